@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { fakeMx, MEMBER, member } from '../support/fake-mx.ts';
 import { credentials, simulated } from '../support/simulated.ts';
 
-/** Something of yours that MX hands back with the webhooks of what a request led to. */
+/** A text of the client that MX returns in the webhooks of a request. */
 const callbackPayload = btoa('order 7');
 const CREATED = member({ connection_status: 'CREATED', is_being_aggregated: true });
 const HEADER = 'x-callback-payload';
 
-describe('it goes to MX', () => {
-  test('with each request that may begin something', async () => {
+describe('a callback payload is sent to MX', () => {
+  test('with each request that can start a job', async () => {
     const { mx, sent } = fakeMx([CREATED]);
     const asked = { member: MEMBER, callbackPayload };
     await mx.createMember({ userGuid: 'USR-1', institutionCode: 'mxbank', callbackPayload });
@@ -22,7 +22,7 @@ describe('it goes to MX', () => {
     expect(JSON.stringify(sent.map(({ body }) => body))).not.toContain(callbackPayload);
   });
 
-  test('not at all when there is none', async () => {
+  test('but without the option the header is not sent', async () => {
     const { mx, sent } = fakeMx([CREATED]);
     await mx.startJob({ member: MEMBER, job: 'aggregate' });
     expect(sent[0]?.headers.has(HEADER)).toBe(false);
@@ -30,10 +30,10 @@ describe('it goes to MX', () => {
 
   test.each([
     ['nothing', ''],
-    ['more than MX takes', 'A'.repeat(1_025)],
+    ['a text that is too long for MX', 'A'.repeat(1_025)],
     ['two lines', 'a\nx-other: b'],
-    ['what no header can hold', 'ü'],
-  ])('but not with %s', async (_, wrong) => {
+    ['a letter outside of ASCII', 'ü'],
+  ])('is refused with %s', async (_, wrong) => {
     const { mx, sent } = fakeMx([CREATED]);
     const call = mx.startJob({ member: MEMBER, job: 'verify', callbackPayload: wrong });
     await expect(call).rejects.toThrow(/callbackPayload must be 1 to 1024/);
@@ -41,8 +41,8 @@ describe('it goes to MX', () => {
   });
 });
 
-describe('it comes back from the simulator, as from MX', () => {
-  /** A simulator, a client of it, and what its webhooks say. */
+describe('the simulator returns a callback payload as MX does', () => {
+  /** A simulator, a client of it, and the webhooks that it sends. */
   function told() {
     const login = { username: 'mx', password: 'secret' };
     const read: MxWebhook[] = [];
@@ -57,7 +57,7 @@ describe('it comes back from the simulator, as from MX', () => {
       environment: new URL('https://mx.example'),
       fetch: simulator.fetch,
     });
-    /** The webhooks of what has happened since, each with what it brought back. */
+    /** The webhooks since the last call, each with its callback payload. */
     const news = async () => {
       pass(1_000);
       await simulator.webhooks.flush();
@@ -72,7 +72,7 @@ describe('it comes back from the simulator, as from MX', () => {
     return { mx, create, news };
   }
 
-  test('with the end of the job that the request began, and of no other', async () => {
+  test('with the end of the job that the request started, and not of other jobs', async () => {
     const { mx, create, news } = told();
     const member = await create('correct', { callbackPayload });
     expect(await news()).toEqual([['AGGREGATION', callbackPayload]]);
@@ -90,7 +90,7 @@ describe('it comes back from the simulator, as from MX', () => {
     expect(await news()).toEqual([['AGGREGATION', null]]);
   });
 
-  test('not with a change of status, nor from a job for which MX does not document it', async () => {
+  test('not with a change of status, nor with a job for which MX does not document it', async () => {
     const { mx, create, news } = told();
     await create('challenge', { callbackPayload });
     expect(await news()).toEqual([['CONNECTION_STATUS', null]]);
@@ -100,7 +100,7 @@ describe('it comes back from the simulator, as from MX', () => {
     expect(await news()).toEqual([['BALANCE', null]]);
   });
 
-  test('and is refused when it is too long', async () => {
+  test('but refuses one that is too long', async () => {
     const { send, member } = simulated();
     const { path } = await member('correct', { skip_aggregation: true });
     const start = await send('POST', `${path}/aggregate`, undefined, {

@@ -13,12 +13,12 @@ import { expectBankAgrees, outcomeOf } from '../support/expect-bank-agrees.ts';
 import { releaseTime, stopTime } from '../support/fake-timers.ts';
 import { runCount } from '../support/run-count.ts';
 
-/** Nonsense from either side: what MX sends, and what the host sends. */
+/** Invalid data from both sides: from MX, and from the host. */
 
 const password = 'simulate:options,token';
 const NEWS = 'status:add=connection_status=BRAND_NEW:2';
 
-/** Spoils the replies with these numbers, counted from 0, and keeps the errors that come of it. */
+/** Spoils the replies with these numbers, counted from 0, and collects the resulting errors. */
 async function spoiled(numbers: readonly number[], spoil: (reply: Response) => Response) {
   const errors: unknown[] = [];
   let count = 0;
@@ -35,7 +35,7 @@ const body =
   () =>
     new Response(text, { status, headers: { 'content-type': 'application/json' } });
 
-/** The life goes on and connects; what went wrong was said by errors of the machine's own. */
+/** The lifecycle continues and connects. Every error is an error of the machine itself. */
 function expectSurvived({
   live,
   errors,
@@ -62,25 +62,31 @@ describe('MX sends', () => {
     ['null', 'null'],
     ['a list', '[{"member":{}}]'],
     ['an empty object', '{}'],
-    ['a member that is none', '{"member":"CONNECTED"}'],
+    ['a member that is not an object', '{"member":"CONNECTED"}'],
     ['no status', '{"member":{"is_being_aggregated":false}}'],
     ['a status that is a number', '{"member":{"connection_status":6}}'],
     ['a flag that is a text', '{"member":{"connection_status":null,"is_being_aggregated":"no"}}'],
-    ['a list of nothing', '{"member":{"connection_status":"CHALLENGED","challenges":[null]}}'],
-    ['a guid that is none', '{"member":{"connection_status":"CHALLENGED","challenges":[{}]}}'],
+    ['a list with null', '{"member":{"connection_status":"CHALLENGED","challenges":[null]}}'],
+    [
+      'a guid that is not a text',
+      '{"member":{"connection_status":"CHALLENGED","challenges":[{}]}}',
+    ],
     ['a prototype', '{"__proto__":{"member":{"connection_status":"CONNECTED"}}}'],
-    ['brackets without end', deep],
+    ['brackets that never close', deep],
     ['nine megabytes', huge],
-  ])('%s: each call fails with an MxError, and goes on', async (_what, text) => {
-    const { live, errors } = await spoiled([0, 1, 4, 7], body(text));
-    expectSurvived({ live, errors });
-    expect(errors).toMatchObject(Array(errors.length).fill({ code: 'malformed' }));
-    expect(errors.length).toBeGreaterThan(0);
-    // A body is quoted nowhere, however it looked.
-    if (text.length > 2) expect(inspect(errors, { depth: Infinity })).not.toContain(text);
-  });
+  ])(
+    'after a reply of %s each call fails with an MxError, and the lifecycle goes on',
+    async (_what, text) => {
+      const { live, errors } = await spoiled([0, 1, 4, 7], body(text));
+      expectSurvived({ live, errors });
+      expect(errors).toMatchObject(Array(errors.length).fill({ code: 'malformed' }));
+      expect(errors.length).toBeGreaterThan(0);
+      // No error quotes a body, whatever its format.
+      if (text.length > 2) expect(inspect(errors, { depth: Infinity })).not.toContain(text);
+    },
+  );
 
-  test('a status that nobody knows: it is named in the view, and read on', async () => {
+  test('an unknown status is shown in the view, and polling continues', async () => {
     const live = await openMember({ password, simulator: { faults: [parseFault(NEWS)] } });
     await live.begin();
     await live.run(3_000);
@@ -89,7 +95,7 @@ describe('MX sends', () => {
   });
 });
 
-describe('the host gives', () => {
+describe('an input of the host with', () => {
   beforeEach(stopTime);
   afterEach(releaseTime);
 
@@ -97,18 +103,21 @@ describe('the host gives', () => {
 
   test.each<[string, Omit<Setting, 'password'>, string, number]>([
     ['a member that MX does not know', { input: { member: nobody } }, 'notFound', 2],
-    ['a path for a guid', { input: { member: { ...nobody, memberGuid: '../..' } } }, 'notFound', 2],
-    ['dots for a guid', { input: { member: { ...nobody, memberGuid: '..' } } }, 'refused', 0],
+    ['a path as a guid', { input: { member: { ...nobody, memberGuid: '../..' } } }, 'notFound', 2],
+    ['dots as a guid', { input: { member: { ...nobody, memberGuid: '..' } } }, 'refused', 0],
     ['another key', { mx: { apiKey: 'another' } }, 'unauthorized', 1],
-  ])('%s: it fails and says why; a 404 is confirmed', async (_what, setting, end, requests) => {
-    const live = await (await openMember({ password, ...setting })).toEnd();
-    expect(outcomeOf(live)).toBe(end);
-    expect(live.sent).toHaveLength(requests);
-    expect(live.truth.received.starts).toEqual([]);
-  });
+  ])(
+    '%s fails with a reason, after a second poll for a 404',
+    async (_what, setting, end, requests) => {
+      const live = await (await openMember({ password, ...setting })).toEnd();
+      expect(outcomeOf(live)).toBe(end);
+      expect(live.sent).toHaveLength(requests);
+      expect(live.truth.received.starts).toEqual([]);
+    },
+  );
 });
 
-/** In virtual time, which each case begins anew. */
+/** In virtual time, which starts again for each case. */
 const property = <T>(values: fc.Arbitrary<T>, check: (value: T) => Promise<void>) =>
   fc.assert(
     fc.asyncProperty(values, async (value) => {
@@ -122,7 +131,7 @@ const property = <T>(values: fc.Arbitrary<T>, check: (value: T) => Promise<void>
     { numRuns: runCount(100) },
   );
 
-test('whatever JSON MX sends, in whatever reply: the life goes on and connects', async () => {
+test('the lifecycle connects after any JSON in any reply', async () => {
   const field = fc.constantFrom('connection_status', 'is_being_aggregated', 'challenges', 'guid');
   const text = fc.oneof(
     fc.string(),
@@ -135,7 +144,7 @@ test('whatever JSON MX sends, in whatever reply: the life goes on and connects',
   });
 });
 
-test('whatever the host sends for answers: nothing of it goes out, and the question still stands', async () => {
+test('malformed answers of a host are never sent, and the question stays open', async () => {
   await property(fc.anything(), async (answers) => {
     const live = await openMember({ password, user: () => null });
     await live.begin();

@@ -21,7 +21,7 @@ import { runCount } from '../support/run-count.ts';
 
 const HOUR = 3_600_000;
 
-/** Lives a random life: first all goes wrong that should, then nothing does and the user behaves. */
+/** Runs a random lifecycle. First every planned fault happens. Then the faults stop, and the user answers correctly. */
 const afterAnyLife = (ask: (live: EndToEndMember, shown: readonly unknown[]) => void) =>
   fc.assert(
     fc.asyncProperty(
@@ -56,13 +56,13 @@ const afterAnyLife = (ask: (live: EndToEndMember, shown: readonly unknown[]) => 
     { numRuns: runCount(100) },
   );
 
-test('it ends, where the bank’s own books say, and no answer is graded but by its user’s will', () =>
+test('a lifecycle ends as the bank knows it, and only answers that the user gave are graded', () =>
   afterAnyLife((live) => {
     expect(live.view.outcome).not.toBeNull();
     expectBankAgrees(live);
   }));
 
-test('no answer, password or key leaves by a view, a record, an event, an error or the console', () =>
+test('views, records, events, errors and the console never contain an answer, a password or a key', () =>
   afterAnyLife((_live, shown) => {
     const text = JSON.stringify(shown) + inspect(shown, { depth: Infinity });
     expect(
@@ -72,7 +72,7 @@ test('no answer, password or key leaves by a view, a record, an event, an error 
     ).toEqual([]);
   }));
 
-/** A life in which every request takes its time and nothing goes wrong, but for crashes. */
+/** A lifecycle with slow requests, without faults, and with crashes at these moments. */
 async function live(password: string, fault: InjectedFault, moments: readonly number[]) {
   stopTime();
   try {
@@ -86,7 +86,7 @@ async function live(password: string, fault: InjectedFault, moments: readonly nu
   }
 }
 
-test('crashes alone change neither the end nor what is answered', async () => {
+test('crashes without other faults change neither the outcome nor the answers', async () => {
   const latency: fc.Arbitrary<InjectedFault> = fc.record({
     kind: fc.constant('delay'),
     ms: fc.constantFrom(0, 300, 2_500),

@@ -12,32 +12,32 @@ import {
 import { expectBankAgrees, outcomeOf } from '../support/expect-bank-agrees.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 
-/** Machine, client and simulated bank as one, in virtual time. */
+/** Machine, client and simulated bank together, in virtual time. */
 
 beforeEach(stopTime);
 afterEach(releaseTime);
 
-/** A life from start to end, with these faults. */
+/** A lifecycle from start to end, with these faults. */
 const live = async (password: string, faults: readonly string[] = [], more = {}) => {
   const simulator = { faults: faults.map(parseFault) };
   return (await openMember({ password, simulator, ...more })).toEnd();
 };
 const gradesOf = ({ truth }: EndToEndMember) => truth.received.answers.map(({ grade }) => grade);
 
-describe('a life without faults', () => {
+describe('a lifecycle without faults', () => {
   test.each([
     ['simulate:text', 1],
     ['simulate:options,token', 2],
     ['simulate:text+options+image,image_options', 4],
     ['simulate:DELAYED,token,UPDATED,CONNECTED', 1],
-  ])('of %s: each question is answered once', async (password, questions) => {
+  ])('answers each question of %s once', async (password, questions) => {
     const member = await live(password);
     expect(outcomeOf(member)).toBe('connected');
     expect(gradesOf(member)).toEqual(Array(questions).fill('right'));
     expect(member.truth.received.refusedAnswers).toBe(0);
   });
 
-  test('waits for another job, answers its question too, then runs its own', async () => {
+  test('waits for another job, answers its question, then runs its own job', async () => {
     const member = await live('simulate:token', [], { otherJob: true });
     expect(outcomeOf(member)).toBe('connected');
     expect(gradesOf(member)).toEqual(['right', 'right']);
@@ -48,7 +48,7 @@ describe('a life without faults', () => {
     ]);
   });
 
-  test('is not fresh where MX takes the start and runs nothing', async () => {
+  test('is not fresh if MX accepts the start and runs nothing', async () => {
     const throttled: Setting = {
       password: 'correct',
       before: 'correct',
@@ -58,7 +58,7 @@ describe('a life without faults', () => {
     expect(member.view.outcome).toMatchObject({ outcome: 'connected', fresh: false });
   });
 
-  test('may go through the bank’s own page', async () => {
+  test('can use the bank’s own page', async () => {
     const simulator = createMxSimulator({ now: () => Date.now(), apiKey: API_KEY });
     const mx = createMx({
       clientId: DEFAULT_CLIENT_ID,
@@ -84,7 +84,7 @@ describe('a life without faults', () => {
 });
 
 describe('an answer', () => {
-  test('that is sent twice by a double click goes out once', async () => {
+  test('is sent once after a double click', async () => {
     const user: User = (questions) => ({
       after: 1_000,
       answers: answerAll(questions, 'correct'),
@@ -95,7 +95,7 @@ describe('an answer', () => {
     expect(member.sent.filter((request) => request === 'PUT resume')).toHaveLength(1);
   });
 
-  test('is not asked for again while MX still shows the question', async () => {
+  test('is not asked again while MX still shows the question', async () => {
     const member = await openMember({ password: 'simulate:token' });
     member.actor.on('resumed', () => member.simulator.faults.add(parseFault('status:stale:2')));
     await member.toEnd();
@@ -104,8 +104,9 @@ describe('an answer', () => {
     expect([...member.given.values()]).toEqual([1]);
   });
 
-  test('that comes late is not asked for again after the next question has come', async () => {
-    // The client gives up after ten seconds; five seconds later the bank has the answer and asks the next question.
+  test('that arrives late is not asked again after the next question has appeared', async () => {
+    // The client gives up after ten seconds. Five seconds later the bank receives the answer and asks the next
+    // question.
     const member = await live('simulate:options,token', ['resume:delay=15000:1']);
     expect(outcomeOf(member)).toBe('connected');
     expect(gradesOf(member)).toEqual(['right', 'right']);
@@ -125,13 +126,13 @@ describe('a success with an error code is a failure', () => {
     'malformed',
     'truncated',
     'stale',
-  ])('also when the page that says so is lost once, by %s', async (fault) => {
+  ])('even if the page with the error code is lost once by %s', async (fault) => {
     const member = await live('simulate:token,CONNECTED/1001', [`readMember:${fault}:1`]);
     expect(outcomeOf(member)).toBe('noAccounts');
   });
 });
 
-test('a webhook makes it look at once, and decides nothing', async () => {
+test('a webhook causes a poll at once, and decides nothing', async () => {
   const told: Request[] = [];
   const receive = async (request: Request) => {
     told.push(request);
@@ -158,7 +159,7 @@ test('a webhook makes it look at once, and decides nothing', async () => {
   expectBankAgrees(member);
 });
 
-test('after a crash in the middle of an answer nothing is sent again by itself', async () => {
+test('after a crash during an answer, nothing is sent again by itself', async () => {
   const member = await openMember({
     password: 'simulate:options,token',
     simulator: { faults: [parseFault('resume:delay=4000-after')] },

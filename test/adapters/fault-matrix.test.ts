@@ -71,7 +71,7 @@ const CASES = ROWS.flatMap(([fault = '', ...ends]) =>
   ends.flatMap((always, column) => {
     const call = CALLS[column + 1] ?? '';
     const passed = FATAL.includes(always) ? always : 'connected';
-    // A 404 is confirmed by another poll.
+    // A second poll confirms a 404.
     const thrice = always === 'notFound' && POLLS.includes(call) ? always : passed;
     return [
       { fault, call, times: 'once', rule: `${call}:${fault}:1`, end: passed },
@@ -84,7 +84,7 @@ const CASES = ROWS.flatMap(([fault = '', ...ends]) =>
 beforeEach(stopTime);
 afterEach(releaseTime);
 
-describe('whatever strikes, it ends where the bank says, and no answer is sent but by its user', () => {
+describe('whatever fault happens, the outcome matches the bank, and only answers of the user are sent', () => {
   test.each(CASES)('$fault at $call, $times: $end', async ({ call, rule, end }) => {
     const faults = [rule, ...(call === 'challenges' ? ['status:omit=challenges'] : [])];
     const live = await openMember({

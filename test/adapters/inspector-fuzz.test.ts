@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { cpuTime } from '../support/cpu-time.ts';
 import { runCount } from '../support/run-count.ts';
 
-/** Secrets in every form in which a program writes what it holds. */
+/** Secrets in every form in which a program writes its values. */
 
 const DIGITS = '7391528460';
 
@@ -21,7 +21,7 @@ const HEADERS = NAMES.filter((name) => name !== 'value');
 
 const name = fc.constantFrom(...NAMES);
 const header = fc.constantFrom(...HEADERS);
-/** What might end a value too early stands before the part that is looked for. */
+/** A prefix that could end a value too early. */
 const before = fc.array(
   fc.constantFrom(
     'a',
@@ -183,7 +183,7 @@ const renderings: readonly (readonly [string, fc.Arbitrary<unknown>])[] = [
   ],
 ];
 
-test.each(renderings)('no secret is left of %s', (_, rendering) => {
+test.each(renderings)('%s contains no secret afterwards', (_, rendering) => {
   const property = fc.property(rendering, (value) => {
     const once = hideSecrets(value);
     const shown = JSON.stringify(once);
@@ -194,7 +194,7 @@ test.each(renderings)('no secret is left of %s', (_, rendering) => {
   fc.assert(property, { numRuns: runCount(10_000 / renderings.length) });
 });
 
-test('an object in many places is gone through once at each depth', () => {
+test('an object with many references is visited once at each depth', () => {
   let shared: unknown = { password: `SECRET-${DIGITS}` };
   for (let depth = 0; depth < 30; depth++) shared = { left: shared, right: shared };
   expect(cpuTime(() => hideSecrets({ shared }))).toBeLessThan(1_000);
@@ -203,7 +203,7 @@ test('an object in many places is gone through once at each depth', () => {
   expect(hidden).toEqual({ password: '[hidden]' });
 });
 
-test("XState's own ids of actors stay: an inspector needs them", () => {
+test("XState's actor ids are kept, because an inspector needs them", () => {
   const event = { type: '@xstate.event', sessionId: 'x:12', rootId: 'x:0' };
   expect(hideSecrets(event)).toEqual(event);
   expect(hideSecrets({ sessionId: 'abc' })).toEqual({ sessionId: '[hidden]' });

@@ -9,18 +9,18 @@ const NUMBER = '7391528460';
 const SECRET = `SECRET-${NUMBER}`;
 const shown = (value: unknown) => JSON.stringify(hideSecrets(value));
 
-/** Where a secret is met, each in its own shape. */
+/** Places where a secret occurs, each with its shape. */
 const PLACES: readonly (readonly [string, (secret: string) => unknown])[] = [
   ['an answer', (value) => ({ type: 'challenge.answer', answers: [{ guid: 'CRD-1', value }] })],
   ['a sealed answer', (sealed) => ({ answers: [{ guid: 'CRD-1', sealed }] })],
-  ['answers that are none', (secret) => ({ answers: { anything: [secret] } })],
-  ['an answer by itself', (value) => [{ guid: 'CRD-1', value }, { sealed: value }]],
+  ['malformed answers', (secret) => ({ answers: { anything: [secret] } })],
+  ['a single answer', (value) => [{ guid: 'CRD-1', value }, { sealed: value }]],
   ['the body that resumes a job', (value) => ({ member: { challenges: [{ guid: 'C', value }] } })],
   ['credentials', (value) => ({ credentials: [{ guid: 'CRD-2', value }] })],
   ['a password', (userPassword) => ({ userPassword, password2: userPassword })],
-  ['a number that is a secret', (secret) => ({ answer: Number(secret.slice(-NUMBER.length)) })],
+  ['a secret number', (secret) => ({ answer: Number(secret.slice(-NUMBER.length)) })],
   [
-    'codes of a person',
+    'personal codes',
     (secret) => ({ pin: secret, cardPin: secret, otp: [secret], passcode: secret }),
   ],
   ['a code in a URL', (secret) => `https://bank.example/?a=b&otp=${secret}&user_pin=${secret}`],
@@ -47,10 +47,10 @@ const PLACES: readonly (readonly [string, (secret: string) => unknown])[] = [
   ['a text in a text', (value) => `Log: ${JSON.stringify(JSON.stringify({ value }))}`],
   ['a body that was cut off', (secret) => `{"member":{"credentials":[{"value":"${secret}\\`],
   ['the cause of an error', (value) => Object.assign(new Error('x'), { request: { value } })],
-  ['an object with a form of its own', (value) => ({ toJSON: () => ({ answers: [{ value }] }) })],
+  ['an object with a toJSON', (value) => ({ toJSON: () => ({ answers: [{ value }] }) })],
 ];
 
-describe('no secret is left of', () => {
+describe('a secret is removed from', () => {
   test.each(PLACES)('%s', (_, place) => {
     const text = shown(place(SECRET));
     expect(text).toContain('[hidden]');
@@ -58,7 +58,7 @@ describe('no secret is left of', () => {
     expect(text).not.toContain(btoa(SECRET));
   });
 
-  test('any of these, however deep and in whatever company', () => {
+  test('any of these, at any depth and beside other data', () => {
     const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
       tree: fc.oneof(
         { depthSize: 'medium' },
@@ -77,8 +77,8 @@ describe('no secret is left of', () => {
   });
 });
 
-describe('what is no secret stays', () => {
-  test('of a question: its guid, type and label, and what there is to choose', () => {
+describe('data that is not secret is kept', () => {
+  test('of a question: guid, type, label and options', () => {
     const options = [{ guid: 'CRO-1', label: 'Home', value: '555' }];
     expect(hideSecrets(question('CRD-1', { type: 'TOKEN', options }))).toEqual({
       guid: 'CRD-1',
@@ -88,12 +88,12 @@ describe('what is no secret stays', () => {
     });
   });
 
-  test('of a snapshot: its states', () => {
+  test('of a snapshot: the states', () => {
     const snapshot = { status: 'active', value: { challenged: 'waiting' }, context: { round: 1 } };
     expect(hideSecrets(snapshot)).toEqual(snapshot);
   });
 
-  test('flags and gaps, whatever they are called', () => {
+  test('booleans and missing values, whatever their name', () => {
     const flags = { needsUpdatedCredentials: true, answerLost: false, token: null };
     expect(hideSecrets(flags)).toEqual(flags);
   });
@@ -106,7 +106,7 @@ describe('what is no secret stays', () => {
     "{ status: 'active', value: { challenged: 'waiting' }, hasToken: true, spinner: 'x' }",
     'at 100% of 50%25, https://a.example/?q=%7B%22a%22%3A1%7D',
     'refused: {"answer":null,"needsToken":true}',
-  ])('of a text that is about other things: %s', (text) => {
+  ])('of a text about something else: %s', (text) => {
     expect(hideSecrets(text)).toBe(text);
   });
 
@@ -118,7 +118,7 @@ describe('what is no secret stays', () => {
     });
   });
 
-  test('of a picture: what it is and how long', () => {
+  test('of a picture: its type and length', () => {
     const picture = `data:image/png;base64,${'A'.repeat(5_000)}`;
     expect(hideSecrets({ imageData: picture, note: `${picture} "${picture}"` })).toEqual({
       imageData: '[image/png, 5000 characters]',
@@ -131,11 +131,11 @@ describe('what is no secret stays', () => {
 describe('guids', () => {
   const member = { userGuid: 'USR-1', memberGuid: 'my-own-id' };
 
-  test('stay, unless they are to be hidden', () => {
+  test('are kept unless hiding is requested', () => {
     expect(hideSecrets({ member })).toEqual({ member });
   });
 
-  test('are named in the order of their coming, the same each time', () => {
+  test('are numbered in order of appearance, the same each time', () => {
     const pseudonyms = createPseudonyms();
     const hide = (value: unknown) => hideSecrets(value, { pseudonyms });
     const hidden = { userGuid: '[user 1]', memberGuid: '[member 1]' };
@@ -148,7 +148,7 @@ describe('guids', () => {
     expect(hide(hide(member))).toEqual(hidden);
   });
 
-  test('are found in texts and in names of fields when they have the form of MX', () => {
+  test('are found in texts and in field names if they have MX’s form', () => {
     const pseudonyms = createPseudonyms();
     expect(
       hideSecrets({ 'MBR-a-1': 'GET /users/USR-b/members/MBR-a-1/status' }, { pseudonyms }),
@@ -156,8 +156,8 @@ describe('guids', () => {
   });
 });
 
-describe('whatever it is given', () => {
-  /** Of which a text may be made that has one form now and another when a part of it is hidden. */
+describe('for any input', () => {
+  /** Pieces of a text that has one form now, and another form when a part of it is hidden. */
   const pieces = [
     ...['"pin"', '"answers":', ':', '[', '{', '}', ']', '"', '\\', "'", ' ', ',', 'USR-1'],
     ...['token=', '?code=', '&', ';', 'Basic ', '//', '@', '/', 'data:,', 'x'.repeat(30), '1.2.3'],
@@ -167,7 +167,7 @@ describe('whatever it is given', () => {
     fc.array(fc.constantFrom(...pieces), { size: 'medium' }).map((some) => some.join('')),
   );
 
-  test('it makes plain data, and does nothing more when done again', () => {
+  test('it returns plain data, and applying it twice changes nothing', () => {
     const twice = fc.property(anything, (value) => {
       const pseudonyms = createPseudonyms();
       const once = hideSecrets(value, { pseudonyms });
@@ -216,7 +216,7 @@ describe('whatever it is given', () => {
     '%22pin%22%3A',
     'Basic%20',
     'cookie: ',
-  ])('it takes no longer for each part of a text than for the one before: %j', (part) => {
+  ])('the time grows in proportion to the text: %j', (part) => {
     const took = (count: number) => {
       const text = `x${part.repeat(count)}`;
       return cpuTime(() => hideSecrets(text));
@@ -225,7 +225,7 @@ describe('whatever it is given', () => {
     expect(took(100_000)).toBeLessThan(1_000);
   });
 
-  test('it neither changes it nor throws', () => {
+  test('it neither modifies the input nor throws', () => {
     const circle: Record<string, unknown> = { answers: [SECRET] };
     circle.self = circle;
     Object.defineProperty(circle, 'broken', {
@@ -248,13 +248,13 @@ describe('whatever it is given', () => {
     ["Node's own", Buffer.from(SECRET)],
     ['a view', new DataView(new TextEncoder().encode(SECRET).buffer)],
     ['a buffer', new TextEncoder().encode(SECRET).buffer],
-  ])('of bytes it shows how many there are: %s', (_, bytes) => {
+  ])('it shows only the number of bytes: %s', (_, bytes) => {
     const hidden = { body: `[${SECRET.length} bytes]` };
     expect(hideSecrets({ body: bytes })).toEqual(hidden);
     expect(hideSecrets(hidden)).toEqual(hidden);
   });
 
-  test('what is not enumerable is not looked at', () => {
+  test('properties that are not enumerable are ignored', () => {
     const request = Object.defineProperty({ a: 1 }, 'answers', { value: [SECRET] });
     expect(hideSecrets(request)).toEqual({ a: 1 });
   });

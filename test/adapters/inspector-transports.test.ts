@@ -12,7 +12,7 @@ import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { challenged, idle, inOrder, startMember } from '../support/fake-member.ts';
 import { messagesIn, putPage } from '../support/pages.ts';
 
-/** A server that passes on what one sends to all others, as the package's own does. */
+/** A server that passes each message on to all other clients, as the package's own server does. */
 async function relay() {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => {
@@ -32,7 +32,7 @@ async function relay() {
 const isEnd = (message: StatelyInspectionEvent): boolean =>
   message.type === '@xstate.snapshot' && Object(message.snapshot).value === 'connected';
 
-/** The messages are a lifecycle from its machine to its end, and hold no secret. */
+/** The messages contain a lifecycle from the machine to its outcome, without secrets. */
 function expectLifecycle(messages: readonly StatelyInspectionEvent[]) {
   expect(messages[0]).toMatchObject({ type: '@xstate.actor', name: 'mxMember' });
   expect(messages.filter(isEnd)).toHaveLength(1);
@@ -44,7 +44,7 @@ function expectLifecycle(messages: readonly StatelyInspectionEvent[]) {
   expect(JSON.stringify(messages)).not.toContain('SECRET-');
 }
 
-test("over WebSocket, the package's receiver gets the lifecycle and no secret", async () => {
+test("over WebSocket, the package's receiver gets the lifecycle without secrets", async () => {
   const { url, joined } = await relay();
   const received: StatelyInspectionEvent[] = [];
   const ended = new Promise<void>((resolve) => {
@@ -67,7 +67,7 @@ test("over WebSocket, the package's receiver gets the lifecycle and no secret", 
 });
 
 test.skipIf(!hasChromium)(
-  'in a browser, a viewer in another window gets the lifecycle and no secret',
+  'in a browser, a viewer in another window gets the lifecycle without secrets',
   async () => {
     const browser = await launchChromium();
     onTestFinished(() => browser.close());

@@ -9,7 +9,7 @@ import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 beforeEach(stopTime);
 afterEach(releaseTime);
 
-test('an inspector sees the phases of the members of a host, why each came, and no guid and no answer', async () => {
+test('an inspector sees the phases of a host’s members and their reasons, without guids and answers', async () => {
   const messages: StatelyInspectionEvent[] = [];
   const inspector = inspectMember(
     (options) => createInspector({ send: (message) => messages.push(message) }, options),

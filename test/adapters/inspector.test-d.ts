@@ -7,7 +7,7 @@ import {
 } from '@statelyai/inspect';
 import { expectTypeOf } from 'vitest';
 
-// Each of the package's inspectors is made with its own options.
+// Each inspector of the package is created with its own options.
 const browser = inspectMember(createBrowserInspector, {
   url: 'https://x.example',
   hideGuids: true,
@@ -16,7 +16,7 @@ expectTypeOf(browser).toEqualTypeOf<ReturnType<typeof createBrowserInspector>>()
 inspectMember(createWebSocketInspector, { url: 'ws://127.0.0.1:8080' });
 inspectMember((options) => createInspector({ send() {} }, options), {});
 
-// @ts-expect-error: a WebSocket needs its url.
+// @ts-expect-error: a WebSocket inspector needs a url.
 inspectMember(createWebSocketInspector, { hideGuids: true });
-// @ts-expect-error: in Node it passes over `serialize`, so secrets would leave.
+// @ts-expect-error: in Node it ignores `serialize`, so secrets would leak.
 inspectMember(createSkyInspector, { hideGuids: true });

@@ -21,7 +21,7 @@ import { runCount } from '../support/run-count.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** A member that is asked twice, and then connected. */
+/** A member that is asked twice and then connected. */
 async function asked() {
   const member = await startMember({
     read: inOrder(challenged('CRD-1'), challenged('CRD-2'), idle('CONNECTED')),
@@ -32,14 +32,14 @@ async function asked() {
 
 const texts = (messages: readonly unknown[]) => messages.map((message) => JSON.stringify(message));
 
-/** The outermost state of a snapshot of the member. */
+/** The outermost state in a snapshot of the member. */
 const stateOf = (snapshot: object): unknown => {
   const { value } = snapshot as { value?: string | object };
   return typeof value === 'object' ? Object.keys(value)[0] : value;
 };
 
-describe('what an inspector is told', () => {
-  test('is the whole lifecycle, of the machine and of each of its calls', async () => {
+describe('an inspector', () => {
+  test('gets the whole lifecycle, of the machine and of each call', async () => {
     const member = await asked();
     const messages = messagesOf(member);
     await member.answer();
@@ -74,7 +74,7 @@ describe('what an inspector is told', () => {
     ]);
   });
 
-  test('names the rule that decided, and its sentence, in the event of each snapshot', async () => {
+  test('gets the rule that decided, and its sentence, in the event of each snapshot', async () => {
     const member = await asked();
     const messages = messagesOf(member);
     await member.answer();
@@ -93,7 +93,7 @@ describe('what an inspector is told', () => {
     });
   });
 
-  test('begins with the whole machine: each state and transition with its description', async () => {
+  test('first gets the whole machine, with a description of each state and transition', async () => {
     const messages = messagesOf(await startMember({ read: () => running('CREATED') }));
     tell();
     const [first] = messages;
@@ -109,7 +109,7 @@ describe('what an inspector is told', () => {
     visit(memberMachine.root);
   });
 
-  test('shows questions so that a person can read them, and what there is to choose without its value', async () => {
+  test('gets questions in readable form, and options without their values', async () => {
     const options = [{ guid: 'CRO-1', label: 'Home', value: 'home-value' }];
     const dataUri = `data:image/png;base64,${'A'.repeat(999)}`;
     const challenges = [
@@ -139,7 +139,7 @@ describe('what an inspector is told', () => {
     });
   });
 
-  test('names members and users by number when guids are to be hidden, in every message', async () => {
+  test('gets numbers instead of guids in every message if guids are hidden', async () => {
     const ids = { userGuid: 'USR-1', memberGuid: 'an-id-of-our-own' };
     const member = await startMember(
       { read: inOrder(challenged('CRD-1'), idle('DENIED')) },
@@ -160,8 +160,8 @@ describe('what an inspector is told', () => {
   });
 });
 
-describe('no answer is told', () => {
-  test('whatever happens, in whatever order', async () => {
+describe('an answer is never shown', () => {
+  test('whatever happens, in any order', async () => {
     const anyScript = fc.asyncProperty(commands({ size: 'small' }), async (script) => {
       const real = new ManualMember();
       const setup = async () => ({ model: modelOf(), real: await real.start() });
@@ -174,7 +174,7 @@ describe('no answer is told', () => {
     await fc.assert(anyScript, { numRuns: runCount(50) });
   });
 
-  test('whatever form it has, whether it fits or not, and whether MX takes it or not', async () => {
+  test('whatever its form, whether or not it is valid, and whether or not MX accepts it', async () => {
     const forms = (secret: string) =>
       fc.constantFrom<unknown>(
         [{ guid: 'CRD-1', value: secret }],
@@ -194,7 +194,7 @@ describe('no answer is told', () => {
       const member = await startMember({ read: () => challenged('CRD-1'), submit });
       const messages = messagesOf(member);
       await member.run(2_000);
-      // What a host in plain JavaScript may send.
+      // A host in plain JavaScript can send this.
       member.send({ type: 'challenge.answer', answers: answers as [], prompt: 1 });
       await member.run(5_000);
       tell();
@@ -205,7 +205,7 @@ describe('no answer is told', () => {
   });
 });
 
-test('a machine around the member may call a state `credentials`: its definition stays whole', () => {
+test('a parent machine can have a state `credentials`, and its definition is shown in full', () => {
   const states = { credentials: { on: { next: 'value' } }, value: { description: 'password=x' } };
   const machine = createMachine({ id: 'host', initial: 'credentials', states });
   const inspected: InspectionEvent[] = [];
@@ -219,7 +219,7 @@ test('a machine around the member may call a state `credentials`: its definition
   });
 });
 
-test('an inspector keeps the options that it is given, and looks through what its own serialize makes', async () => {
+test('an inspector keeps its options, and searches the result of its own serialize for secrets', async () => {
   const member = await asked();
   const send = vi.fn();
   const { inspect } = inspectMember((options) => createInspector({ send }, options), {

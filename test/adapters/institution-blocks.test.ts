@@ -11,7 +11,7 @@ import { describe, expect, test } from 'vitest';
 import { createActor, toPromise } from 'xstate';
 import { credentials } from '../support/simulated.ts';
 
-/** MX blocks an institution, from the simulator's 400 to what a person is told. */
+/** MX blocks an institution: from the simulator's 400 to the text that a person reads. */
 
 const CODES = {
   institution_maintenance_error: 'institutionMaintenance',
@@ -49,7 +49,7 @@ describe.each(INSTITUTION_ERRORS)('%s', (error) => {
   const isOnlyNew = error === 'institution_prevent_new_error';
   const code = CODES[error];
 
-  test('keeps back what leads to a login there, and nothing else', async () => {
+  test('refuses only requests that lead to a login there', async () => {
     const { mx, bank, userGuid, member, create } = await setUp('challenge');
     const [question] = await mx.listChallenges({ member });
     const answers = [{ guid: question?.guid ?? '', value: 'correct' }];
@@ -73,8 +73,8 @@ describe.each(INSTITUTION_ERRORS)('%s', (error) => {
     expect(await codeOf(mx.startJob({ member, job: 'aggregate' }))).toBe('done');
   });
 
-  // A member that exists is not kept back by a block of new ones.
-  test.skipIf(isOnlyNew)('ends a lifecycle with its own sentence and next step', async () => {
+  // A block of new members does not refuse an existing member.
+  test.skipIf(isOnlyNew)('fails a lifecycle with its own sentence and next step', async () => {
     const { mx, bank, member } = await setUp();
     bank.blocks.set('mxbank', error);
     const machine = memberMachine.provide({ actors: createMemberActors(mx) });

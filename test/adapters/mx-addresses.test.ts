@@ -30,7 +30,7 @@ describe('a guid cannot reach another path', () => {
     expect(urls).toEqual([`https://int-api.mx.com/users/USR-1/members/${segment}/status`]);
   });
 
-  test.each(['', '.', '..', '\ud800', undefined, 7])('%j is not sent at all', async (guid) => {
+  test.each(['', '.', '..', '\ud800', undefined, 7])('a guid of %j is never sent', async (guid) => {
     const { mx, sent } = fakeMx([RUNNING]);
     const userGuid = guid as string;
     const refused = {
@@ -55,7 +55,7 @@ test.each<[MxOptions['environment'], string]>([
   [new URL('http://localhost:3999'), 'http://localhost:3999/users'],
   [new URL('http://127.1:3999'), 'http://127.0.0.1:3999/users'],
   [new URL('http://[::1]:3999'), 'http://[::1]:3999/users'],
-])('the environment %s is at %s', async (environment, expected) => {
+])('the environment %s has the address %s', async (environment, expected) => {
   const urls: string[] = [];
   const fetch = async ({ url }: Request) => {
     urls.push(url);
@@ -65,7 +65,7 @@ test.each<[MxOptions['environment'], string]>([
   expect(urls).toEqual([expected]);
 });
 
-test('white space around the keys, as at the end of a file, is not sent', async () => {
+test('white space around the keys, such as a line break at the end of a file, is removed', async () => {
   const sent: (string | null)[] = [];
   const fetch = async ({ headers }: Request) => {
     sent.push(headers.get('authorization'));
@@ -108,7 +108,7 @@ test.each([
   expect(create).not.toThrow(/SECRET/);
 });
 
-test('without options it says which are needed', () => {
+test('without options the error names the required ones', () => {
   const create = createMx as (options?: unknown) => unknown;
   for (const nothing of [{}, undefined, null, 'client:SECRET'])
     expect(() => create(nothing)).toThrow(

@@ -3,7 +3,7 @@ import { fakeMx, MEMBER, member } from '../support/fake-mx.ts';
 
 const RESUMED = member({ connection_status: 'RESUMED', is_being_aggregated: true }, 202);
 
-test('answers go out under the guids of their questions, as the machine has resolved them', async () => {
+test('answers are sent with the guids of their questions, as the machine has resolved them', async () => {
   const { mx, sent } = fakeMx([RESUMED]);
   const answers = [
     { guid: 'CRD-1', value: 'sms' },
@@ -13,7 +13,7 @@ test('answers go out under the guids of their questions, as the machine has reso
   expect(sent.map(({ body }) => body)).toEqual([{ member: { challenges: answers } }]);
 });
 
-test('a sealed answer is opened on its way out, for the member and question that it belongs to', async () => {
+test('a sealed answer is opened just before it is sent, for its member and question', async () => {
   const opened: unknown[] = [];
   const { mx, sent } = fakeMx([RESUMED], {
     open: async (sealed, sealedFor) => {
@@ -40,7 +40,7 @@ test('a sealed answer that cannot be opened is not sent, and the error says so w
   }
 });
 
-test('a sealed answer that is not opened in time is not sent, and whoever opens it is stopped', async () => {
+test('a sealed answer that is not opened in time is not sent, and the opening is aborted', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
     let given: AbortSignal | undefined;

@@ -39,7 +39,7 @@ test.each(JOBS)('the job %s is started at the endpoint of its name', async (job)
   expect(sent[0]?.body).toBeUndefined();
 });
 
-test('answers go out by the guids of their challenges', async () => {
+test('answers are sent with the guids of their challenges', async () => {
   const { mx, sent, calls } = fakeMx([
     member({ connection_status: 'RESUMED', is_being_aggregated: true }, 202),
   ]);
@@ -75,7 +75,7 @@ test('users are created and listed', async () => {
   expect(sent[1]?.query).toEqual({ page: '2', records_per_page: '10' });
 });
 
-test("a bank's login fields come in the order in which to show them", async () => {
+test("a bank's login fields are in display order", async () => {
   const { mx, sent, calls } = fakeMx([
     json({
       credentials: [
@@ -92,7 +92,7 @@ test("a bank's login fields come in the order in which to show them", async () =
   expect(sent[0]?.query).toEqual({ records_per_page: '100' });
 });
 
-test('a member is created with credentials, or to log in at its bank', async () => {
+test('a member is created with credentials, or for a login at its bank', async () => {
   const { mx, sent } = fakeMx([
     member(CREATED, 202),
     member({
@@ -125,7 +125,7 @@ test('a member is created with credentials, or to log in at its bank', async () 
   });
 });
 
-test('the fields that say whether MX reads the member by itself are read, and have the usual value where MX does not say', async () => {
+test('the fields about daily jobs are read, and have their default if MX does not say', async () => {
   const { mx } = fakeMx([
     member(CREATED),
     member({
@@ -148,7 +148,7 @@ test('the fields that say whether MX reads the member by itself are read, and ha
 });
 
 test.each(['', 'bank.example/login', 'javascript:alert(1)'])(
-  'a member without a window says "%s", which is no web address',
+  'the window address "%s" is ignored, because it is not a web address',
   async (oauth_window_uri) => {
     const { mx } = fakeMx([member({ ...CREATED, oauth_window_uri })]);
     expect(await mx.readMember({ member: MEMBER })).toMatchObject({
@@ -158,7 +158,7 @@ test.each(['', 'bank.example/login', 'javascript:alert(1)'])(
   },
 );
 
-test('a job is skipped at creation where the version can', async () => {
+test('a job is skipped at creation if the version supports it', async () => {
   const request = { userGuid: 'USR-1', institutionCode: 'mxbank', skipAggregation: true };
   const old = fakeMx([member(CREATED)], { version: 'v20111101' });
   await old.mx.createMember(request);
@@ -173,7 +173,7 @@ test('a job is skipped at creation where the version can', async () => {
   expect(sent[0]?.body).toEqual({ member: { institution_code: 'mxbank' } });
 });
 
-test('a user with nothing given is sent with something, because MX refuses an empty one', async () => {
+test('a user without fields is sent with one field, because MX refuses an empty user', async () => {
   const { mx, sent } = fakeMx([json({ user: { guid: 'USR-1' } })]);
   await mx.createUser();
   expect(sent[0]?.body).toEqual({ user: { is_disabled: false } });
@@ -216,7 +216,7 @@ test('a member is read, listed, changed and deleted', async () => {
   ]);
 });
 
-test('a new address of the OAuth page is had, and only one that is a web address', async () => {
+test('a new address of the OAuth page is returned, but only if it is a web address', async () => {
   const { mx, sent, calls } = fakeMx([
     member({ oauth_window_uri: 'https://bank.example/2' }),
     member({ oauth_window_uri: 'javascript:alert(1)' }),

@@ -5,7 +5,7 @@ import { fakeMx, json, MEMBER } from '../support/fake-mx.ts';
 
 const VERSIONS = ['v20111101', 'v20250224'] as const;
 
-/** A member that is connected and has all its data, at the simulator. */
+/** A connected member with all its data, at the simulator. */
 async function connected(version: MxVersion) {
   let now = Date.UTC(2026, 2, 8);
   let requests = 0;
@@ -72,7 +72,7 @@ describe.each(VERSIONS)('after CONNECTED, in %s,', (version) => {
     });
   });
 
-  test('for await reads transactions page by page, and no page too many', async () => {
+  test('for await reads transactions page by page, and stops after the last page', async () => {
     const { mx, member, requests } = await connected(version);
     const first = await mx.listTransactions({ member, recordsPerPage: 40 });
     expect(first.transactions).toHaveLength(40);
@@ -137,7 +137,7 @@ describe.each(VERSIONS)('after CONNECTED, in %s,', (version) => {
 });
 
 describe('what MX sends', () => {
-  test('may leave out all but the guids, and be of a wrong type', async () => {
+  test('needs only the guids, and may have wrong types otherwise', async () => {
     const { mx } = fakeMx([
       json({ accounts: [{ guid: 'ACT-1', balance: 'much', is_closed: 1, name: 7 }] }),
       json({ transactions: [{ guid: 'TRN-1' }] }),
@@ -174,7 +174,7 @@ describe('what is sent', () => {
     expect(sent[0]?.query).toEqual({ from_date: written, page: '3', records_per_page: '100' });
   });
 
-  test('is nothing when a date has another form', async () => {
+  test('is nothing if a date has another form', async () => {
     const { mx, sent } = fakeMx([json({ transactions: [] })]);
     for (const fromDate of ['31.1.2026', '2026-13-01', '1769817600'])
       await expect(mx.listTransactions({ member: MEMBER, fromDate })).rejects.toThrow(

@@ -49,7 +49,7 @@ test.each([
   expect(await submit(code(status))).toEqual(refusal(expected as MxError['code'], { status }));
 });
 
-test('a network that fails is unreachable, whatever the runtime says', async () => {
+test('a network failure is unreachable, whatever the message of the runtime', async () => {
   for (const error of [offline(), new TypeError('some words'), new Error('ECONNRESET')])
     expect(await submit(() => error)).toEqual(
       new MxError('unreachable', {
@@ -60,9 +60,9 @@ test('a network that fails is unreachable, whatever the runtime says', async () 
 
 test.each([
   ['seconds', '7', 7000],
-  ['none at all', '0', 0],
+  ['no value', '0', 0],
   ['a date', new Date(Date.now() + 60_000).toUTCString(), 60_000],
-  ['a date that is past', 'Wed, 21 Oct 2015 07:28:00 GMT', 0],
+  ['a date in the past', 'Wed, 21 Oct 2015 07:28:00 GMT', 0],
   ['a year', '31536000', 3_600_000],
   ['nonsense', 'soon', undefined],
   ['a negative number', '-1', undefined],
@@ -72,7 +72,7 @@ test.each([
   else expect(Math.abs((error.retryAfter ?? Number.NaN) - expected)).toBeLessThan(2000);
 });
 
-describe('an error holds no key, credential, answer or body', () => {
+describe('an error contains no key, credential, answer or body', () => {
   const leaky = (status: number) => () =>
     Response.json({ error: { message: SECRETS.body } }, { status });
   const sealed = [{ guid: SECRETS.guid, sealed: SECRETS.sealed }];
@@ -80,8 +80,8 @@ describe('an error holds no key, credential, answer or body', () => {
   test.each([
     ['MX refuses', () => submit(leaky(400))],
     ['MX fails', () => submit(leaky(500))],
-    ['the body is no JSON', () => submit(() => new Response(SECRETS.body))],
-    ['the body does not fit', () => submit(json({ member: SECRETS.body }))],
+    ['the body is not JSON', () => submit(() => new Response(SECRETS.body))],
+    ['the body does not match the schema', () => submit(json({ member: SECRETS.body }))],
     ['the network fails', () => submit(() => new TypeError(`fetch failed: ${SECRETS.answer}`))],
     ['an answer is sealed', () => submit(json({}), sealed)],
     [
@@ -110,8 +110,8 @@ test.each([
   ['a number', [7391]],
   ['nothing', [null]],
   ['no list', SECRETS.answer],
-  ['a text for a value', [{ guid: SECRETS.guid, value: { text: SECRETS.answer } }]],
-])('answers in a wrong form are refused without being quoted: %s', async (_, wrong) => {
+  ['a text instead of an answer', [{ guid: SECRETS.guid, value: { text: SECRETS.answer } }]],
+])('malformed answers are refused without being quoted: %s', async (_, wrong) => {
   const { mx, sent } = fakeMx([json({})]);
   const answers = wrong as unknown as Parameters<typeof mx.submitAnswers>[0]['answers'];
   const error = await mx.submitAnswers({ member: MEMBER, answers }).catch((thrown) => thrown);
@@ -121,7 +121,7 @@ test.each([
   expect(sent).toEqual([]);
 });
 
-test('nothing secret shows in the client itself', () => {
+test('the client object shows no secret', () => {
   const { mx } = fakeMx([json({})], { clientId: SECRETS.clientId, apiKey: SECRETS.apiKey });
   expect(inspect(mx, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toMatch(/SECRET/);
 });
@@ -134,7 +134,7 @@ test('an aborted call rejects with the reason of its signal', async () => {
   expect(sent).toEqual([]);
 });
 
-test('a call that is aborted under way cancels its request', async () => {
+test('aborting a running call cancels its request', async () => {
   const controller = new AbortController();
   const { mx, sent } = fakeMx([
     () => {
@@ -148,7 +148,7 @@ test('a call that is aborted under way cancels its request', async () => {
   expect(sent.map((request) => request.signal.aborted)).toEqual([true]);
 });
 
-describe('a 400 by which MX blocks the institution says so', () => {
+describe('a 400 for a blocked institution has its own code', () => {
   const refused = (status: number, error: unknown) => submit(json({ error }, status));
 
   test.each([
@@ -178,7 +178,7 @@ describe('a 400 by which MX blocks the institution says so', () => {
 });
 
 test.each([
-  ['names the member that is in the way', { guid: 'MBR-1' }, 'MBR-1'],
+  ['names the conflicting member', { guid: 'MBR-1' }, 'MBR-1'],
   ['names something else', { guid: 'SECRET-body' }, undefined],
   ['names nothing', {}, undefined],
 ])('a 409 that %s', async (_, body, memberGuid) => {

@@ -13,7 +13,7 @@ const RUNNING = member({ connection_status: 'CREATED', is_being_aggregated: true
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** What the hooks of a client were given. */
+/** The events that the hooks of a client received. */
 function watched(
   answers: Parameters<typeof fakeMx>[0],
   options: Parameters<typeof fakeMx>[1] = {},
@@ -38,7 +38,7 @@ const settled = async (call: Promise<unknown>) => {
 };
 
 describe('hooks', () => {
-  test('see each attempt, with what a log or a metric needs', async () => {
+  test('get each attempt, with the fields for a log or a metric', async () => {
     const late = async () => {
       await new Promise((resolve) => setTimeout(resolve, 250));
       return Response.json({ member: {} }, { status: 503, headers: { 'x-request-id': 'req-1' } });
@@ -83,13 +83,13 @@ describe('hooks', () => {
       { status: 422, errorCode: 1002 },
     ],
     [
-      'the caller leaves',
+      'the caller aborts',
       hanging,
       { signal: 'left' },
       { status: null, code: 'aborted', duration: 70 },
     ],
   ] as const)(
-    'see the end when %s',
+    'get the end of the request if %s',
     async (_, answer, { signal: reason }: { signal?: string }, end) => {
       const { mx, responses } = watched([answer]);
       const controller = new AbortController();
@@ -102,7 +102,7 @@ describe('hooks', () => {
     },
   );
 
-  test('have no guid in a path, and nobody where it is about none', async () => {
+  test('get paths without guids, and no member if the request is not about one', async () => {
     const { mx, requests } = watched([json({})]);
     for (const call of [
       () => mx.createUser({ id: 'mine' }),
@@ -119,7 +119,7 @@ describe('hooks', () => {
     ]);
   });
 
-  test('have no guid in a path of another resource either', async () => {
+  test('get paths of other resources without guids too', async () => {
     const paths: string[] = [];
     const attempt = createAttempts({
       send: async () => Response.json({}),
@@ -133,13 +133,13 @@ describe('hooks', () => {
     ]);
   });
 
-  test('say how long a request waited for its turn', async () => {
+  test('get the time that a request waited for its turn', async () => {
     const { mx, requests } = watched([RUNNING], { requestsPerSecond: 1 });
     await settled(Promise.all([1, 2].map(() => mx.readStatus({ member: MEMBER }))));
     expect(requests.map(({ waited }) => waited)).toEqual([0, 1_000]);
   });
 
-  test('can neither stop nor break a call', async () => {
+  test('cannot stop or break a call', async () => {
     const broken = () => {
       throw new Error('broken');
     };
@@ -154,7 +154,7 @@ describe('hooks', () => {
     }
   });
 
-  test('are given nothing secret', async () => {
+  test('get no secret', async () => {
     const { mx, requests, responses } = watched([code(400), RUNNING], {
       apiKey: 'SECRET',
       open: () => 'SECRET',
@@ -179,7 +179,7 @@ describe('an error has', () => {
     return mx.startJob({ member: MEMBER, job: 'verify' }).catch((error: unknown) => error);
   };
 
-  test("MX's id of the request and its own code, and no more of the body", async () => {
+  test("MX's request id and error number, and nothing else of the body", async () => {
     const body = { error: { error_code: 1002, error_message: 'SECRET', user_message: 'SECRET' } };
     const error = await errorOf(body, { 'x-request-id': 'a1-b2' });
     expect(error).toEqual(
@@ -196,7 +196,7 @@ describe('an error has', () => {
     ['null', 'null'],
     ['a code that is a text', { error: { error_code: 'SECRET' } }],
     ['an error that is a text', { error: 'SECRET' }],
-  ])('no code when the body is %s', async (_, body) => {
+  ])('no error number if the body is %s', async (_, body) => {
     const error = await errorOf(body, { 'x-request-id': 'SECRET SECRET' });
     expect(error).toMatchObject({ status: 400 });
     expect(error).not.toHaveProperty('errorCode');
@@ -204,7 +204,7 @@ describe('an error has', () => {
     expect(inspect(error, { showHidden: true })).not.toMatch(/SECRET/);
   });
 
-  test('the id too when a success cannot be understood', async () => {
+  test('the request id even if a success cannot be parsed', async () => {
     const error = await errorOf('{', { 'x-request-id': 'a1-b2' }, 200);
     expect(error).toMatchObject({ code: 'malformed', requestId: 'a1-b2' });
   });

@@ -4,7 +4,7 @@ import { createMx, type MxOptions } from '@mx-member/adapters/mx';
 import { afterEach, expect, test } from 'vitest';
 import { MEMBER } from '../support/fake-mx.ts';
 
-/** What only a real connection shows. */
+/** Behavior that only a real connection shows. */
 
 const answers = [{ guid: 'CRD-1', value: 'SECRET' }];
 const servers: Server[] = [];
@@ -15,7 +15,7 @@ afterEach(() => {
   }
 });
 
-/** A client of a server that answers like this, and how often it was asked. */
+/** A client of a server with this listener, and the number of requests. */
 async function connect(listener: RequestListener, options: Partial<MxOptions> = {}) {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -30,7 +30,7 @@ async function connect(listener: RequestListener, options: Partial<MxOptions> = 
   return { mx, asked, address };
 }
 
-test('a redirect is not followed: the key and the answers stay', async () => {
+test('a redirect is not followed, because it would leak the key and the answers', async () => {
   const elsewhere = await connect((_, response) => response.end('{}'));
   const { mx } = await connect((_, response) =>
     response.writeHead(307, { location: `${elsewhere.address}/stolen` }).end(),
@@ -58,7 +58,7 @@ test('answers are sent once even when the connection drops', async () => {
   }
 });
 
-test('nobody there is unreachable', async () => {
+test('a closed port is unreachable', async () => {
   const { address } = await connect((_, response) => response.end());
   for (const server of servers.splice(0)) await new Promise((closed) => server.close(closed));
   const mx = createMx({ clientId: 'client', apiKey: 'key', environment: new URL(address) });

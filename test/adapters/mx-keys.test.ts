@@ -3,7 +3,7 @@ import { MxError } from '@mx-member/machine';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { fakeMx, MEMBER, member } from '../support/fake-mx.ts';
 
-/** A key that is a function: it rotates, or comes from a vault. */
+/** A key from a function, because it rotates or comes from a vault. */
 
 const RUNNING = member({ connection_status: 'CREATED', is_being_aggregated: true });
 const start = { member: MEMBER, job: 'aggregate' } as const;
@@ -11,7 +11,7 @@ const start = { member: MEMBER, job: 'aggregate' } as const;
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-test('it is asked before each request, and a new key is used at once', async () => {
+test('the function is called before each request, so a new key is used at once', async () => {
   const keys = ['one', ' two\n'];
   const { mx, sent } = fakeMx([RUNNING], { apiKey: () => keys.shift() ?? '' });
   await mx.startJob(start);
@@ -27,9 +27,9 @@ const MISTAKE = { code: 'badReturn', path: 'apiKey', message: /apiKey did not re
 test.each([
   ['throws', () => Promise.reject(new Error('SECRET')), OUTAGE],
   ['gives none', () => '\n', MISTAKE],
-  ['gives something else', () => ({ key: 'SECRET' }) as unknown as string, MISTAKE],
-  ['gives two lines', () => 'SECRET\nSECRET', MISTAKE],
-])('where it %s nothing is sent, and nothing is quoted', async (_, apiKey, expected) => {
+  ['returns something else', () => ({ key: 'SECRET' }) as unknown as string, MISTAKE],
+  ['returns two lines', () => 'SECRET\nSECRET', MISTAKE],
+])('if it %s, nothing is sent and nothing is quoted', async (_, apiKey, expected) => {
   const { mx, sent } = fakeMx([RUNNING], { apiKey });
   const error = await mx.startJob(start).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(MxError);
@@ -41,7 +41,7 @@ test.each([
   expect(sent).toEqual([]);
 });
 
-test('a read does not ask again for what is no key, as it does in an outage', async () => {
+test('a read is not retried after an invalid key, but is after a failure of the function', async () => {
   let times = 0;
   const apiKey = () => {
     times += 1;
@@ -52,7 +52,7 @@ test('a read does not ask again for what is no key, as it does in an outage', as
   expect(times).toBe(1);
 });
 
-test('who leaves while it is asked sends nothing later', async () => {
+test('an abort while the function runs keeps the request from being sent', async () => {
   let answer = (_: string) => {};
   const apiKey = () =>
     new Promise<string>((resolve) => {

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** An MX that answers when told to. */
+/** An MX that answers on command. */
 function slowMx(options: Parameters<typeof fakeMx>[1]) {
   const waiting: (() => void)[] = [];
   const fake = fakeMx(
@@ -22,7 +22,7 @@ function slowMx(options: Parameters<typeof fakeMx>[1]) {
   return { ...fake, answerOne: () => waiting.shift()?.() };
 }
 
-test('so many requests are under way at a time, all members together', async () => {
+test('maxConcurrent limits the running requests of all members together', async () => {
   const { mx, sent, answerOne } = slowMx({ maxConcurrent: 2 });
   const readings = [1, 2, 3, 4].map((index) => mx.readStatus(one(index)));
   await vi.advanceTimersByTimeAsync(0);
@@ -38,7 +38,7 @@ test('so many requests are under way at a time, all members together', async () 
   expect(await Promise.all(readings)).toHaveLength(4);
 });
 
-test('so many requests start in any second, retries included', async () => {
+test('requestsPerSecond limits the requests that start in any second, including retries', async () => {
   const { mx, sent } = fakeMx([code(500), RUNNING], { requestsPerSecond: 2 });
   const reads = [1, 2, 3].map((index) => mx.readMember(one(index)));
   await vi.advanceTimersByTimeAsync(999);
@@ -50,14 +50,14 @@ test('so many requests start in any second, retries included', async () => {
   await Promise.all(reads);
 });
 
-test('a client without limits sends what it is asked for, as long as MX does not refuse', async () => {
+test('a client without limits sends every request at once until MX refuses one', async () => {
   const { mx, sent } = slowMx({});
   for (let index = 0; index < 100; index++) mx.readStatus(one(index)).catch(() => undefined);
   await vi.advanceTimersByTimeAsync(0);
   expect(sent).toHaveLength(100);
 });
 
-test('a call whose signal aborts while it waits for its turn is never sent', async () => {
+test('a call that is aborted while it waits for its turn is never sent', async () => {
   const controller = new AbortController();
   const { mx, sent, answerOne } = slowMx({ maxConcurrent: 1 });
   const first = mx.readStatus(one(1));
@@ -73,7 +73,7 @@ test('a call whose signal aborts while it waits for its turn is never sent', asy
   expect(sent).toHaveLength(1);
 });
 
-test('the time limit of a request does not run while it waits for its turn', async () => {
+test('the wait for a turn does not count towards the time limit of a request', async () => {
   const { mx, sent } = fakeMx([hanging, hanging, hanging, RUNNING], {
     maxConcurrent: 1,
     timeout: 1000,
@@ -90,7 +90,7 @@ test('the time limit of a request does not run while it waits for its turn', asy
   expect(sent).toHaveLength(4);
 });
 
-test('users take turns, and a higher priority goes first', async () => {
+test('users take turns, and higher priorities go first', async () => {
   const { mx, sent } = fakeMx([RUNNING], { requestsPerSecond: 1 });
   const read = (user: number, member: number, options = {}) =>
     mx.readStatus({ member: { userGuid: `USR-${user}`, memberGuid: `MBR-${member}` } }, options);
@@ -115,7 +115,7 @@ test('one limiter serves several clients', async () => {
   expect(await Promise.all(reads)).toHaveLength(2);
 });
 
-test('what finds the queue full is refused with a code and was not sent', async () => {
+test('a request that finds the queue full is refused with a code and not sent', async () => {
   const { mx, sent, answerOne } = slowMx({ maxConcurrent: 1, maxQueue: 1 });
   const reads = [mx.readStatus(one(1)), mx.readStatus(one(2))];
   await vi.advanceTimersByTimeAsync(0);
@@ -137,7 +137,7 @@ test.each([
   [{ limiter: {} }, /limiter must have a function acquire/],
   [{ limiter: createLimiter({}), requestsPerSecond: 1 }, /a shared limiter already has limits/],
   [{ maxConcurrent: 1, maxWait: 0 }, /maxWait must be a whole number of at least 1/],
-])('limits that say nothing are refused: %o', (options, words) => {
+])('invalid limits are refused: %o', (options, words) => {
   expect(() => fakeMx([], options as Parameters<typeof fakeMx>[1])).toThrow(words);
 });
 

@@ -7,7 +7,7 @@ const read = (answers: Parameters<typeof fakeMx>[0]) => {
   return { ...fake, reading: fake.mx.readStatus({ member: MEMBER }) };
 };
 
-test('a reading says what MX says, and nothing where MX says nothing', async () => {
+test('a reading contains what MX sends, and omits what MX omits', async () => {
   const full = read([
     member({
       connection_status: 'CREATED',
@@ -47,16 +47,16 @@ test.each([
     member({ connection_status: 'CHALLENGED', challenges: [{ label: 'Which?' }] }),
   ],
   ['half a body', () => new Response('{"member":{"connection_sta')],
-  ['a body without end', () => new Response('x'.repeat(9 * 2 ** 20))],
+  ['a body that is cut off', () => new Response('x'.repeat(9 * 2 ** 20))],
   ['a redirect', code(302, { location: 'https://elsewhere.example/' })],
-  ['a redirect of which a browser shows nothing', () => Response.error()],
+  ['a redirect that a browser hides', () => Response.error()],
 ])('%s is malformed, not an outcome', async (_, answer) => {
   const { reading, sent } = read([answer]);
   await expect(reading).rejects.toMatchObject({ code: 'malformed' });
   expect(sent).toHaveLength(1);
 });
 
-describe('a settled status is explained by the page of the member', () => {
+describe('a settled status is explained by the member page', () => {
   const FAILED = { connection_status: 'FAILED', is_being_aggregated: false };
 
   test.each([
@@ -85,40 +85,37 @@ describe('a settled status is explained by the page of the member', () => {
     ['CREATED', false],
     ['PENDING', false],
     [null, false],
-  ])(
-    'but not %s while is_being_aggregated is %s',
-    async (connection_status, is_being_aggregated) => {
-      const { reading, sent } = read([member({ connection_status, is_being_aggregated })]);
-      await reading;
-      expect(sent).toHaveLength(1);
-    },
-  );
+  ])('not %s while is_being_aggregated is %s', async (connection_status, is_being_aggregated) => {
+    const { reading, sent } = read([member({ connection_status, is_being_aggregated })]);
+    await reading;
+    expect(sent).toHaveLength(1);
+  });
 
   test.each([
     ['an object', { error_code: 2001 }, 2001],
-    ['a text that holds JSON', '{"error_code":1000,"error_type":"MEMBER"}', 1000],
+    ['a text with JSON', '{"error_code":1000,"error_type":"MEMBER"}', 1000],
     ['an empty object', {}, undefined],
     ['null', null, undefined],
-    ['a text that holds none', 'oops', undefined],
-    ['a text that holds a text', '"\\"{}\\""', undefined],
-    ['a code that is no number', { error_code: 'E1' }, undefined],
+    ['a text without JSON', 'oops', undefined],
+    ['a text with a JSON text', '"\\"{}\\""', undefined],
+    ['a code that is not a number', { error_code: 'E1' }, undefined],
   ])('the error is %s', async (_, error, errorCode) => {
     const reading = await read([member(FAILED), member({ ...FAILED, error })]).reading;
     expect(reading.errorCode).toBe(errorCode);
   });
 
   test.each([
-    ['cannot be had', code(503), 'unreachable'],
+    ['cannot be read', code(503), 'unreachable'],
     ['is not allowed', code(403), 'forbidden'],
-    ['cannot be understood', json({ member: 'x' }), 'malformed'],
-  ])('a page that %s makes it a failed poll', async (_, page, fault) => {
+    ['cannot be parsed', json({ member: 'x' }), 'malformed'],
+  ])('a page that %s makes the poll fail', async (_, page, fault) => {
     await expect(read([member(FAILED), page]).reading).rejects.toMatchObject({ code: fault });
   });
 
   test.each([
     ['is about a later job', { ...FAILED, is_being_aggregated: true }],
     ['shows another status', { ...FAILED, connection_status: 'DENIED' }],
-  ])('a page that %s is the reading, for it is the later one', async (_, page) => {
+  ])('a page that %s is the reading, because it is newer', async (_, page) => {
     const { reading } = read([member(FAILED), member({ ...page, error: { error_code: 1 } })]);
     expect(await reading).toEqual({
       connectionStatus: page.connection_status,
@@ -128,7 +125,7 @@ describe('a settled status is explained by the page of the member', () => {
     });
   });
 
-  test('but an abort meanwhile is an abort', async () => {
+  test('an abort while the page is read is an abort', async () => {
     const controller = new AbortController();
     const { mx } = fakeMx([
       member(FAILED),
@@ -142,7 +139,7 @@ describe('a settled status is explained by the page of the member', () => {
   });
 });
 
-test('the answer to a start carries the error code of the job before, to compare with, and not its sentence', async () => {
+test('the reply to a start has the error code of the previous job, for comparison, but not its message', async () => {
   const { mx } = fakeMx([
     member({
       connection_status: 'FAILED',
@@ -162,7 +159,7 @@ test('the answer to a start carries the error code of the job before, to compare
 describe('CHALLENGED without its challenges', () => {
   const CHALLENGED = member({ connection_status: 'CHALLENGED', is_being_aggregated: true });
 
-  test('they are read where MX lists them', async () => {
+  test('the challenges are read from their list', async () => {
     const { reading, calls } = read([
       CHALLENGED,
       json({ challenges: [{ guid: 'CRD-1', label: 'Which?', type: 'TEXT' }] }),
@@ -171,12 +168,12 @@ describe('CHALLENGED without its challenges', () => {
     expect(calls()).toEqual([`GET ${PATH}/status`, `GET ${PATH}/challenges`]);
   });
 
-  test('204 means that there are none any more', async () => {
+  test('204 means that no challenge is open anymore', async () => {
     const { reading } = read([CHALLENGED, () => new Response(null, { status: 204 })]);
     expect((await reading).challenges).toEqual([]);
   });
 
-  test('a list that cannot be had is a failed reading', async () => {
+  test('the poll fails if the list cannot be read', async () => {
     await expect(read([CHALLENGED, json([])]).reading).rejects.toMatchObject({
       code: 'malformed',
     });
@@ -187,7 +184,7 @@ test.each([
   [true, true],
   [false, undefined],
   ['yes', undefined],
-])('needs_updated_credentials: %o is %o in the reading of a member', async (sent, expected) => {
+])('needs_updated_credentials %o becomes %o in a reading', async (sent, expected) => {
   const { mx } = fakeMx([
     member({
       connection_status: 'PREVENTED',
@@ -199,7 +196,7 @@ test.each([
   expect(reading.needsUpdatedCredentials).toBe(expected);
 });
 
-test('questions are dropped when the status asks none', async () => {
+test('challenges are dropped unless the status is CHALLENGED', async () => {
   const { reading } = read([
     member({
       connection_status: 'RESUMED',
@@ -210,13 +207,13 @@ test('questions are dropped when the status asks none', async () => {
   expect((await reading).challenges).toEqual([]);
 });
 
-describe('a poll that expects the end asks for the page of the member at once', () => {
+describe('a poll that expects the end reads the member page at once', () => {
   const end = (fields: Record<string, unknown>, ...rest: Parameters<typeof fakeMx>[0]) => {
     const fake = fakeMx([member(fields), ...rest]);
     return { ...fake, reading: fake.mx.readStatus({ member: MEMBER, expects: 'end' }) };
   };
 
-  test('how the job ended takes one request', async () => {
+  test('the result of a job takes one request', async () => {
     const { reading, calls } = end({
       connection_status: 'CONNECTED',
       is_being_aggregated: false,
@@ -226,7 +223,7 @@ describe('a poll that expects the end asks for the page of the member at once', 
     expect(calls()).toEqual([`GET ${PATH}`]);
   });
 
-  test('what is asked is read where MX lists it, for the page does not say', async () => {
+  test('challenges are read from their list, because the page does not have them', async () => {
     const { reading, calls } = end(
       { connection_status: 'CHALLENGED', is_being_aggregated: true },
       json({ challenges: [{ guid: 'CRD-2', label: 'Which?', type: 'TEXT' }] }),
@@ -235,7 +232,7 @@ describe('a poll that expects the end asks for the page of the member at once', 
     expect(calls()).toEqual([`GET ${PATH}`, `GET ${PATH}/challenges`]);
   });
 
-  test('questions that cannot be read make it a failed poll', async () => {
+  test('the poll fails if challenges cannot be read', async () => {
     const { reading } = end(
       { connection_status: 'CHALLENGED', is_being_aggregated: true },
       code(503),

@@ -8,7 +8,7 @@ const CREATED = member({ connection_status: 'CREATED', is_being_aggregated: true
 const NEW = { userGuid: 'USR-1', institutionCode: 'mxbank' };
 const credentials = [{ guid: 'CRD-1', value: 'x' }];
 
-test('a user is created, read, changed and deleted with all that MX takes', async () => {
+test('a user is created, read, changed and deleted with every field of MX', async () => {
   const wire = {
     guid: 'USR-1',
     id: 'mine',
@@ -57,7 +57,7 @@ test('lists are filtered', async () => {
   ]);
 });
 
-test('what MX refuses as empty is not sent', async () => {
+test('an empty change is not sent, because MX would refuse it', async () => {
   const { mx, sent } = fakeMx([json({})]);
   const message = /^update(?:User|Member): no attribute was given/;
   await expect(mx.updateUser({ userGuid: 'USR-1' })).rejects.toThrow(message);
@@ -74,7 +74,7 @@ describe('institutions', () => {
       pagination: { current_page: number, per_page: 1, total_entries: 2, total_pages: 2 },
     });
 
-  test('show what MX says of their status, whatever its words', async () => {
+  test('have the status that MX sends, whatever its name', async () => {
     const { mx, sent } = fakeMx([
       page(1, [
         {
@@ -135,7 +135,7 @@ describe('institutions', () => {
   });
 });
 
-describe('what a version does not have', () => {
+describe('a field that only one version has', () => {
   const old = { version: 'v20111101' } as const;
 
   test('is sent in the version that has it', async () => {
@@ -147,7 +147,7 @@ describe('what a version does not have', () => {
     expect(sent[1]?.body).toEqual({ member: { credentials, skip_aggregation: true } });
   });
 
-  test('is refused in the other, by its name', async () => {
+  test('is refused by name in the other version', async () => {
     const now = fakeMx([CREATED]);
     const then = fakeMx([CREATED], old);
     const job = { member: MEMBER, job: 'aggregate' } as const;
@@ -170,7 +170,7 @@ describe('what a version does not have', () => {
     expect([...now.sent, ...then.sent]).toEqual([]);
   });
 
-  test('nor is what only another job has', async () => {
+  test('is refused for a job that does not have it', async () => {
     const { mx, sent } = fakeMx([CREATED], old);
     const call = mx.startJob({ member: MEMBER, job: 'verify', includeTransactions: false });
     await expect(call).rejects.toThrow(/only for the job aggregate/);
@@ -178,13 +178,13 @@ describe('what a version does not have', () => {
   });
 });
 
-test('an OAuth window starts no job where that is asked', async () => {
+test('an OAuth window starts no job if the caller asks for that', async () => {
   const { mx, sent } = fakeMx([member({ oauth_window_uri: 'https://bank.example' })]);
   await mx.oauthWindowUri({ member: MEMBER, skipAggregation: true });
   expect(sent[0]?.query).toEqual({ skip_aggregation: 'true' });
 });
 
-describe('a list is read page by page as it is needed', () => {
+describe('a list is read page by page, on demand', () => {
   const page = (number: number, pages: number, count = 2) =>
     json({
       users: Array.from({ length: count }, (_, index) => ({ guid: `USR-${number}-${index}` })),
@@ -196,7 +196,7 @@ describe('a list is read page by page as it is needed', () => {
     return guids;
   };
 
-  test('to its end', async () => {
+  test('to the last page', async () => {
     const { mx, sent } = fakeMx([page(1, 3), page(2, 3), page(3, 3, 1)]);
     const users = mx.users({ isDisabled: false, recordsPerPage: 10 });
     expect(sent).toEqual([]);
@@ -210,19 +210,19 @@ describe('a list is read page by page as it is needed', () => {
     );
   });
 
-  test('from a page on, and no further than somebody looks', async () => {
+  test('from a given page, and only as far as entries are read', async () => {
     const { mx, sent } = fakeMx([page(2, 3), page(3, 3)]);
     for await (const { userGuid } of mx.users({ page: 2 })) if (userGuid) break;
     expect(sent.map(({ query }) => query)).toEqual([{ page: '2' }]);
   });
 
-  test('and ends with an empty page, however many MX says there are', async () => {
+  test('until an empty page, whatever count MX sends', async () => {
     const { mx, sent } = fakeMx([page(1, 99), page(2, 99, 0)]);
     expect(await guidsOf(mx.users())).toHaveLength(2);
     expect(sent).toHaveLength(2);
   });
 
-  test('members too, with the options of a read', async () => {
+  test('for members too, with the options of a read', async () => {
     const { mx, sent } = fakeMx([json({ members: [{ guid: 'MBR-1', connection_status: null }] })]);
     const members = [];
     for await (const { member } of mx.members({ userGuid: 'USR-1', useCase: 'PFM' }))
@@ -242,7 +242,7 @@ test.each([
   [{ LOGIN: 'mxuser' }],
   [{ guid: 'CRD-1', value: null }],
   [null],
-])('credentials of another shape are not sent, and not quoted: %#', async (given) => {
+])('malformed credentials are neither sent nor quoted: %#', async (given) => {
   const { mx, sent } = fakeMx([]);
   const credentials = given as never;
   const member = { userGuid: 'USR-1', memberGuid: 'MBR-1' };

@@ -14,7 +14,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** How a call ends, with time going on as needed; a failure by its code. */
+/** The result of a call, while time advances as needed. A failure is its code. */
 async function outcome(call: Promise<unknown>) {
   const ended = call.then(
     () => 'done',
@@ -38,13 +38,13 @@ test.each(FAULTS)('a read is tried three times when %s', async (_, fault) => {
   expect(sent).toHaveLength(3);
 });
 
-test.each(FAULTS)('a read gets through although %s twice', async (_, fault) => {
+test.each(FAULTS)('a read succeeds on the third try if %s twice', async (_, fault) => {
   const { mx } = fakeMx([fault, fault, RUNNING]);
   expect(await outcome(mx.readMember({ member: MEMBER }))).toBe('done');
 });
 
 test.each(FAULTS)(
-  'a status is read once when %s: the machine repeats it at its pace',
+  'a status is read once when %s, because the machine polls again',
   async (_, fault) => {
     const { mx, sent } = fakeMx([fault, RUNNING]);
     expect(await outcome(mx.readStatus({ member: MEMBER }))).toMatch(/unreachable|rateLimited/);
@@ -59,7 +59,7 @@ test.each(FAULTS)('answers are sent once even when %s', async (_, fault) => {
   expect(calls()).toEqual(['PUT /users/USR-1/members/MBR-1/resume']);
 });
 
-test.each(FAULTS)('whatever changes something is sent once when %s', async (_, fault) => {
+test.each(FAULTS)('a request that changes something is sent once when %s', async (_, fault) => {
   const { mx, sent } = fakeMx([fault]);
   const calls = [
     mx.startJob({ member: MEMBER, job: 'aggregate' }),
@@ -73,13 +73,13 @@ test.each(FAULTS)('whatever changes something is sent once when %s', async (_, f
   expect(sent).toHaveLength(calls.length);
 });
 
-test.each([401, 403, 404, 405, 400, 422])('a read is not repeated after %i', async (status) => {
+test.each([401, 403, 404, 405, 400, 422])('a read is not retried after %i', async (status) => {
   const { mx, sent } = fakeMx([code(status), RUNNING]);
   expect(await outcome(mx.readMember({ member: MEMBER }))).not.toBe('done');
   expect(sent).toHaveLength(1);
 });
 
-test('a crowd does not come back in step', async () => {
+test('retries of many clients are spread out', async () => {
   const wait = async (random: number) => {
     vi.spyOn(Math, 'random').mockReturnValue(random);
     const { mx, sent } = fakeMx([code(500), RUNNING]);
@@ -103,7 +103,7 @@ test('a retry waits as long as MX asks, and up to a quarter longer', async () =>
   expect(sent).toHaveLength(2);
 });
 
-test('a long wait that MX asks for is told to the caller, not kept', async () => {
+test('a long wait is reported to the caller, and the client does not wait', async () => {
   const { mx, sent } = fakeMx([code(503, { 'retry-after': '120' }), RUNNING]);
   await expect(mx.readMember({ member: MEMBER })).rejects.toMatchObject({
     code: 'unreachable',
@@ -121,7 +121,7 @@ test.each([
   ['X-RateLimit-Reset', inAnHour],
   ['X-Rate-Limit-Reset', inAnHour],
   ['Retry-After', () => 'Sun Nov  6 08:49:37 2994'],
-])('a wait that only ky understands is not kept: %s', async (name, value) => {
+])('a wait that only ky understands is not waited for: %s', async (name, value) => {
   const { mx, sent } = fakeMx([code(429, { [name]: value() }), RUNNING]);
   const read = mx.readMember({ member: MEMBER }).catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(0);
@@ -130,12 +130,12 @@ test.each([
   expect(sent).toHaveLength(1);
 });
 
-test('what is left of a limit, said in every answer, keeps no read from being repeated', async () => {
+test('a header with the remaining limit does not prevent a retry', async () => {
   const { mx } = fakeMx([code(500, { 'x-ratelimit-reset': inAnHour() }), RUNNING]);
   expect(await outcome(mx.readMember({ member: MEMBER }))).toBe('done');
 });
 
-test('the wait for a retry ends with the signal', async () => {
+test('an abort ends the wait for a retry', async () => {
   const controller = new AbortController();
   const { mx, sent } = fakeMx([code(429, { 'retry-after': '3' }), RUNNING]);
   const read = mx.readMember({ member: MEMBER }, { signal: controller.signal });
@@ -146,13 +146,13 @@ test('the wait for a retry ends with the signal', async () => {
   expect(sent).toHaveLength(1);
 });
 
-test('a request that takes too long is cancelled, not only forgotten', async () => {
+test('a request that takes too long is cancelled, not only ignored', async () => {
   const { mx, sent } = fakeMx([hanging]);
   await outcome(mx.submitAnswers({ member: MEMBER, answers }));
   expect(sent.map(({ signal }) => signal.aborted)).toEqual([true]);
 });
 
-test('a body that never ends is cut off in time', async () => {
+test('a body that never ends is cut off by the time limit', async () => {
   const endless = () =>
     new Response(new ReadableStream({ pull: () => new Promise<void>(() => undefined) }));
   const { mx } = fakeMx([endless], { timeout: 2000 });
@@ -162,14 +162,14 @@ test('a body that never ends is cut off in time', async () => {
   await ended;
 });
 
-test.each([0, 1, 4])('a read is repeated as often as its caller says: %i', async (retries) => {
+test.each([0, 1, 4])('a read is retried as often as the caller asks: %i', async (retries) => {
   const { mx, sent } = fakeMx([code(500)]);
   expect(await outcome(mx.readMember({ member: MEMBER }, { retries }))).toBe('unreachable');
   expect(await outcome(mx.readStatus({ member: MEMBER }, { retries }))).toBe('unreachable');
   expect(sent).toHaveLength(2 * (retries + 1));
 });
 
-test('a call has the time limit that its caller sets', async () => {
+test('a call uses the time limit of its caller', async () => {
   const { mx, sent } = fakeMx([hanging]);
   const call = expect(
     mx.submitAnswers({ member: MEMBER, answers }, { timeout: 500 }),

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createFixedLimiter } from '../../packages/http/src/limits/limiter.ts';
 import { runCount } from '../support/run-count.ts';
 
-/** Many calls of one client, with faults, aborts and limits: what stays of them, and what gets out. */
+/** Many calls of one client with faults, aborts and limits: what stays in memory, and what is sent. */
 
 const CALLS = Math.min(50_000, runCount(1_000));
 const AT_ONCE = 200;
@@ -22,7 +22,7 @@ afterEach(() => {
 
 setFlagsFromString('--expose-gc');
 const collect: () => void = runInNewContext('gc');
-/** After what was collected has been cleaned up: the platform does that between two turns of its loop. */
+/** Waits for finalizers, which the platform runs between two turns of the event loop. */
 async function heap(): Promise<number> {
   for (let turn = 0; turn < 3; turn++) {
     collect();
@@ -47,7 +47,7 @@ const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 const RUNNING = { member: { connection_status: 'CREATED', is_being_aggregated: true } };
 const BROKEN = { error: { message: 'SECRET-body', error_code: 1001 } };
 
-/** What MX, or the network, does with a request. */
+/** What MX or the network does with a request. */
 const FATES: readonly ((request: Request) => Response | Promise<Response>)[] = [
   () => Response.json(RUNNING),
   () => Response.json(RUNNING),
@@ -61,13 +61,13 @@ const FATES: readonly ((request: Request) => Response | Promise<Response>)[] = [
   () => {
     throw new TypeError('SECRET-network');
   },
-  // Pays no heed to its signal.
+  // Ignores its signal.
   () => later(30_000).then(() => Response.json(RUNNING)),
   ({ signal }) =>
     new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
 ];
 
-test(`${CALLS} calls leave nothing behind, send each command once and let no secret out`, async () => {
+test(`${CALLS} calls leak no memory and no secret, and send each command once`, async () => {
   const next = random(20250224);
   const pick = <One>(all: readonly One[]): One => all[Math.floor(next() * all.length)] as One;
   const sent = new Uint8Array(CALLS);
@@ -84,7 +84,7 @@ test(`${CALLS} calls leave nothing behind, send each command once and let no sec
     },
     environment: 'integration',
     timeout: 2_000,
-    // These 429s come at any rate, so there is no rate to learn.
+    // These 429s do not depend on the rate, so a learning limiter would be misled.
     limiter: createFixedLimiter({ requestsPerSecond: 60, maxConcurrent: 20, maxQueue: 120 }),
     fetch: async (request) => {
       const number = numberOf(request.url);
@@ -104,7 +104,7 @@ test(`${CALLS} calls leave nothing behind, send each command once and let no sec
   const shared = new AbortController();
   const signals = new Set<AbortSignal>();
 
-  /** One call; whether it was a command and must not have been sent twice. */
+  /** One call. Commands must be sent at most once. */
   async function call(number: number): Promise<void> {
     const member = { userGuid: 'USR-1', memberGuid: `MBR-${number}` };
     const secrets = [{ guid: 'CRD-1', value: 'SECRET-answer' }];
@@ -150,7 +150,7 @@ test(`${CALLS} calls leave nothing behind, send each command once and let no sec
   expect((await heap()) - warm).toBeLessThan(3 * MEGABYTE);
   expect(seen.leaks).toBe(0);
   expect(seen.responses).toBe(seen.requests);
-  // It was as bad as it was meant to be.
+  // The faults really happened.
   expect(seen.requests).toBeGreaterThan(CALLS / 2);
   expect(Math.min(seen.errors, seen.aborted, seen.rateLimited)).toBeGreaterThan(CALLS / 100);
 });

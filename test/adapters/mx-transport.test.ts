@@ -6,7 +6,7 @@ import { readText } from '../../packages/http/src/web/body.ts';
 import { MEMBER } from '../support/fake-mx.ts';
 import { runCount } from '../support/run-count.ts';
 
-/** What becomes of a request that ends early: nothing of it may stay. */
+/** What happens to a request that ends early: nothing of it may stay behind. */
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
 afterEach(() => void vi.useRealTimers());
@@ -24,10 +24,10 @@ const client = (fetch: NonNullable<MxOptions['fetch']>, options: Partial<MxOptio
     ...options,
   });
 
-/** Lets everything happen that waits for no timer. */
+/** Lets everything happen that does not wait for a timer. */
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
-/** A fetch that pays no heed to its signal and answers when told to. */
+/** A fetch that ignores its signal and answers on command. */
 function deaf() {
   const settlers: { resolve(answer: Response): void; reject(error: Error): void }[] = [];
   const fetch = () =>
@@ -37,7 +37,7 @@ function deaf() {
   return { fetch, settlers };
 }
 
-/** A body that sends `first` and then nothing, and whether it was let go. */
+/** A body that sends `first` and then hangs, and whether it was cancelled. */
 function endless(first = '{"member":') {
   let isLetGo = false;
   const body = new ReadableStream({
@@ -50,8 +50,8 @@ function endless(first = '{"member":') {
 }
 
 describe.each([
-  ['the caller leaves', 'left', (controller: AbortController) => controller.abort('left')],
-  ['its time is over', { code: 'unreachable' }, () => vi.advanceTimersByTime(TIMEOUT)],
+  ['the caller aborts', 'left', (controller: AbortController) => controller.abort('left')],
+  ['its time limit passes', { code: 'unreachable' }, () => vi.advanceTimersByTime(TIMEOUT)],
 ] as const)('when %s', (_, reason, end) => {
   /** A call that is sent and then ends early. */
   async function endEarly(fetch: NonNullable<MxOptions['fetch']>, options = {}) {
@@ -68,13 +68,13 @@ describe.each([
     return signal;
   }
 
-  test.each([[{}], [{ maxConcurrent: 1 }]])('no timer stays (%o)', async (limits) => {
+  test.each([[{}], [{ maxConcurrent: 1 }]])('no timer is left (%o)', async (limits) => {
     const signal = await endEarly(deaf().fetch, limits);
     expect(vi.getTimerCount()).toBe(0);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  test('an answer that comes all the same is let go, unread', async () => {
+  test('a late response is cancelled without being read', async () => {
     const { fetch, settlers } = deaf();
     const { body, isLetGo } = endless();
     await endEarly(fetch);
@@ -83,7 +83,7 @@ describe.each([
     expect(isLetGo()).toBe(true);
   });
 
-  test("an error that comes all the same is nobody's", async () => {
+  test('a late error is ignored', async () => {
     const { fetch, settlers } = deaf();
     await endEarly(fetch);
     settlers[0]?.reject(new TypeError('fetch failed'));
@@ -91,14 +91,14 @@ describe.each([
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('a body under way is let go', async () => {
+  test('a body that is being read is cancelled', async () => {
     const { body, isLetGo } = endless();
     await endEarly(async () => new Response(body));
     expect(isLetGo()).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('the request is told', async () => {
+  test('the request is aborted', async () => {
     const told: AbortSignal[] = [];
     await endEarly(({ signal }) => {
       told.push(signal);
@@ -108,7 +108,7 @@ describe.each([
   });
 });
 
-test('who leaves while the request is being made is heard', async () => {
+test('an abort while the request is being built takes effect', async () => {
   const controller = new AbortController();
   const { signal } = controller;
   const mx = client(() => {
@@ -119,7 +119,7 @@ test('who leaves while the request is being made is heard', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('who leaves between two tries is heard at once, and there is no other try', async () => {
+test('an abort between two attempts takes effect at once, and prevents the next attempt', async () => {
   let tries = 0;
   const mx = client(async () => {
     tries += 1;
@@ -135,7 +135,7 @@ test('who leaves between two tries is heard at once, and there is no other try',
   expect([tries, vi.getTimerCount()]).toEqual([1, 0]);
 });
 
-test('a call that has ended well does not care who leaves after it', async () => {
+test('an abort after a successful call has no effect', async () => {
   const controller = new AbortController();
   const { signal } = controller;
   const mx = client(async () => Response.json(RUNNING));
@@ -146,7 +146,7 @@ test('a call that has ended well does not care who leaves after it', async () =>
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a signal for many calls keeps nothing of them', async () => {
+test('a signal for many calls keeps no reference to them', async () => {
   const warnings: unknown[] = [];
   const note = (warning: unknown) => warnings.push(warning);
   process.on('warning', note);
@@ -164,23 +164,23 @@ test('a signal for many calls keeps nothing of them', async () => {
 
 test.each([
   ['throws', () => undefined as never],
-  ['gives no response', async () => undefined as never],
+  ['returns no response', async () => undefined as never],
   [
-    'gives one that was read already',
+    'returns a response that was already read',
     async () => {
       const used = Response.json(RUNNING);
       await used.text();
       return used;
     },
   ],
-] as const)('a fetch that %s is a network that fails', async (_, fetch) => {
+] as const)('a fetch that %s counts as a network failure', async (_, fetch) => {
   await expect(client(fetch).startJob({ member: MEMBER, job: 'aggregate' })).rejects.toMatchObject({
     code: 'unreachable',
   });
   expect(vi.getTimerCount()).toBe(0);
 });
 
-describe('a status that is no success decides, whatever its body does', () => {
+describe('an unsuccessful status decides, whatever its body does', () => {
   test.each([
     [401, 'unauthorized'],
     [429, 'rateLimited'],
@@ -197,7 +197,7 @@ describe('a status that is no success decides, whatever its body does', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('a long time limit is not spent on it', async () => {
+  test('the body is not waited for until a long time limit', async () => {
     const { body, isLetGo } = endless();
     const mx = client(async () => new Response(body, { status: 403 }), { timeout: 60_000 });
     const ended = expect(mx.readStatus({ member: MEMBER })).rejects.toMatchObject({ status: 403 });
@@ -206,7 +206,7 @@ describe('a status that is no success decides, whatever its body does', () => {
     expect(isLetGo()).toBe(true);
   });
 
-  test('nor is the memory', async () => {
+  test('the body is not read beyond its size limit', async () => {
     let pulled = 0;
     const flood = new ReadableStream({
       pull: (controller) => {
@@ -219,7 +219,7 @@ describe('a status that is no success decides, whatever its body does', () => {
     expect(pulled).toBeLessThan(100);
   });
 
-  test('and one that breaks off is none', async () => {
+  test('a body that breaks off counts as empty', async () => {
     const broken = new ReadableStream({ start: (controller) => controller.error(new Error('x')) });
     const mx = client(async () => new Response(broken, { status: 404 }));
     await expect(mx.readStatus({ member: MEMBER })).rejects.toMatchObject({ code: 'notFound' });
@@ -235,7 +235,7 @@ describe('a body', () => {
       },
     });
 
-  test('is the same however it is cut, in the middle of a character too', async () => {
+  test('is the same however it is split into chunks, even within a character', async () => {
     const cuts = fc.array(fc.nat({ max: 6 }), { maxLength: 200 });
     const anyText = fc.string({ unit: 'binary', maxLength: 200 });
     const property = fc.asyncProperty(anyText, cuts, async (text, sizes) => {
@@ -252,21 +252,21 @@ describe('a body', () => {
     await fc.assert(property, { numRuns: runCount(200) });
   });
 
-  test('is left as the sender has it', async () => {
+  test('is not changed', async () => {
     const sent = ['Z', 'ü', 'rich'].map((text) => new TextEncoder().encode(text));
     const before = sent.map((chunk) => chunk.slice());
     expect(await readText(bodyOf(sent), 100)).toBe('Zürich');
     expect(sent).toEqual(before);
   });
 
-  test('may be as long as the limit, and is let go as soon as it is longer', async () => {
+  test('can be as long as the limit, and is cancelled as soon as it is longer', async () => {
     const four = endless('four');
     await expect(readText(four.body, 3)).rejects.toThrow(/longer than 3 bytes/);
     expect(four.isLetGo()).toBe(true);
     expect(await readText(bodyOf([new TextEncoder().encode('four')]), 4)).toBe('four');
   });
 
-  test('that breaks off fails with what it broke off with', async () => {
+  test('that breaks off rejects with the error of the stream', async () => {
     const reason = new Error('reset');
     const broken = new ReadableStream({
       start(controller) {
@@ -279,7 +279,7 @@ describe('a body', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  test('is never half a body to who leaves', async () => {
+  test('is never returned in part after an abort', async () => {
     const { body } = endless('half');
     const controller = new AbortController();
     const reading = readText(body, 10, controller.signal);

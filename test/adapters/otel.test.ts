@@ -33,7 +33,7 @@ const reading = (connectionStatus: string, isBeingAggregated: boolean, asked: st
 });
 const ASKED = reading('CHALLENGED', true, ['CRD-1']);
 
-/** What the port answers a poll with, in turn, and the last one for ever; an error is thrown. */
+/** The results of a port's polls, in turn, and the last one forever. An error is thrown. */
 function life(polls: readonly (Reading | MxError)[], more: Partial<MemberPort> = {}) {
   const left = [...polls];
   const port: MemberPort = {
@@ -63,7 +63,7 @@ function life(polls: readonly (Reading | MxError)[], more: Partial<MemberPort> =
 }
 
 describe('a lifecycle', () => {
-  test('is counted by state while it runs, and its phases and outcome are measured', async () => {
+  test('is counted by state while it runs, with durations of its phases and of the whole', async () => {
     const member = life([reading('CREATED', true), ASKED]);
     await pass(10_000);
     expect(await member.metrics()).toMatchObject({
@@ -84,7 +84,7 @@ describe('a lifecycle', () => {
     });
   });
 
-  test('that connects has its rounds, calls and verdicts counted', async () => {
+  test('has its rounds, calls and verdicts counted', async () => {
     const connected = { ...reading('CONNECTED', false), successfullyAggregatedAt: null };
     const polls = [ASKED, reading('RESUMED', true), reading('CONNECTED', true), connected];
     const member = life(polls);
@@ -101,7 +101,7 @@ describe('a lifecycle', () => {
     expect(metrics['mx_member.answers.lost']).toBeUndefined();
   });
 
-  test('has one span for each phase, all linked and with one id', async () => {
+  test('has one span for each phase, with links and a common id', async () => {
     const member = life([ASKED]);
     await pass(5_000);
     member.answer();
@@ -135,7 +135,7 @@ describe('a lifecycle', () => {
     });
   });
 
-  test('that goes on elsewhere is no longer active here, and has no outcome', async () => {
+  test('that continues elsewhere is no longer active here, and has no outcome', async () => {
     for (const leave of ['stop', 'actor'] as const) {
       const member = life([ASKED]);
       await pass(5_000);
@@ -149,7 +149,7 @@ describe('a lifecycle', () => {
     }
   });
 
-  test('that was restored has its earlier rounds counted elsewhere', async () => {
+  test('that was restored does not count its earlier rounds again', async () => {
     const { telemetry, metrics } = recordedTelemetry();
     const member = life([ASKED]);
     await pass(5_000);
@@ -158,7 +158,7 @@ describe('a lifecycle', () => {
     expect((await metrics())['mx_member.rounds']).toEqual({ '': 1 });
   });
 
-  test('that had ended before is nothing to count', async () => {
+  test('that had already ended is not counted', async () => {
     const member = life([ASKED]);
     member.actor.send({ type: 'cancel' });
     const { telemetry, metrics } = recordedTelemetry();
@@ -207,7 +207,7 @@ test('answers that may have been lost are counted once', async () => {
   expect((await member.metrics())['mx_member.answers.lost']).toEqual({ '': 1 });
 });
 
-test('the delay of a webhook is the time until the next poll of its member has ended', async () => {
+test('the delay of a webhook lasts until the next poll of its member has ended', async () => {
   const { telemetry, metrics } = recordedTelemetry();
   const port = telemetry.observePort({
     startJob: async () => ASKED,
@@ -232,7 +232,7 @@ test('the delay of a webhook is the time until the next poll of its member has e
   });
 });
 
-test('webhooks about members that nobody polls do not fill the memory', async () => {
+test('webhooks about members that are not polled do not fill the memory', async () => {
   const { telemetry, metrics } = recordedTelemetry();
   const member = (index: number) => ({ ...MEMBER, memberGuid: `MBR-${index}` });
   for (let index = 0; index < 10_001; index++) telemetry.onWebhook(member(index));
@@ -247,7 +247,7 @@ test('webhooks about members that nobody polls do not fill the memory', async ()
   expect((await metrics())['mx_member.webhook.delay']).toMatchObject({ '': { count: 1 } });
 });
 
-test('a clock that is set back measures nothing below zero', async () => {
+test('a clock that is set back never measures a negative time', async () => {
   let now = 1_000_000;
   const { telemetry, metrics } = recordedTelemetry(() => now);
   const member = life([ASKED]);
@@ -260,7 +260,7 @@ test('a clock that is set back measures nothing below zero', async () => {
   });
 });
 
-test('no guid, question or answer of a lifecycle leaves', async () => {
+test('guids, questions and answers are never exported', async () => {
   const member = life([ASKED, new MxError('unreachable'), reading('DENIED', false)]);
   await pass(5_000);
   member.answer();
@@ -271,7 +271,7 @@ test('no guid, question or answer of a lifecycle leaves', async () => {
   expect(await member.everything()).not.toMatch(/SECRET|USR-|MBR-|CRD-/);
 });
 
-test('without an SDK nothing is measured, and nothing fails', async () => {
+test('without an SDK nothing is measured and nothing fails', async () => {
   const telemetry = createMemberTelemetry();
   const member = life([ASKED]);
   observeMember(member.actor, telemetry);
@@ -281,7 +281,7 @@ test('without an SDK nothing is measured, and nothing fails', async () => {
   expect(memberView(member.actor.getSnapshot()).outcome).toMatchObject({ reason: 'cancelled' });
 });
 
-test('whoever does not import /otel loads nothing of OpenTelemetry', () => {
+test('only /otel imports OpenTelemetry', () => {
   const packages = join(import.meta.dirname, '../../packages');
   const files = readdirSync(packages, { recursive: true, encoding: 'utf8' }).filter((path) =>
     /^\w+\/src\/.*\.tsx?$/.test(path),

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fakeMx, json } from '../support/fake-mx.ts';
 import { V1 } from '../support/simulated.ts';
 
-/** MX's own SDK and our adapter talk to the same simulator over HTTP, and read the same. */
+/** MX's own SDK and our client use the same simulator over HTTP, and must read the same. */
 
 const STEP = 1000;
 let now = Date.UTC(2026, 0, 1);
@@ -24,7 +24,7 @@ function createSdk(
     basePath,
     username: DEFAULT_CLIENT_ID,
     password,
-    // The SDK sends no `Accept-Version` of its own.
+    // The SDK does not send `Accept-Version` by itself.
     baseOptions: { headers },
   });
   const members = new sdk.MembersApi(configuration);
@@ -43,7 +43,7 @@ function createSdk(
       check_balance: members.checkBalances.bind(members),
       extend_history: transactions.extendHistory.bind(transactions),
       fetch_statements: statements.fetchStatements.bind(statements),
-      // This one takes its guids the other way round.
+      // This function has its parameters in reverse order.
       fetch_rewards: (member: string, user: string) => rewards.fetchRewards(user, member),
     },
   };
@@ -82,13 +82,13 @@ async function create(password: string): Promise<MemberId> {
   return { userGuid, memberGuid: data.member?.guid ?? '' };
 }
 
-/** What our adapter makes of a body that the SDK got. */
+/** Our reading of a body that the SDK received. */
 const read = {
   status: async (body: unknown, member: MemberId) => fakeMx([json(body)]).mx.readStatus({ member }),
   member: async (body: unknown, member: MemberId) => fakeMx([json(body)]).mx.readMember({ member }),
 };
 
-/** What the SDK's call was refused with. */
+/** The refusal of a call of the SDK. */
 const refusal = (call: Promise<unknown>) =>
   call.then(
     () => 'none',
@@ -152,7 +152,7 @@ test.each(JOBS)('both start the job %s', async (job) => {
   now += STEP;
   const started = await theirs.start[job](memberGuid, userGuid);
   expect(started.status).toBe(['verify', 'fetch_rewards'].includes(job) ? 200 : 202);
-  // The same job again is a no-op, so ours shows what theirs did.
+  // Starting the same job again has no effect, so our reply shows the result of theirs.
   expect(await mx.startJob({ member, job })).toEqual(
     (await read.member(started.data, member)).reading,
   );
@@ -160,7 +160,7 @@ test.each(JOBS)('both start the job %s', async (job) => {
 });
 
 describe('members', () => {
-  test('both create them, and see them alike but for guids', async () => {
+  test('both create members, which are equal except for guids', async () => {
     const member = await create('UNAUTHORIZED');
     const { userGuid: other } = await mx.createUser({ metadata: 'ours' });
     const ours = await mx.createMember({
@@ -177,7 +177,7 @@ describe('members', () => {
     expect(await mx.readStatus({ member: ours.member })).toEqual(denied);
   });
 
-  test('both list, change and delete them', async () => {
+  test('both list, change and delete members', async () => {
     const member = await create('correct');
     const { memberGuid } = member;
     now += STEP;
@@ -199,7 +199,7 @@ describe('members', () => {
     expect(await refusal(theirs.members.readMember(memberGuid, userGuid))).toBe(404);
   });
 
-  test('both get an OAuth window for one', async () => {
+  test('both get an OAuth window for a member', async () => {
     const created = await theirs.members.createMember(userGuid, {
       member: { institution_code: 'mx_bank_oauth', is_oauth: true, credentials: [] },
     });
@@ -234,7 +234,7 @@ test('both list users and login fields', async () => {
   expect(ours.map(({ fieldName }) => fieldName)).toEqual(['LOGIN', 'PASSWORD']);
 });
 
-test('both are refused alike', async () => {
+test('both are refused in the same way', async () => {
   const member = await create('simulate:token');
   const { memberGuid } = member;
   const answers = [{ guid: 'CRD-1', value: 'correct' }];

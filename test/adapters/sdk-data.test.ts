@@ -38,7 +38,7 @@ function firstOf(list: readonly { readonly guid?: string | null }[] | undefined)
   return guid;
 }
 
-test("MX's SDK lists and reads all data of a member, and we read the same", async () => {
+test("MX's SDK and our client read the same data of a member", async () => {
   const { mx, member, user, guid, configuration } = await connected();
   const accounts = new sdk.AccountsApi(configuration);
   const transactions = new sdk.TransactionsApi(configuration);
@@ -71,7 +71,8 @@ test("MX's SDK lists and reads all data of a member, and we read the same", asyn
   expect((await transactions.listTransactions(user, 2, 30)).data.transactions).toEqual(page);
   const own = (await transactions.listTransactionsByAccount(account, user)).data.transactions;
   expect(new Set(own?.map((one) => one.account_guid))).toEqual(new Set([account]));
-  // Its type is that of the list in this version; as every other resource, one is read as `transaction`.
+  // In this version of the SDK it has the type of the list. A single transaction is in `transaction`, like every other
+  // resource.
   expect((await transactions.readTransaction(user, firstOf(page))).data).toEqual({
     transaction: page?.[0],
   });

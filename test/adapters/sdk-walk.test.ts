@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { credentials } from '../support/simulated.ts';
 
 /**
- * MX's own SDK calls every route that it and the simulator both have (v20111101), over HTTP. It is set up as its readme says,
- * so it sends no `Accept-Version`.
+ * MX's own SDK calls every route that it shares with the simulator (v20111101), over HTTP. It is set up as its readme
+ * says, so it does not send `Accept-Version`.
  */
 
 const STEP = 1_000;
@@ -22,13 +22,13 @@ beforeAll(async () => {
 });
 afterAll(() => served.close());
 
-/** A guid that must be there. */
+/** A guid, which must exist. */
 const guidOf = (record: { readonly guid?: string | null } | null | undefined): string => {
-  if (!record?.guid) throw new Error('There is no guid.');
+  if (!record?.guid) throw new Error('The guid is missing.');
   return record.guid;
 };
 
-test('every route takes what the SDK sends and answers what it reads', async () => {
+test('every route accepts the SDK’s requests and returns what the SDK reads', async () => {
   const configuration = new sdk.Configuration({
     basePath: served.url,
     username: DEFAULT_CLIENT_ID,
@@ -116,7 +116,7 @@ test('every route takes what the SDK sends and answers what it reads', async () 
   await ok(statements.readStatementByMember(member, statement, user));
   await ok(statements.downloadStatementPDF(member, statement, user));
 
-  // The SDK knows only that there are rewards, not what is in one.
+  // The SDK knows that rewards exist, but not their fields.
   const points = (await ok(rewards.listRewards(user, member))).rewards as { guid?: string }[];
   await ok(rewards.readRewards(user, member, guidOf(points[0])));
 

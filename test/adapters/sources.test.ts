@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** A tag in the words of docs/sources.md, wherever a fact about MX is cited. */
+/** A tag of docs/sources.md, as it is cited next to a fact about MX. */
 const TAG = /\b(?:OAS(?:\d\d|B|git)|[ADN]-[A-Z]{2,}\d*|ACS?|PU\d\d|U?CW|DW)\b/g;
 const TEXTS = /\.(?:ts|md|json|mmd|scxml)$/;
 
 const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
-/** The files under a folder that people wrote or that were made from theirs. */
+/** The files of a folder, without installed and built ones. */
 const filesIn = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -18,7 +18,7 @@ const filesIn = (folder: string): string[] =>
     return TEXTS.test(entry.name) ? [path] : [];
   });
 
-test('every source that is cited is explained', () => {
+test('every cited source is explained', () => {
   const explained = new Set(textOf('docs/sources.md').match(TAG));
   const cited = ['packages', 'docs', 'examples', 'scripts'].flatMap((folder) =>
     filesIn(folder).flatMap((path) =>

@@ -12,7 +12,7 @@ import { TracedMember } from '../support/traced-member.ts';
 
 const HOUR = 3_600_000;
 
-/** The first line that does not hold, with the lines before it of the same trace. */
+/** The first line that fails a replay, with the earlier lines of the same trace. */
 function firstFailure(lines: readonly string[]) {
   const replay = createReplay(traceDigest);
   for (const [index, line] of lines.entries()) {
@@ -24,7 +24,7 @@ function firstFailure(lines: readonly string[]) {
   return null;
 }
 
-/** Lives random lives while the console is quiet, and gives the trace of each to a check. */
+/** Runs random lifecycles with a quiet console, and passes the trace of each to a check. */
 const inRandomLives = (
   live: (
     life: typeof randomLifecycle extends fc.Arbitrary<infer Life> ? Life : never,
@@ -53,7 +53,7 @@ const inRandomLives = (
     { numRuns: runCount(numRuns) },
   );
 
-test('a trace of lifecycles with faults and crashes replays valid, and has no secret', () =>
+test('a trace of lifecycles with faults and crashes is valid and contains no secret', () =>
   inRandomLives(async ({ faults, deeds, crashes, version, bank, ...rest }, write) => {
     const { simulator, member } = await openMember({ ...rest, simulator: bank });
     const mx = createMx({
@@ -78,7 +78,7 @@ test('a trace of lifecycles with faults and crashes replays valid, and has no se
     return [member.userGuid, member.memberGuid];
   }, 12));
 
-test('a trace of an actor replays valid', () =>
+test('a trace of an actor is valid', () =>
   inRandomLives(async ({ faults, deeds, crashes, version, bank, ...rest }, write) => {
     const { inspect } = createTracer({ write });
     const live = await openMember({
@@ -95,7 +95,7 @@ test('a trace of an actor replays valid', () =>
     return [live.member.userGuid, live.member.memberGuid];
   }, 8));
 
-test('a trace of a port shows our machine what another program has read', async () => {
+test('a trace of a port lets our machine shadow another program', async () => {
   stopTime();
   try {
     const lines: TraceLine[] = [];

@@ -28,12 +28,12 @@ const only = (seen: SeenOfMx) => {
   const [line, ...more] = linesOf(seen);
   expect(more).toEqual([]);
   expect(firstError(TRACE_LINE, line, 'line')).toBeNull();
-  // A replay takes it, so it holds nothing in clear.
+  // A replay accepts it, so it contains no text in the clear.
   expect(createReplay(hash.digest).read(line)).toMatchObject({ type: 'seen' });
   return line;
 };
 
-test('a line with a text in clear is refused by a replay', () => {
+test('a replay refuses a line with a text in the clear', () => {
   const [line] = linesOf({ at: AT, webhook: { type: 'JOB', member_guid: 'M', user_guid: 'U' } });
   const { read } = createReplay(hash.digest);
   const refused = { type: 'failure', rule: 'pseudonyms' };
@@ -91,7 +91,7 @@ describe('a body of MX becomes a reading', () => {
     });
   });
 
-  test('with the member that the body names, where the address has an id of the program', () => {
+  test('with the member that the body names, if the address has an id of the program', () => {
     const url = 'https://api.mx.com/users/u1/members/m1/status';
     const { member } =
       only({ at: AT, url, body: { member: { ...STATUS, user_guid: 'USR-1' } } }) ?? {};
@@ -101,7 +101,7 @@ describe('a body of MX becomes a reading', () => {
     });
   });
 
-  test('without an address, by what the body has', () => {
+  test('without an address, by the content of the body', () => {
     expect(only({ at: AT, body: { member: STATUS } })).toMatchObject({ call: 'readStatus' });
     expect(only({ at: AT, body: { challenges: STATUS.challenges } })).toMatchObject({
       call: 'listChallenges',
@@ -109,7 +109,7 @@ describe('a body of MX becomes a reading', () => {
     });
   });
 
-  test('and nothing where it says nothing about a member', () => {
+  test('and is dropped if it says nothing about a member', () => {
     const url = 'https://api.mx.com/users/USR-1/accounts';
     expect(linesOf({ at: AT, url, body: { accounts: [{ balance: 12 }] } })).toEqual([]);
     expect(linesOf({ at: AT, url: `${URL_OF_STATUS}/more`, body: {} })).toEqual([]);
@@ -136,7 +136,7 @@ describe('a failed exchange becomes a fault', () => {
   });
 });
 
-describe('a name that is not known stays', () => {
+describe('an unknown name is kept', () => {
   test('of a status and a field, and not their values', () => {
     const member = { ...STATUS, connection_status: 'PAUSED', verdict: { score: 0.7 }, '55512': 1 };
     expect(only({ at: AT, url: URL_OF_STATUS, body: { member } })).toMatchObject({
@@ -152,7 +152,7 @@ describe('a name that is not known stays', () => {
     });
   });
 
-  test('but not of a status that has not the form of one', () => {
+  test('but not of a status that does not look like one', () => {
     const member = { ...STATUS, connection_status: 'call 5551234567' };
     const line = only({ at: AT, url: URL_OF_STATUS, body: { member } });
     expect(line).toMatchObject({
@@ -209,7 +209,7 @@ test('a line of a log is a body, a webhook, or what the program concluded', () =
     expect(seenOf(wrong)).toBeNull();
 });
 
-test('a key is long, and two keys give two pseudonyms', () => {
+test('a key must be long, and different keys give different pseudonyms', () => {
   expect(() => createTraceHash(new Uint8Array(15))).toThrow(/at least 16 bytes/);
   const other = createTraceHash();
   expect(other.pseudonym('MBR-1')).not.toBe(hash.pseudonym('MBR-1'));
@@ -219,7 +219,7 @@ test('a key is long, and two keys give two pseudonyms', () => {
   expect(hash.pseudonym('MBR-1')).toMatch(/^~[\w-]{16}$/);
 });
 
-describe('no secret is left of', () => {
+describe('a secret is removed from', () => {
   const CANARY = 'CANARY-5551234567';
   const SECRETS = ['CANARY', '5551234567', btoa(CANARY).slice(0, 12)];
   const leaked = (lines: readonly object[]) =>

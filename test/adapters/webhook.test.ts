@@ -33,7 +33,7 @@ test.each([
   ['STATEMENT', { statements_created_count: 1, ...MEMBER }],
   ['SOMETHING_NEW', { unknown: { deep: null }, user_id: null, ...MEMBER }],
   ['MEMBER', { guid: 'MBR-1', user_guid: 'USR-1', action: 'created' }],
-])('a webhook %s says which member to read, and decides nothing', async (type, fields) => {
+])('a webhook %s names the member to read, and decides nothing', async (type, fields) => {
   expect(await parse({ type, ...fields })).toEqual({
     ok: true,
     kind: type,
@@ -43,7 +43,7 @@ test.each([
   });
 });
 
-test('a webhook may have its member wrapped, as MX has its goals', async () => {
+test('a webhook can wrap its member, as MX wraps goals', async () => {
   const body = { action: 'created', member: { guid: 'MBR-1', user_guid: 'USR-1' } };
   expect(await parse(body)).toMatchObject({
     ok: true,
@@ -66,7 +66,7 @@ test('a job’s record wraps the job and has no type', async () => {
   });
 });
 
-test('initial data that is ready names its member beside a guid of its own', async () => {
+test('initial_data_ready has a guid of its own besides the member', async () => {
   const body = { type: 'initial_data_ready', guid: '3af06dde', client_guid: 'CLT-1', ...MEMBER };
   expect(await parse(body)).toMatchObject({
     ok: true,
@@ -75,7 +75,7 @@ test('initial data that is ready names its member beside a guid of its own', asy
   });
 });
 
-test('a webhook about no member is in order, and MX need not repeat it', async () => {
+test('a webhook that is not about a member gets 204, so that MX does not repeat it', async () => {
   for (const body of [
     { type: 'USER', user_guid: 'USR-1' },
     { user_guid: 'USR-1', guid: 'USR-1' },
@@ -100,13 +100,13 @@ test.each([
   expect(JSON.stringify(result)).not.toContain('pässword');
 });
 
-test('the scheme may be written in any case', async () => {
+test('the scheme can be in upper or lower case', async () => {
   const authorization = AUTHORIZATION.replace('Basic', 'basic');
   const request = webhook(JSON.stringify(MEMBER), { authorization });
   expect(await parseMxWebhook(request, KEYS)).toMatchObject({ ok: true });
 });
 
-test('empty credentials are a mistake of the host, not a way in', async () => {
+test('empty credentials are refused as a mistake of the host', async () => {
   const request = () => webhook('{}', { authorization: basic(':') });
   for (const keys of [
     { username: '', password: '' },
@@ -119,28 +119,28 @@ test.each([
   ['no JSON', '{"user_guid"'],
   ['null', 'null'],
   ['a text', '"MBR-1"'],
-  ['numbers for guids', '{"user_guid":1,"member_guid":2}'],
+  ['numbers as guids', '{"user_guid":1,"member_guid":2}'],
   ['nothing', ''],
   ['a list', '[]'],
   ['a list with a webhook in it', JSON.stringify([MEMBER])],
-  ['a list for a member', '{"member":[]}'],
+  ['a list as a member', '{"member":[]}'],
   ['a guid with a line break', JSON.stringify({ ...MEMBER, user_guid: 'USR-1\nadmin' })],
   ['a guid with an escape', JSON.stringify({ ...MEMBER, member_guid: 'MBR-1\u001b[2J' })],
   ['a guid of C1', JSON.stringify({ ...MEMBER, member_guid: 'MBR-1\u009b2J' })],
-  ['a guid that turns the line', JSON.stringify({ ...MEMBER, member_guid: 'MBR-\u202e1' })],
+  ['a guid that reverses the line', JSON.stringify({ ...MEMBER, member_guid: 'MBR-\u202e1' })],
   ['a wrapped guid with a tab', '{"member":{"guid":"MBR-1\\t","user_guid":"USR-1"}}'],
   ['a type with a line break', JSON.stringify({ ...MEMBER, type: 'HISTORY\nBALANCE' })],
 ])('a body that is %s is refused', async (_, body) => {
   expect(await parseMxWebhook(webhook(body), KEYS)).toMatchObject({ ok: false, status: 400 });
 });
 
-test('a webhook that is not posted is refused', async () => {
+test('a webhook that is not a POST is refused', async () => {
   const request = webhook(null, { method: 'GET' });
   expect(await parseMxWebhook(request, KEYS)).toMatchObject({ ok: false, status: 405 });
 });
 
-describe('the body is bounded', () => {
-  test('one that is too long is refused as soon as that is known', async () => {
+describe('the length of the body is limited', () => {
+  test('a body that is too long is refused as soon as that is known', async () => {
     let pulled = 0;
     const endless = new ReadableStream({
       pull(controller) {
@@ -153,19 +153,19 @@ describe('the body is bounded', () => {
     expect(pulled).toBeLessThan(20);
   });
 
-  test('and nothing of it is read without credentials', async () => {
+  test('the body is not read without credentials', async () => {
     const request = webhook('x'.repeat(100_000), { authorization: '' });
     expect(await parseMxWebhook(request, KEYS)).toMatchObject({ status: 401 });
     expect(request.bodyUsed).toBe(false);
   });
 
-  test('one that breaks off is refused', async () => {
+  test('a body that breaks off is refused', async () => {
     const broken = new ReadableStream({ start: (controller) => controller.error(new Error('x')) });
     expect(await parseMxWebhook(webhook(broken), KEYS)).toMatchObject({ status: 400 });
   });
 });
 
-test('a host can check by other means, and only `true` is a yes', async () => {
+test('a host can authorize by other means, and only `true` allows', async () => {
   const request = () => webhook(JSON.stringify(MEMBER), { authorization: '' });
   const by = (answer: unknown) => ({ authorize: async () => answer as boolean });
   expect(await parseMxWebhook(request(), by(true))).toMatchObject({ ok: true });

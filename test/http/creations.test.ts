@@ -54,7 +54,7 @@ async function serve(authorization?: (userGuid: string) => CreationAuthorization
   return { simulator, client, send, authorize, onError, members, userGuid };
 }
 
-test('a member is created for the user whom authorize names, once for each id', async () => {
+test('a member is created once for each id, for the user that authorize returns', async () => {
   const { client, authorize, members, userGuid } = await serve();
   const created = await client.create({ id: 'mine', ...LOGIN });
   expect(created).toMatchObject({ state: 'following', member: { userGuid } });
@@ -68,7 +68,7 @@ test('a member is created for the user whom authorize names, once for each id', 
   ]);
 });
 
-test('a user in the body is refused, and whoever is not known creates nothing', async () => {
+test('a user in the body is refused, and so is an unknown caller', async () => {
   const mine = await serve();
   expect((await mine.send('/api/creations/a', 'PUT', { ...LOGIN, userGuid: 'USR-2' })).status).toBe(
     400,
@@ -86,7 +86,7 @@ test('a user in the body is refused, and whoever is not known creates nothing', 
   }
 });
 
-test('an address may name the user, and authorize decides', async () => {
+test('a path can name the user, and authorize decides', async () => {
   const { send, authorize, members, userGuid } = await serve();
   const mine = `/api/users/${userGuid}/creations/mine`;
   expect((await send(mine, 'PUT', LOGIN)).status).toBe(200);
@@ -98,7 +98,7 @@ test('an address may name the user, and authorize decides', async () => {
   expect(members()).toHaveLength(1);
 });
 
-test('what is not understood is refused, and no answer quotes a credential', async () => {
+test('invalid requests are refused, and no response quotes a credential', async () => {
   const { send, onError, members, simulator } = await serve();
   const responses = [
     [404, await send('/api/creations/', 'PUT', LOGIN)],
@@ -121,7 +121,7 @@ test('what is not understood is refused, and no answer quotes a credential', asy
   expect(members()).toEqual([]);
 });
 
-test('the client says what is wrong as the server does', async () => {
+test('the client rejects with the errors of the server', async () => {
   const { client } = await serve();
   await expect(client.read({ id: 'unknown' })).rejects.toMatchObject({ code: 'notFound' });
   await expect(

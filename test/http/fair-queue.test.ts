@@ -16,12 +16,12 @@ const command = fc.oneof(
   fc.nat().map((index) => ({ type: 'remove', index }) as const),
 );
 
-test('higher priorities first, each key in turn, and nothing is lost or served twice', () => {
+test('serves higher priorities first and keys in turn, and each item exactly once', () => {
   const property = fc.property(fc.array(command, { maxLength: 200 }), (commands) => {
     const queue = createFairQueue<Item>();
-    /** What should be in it, in the order of coming. */
+    /** The expected content, in order of arrival. */
     let waiting: Item[] = [];
-    /** Keys that were served since each item was the first of its key. */
+    /** For each item at the front of its key: the keys that were served since. */
     let served = new Map<Item, string[]>();
     let number = 0;
     const leave = (item: Item) => {
@@ -79,7 +79,7 @@ test('higher priorities first, each key in turn, and nothing is lost or served t
   fc.assert(property, { numRuns: runCount(300) });
 });
 
-/** How many steps some work makes through sets, maps and arrays: the same however busy the machine is. */
+/** Counts the operations of sets, maps and arrays, which does not depend on how busy the machine is. */
 function stepsOf(work: () => void): number {
   let count = 0;
   const restores = [new Set(), new Map(), []].map((all) => {
@@ -101,7 +101,7 @@ function stepsOf(work: () => void): number {
   return count;
 }
 
-test('a long queue takes no more steps for each item than a short one', () => {
+test('a long queue takes as many steps for each item as a short one', () => {
   const eachOf = (count: number) => {
     const queue = createFairQueue<number>();
     const place = { key: 'one', priority: 0 };
@@ -118,7 +118,7 @@ test('a long queue takes no more steps for each item than a short one', () => {
   expect(eachOf(1_000)).toBe(eachOf(10));
 });
 
-test('no window holds more than its limit, wherever it starts', () => {
+test('no window contains more than its limit, wherever it starts', () => {
   const gaps = fc.array(fc.nat({ max: 700 }), { maxLength: 60 });
   const property = fc.property(fc.integer({ min: 1, max: 8 }), gaps, (limit, all) => {
     const window = createWindow(limit, 1000);
@@ -126,7 +126,7 @@ test('no window holds more than its limit, wherever it starts', () => {
     let now = 0;
     for (const gap of all) {
       now += gap;
-      // Whoever waits for as long as it says may begin, and need not wait longer.
+      // After the returned wait, exactly one more may start.
       const wait = window.wait(now);
       if (wait > 0) expect(starts.filter((start) => start > now - 1000)).toHaveLength(limit);
       now += wait;

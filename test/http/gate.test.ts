@@ -9,7 +9,7 @@ import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { view as firstView } from '../support/first-view.ts';
 import { answered, READING, refused } from '../support/relay.ts';
 
-/** What the relay and the host over HTTP do alike before anything reaches MX or a host. */
+/** What the relay and the host over HTTP have in common before anything reaches MX or a host. */
 
 beforeEach(stopTime);
 afterEach(releaseTime);
@@ -17,7 +17,7 @@ afterEach(releaseTime);
 const never = () => new Promise<never>(() => undefined);
 const HERE = 'https://app.example';
 
-/** What reaches MX or a host, and takes its time. */
+/** A slow MX or host, which records what reaches it. */
 interface Behind {
   readonly read: (userGuid: string) => Promise<unknown>;
   readonly update: () => Promise<{ readonly reading: Reading }>;
@@ -112,7 +112,7 @@ describe.each([
     return { ...calls, handle: server.open(calls, options) };
   };
 
-  test('400 requests of one user delay nobody else', async () => {
+  test('400 requests of one user do not delay another user', async () => {
     const reads: string[] = [];
     const read = async (user: string) => {
       reads.push(user);
@@ -124,7 +124,7 @@ describe.each([
     expect(reads).toEqual([...Array(server.atOnce).fill('USR-1'), 'USR-2']);
     const last = await answered((await many.at(-1)) as Response);
     expect(last).toMatchObject(refused(429, 'rate-limited'));
-    // None waits for ever.
+    // Nothing waits forever.
     const waiting = many[server.atOnce + 1] as Promise<Response>;
     let status = 0;
     void waiting.then((response) => {
@@ -158,18 +158,18 @@ describe.each([
     expect(relay.update).toHaveBeenCalledTimes(3);
   });
 
-  /** A body that says whether anybody reads it. */
+  /** A body that records whether it was read. */
   const body = () => {
     const pull = vi.fn();
     return { pull, stream: new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 }) };
   };
 
-  test('whom `callerOf` does not know, nobody reads', async () => {
+  test('the body of a caller that `callerOf` does not know is not read', async () => {
     const { handle } = setUp({ callerOf: () => null });
     const { pull, stream } = body();
     const response = await handle(server.command(stream));
     expect(await answered(response)).toMatchObject(refused(401, 'signed-out'));
-    // The rest of the body may come slowly, or never.
+    // The rest of the body may arrive slowly, or never.
     expect(response.headers.get('connection')).toBe('close');
     expect(pull).not.toHaveBeenCalled();
   });
@@ -186,7 +186,7 @@ describe.each([
   });
 });
 
-test('the host over HTTP reads no body of somebody to whom `authorize` says no, without `callerOf` too', async () => {
+test('the host over HTTP does not read the body of a refused caller, even without `callerOf`', async () => {
   const handle = HOST.open({ read: never, update: never }, { authorize: () => false });
   const pull = vi.fn();
   for (const path of ['start', 'answer', 'cancel', 'hint']) {
@@ -197,7 +197,7 @@ test('the host over HTTP reads no body of somebody to whom `authorize` says no, 
   expect(pull).not.toHaveBeenCalled();
 });
 
-test('what waits for another view takes no turn from other calls of its caller', async () => {
+test('a call that waits for another view does not use up a turn of its caller', async () => {
   const waiting = vi.fn(never);
   const host = {
     next: waiting,
@@ -218,7 +218,7 @@ test('what waits for another view takes no turn from other calls of its caller',
   expect(waiting).toHaveBeenCalledTimes(64);
 });
 
-test('no start is made while new credentials are on their way to MX', async () => {
+test('a start is refused while new credentials are being sent to MX', async () => {
   const start = vi.fn(never);
   const host = { start, view: never } as Partial<MemberHost> as MemberHost;
   const access = accessTo({ read: never, update: never });

@@ -7,7 +7,7 @@ import { HOST_ROUTES } from '../../packages/http/src/host/routes.ts';
 import { Bank, memberOf } from '../support/bank.ts';
 import { runCount } from '../support/run-count.ts';
 
-/** Requests that are all wrong in some way; `SECRET` is an answer that must not come back. */
+/** Requests that are all invalid. `SECRET` is an answer that must not be in a response. */
 
 const RUNS = runCount(4_000);
 const SECRET = 'unmistakable-482913';
@@ -23,7 +23,7 @@ interface Sent {
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constant(SECRET), fc.constant('__proto__'));
 const json = fc.jsonValue({ stringUnit: 'binary' });
 
-/** JSON that no route takes: each wants an object of known fields. */
+/** JSON that no route accepts, because each expects an object of known fields. */
 const wrongBody = fc
   .oneof(
     json.map((value) => JSON.stringify({ [SECRET]: value })),
@@ -66,7 +66,7 @@ const withBody: fc.Arbitrary<Sent> = fc
     type: fc.constantFrom('application/json', 'text/plain', null),
     body: wrongBody,
   })
-  // It takes no body, so it is not wrong.
+  // This route has no body, so its body cannot be invalid.
   .filter(({ method, path }) => method !== 'DELETE' || path !== '/users/USR-1');
 
 const elsewhere: fc.Arbitrary<Sent> = fc.record({
@@ -81,7 +81,7 @@ const elsewhere: fc.Arbitrary<Sent> = fc.record({
   body: fc.constant(null),
 });
 
-test(`${RUNS} requests that are wrong get a problem document, change nothing, and no answer comes back`, async () => {
+test(`${RUNS} invalid requests get problem details without answers, and change nothing`, async () => {
   const bank = new Bank({ step: 0 });
   const store = createMemoryStore();
   const logged: unknown[] = [];
@@ -117,7 +117,7 @@ test(`${RUNS} requests that are wrong get a problem document, change nothing, an
   expect(logged).toEqual([]);
   expect(rejections).not.toHaveBeenCalled();
   process.off('unhandledRejection', rejections);
-  // Only polls were made meanwhile, and the host still takes the right answer.
+  // Only polls were made meanwhile, and the host still accepts the right answer.
   expect(bank.received).toEqual([]);
   expect(bank.startsOf(member)).toBe(1);
   const now = await store.find(member);

@@ -22,7 +22,7 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((host) => host.close()));
 });
 
-/** A handler of a host at a bank, and how to send it a request. */
+/** A handler of a host at a bank, and a function that sends it requests. */
 async function serve(options: Partial<HostHandlerOptions> = {}, bank = new Bank()) {
   const host = await createHost({ port: bank });
   opened.push(host);
@@ -42,7 +42,7 @@ async function serve(options: Partial<HostHandlerOptions> = {}, bank = new Bank(
 }
 
 describe('authorize', () => {
-  test('is asked with the request, the member, the action and the job', async () => {
+  test('gets the request, the member, the action and the job', async () => {
     const calls: (HostCall & { readonly token: string | null })[] = [];
     const { send } = await serve({
       authorize: (request, call) => {
@@ -94,7 +94,7 @@ describe('authorize', () => {
 });
 
 describe('requests', () => {
-  test('every answer is for one person only, and is what it says', async () => {
+  test('every response forbids caching and content sniffing', async () => {
     const { send } = await serve();
     for (const path of [AT, '/nowhere', `${AT}/next`]) {
       const { headers } = (await send('GET', path)).response;
@@ -103,7 +103,7 @@ describe('requests', () => {
     }
   });
 
-  test('another method is refused with those that are allowed', async () => {
+  test('another method is refused with the list of allowed methods', async () => {
     const { send } = await serve();
     const { response, json } = await send('DELETE', `${AT}/start`);
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
@@ -116,19 +116,14 @@ describe('requests', () => {
   test.each([
     ['no JSON', `${AT}/answer`, SECRET, 400],
     [
-      'an answer that is no text',
+      'an answer that is not a text',
       `${AT}/answer`,
       { answers: [{ guid: 'C', value: 482913 }], prompt: 1 },
       400,
     ],
+    ['an answer as a field name', `${AT}/answer`, { answers: [], prompt: 1, [SECRET]: 1 }, 400],
     [
-      'an answer as the name of a field',
-      `${AT}/answer`,
-      { answers: [], prompt: 1, [SECRET]: 1 },
-      400,
-    ],
-    [
-      'an answer of several words as the name of a field',
+      'an answer of several words as a field name',
       `${AT}/cancel`,
       { [`my ${SECRET}, not\n${SECRET} two words`]: 1 },
       400,
@@ -138,7 +133,7 @@ describe('requests', () => {
     ['pacing, which is the server’s', `${AT}/start`, { job: null, pacing: {} }, 400],
     ['a path that is not encoded', '/users/%E0%A4%A/members/MBR-1/cancel', {}, 400],
     ['a body that is too large', `${AT}/answer`, { answers: SECRET.repeat(5_000), prompt: 1 }, 413],
-  ])('%s is refused, and nothing of it comes back', async (_, path, body, status) => {
+  ])('%s is refused without being quoted', async (_, path, body, status) => {
     const { send } = await serve();
     const { response, text, json } = await send('POST', path, body);
     expect(json).toMatchObject({ status, code: 'invalid', detail: expect.stringMatching(/\.$/) });
@@ -146,7 +141,7 @@ describe('requests', () => {
     expect(text).not.toMatch(/unmistakable|482913/);
   });
 
-  test('a form of another site is not read', async () => {
+  test('a form from another site is not read', async () => {
     const { send, bank } = await serve();
     const headers = { 'content-type': 'text/plain' };
     const { response } = await send('POST', `${AT}/start`, { job: 'aggregate' }, { headers });
@@ -154,7 +149,7 @@ describe('requests', () => {
     expect(bank.calls).toEqual([]);
   });
 
-  test('a body that does not end is not waited for', async () => {
+  test('a body that does not end is cut off', async () => {
     const { handler } = await serve({ timeout: 5 });
     const cancel = vi.fn();
     const body = new ReadableStream({ cancel });
@@ -168,7 +163,7 @@ describe('requests', () => {
     expect(cancel).toHaveBeenCalled();
   });
 
-  test('what a host throws by mistake is reported, and not shown', async () => {
+  test('an unexpected error of a host is reported, and not shown', async () => {
     const onError = vi.fn();
     const { host } = await serve();
     const broken = { ...host, view: () => Promise.reject(new Error(SECRET)) };
@@ -179,13 +174,13 @@ describe('requests', () => {
     expect(onError).toHaveBeenCalledWith(expect.any(Error), 'view');
   });
 
-  test('every problem has its paragraph on the page that its type names', () => {
+  test('every problem has a paragraph on the page of its type', () => {
     const page = readFileSync(new URL('../../docs/http-problems.md', import.meta.url), 'utf8');
     const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
     expect(headings).toEqual(Object.keys(PROBLEMS));
   });
 
-  test('without authorize there is no handler', async () => {
+  test('authorize is required', async () => {
     const { host } = await serve();
     expect(() => createHostHandler(host, {} as HostHandlerOptions)).toThrow(/authorize/);
     const basePath = 'api/';
@@ -194,7 +189,7 @@ describe('requests', () => {
 });
 
 describe('a webhook', () => {
-  test('polls the member at once; one about nobody, or an unknown member, is taken', async () => {
+  test('polls the member at once, and is accepted even if the member is unknown or missing', async () => {
     let about: typeof MEMBER | null = null;
     const { send, host, bank } = await serve({ webhook: () => about });
     expect((await send('POST', '/webhooks/mx', {})).response.status).toBe(204);
@@ -206,7 +201,7 @@ describe('a webhook', () => {
     await vi.waitFor(() => expect(bank.calls.map(({ call }) => call)).toContain('readStatus'));
   });
 
-  test('that is refused gets the response of your function; a failure asks MX to send it again', async () => {
+  test('gets the response of your function if it is refused, and 503 if your function fails', async () => {
     let answer: () => Response = () => new Response(null, { status: 401 });
     const { send } = await serve({ webhook: () => answer() });
     expect((await send('POST', '/webhooks/mx', {})).response.status).toBe(401);
@@ -217,7 +212,7 @@ describe('a webhook', () => {
     expect((await send('GET', '/webhooks/mx')).response.headers.get('allow')).toBe('POST');
   });
 
-  test('without a function for it there is no such address', async () => {
+  test('gets 404 without a function for it', async () => {
     const { send } = await serve();
     expect((await send('POST', '/webhooks/mx', {})).response.status).toBe(404);
   });
@@ -232,7 +227,7 @@ describe('calls straight to MX', () => {
   });
   const credentials = [{ guid: 'CRD-1', value: SECRET }];
 
-  test('arrive there, and come back without what is not theirs', async () => {
+  test('reach MX, and return only the documented fields', async () => {
     const given = access();
     const updated = vi.spyOn(given, 'updateCredentials');
     const { handler } = await serve({ access: given });
@@ -252,7 +247,7 @@ describe('calls straight to MX', () => {
     ['rateLimited', 429],
     ['unauthorized', 502],
     ['institutionPreventNew', 422],
-  ] as const)('that MX refuses as %s keep that code', async (code, status) => {
+  ] as const)('keep the code if MX refuses them as %s', async (code, status) => {
     const refused = {
       ...access(),
       oauthWindowUri: () => Promise.reject(new MxError(code, { retryAfter: 2_000 })),
@@ -272,7 +267,7 @@ describe('calls straight to MX', () => {
 
   test.each([
     [
-      'what it should not return',
+      'by returning something invalid',
       async () => ({ oauthWindowUri: 'javascript:alert(1)' }),
       'badReturn',
     ],
@@ -286,7 +281,7 @@ describe('calls straight to MX', () => {
     expect(onError.mock.calls).toEqual([[expect.any(Error), 'oauthWindowUri']]);
   });
 
-  test('are forbidden where they are not served', async () => {
+  test('are forbidden if they are not served', async () => {
     const { send } = await serve();
     expect((await send('GET', '/institutions/mxbank/credentials')).response.status).toBe(403);
   });
@@ -302,7 +297,7 @@ describe('connectHost', () => {
     ['a proxy that fails', () => new Response('', { status: 502 }), 'unreachable'],
     ['another server', () => new Response('{}', { status: 404 }), 'unreachable'],
     ['no network', () => Promise.reject(new TypeError(SECRET)), 'unreachable'],
-  ])('says %s as a HostError', async (_, response, code) => {
+  ])('reports %s as a HostError', async (_, response, code) => {
     const thrown = await answering(response)
       .view(MEMBER)
       .catch((error) => error);
@@ -311,7 +306,7 @@ describe('connectHost', () => {
     expect(thrown.message).not.toContain(SECRET);
   });
 
-  test('sends your headers, and follows no redirect', async () => {
+  test('sends your headers, and does not follow redirects', async () => {
     const sent: Request[] = [];
     const client = connectHost({
       url: new URL('http://host.test/api'),
@@ -327,7 +322,7 @@ describe('connectHost', () => {
   });
 
   test.each(['', '.', '..', '\ud800'])(
-    'refuses an id that no address can hold: %j',
+    'refuses an id that cannot be part of a path: %j',
     async (userGuid) => {
       const client = answering(() => new Response());
       const member = { userGuid, memberGuid: 'MBR-1' };
@@ -347,22 +342,22 @@ describe('connectHost', () => {
 
 test.each([
   ['an address with a password', { url: 'http://u:SECRET@127.0.0.1:1' }],
-  ['a port that is none', { url: 'http://u:SECRET@127.0.0.1:999999' }],
+  ['an invalid TCP port', { url: 'http://u:SECRET@127.0.0.1:999999' }],
   ['an address without a scheme that has a password', { url: '//u:SECRET@127.0.0.1' }],
-  ['one with a backslash', { url: '/\\u:SECRET@127.0.0.1' }],
-])('%s is refused where connectHost is made, and not quoted', (_, options) => {
+  ['an address with a backslash', { url: '/\\u:SECRET@127.0.0.1' }],
+])('connectHost refuses %s without quoting it', (_, options) => {
   expect(() => connectHost(options)).toThrow(/^connectHost: url must be/);
   expect(() => connectHost(options)).not.toThrow('SECRET');
 });
 
-test('a path alone is an address also where a server renders the page, which calls nothing', () => {
+test('a relative address is accepted on a server that only renders the page', () => {
   expect(connectHost({ url: '/mx' })).toMatchObject({ oauthWindowUri: expect.any(Function) });
 });
 
 test.each([
   ['two lines', { 'x-token': 'SECRET\nx' }, 'The header x-token has a value that cannot be sent'],
   ['a name of two words', { 'x SECRET': 'x' }, 'A header has an invalid name'],
-])('a header with %s is named, and is no outage', async (_, wrong, message) => {
+])('a header with %s is named in the error, and is not an outage', async (_, wrong, message) => {
   const url = 'http://127.0.0.1:1';
   expect(() => connectHost({ url, headers: wrong })).toThrow(`connectHost: ${message}`);
   expect(() => connectHost({ url, headers: wrong })).not.toThrow('SECRET');
@@ -378,7 +373,7 @@ test.each([
 });
 
 describe('forget', () => {
-  test('erases the members of a user whom authorize allows, and says what', async () => {
+  test('erases the members of a user if authorize allows it, and reports what it erased', async () => {
     const { host, handler } = await serve({
       authorize: (_, { action, userGuid }) => action !== 'forget' || userGuid === 'USR-1',
     });
@@ -395,7 +390,7 @@ describe('forget', () => {
     await expect(client.forget('')).rejects.toMatchObject({ code: 'invalid' });
   });
 
-  test('is refused where the host cannot erase users', async () => {
+  test('is refused if the host cannot erase users', async () => {
     const { host } = await serve();
     const { start, view, next, answer, hint, cancel, close } = connectHost({
       url: 'http://host.test',

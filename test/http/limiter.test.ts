@@ -13,12 +13,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Another member of a user each time. */
+/** Makes another member of a user each time. */
 let members = 0;
 const member = (user: string) => ({ userGuid: user, memberGuid: `MBR-${members++}` });
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
-/** Asks for a turn that is never given back, and notes who got one. */
+/** Asks for a turn that never ends, and records who got it. */
 function asks(limiter: Limiter, served: string[]) {
   return (name: string, priority = 0, signal?: AbortSignal) =>
     limiter.acquire({ member: member(name), priority, signal }).then(
@@ -42,7 +42,7 @@ test('one user with 300 requests for 300 members delays another by one', async (
   expect(served.indexOf('modest')).toBeLessThan(12);
 });
 
-test('a higher priority goes first, whoever has waited', async () => {
+test('a higher priority goes first, however long others have waited', async () => {
   const served: string[] = [];
   const ask = asks(createLimiter({ maxConcurrent: 1 }), served);
   const first = ask('a');
@@ -57,8 +57,8 @@ test('a higher priority goes first, whoever has waited', async () => {
   expect(served).toEqual(['a', 'd', 'c', 'b']);
 });
 
-describe('a queue that is full', () => {
-  test('refuses with the time in which it will have been sent', async () => {
+describe('a full queue', () => {
+  test('refuses with the time until the queue will have been sent', async () => {
     const limiter = createLimiter({ requestsPerSecond: 2, maxQueue: 10 });
     const ask = asks(limiter, []);
     for (let count = 0; count < 12; count++) ask('a');
@@ -68,7 +68,7 @@ describe('a queue that is full', () => {
     expect(error.message).toMatch(/not sent/);
   });
 
-  test('has room for others than the one that fills it', async () => {
+  test('makes room for users other than the one that fills it', async () => {
     const limiter = createLimiter({ maxConcurrent: 1, maxQueue: 4 });
     const served: string[] = [];
     const ask = asks(limiter, served);
@@ -83,7 +83,7 @@ describe('a queue that is full', () => {
     (await modest)();
   });
 
-  test('may have no place at all', async () => {
+  test('can have a length of 0', async () => {
     const ask = asks(createLimiter({ maxConcurrent: 1, maxQueue: 0 }), []);
     const release = await ask('a');
     expect(await ask('b')).toMatchObject({ code: 'rateLimited' });
@@ -92,7 +92,7 @@ describe('a queue that is full', () => {
   });
 });
 
-test('nobody waits longer than the limit, and leaves no timer', async () => {
+test('a request that waits longer than the limit is refused, and no timer is left', async () => {
   const ask = asks(createLimiter({ maxConcurrent: 1, maxWait: 5_000 }), []);
   await ask('a');
   const late = ask('b');
@@ -101,7 +101,7 @@ test('nobody waits longer than the limit, and leaves no timer', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('who leaves while waiting makes room, is not served, and leaves nothing behind', async () => {
+test('an aborted wait makes room, is not served, and leaves nothing behind', async () => {
   const served: string[] = [];
   const ask = asks(createLimiter({ requestsPerSecond: 1, maxQueue: 1 }), served);
   await ask('a');
@@ -117,7 +117,7 @@ test('who leaves while waiting makes room, is not served, and leaves nothing beh
   expect(await ask('d', 0, controller.signal)).toBe('left');
 });
 
-test('a turn that is given back twice counts once', async () => {
+test('ending a turn twice counts once', async () => {
   const served: string[] = [];
   const ask = asks(createLimiter({ maxConcurrent: 1 }), served);
   const release = await ask('a');
@@ -128,7 +128,7 @@ test('a turn that is given back twice counts once', async () => {
   expect(served).toEqual(['a', 'b']);
 });
 
-test('whatever comes, the limits are kept, everybody is served or refused, and nothing stays', async () => {
+test('for any input the limits hold, every request is served or refused, and nothing is left', async () => {
   const request = fc.record({
     gap: fc.nat({ max: 400 }),
     name: fc.constantFrom('a', 'b', 'c'),

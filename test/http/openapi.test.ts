@@ -6,11 +6,11 @@ import { toJson } from '../../scripts/spec/json.ts';
 
 const FILE = new URL('../../packages/host/openapi.json', import.meta.url);
 
-test('the OpenAPI file is that of the routes and schemas: run `pnpm openapi`', () => {
+test('the OpenAPI file matches the routes and schemas (to update it: `pnpm openapi`)', () => {
   expect(readFileSync(FILE, 'utf8')).toBe(toJson(openApi()));
 });
 
-test('the OpenAPI file is a valid one', async () => {
+test('the OpenAPI file is valid', async () => {
   const validator = new Validator();
   expect(await validator.validate(JSON.parse(readFileSync(FILE, 'utf8')))).toEqual({ valid: true });
   expect(validator.version).toBe('3.1');

@@ -14,7 +14,7 @@ const refused = (at: number, more: Partial<PaceEvent> = {}): PaceEvent =>
 const after = (events: readonly PaceEvent[], from = firstPace()): Pace =>
   events.reduce(nextPace, from);
 
-/** Turns that are taken as soon as they are free, until a time. */
+/** Takes each turn as soon as it is free, until a time. */
 function busyUntil(end: number, from: Pace): Pace {
   let pace = from;
   for (let at = pace.freeAt; at < end; at = pace.freeAt)
@@ -24,7 +24,7 @@ function busyUntil(end: number, from: Pace): Pace {
 
 const LEARNT: Pace = { ...firstPace(), perSecond: 20, freeAt: 0, cutAt: 0, steps: 0 };
 
-test('the first 429 cuts to what MX took in a second, each later one by a tenth and once a second', () => {
+test('the first 429 cuts to what MX accepted in a second, each later one by a tenth and at most once a second', () => {
   const taken: PaceEvent[] = Array.from({ length: 30 }, (_, index) => ({
     type: 'taken',
     at: 1_000 + index,
@@ -47,7 +47,7 @@ test('the rate grows by small steps while requests wait, faster after a calm tim
   expect(idle.perSecond).toBe(20);
 });
 
-test('Retry-After pauses for so long and up to a quarter longer, by chance, and a minute is the most', () => {
+test('Retry-After pauses for its time and a random part of a quarter, at most for a minute', () => {
   const until = (retryAfter: number, chance: number) =>
     untilFree(nextPace(LEARNT, refused(5_000, { retryAfter, chance })), 5_000);
   expect(until(2_000, 0)).toBe(2_000);
@@ -55,13 +55,13 @@ test('Retry-After pauses for so long and up to a quarter longer, by chance, and 
   expect(until(3_600_000, 0)).toBe(60_000);
 });
 
-test('after a pause requests go out one by one', () => {
+test('after a pause requests start one by one', () => {
   const paused = nextPace(LEARNT, refused(5_000, { retryAfter: 2_000 }));
   const taken = nextPace(paused, { type: 'turn', at: 7_000, isQueued: true });
   expect(untilFree(taken, 7_000)).toBeGreaterThan(50);
 });
 
-test('whatever happens, the rate stays within its bounds and cuts are a tenth', () => {
+test('for any events the rate stays within its bounds, and each cut is a tenth', () => {
   const gap = fc.nat({ max: 3_000 });
   const event = fc.oneof(
     { weight: 5, arbitrary: fc.record({ type: fc.constant('turn'), gap, isQueued: fc.boolean() }) },
@@ -93,7 +93,7 @@ test('whatever happens, the rate stays within its bounds and cuts are a tenth', 
             expect(next.perSecond).toBeGreaterThanOrEqual(pace.perSecond * 0.9 - 1e-9);
           if (one.type === 'turn' && !('isQueued' in one && one.isQueued))
             expect(next.perSecond).toBe(pace.perSecond);
-          // A pause ends, and turns are never closer than the rate allows for longer than its slack.
+          // A pause ends, and turns are closer than the rate allows only for its slack.
           expect(untilFree(next, at)).toBeLessThanOrEqual(75_000 + 2_000);
           pace = next;
         }

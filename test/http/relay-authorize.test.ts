@@ -14,14 +14,14 @@ import {
   SUBMIT,
 } from '../support/relay.ts';
 
-test('without `authorize` nothing is served', () => {
+test('`authorize` is required', () => {
   for (const authorize of [undefined, true])
     expect(() => relaySetUp({ authorize } as object)).toThrow(
       /createRelay: `authorize` is required/,
     );
 });
 
-describe('`authorize` decides who may touch which member', () => {
+describe('`authorize` decides who may access which member', () => {
   test('it gets the request, the member, the call and the job', async () => {
     const authorize = vi.fn(async () => true);
     const { send } = relaySetUp({ authorize, callerOf: () => 'me' });
@@ -42,13 +42,13 @@ describe('`authorize` decides who may touch which member', () => {
     nothingCalled(relay);
   });
 
-  test('a session that has ended is no member that is forbidden', async () => {
+  test('an expired session is reported as signedOut, not as forbidden', async () => {
     const relay = relaySetUp({ authorize: () => 'signedOut' });
     expect(await answered(await relay.send())).toEqual(refused(401, 'signed-out'));
     nothingCalled(relay);
   });
 
-  test('when it fails the caller may ask again, and only the log of the host knows why', async () => {
+  test('if it fails, the caller may retry, and only the log of the host has the reason', async () => {
     const thrown = new Error('SECRET database');
     const onError = vi.fn();
     const relay = relaySetUp({ onError, authorize: () => Promise.reject(thrown) });
@@ -58,8 +58,8 @@ describe('`authorize` decides who may touch which member', () => {
   });
 });
 
-describe('only the jobs that are named can be started', () => {
-  test('without `jobs` that is aggregate, whatever `authorize` says', async () => {
+describe('only the listed jobs can be started', () => {
+  test('without `jobs` only aggregate, whatever `authorize` returns', async () => {
     const relay = relaySetUp();
     for (const job of ['verify', 'identify', 'extend_history', 'fetch_statements'])
       expect(await answered(await relay.send({ ...START, job }))).toEqual(
@@ -69,29 +69,32 @@ describe('only the jobs that are named can be started', () => {
     expect((await relay.send(START)).status).toBe(200);
   });
 
-  test('with `jobs` those, and not aggregate unless it is among them', async () => {
+  test('with `jobs` exactly those, and aggregate only if it is listed', async () => {
     const relay = relaySetUp({ jobs: ['verify'] });
     expect((await relay.send(START)).status).toBe(403);
     expect((await relay.send({ ...START, job: 'verify' })).status).toBe(200);
   });
 
-  test.each(['verify', ['verfy'], null])('`jobs: %j` is refused when the relay is made', (jobs) => {
+  test.each(['verify', ['verfy'], null])('createRelay refuses `jobs: %j`', (jobs) => {
     expect(() => relaySetUp({ jobs: jobs as ['verify'] })).toThrow(/createRelay: `jobs` must be/);
   });
 });
 
-describe('`callerOf` names the caller by the headers alone', () => {
-  test.each([null, undefined, '', 7, true])('%j is nobody: the body is not read', async (name) => {
-    const pull = vi.fn();
-    const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
-    const authorize = vi.fn(() => true);
-    const relay = relaySetUp({ authorize, callerOf: () => name as string });
-    expect(await answered(await relay.send(body))).toEqual(refused(401, 'signed-out'));
-    expect(pull).not.toHaveBeenCalled();
-    expect(authorize).not.toHaveBeenCalled();
-  });
+describe('`callerOf` names the caller by the headers', () => {
+  test.each([null, undefined, '', 7, true])(
+    '%j means nobody, and the body is not read',
+    async (name) => {
+      const pull = vi.fn();
+      const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
+      const authorize = vi.fn(() => true);
+      const relay = relaySetUp({ authorize, callerOf: () => name as string });
+      expect(await answered(await relay.send(body))).toEqual(refused(401, 'signed-out'));
+      expect(pull).not.toHaveBeenCalled();
+      expect(authorize).not.toHaveBeenCalled();
+    },
+  );
 
-  test('when it fails the caller may ask again', async () => {
+  test('if it fails, the caller may retry', async () => {
     const thrown = new Error('SECRET database');
     const onError = vi.fn();
     const relay = relaySetUp({ onError, callerOf: () => Promise.reject(thrown) });
@@ -99,12 +102,12 @@ describe('`callerOf` names the caller by the headers alone', () => {
     expect(onError.mock.calls).toEqual([[thrown, 'callerOf']]);
   });
 
-  test('anything but a function is refused when the relay is made', () => {
+  test('createRelay refuses anything but a function', () => {
     expect(() => relaySetUp({ callerOf: 'me' } as object)).toThrow(/`callerOf` must be a function/);
   });
 });
 
-describe('what needs MX but is no part of the lifecycle', () => {
+describe('calls to MX outside of the lifecycle', () => {
   const FIELD = { guid: 'CRD-9', fieldName: 'LOGIN', label: 'Username', type: 'TEXT' };
   const access: MemberAccess = {
     oauthWindowUri: async () => ({ oauthWindowUri: 'https://bank.example/login', raw: 'SECRET' }),
@@ -125,7 +128,7 @@ describe('what needs MX but is no part of the lifecycle', () => {
     );
   });
 
-  test('with it each is served, and nothing that MX says besides', async () => {
+  test('with it each call is served, without other fields of MX', async () => {
     const updateCredentials = vi.fn(access.updateCredentials);
     const { send } = relaySetUp({ callerOf, access: { ...access, updateCredentials } });
     const bodyOf = async (call: object) => (await send(call)).json();
@@ -148,13 +151,13 @@ describe('what needs MX but is no part of the lifecycle', () => {
     ]);
   });
 
-  test('the form of a bank is for callers that are known', async () => {
+  test('login forms are served only to known callers', async () => {
     const { send } = relaySetUp({ callerOf: () => null, access });
     expect((await send(CALLS.institutionCredentials)).status).toBe(401);
     expect(() => relaySetUp({ access })).toThrow(/`access` needs `callerOf`/);
   });
 
-  test('an address that is none of the web does not reach the page', async () => {
+  test('an address that is not a web address does not reach the page', async () => {
     const oauthWindowUri = async () => ({ oauthWindowUri: 'javascript:alert(1)' });
     const { send } = relaySetUp({ callerOf, access: { ...access, oauthWindowUri } });
     expect(await answered(await send(CALLS.oauthWindowUri))).toEqual({
@@ -189,7 +192,7 @@ describe('`onRefused` is for an audit log', () => {
     expect(inspect(all, { depth: null, showHidden: true })).not.toMatch(/SECRET/);
   });
 
-  test('every refusal has a reason of its own', async () => {
+  test('every refusal has its own reason', async () => {
     const { all, onRefused } = log();
     const { send } = relaySetUp({ onRefused });
     await send(null, {}, { method: 'GET' });
@@ -214,7 +217,7 @@ describe('`onRefused` is for an audit log', () => {
     ]);
   });
 
-  test('what is served is not in it, and a log that fails changes nothing', async () => {
+  test('it is not called for served requests, and its failure changes nothing', async () => {
     const { all, onRefused } = log();
     await relaySetUp({ onRefused }).send();
     expect(all).toEqual([]);

@@ -25,7 +25,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('a lifecycle runs through the relay as it does without', async () => {
+test('a lifecycle through the relay is the same as without it', async () => {
   const readings = [reading('CHALLENGED', true, ['CRD-1']), reading('RESUMED', true)];
   const last = { ...reading('CONNECTED', false), message: 'Hello.', aggregatedAt: null };
   const called: string[] = [];
@@ -97,35 +97,40 @@ test.each<[string, () => Response | Error, string]>([
   ['a proxy fails', () => new Response('<html>', { status: 502, ...HTML }), 'unreachable'],
   ['a session has ended', () => new Response('', { status: 401 }), 'signedOut'],
   ['a page comes back', () => new Response('<html>', HTML), 'malformed'],
-  ['a reading does not fit', () => Response.json({ connectionStatus: 6 }), 'malformed'],
+  ['a reading is invalid', () => Response.json({ connectionStatus: 6 }), 'malformed'],
   [
-    'an error does not fit',
+    'an error is invalid',
     () => Response.json({ error: { code: 'odd' } }, { status: 500 }),
     'unreachable',
   ],
   ['the network fails', () => new TypeError('SECRET words'), 'unreachable'],
   ['it is redirected', () => Response.redirect('https://elsewhere.example/', 307), 'malformed'],
   ['a browser hides a redirect', () => Response.error(), 'malformed'],
-])('answers are sent once when %s, and the error holds none of them', async (_, answer, code) => {
-  const sent: Request[] = [];
-  const port = connectRelay({
-    url: URL,
-    fetch: async (request) => {
-      sent.push(request);
-      const response = answer();
-      if (response instanceof Error) throw response;
-      return response;
-    },
-  });
-  const error = await port.submitAnswers({ member: MEMBER, answers }).catch((one: unknown) => one);
-  expect(error).toMatchObject({ code });
-  expect(inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toMatch(
-    /SECRET/,
-  );
-  expect(sent.map(({ redirect }) => redirect)).toEqual(['manual']);
-});
+])(
+  'answers are sent once when %s, and the error does not contain them',
+  async (_, answer, code) => {
+    const sent: Request[] = [];
+    const port = connectRelay({
+      url: URL,
+      fetch: async (request) => {
+        sent.push(request);
+        const response = answer();
+        if (response instanceof Error) throw response;
+        return response;
+      },
+    });
+    const error = await port
+      .submitAnswers({ member: MEMBER, answers })
+      .catch((one: unknown) => one);
+    expect(error).toMatchObject({ code });
+    expect(inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toMatch(
+      /SECRET/,
+    );
+    expect(sent.map(({ redirect }) => redirect)).toEqual(['manual']);
+  },
+);
 
-/** The address of a server on this machine, and what it was asked. */
+/** A server on this machine: its address, and the requests that it got. */
 async function serve(listener: RequestListener) {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -183,22 +188,22 @@ test('an aborted call rejects with the reason of its signal', async () => {
 
 test.each([
   ['an address with a password', { url: 'http://u:SECRET@127.0.0.1:1' }],
-  ['a port that is none', { url: 'http://u:SECRET@127.0.0.1:999999' }],
+  ['an invalid TCP port', { url: 'http://u:SECRET@127.0.0.1:999999' }],
   ['an address without a scheme that has a password', { url: '//u:SECRET@127.0.0.1' }],
-  ['one with a backslash', { url: '/\\u:SECRET@127.0.0.1' }],
-])('%s is refused where connectRelay is made, and not quoted', (_, options) => {
+  ['an address with a backslash', { url: '/\\u:SECRET@127.0.0.1' }],
+])('connectRelay refuses %s without quoting it', (_, options) => {
   expect(() => connectRelay(options)).toThrow(/^connectRelay: url must be/);
   expect(() => connectRelay(options)).not.toThrow('SECRET');
 });
 
-test('a path alone is an address also where a server renders the page, which calls nothing', () => {
+test('a relative address is accepted on a server that only renders the page', () => {
   expect(connectRelay({ url: '/mx' })).toMatchObject({ oauthWindowUri: expect.any(Function) });
 });
 
 const WRONG_HEADERS = [
   ['two lines', { 'x-token': 'SECRET\nx' }, 'The header x-token has a value that cannot be sent'],
   [
-    'a letter of Greek',
+    'a Greek letter',
     { 'x-token': 'SECRETα' },
     'The header x-token has a value that cannot be sent',
   ],
@@ -206,14 +211,14 @@ const WRONG_HEADERS = [
 ] as const;
 
 test.each(WRONG_HEADERS)(
-  'a header with %s is named where connectRelay is made, and not quoted',
+  'connectRelay names a header with %s without quoting it',
   (_, headers, message) => {
     expect(() => connectRelay({ url: URL, headers })).toThrow(`connectRelay: ${message}`);
     expect(() => connectRelay({ url: URL, headers })).not.toThrow('SECRET');
   },
 );
 
-/** Runs a lifecycle on a port. @returns Its end, and what its log got. */
+/** Runs a lifecycle on a port. @returns Its outcome, and what its log got. */
 async function lifecycleOn(port: MemberPort) {
   vi.useFakeTimers();
   const logged: unknown[] = [];
@@ -226,7 +231,7 @@ async function lifecycleOn(port: MemberPort) {
 }
 
 test.each(WRONG_HEADERS)(
-  'a header that changes to one with %s ends a lifecycle as misconfigured, and the log says which',
+  'a header that changes to one with %s fails a lifecycle as misconfigured, and the log names it',
   async (_, headers, message) => {
     const changing: Record<string, string> = {};
     const fetch = vi.fn(async () => new Response());
@@ -241,7 +246,7 @@ test.each(WRONG_HEADERS)(
   },
 );
 
-test('a fetch of your own that sets what no header can hold ends a lifecycle as misconfigured', async () => {
+test('a fetch of your own that sets an invalid header fails a lifecycle as misconfigured', async () => {
   const fetch = async (request: Request) => {
     request.headers.set('authorization', 'SECRET\nx');
     return new Response();

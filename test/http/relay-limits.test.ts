@@ -21,7 +21,7 @@ afterEach(releaseTime);
 
 const never = () => new Promise<never>(() => undefined);
 
-/** What comes of a response when so much time has passed; `undefined` when none has come. */
+/** The result of a response after this much time. `undefined` if it has not arrived. */
 async function answerWithin(ms: number, response: Promise<Response>) {
   let done: Response | undefined;
   response.then((one) => {
@@ -32,7 +32,7 @@ async function answerWithin(ms: number, response: Promise<Response>) {
   return done && answered(done);
 }
 
-describe('nothing is waited for without a limit', () => {
+describe('every wait has a limit', () => {
   test.each(['authorize', 'callerOf'] as const)('%s', async (question) => {
     let given: AbortSignal | undefined;
     const hanging = (...args: unknown[]) => {
@@ -45,7 +45,7 @@ describe('nothing is waited for without a limit', () => {
     nothingCalled(relay);
   });
 
-  test('a body that comes slowly: 200 callers with half a body hold nothing for longer', async () => {
+  test('a slow body is cut off, even if 200 callers send half a body', async () => {
     const cancelled = vi.fn();
     const half = () =>
       new ReadableStream<Uint8Array>({
@@ -66,15 +66,15 @@ describe('nothing is waited for without a limit', () => {
     [READ, 'readStatus', 'unreachable'],
     [START, 'startJob', 'unreachable'],
     [SUBMIT, 'submitAnswers', 'lost'],
-  ] as const)('a port that hangs: $call', async (body, call, code) => {
+  ] as const)('a port that hangs is cut off: $call', async (body, call, code) => {
     const relay = relaySetUp({}, { [call]: never });
     const hung = { status: 503, problem: 'unavailable', fault: code };
     expect(await answerWithin(60_001, relay.send(body))).toEqual(hung);
   });
 });
 
-describe('one command for a member is under way at a time', () => {
-  test('another one is refused at once, with a wait; a poll is not', async () => {
+describe('one command for a member runs at a time', () => {
+  test('another command is refused at once with a wait, but a poll is not', async () => {
     let finish = (_: Reading) => {};
     const startJob = vi.fn(
       () =>
@@ -104,7 +104,7 @@ describe('one command for a member is under way at a time', () => {
     expect((await relay.send(SUBMIT)).status).toBe(200);
   });
 
-  test('a command that fails makes room', async () => {
+  test('a failed command makes room for the next', async () => {
     const startJob = vi.fn(() => Promise.reject(new Error('a mistake')));
     const { send } = relaySetUp({}, { startJob });
     await send(START);
@@ -113,8 +113,8 @@ describe('one command for a member is under way at a time', () => {
   });
 });
 
-describe('a caller has limits of its own', () => {
-  /** Requests of two users, named by a header or by the members that they ask for. */
+describe('each caller has its own limits', () => {
+  /** Requests of two users, who are named by a header or by their members. */
   const users = (isNamed: boolean) => {
     const reads: string[] = [];
     const readStatus = vi.fn(async ({ member }: { member: MemberId }) => {
@@ -133,24 +133,29 @@ describe('a caller has limits of its own', () => {
   test.each([
     ['named by `callerOf`', true],
     ['known by its member', false],
-  ])('%s: what is more waits, then is refused, and nobody else waits', async (_, isNamed) => {
-    const { reads, poll } = users(isNamed);
-    const all = Array.from({ length: 20 }, () => poll('USR-1'));
-    const surplus = (await Promise.all(all.slice(18))).map(answered);
-    expect(await Promise.all(surplus)).toEqual(
-      Array(2).fill({
-        ...refused(429, 'rate-limited'),
-        retryAfter: expect.any(Number),
-      }),
-    );
-    poll('USR-2');
-    await settle();
-    expect(reads.sort()).toEqual(['USR-1', 'USR-1', 'USR-2']);
-    // None waits for ever: those in the queue are refused after a while.
-    expect(await answerWithin(10_001, all[2] as Promise<Response>)).toMatchObject({ status: 429 });
-  });
+  ])(
+    '%s, surplus requests wait and are then refused, and other callers do not wait',
+    async (_, isNamed) => {
+      const { reads, poll } = users(isNamed);
+      const all = Array.from({ length: 20 }, () => poll('USR-1'));
+      const surplus = (await Promise.all(all.slice(18))).map(answered);
+      expect(await Promise.all(surplus)).toEqual(
+        Array(2).fill({
+          ...refused(429, 'rate-limited'),
+          retryAfter: expect.any(Number),
+        }),
+      );
+      poll('USR-2');
+      await settle();
+      expect(reads.sort()).toEqual(['USR-1', 'USR-1', 'USR-2']);
+      // Nothing waits forever: queued requests are refused after a while.
+      expect(await answerWithin(10_001, all[2] as Promise<Response>)).toMatchObject({
+        status: 429,
+      });
+    },
+  );
 
-  test('who leaves the queue makes room', async () => {
+  test('an aborted wait makes room in the queue', async () => {
     const reads = vi.fn(never);
     const relay = relaySetUp(
       { callerLimits: { maxConcurrent: 1, maxQueue: 1 } },
@@ -171,7 +176,7 @@ describe('a caller has limits of its own', () => {
     expect(reads).toHaveBeenCalledOnce();
   });
 
-  test('ten calls a second are the default, and each limit can be set', async () => {
+  test('the default is ten calls a second, and each limit can be set', async () => {
     const statuses = async (options: object) => {
       const { send } = relaySetUp(options);
       const sent = Array.from({ length: 12 }, () => send().then(({ status }) => status));
@@ -184,7 +189,7 @@ describe('a caller has limits of its own', () => {
   });
 });
 
-test('300 commands of one user delay the poll of another by its own time at most, and the surplus is refused', async () => {
+test('300 commands of one user do not delay the poll of another, and the surplus is refused', async () => {
   const CALL_TIME = 77;
   let requests = 0;
   const mx = createMx({

@@ -7,7 +7,7 @@ const EVIL = 'https://evil.example';
 describe('another site cannot use the cookies of a user', () => {
   test.each([
     ['another origin', { origin: EVIL }],
-    ['no origin that it would tell', { origin: 'null' }],
+    ['a hidden origin', { origin: 'null' }],
     ['a page in a sandbox', { origin: 'null', 'sec-fetch-site': 'same-origin' }],
     ['a sibling', { origin: 'https://other.app.example', 'sec-fetch-site': 'same-site' }],
     ['the same host without TLS', { origin: 'http://app.example' }],
@@ -39,7 +39,7 @@ describe('another site cannot use the cookies of a user', () => {
     },
   );
 
-  test('a page without an origin cannot call a relay that has none either', async () => {
+  test('a page without an origin cannot call a relay without an origin', async () => {
     const port = { startJob: async () => READING, readStatus: async () => READING };
     const relay = createRelay(
       { ...port, submitAnswers: async () => READING },
@@ -56,7 +56,10 @@ describe('another site cannot use the cookies of a user', () => {
 });
 
 describe('behind a proxy that ends TLS', () => {
-  /** What the proxy passes on: the address is that of the server behind it, and old browsers send no Sec-Fetch-Site. */
+  /**
+   * A request as the proxy passes it on: its address is the address of the server behind the proxy, and old browsers do
+   * not send Sec-Fetch-Site.
+   */
   const passedOn = (options: Partial<RelayOptions>, headers: Record<string, string>) =>
     relaySetUp(options).relay(
       new Request('http://10.0.0.7:3000/mx', {
@@ -66,26 +69,26 @@ describe('behind a proxy that ends TLS', () => {
       }),
     );
 
-  test('the page is served when `publicUrl` says where it is', async () => {
+  test('the page is served if `publicUrl` is its address', async () => {
     for (const publicUrl of [HERE, `${HERE}/some/path`, new URL(HERE)])
       expect((await passedOn({ publicUrl }, { origin: HERE })).status).toBe(200);
   });
 
-  test('without it the page is refused, because the two addresses differ', async () => {
+  test('without `publicUrl` the page is refused, because the two addresses differ', async () => {
     expect((await passedOn({}, { origin: HERE })).status).toBe(403);
   });
 
   test.each([
     ['another site', { origin: EVIL }],
-    ['a site that has pointed its own name at this server', { origin: 'http://10.0.0.7:3000' }],
-    ['the same, in a new browser', { origin: EVIL, 'sec-fetch-site': 'same-origin' }],
+    ['a site that points its own name at this server', { origin: 'http://10.0.0.7:3000' }],
+    ['such a site in a new browser', { origin: EVIL, 'sec-fetch-site': 'same-origin' }],
     ['no origin', { origin: 'null' }],
-  ])('with it %s is refused', async (_, headers) => {
+  ])('with `publicUrl` %s is refused', async (_, headers) => {
     expect((await passedOn({ publicUrl: HERE }, headers)).status).toBe(403);
   });
 
   test.each(['app.example', '/mx', 'ftp://app.example', 'app://page', 'https://me:SECRET@a.b', ''])(
-    '`publicUrl: %j` is refused when the relay is made, and not quoted',
+    'createRelay refuses `publicUrl: %j` without quoting it',
     (publicUrl) => {
       expect(() => relaySetUp({ publicUrl })).toThrow(/createRelay: `publicUrl` must be/);
       expect(() => relaySetUp({ publicUrl })).not.toThrow(/SECRET/);
@@ -94,7 +97,7 @@ describe('behind a proxy that ends TLS', () => {
 });
 
 describe('other origins', () => {
-  test('an origin that is allowed may call, with cookies and headers of its own', async () => {
+  test('an allowed origin may call, with cookies and its own headers', async () => {
     const relay = relaySetUp({ allowedOrigins: ['https://shop.example'] });
     const headers = { origin: 'https://shop.example', 'sec-fetch-site': 'cross-site' };
     const asked = { ...headers, 'access-control-request-headers': 'content-type,authorization' };
@@ -125,17 +128,17 @@ describe('other origins', () => {
   );
 
   test.each([
-    ['a text, of which a part would match', 'https://app.example.com'],
+    ['a text instead of a list', 'https://app.example.com'],
     ['a slash at the end', ['https://app.example/']],
     ['a path', ['https://app.example/page']],
     ['every origin', ['*']],
     ['no origin', ['null']],
     ['capitals', ['https://App.example']],
-    ['a port that browsers leave out', ['https://app.example:443']],
+    ['a default port, which browsers leave out', ['https://app.example:443']],
     ['a host alone', ['app.example']],
     ['a URL object', [new URL('https://app.example')]],
     ['null', null],
-  ])('%s is refused when the relay is made', (_, allowedOrigins) => {
+  ])('createRelay refuses %s', (_, allowedOrigins) => {
     expect(() => relaySetUp({ allowedOrigins: allowedOrigins as string[] })).toThrow(
       /createRelay: .*`allowedOrigins`/,
     );

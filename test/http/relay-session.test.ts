@@ -23,7 +23,7 @@ import { READING } from '../support/relay.ts';
 beforeEach(stopTime);
 afterEach(releaseTime);
 
-/** A page whose calls go through a relay, and what its user sees and does. */
+/** A page whose calls go through a relay: what its user sees and does. */
 function pageOf(port: MemberPort, options: RelayOptions, input: Partial<MemberInput> = {}) {
   const remote = connectRelay({ url: 'https://app.example/mx', fetch: createRelay(port, options) });
   const machine = memberMachine.provide({ actors: createMemberActors(remote) });
@@ -38,7 +38,7 @@ function pageOf(port: MemberPort, options: RelayOptions, input: Partial<MemberIn
   return { actor, view, answer };
 }
 
-/** MX Bank, whose member is asked a question, and how many requests have come. */
+/** MX Bank with a member that is asked a question, and the number of requests. */
 async function bank() {
   let requests = 0;
   const simulator = createMxSimulator({ clientId: 'client', apiKey: 'key', now: Date.now });
@@ -65,8 +65,8 @@ async function bank() {
   return { mx, input: { member, job: null, baseline }, requests: () => requests };
 }
 
-describe('a session that ends midway', () => {
-  test('and comes back: the same lifecycle goes on from its question, at once', async () => {
+describe('a session that expires during a lifecycle', () => {
+  test('lets the same lifecycle continue at once after a new sign-in', async () => {
     let session: RelayAuthorization = true;
     const { mx, input, requests } = await bank();
     const page = pageOf(mx, { authorize: () => session }, input);
@@ -95,7 +95,7 @@ describe('a session that ends midway', () => {
     expect(page.view().outcome).toMatchObject({ outcome: 'connected', fresh: true });
   });
 
-  test('meanwhile the page asks fewer than 60 times in an hour, then it ends', async () => {
+  test('makes the page poll fewer than 60 times in an hour, and then fail', async () => {
     const authorize = vi.fn((): RelayAuthorization => 'signedOut');
     const { mx, input } = await bank();
     const page = pageOf(mx, { authorize }, input);
@@ -106,7 +106,7 @@ describe('a session that ends midway', () => {
     expect(page.view().outcome).toMatchObject({ outcome: 'failed', reason: 'signedOut' });
   });
 
-  test('just before an answer: nothing is sent, and the user is asked again', async () => {
+  test('just before an answer sends nothing, and the user is asked again', async () => {
     let session: RelayAuthorization = true;
     const { mx, input } = await bank();
     const submitAnswers = vi.spyOn(mx, 'submitAnswers');
@@ -125,7 +125,7 @@ describe('a session that ends midway', () => {
   });
 });
 
-test('a member that is forbidden ends the lifecycle with the first call', async () => {
+test('a forbidden member fails the lifecycle at the first call', async () => {
   const authorize = vi.fn((): boolean => false);
   const { mx, input } = await bank();
   const page = pageOf(mx, { authorize }, input);
@@ -134,7 +134,7 @@ test('a member that is forbidden ends the lifecycle with the first call', async 
   expect(page.view().outcome).toMatchObject({ outcome: 'failed', reason: 'forbidden' });
 });
 
-test('answers that the relay holds back were not sent, so the user is asked again under a new prompt', async () => {
+test('after the relay refused answers, the user is asked again with a new prompt', async () => {
   let isFailing = false;
   const { mx, input } = await bank();
   const submitAnswers = vi.spyOn(mx, 'submitAnswers');
@@ -153,7 +153,7 @@ test('answers that the relay holds back were not sent, so the user is asked agai
   expect(submitAnswers).not.toHaveBeenCalled();
 });
 
-describe('the page gets the words of the relay, not of MX', () => {
+describe('the page gets the message of the relay, not of MX', () => {
   const port = {
     startJob: () => Promise.reject(new MxError('forbidden')),
     readStatus: async () => READING,
@@ -201,7 +201,7 @@ test('a page opens the window of a bank and updates credentials through the rela
   expect(new URL(oauthWindowUri).protocol).toMatch(/^https?:$/);
 });
 
-test('a page cannot do what the relay does not serve', async () => {
+test('a page cannot make calls that the relay does not serve', async () => {
   const { mx, input } = await bank();
   const fetch = createRelay(mx, { authorize: () => true });
   const remote = connectRelay({ url: 'https://app.example/mx', fetch });

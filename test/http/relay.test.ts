@@ -14,7 +14,7 @@ import {
 
 const signal = expect.any(AbortSignal);
 
-test('a call reaches the port with what it knows, and its reading comes back', async () => {
+test('a call reaches the port with its arguments, and returns the reading', async () => {
   const { calls, send } = relaySetUp({ jobs: ['aggregate', 'verify'] });
   const response = await send();
   expect(await response.json()).toEqual(READING);
@@ -29,7 +29,7 @@ test('a call reaches the port with what it knows, and its reading comes back', a
   expect(calls.startJob).toHaveBeenCalledWith({ member: MEMBER, job: 'verify' }, { signal });
 });
 
-test('no answer is kept by a cache, or taken for something else than JSON', async () => {
+test('responses forbid caching and content sniffing', async () => {
   const { send } = relaySetUp({ authorize: ({ headers }) => !headers.has('x-refused') });
   for (const response of [await send(), await send(READ, { 'x-refused': '1' })])
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -43,16 +43,16 @@ const answer = { guid: 'CRD-1', value: 'x' };
 test.each([
   ['no JSON', '{"call"', 400],
   ['null', 'null', 400],
-  ['a call that there is not', { ...READ, call: 'deleteMember' }, 400],
+  ['an unknown call', { ...READ, call: 'deleteMember' }, 400],
   ['a call from JavaScript', { ...READ, call: 'constructor' }, 400],
   ['no member', { call: 'readStatus' }, 400],
   ['a member without a guid', { ...READ, member: { userGuid: 'USR-1', memberGuid: '' } }, 400],
   ['a guid that is a list', { ...READ, member: { ...MEMBER, userGuid: ['USR-1'] } }, 400],
   ['a guid that is too long', { ...READ, member: { ...MEMBER, userGuid: 'U'.repeat(257) } }, 400],
   ['a guid with a line break', { ...READ, member: { ...MEMBER, userGuid: 'U\nadmin' } }, 400],
-  ['a guid that turns letters', { ...READ, member: { ...MEMBER, userGuid: 'U\u202e1' } }, 400],
-  ['a job that there is not', { ...START, job: '../resume' }, 400],
-  ['answers that are none', { ...SUBMIT, answers: [{ guid: 'CRD-1' }] }, 400],
+  ['a guid that reverses letters', { ...READ, member: { ...MEMBER, userGuid: 'U\u202e1' } }, 400],
+  ['an unknown job', { ...START, job: '../resume' }, 400],
+  ['malformed answers', { ...SUBMIT, answers: [{ guid: 'CRD-1' }] }, 400],
   [
     'an answer that is too long',
     { ...SUBMIT, answers: [{ ...answer, value: 'x'.repeat(4097) }] },
@@ -60,7 +60,7 @@ test.each([
   ],
   ['too many answers', { ...SUBMIT, answers: Array(101).fill(answer) }, 400],
   ['a body that is too long', `"${'x'.repeat(2 ** 16)}"`, 413],
-])('%s is refused, and nothing is called', async (_, body, status) => {
+])('%s is refused without a call of the port', async (_, body, status) => {
   const relay = relaySetUp();
   const problem = status === 413 ? 'too-large' : 'invalid';
   expect(await answered(await relay.send(body))).toEqual(refused(status, problem));
@@ -81,7 +81,7 @@ test('the detail of a refusal names the field and quotes nothing of it', async (
   });
 });
 
-test('a body without end is cut off, and its connection is closed', async () => {
+test('a body that does not end is cut off, and its connection is closed', async () => {
   const endless = new ReadableStream({
     pull: (controller) => controller.enqueue(new Uint8Array(1024)),
   });
@@ -90,7 +90,7 @@ test('a body without end is cut off, and its connection is closed', async () => 
   expect(response.headers.get('connection')).toBe('close');
 });
 
-test('only POST is served, and the answer says so', async () => {
+test('only POST is served, and the response says so', async () => {
   for (const method of ['GET', 'PUT', 'DELETE']) {
     const response = await relaySetUp().send(method === 'GET' ? null : READ, {}, { method });
     expect(response.status).toBe(405);
@@ -98,7 +98,7 @@ test('only POST is served, and the answer says so', async () => {
   }
 });
 
-describe('an error says its code and nothing else', () => {
+describe('an error reveals only its code', () => {
   const fail = async (thrown: unknown) => {
     const response = await relaySetUp({}, { readStatus: () => Promise.reject(thrown) }).send();
     const text = await response.clone().text();
@@ -123,7 +123,7 @@ describe('an error says its code and nothing else', () => {
     });
   });
 
-  test('the wait that MX asks for is passed on, in ms and as a header in seconds', async () => {
+  test('the wait that MX asks for is passed on in ms, and as a header in seconds', async () => {
     expect(await fail(new MxError('rateLimited', { retryAfter: 1500 }))).toEqual({
       answer: { status: 429, problem: 'rate-limited', fault: 'rateLimited', retryAfter: 1500 },
       retryAfter: '2',
@@ -131,7 +131,7 @@ describe('an error says its code and nothing else', () => {
   });
 
   test.each([[new Error('SECRET')], ['SECRET'], [{ code: 'SECRET' }], [null]])(
-    'whatever a port throws: %o',
+    'an unexpected error of a port becomes unexpected: %o',
     async (thrown) => {
       expect(await fail(thrown)).toMatchObject({
         answer: { status: 500, problem: 'failed', fault: 'unexpected' },
@@ -140,7 +140,7 @@ describe('an error says its code and nothing else', () => {
   );
 
   test.each([[null], [{}], [{ ...READING, connectionStatus: 7 }]])(
-    'a port that returns no reading: %o',
+    'an invalid result of a port becomes badReturn: %o',
     async (returned) => {
       const port = { readStatus: async () => returned as unknown as typeof READING };
       expect(await answered(await relaySetUp({}, port).send())).toEqual({
@@ -151,13 +151,13 @@ describe('an error says its code and nothing else', () => {
     },
   );
 
-  test('what a port returns besides the reading stays inside', async () => {
+  test('other fields that a port returns stay on the server', async () => {
     const leaky = { ...READING, raw: 'SECRET' };
     const response = await relaySetUp({}, { readStatus: async () => leaky }).send();
     expect(await response.json()).toEqual(READING);
   });
 
-  test('the log of the host gets what no port should throw, and nothing else', async () => {
+  test('the log of the host gets only unexpected errors of the port', async () => {
     const onError = vi.fn();
     const failing = (thrown: unknown): Partial<MemberPort> => ({
       startJob: () => Promise.reject(thrown),
@@ -173,8 +173,8 @@ describe('an error says its code and nothing else', () => {
   });
 });
 
-describe('when the caller leaves', () => {
-  /** The caller leaves while the port is at work. */
+describe('when the caller aborts', () => {
+  /** The caller aborts while the port is working. */
   const leaving = async (body: object) => {
     const caller = new AbortController();
     let given: AbortSignal | undefined;
@@ -190,12 +190,12 @@ describe('when the caller leaves', () => {
     return given?.aborted;
   };
 
-  test('a command goes through, and a reading is given up', async () => {
+  test('a command continues, and a reading is aborted', async () => {
     expect(await leaving(READ)).toBe(true);
     expect(await leaving(SUBMIT)).toBe(false);
   });
 
-  test('before the port was called, it is not called', async () => {
+  test('the port is not called if it was not called yet', async () => {
     const caller = new AbortController();
     const onRefused = vi.fn();
     const relay = relaySetUp({

@@ -9,14 +9,14 @@ import { MEMBER } from '../support/fake-mx.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { answered, READING, relaySetUp, SUBMIT } from '../support/relay.ts';
 
-/** Chromium repeats a request when a connection that it has used before breaks. `test/chaos/tabs` sees it. */
+/** Chromium repeats a request when a reused connection breaks. `test/chaos/tabs` shows it. */
 
 beforeEach(stopTime);
 afterEach(releaseTime);
 
 type Send = (request: Request) => Promise<Response>;
 
-/** Sends each request as often as that, at once, and hears the last reply. */
+/** Sends each request several times at once, and returns the last reply. */
 const repeating =
   (send: Send, times = 2): Send =>
   async (request) => {
@@ -34,14 +34,14 @@ const slowly = (call: () => void) =>
   });
 
 test.each(['startJob', 'submitAnswers'] as const)(
-  'a relay makes `%s` once, however often a browser sends it, and each repeat gets the reply',
+  'a relay runs `%s` once, however often a browser sends it, and each repetition gets the reply',
   async (call) => {
     const port = { [call]: slowly(() => {}) };
     const { relay } = relaySetUp({ callerLimits: { maxConcurrent: 9 } }, port);
     const page = connectRelay({ url: 'https://app.example/mx', fetch: repeating(relay, 5) });
     const { answers } = SUBMIT;
     const replies: Promise<Reading>[] = [];
-    // The person gives the same answer again: that is another command.
+    // The user gives the same answer again, which is another command.
     for (const _ of [1, 2]) {
       replies.push(page[call]({ member: MEMBER, job: 'aggregate', answers }));
       await pass(SLOW + 10);
@@ -51,7 +51,7 @@ test.each(['startJob', 'submitAnswers'] as const)(
   },
 );
 
-test('a key counts for one call of one member, and for a minute', async () => {
+test('a key is valid for one call of one member, and for a minute', async () => {
   const [submitAnswers, startJob] = [vi.fn(async () => READING), vi.fn(async () => READING)];
   const { send } = relaySetUp({}, { submitAnswers, startJob });
   const key = { 'idempotency-key': 'one' };
@@ -70,7 +70,7 @@ test('a key counts for one call of one member, and for a minute', async () => {
   expect(submitAnswers).toHaveBeenCalledTimes(1_204);
 });
 
-test('a repeat of what has failed, or was refused, fails the same way', async () => {
+test('a repetition of a failed or refused call fails in the same way', async () => {
   const submitAnswers = vi.fn(() => Promise.reject(new Error('a mistake')));
   const { send } = relaySetUp({ onError: () => {} }, { submitAnswers });
   const key = { 'idempotency-key': 'one' };
@@ -79,7 +79,7 @@ test('a repeat of what has failed, or was refused, fails the same way', async ()
   expect(submitAnswers).toHaveBeenCalledOnce();
 });
 
-test('a host takes a repeated answer once and says so both times; new credentials reach MX once', async () => {
+test('a host accepts a repeated answer once and replies twice, and new credentials reach MX once', async () => {
   const bank = new Bank({ rounds: 1 });
   const host = await createHost({ port: bank });
   onTestFinished(() => host.close());

@@ -14,7 +14,7 @@ import {
 const never = () => new Promise<never>(() => undefined);
 
 describe('withTimeout', () => {
-  test('returns what the task does, and lets go of every signal', async () => {
+  test('returns the result of the task, and removes every listener of a signal', async () => {
     const outer = new AbortController();
     expect(await withTimeout(1_000, () => 7, outer.signal, undefined)).toBe(7);
     expect(getEventListeners(outer.signal, 'abort')).toEqual([]);
@@ -30,7 +30,7 @@ describe('withTimeout', () => {
     expect(given?.aborted).toBe(true);
   });
 
-  test.each([0, 1])('ends with the reason of whichever signal aborts', async (index) => {
+  test.each([0, 1])('rejects with the reason of the first aborted signal', async (index) => {
     const outers = [new AbortController(), new AbortController()];
     const ended = withTimeout(60_000, never, ...outers.map(({ signal }) => signal));
     outers[index]?.abort('left');
@@ -38,7 +38,7 @@ describe('withTimeout', () => {
     for (const { signal } of outers) expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  test('does not begin when a signal has aborted before', async () => {
+  test('does not begin if a signal has already aborted', async () => {
     const task = vi.fn();
     await expect(withTimeout(1_000, task, undefined, AbortSignal.abort('left'))).rejects.toBe(
       'left',
@@ -68,13 +68,13 @@ test.each(['http://u:SECRET@127.0.0.1', 'no address', ''])(
   },
 );
 
-test('a path is an address for a page alone', () => {
+test('only a page accepts a relative address', () => {
   expect(pageUrl('it', '/mx')).toBe('/mx');
   expect(() => baseUrl('it', '/mx')).toThrow(/^it must be/);
   expect(() => pageUrl('it', '//u:p@elsewhere')).toThrow(/^it must be/);
 });
 
-test('a header that no request can hold is named, and its value is not', () => {
+test('an invalid header is named without its value', () => {
   expect(invalidHeaders({ a: 'x', 'x-token': 'SECRET\nx' })).toMatch(
     /^The header x-token has a value/,
   );
@@ -100,7 +100,7 @@ test('a text that is not JSON is undefined, and never quoted', () => {
   expect(parseJson('SECRET')).toBeUndefined();
 });
 
-test('a client sends a body once, follows no redirect, and joins paths to its address', async () => {
+test('a client sends a body once, does not follow redirects, and appends paths to its address', async () => {
   const sent: Request[] = [];
   const call = createJsonClient('it', {
     url: 'http://host.test/api/',

@@ -38,7 +38,7 @@ export class Pacer {
     this.#pace = nextPace(this.#pace, { type: 'turn', at, isQueued });
   }
 
-  /** Records an end. @param refused What MX asked for with a 429. `undefined` for any other end. */
+  /** Records that a request has ended. @param refused What MX asked for with a 429. `undefined` for any other end. */
   end(sentAt: number, at: number, refused: Refused | undefined): void {
     this.#pace = nextPace(
       this.#pace,
