@@ -9,7 +9,7 @@ import { hasPython, faults as inPython } from './support/python.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-test('each fault, put into the machine, is noticed by a vector of the rule that it breaks', async () => {
+test('a vector of the broken rule notices each fault in the machine', async () => {
   const run = promisify(execFile)(
     process.execPath,
     ['--conditions=@mx-member/source', 'scripts/spec/faults/main.ts'],
@@ -27,17 +27,17 @@ test('each rule has a fault', () => {
   expect(RULES.map(({ id }) => id).filter((id) => !broken.has(id))).toEqual([]);
 });
 
-test('each rule has a fault that its vectors alone notice, or a reason to stay', () => {
+test('each rule has a fault that only its vectors notice, or a reason to stay', () => {
   expect(unexplainedRules()).toEqual([]);
 });
 
-test.skipIf(!hasPython)('the faults of the Python implementation are of the catalogue', () => {
+test.skipIf(!hasPython)('the faults of the Python implementation are in the catalogue', () => {
   const known = new Set(CATALOGUED.map(({ name }) => name));
   expect(inPython.length).toBeGreaterThan(70);
   expect(inPython.filter((name) => !known.has(name))).toEqual([]);
 });
 
-test('the catalogue names no fault twice, and describes each in a sentence', () => {
+test('the catalogue lists each fault once, with a sentence', () => {
   const names = CATALOGUED.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   expect(CATALOGUED.filter(({ text }) => !/^.+\.$/.test(text))).toEqual([]);

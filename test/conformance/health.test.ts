@@ -11,7 +11,7 @@ test('the machine passes the vectors of health', () => {
     expect({ id, health: connectionHealth(page, at, rules) }).toEqual({ id, health });
 });
 
-test('each rule of health has vectors, and no two vectors have one name', () => {
+test('each rule of health has vectors with unique names', () => {
   expect(new Set(VECTORS.map(({ rule }) => rule))).toEqual(new Set(HEALTH_ROWS.map((r) => r.id)));
   expect(new Set(VECTORS.map(({ id }) => id)).size).toBe(VECTORS.length);
 });

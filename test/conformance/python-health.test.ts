@@ -8,7 +8,7 @@ import { hasPython, MAIN } from './support/python.ts';
 
 const VECTORS: readonly HealthVector[] = jsonOf('health/vectors.json');
 
-/** The vectors that the implementation in Python does not pass. */
+/** The vectors that the Python implementation fails. */
 function failed(vectors: readonly (HealthVector & { readonly without?: readonly string[] })[]) {
   const { stdout, stderr } = spawnSync('python3', ['-B', MAIN], {
     input: vectors.map((vector) => `${JSON.stringify({ ...vector, do: 'health' })}\n`).join(''),
@@ -28,8 +28,8 @@ describe.skipIf(!hasPython)('health in Python', () => {
     expect(failed(VECTORS).map(({ id }) => id)).toEqual([]);
   });
 
-  test('does not pass those of a rule that is left out', () => {
-    // Without the first or the last rule there is no answer at all.
+  test('fails the vectors of a rule that is left out', () => {
+    // Without the first or the last rule the program returns no result at all.
     const left = HEALTH_ROWS.slice(1, -1);
     const broken = failed(
       left.flatMap(({ id, rule }) =>

@@ -4,11 +4,11 @@ import { faults, hasPython, MAIN } from './support/python.ts';
 
 const COMMAND = `-- python3 -B ${MAIN}`;
 
-/** The rule that a fault breaks: it is named for it. */
+/** The rule that a fault breaks, from the name of the fault. */
 const ruleOf = (fault: string) => fault.split('-')[0] ?? '';
 
 test.skipIf(!hasPython)(
-  'an implementation in Python passes all vectors',
+  'the Python implementation passes all vectors',
   async () => {
     const { code, out, err } = await inProcess(`conformance ${COMMAND}`);
     expect(out).toMatch(/All \d{3,} vectors pass.\n$/);
@@ -17,16 +17,16 @@ test.skipIf(!hasPython)(
   60_000,
 );
 
-test.skipIf(!hasPython)('and the vectors about health', async () => {
+test.skipIf(!hasPython)('the Python implementation passes the vectors about health', async () => {
   const { code, out } = await inProcess(`conformance --health ${COMMAND}`);
   expect(out).toMatch(/All \d{3,} vectors pass.\n$/);
   expect(code).toBe(0);
 });
 
 describe.skipIf(!hasPython)(
-  'a fault in it is noticed by a vector of the rule that it breaks',
+  'a vector of the broken rule notices each fault in the Python implementation',
   () => {
-    test('and there are enough of them, in every part of the rules', () => {
+    test('the faults cover every part of the rules', () => {
       expect(faults.length).toBeGreaterThanOrEqual(20);
       const topics = new Set(faults.map((fault) => fault[0]));
       expect([...topics].sort().join('')).toBe('ADFJLMNOPRSVW');

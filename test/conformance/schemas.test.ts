@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { jsonOf, VECTORS } from '../support/vectors.ts';
 
-/** Two libraries that know nothing of this repository must say the same about all that the vectors give and expect. */
+/** Two independent libraries must agree about all documents that the vectors give and expect. */
 
 const NAMES = ['input', 'event', 'record', 'effect'] as const;
 type Name = (typeof NAMES)[number];
@@ -19,7 +19,7 @@ interface Document {
   readonly isRefused: boolean;
 }
 
-/** Vectors leave sentences out, which an effect has. */
+/** Adds the sentences that vectors leave out of effects. */
 const withSentences = (effect: Effect): Effect =>
   effect.type === 'answer.refused'
     ? { ...effect, problems: effect.problems.map((one) => ({ ...one, message: 'A sentence.' })) }
@@ -50,18 +50,18 @@ function byAjv(): readonly boolean[] {
 }
 
 const MISSING =
-  'There is no jsonschema for python3 (Debian: python3-jsonschema), so it is not asked.';
+  'jsonschema for python3 is not installed (Debian: python3-jsonschema), so this check is skipped.';
 const hasJsonschema = spawnSync('python3', ['-c', 'import jsonschema']).status === 0;
 if (!hasJsonschema && process.env.CI) throw new Error(MISSING);
 if (!hasJsonschema) console.warn(`Skipped: ${MISSING}`);
 
-test('ajv takes all that an implementation is to take, and all that it is to do', () => {
+test('ajv accepts every valid input, event, record and effect of the vectors', () => {
   const fits = byAjv();
   expect(DOCUMENTS.length).toBeGreaterThan(2_000);
   expect(DOCUMENTS.filter(({ isRefused }, index) => !isRefused && !fits[index])).toEqual([]);
 });
 
-test('ajv refuses the events that an implementation is to refuse: nothing else tells them', () => {
+test('ajv refuses every event that an implementation must refuse', () => {
   const fits = byAjv();
   const taken = DOCUMENTS.filter(
     ({ name, isRefused }, index) => name === 'event' && isRefused && fits[index],
@@ -69,7 +69,7 @@ test('ajv refuses the events that an implementation is to refuse: nothing else t
   expect(taken).toEqual([]);
 });
 
-test.skipIf(!hasJsonschema)("Python's jsonschema says the same of each as ajv", () => {
+test.skipIf(!hasJsonschema)("Python's jsonschema agrees with ajv", () => {
   const { stdout, stderr } = spawnSync(
     'python3',
     ['-B', join(import.meta.dirname, 'support/schemas.py')],

@@ -13,7 +13,9 @@ import type { Outcome, Vector } from '../../scripts/spec/vector.ts';
 import { textOf, VECTORS } from '../support/vectors.ts';
 import { type Interpreter, installScion, readScxml } from './support/scion.ts';
 
-/** lifecycle.scxml in an interpreter of SCXML, with the functions that it names: no more of the machine than these. */
+/**
+ * Runs lifecycle.scxml in an SCXML interpreter, with the functions that it calls. Nothing else of the machine is used.
+ */
 
 const MEANINGS: Readonly<Record<string, (args: Args) => unknown>> = {
   ...GUARDS,
@@ -22,7 +24,7 @@ const MEANINGS: Readonly<Record<string, (args: Args) => unknown>> = {
   ...ASSIGNS,
 };
 
-/** What the functions work on: SCXML has no arguments. */
+/** The arguments of the functions, because functions in SCXML have none. */
 const now: { args: Args; emitted: string[] } = {
   args: {
     context: firstMemory({ member: { userGuid: 'U', memberGuid: 'M' }, job: null }),
@@ -42,7 +44,7 @@ const functions = Object.fromEntries(
   Object.keys(MEANINGS).map((name) => [name, () => call(name)] as const),
 );
 
-/** Vectors without a crash, another record, an error of the caller, and results that a host tells apart by their turn. */
+/** Vectors without crashes, foreign records, errors of the caller, and results that a host recognizes by their turn. */
 const PLAIN = [...VECTORS.values()].filter(
   ({ begin, steps, rules }) =>
     !rules.includes('L7') &&
@@ -53,7 +55,7 @@ const EMITTED = ['challenged', 'resumed', 'answer.refused', 'ended'];
 const emittedBy = ({ effects }: Outcome) =>
   effects.map(({ type }) => type as string).filter((type) => EMITTED.includes(type));
 
-/** The name of an event in the document, which depends on the place. */
+/** The name of an event in the document. It depends on the state. */
 function nameOf(event: StepEvent, place: string): string {
   switch (event.type) {
     case 'done':
@@ -74,7 +76,7 @@ beforeAll(async () => {
   create = await readScxml(textOf('lifecycle.scxml'), functions);
 });
 
-/** Where a vector goes and what is emitted, step by step. */
+/** The states of a vector and its emitted events, step by step. */
 function walk({ input, steps }: Vector): readonly unknown[] {
   now.args = { context: firstMemory(input as Parameters<typeof firstMemory>[0]), event: null };
   const running = create();
@@ -94,7 +96,7 @@ function walk({ input, steps }: Vector): readonly unknown[] {
   ];
 }
 
-test('lifecycle.scxml goes through the plain vectors as they say', () => {
+test('lifecycle.scxml passes the plain vectors', () => {
   expect(PLAIN.length).toBeGreaterThan(450);
   for (const vector of PLAIN) {
     const { id, begin, steps } = vector;

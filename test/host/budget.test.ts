@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Bank, type BankCall, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 
-/** Many members and one budget, in virtual time. */
+/** Many members and one limit of calls, in virtual time. */
 
 const COUNT = 300;
 const PER_SECOND = 20;
@@ -26,13 +26,13 @@ async function open(options: HostOptions): Promise<MemberHost> {
   return host;
 }
 
-/** Starts all members with jobs that run. */
+/** Starts all members with running jobs. */
 async function startAll(host: MemberHost, bank: Bank, round = 0): Promise<void> {
   for (const member of members) bank.begin(member, round);
   await Promise.all(members.map((member) => host.start({ member, job: null })));
 }
 
-/** The most calls that began in any second. */
+/** The largest number of calls that began in any second. */
 function busiest(calls: readonly BankCall[]): number {
   const starts = calls.map(({ at }) => at);
   return Math.max(
@@ -46,14 +46,14 @@ const timesOf = (calls: readonly BankCall[]): number[][] => {
   return [...times.values()];
 };
 
-test('under overload no second exceeds the budget, all are polled alike, and views say isSlow', async () => {
+test('under overload no second exceeds the limit, all members are polled equally, and views say isSlow', async () => {
   const bank = new Bank({ step: 3_600_000 });
   const host = await open({ port: bank, requestsPerSecond: PER_SECOND });
   await startAll(host, bank);
-  // Nobody looks at them any more after a minute.
+  // After a minute they no longer count as looked at.
   await pass(180_000);
   expect(busiest(bank.calls)).toBe(PER_SECOND);
-  // 300 members and 20 calls a second: a turn each 15 s instead of 3 s.
+  // 300 members and 20 calls a second: one turn in 15 s instead of 3 s.
   const later = bank.calls.filter(({ at }) => at > Date.now() - 60_000);
   const counts = timesOf(later).map(({ length }) => length);
   expect(Math.min(...counts)).toBeGreaterThanOrEqual(3);
@@ -61,7 +61,7 @@ test('under overload no second exceeds the budget, all are polled alike, and vie
   expect(await host.view(memberOf(1))).toMatchObject({ busy: true, isSlow: true });
 });
 
-test('within the budget nobody is slow', async () => {
+test('within the limit no view says isSlow', async () => {
   const bank = new Bank({ step: 3_600_000 });
   const host = await open({ port: bank, requestsPerSecond: 1_000 });
   await startAll(host, bank);
@@ -86,11 +86,11 @@ test('under overload a new member is polled at once, and an answer is sent at on
   expect(own.map(({ priority }) => priority)).toEqual([2, 2]);
 });
 
-test('after a restart first polls keep to the budget, open questions come first, and everybody is polled', async () => {
+test('after a restart first polls obey the limit, open questions come first, and every member is polled', async () => {
   const store = createMemoryStore();
   const bank = new Bank();
   const first = await createHost({ port: bank, store });
-  // Every sixth is asked something, the others run on.
+  // Every sixth member is asked something, and the jobs of the others run.
   const asked = new Set(members.filter((_, index) => index % 6 === 0));
   await startAll(first, bank, 1);
   for (const member of members) bank.begin(member, asked.has(member) ? 0 : 1);
@@ -119,7 +119,7 @@ test('after a restart first polls keep to the budget, open questions come first,
   }
 });
 
-test('a 429 pauses all members for as long as MX says', async () => {
+test('a 429 pauses all members for as long as MX asks', async () => {
   const bank = new Bank({ step: 3_600_000 });
   const host = await open({ port: bank });
   await startAll(host, bank);
@@ -138,7 +138,7 @@ test('a 429 pauses all members for as long as MX says', async () => {
   expect(Math.min(...bank.calls.map(({ at }) => at)) - from).toBeGreaterThanOrEqual(19_000);
 });
 
-test('no more calls are under way than maxInFlight, and a quarter is left to waiting users', async () => {
+test('at most maxInFlight calls run at once, and a quarter is left to waiting users', async () => {
   const bank = new Bank({ step: 3_600_000, latency: 10_000 });
   const host = await open({ port: bank, maxInFlight: 8 });
   for (const member of members.slice(0, 50)) {

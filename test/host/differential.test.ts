@@ -6,7 +6,7 @@ import { createActor } from 'xstate';
 import { Bank, type BankOptions, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 
-/** The host and an actor of XState's do the same with the same member, call by call and view by view. */
+/** The host and an XState actor do the same for the same member, call by call and view by view. */
 
 const MEMBER = memberOf(1);
 const MINUTES = 60_000;
@@ -19,16 +19,16 @@ interface Run {
 interface Script {
   readonly bank: BankOptions;
   readonly job: 'aggregate' | null;
-  /** After so many ms the user answers each question. */
+  /** The user answers each question after this time, in ms. */
   readonly thinking: number;
   readonly cancelAt: number | null;
 }
 
-/** A view without what differs: an actor does not count turns, and its revisions are its own. */
+/** A view without fields that differ: an actor does not count turns, and has its own revisions. */
 const shown = ({ state, needs, round, prompt, warning, isSlow, outcome }: MemberView): string =>
   JSON.stringify({ state, needs, round, prompt, warning: warning?.code, isSlow, outcome });
 
-/** Lives a lifecycle. */
+/** Runs a lifecycle. */
 async function live(
   script: Script,
   begin: (
@@ -122,10 +122,10 @@ test('the host and an actor make the same calls at the same times, and show the 
       const [actor, host] = [await byActor(script), await byHost(script)];
       expect(host.calls).toEqual(actor.calls);
       expect(host.views.at(-1)).toBe(actor.views.at(-1));
-      // A view that lasts no time may be skipped by `next`.
+      // `next` can skip a view that lasts no time.
       for (const view of host.views) expect(actor.views).toContain(view);
     }),
-    // Of two things that happen in the same ms either may be first, so the cases are always the same.
+    // Two events in the same ms can happen in either order, so the cases are fixed.
     { numRuns: 150, seed: 15 },
   );
 });

@@ -28,7 +28,7 @@ afterEach(async () => {
   releaseTime();
 });
 
-/** A host on the rows of a store, with these keys. */
+/** Opens a host on the rows of a store, with these keys. */
 async function open(rows: HostStore, keys: readonly CipherKey[], bank = new Bank()) {
   const unreadable: string[] = [];
   const ends: string[] = [];
@@ -42,7 +42,7 @@ async function open(rows: HostStore, keys: readonly CipherKey[], bank = new Bank
   return { host, unreadable, ends };
 }
 
-/** Encryption takes turns of the event loop that no timer shows. */
+/** Encryption takes turns of the event loop that fake timers do not see. */
 const untilAsked = async (host: MemberHost) => {
   for (let times = 0; times < 50; times++) {
     const view = await host.view(MEMBER);
@@ -54,7 +54,7 @@ const untilAsked = async (host: MemberHost) => {
 
 const textOf = async (rows: HostStore) => (await rows.find(MEMBER))?.text ?? '';
 
-test('records are kept encrypted, and another host with the key goes on', async () => {
+test('records are stored encrypted, and another host with the key continues', async () => {
   const rows = createMemoryStore();
   const bank = new Bank();
   const first = await open(rows, [OLD], bank);
@@ -68,7 +68,7 @@ test('records are kept encrypted, and another host with the key goes on', async 
   expect(second.unreadable).toEqual([]);
 });
 
-test('a key is rotated: the old one reads, the new one writes, and then the old one is not needed', async () => {
+test('during a rotation the old key reads and the new key writes, and then the old key is not needed', async () => {
   const rows = createMemoryStore();
   const bank = new Bank();
   const first = await open(rows, [OLD], bank);
@@ -85,13 +85,13 @@ test('a key is rotated: the old one reads, the new one writes, and then the old 
   expect(third.unreadable).toEqual([]);
 });
 
-test('a row that no key opens is unreadable and left as it is; so is one that was copied to another member', async () => {
+test('a row without its key, or copied to another member, is unreadable and not changed', async () => {
   const rows = createMemoryStore();
   const first = await open(rows, [OLD]);
   await first.host.start(INPUT);
   await first.host.close();
   const row = await rows.find(MEMBER);
-  if (!row) throw new Error('Nothing is kept.');
+  if (!row) throw new Error('The store is empty.');
   await rows.commit([{ ...row, member: memberOf(2) }], { durable: true });
   const why = 'it is encrypted, and this host does not have its key';
 
@@ -105,7 +105,7 @@ test('a row that no key opens is unreadable and left as it is; so is one that wa
   expect(withKey.unreadable).toEqual([`MBR-2: ${why}`]);
 });
 
-test('rows in the clear are read, and encrypted when they are kept again', async () => {
+test('rows in the clear are read, and encrypted at their next commit', async () => {
   const rows = createMemoryStore();
   const bank = new Bank();
   const plain = await createHost({ port: bank, store: rows });

@@ -6,7 +6,7 @@ import { Bank, memberOf } from '../support/bank.ts';
 import { idle, running } from '../support/fake-member.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 
-/** How members and hosts end. */
+/** How lifecycles end, and how hosts close. */
 
 const MEMBER = memberOf(1);
 const INPUT = { member: MEMBER, job: 'aggregate' } as const;
@@ -21,13 +21,13 @@ const open = async (...args: Parameters<typeof createHost>): Promise<MemberHost>
 beforeEach(stopTime);
 afterEach(async () => {
   const closing = Promise.all(hosts.map((host) => host.close()));
-  // A handler that hangs is left when the time is up.
+  // A hanging handler is abandoned after the time limit.
   await passUntilDone(closing, 10_000);
   hosts = [];
   releaseTime();
 });
 
-test('onEnded is called again until it resolves, later each time, and what it throws is reported', async () => {
+test('onEnded is called again until it resolves, with growing waits, and its errors are reported', async () => {
   const calls: number[] = [];
   const errors: unknown[] = [];
   const host = await open({
@@ -46,7 +46,7 @@ test('onEnded is called again until it resolves, later each time, and what it th
   expect(errors).toEqual(Array(3).fill(['onEnded', 'Error: our database is down']));
 });
 
-test('a finished member can be seen for the retention, and is then forgotten', async () => {
+test('an ended member is shown for the retention, and then forgotten', async () => {
   const hour = 3_600_000;
   const host = await open({ port: new Bank(), retention: 5 * hour });
   await host.start(INPUT);
@@ -57,7 +57,7 @@ test('a finished member can be seen for the retention, and is then forgotten', a
   await expect(host.view(MEMBER)).rejects.toMatchObject({ code: 'notFound' });
 });
 
-test('a clock that is 8 days ahead at a restart forgets nothing that was not observed for so long', async () => {
+test('a clock that jumps 8 days ahead at a restart does not make the host forget members', async () => {
   const day = 24 * 3_600_000;
   const store = createMemoryStore();
   const first = await createHost({ port: new Bank(), store });
@@ -69,7 +69,7 @@ test('a clock that is 8 days ahead at a restart forgets nothing that was not obs
   const bank = new Bank();
   const second = await open({ port: bank, store });
   await pass(2 * 3_600_000);
-  // The same start again starts nothing.
+  // Repeating the start starts nothing.
   expect(await second.start(INPUT)).toEqual(end);
   vi.setSystemTime(Date.now() - 30 * day);
   await pass(6.5 * day);
@@ -79,7 +79,7 @@ test('a clock that is 8 days ahead at a restart forgets nothing that was not obs
   await expect(second.view(MEMBER)).rejects.toMatchObject({ code: 'notFound' });
 });
 
-/** MX whose replies the test gives. */
+/** An MX whose replies the test controls. */
 function manualPort() {
   const open: {
     readonly call: string;
@@ -100,7 +100,7 @@ function manualPort() {
   return { port, open };
 }
 
-test('a host that is closed aborts polls, and waits for a start that is under way', async () => {
+test('close aborts polls, and waits for a running start', async () => {
   const store = createMemoryStore();
   const { port, open: calls } = manualPort();
   const host = await open({ port, store });
@@ -118,14 +118,14 @@ test('a host that is closed aborts polls, and waits for a start that is under wa
   expect(isClosed).toBe(false);
   calls[1]?.reply(running('CONNECTED', { aggregatedAt: '2026-01-01T00:00:00Z' }));
   await closed;
-  // The start is known to have arrived.
+  // The record says that the start has arrived.
   expect(JSON.parse((await store.find(MEMBER))?.text ?? '').context).toMatchObject({
     pendingStart: 'none',
     evidence: { of: 'running' },
   });
 });
 
-test('a call that is dropped changes nothing when it returns', async () => {
+test('the late result of a dropped call is ignored', async () => {
   const { port, open: calls } = manualPort();
   const host = await open({ port });
   await host.start({ ...INPUT, job: null });
@@ -137,7 +137,7 @@ test('a call that is dropped changes nothing when it returns', async () => {
   expect(await host.view(MEMBER)).toEqual(end);
 });
 
-test('an answer is in no record, view, request or error', async () => {
+test('records, views, requests and errors do not contain an answer', async () => {
   const secret = 'unmistakable-answer';
   const store = createMemoryStore();
   const seen: unknown[] = [];
@@ -171,7 +171,7 @@ test('an answer is in no record, view, request or error', async () => {
   expect(JSON.stringify(seen)).not.toContain(secret);
 });
 
-test('a handler that hangs delays no other outcome, and is called again when its time is up', async () => {
+test('a hanging handler does not delay other outcomes, and is called again after its time limit', async () => {
   const calls: [guid: string, at: number][] = [];
   const signals: AbortSignal[] = [];
   const errors: unknown[] = [];
@@ -204,7 +204,7 @@ test('a handler that hangs delays no other outcome, and is called again when its
   ]);
 });
 
-test('what onEnded acknowledges after the host was closed is delivered again', async () => {
+test('an outcome that is acknowledged after the host was closed is delivered again', async () => {
   const store = createMemoryStore();
   const left: unknown[] = [];
   let acknowledge = () => {};
@@ -233,7 +233,7 @@ test('what onEnded acknowledges after the host was closed is delivered again', a
   expect(ends).toEqual([revision]);
 });
 
-/** Lets time pass until it is done. @throws When it takes longer than `ms`. */
+/** Lets time pass until the work is done. @throws when it takes longer than `ms`. */
 async function passUntilDone(work: Promise<unknown>, ms: number): Promise<void> {
   const from = Date.now();
   let isDone = false;
@@ -247,7 +247,7 @@ async function passUntilDone(work: Promise<unknown>, ms: number): Promise<void> 
 
 const never = () => new Promise<never>(() => {});
 
-test('a host whose port hangs is closed in 10 s, says which start it left, and the next host polls first', async () => {
+test('a host with a hanging port closes within 10 s and reports the unfinished start, and the next host polls first', async () => {
   const store = createMemoryStore();
   const left: unknown[] = [];
   const hanging = await createHost({
@@ -274,7 +274,7 @@ test('a host whose port hangs is closed in 10 s, says which start it left, and t
   expect(bank.startsOf(MEMBER)).toBe(0);
 });
 
-test('a host whose store hangs is closed in 10 s, says whose record is not kept, and refuses who waits for it', async () => {
+test('a host with a hanging store closes within 10 s, reports unsaved records, and rejects waiting callers', async () => {
   const store = createMemoryStore();
   const left: unknown[] = [];
   let isHanging = false;
@@ -297,7 +297,7 @@ test('a host whose store hangs is closed in 10 s, says whose record is not kept,
   expect(await cancelling).toMatchObject({ name: 'HostError', code: 'unreachable' });
 });
 
-test('options that are no limits are refused', async () => {
+test('invalid limits are refused', async () => {
   const port = new Bank();
   await expect(createHost({ port, requestsPerSecond: 0 })).rejects.toThrow(
     'createHost: `requestsPerSecond` must be a whole number above 0.',
@@ -305,7 +305,7 @@ test('options that are no limits are refused', async () => {
   await expect(createHost({ port, maxInFlight: 1.5 })).rejects.toThrow('maxInFlight');
 });
 
-test('pacing and deadlines of the host are for all members; those of an input go first', async () => {
+test('pacing and deadlines of the host apply to all members, and an input overrides them', async () => {
   const bank = new Bank({ step: 3_600_000 });
   const host = await open({
     port: bank,
@@ -326,7 +326,7 @@ test('pacing and deadlines of the host are for all members; those of an input go
   expect(await host.view(MEMBER)).toMatchObject({ outcome: { reason: 'tookTooLong' } });
 });
 
-test('a limiter is asked for a place for each call, which it gets back', async () => {
+test('each call takes a place of the limiter and returns it', async () => {
   const places: string[] = [];
   let taken = 0;
   const host = await open({
@@ -344,7 +344,7 @@ test('a limiter is asked for a place for each call, which it gets back', async (
   await host.start(INPUT);
   await pass(30_000);
   expect(await host.view(MEMBER)).toMatchObject({ state: 'connected' });
-  // The start and the first poll go first, the poll after them goes before members that nobody looks at.
+  // The start and the first poll go first. The next poll goes before members that nobody looks at.
   expect(places).toEqual(['MBR-1 2', 'MBR-1 2', 'MBR-1 1']);
   expect(taken).toBe(0);
 });

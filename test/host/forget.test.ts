@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 
-/** What is left of a user whom a host has forgotten: nothing. */
+/** Nothing may be left of a forgotten user. */
 
 const USER = 'USR-to-be-forgotten';
 const mine = (index: number) => ({ userGuid: USER, memberGuid: `MBR-mine-${index}` });
@@ -23,7 +23,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('a user is forgotten: members that run, ends, outcomes and records set aside, and no file holds a word of it', async () => {
+test('forget erases running and ended members, outcomes and records set aside, from all files', async () => {
   const bank = new Bank();
   const delivered: string[] = [];
   const host = await createHost({
@@ -44,7 +44,7 @@ test('a user is forgotten: members that run, ends, outcomes and records set asid
   const waiting = host.next(mine(1), await host.view(mine(1)));
 
   const erased = await host.forget(USER);
-  // The two that ran were cancelled, so each has an outcome too.
+  // The two running members were cancelled, so each has an outcome too.
   expect(erased).toMatchObject({ records: 3, outcomes: 3, aside: 0 });
   expect(erased.members.map(({ memberGuid }) => memberGuid).toSorted()).toEqual(
     [1, 2, 3].map((index) => mine(index).memberGuid),
@@ -54,7 +54,7 @@ test('a user is forgotten: members that run, ends, outcomes and records set asid
     await expect(host.view(mine(index))).rejects.toMatchObject(notFound);
   expect(await host.forget(USER)).toEqual({ members: [], records: 0, outcomes: 0, aside: 0 });
 
-  // Nothing more is done for the user, and the others go on.
+  // Nothing more happens for the user, and other users continue.
   const calls = bank.calls.length;
   delivered.length = 0;
   await pass(120_000);
@@ -70,7 +70,7 @@ test('a user is forgotten: members that run, ends, outcomes and records set asid
   expect(await readFile(join(folder, 'members.db'), 'latin1')).not.toContain(USER);
 });
 
-test('while a user is being forgotten no member of the user begins, and afterwards one may', async () => {
+test('a member cannot start while its user is being forgotten, and can start afterwards', async () => {
   const store = createMemoryStore();
   let erase = () => {};
   const host = await createHost({
@@ -99,7 +99,7 @@ test('while a user is being forgotten no member of the user begins, and afterwar
   await host.close();
 });
 
-test('a store that cannot erase is reported to the caller, and what is no id is refused', async () => {
+test('a failure of the store is reported to the caller, and a malformed id is refused', async () => {
   const host = await createHost({
     port: new Bank(),
     store: {

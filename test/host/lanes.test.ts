@@ -2,16 +2,16 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { answersAfterRestart, answersWhilePolling } from '../support/host-load.ts';
 
-/** Answers go first, however much else is due. `bench --only budget` has the same with more members. */
+/** Answers go first, however many polls are due. `bench --only budget` measures the same with more members. */
 
 beforeEach(stopTime);
 afterEach(releaseTime);
 
-/** Of a sorted list. */
+/** The value at a share of a sorted list. */
 const at = (times: readonly number[], part: number): number =>
   times.toSorted((a, b) => a - b)[Math.floor(part * (times.length - 1))] ?? Number.NaN;
 
-test('after a restart with many open questions an answer is taken at once, and new questions are found', {
+test('after a restart with many open questions an answer is sent at once, and new questions are found', {
   timeout: 20_000,
 }, async () => {
   const load = { restored: 600, users: 20, perSecond: 10, requestsPerSecond: 10 };
@@ -20,11 +20,11 @@ test('after a restart with many open questions an answer is taken at once, and n
   expect(at(taken, 0.5)).toBeLessThanOrEqual(1_000);
   expect(at(taken, 1)).toBeLessThanOrEqual(2_500);
   expect(Math.max(...sent)).toBeLessThanOrEqual(Math.max(...taken) + 1_000);
-  // 600 members and 10 calls a second: a minute in one queue.
+  // With 600 members and 10 calls a second, a single queue would take a minute.
   expect(Math.max(...found)).toBeLessThan(20_000);
 });
 
-test('while members poll far more than MX takes, answers reach MX within a second', {
+test('answers reach MX within a second even if more polls are due than MX accepts', {
   timeout: 20_000,
 }, async () => {
   const { taken, sent } = await answersWhilePolling(

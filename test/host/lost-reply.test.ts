@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 
-/** A database keeps a commit, and the reply is lost: for the host the commit has failed. */
+/** A database commits, but its reply is lost. To the host the commit has failed. */
 
 const MEMBER = memberOf(1);
 const INPUT = { member: MEMBER, job: 'aggregate' } as const;
@@ -39,16 +39,16 @@ test.each<readonly [string, () => Promise<unknown>]>([
   ['starts it again', () => host.start(INPUT)],
   ['asks for its view', () => host.view(MEMBER)],
   ['sends a webhook', () => host.hint(MEMBER)],
-])('the member goes on when somebody %s', async (_, ask) => {
+])('the member continues when a caller %s', async (_, ask) => {
   await ask();
   await pass(60_000);
-  // Nobody knows whether the start was sent, so MX is polled, and nothing is started blindly.
+  // The start may have been sent, so MX is polled, and nothing is sent blindly.
   expect(bank.calls.length).toBeGreaterThan(2);
   expect(bank.startsOf(MEMBER)).toBeLessThanOrEqual(1);
   expect((await host.view(MEMBER)).revision).toBeGreaterThan(0);
 });
 
-test('a store that cannot be read now is unreachable, and says why to onError', async () => {
+test('a store that cannot be read is unreachable, and onError gets the reason', async () => {
   const errors: unknown[] = [];
   let isGone = false;
   const inner = createMemoryStore();
@@ -73,7 +73,7 @@ test('a store that cannot be read now is unreachable, and says why to onError', 
 
 test('the member can be cancelled', async () => {
   const cancelled = host.cancel(MEMBER);
-  // The next commit waits a second after the one that failed.
+  // The next commit follows a second after the failed one.
   await pass(2_000);
   const view = await cancelled;
   expect(view).toMatchObject({ outcome: { outcome: 'failed', reason: 'cancelled' } });

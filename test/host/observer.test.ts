@@ -8,7 +8,7 @@ import { recordedTelemetry } from '../support/telemetry.ts';
 beforeEach(stopTime);
 afterEach(releaseTime);
 
-test('an observer gets the views of all members, and metrics need nothing else', async () => {
+test('an observer gets the views of all members, which is enough for metrics', async () => {
   const { telemetry, metrics, spans } = recordedTelemetry();
   const port = telemetry.observePort(new Bank());
   const host = await createHost({ port, observer: telemetry });
@@ -39,7 +39,7 @@ test('an observer gets the views of all members, and metrics need nothing else',
   expect(spans().filter(({ name }) => name === 'mx_member challenged')).toHaveLength(3);
 });
 
-test('after a restart it gets the members that were restored, and null when the host closes', async () => {
+test('an observer gets restored members after a restart, and null when the host closes', async () => {
   const store = createMemoryStore();
   const port = new Bank();
   const first = await createHost({ port, store });

@@ -30,7 +30,7 @@ const samplesOf = (text: string): Readonly<Record<string, number>> =>
       }),
   );
 
-test('the metrics say how many members run, what calls came to, and what is late', async () => {
+test('the metrics count running members, results of calls, and late members', async () => {
   const bank = new Bank({ step: 3_600_000 });
   const host = await createHost({ port: bank });
   for (const index of [1, 2, 3]) await start(host, index);
@@ -52,24 +52,24 @@ test('the metrics say how many members run, what calls came to, and what is late
   await host.close();
 });
 
-test('no label and no line holds a guid', async () => {
+test('the metrics do not contain a guid', async () => {
   const host = await createHost({ port: new Bank() });
   await start(host, 1);
   await pass(5_000);
   const text = metricsText(host.stats());
   expect(text).not.toMatch(/USR|MBR/);
-  // Each family has its help and its type.
+  // Each family has a help text and a type.
   const families = [...text.matchAll(/^# TYPE (\w+) (?:gauge|counter)$/gm)].map(([, name]) => name);
   for (const line of text.split('\n').filter((one) => one !== '' && !one.startsWith('#')))
     expect(families).toContain(/^\w+/.exec(line)?.[0]);
-  // The page for operators names all of them, and no others.
+  // The page for operators lists exactly these metrics.
   const page = readFileSync(new URL('../../docs/production.md', import.meta.url), 'utf8');
   const named = new Set([...page.matchAll(/mx_member_\w+/g)].map(([name]) => name));
   expect([...named].sort()).toEqual([...families].sort());
   await host.close();
 });
 
-test('an outcome counts as undelivered until `onEnded` has acknowledged it', async () => {
+test('an outcome counts as undelivered until `onEnded` acknowledges it', async () => {
   let acknowledge = () => {};
   const onEnded = () =>
     new Promise<void>((resolve) => {
@@ -86,7 +86,7 @@ test('an outcome counts as undelivered until `onEnded` has acknowledged it', asy
   await host.close();
 });
 
-test('a host is ready while it is open and its store keeps records; it is alive whatever happens', async () => {
+test('a host is ready while it is open and its store works, and is always alive', async () => {
   const store = createMemoryStore();
   let isBroken = false;
   const commit = store.commit.bind(store);
@@ -118,7 +118,7 @@ test('a host is ready while it is open and its store keeps records; it is alive 
   expect([await status('/livez'), await status('/readyz')]).toEqual([200, 503]);
 });
 
-test('metrics are for whom `authorize` allows, and nothing else is served', async () => {
+test('metrics are served only to callers that `authorize` allows', async () => {
   const stats = { isOpen: true, isStoreFailing: false } as HostStats;
   const host = { stats: () => stats };
   const authorize = ({ headers }: Request) => headers.get('authorization') === 'Bearer t';

@@ -7,7 +7,7 @@ import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 const MEMBER = memberOf(1);
 const INPUT = { member: MEMBER, job: 'aggregate' } as const;
 
-/** A store that says what it keeps, takes 100 ms for it, and fails on demand. */
+/** A store that logs its commits, takes 100 ms for each, and fails on demand. */
 function slowStore(log: string[]) {
   const inner = createMemoryStore();
   const control = { fails: false };
@@ -15,7 +15,7 @@ function slowStore(log: string[]) {
     ...inner,
     async commit(changes, options) {
       const states = changes.flatMap((change) =>
-        // The host keeps its clock too.
+        // The host also stores its clock.
         change.type === 'record' && change.member.userGuid !== ''
           ? [JSON.parse(change.text).state]
           : [],
@@ -71,7 +71,7 @@ afterEach(async () => {
   releaseTime();
 });
 
-/** The view once the promise has settled. */
+/** The view after the promise has settled. */
 async function during<Value>(promise: Promise<Value>): Promise<Value> {
   let isOver = false;
   const done = promise.finally(() => {
@@ -93,7 +93,7 @@ async function asked() {
 const answer = ({ challenges, prompt }: Awaited<ReturnType<typeof asked>>) =>
   host.answer(MEMBER, { answers: challenges.map(({ guid }) => ({ guid, value: 'yes' })), prompt });
 
-test('a start is committed durably, and then sent', async () => {
+test('a start is committed durably before it is sent', async () => {
   const started = host.start(INPUT);
   await settle();
   expect(log).toEqual(['keeps aggregating.starting, durably']);
@@ -102,7 +102,7 @@ test('a start is committed durably, and then sent', async () => {
   expect(log.slice(1, 3)).toEqual(['kept aggregating.starting, durably', 'startJob']);
 });
 
-test('answers are committed durably, and then sent; the caller waits for the commit alone', async () => {
+test('answers are committed durably before they are sent, and the caller waits only for the commit', async () => {
   const view = await asked();
   const answered = answer(view);
   await settle();
@@ -116,7 +116,7 @@ test('answers are committed durably, and then sent; the caller waits for the com
   ]);
 });
 
-test('what is not kept is not shown', async () => {
+test('a change is not shown before it is committed', async () => {
   const view = await asked();
   const answered = answer(view);
   await settle();
@@ -125,7 +125,7 @@ test('what is not kept is not shown', async () => {
   expect(await host.view(MEMBER)).toMatchObject({ state: 'resumed' });
 });
 
-test('a poll that shows nothing new is not committed', async () => {
+test('a poll without changes is not committed', async () => {
   await during(host.start({ ...INPUT, job: null }));
   await pass(5_000);
   const before = log.filter((line) => line.startsWith('kept')).length;
@@ -134,7 +134,7 @@ test('a poll that shows nothing new is not committed', async () => {
   expect(log.filter((line) => line.startsWith('kept'))).toHaveLength(before);
 });
 
-test('when answers could not be committed they are not sent, and the user is asked again', async () => {
+test('answers that could not be committed are not sent, and the user is asked again', async () => {
   const view = await asked();
   control.fails = true;
   await expect(during(answer(view))).rejects.toMatchObject({ code: 'unreachable' });
@@ -150,7 +150,7 @@ test('when answers could not be committed they are not sent, and the user is ask
   expect(bank.received).toHaveLength(1);
 });
 
-test('a start that could not be committed is not made', async () => {
+test('a start that could not be committed is not sent', async () => {
   control.fails = true;
   await expect(during(host.start(INPUT))).rejects.toMatchObject({ code: 'unreachable' });
   control.fails = false;

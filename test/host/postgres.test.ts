@@ -41,7 +41,7 @@ describe('the owner of the members', () => {
   const open = (options = {}, pool = place.newPool()) =>
     openPostgres(pool, { schema: place.schema, ...options });
 
-  test('a second process waits, is told who is the owner, and takes over within a second', async () => {
+  test('a second process waits, gets the owner’s name, and takes over within a second', async () => {
     const first = await open({ name: 'worker 1' });
     const pool = Object.assign(place.newPool(), { isLocked: true });
     const owners: string[] = [];
@@ -62,7 +62,7 @@ describe('the owner of the members', () => {
     await (await second).close();
   });
 
-  test('the wait for another process can be ended', async () => {
+  test('the wait for another process can be aborted', async () => {
     const pool = Object.assign(place.newPool(), { isLocked: true });
     const controller = new AbortController();
     const opened = open({ signal: controller.signal }, pool);
@@ -72,7 +72,7 @@ describe('the owner of the members', () => {
     await expect(opened).rejects.toThrow('enough');
   });
 
-  test('an owner that was replaced keeps nothing, and says so once', async () => {
+  test('a replaced owner cannot commit, and reports it once', async () => {
     const first = await open();
     await first.commit([row('of the first')], DURABLY);
     const second = await open();
@@ -85,7 +85,7 @@ describe('the owner of the members', () => {
     await second.close();
   });
 
-  test('an idle owner notices that it was replaced; its host closes and sends nothing', async () => {
+  test('an idle owner notices that it was replaced, and its host closes without sending anything', async () => {
     const bank = new Bank();
     const errors: unknown[] = [];
     const host = await createHost({
@@ -106,7 +106,7 @@ describe('the owner of the members', () => {
     await second.close();
   });
 
-  test('after a lost connection the owner goes on, unless another process has owned the members', async () => {
+  test('after a lost connection the owner continues, unless another process has owned the members', async () => {
     const pool = place.newPool();
     const store = await open({}, pool);
     pool.isGone = true;
@@ -130,7 +130,7 @@ describe('the owner of the members', () => {
     await second.close();
   });
 
-  test('a start is not sent when the process was stopped between its commit and its request', async () => {
+  test('a start is not sent if the process was suspended between its commit and its request', async () => {
     const bank = new Bank();
     const store = await open();
     let isStopped = false;
@@ -151,18 +151,18 @@ describe('the owner of the members', () => {
     await host.close();
   });
 
-  test('an owner is not sure of itself after a silence as long as the lease', async () => {
+  test('an owner is no longer sure after a silence as long as the lease', async () => {
     const pool = place.newPool();
     const store = await open({ lease: 4_000 }, pool);
     await pass(60_000);
     expect(store.isOwner?.()).toBe(true);
-    // Nothing ran in this time, as in a process that was stopped.
+    // Nothing ran in this time, as in a suspended process.
     vi.setSystemTime(Date.now() + 120_000);
     expect(store.isOwner?.()).toBe(false);
     await store.close();
   });
 
-  test('polls are not waited for on the disk', async () => {
+  test('commits of polls do not wait for the disk', async () => {
     const pool = place.newPool();
     const store = await open({}, pool);
     pool.sent = [];
@@ -174,7 +174,7 @@ describe('the owner of the members', () => {
     await store.close();
   });
 
-  test('a Pool of pg fits, and what it throws is passed on', async () => {
+  test('a Pool of pg is accepted, and its errors are passed on', async () => {
     releaseTime();
     const pool = new Pool({ host: '127.0.0.1', port: 1 });
     await expect(openPostgres(pool)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
@@ -182,7 +182,7 @@ describe('the owner of the members', () => {
     stopTime();
   });
 
-  test('tables of another version are refused, and left as they are', async () => {
+  test('tables of another version are refused and not changed', async () => {
     await (await open()).close();
     await place.query(`UPDATE ${place.schema}.owner SET format = 9`);
     await expect(open()).rejects.toThrow(/made by another version of @mx-member\/host \(format 9/);

@@ -23,7 +23,7 @@ const due = (dueAt: Partial<Load['dueAt']>): Load => ({
   dueAt: { acting: undefined, waiting: undefined, idle: undefined, ...dueAt },
 });
 
-test('who acts goes first, then who waits, then members that nobody looks at', () => {
+test('acting users go first, then waiting users, then members that nobody looks at', () => {
   expect(nextLane(load)).toBe('acting');
   expect(nextLane({ ...load, passed: { ...none, idle: 9 } })).toBe('acting');
   expect(nextLane(due({ waiting: 100, idle: 0 }))).toBe('waiting');
@@ -31,7 +31,7 @@ test('who acts goes first, then who waits, then members that nobody looks at', (
   expect(nextLane(due({ acting: 101 }))).toBeNull();
 });
 
-test('each lane leaves places to the lanes before it, and no call is made beyond the limit', () => {
+test('each lane leaves places to the lanes before it, and the limit is never exceeded', () => {
   expect(nextLane({ ...due({ idle: 100 }), inFlight: 6 })).toBeNull();
   expect(nextLane({ ...due({ waiting: 100 }), inFlight: 6 })).toBe('waiting');
   expect(nextLane({ ...due({ waiting: 100 }), inFlight: 7 })).toBeNull();
@@ -39,13 +39,13 @@ test('each lane leaves places to the lanes before it, and no call is made beyond
   expect(nextLane({ ...load, inFlight: 8 })).toBeNull();
 });
 
-test('a lane that is late has a turn after three calls of the lanes before it', () => {
+test('a late lane gets a turn after three calls of the lanes before it', () => {
   const late = { ...load, now: 20_000, dueAt: { acting: 20_000, waiting: 20_000, idle: 0 } };
   expect(nextLane({ ...late, passed: { ...none, idle: 2 } })).toBe('acting');
   expect(nextLane({ ...late, passed: { ...none, idle: 3 } })).toBe('idle');
 });
 
-test('no lane starves, whatever arrives, and who acts is served before who came later', () => {
+test('for any input no lane starves, and each lane serves members in order', () => {
   const arrival = fc.record({ at: fc.nat(60_000), lane: fc.constantFrom<Lane>(...LANES) });
   fc.assert(
     fc.property(
@@ -66,7 +66,7 @@ test('no lane starves, whatever arrives, and who acts is served before who came 
           const at = queues[lane].shift()?.at ?? 0;
           notePassed(passed, lane);
           served += 1;
-          // Before it in its lane; for each of those at most four calls of other lanes.
+          // The members before it in its lane. Each allows at most four calls of other lanes.
           const before = sorted.filter((one) => one.lane === lane && one.at <= at).length;
           const lag = lane === 'acting' ? 0 : MAX_LAG[lane];
           expect(now - at).toBeLessThanOrEqual(lag + 5 * (before + 1) * every);
@@ -76,7 +76,7 @@ test('no lane starves, whatever arrives, and who acts is served before who came 
   );
 });
 
-test('no second, wherever it begins, holds more starts than the budget', () => {
+test('no second, wherever it begins, contains more starts than the limit', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 30 }),
@@ -100,7 +100,7 @@ test('no second, wherever it begins, holds more starts than the budget', () => {
   );
 });
 
-test('a window is free again when its second has passed', () => {
+test('a window is free again after its second has passed', () => {
   const window = createWindow(2);
   window.note(0);
   window.note(300);

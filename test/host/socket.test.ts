@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { credentials } from '../support/simulated.ts';
 
-/** The budget counted where requests are sent, since one poll can make two of them. In virtual time. */
+/** The limit is checked where requests are sent, because one poll can take two requests. In virtual time. */
 
 const COUNT = 300;
 const ASKED = 20;
@@ -19,13 +19,13 @@ const LONG = `simulate:${Array.from({ length: 60 }, () => 'CREATED').join()}`;
 beforeEach(stopTime);
 afterEach(releaseTime);
 
-/** The most that lie in any second. */
+/** The largest number of times within any second. */
 const busiest = (times: readonly number[]): number =>
   Math.max(
     ...times.map((from, index) => times.slice(index).filter((at) => at < from + 1000).length),
   );
 
-test('a restore of 300 members sends no more than the budget in any second, and polls waiting users first', async () => {
+test('restoring 300 members never exceeds the limit in any second, and polls waiting users first', async () => {
   const simulator = createMxSimulator({
     duplicates: 'allowed',
     step: 5_000,

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 
-/** What one lifecycle costs on the disk. */
+/** How much one lifecycle writes to the disk. */
 
 let folder: string;
 
@@ -37,7 +37,7 @@ function counted(store: HostStore) {
   return { store: counting, commits };
 }
 
-/** Others were here before, so that rows have neighbours. */
+/** Other rows exist, so that the pages are not empty. */
 const ended = (index: number): RecordRow => ({
   type: 'record',
   member: memberOf(index),
@@ -45,7 +45,7 @@ const ended = (index: number): RecordRow => ({
   endedAt: Date.now(),
 });
 
-test('one lifecycle of one round writes at most 40 kB, and waits for the disk twice', async () => {
+test('a lifecycle with one round writes at most 40 kB, and waits for the disk twice', async () => {
   const path = join(folder, 'members.db');
   const { store, commits } = counted(openSqlite(path));
   const bank = new Bank({ rounds: 1 });

@@ -8,7 +8,7 @@ import { type Fate, makeFile, openDamaged } from './support/damage.ts';
 /** `pnpm test:chaos` opens 600 files. */
 const FILES = 30;
 
-test('a damaged file opens with its healthy members running, or is refused as a whole with a sentence', async () => {
+test('a damaged file opens with its healthy members running, or is refused as a whole with a reason', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'mx-member-damage-'));
   try {
     const whole = await makeFile(folder);

@@ -26,7 +26,7 @@ const running = (index: number, text?: string): RecordRow => {
 };
 const DURABLY = { durable: true };
 
-/** Another process that has the file open. */
+/** Starts another process that has the file open. */
 async function openElsewhere(): Promise<ChildProcess> {
   const code = `import { openSqlite } from '@mx-member/host/sqlite';
     openSqlite(${JSON.stringify(path)});
@@ -41,11 +41,13 @@ async function openElsewhere(): Promise<ChildProcess> {
   return child;
 }
 
-test('a second process is refused with the name of the first, whose lock ends when it is killed', async () => {
+test('a second process is refused with the name of the first, and the lock ends when that one is killed', async () => {
   const child = await openElsewhere();
   try {
     expect(() => openSqlite(path)).toThrow(
-      new RegExp(`members\\.db is in use by process ${child.pid} on \\S+\\. Only one host can use a file`),
+      new RegExp(
+        `members\\.db is in use by process ${child.pid} on \\S+\\. Only one host can use a file`,
+      ),
     );
   } finally {
     child.kill('SIGKILL');
@@ -57,7 +59,7 @@ test('a second process is refused with the name of the first, whose lock ends wh
   await openSqlite(path).close();
 });
 
-test('a durable commit is written through to the disk, in WAL mode; others are not', async () => {
+test('only durable commits wait for the disk, in WAL mode', async () => {
   const exec = vi.spyOn(DatabaseSync.prototype, 'exec');
   try {
     const store = openSqlite(path);
@@ -82,7 +84,7 @@ test('a durable commit is written through to the disk, in WAL mode; others are n
   database.close();
 });
 
-test('a file of another version is refused, and left as it is', async () => {
+test('a file of another version is refused and not changed', async () => {
   await openSqlite(path).close();
   const database = new DatabaseSync(path);
   database.exec('PRAGMA user_version = 9');
@@ -90,7 +92,7 @@ test('a file of another version is refused, and left as it is', async () => {
   expect(() => openSqlite(path)).toThrow(/another version of @mx-member\/host \(format 9/);
 });
 
-test('rows that cannot be read are reported with their member, and the others go on', async () => {
+test('unreadable rows are reported with their member, and the other members continue', async () => {
   const store = openSqlite(path);
   const { text } = running(1);
   await store.commit(
@@ -146,7 +148,7 @@ test('a file of format 1 is opened, with its members', async () => {
   await store.close();
 });
 
-test('only the owner of the files may read them', async () => {
+test('only their owner may read the files', async () => {
   await writeFile(path, '');
   await chmod(path, 0o644);
   const store = openSqlite(path);
@@ -157,7 +159,7 @@ test('only the owner of the files may read them', async () => {
   await store.close();
 });
 
-test('a file that is no database is refused with a sentence, and left as it is', async () => {
+test('a file that is not a database is refused with a reason and not changed', async () => {
   await writeFile(path, 'the notes of somebody, longer than the head of a database. '.repeat(20));
   await chmod(path, 0o644);
   expect(() => openSqlite(path)).toThrow(
@@ -167,7 +169,7 @@ test('a file that is no database is refused with a sentence, and left as it is',
   expect(await readFile(path, 'utf8')).toContain('the notes of somebody');
 });
 
-test('a link in the place of the note is not followed, and a strange note is not shown', async () => {
+test('a link in place of the note is not followed, and a foreign note is not shown', async () => {
   const other = join(folder, 'other');
   await writeFile(other, 'of somebody else');
   await symlink(other, `${path}-owner`);
@@ -178,7 +180,7 @@ test('a link in the place of the note is not followed, and a strange note is not
   await store.close();
 });
 
-test('a running database is copied while commits go on, and the copy can be opened', async () => {
+test('a running database can be copied during commits, and the copy can be opened', async () => {
   const store = openSqlite(path);
   for (let from = 0; from < 4_000; from += 500)
     await store.commit(
@@ -204,7 +206,7 @@ test('a running database is copied while commits go on, and the copy can be open
   await opened.close();
 });
 
-test('the file shrinks when most of it is free', async () => {
+test('the file shrinks if most of it is free', async () => {
   const store = openSqlite(path);
   const ended = Array.from({ length: 500 }, (_, index) => ({ ...running(index), endedAt: 1 }));
   await store.commit([...ended.slice(1), running(0)], DURABLY);

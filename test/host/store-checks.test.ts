@@ -6,7 +6,7 @@ import { openSqlite } from '@mx-member/host/sqlite';
 import { type HostStoreCheck, hostStoreChecks, type StorePlace } from '@mx-member/host/testing';
 import { describe, expect, test } from 'vitest';
 
-/** The stores against the checks of `@mx-member/host/testing`, and the checks against stores that break a promise. */
+/** Runs the checks of `@mx-member/host/testing` on our stores, and on stores that break a requirement. */
 
 function inMemory(): StorePlace {
   const store = createMemoryStore();
@@ -21,7 +21,7 @@ async function inSqlite(): Promise<StorePlace> {
   };
 }
 
-/** Encrypted, with rows in SQLite. */
+/** An encrypted store with rows in SQLite. */
 async function encrypted(): Promise<StorePlace> {
   const place = await inSqlite();
   const cipher = await createCipher([{ id: 'one', key: new Uint8Array(32).fill(1) }]);
@@ -39,7 +39,7 @@ describe.each([
   );
 });
 
-/** The names of the checks that fail. */
+/** The names of the failing checks. */
 async function failing(checks: readonly HostStoreCheck[]): Promise<string[]> {
   const names: string[] = [];
   for (const { name, run } of checks) await run().catch(() => names.push(name));

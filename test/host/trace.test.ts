@@ -20,7 +20,7 @@ const answer = async (
   return host.answer(member, { answers, prompt });
 };
 
-/** A store that keeps nothing more after its process has died. */
+/** A store that cannot commit after its process has died. */
 const mortalStore = (store: HostStore, { alive }: ReturnType<typeof mortal>): HostStore => ({
   ...store,
   load: () => store.load(),
@@ -28,7 +28,7 @@ const mortalStore = (store: HostStore, { alive }: ReturnType<typeof mortal>): Ho
   close: async () => {},
 });
 
-test('a host writes a trace of all its members, over crashes, that replays valid', async () => {
+test('a host writes a trace of all its members that is valid across crashes', async () => {
   const lines: StepLine[] = [];
   const trace = createTracer({ write: (line) => lines.push(JSON.parse(line)) });
   const store = createMemoryStore();
@@ -88,7 +88,7 @@ test('a host writes a trace of all its members, over crashes, that replays valid
   expect(JSON.stringify(lines)).not.toMatch(/MBR-|USR-|right/);
 });
 
-test('a tracer that throws harms nothing, and is reported', async () => {
+test('errors of a tracer are reported and do no harm', async () => {
   const reported: unknown[] = [];
   const host = await createHost({
     port: new Bank({ rounds: 0 }),

@@ -35,7 +35,7 @@ async function open(name: string) {
   const path = join(folder, 'members.db');
   const packed = readFileSync(join(import.meta.dirname, 'databases', `${name}.db.gz`));
   await writeFile(path, gunzipSync(packed));
-  // Shortly after it was written.
+  // Shortly after the database was written.
   vi.setSystemTime('2026-11-27T18:00:00Z');
   const bank = new Bank();
   for (const index of [1, 2, 3]) bank.begin(memberOf(index));
@@ -66,7 +66,7 @@ async function runToEnd(host: MemberHost, index: number): Promise<MemberView> {
 const RUNNING = [1, 2, 3, 6];
 
 test.each(['format-1-record-3', 'format-2-record-3'])(
-  '%s is read: all members go on, and what was not acknowledged is delivered',
+  '%s opens, all its members continue, and unacknowledged outcomes are delivered',
   async (name) => {
     const { host, bank, unreadable, ends } = await open(name);
     await settle();
@@ -81,7 +81,7 @@ test.each(['format-1-record-3', 'format-2-record-3'])(
   },
 );
 
-test('format-1-record-2 is opened: its records are reported and left alone until a start replaces them', async () => {
+test('format-1-record-2 opens, and its records are reported and not changed until a start replaces them', async () => {
   const { host, bank, unreadable, ends } = await open('format-1-record-2');
   await settle();
   expect(ends).toEqual(['MBR-5 failed']);

@@ -10,7 +10,7 @@ import { hasEnded, MEMBER, startCluster } from './support/cluster.ts';
 import { QUICK, quickBank } from './support/quick.ts';
 import { startWorker } from './support/worker.ts';
 
-test('turns are never closer than the rate allows, and nobody waits longer than they said', () => {
+test('turns are never closer than the rate allows, and no request waits longer than it may', () => {
   const asking = fc.record({
     after: fc.nat(300),
     count: fc.integer({ min: 1, max: 30 }),
@@ -34,7 +34,7 @@ test('turns are never closer than the rate allows, and nobody waits longer than 
           }
           if (given.waits.length < count) expect(given.retryAfter).toBeGreaterThan(0);
         }
-        // A turn that was not used stays usable for a tenth of a second.
+        // An unused turn stays usable for a tenth of a second.
         const sorted = turns.toSorted((a, b) => a - b);
         for (const [index, at] of sorted.entries())
           expect(
@@ -47,7 +47,7 @@ test('turns are never closer than the rate allows, and nobody waits longer than 
 });
 
 describe.concurrent('a budget', () => {
-  test('believes no number of a caller', async ({ expect, onTestFinished }) => {
+  test('does not trust the numbers of a caller', async ({ expect, onTestFinished }) => {
     const { ingress, admin } = inject('restate');
     const name = `budget-${crypto.randomUUID()}`;
     const budget = createBudget({ ingress, requestsPerSecond: 20, name });
@@ -74,14 +74,14 @@ describe.concurrent('a budget', () => {
     const waits: number[] = [];
     for (let times = 0; times < 10; times++)
       waits.push(...(await ask('reserve', greedy)).body.waits);
-    // All turns of 10 s are taken, and no more.
+    // At most the turns of the next 10 s are taken.
     expect(Math.max(...waits)).toBeLessThanOrEqual(10_000);
     expect(waits.length).toBeLessThan(300);
     const { body } = await ask('reserve', greedy);
     expect(body.retryAfter).toBeLessThanOrEqual(10_100);
   });
 
-  test('is one for all workers, and counts requests', async ({ expect, onTestFinished }) => {
+  test('is shared by all workers, and counts requests', async ({ expect, onTestFinished }) => {
     const { ingress, admin } = inject('restate');
     const name = `budget-${crypto.randomUUID()}`;
     const budgets = [0, 1].map(() => createBudget({ ingress, requestsPerSecond: 20, name }));
@@ -98,7 +98,7 @@ describe.concurrent('a budget', () => {
     };
     await Promise.all(Array.from({ length: 40 }, (_, index) => send(index)));
     expect(Math.max(...at)).toBeGreaterThan(37 * 50 - 50);
-    // Nobody who does not wait for a user is let in where the turn is more than a second away.
+    // Requests without a waiting user are refused if the turn is more than a second away.
     const later = Array.from({ length: 40 }, () =>
       budgets[0]?.limiter.acquire({ member: null, priority: 0 }).catch((error: unknown) => error),
     );
@@ -107,7 +107,7 @@ describe.concurrent('a budget', () => {
     expect(refused[0]).toMatchObject({ code: 'rateLimited', retryAfter: expect.any(Number) });
   });
 
-  test('that is used up puts polls off, and no view has a warning for it', async ({
+  test('defers polls when it is used up, without a warning in the view', async ({
     expect,
     onTestFinished,
   }) => {
@@ -116,7 +116,7 @@ describe.concurrent('a budget', () => {
     const priorities: (number | undefined)[] = [];
     bank.readStatus = async (request, options) => {
       priorities.push(options?.priority);
-      // The first one is made for a user who waits.
+      // The first poll is urgent because its user waits.
       if (options?.priority === 0) throw new MxError('rateLimited', { retryAfter: 50 });
       return priorities.length === 1 ? running('CONNECTED') : read(request, options);
     };
@@ -130,12 +130,12 @@ describe.concurrent('a budget', () => {
     );
     await cluster.start();
     expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
-    // In the end it goes before the others, so that each member is polled.
+    // Finally it goes before other polls, so that each member is polled.
     expect(priorities).toEqual([1, 0, 0, 0, 0, 0, 1]);
     expect(warnings).toEqual([]);
   });
 
-  test('that is used up puts the poll of a hint off too, and no view has a warning for it', async ({
+  test('defers the poll of a hint too when it is used up, without a warning in the view', async ({
     expect,
     onTestFinished,
   }) => {
@@ -155,7 +155,7 @@ describe.concurrent('a budget', () => {
       { onTestFinished },
       {
         port: bank,
-        // Only the hint makes MX be polled.
+        // Only the hint can cause a poll.
         pacing: { ...QUICK, busy: 3_600_000, busyMost: 3_600_000 },
         observer: { onView: (_, view) => view?.warning && warnings.push(view.warning) },
       },
@@ -168,7 +168,7 @@ describe.concurrent('a budget', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('pauses all members when MX says 429', async ({ expect, onTestFinished }) => {
+  test('pauses all members after a 429', async ({ expect, onTestFinished }) => {
     const { ingress } = inject('restate');
     const name = `budget-${crypto.randomUUID()}`;
     const budget = createBudget({ ingress, requestsPerSecond: 100, name });

@@ -13,7 +13,9 @@ import { describe, inject, type TestContext, test } from 'vitest';
 import { credentials } from '../support/simulated.ts';
 import { startCluster } from './support/cluster.ts';
 
-/** Members are created through a host in Restate, which keeps how far each creation is, and never a credential. */
+/**
+ * Members are created through a host in Restate, which stores the progress of each creation, and never a credential.
+ */
 
 const SECRET = 'HERON-wades-at-dusk-5518';
 const MXBANK = 'mxbank';
@@ -49,7 +51,7 @@ async function world(context: TestContext, options: MxSimulatorOptions = {}) {
     members().flatMap(({ received }) =>
       received.starts.filter(({ result }) => result === 'started'),
     );
-  /** Calls the object of the creations as whoever reaches the ingress could. */
+  /** Calls the object of creations like anybody who reaches the ingress. */
   const ask = async (handler: string, body: object): Promise<number> => {
     const headers = { 'content-type': 'application/json' };
     const at = `${ingress}/${name}Creations/${userGuid}/${handler}`;
@@ -59,7 +61,7 @@ async function world(context: TestContext, options: MxSimulatorOptions = {}) {
   return { mx, process, ask, userGuid, members, logins, faults };
 }
 
-/** A client whose call never comes back, because its process is dead. */
+/** A client whose call never returns, because its process is dead. */
 const dying = (mx: Mx, call: 'createMember' | 'updateCredentials', isSent: boolean) => {
   const dead = Promise.withResolvers<void>();
   const client = new Proxy(mx, {
@@ -77,7 +79,7 @@ const dying = (mx: Mx, call: 'createMember' | 'updateCredentials', isSent: boole
 };
 
 describe.concurrent('a host in Restate creates members', () => {
-  test('once for each id, from two processes at the same time, and follows them', async (context) => {
+  test('once for each id, even from two processes at the same time, and follows them', async (context) => {
     const { expect } = context;
     const { process, members, logins, userGuid } = await world(context);
     const [one, other] = [process(), process()];
@@ -95,7 +97,7 @@ describe.concurrent('a host in Restate creates members', () => {
     expect(await other.host.creations.ofUser(userGuid)).toEqual([]);
   });
 
-  test.for([true, false])('after a kill, with the request sent: %s', async (isSent, context) => {
+  test.for([true, false])('once after a kill (request sent: %s)', async (isSent, context) => {
     const { expect } = context;
     const { process, mx, members, logins, userGuid } = await world(context);
     const { client, dead } = dying(mx, 'createMember', isSent);
@@ -112,7 +114,7 @@ describe.concurrent('a host in Restate creates members', () => {
     expect(logins()).toHaveLength(1);
   });
 
-  test('a login that the user has is repaired once, also when the process dies on it', async (context) => {
+  test('a login that the user already has is repaired once, even if the process dies', async (context) => {
     const { expect } = context;
     const { process, mx, members, logins } = await world(context);
     await process().create('older', 'INVALID');
@@ -129,7 +131,7 @@ describe.concurrent('a host in Restate creates members', () => {
     await expect.poll(broken).toBe('CONNECTED');
   });
 
-  test('what a process has left is found by whoever reads it', async (context) => {
+  test('a creation that a process has left is recovered by the next reader', async (context) => {
     const { expect } = context;
     const { process, mx, userGuid, logins } = await world(context);
     const { host } = process({ directory: mx });
@@ -144,7 +146,7 @@ describe.concurrent('a host in Restate creates members', () => {
     expect(logins()).toHaveLength(1);
   });
 
-  test('a process that has lost its turn keeps nothing, and nothing but a creation is kept', async (context) => {
+  test('a process without the lease cannot store anything, and only creations are stored', async (context) => {
     const { expect } = context;
     const { process, userGuid, ask } = await world(context);
     const { host } = process();
@@ -165,7 +167,7 @@ describe.concurrent('a host in Restate creates members', () => {
     expect(await ask('claim', { holder: 'other', ms: 1_000 })).toBe(200);
   });
 
-  test('no credential is in the files of Restate', async (context) => {
+  test('the files of Restate do not contain a credential', async (context) => {
     const { expect } = context;
     const { process } = await world(context);
     const id = `otter-${crypto.randomUUID()}`;

@@ -11,7 +11,10 @@ type Line = Readonly<Record<string, unknown>>;
 
 const MAIN = fileURLToPath(new URL('../restate-cluster/demo/main.ts', import.meta.url));
 
-/** Runs the demo. @param onLine Its lines, as they come. @returns Its exit code, all lines, and the temporary files it left. */
+/**
+ * Runs the demo. @param onLine Called with its lines, as they come. @returns Its exit code, all lines, and the
+ * temporary files that it left.
+ */
 async function runDemo(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   onLine: (line: Line, interrupt: () => void) => void = () => {},
@@ -49,7 +52,7 @@ describe.concurrent('the demo of Restate', () => {
     expect(left).toEqual([]);
   });
 
-  test('stops all that it has started at Ctrl-C', async ({ expect, onTestFinished }) => {
+  test('stops everything that it has started at Ctrl-C', async ({ expect, onTestFinished }) => {
     const { code, lines, left } = await runDemo({ onTestFinished }, (line, interrupt) => {
       if (line.needs === 'answers') interrupt();
     });
@@ -61,7 +64,7 @@ describe.concurrent('the demo of Restate', () => {
   });
 });
 
-test('a server makes its temporary folders beside its data, so that they go with it', async () => {
+test('a server creates its temporary folders beside its data, so that they are removed with it', async () => {
   const folder = join(inject('restate').folder, 'tmp');
   const made = expect.poll(() => readdirSync(folder));
   await made.toContainEqual(expect.stringMatching(/^invoker-/));

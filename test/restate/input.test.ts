@@ -5,14 +5,14 @@ import { quickBank } from './support/quick.ts';
 
 const json = JSON.stringify;
 
-/** What a caller may send that is wrong: to which handler, what, and the status of the reply. */
+/** Invalid input of a caller: the handler, the body, and the status of the reply. */
 const WRONG: readonly (readonly [
   what: string,
   handler: string,
   body: string | undefined,
   status: number,
 ])[] = [
-  ['no JSON', 'start', '{"job":', 400],
+  ['invalid JSON', 'start', '{"job":', 400],
   ['no object', 'start', '"aggregate"', 400],
   ['an unknown job', 'start', json({ job: 'rob' }), 400],
   ['an unknown field', 'start', json({ job: 'aggregate', rob: true }), 400],
@@ -22,7 +22,7 @@ const WRONG: readonly (readonly [
     json({ job: 'aggregate', member: { userGuid: 'a', memberGuid: 'b' }, after: -1 }),
     400,
   ],
-  ['no JSON', 'answer', '{"answers":[{"guid":"a","value":SECRET', 400],
+  ['invalid JSON', 'answer', '{"answers":[{"guid":"a","value":SECRET', 400],
   [
     'an answer in the clear',
     'answer',
@@ -40,20 +40,20 @@ const WRONG: readonly (readonly [
   ['no body', 'answer', 'null', 400],
   ['no prompt', 'answer', json({ answers: [], prompt: 'SECRET' }), 400],
   [
-    'an answer too long',
+    'an answer that is too long',
     'answer',
     json({ answers: [{ guid: 'a', sealed: 'x'.repeat(40_000) }], prompt: 1 }),
     400,
   ],
-  ['no JSON', 'next', '[', 400],
+  ['invalid JSON', 'next', '[', 400],
   ['no revision', 'next', json({ wait: 10 }), 400],
-  ['a wait without end', 'next', json({ revision: 1, wait: 1e9 }), 400],
-  ['no JSON', 'cancel', '{"a":SECRET', 400],
-  ['no JSON', 'view', '{"a":SECRET', 400],
-  ['no JSON', 'hint', '{"a":SECRET', 400],
+  ['a wait that is too long', 'next', json({ revision: 1, wait: 1e9 }), 400],
+  ['invalid JSON', 'cancel', '{"a":SECRET', 400],
+  ['invalid JSON', 'view', '{"a":SECRET', 400],
+  ['invalid JSON', 'hint', '{"a":SECRET', 400],
 ];
 
-test('wrong input is refused once, quotes nothing, and blocks nobody', async (context) => {
+test('invalid input is refused once without being quoted, and does not block the member', async (context) => {
   const bank = quickBank();
   const cluster = await startCluster(context, { port: bank });
   await cluster.start();
@@ -73,7 +73,7 @@ test('wrong input is refused once, quotes nothing, and blocks nobody', async (co
   expect(bank.received).toHaveLength(1);
 });
 
-test('a member that is not known is not found, whatever is asked of it', async (context) => {
+test('every call for an unknown member is notFound', async (context) => {
   const { call } = await startCluster(context, { port: quickBank() });
   const replies = [
     call('view'),
@@ -85,7 +85,7 @@ test('a member that is not known is not found, whatever is asked of it', async (
   for (const { status } of await Promise.all(replies)) expect(status).toBe(404);
 });
 
-test('a key that names no member is refused', async (context) => {
+test('a key that is not a member’s is refused', async (context) => {
   const { ingress, name } = await startCluster(context, { port: quickBank() });
   for (const key of ['USR-1', 'a/', '/b', 'a/b/c', '%']) {
     const response = await fetch(`${ingress}/${name}/${encodeURIComponent(key)}/start`, {
@@ -97,7 +97,7 @@ test('a key that names no member is refused', async (context) => {
   }
 });
 
-test('what the object sends to itself cannot be sent by a caller', async (context) => {
+test('a caller cannot send the object’s own messages', async (context) => {
   const cluster = await startCluster(context, { port: quickBank(), onEnded: () => {} });
   await cluster.start();
   for (const handler of ['wake', 'poll', 'listen', 'unlisten', 'forget'])

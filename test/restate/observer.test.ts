@@ -4,7 +4,7 @@ import { recordedTelemetry } from '../support/telemetry.ts';
 import { hasEnded, needsAnswers, startCluster } from './support/cluster.ts';
 import { quickBank } from './support/quick.ts';
 
-test('an observer gets null after the event of a caller too, for the next may come to another worker', async (context) => {
+test('an observer gets null after the event of a caller too, because another worker may get the next event', async (context) => {
   const seen: unknown[] = [];
   const cluster = await startCluster(context, {
     port: quickBank({ rounds: 0 }),
@@ -16,7 +16,7 @@ test('an observer gets null after the event of a caller too, for the next may co
   expect(seen.at(-1)).toBe('connected');
 });
 
-test('with Restate the calls of a worker are counted as they are, and no lifecycle is seen in whole', async (context) => {
+test('with Restate the calls of a worker are counted correctly, and a lifecycle is never seen as a whole', async (context) => {
   const { telemetry, metrics } = recordedTelemetry();
   const bank = quickBank({ rounds: 1 });
   const made = { startJob: 0, readStatus: 0, submitAnswers: 0 };

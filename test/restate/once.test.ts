@@ -11,11 +11,11 @@ import {
 import { holdNext, quickBank } from './support/quick.ts';
 import type { Transport } from './support/worker.ts';
 
-/** A fetch for which the fence grants everything: what would happen without one. */
+/** A fetch for which the fence grants everything, to show what would happen without a fence. */
 const withoutFence = async (request: Request): Promise<Response> =>
   request.url.endsWith('/take') ? Response.json(true) : fetch(request);
 
-/** The worker dies when MX has the answer, and before it could keep that. */
+/** Kills the worker after MX has the answer, and before the worker could store that. */
 async function dieWhileSending(cluster: Cluster, bank: Bank): Promise<void> {
   await cluster.start();
   const view = await cluster.until(needsAnswers);
@@ -28,7 +28,7 @@ async function dieWhileSending(cluster: Cluster, bank: Bank): Promise<void> {
 }
 
 describe.concurrent.each<Transport>(['HTTP/2', 'HTTP/1.1'])('over %s', (transport) => {
-  test('an answer whose worker died while sending it arrives once, and the member goes on', async ({
+  test('an answer whose worker died while sending it arrives once, and the member continues', async ({
     expect,
     onTestFinished,
   }) => {
@@ -39,7 +39,7 @@ describe.concurrent.each<Transport>(['HTTP/2', 'HTTP/1.1'])('over %s', (transpor
     expect(bank.received).toHaveLength(1);
   });
 
-  test('without the fence it arrives twice, so that these tests can notice it', async ({
+  test('without the fence the answer arrives twice, which shows that these tests can fail', async ({
     expect,
     onTestFinished,
   }) => {
@@ -52,7 +52,7 @@ describe.concurrent.each<Transport>(['HTTP/2', 'HTTP/1.1'])('over %s', (transpor
     await expect.poll(() => bank.received.length).toBe(2);
   });
 
-  test('a start whose worker died while sending it is made once', async ({
+  test('a start whose worker died while sending it arrives once', async ({
     expect,
     onTestFinished,
   }) => {
@@ -68,7 +68,7 @@ describe.concurrent.each<Transport>(['HTTP/2', 'HTTP/1.1'])('over %s', (transpor
     expect(bank.startsOf(MEMBER)).toBe(1);
   });
 
-  test('where the fence cannot be reached nothing is sent, and the user is asked again', async ({
+  test('if the fence cannot be reached, nothing is sent and the user is asked again', async ({
     expect,
     onTestFinished,
   }) => {
@@ -99,7 +99,7 @@ describe.concurrent.each<Transport>(['HTTP/2', 'HTTP/1.1'])('over %s', (transpor
   });
 });
 
-test('a command of the future, which would hold back all others, is refused', async ({
+test('a command from the future, which would block all others, is refused', async ({
   expect,
   onTestFinished,
 }) => {

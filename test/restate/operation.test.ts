@@ -39,7 +39,7 @@ const keptOf = async ({ admin, name }: Cluster) => {
 };
 
 describe.concurrent('in a cluster', () => {
-  test('whoever waits for the next view gets that of a cancelled member', async ({
+  test('a caller that waits for the next view gets the view of a cancelled member', async ({
     expect,
     onTestFinished,
   }) => {
@@ -54,7 +54,7 @@ describe.concurrent('in a cluster', () => {
     expect(await stateOf(cluster)).not.toContain('/listeners');
   });
 
-  test('whoever waits holds no call open', async ({ expect, onTestFinished }) => {
+  test('a waiting caller does not keep a call running', async ({ expect, onTestFinished }) => {
     const cluster = await startCluster({ onTestFinished }, { port: quickBank() });
     await cluster.start();
     const { revision } = await cluster.until(needsAnswers);
@@ -80,7 +80,7 @@ describe.concurrent('in a cluster', () => {
     await expect.poll(() => stateOf(cluster)).not.toContain('/listeners');
   });
 
-  test('a wait of an earlier lifecycle does not poll for the one after it', async ({
+  test('a wait of an earlier lifecycle does not poll for the next one', async ({
     expect,
     onTestFinished,
   }) => {
@@ -129,7 +129,7 @@ describe.concurrent('in a cluster', () => {
     ['a poll', 'readStatus'],
     ['answers', 'submitAnswers'],
   ] as const)(
-    'a member whose work was killed by an operator during %s goes on',
+    'a member whose work was killed by an operator during %s continues',
     async ([, call], { expect, onTestFinished }) => {
       const bank = quickBank();
       const cluster = await startCluster({ onTestFinished }, { port: bank });
@@ -148,7 +148,7 @@ describe.concurrent('in a cluster', () => {
     },
   );
 
-  test('a new version of the workers takes over in the middle of a lifecycle, and the old one can go', async ({
+  test('a new version of the workers takes over during a lifecycle, and the old one can be removed', async ({
     expect,
     onTestFinished,
   }) => {
@@ -174,11 +174,11 @@ describe.concurrent('in a cluster', () => {
     expect(calls.at(-1)).toBe('readStatus');
   });
 
-  test('an outage of all workers, however long, ends no member', async ({
+  test('an outage of all workers, however long, does not end a member', async ({
     expect,
     onTestFinished,
   }) => {
-    // More attempts than those after which Restate would pause a call, in little time.
+    // Causes more attempts than the number after which Restate would pause a call.
     const { retryPolicy } = HANDLER_OPTIONS;
     Object.assign(HANDLER_OPTIONS, { retryPolicy: { ...retryPolicy, maxInterval: 20 } });
     const bank = quickBank();
@@ -197,11 +197,11 @@ describe.concurrent('in a cluster', () => {
     expect(bank.received).toHaveLength(1);
   });
 
-  test('a webhook polls at once, through the handler of the host', async ({
+  test('a webhook causes a poll at once, through the handler of the host', async ({
     expect,
     onTestFinished,
   }) => {
-    // Its question is there as soon as the job has started.
+    // The question is asked as soon as the job has started.
     const bank = quickBank({ step: 0 });
     const slow = { first: 60_000, busy: 60_000, busyMost: 60_000 };
     const cluster = await startCluster({ onTestFinished }, { port: bank, pacing: slow });

@@ -5,7 +5,7 @@ import { hasEnded, MEMBER, startCluster } from './support/cluster.ts';
 import { quickBank } from './support/quick.ts';
 
 describe.concurrent('the record of a finished member', () => {
-  test('is removed when its retention has passed, and the fence with it', async ({
+  test('is removed after its retention, together with the fence', async ({
     expect,
     onTestFinished,
   }) => {
@@ -21,7 +21,7 @@ describe.concurrent('the record of a finished member', () => {
     await expect(cluster.host.view(MEMBER)).rejects.toMatchObject({ code: 'notFound' });
   });
 
-  test('stays when the member was started again meanwhile', async ({ expect, onTestFinished }) => {
+  test('stays if the member was started again meanwhile', async ({ expect, onTestFinished }) => {
     const bank = quickBank({ rounds: 0 });
     const cluster = await startCluster({ onTestFinished }, { port: bank, retention: 1_000 });
     await cluster.start();
@@ -42,8 +42,8 @@ describe.concurrent('the record of a finished member', () => {
   });
 });
 
-describe.concurrent('a user who is forgotten', () => {
-  test('leaves no state, also while a question stands; a caller that waits is told, and the member may begin again', async ({
+describe.concurrent('a forgotten user', () => {
+  test('leaves no state even with an open question, waiting callers are notified, and the member can start again', async ({
     expect,
     onTestFinished,
   }) => {

@@ -5,7 +5,7 @@ import { memberOf } from '../support/bank.ts';
 const FOR = { member: memberOf(1), guid: 'CHA-1', lifecycle: 1_000, prompt: 1 };
 
 describe('a sealed answer', () => {
-  test('is opened with the private key, whatever its characters', async () => {
+  test('is opened with the private key, with any characters', async () => {
     const { publicKey, privateKey } = await createSealKeys();
     const [seal, open] = [await createSeal(publicKey), await createOpen([privateKey])];
     for (const value of [
@@ -34,7 +34,7 @@ describe('a sealed answer', () => {
       await expect(open(sealed, other)).rejects.toThrow('another member, challenge or prompt');
   });
 
-  test('does not show how long the answer is, nor that it is the same as another', async () => {
+  test('reveals neither the length of the answer nor that two answers are equal', async () => {
     const seal = await createSeal((await createSealKeys()).publicKey);
     const sealed = await Promise.all(
       ['1', '1', '314159', '🦦 漢字'].map((value) => seal(value, FOR)),
@@ -43,7 +43,7 @@ describe('a sealed answer', () => {
     expect(new Set(sealed).size).toBe(4);
   });
 
-  test('is refused when it was changed', async () => {
+  test('is refused if it was changed', async () => {
     const { publicKey, privateKey } = await createSealKeys();
     const sealed = await (await createSeal(publicKey))('correct', FOR);
     const open = await createOpen([privateKey]);
@@ -56,7 +56,7 @@ describe('a sealed answer', () => {
 });
 
 describe('keys', () => {
-  test('that cannot seal are refused when the seal is made, and nothing of them is quoted', async () => {
+  test('that cannot seal are refused by createSeal without being quoted', async () => {
     const { publicKey, privateKey } = await createSealKeys();
     await expect(createSeal(privateKey)).rejects.toThrow('this is the private key');
     for (const wrong of [
@@ -69,7 +69,7 @@ describe('keys', () => {
       );
   });
 
-  test('can be rotated: the worker has both, until nothing sealed with the old one is left', async () => {
+  test('can be rotated while the worker has both', async () => {
     const [older, newer] = [await createSealKeys(), await createSealKeys()];
     const open = await createOpen([newer.privateKey, older.privateKey]);
     for (const { publicKey } of [older, newer])
@@ -79,7 +79,7 @@ describe('keys', () => {
     await expect(rotated(sealed, FOR)).rejects.toThrow('an unknown key');
   });
 
-  test('without a kid are refused, and a private one does not seal', async () => {
+  test('without a kid are refused, and so are private keys for sealing', async () => {
     const { publicKey, privateKey } = await createSealKeys();
     const { kid: _, ...anonymous } = publicKey;
     await expect(createSeal(anonymous)).rejects.toThrow('no kid');

@@ -8,7 +8,7 @@ import { query } from './support/admin.ts';
 import { hasEnded, KEY, needsAnswers, startCluster } from './support/cluster.ts';
 import { holdNext, quickBank } from './support/quick.ts';
 
-/** A text that stands nowhere else; what it is in base64 depends on where it begins. */
+/** The forms of a text that occurs nowhere else. Its base64 depends on its position. */
 const formsOf = (text: string): readonly string[] => [
   text,
   ...[0, 1, 2].map((shift) =>
@@ -18,7 +18,7 @@ const formsOf = (text: string): readonly string[] => [
   ),
 ];
 
-/** The files under a folder in which a text stands in some form. */
+/** The files in a folder that contain a text in some form. */
 async function filesWith(folder: string, text: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const found: string[] = [];
@@ -30,7 +30,7 @@ async function filesWith(folder: string, text: string): Promise<readonly string[
   return found;
 }
 
-test('an answer is nowhere in the data, the views and the logs of Restate', async (context) => {
+test('the data, the views and the logs of Restate do not contain an answer', async (context) => {
   const server = await startRestate({ isCompressed: false });
   context.onTestFinished(server.stop);
   const [answer, control] = ['OTTER-swims-at-midnight-0451', 'BADGER-digs-at-noon-0917'];
@@ -43,7 +43,7 @@ test('an answer is nowhere in the data, the views and the logs of Restate', asyn
   });
   await cluster.start();
   const view = await cluster.until(needsAnswers);
-  // While it is being sent, all that Restate will ever have of it is there.
+  // During the call, Restate has everything that it will ever have of the answer.
   const held = holdNext(bank, 'submitAnswers');
   await cluster.answer(view, answer);
   await held.arrived;
@@ -52,7 +52,7 @@ test('an answer is nowhere in the data, the views and the logs of Restate', asyn
   held.release();
   await cluster.until(hasEnded);
   expect(bank.received).toMatchObject([{ value: answer }]);
-  // An answer in the clear is refused, but by then it was written down: this shows that the search finds what there is.
+  // An answer in the clear is refused, but Restate has already stored it. So it shows that the search works.
   const clear = JSON.stringify({ answers: [{ guid: 'a', value: control }], prompt: 1 });
   await fetch(`${server.ingress}/${cluster.name}/${KEY}/answer`, {
     method: 'POST',
@@ -69,7 +69,7 @@ test('an answer is nowhere in the data, the views and the logs of Restate', asyn
   expect(journals.length).toBeGreaterThan(0);
 });
 
-test('a process that only starts and answers members does not load the SDK of Restate', async () => {
+test('a process that only starts and answers members does not load the Restate SDK', async () => {
   const code = `
     await import('@mx-member/restate');
     console.log(JSON.stringify([...process.moduleLoadList].filter((name) => name.includes('http2'))));`;

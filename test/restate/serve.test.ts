@@ -17,10 +17,10 @@ import { startWorker } from './support/worker.ts';
 
 const KEYS = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
 
-/** A stream that keeps what is written. */
+/** A stream that records what is written. */
 function output() {
   const written: string[] = [];
-  // All that `serve` uses of a stream.
+  // The part of a stream that `serve` uses.
   const stream = { isTTY: false, write: (text: string) => written.push(text) > 0 };
   return { stream: stream as unknown as WriteStream, written };
 }
@@ -94,7 +94,7 @@ test.each([
     '--restate http://localhost:8080 --seal-key seal.json --pace fast',
     '--pace is not used with --restate',
   ],
-])('serve %s says what is wrong', async (line, message) => {
+])('serve %s reports what is wrong', async (line, message) => {
   const [out, err] = [output(), output()];
   const code = await run(['serve', ...line.split(' '), '--port', '0'], {
     stdin: process.stdin,

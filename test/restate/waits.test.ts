@@ -2,10 +2,10 @@ import { describe, test } from 'vitest';
 import { hasEnded, KEY, MEMBER, needsAnswers, startCluster } from './support/cluster.ts';
 import { quickBank } from './support/quick.ts';
 
-/** Callers that wait for another view, and leave. */
+/** Callers that wait for another view and leave. */
 
 describe.concurrent('callers that wait', () => {
-  test('for the same view share one call, which ends when the last one leaves', async ({
+  test('for the same view share one call, which ends when the last caller leaves', async ({
     expect,
     onTestFinished,
   }) => {
@@ -21,15 +21,12 @@ describe.concurrent('callers that wait', () => {
     expect(new Set(await Promise.all(left))).toEqual(new Set(['left']));
     const from = performance.now();
     await cluster.host.cancel(MEMBER);
-    // Behind 300 callers in the queue of the member it took seconds.
+    // Behind 300 callers in the member's queue it would take seconds.
     expect(performance.now() - from).toBeLessThan(1_500);
     expect(hasEnded(await staying)).toBe(true);
   });
 
-  test('for one member are not more than a few, whoever asks', async ({
-    expect,
-    onTestFinished,
-  }) => {
+  test('for one member are limited to a few', async ({ expect, onTestFinished }) => {
     const cluster = await startCluster({ onTestFinished }, { port: quickBank() });
     await cluster.start();
     const { revision } = await cluster.until(needsAnswers);
@@ -43,7 +40,7 @@ describe.concurrent('callers that wait', () => {
     };
     const all = Array.from({ length: 100 }, ask);
     await Promise.race(all);
-    // Those that have no place reply at once, and who comes later is refused.
+    // Callers without a place return at once, and later ones are refused.
     while (waiting > 16) await cluster.host.view(MEMBER);
     expect((await cluster.call('next', body)).status).toBe(429);
     await cluster.host.cancel(MEMBER);
@@ -51,7 +48,7 @@ describe.concurrent('callers that wait', () => {
   });
 });
 
-test('an answer of an earlier prompt with the same guid is not sent again', async ({
+test('an answer to an earlier prompt with the same guid is not sent again', async ({
   expect,
   onTestFinished,
 }) => {

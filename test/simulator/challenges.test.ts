@@ -3,7 +3,7 @@ import { ANSWERS } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { questionOf, simulated } from '../support/simulated.ts';
 
-/** A member that is asked, after one step. */
+/** A member that is asked after one step. */
 async function asked(password: string, options = {}) {
   const world = simulated(options);
   const member = await world.member(password);
@@ -12,7 +12,7 @@ async function asked(password: string, options = {}) {
   return { ...world, ...member, question: questionOf(now), challenges: now.challenges ?? [] };
 }
 
-/** The pixels of a PNG of ours, as text; throws when the file is broken. */
+/** The pixels of one of our PNGs, as text. Throws for a broken file. */
 function pixels(base64: string): string {
   const png = Buffer.from(base64, 'base64');
   expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
@@ -25,7 +25,7 @@ function pixels(base64: string): string {
     .join('');
 }
 
-describe('each type has its own payload and no other', () => {
+describe('each type has only its own payload', () => {
   const payload = ['image_data', 'options', 'image_options'];
   test.each([
     ['text', 'TEXT', undefined],
@@ -38,13 +38,13 @@ describe('each type has its own payload and no other', () => {
     expect(challenges).toHaveLength(1);
     expect(question).toMatchObject({ type, label: expect.stringMatching(/\w/) });
     expect(payload.filter((key) => key in question)).toEqual(own ? [own] : []);
-    // What a person reads does not give the answer away.
+    // The visible text must not contain the answer.
     const { label, options = [], image_options = options } = question;
     const read = [label, ...image_options.map((option) => option.label)];
     expect(read.join()).not.toMatch(/correct/);
   });
 
-  test('pictures are real ones, and differ', async () => {
+  test('pictures are valid and differ', async () => {
     const { image_data = '' } = (await asked('image')).question;
     expect(pixels(image_data)).toMatch(/0/);
     const { image_options = [] } = (await asked('simulate:image_options')).question;
@@ -57,7 +57,7 @@ describe('each type has its own payload and no other', () => {
     expect(shown).toContain(pixels(image_data));
   });
 
-  test('one entry of a list has the value that is right, under a label of its own', async () => {
+  test('one option has the right value, and its label does not reveal it', async () => {
     const { options = [] } = (await asked('options')).question;
     const right = options.filter(({ value }) => value === 'correct');
     expect(right).toEqual([
@@ -70,7 +70,7 @@ describe('each type has its own payload and no other', () => {
     expect(options.length).toBeGreaterThan(1);
   });
 
-  test('the list of challenges is there while they are open, else 204', async () => {
+  test('the list of challenges is 204 unless challenges are open', async () => {
     const { call, path, answer, challenges } = await asked('simulate:text+image');
     const listed = await call('GET', `${path}/challenges`);
     expect(listed.body.challenges).toEqual(challenges);
@@ -91,7 +91,7 @@ describe('an answer', () => {
     ['options', 'correct', 'CONNECTED'],
     ['options', 'Text message to (•••) •••-1234', 'CONNECTED'],
     ['options', 'email', 'REJECTED'],
-    ['options', 'no entry of the list', 'REJECTED'],
+    ['options', 'not an option', 'REJECTED'],
     ['options', 'SERVER_ERROR', 'FAILED'],
     ['image', 'correct', 'CONNECTED'],
     ['simulate:image_options', 'correct', 'CONNECTED'],
@@ -103,7 +103,7 @@ describe('an answer', () => {
     expect(await status()).toMatchObject({ connection_status: end, is_being_aggregated: false });
   });
 
-  test('names an entry of a list by its guid too', async () => {
+  test('can name an option by its guid', async () => {
     const { question, answer, pass, status } = await asked('options');
     const right = question.options?.find(({ value }) => value === 'correct');
     await answer(right?.guid ?? '');
@@ -111,7 +111,7 @@ describe('an answer', () => {
     expect((await status()).connection_status).toBe('CONNECTED');
   });
 
-  test('"challenge" is followed by a question with a new guid', async () => {
+  test('"challenge" leads to a question with a new guid', async () => {
     const { question, answer, pass, status, received } = await asked('challenge');
     await answer('challenge');
     pass(1_000);
@@ -122,7 +122,7 @@ describe('an answer', () => {
     expect(received().answers.map(({ grade }) => grade)).toEqual(['followUp', 'right']);
   });
 
-  test('to several questions is right when all are', async () => {
+  test('to several questions is right if all answers are', async () => {
     const good = await asked('simulate:text+options');
     expect(good.challenges.map(({ type }) => type)).toEqual(['TEXT', 'OPTIONS']);
     await good.answer('correct', 'correct');
@@ -146,7 +146,7 @@ describe('answers are refused', () => {
     member: { challenges: guids.map((guid) => ({ guid, value: 'correct' })) },
   });
 
-  test('in a wrong form with 400, and the question stays open', async () => {
+  test('with 400 if they are malformed, and the question stays open', async () => {
     const { call, path, challenges, status, received } = await asked('simulate:text+text');
     const [first = '', second = ''] = challenges.map(({ guid }) => guid);
     for (const body of [
@@ -164,7 +164,7 @@ describe('answers are refused', () => {
     expect(received()).toMatchObject({ answers: [], refusedAnswers: 8 });
   });
 
-  test('with 405 when no question is open, as after the first of two', async () => {
+  test('with 405 if no question is open, for example when sent twice', async () => {
     const { call, path, question, answer, received } = await asked('challenge');
     await answer('correct');
     const again = await call('PUT', `${path}/resume`, resume([question.guid]));
@@ -173,7 +173,7 @@ describe('answers are refused', () => {
   });
 });
 
-test('a question that nobody answers expires, and the answer comes too late', async () => {
+test('an unanswered question expires, and a later answer is refused', async () => {
   const { pass, status, answer } = await asked('challenge', { challengeLifetime: 60_000 });
   pass(59_999);
   expect((await status()).connection_status).toBe('CHALLENGED');

@@ -7,7 +7,7 @@ import { operations } from '../support/contract/platform.ts';
 import { walk } from '../support/contract/walk.ts';
 import { credentials, simulated } from '../support/simulated.ts';
 
-/** Requests and responses as MX's files have them, in both versions: of the simulator, and of `createMx`. */
+/** Requests and responses of the simulator and of `createMx` match MX's files, in both versions. */
 describe.each(['v20111101', 'v20250224'] as const)('in %s', (version) => {
   function contract() {
     const { simulator, pass } = simulated();
@@ -16,14 +16,14 @@ describe.each(['v20111101', 'v20250224'] as const)('in %s', (version) => {
 
   const routes = () => Object.keys(operations(version));
 
-  test('the simulator takes and answers what the contract has, on every route', async () => {
+  test('every route of the simulator accepts and returns what the contract says', async () => {
     const { fetch, flaws, pass, seen } = contract();
     await walk({ version, fetch, pass });
     expect([...new Set(flaws)]).toEqual([]);
     expect(routes().filter((name) => !seen.has(name))).toEqual([]);
   });
 
-  test('createMx sends and reads what the contract has', async () => {
+  test('createMx sends and reads what the contract says', async () => {
     const { fetch, flaws, pass, seen } = contract();
     const mx = createMx({
       clientId: DEFAULT_CLIENT_ID,

@@ -17,7 +17,7 @@ const data = (books: BookCache, guid: string, collected: Collected): Data => {
   return found;
 };
 
-/** Counted one by one, from all transactions. */
+/** Counts all transactions one by one. */
 function counted(before: Data, after: Data) {
   const known = new Map(transactionsOf(before).map((one) => [one.guid, one]));
   let [created, updated] = [0, 0];
@@ -29,7 +29,7 @@ function counted(before: Data, after: Data) {
   return { created, updated };
 }
 
-test('what a daily job brings is counted from the last days alone, and is the same', () => {
+test('counting only the last days gives the same result as counting everything', () => {
   const days = fc.double({ min: 0.5, max: 40, noNaN: true });
   fc.assert(
     fc.property(fc.constantFrom('MBR-1', 'MBR-2', 'MBR-3'), days, days, (guid, first, then) => {
@@ -44,7 +44,7 @@ test('what a daily job brings is counted from the last days alone, and is the sa
   );
 });
 
-test('a history that comes later changes more than the last days, so all is counted', () => {
+test('everything is counted after an extended history, because older months have changed', () => {
   const books = new BookCache();
   const begun = collect(null, ITEMS, SINCE);
   const history = collect(begun, ['transactions', 'history'], SINCE + DAY);
@@ -52,7 +52,7 @@ test('a history that comes later changes more than the last days, so all is coun
   expect(countSince(data(books, 'MBR-1', begun), data(books, 'MBR-1', history))).toBe(null);
 });
 
-test('books that are written on are those that are written at once', () => {
+test('books that are extended equal books that are computed at once', () => {
   const at = (month: number) => ({
     since: SINCE,
     balancesAt: Date.UTC(2026, month, 20),

@@ -39,7 +39,7 @@ const PARAMETERS = [
 ];
 const METHODS = ['GET', 'GET', 'GET', 'GET', 'GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD'];
 
-test('bad input gets an error of MX in JSON, changes nothing, and nothing ends', async () => {
+test('invalid input gets an MX error in JSON and changes nothing', async () => {
   const { below, pick } = seeded(17);
   const data = await aggregated({ headers: V2 });
   for (const job of ['verify', 'identify', 'fetch_statements', 'fetch_rewards'])
@@ -52,7 +52,7 @@ test('bad input gets an error of MX in JSON, changes nothing, and nothing ends',
     LISTS.map(async (what) => (await send('GET', `${path}/${what}`)).text()),
   );
 
-  /** A part of an address, or another that is not right there. */
+  /** The right part of a path, or a wrong one. */
   const part = (right: string) => (below(4) === 0 ? encodeURI(pick(RUBBISH)) : right);
   const address = () => {
     const root =
@@ -70,7 +70,7 @@ test('bad input gets an error of MX in JSON, changes nothing, and nothing ends',
   const statuses = new Map<number, number>();
   for (let count = 0; count < REQUESTS; count++) {
     const headers = below(2) === 0 ? { 'accept-version': 'v20111101' } : {};
-    // A request that would delete the member itself is none of these routes.
+    // A request that would delete the member itself is not one of these routes.
     const where = address();
     const method = pick(METHODS);
     const body = method === 'POST' || method === 'PUT' ? pick(RUBBISH) : undefined;

@@ -4,7 +4,7 @@ import { credentials, simulated, V1, V2 } from '../support/simulated.ts';
 
 const NOTHING = Object.fromEntries(LISTS.map((what) => [what, 0]));
 
-describe('before a job has ended well', () => {
+describe('before a job has succeeded', () => {
   test('a member has no data, and all its lists are empty pages', async () => {
     const { call, member } = simulated();
     const { path } = await member('correct');
@@ -19,13 +19,13 @@ describe('before a job has ended well', () => {
   });
 
   test.each(['UNAUTHORIZED', 'SERVER_ERROR', 'simulate:CONNECTED/1001'])(
-    'a job that ends as %s brings nothing',
+    'a job that ends as %s collects nothing',
     async (password) => {
       expect(await (await aggregated({ password })).counts()).toEqual(NOTHING);
     },
   );
 
-  test('a job that fails later takes nothing away', async () => {
+  test('a job that fails later removes nothing', async () => {
     const { counts, update, pass } = await aggregated();
     const before = await counts();
     await update({ credentials: credentials('LOCKED') });
@@ -34,8 +34,8 @@ describe('before a job has ended well', () => {
   });
 });
 
-describe('each job brings what it is for', () => {
-  test('an aggregation brings accounts, transactions and holdings', async () => {
+describe('each job collects its data', () => {
+  test('an aggregation collects accounts, transactions and holdings', async () => {
     const counts = await (await aggregated()).counts();
     expect(counts).toEqual({
       ...NOTHING,
@@ -51,7 +51,7 @@ describe('each job brings what it is for', () => {
     ['fetch_statements', { statements: 88 }],
     ['fetch_rewards', { rewards: 2 }],
     ['check_balance', {}],
-  ])('%s brings %o more, and nothing else', async (job, more) => {
+  ])('%s additionally collects only %o', async (job, more) => {
     const { counts, run } = await aggregated();
     const before = await counts();
     expect(await run(job)).toBeOneOf([200, 202]);
@@ -59,7 +59,7 @@ describe('each job brings what it is for', () => {
   });
 
   test.each(['verify', 'identify', 'check_balance', 'fetch_statements', 'fetch_rewards'])(
-    '%s alone brings accounts, but no transactions',
+    '%s alone collects accounts but not transactions',
     async (job) => {
       const { call, member, pass } = simulated();
       const { path } = await member('correct', { skip_aggregation: true });
@@ -70,7 +70,7 @@ describe('each job brings what it is for', () => {
     },
   );
 
-  test('extend_history brings the transactions of 24 months', async () => {
+  test('extend_history collects the transactions of 24 months', async () => {
     const { transactions, run } = await aggregated();
     const before = await transactions();
     await run('extend_history');
@@ -83,7 +83,7 @@ describe('each job brings what it is for', () => {
     expect(days).toBeLessThan(730);
   });
 
-  test('full account numbers come with verify; the account itself shows four digits', async () => {
+  test('verify collects full account numbers, and the account itself shows four digits', async () => {
     const { list, run } = await aggregated();
     await run('verify');
     const { account_numbers: numbers } = await list('account_numbers');
@@ -96,7 +96,7 @@ describe('each job brings what it is for', () => {
     expect(numbers).toHaveLength(2);
   });
 
-  test('identify says that the accounts belong to one person', async () => {
+  test('identify collects the same owner for all accounts', async () => {
     const { list, run } = await aggregated();
     const ownership = async () =>
       new Set((await list('accounts')).accounts.map((one) => one.account_ownership));
@@ -107,7 +107,7 @@ describe('each job brings what it is for', () => {
 });
 
 describe('an aggregation', () => {
-  /** A member that no job has run for, which only v20111101 can create. */
+  /** A member without a job, which only v20111101 can create. */
   const idle = async (headers: Record<string, string>) => {
     const bank = simulated({}, headers);
     const user = await bank.createUser();
@@ -122,7 +122,7 @@ describe('an aggregation', () => {
     return { ...bank, guid, path: `/users/${user}/members/${guid}` };
   };
 
-  test.each([V1, V2])('leaves out what its start has left out: %o', async (headers) => {
+  test.each([V1, V2])('leaves out the data that its start excludes: %o', async (headers) => {
     const brought = async (query: string) => {
       const { call, guid, path, pass, simulator } = await idle(headers);
       expect((await call('POST', `${path}/aggregate${query}`)).status).toBe(202);
@@ -142,7 +142,7 @@ describe('an aggregation', () => {
     ]);
   });
 
-  test('is refused, and not started, when include_transactions is no boolean', async () => {
+  test('is not started if include_transactions is not a boolean', async () => {
     const { call, path, received } = await aggregated();
     const before = received();
     const refused = await call('POST', `${path}/aggregate?include_transactions=maybe`);

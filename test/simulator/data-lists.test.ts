@@ -3,7 +3,7 @@ import { aggregated, LISTS } from '../support/aggregated.ts';
 import { simulated, V1, V2 } from '../support/simulated.ts';
 
 const DAY = 86_400_000;
-/** Both versions, with their ways to write a time. */
+/** Both versions, each with its format of times. */
 const VERSIONS = [
   {
     headers: V1,
@@ -14,7 +14,7 @@ const VERSIONS = [
 ];
 
 describe('transactions', () => {
-  test('are listed in pages, the latest first', async () => {
+  test('are listed in pages, latest first', async () => {
     const { list, transactions } = await aggregated();
     const all = await transactions();
     const dates = all.map(({ date }) => date);
@@ -31,7 +31,7 @@ describe('transactions', () => {
   });
 
   test.each(VERSIONS)(
-    'are asked for by time, as the version writes it: $headers',
+    'are filtered by time in the format of the version: $headers',
     async ({ headers, write, wrong }) => {
       const { list, transactions, call, path } = await aggregated({ headers });
       const all = await transactions();
@@ -56,7 +56,7 @@ describe('transactions', () => {
     },
   );
 
-  test('of more than 120 days ago are listed when they are asked for', async () => {
+  test('of more than 120 days ago are listed on request', async () => {
     const { list, run, pass, transactions } = await aggregated();
     pass(200 * DAY);
     await run('aggregate');
@@ -64,7 +64,7 @@ describe('transactions', () => {
     expect(listed).toBeLessThan((await transactions()).length);
   });
 
-  test('are asked for by category in v20111101', async () => {
+  test('are filtered by category in v20111101', async () => {
     const { list, transactions } = await aggregated();
     const all = await transactions();
     const [one] = all;
@@ -82,7 +82,7 @@ describe('transactions', () => {
   });
 });
 
-describe('each record that is listed', () => {
+describe('each listed record', () => {
   test.each([V1, V2])('is read by its guid: %o', async (headers) => {
     const { call, list, path, run, user } = await aggregated({ headers });
     for (const job of ['verify', 'fetch_statements', 'fetch_rewards']) await run(job);
@@ -124,7 +124,7 @@ describe('each record that is listed', () => {
     }
   });
 
-  test('is listed with those of all other members of the user', async () => {
+  test('is listed together with the records of all other members of the user', async () => {
     const bank = simulated({ duplicates: 'allowed' });
     const user = await bank.createUser();
     const guids: string[] = [];
@@ -143,7 +143,7 @@ describe('each record that is listed', () => {
 });
 
 describe('nobody reads', () => {
-  test('what belongs to another user or another member', async () => {
+  test('records of another user or another member', async () => {
     const { call, createUser, createMember, list, pass, path, run, user } = await aggregated({
       headers: V2,
       duplicates: 'allowed',
@@ -173,7 +173,7 @@ describe('nobody reads', () => {
     }
   });
 
-  test('what belonged to a member that was deleted', async () => {
+  test('records of a deleted member', async () => {
     const { call, list, path, user } = await aggregated();
     const [account] = (await list('accounts')).accounts;
     await call('DELETE', path);

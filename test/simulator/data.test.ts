@@ -12,7 +12,7 @@ const moments = fc.integer({ min: Date.UTC(1971, 0), max: Date.UTC(2080, 0) });
 
 type Data = Awaited<ReturnType<typeof aggregated>>;
 
-/** What each account holds or owes, in cents, and what its transactions come to. */
+/** The balance of each account, in cents, and the sum of its transactions. */
 async function compare({ list, transactions }: Data) {
   const { accounts } = await list('accounts');
   const all = await transactions();
@@ -24,7 +24,7 @@ async function compare({ list, transactions }: Data) {
 }
 
 describe('the books of a member', () => {
-  test('amounts add up to balances, whenever the member was created', async () => {
+  test('transactions add up to balances, whenever the member was created', async () => {
     await fc.assert(
       fc.asyncProperty(moments, async (at) => {
         const data = await aggregated({ at });
@@ -44,7 +44,7 @@ describe('the books of a member', () => {
     );
   });
 
-  test('an investment account is worth its cash and its holdings', async () => {
+  test('the balance of an investment account is its cash plus its holdings', async () => {
     const { list } = await aggregated();
     const { accounts } = await list('accounts');
     const { investment_holdings: holdings } = await list('investment_holdings');
@@ -56,7 +56,7 @@ describe('the books of a member', () => {
     );
   });
 
-  test('a balance changes by what was booked since, and pending payments are booked later', async () => {
+  test('a balance changes by the booked transactions, and pending payments are booked later', async () => {
     const data = await aggregated({ at: Date.UTC(2026, 2, 8) });
     const before = await compare(data);
     const pending = (await data.transactions()).filter((one) => !isPosted(one));
@@ -75,7 +75,7 @@ describe('the books of a member', () => {
     for (const { guid } of pending) expect(now.get(guid)?.status).toBe('POSTED');
   });
 
-  test('check_balance reads balances and brings no transaction', async () => {
+  test('check_balance reads balances and no transactions', async () => {
     const { list, pass, run, transactions } = await aggregated();
     const [before, known] = [(await list('accounts')).accounts, await transactions()];
     pass(10 * DAY);
@@ -86,7 +86,7 @@ describe('the books of a member', () => {
     expect(await transactions()).toEqual(known);
   });
 
-  test('nothing is dated after the clock, and nothing was known before it happened', async () => {
+  test('dates are not in the future, and records are not known before they happened', async () => {
     await fc.assert(
       fc.asyncProperty(moments, async (at) => {
         const { transactions, simulator } = await aggregated({ at });
@@ -106,7 +106,7 @@ describe('the books of a member', () => {
     );
   });
 
-  test('the same member has the same data, in both versions and however it is read', async () => {
+  test('a member has the same data in both versions, however it is read', async () => {
     const read = async (headers: Record<string, string>) => {
       const data = await aggregated({ headers });
       for (const job of ['verify', 'identify', 'fetch_rewards', 'fetch_statements'])
@@ -127,7 +127,7 @@ describe('the books of a member', () => {
     for (const guids of old.guids) expect(new Set(guids).size).toBe(guids.length);
   });
 
-  test('none of it is kept: a member is as small after all was read as before', async () => {
+  test('a member does not grow when its data is read', async () => {
     const { counts, guid, run, simulator } = await aggregated();
     for (const job of ['verify', 'identify', 'extend_history', 'fetch_statements']) await run(job);
     const size = () => JSON.stringify(simulator.bank.member(guid)).length;
@@ -170,7 +170,7 @@ describe('a statement', () => {
     expect(`${path}/statements/${statement?.guid}.pdf`).toBe(statement?.uri);
   });
 
-  test('is there for MX in the media type that its own SDK asks for', async () => {
+  test('is served in the media type that MX’s SDK requests', async () => {
     const { list, run, simulator } = await aggregated();
     await run('fetch_statements');
     const [statement] = (await list('statements')).statements;

@@ -2,7 +2,7 @@ import type { Exchange } from '@mx-member/simulator';
 import { expect, test } from 'vitest';
 import { KEYS, simulated } from '../support/simulated.ts';
 
-test('every request is handed over with its answer, also a refused and a dropped one', async () => {
+test('onExchange gets every request with its response, even refused and dropped ones', async () => {
   const exchanges: Exchange[] = [];
   const { call, createUser, simulator } = simulated({
     onExchange: (exchange) => exchanges.push(exchange),

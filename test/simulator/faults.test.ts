@@ -3,7 +3,7 @@ import { serveMxSimulator } from '@mx-member/simulator/node';
 import { describe, expect, test, vi } from 'vitest';
 import { KEYS, questionOf, simulated, V1 } from '../support/simulated.ts';
 
-/** A challenged member and a simulator that then fails as the rules say. */
+/** A challenged member, and a simulator that then fails by these rules. */
 async function failing(...faults: (string | FaultRule)[]) {
   const world = simulated();
   const member = await world.member('challenge');
@@ -15,7 +15,7 @@ async function failing(...faults: (string | FaultRule)[]) {
     world.simulator.fetch(`http://mx.test${member.path}/${route}`, {
       headers: { ...KEYS, ...V1 },
     });
-  /** Answers the open question, unless the caller leaves. */
+  /** Answers the open question, unless the caller aborts. */
   const answerUntil = async (signal: AbortSignal) => {
     const { guid } = questionOf(await member.status());
     return world.simulator.fetch(`http://mx.test${member.path}/resume`, {
@@ -29,7 +29,7 @@ async function failing(...faults: (string | FaultRule)[]) {
 }
 
 describe('a dropped connection', () => {
-  test('before the effect: nothing was received', async () => {
+  test('before the effect, the bank received nothing', async () => {
     const { answer, received, status } = await failing('resume:drop-before:1');
     await expect(answer('correct')).rejects.toThrow(TypeError);
     expect(received().answers).toEqual([]);
@@ -37,7 +37,7 @@ describe('a dropped connection', () => {
     expect((await answer('correct')).status).toBe(202);
   });
 
-  test('after the effect: only the reply is lost', async () => {
+  test('after the effect, only the reply is lost', async () => {
     const { answer, received, status } = await failing('resume:drop-after:1');
     await expect(answer('correct')).rejects.toThrow(TypeError);
     expect(received().answers).toHaveLength(1);
@@ -81,7 +81,7 @@ test('fields are missing, added or replaced', async () => {
   expect(member).not.toHaveProperty('challenges');
 });
 
-test('in a list each entry is changed, and the paging is not', async () => {
+test('each entry of a list is changed, but not the paging', async () => {
   const { call, user } = await failing('listMembers:add=guid=X');
   const { members, pagination } = (await call('GET', `/users/${user}/members`)).body;
   expect(members).toMatchObject([{ guid: 'X' }]);
@@ -102,7 +102,7 @@ test('a stale reading shows the member before its latest change', async () => {
   expect((await status()).connection_status).toBe('RESUMED');
 });
 
-test('a delay takes as long as the clock of the host says, and can be waited out or left', async () => {
+test('a delay uses the clock of the host, and can be waited for or aborted', async () => {
   vi.useFakeTimers();
   try {
     const { raw, simulator, path } = await failing('status:delay=5000');
@@ -127,7 +127,7 @@ test('a delay takes as long as the clock of the host says, and can be waited out
 });
 
 test.each(['resume:delay=60000', 'resume:delay=60000-after'])(
-  'a delay that was left keeps no process alive, and what was asked still happens: %s',
+  'an aborted delay does not keep the process alive, and the request still takes effect: %s',
   async (fault) => {
     vi.useFakeTimers();
     try {
@@ -149,7 +149,7 @@ test.each(['resume:delay=60000', 'resume:delay=60000-after'])(
   },
 );
 
-test('a delay after the effect: it has happened when the caller gives up', async () => {
+test('with a delay after the effect, an abort does not undo the request', async () => {
   vi.useFakeTimers();
   try {
     const { answerUntil, received } = await failing('resume:delay=5000-after');
@@ -164,7 +164,7 @@ test('a delay after the effect: it has happened when the caller gives up', async
   }
 });
 
-test('a rule strikes where it is told to, and as often', async () => {
+test('a rule applies to its route, and as often as it says', async () => {
   const world = simulated();
   const [one, two] = [await world.member('correct'), await world.member('correct')];
   const codes = async (path: string, times: number) => {
@@ -199,7 +199,7 @@ test.each([
   ['status:delay=soon', /delay=<ms>/],
   ['status:503:0', /after the second ":"/],
   ['status:503:1:1', /after the second ":"/],
-])('"%s" is no fault, and it is said why', (text, reason) => {
+])('"%s" is refused as a fault with a reason', (text, reason) => {
   expect(() => parseFault(text)).toThrow(reason);
 });
 

@@ -4,7 +4,7 @@ import { credentials, simulated, V1, V2 } from '../support/simulated.ts';
 
 const REQUESTS = 10_000;
 
-/** Values that are right nowhere, or only in some places. */
+/** Values that are never valid, or only in some places. */
 const RUBBISH: readonly unknown[] = [
   ...[
     null,
@@ -35,7 +35,7 @@ const RUBBISH: readonly unknown[] = [
 ];
 const TEXTS = RUBBISH.filter((value) => typeof value === 'string');
 
-/** Bodies that the platform takes, each for its routes. */
+/** Valid bodies, each for its routes. */
 const BODIES = {
   user: { user: { id: 'ada', email: 'ada@example.com', metadata: 'm', is_disabled: false } },
   member: {
@@ -56,7 +56,7 @@ const BODIES = {
   resume: { member: { challenges: [{ guid: 'CRD-1', value: 'correct' }] } },
 };
 
-test('of 10,000 requests, the bad ones get an error of MX in JSON and change nothing', async () => {
+test('of 10,000 requests, invalid ones get an MX error in JSON and change nothing', async () => {
   const { below, pick } = seeded(4);
   const { call, member, pass, send } = simulated({}, V2);
   const asked = await member('challenge');
@@ -70,7 +70,7 @@ test('of 10,000 requests, the bad ones get an error of MX in JSON and change not
   ];
   let before = await shown();
 
-  /** The value with something in it that is not right, at a place chosen by chance. */
+  /** The value with an invalid part at a random place. */
   const spoil = (value: unknown): unknown => {
     const entries = Object.entries(Object(value));
     if (entries.length === 0 || typeof value !== 'object' || below(4) === 0) return pick(RUBBISH);
@@ -82,7 +82,7 @@ test('of 10,000 requests, the bad ones get an error of MX in JSON and change not
     const text = JSON.stringify(spoil(body));
     return below(8) === 0 ? text.slice(0, below(text.length)) : text;
   };
-  /** A part of an address: wrong, now and then. */
+  /** A part of a path, which is wrong now and then. */
   const part = (right: string) => (below(6) === 0 ? encodeURIComponent(pick(TEXTS)) : right);
   const ours = () => `/users/${part(user)}/members/${part(guid)}`;
   const requests = [
@@ -108,7 +108,7 @@ test('of 10,000 requests, the bad ones get an error of MX in JSON and change not
       ...without,
     });
     if (response.ok) {
-      before = await shown(); // What was spoilt is right in this place.
+      before = await shown(); // The changed value is valid in this place.
       continue;
     }
     if (count % 50 === 0) expect(await shown()).toEqual(before);

@@ -3,7 +3,7 @@ import type { KeptBank, Written } from '@mx-member/simulator';
 import { expect, test } from 'vitest';
 import { questionOf, simulated } from '../support/simulated.ts';
 
-/** Keeps what a bank writes, as a file would. */
+/** Stores what a bank writes, as a file would. */
 function keeping(bank: ReturnType<typeof simulated>) {
   const written = new Map<string, Written>();
   bank.simulator.bank.onWrite((one) => {
@@ -18,7 +18,7 @@ function keeping(bank: ReturnType<typeof simulated>) {
   };
 }
 
-test('a bank goes on from what was kept, in the middle of a challenge, as if nothing had happened', async () => {
+test('a bank continues from its stored state during a challenge as if nothing had happened', async () => {
   const first = simulated();
   const kept = keeping(first);
   const user = await first.createUser();
@@ -48,7 +48,7 @@ test('a bank goes on from what was kept, in the middle of a challenge, as if not
   expect(await second.createUser()).toBe(await first.createUser());
 });
 
-test('what is kept holds no password and no answer', async () => {
+test('the stored state contains no password and no answer', async () => {
   const bank = simulated();
   const kept = keeping(bank);
   const user = await bank.createUser();
@@ -68,7 +68,7 @@ test('what is kept holds no password and no answer', async () => {
     expect(kept()).not.toContain(secret);
 });
 
-test('a user and a member that were deleted are not kept', async () => {
+test('deleted users and members are not stored', async () => {
   const bank = simulated();
   const kept = keeping(bank);
   const user = await bank.createUser();

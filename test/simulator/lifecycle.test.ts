@@ -65,7 +65,7 @@ test('two rounds are two questions with two guids', async () => {
 });
 
 describe('a start', () => {
-  test('shows the status of the job before, and that a new one runs', async () => {
+  test('shows the status of the previous job, and that a new job runs', async () => {
     const { member, pass } = simulated();
     const { start, status } = await member('LOCKED');
     pass(1_000);
@@ -97,7 +97,7 @@ describe('a start', () => {
     expect(received().starts).toMatchObject([{ job, by: 'request', result: 'started' }]);
   });
 
-  test('of the job that runs changes nothing; of another one it is a conflict', async () => {
+  test('of the running job changes nothing, and of another job is a conflict', async () => {
     const { member, pass } = simulated();
     const { start, status, received } = await member('correct');
     pass(500);
@@ -140,7 +140,7 @@ describe('new credentials', () => {
     expect(received().starts.map(({ by }) => by)).toEqual(['create', 'update']);
   });
 
-  test('start none while one runs, and other fields never do', async () => {
+  test('do not start a job while one runs, and other fields never do', async () => {
     const { member, pass } = simulated();
     const { update, received, status } = await member('challenge');
     expect((await update({ metadata: 'mine' })).body.member.metadata).toBe('mine');
@@ -153,7 +153,7 @@ describe('new credentials', () => {
   });
 });
 
-test('steps come in order however late somebody looks', async () => {
+test('steps happen in order, however late they are read', async () => {
   const { member, pass } = simulated();
   const { status } = await member('simulate:DELAYED,CONNECTED,CONNECTED');
   pass(86_400_000);
@@ -173,7 +173,7 @@ test('steps can take no time at all', async () => {
   expect((await status()).connection_status).toBe('CONNECTED');
 });
 
-test('time does not go back, even when the clock does', async () => {
+test('time does not go back, even if the clock does', async () => {
   const { member, pass } = simulated();
   const { status, start } = await member('correct');
   pass(1_000);
@@ -182,7 +182,7 @@ test('time does not go back, even when the clock does', async () => {
   expect((await start()).body.member.aggregated_at).toBe('2026-01-01T00:00:01.000Z');
 });
 
-test('two runs are the same to the letter', async () => {
+test('two runs give exactly the same result', async () => {
   const run = async () => {
     const { member, pass } = simulated();
     const { status, created } = await member('simulate:text+options');

@@ -70,7 +70,7 @@ async function connected(options?: MxSimulatorOptions, password = 'correct') {
 }
 
 describe('the daily jobs', () => {
-  test('MX reads a connected member about once a day, and says so in its webhooks', async () => {
+  test('MX reads a connected member about once a day, and reports it in webhooks', async () => {
     const { simulator, hooks, age, bank, guid } = await connected();
     await simulator.skip('30d');
     expect(age()).toBeLessThan(DAY);
@@ -78,11 +78,11 @@ describe('the daily jobs', () => {
     expect(hooks).toEqual(
       hooks.map(() => expect.objectContaining({ type: 'AGGREGATION', is_background: true })),
     );
-    // A daily job is not a start of the client.
+    // A daily job does not count as a start of the client.
     expect(bank.member(guid).received.starts).toMatchObject([{ by: 'create' }]);
   });
 
-  test('not within 20 hours of a job, by whomever it was started', async () => {
+  test('do not run within 20 hours of any other job', async () => {
     const { simulator, mx, hooks, member } = await connected();
     for (let day = 0; day < 10; day++) {
       await simulator.skip('12h');
@@ -110,7 +110,7 @@ describe('the daily jobs', () => {
     expect(all.hooks.filter(({ type }) => type === 'AGGREGATION')).toEqual([]);
   });
 
-  test('a bank that asked the user knows MX by then, unless the option says that it asks again', async () => {
+  test('a bank that asked the user remembers MX, unless the option says that it asks again', async () => {
     const answered = async (background: NonNullable<BankOptions['background']>) => {
       const all = await connected({ background, challengeLifetime: 30 * 60_000 }, 'challenge');
       const { challenges } = await all.mx.readStatus(all);
@@ -123,7 +123,7 @@ describe('the daily jobs', () => {
     expect(await answered({ asksAgain: true })).toBe('EXPIRED');
   });
 
-  test('are as many on a bank that goes on from what was kept', async () => {
+  test('continue on a bank that continues from a stored state', async () => {
     const first = await connected();
     await first.simulator.skip('1d');
     const { bank } = first;
@@ -138,7 +138,7 @@ describe('the daily jobs', () => {
 });
 
 describe('what happens to connections', () => {
-  test('a changed password: DENIED, no daily job any more, and new credentials repair it', async () => {
+  test('a changed password leads to DENIED and ends daily jobs until new credentials repair it', async () => {
     const { simulator, mx, hooks, bank, guid, member, shown, age } = await connected();
     bank.troubles.changePassword(guid);
     expect(bank.troubles.isWell(guid)).toBe(false);
@@ -156,7 +156,7 @@ describe('what happens to connections', () => {
     expect(age()).toBeLessThan(DAY);
   });
 
-  test('a question while nobody is there expires, and MX does not read the member any more', async () => {
+  test('an unanswered question expires, and MX no longer reads the member', async () => {
     const { simulator, mx, hooks, bank, guid, member, shown } = await connected();
     bank.troubles.askFromNow(guid);
     await simulator.skip('5d');
@@ -172,7 +172,7 @@ describe('what happens to connections', () => {
     expect(bank.troubles.isWell(guid)).toBe(true);
   });
 
-  test('a held login needs the bank and then a job', async () => {
+  test('a held login needs a visit to the bank and then a job', async () => {
     const { simulator, mx, bank, guid, member, shown } = await connected();
     bank.troubles.hold(guid, 'IMPEDED');
     await simulator.skip('3d');
@@ -185,7 +185,7 @@ describe('what happens to connections', () => {
     expect(shown().status).toBe('CONNECTED');
   });
 
-  test('an outage ends jobs as it says, and only a start finds that it is gone', async () => {
+  test('an outage decides how jobs end, and only a start discovers its end', async () => {
     const { simulator, mx, hooks, bank, member, shown } = await connected();
     bank.troubles.outage({ institution: 'mxbank', until: bank.now + 2 * DAY, as: 'DEGRADED' });
     await simulator.skip('5d');
@@ -195,7 +195,7 @@ describe('what happens to connections', () => {
     expect(shown().status).toBe('CONNECTED');
   });
 
-  test('maintenance is a 400, and daily jobs go on after it', async () => {
+  test('maintenance is a 400, and daily jobs continue after it', async () => {
     const { simulator, mx, bank, member, shown, age } = await connected();
     const as = 'institution_maintenance_error';
     const [from, until] = [bank.now + DAY, bank.now + 4 * DAY];
@@ -208,7 +208,7 @@ describe('what happens to connections', () => {
     expect(age()).toBeLessThan(DAY);
   });
 
-  test.each(['IMPAIRED', 'DENIED'] as const)('a consent that ends: %s', async (consentEndsAs) => {
+  test.each(['IMPAIRED', 'DENIED'] as const)('a consent ends: %s', async (consentEndsAs) => {
     const { simulator, bank, mx } = months({ consentLifetime: 90 * DAY, consentEndsAs });
     const { userGuid } = await mx.createUser({});
     const { member } = await mx.createMember({
@@ -234,7 +234,7 @@ describe('what happens to connections', () => {
     expect(status()).toBe(consentEndsAs);
   });
 
-  test('balances are checked five times in two hours, then it is 429', async () => {
+  test('balances can be checked five times in two hours, then the reply is 429', async () => {
     const { simulator, mx, member } = await connected({
       balanceLimit: { most: 5, within: 2 * HOUR },
     });
@@ -248,7 +248,7 @@ describe('what happens to connections', () => {
     await check();
   });
 
-  test('a planned year is the same for the same seed, and full of troubles', async () => {
+  test('a planned year is the same for the same seed, and has many problems', async () => {
     const year = async (seed: string) => {
       const { simulator, bank, hooks } = await connected();
       planTroubles(bank, {
@@ -267,7 +267,7 @@ describe('what happens to connections', () => {
 });
 
 describe('time and webhooks', () => {
-  test('webhooks are lost, twice, late and out of order as the option says', async () => {
+  test('webhooks are lost, doubled, late and out of order as the option says', async () => {
     const fates = [[], [0, 5_000], [30 * HOUR], [0]];
     const { simulator, hooks } = await connected({
       webhooks: { disturb: ({ at }) => (at < BEGIN + 10 * 60_000 ? [0] : (fates.shift() ?? [])) },
@@ -276,11 +276,11 @@ describe('time and webhooks', () => {
     const times = hooks.map((hook) => Date.parse(hook.at));
     expect(times).toHaveLength(4);
     expect(Number(times[1]) - Number(times[0])).toBe(5_000);
-    // The third is sent a day after the one that was delayed, and arrives six hours before it.
+    // The third is sent a day after the delayed one, and arrives six hours before it.
     expect(Number(times[3]) - Number(times[2])).toBe(6 * HOUR);
   });
 
-  test('a receiver finds the bank as it was when the webhook was sent', async () => {
+  test('a receiver sees the bank as it was when the webhook was sent', async () => {
     const { simulator, bank, hooks } = await connected();
     const start = bank.now;
     await simulator.skip('3d');
@@ -289,7 +289,7 @@ describe('time and webhooks', () => {
     expect(bank.now).toBe(start + 3 * DAY);
   });
 
-  test('a duration that is none is refused', async () => {
+  test('an invalid duration is refused', async () => {
     const { simulator } = months();
     await expect(simulator.skip('a day' as '1d')).rejects.toThrow("such as '30d'");
     await expect(simulator.skip(-1)).rejects.toThrow(RangeError);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { simulated } from '../support/simulated.ts';
 
-/** A member of the OAuth bank, and what its user does in the window. */
+/** A member of the OAuth bank, and its user's actions in the window. */
 async function pending(options = {}, request = {}) {
   const world = simulated(options);
   const user = await world.createUser();
@@ -60,7 +60,7 @@ test('denying access leaves the member as it was', async () => {
   });
 });
 
-test('a window can be finished once; the next one has another address', async () => {
+test('a window can be finished once, and the next one has another address', async () => {
   const { window, decide, simulator, call, path, status, pass } = await pending();
   await decide(window, 'deny');
   expect((await simulator.fetch(window)).status).toBe(410);
@@ -72,21 +72,21 @@ test('a window can be finished once; the next one has another address', async ()
   expect((await status()).connection_status).toBe('CONNECTED');
 });
 
-test('a button that is none decides nothing', async () => {
+test('an unknown button decides nothing', async () => {
   const { window, decide, status } = await pending();
   expect((await decide(window, 'perhaps')).status).toBe(400);
   expect((await decide(window, 'authorize')).status).toBe(200);
   expect((await status()).is_being_aggregated).toBe(true);
 });
 
-/** What the last page posts, and to whom. */
+/** What the last page posts, and to which origin. */
 function posted(page: string) {
   const [, message = '', target] = /data-message="([^"]*)" data-opener="([^"]*)"/.exec(page) ?? [];
   return { message: JSON.parse(message.replaceAll('&quot;', '"')), target };
 }
 
 describe('the message to the page that opened the window', () => {
-  test('says which member has access', async () => {
+  test('names the member that has access', async () => {
     const { window, decide, guid, user } = await pending();
     expect(posted(await (await decide(window, 'authorize')).text()).message).toEqual({
       mx: true,
@@ -101,7 +101,7 @@ describe('the message to the page that opened the window', () => {
     ['IMPEDED', 'IMPEDED'],
     ['PROVIDER_ERROR', 'PROVIDER_ERROR'],
     ['SESSION_ERROR', 'SESSION_ERROR'],
-  ])('says after %s why there is none', async (decision, error_reason) => {
+  ])('gives the reason after %s', async (decision, error_reason) => {
     const { window, decide, guid, status } = await pending();
     expect(posted(await (await decide(window, decision)).text()).message).toMatchObject({
       type: 'oauthComplete/error',
@@ -110,7 +110,7 @@ describe('the message to the page that opened the window', () => {
     expect((await status()).connection_status).toBe('PENDING');
   });
 
-  test('goes to the origin of that page alone', async () => {
+  test('is sent only to the origin of that page', async () => {
     const { window, decide, simulator } = await pending();
     const open = (referer: string) => simulator.fetch(window, { headers: { referer } });
     await open(window); // A reload comes from the page itself.
@@ -121,7 +121,7 @@ describe('the message to the page that opened the window', () => {
     );
   });
 
-  test('goes to nobody when that page is not known, and to the one that was named', async () => {
+  test('is not sent if that page is unknown, and is sent to a configured origin', async () => {
     const silent = await pending();
     expect(posted(await (await silent.decide(silent.window, 'deny')).text()).target).toBe('');
     const named = await pending({ openerOrigin: 'http://localhost:3000' });
@@ -137,7 +137,7 @@ describe('a page of the bank', () => {
     { origin: 'null' },
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
-  ])('takes no decision from a form on another page: %o', async (headers) => {
+  ])('refuses a decision from a form on another page: %o', async (headers) => {
     const { window, decide, status } = await pending();
     expect((await decide(window, 'authorize', headers)).status).toBe(403);
     expect((await status()).connection_status).toBe('PENDING');
@@ -145,14 +145,14 @@ describe('a page of the bank', () => {
     expect((await decide(window, 'authorize', own)).status).toBe(200);
   });
 
-  test('cannot be shown within another page', async () => {
+  test('cannot be framed by another page', async () => {
     const { window, decide, simulator } = await pending();
     for (const response of [await simulator.fetch(window), await decide(window, 'deny')])
       expect(response.headers.get('content-security-policy')).toMatch(/frame-ancestors 'none'/);
   });
 });
 
-test('a window can come back with another member, which was connected already', async () => {
+test('a window can return another member that is already connected', async () => {
   const { call, createUser, pass, simulator } = simulated({ oauthReturns: 'connected' });
   const user = await createUser();
   const create = async () => {
@@ -199,14 +199,11 @@ describe('an app', () => {
   test.each([
     [{}, 'mx://oauth_complete?status=success'],
     [{ ui_message_webview_url_scheme: 'myapp' }, 'myapp://oauth_complete?status=success'],
-  ])(
-    'without an address to go back to gets its user back by its scheme: %o',
-    async (own, start) => {
-      const { window, decide } = await pending({}, { referral_source: 'APP', ...own });
-      const location = (await decide(window, 'authorize')).headers.get('location') ?? '';
-      expect(location.slice(0, start.length)).toBe(start);
-    },
-  );
+  ])('gets its user back by its scheme if it gives no address: %o', async (own, start) => {
+    const { window, decide } = await pending({}, { referral_source: 'APP', ...own });
+    const location = (await decide(window, 'authorize')).headers.get('location') ?? '';
+    expect(location.slice(0, start.length)).toBe(start);
+  });
 
   test.each(['javascript', 'https', 'my app'])('cannot have the scheme %s', async (scheme) => {
     const { call, path } = await pending();
@@ -221,7 +218,7 @@ describe('an app', () => {
   });
 });
 
-test('a job can be skipped, or go as a script says', async () => {
+test('a job can be skipped, or follow a script', async () => {
   const skipping = await pending();
   const { body } = await skipping.call(
     'GET',

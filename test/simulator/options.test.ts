@@ -2,7 +2,7 @@ import { type BankOptions, createMxSimulator } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { credentials, questionOf, simulated, V2 } from '../support/simulated.ts';
 
-/** Where the documents of MX leave a question open, each answer is an option. */
+/** Each question that MX's documentation leaves open has an option with all possible answers. */
 describe('an open question has an option:', () => {
   const seen = async (options: object, password: string, ...answers: string[]) => {
     const { member, pass } = simulated(options);
@@ -27,7 +27,7 @@ describe('an open question has an option:', () => {
     expect(last.connection_status).toBe('REJECTED');
   });
 
-  test('an entry of a list is named by its guid only', async () => {
+  test('an option is named only by its guid', async () => {
     const options = { answerOptionsBy: ['guid'] as const };
     expect((await seen(options, 'options', 'correct')).last.connection_status).toBe('REJECTED');
     const { member, pass } = simulated(options);
@@ -50,7 +50,7 @@ describe('an open question has an option:', () => {
 
   test.each([
     ['names the member that has the login', { conflictNamesMember: true }, true],
-    ['says no more than that there is one', {}, false],
+    ['does not name the member', {}, false],
   ])('a 409 to a new member %s', async (_, options, isNamed) => {
     const { createUser, createMember } = simulated(options);
     const user = await createUser();
@@ -63,12 +63,12 @@ describe('an open question has an option:', () => {
   test.each([
     ['guid', expect.stringMatching(/^JOB-/)],
     ['null', null],
-  ])('the guid of the job is as MX’s Python SDK needs it: %s', async (jobGuidAs, guid) => {
+  ])('the guid of the job has the form that MX’s Python SDK needs: %s', async (jobGuidAs, guid) => {
     const { created } = await seen({ jobGuidAs }, 'correct');
     expect(created.body.member).toMatchObject({ most_recent_job_guid: guid });
   });
 
-  test('a job that runs shows a status of its own, but the start does not', async () => {
+  test('a running job shows a temporary status, but its start does not', async () => {
     const { start, status } = await seen({ statusWhileRunning: 'UPDATED' }, 'LOCKED');
     expect((await start()).body.member.connection_status).toBe('LOCKED');
     expect(await status()).toMatchObject({
@@ -77,7 +77,7 @@ describe('an open question has an option:', () => {
     });
   });
 
-  test('answers in a wrong form are 422', async () => {
+  test('malformed answers are 422', async () => {
     const { path } = await seen({}, 'challenge');
     expect(path).toMatch(/members/);
     const { member, pass, call } = simulated({ refusedAnswers: 422 });
@@ -89,18 +89,18 @@ describe('an open question has an option:', () => {
     );
   });
 
-  test('every username is known', async () => {
+  test('every username is accepted', async () => {
     const { member, pass } = simulated({ otherUsername: 'accepted' });
     const { status } = await member('', { credentials: credentials('correct', 'somebody') });
     pass(1_000);
     expect((await status()).connection_status).toBe('CONNECTED');
   });
 
-  test('so many DENIED are PREVENTED', async () => {
+  test('a number of DENIED leads to PREVENTED', async () => {
     expect((await seen({ mostDenied: 1 }, 'INVALID')).last.connection_status).toBe('PREVENTED');
   });
 
-  test('a new aggregation is taken but not run too soon after a good one', async () => {
+  test('an aggregation soon after a successful one is accepted but not run', async () => {
     const { start, status, pass, received } = await seen({ throttle: 60_000 }, 'correct');
     expect(await start()).toMatchObject({
       status: 202,
@@ -173,6 +173,6 @@ test.each<[BankOptions, RegExp]>([
   [{ unsupportedJobs: ['dance' as never] }, /unsupportedJobs.*aggregate/],
   [{ blocked: { mxbank: 'shut' as never } }, /blocked.*institution_maintenance_error.*mxbank/],
   [{ oauthScript: 'dance' }, /oauthScript/],
-])('options that make no sense are refused: %o', (options, reason) => {
+])('invalid options are refused: %o', (options, reason) => {
   expect(() => createMxSimulator(options)).toThrow(reason);
 });

@@ -3,7 +3,7 @@ import { PASSWORDS, statusesOf } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { credentials, simulated, V2 } from '../support/simulated.ts';
 
-/** Lives through a job, answering right, and notes each status it shows. */
+/** Runs a job with right answers, and records each status. */
 async function statusesSeen(password: string): Promise<unknown[]> {
   const { member, pass } = simulated();
   const { status, answer } = await member(password);
@@ -19,11 +19,11 @@ async function statusesSeen(password: string): Promise<unknown[]> {
 }
 
 describe('the table of passwords', () => {
-  test.each(PASSWORDS)('says what $password leads to', async ({ password, script }) => {
+  test.each(PASSWORDS)('describes the effect of $password', async ({ password, script }) => {
     expect(await statusesSeen(password)).toEqual(statusesOf(script));
   });
 
-  test('holds what MX Bank documents', () => {
+  test('contains what MX Bank documents', () => {
     const bank = PASSWORDS.filter(({ extension }) => !extension);
     expect(
       Object.fromEntries(bank.map(({ password, script }) => [password, statusesOf(script)[0]])),
@@ -44,7 +44,7 @@ describe('the table of passwords', () => {
 
   test('is case sensitive, and any other password connects', async () => {
     expect(await statusesSeen('locked')).toEqual(['CONNECTED']);
-    expect(await statusesSeen('a password of my own')).toEqual(['CONNECTED']);
+    expect(await statusesSeen('a simulate: password')).toEqual(['CONNECTED']);
   });
 });
 
@@ -57,12 +57,12 @@ describe('a simulate: password', () => {
     expect(await statusesSeen(`simulate:token,${name}`)).toEqual(['CHALLENGED', end]);
   });
 
-  test('shows a status on the way', async () => {
+  test('shows a status while the job runs', async () => {
     const seen = await statusesSeen('simulate:DELAYED,text,CONNECTED,CONNECTED');
     expect(seen).toEqual(['DELAYED', 'CHALLENGED', 'CONNECTED', 'CONNECTED']);
   });
 
-  test('asks in as many rounds as it is told', async () => {
+  test('asks in as many rounds as its script has', async () => {
     const script = Array.from({ length: 50 }, () => 'text').join(',');
     expect(await statusesSeen(`simulate:${script}`)).toHaveLength(51);
   });
@@ -102,7 +102,7 @@ describe('a simulate: password', () => {
 describe('wrong credentials', () => {
   const wrong = { credentials: credentials('UNAUTHORIZED') };
 
-  test('three times in a row are PREVENTED, until they are right', async () => {
+  test('three times in a row lead to PREVENTED until they are right', async () => {
     const { member, pass } = simulated();
     const { status, update, start } = await member('UNAUTHORIZED');
     const seen: unknown[] = [];
@@ -126,7 +126,7 @@ describe('wrong credentials', () => {
   });
 
   test.each(['correct', 'challenge', 'SERVER_ERROR', 'LOCKED'])(
-    'are not in a row when something else came between, as with "%s"',
+    'do not count as in a row with another result in between, as with "%s"',
     async (right) => {
       const { member, pass } = simulated();
       const { status, update, answer } = await member('UNAUTHORIZED');
@@ -141,7 +141,7 @@ describe('wrong credentials', () => {
     },
   );
 
-  test('are those of an unknown username, whatever the password', async () => {
+  test('include an unknown username, whatever the password', async () => {
     const { member, pass } = simulated();
     const { status } = await member('correct', { credentials: credentials('correct', 'somebody') });
     pass(1_000);

@@ -4,7 +4,7 @@ import { credentials, KEYS, LOGIN, simulated, V1, V2 } from '../support/simulate
 
 const errorBody = { error: { message: expect.stringMatching(/\w.*\.$/) } };
 
-describe('who may come in', () => {
+describe('access needs', () => {
   const get = (headers: Record<string, string>, options = {}) =>
     createMxSimulator(options).fetch('http://mx.test/users', { headers });
 
@@ -28,7 +28,7 @@ describe('who may come in', () => {
     [{ 'accept-version': 'v20990101' }, 406, 'application/json'],
     [{ accept: 'application/vnd.mx.api.v1+json' }, 406, 'application/json'],
     [{ 'accept-version': 'v20111101' }, 200, 'application/vnd.mx.api.v1+json; charset=utf-8'],
-  ])('one that names a version: %o', async (headers, status, type) => {
+  ])('a request that names a version: %o', async (headers, status, type) => {
     const response = await get({ ...KEYS, ...headers });
     expect([response.status, response.headers.get('content-type')]).toEqual([status, type]);
   });
@@ -39,14 +39,14 @@ describe('who may come in', () => {
     [V2, 200],
     [{ accept: 'application/json' }, 406],
     [{ accept: 'application/vnd.mx.api.v1+json', 'accept-version': 'v20990101' }, 406],
-  ])('one that asks by media type alone, where that is allowed: %o', async (headers, status) => {
+  ])('a request with only a media type, if that is allowed: %o', async (headers, status) => {
     const response = await get({ ...KEYS, ...headers }, { allowMissingAcceptVersion: true });
     expect(response.status).toBe(status);
   });
 });
 
 describe('users', () => {
-  test('are created from a body that comes byte by byte', async () => {
+  test('are created from a body that arrives byte by byte', async () => {
     const { simulator } = simulated();
     const bytes = new TextEncoder().encode('{"user":{"metadata":"Zürich"}}');
     const body = new ReadableStream({
@@ -79,7 +79,7 @@ describe('users', () => {
     expect((await call('POST', '/users', { user: { id: 'own' } })).status).toBe(200);
   });
 
-  test('have ids of their own, each once', async () => {
+  test('have unique client ids', async () => {
     const { call, createUser } = simulated();
     await createUser({ id: 'own' });
     const other = await createUser();
@@ -148,7 +148,7 @@ describe('members', () => {
     expect((await createMember(user, 'challenge')).status).toBe(202);
   });
 
-  test('that got another username leave the old one free, and hold the new one', async () => {
+  test('that change their username free the old one, and take the new one', async () => {
     const { createMember, member } = simulated();
     const { user, update } = await member('correct');
     const as = (username: string) =>
@@ -166,7 +166,7 @@ describe('members', () => {
     expect((await createMember(user, '', other)).status).toBe(409);
   });
 
-  test('are found by ids of their own in v20250224 only', async () => {
+  test('are found by client ids only in v20250224', async () => {
     for (const [headers, status] of [
       [V1, 404],
       [V2, 200],
@@ -186,7 +186,7 @@ describe('members', () => {
 });
 
 describe('institutions', () => {
-  test('say what their login form asks for', async () => {
+  test('have the fields of their login form', async () => {
     const { call } = simulated();
     const { body } = await call('GET', '/institutions/mxbank/credentials');
     expect(body.credentials).toMatchObject([
@@ -232,7 +232,7 @@ describe('institutions', () => {
     expect(body.institutions).toHaveLength(count);
   });
 
-  test('are not filtered by what no version knows', async () => {
+  test('ignore unknown filters', async () => {
     for (const [headers, query] of [
       [V1, 'supports_account_statement=yes'],
       [V2, 'supported_products=gold'],
@@ -243,7 +243,7 @@ describe('institutions', () => {
       });
   });
 
-  test('that MX blocks say so, and are listed where that is asked for', async () => {
+  test('that MX blocks have a status, and are listed on request', async () => {
     const { call, simulator } = simulated(
       { blocked: { mxbank: 'institution_prevent_new_error' } },
       V2,
@@ -261,7 +261,7 @@ describe('institutions', () => {
     expect(await shown()).toMatchObject({ status: 'UNAVAILABLE', client_status: null });
   });
 
-  test('that are favorites are all of them', async () => {
+  test('are all favorites', async () => {
     const { call } = simulated();
     const { body } = await call('GET', '/institutions/favorites');
     expect(body).toEqual((await call('GET', '/institutions')).body);
@@ -269,7 +269,7 @@ describe('institutions', () => {
     expect(none.body.institutions).toEqual([]);
   });
 
-  test('take their own credentials, all of them', async () => {
+  test('need all of their own credentials', async () => {
     const { createUser, createMember } = simulated();
     const user = await createUser();
     for (const given of [
@@ -287,12 +287,12 @@ describe('a bad request', () => {
     ['nothing', '', 400],
     ['a list', '[]', 400],
     ['null', 'null', 400],
-    ['a list for an object', '{"member":[]}', 400],
-    ['a number for a text', '{"member":{"institution_code":7}}', 400],
+    ['a list instead of an object', '{"member":[]}', 400],
+    ['a number instead of a text', '{"member":{"institution_code":7}}', 400],
     ['an unknown institution', '{"member":{"institution_code":"x"}}', 404],
     ['a huge body', `{"member":"${'x'.repeat(200_000)}"}`, 413],
     ['a huge value', `{"member":{"institution_code":"${'x'.repeat(5_000)}"}}`, 400],
-  ])('with %s gets a clear answer and changes nothing', async (_what, body, status) => {
+  ])('with %s gets a clear error and changes nothing', async (_what, body, status) => {
     const { call, createUser } = simulated();
     const user = await createUser();
     const answer = await call('POST', `/users/${user}/members`, body);
@@ -313,7 +313,7 @@ describe('a bad request', () => {
     ['PUT', '/users/me', { user: { id: null } }],
     ['PUT', '/users/me/members/mine', { member: {} }],
     ['PUT', '/users/me/members/mine', { member: { metadata: null } }],
-  ])('without a field, or with a wrong one, is refused: %s %s %j', async (method, path, body) => {
+  ])('with a missing or wrong field is refused: %s %s %j', async (method, path, body) => {
     const { call, createUser, createMember } = simulated({}, V2);
     await createMember(await createUser({ id: 'me' }), 'correct', { id: 'mine' });
     const before = [await call('GET', '/users'), await call('GET', '/users/me/members')];
@@ -326,7 +326,7 @@ describe('a bad request', () => {
       [V2, ['transactions'], 202],
       [V2, ['gold'], 400],
       [V2, 'transactions', 400],
-      [V1, ['gold'], 202], // It does not know the field.
+      [V1, ['gold'], 202], // This version does not know the field.
     ] as const) {
       const { call, createUser } = simulated({}, headers);
       const answer = await call('POST', `/users/${await createUser()}/members`, {
@@ -337,7 +337,7 @@ describe('a bad request', () => {
     }
   });
 
-  test('with an endless body is refused, and the body is let go', async () => {
+  test('with an endless body is refused, and the body is cancelled', async () => {
     const { simulator } = simulated();
     let isLetGo = false;
     const body = new ReadableStream({
@@ -352,7 +352,7 @@ describe('a bad request', () => {
     expect(isLetGo).toBe(true);
   });
 
-  test('is not told back what it held', async () => {
+  test('is not quoted in the error', async () => {
     const { createUser, createMember } = simulated();
     const wrong = [{ guid: LOGIN, value: ['unmistakable'] }];
     const { status, body } = await createMember(await createUser(), '', { credentials: wrong });

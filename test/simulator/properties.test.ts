@@ -6,7 +6,7 @@ const step = fc.constantFrom('text', 'options+token', 'image', 'DELAYED', 'LOCKE
 const script = fc.array(step, { maxLength: 5 }).map((steps) => `simulate:${steps.join(',')}`);
 const pauses = fc.array(fc.integer({ min: 0, max: 700_000 }), { maxLength: 8 });
 
-test('a member comes to the same whether somebody looks often or once', async () => {
+test('a member reaches the same state however often it is read', async () => {
   const run = async (password: string, waits: readonly number[], isOften: boolean) => {
     const { member, pass } = simulated();
     const { status } = await member(password);
@@ -23,7 +23,7 @@ test('a member comes to the same whether somebody looks often or once', async ()
   );
 });
 
-/** What a client or a user may do, in any order. */
+/** What a client or a user can do, in any order. */
 const deed = fc.oneof(
   fc.record({ is: fc.constant('pass'), ms: fc.constantFrom(0, 500, 1_000, 600_000) }),
   fc.record({ is: fc.constant('start'), job: fc.constantFrom('aggregate', 'verify') }),
@@ -35,7 +35,7 @@ const deed = fc.oneof(
   fc.record({ is: fc.constant('update'), password: script }),
 );
 
-test('whatever is done in whatever order: one job at a time, one accepted answer a question', async () => {
+test('for any actions in any order, one job runs at a time and each question accepts one answer', async () => {
   await fc.assert(
     fc.asyncProperty(script, fc.array(deed, { maxLength: 25 }), async (password, deeds) => {
       const { member, pass, call, simulator } = simulated();
@@ -67,7 +67,7 @@ test('whatever is done in whatever order: one job at a time, one accepted answer
   );
 });
 
-test('no request at all is answered with an error of the simulator’s own', async () => {
+test('no request causes an internal error of the simulator', async () => {
   const { send, member, simulator } = simulated();
   const { user, guid, path } = await member('simulate:text+options');
   const before = simulator.bank.member(guid);
@@ -97,7 +97,7 @@ test('no request at all is answered with an error of the simulator’s own', asy
       expect(response.status).toBeLessThan(500);
       if (response.ok) return;
       const text = await response.text();
-      // Under /oauth/ are the bank's pages for people; everything else is for programs.
+      // Paths under /oauth/ are the bank's pages for people. All others are for programs.
       const isPage = response.headers.get('content-type')?.startsWith('text/html');
       if (to.startsWith('/oauth/') && isPage) expect(text).toMatch(/<p>\w/);
       else expect(JSON.parse(text).error.message).toMatch(/\w/);

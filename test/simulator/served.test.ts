@@ -3,7 +3,7 @@ import { serveMxSimulator } from '@mx-member/simulator/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KEYS, V2 } from '../support/simulated.ts';
 
-/** What is safe on the desk of somebody whose browser visits other pages meanwhile. */
+/** The served simulator is safe on a computer whose browser visits other pages. */
 
 let served: Awaited<ReturnType<typeof serveMxSimulator>>;
 beforeAll(async () => {
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.close());
 
-/** A request with a Host header of its own, which `fetch` does not allow. */
+/** Sends a request with its own Host header, which `fetch` does not allow. */
 const statusFor = (host: string) =>
   new Promise<number | undefined>((resolve, reject) => {
     const headers = { ...KEYS, ...V2, host };
@@ -23,7 +23,7 @@ const statusFor = (host: string) =>
   });
 
 test.each(['127.0.0.1', 'localhost:3999', 'app.localhost', '[::1]:80', 'simulator.test'])(
-  'it answers to the host name %s',
+  'it accepts the host name %s',
   async (host) => expect(await statusFor(host)).toBe(200),
 );
 
@@ -32,11 +32,11 @@ test.each([
   '127.0.0.1.evil.example',
   'localhost.evil.example',
   'simulator.test.evil',
-])('it refuses the host name %s, which a page could have pointed to this machine', async (host) =>
+])('it refuses the host name %s, which a page could point to this machine', async (host) =>
   expect(await statusFor(host)).toBe(403),
 );
 
-test('nobody can guess the address of an OAuth window', async () => {
+test('the address of an OAuth window cannot be guessed', async () => {
   const call = async (path: string, body: object) => {
     const headers = { ...KEYS, ...V2, 'content-type': 'application/json' };
     const init = { method: 'POST', headers, body: JSON.stringify(body) };

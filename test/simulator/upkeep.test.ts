@@ -6,11 +6,11 @@ import { runCount } from '../support/run-count.ts';
 import { liveYear } from '../support/upkeep-year.ts';
 
 const YEARS = Array.from({ length: runCount(1) }, (_, index) => index);
-/** Half a year is enough for each test run; the long one lives whole years. */
+/** Half a year is enough for each test run. The long run covers whole years. */
 const DAYS = YEARS.length > 1 ? 365 : 180;
 
 test.each(YEARS)(
-  'random months %i, with lost, late and doubled webhooks: breaks are told in time, recoveries withdraw them, and only people start jobs',
+  'in random months %i with lost, late and doubled webhooks, users learn of problems and recoveries in time, and only people start jobs',
   async (index) => {
     const year = await liveYear({ seed: `year ${index}`, days: DAYS, members: 3, lost: 0.3 });
     expect(year.complaints).toEqual([]);
@@ -21,7 +21,7 @@ test.each(YEARS)(
   60_000,
 );
 
-test('where no webhook arrives, and reads fail, breaks are told in time too', async () => {
+test('without webhooks and with failing reads, users learn of problems in time too', async () => {
   const year = await liveYear({
     seed: 'silence',
     days: 60,
@@ -40,7 +40,7 @@ test.each([
   ['startsTwice', 'is a second one'],
   ['asksWithoutNeed', 'the bank would let MX in'],
 ] as const)(
-  'the judge finds a loop with a mistake: %s',
+  'the judge notices a loop with a mistake: %s',
   async (mistake, complaint) => {
     const options = { seed: 'mistake', days: 120, members: 2, lost: 0.5 };
     const { complaints } = await liveYear({ ...options, mistake });
@@ -49,7 +49,7 @@ test.each([
   60_000,
 );
 
-test('the example tells the user, and takes it back', async () => {
+test('the example notifies the user, and withdraws the notice', async () => {
   const program = join(import.meta.dirname, '../../examples/upkeep/months.ts');
   const args = ['--conditions=@mx-member/source', program];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args);

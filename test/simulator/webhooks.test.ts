@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { credentials, KEYS, simulated, V1 } from '../support/simulated.ts';
 import type { WireBody, WireWebhook } from '../support/wire.ts';
 
-/** A receiver that answers with `codes` in turn (an `Error` is no answer at all), then with 204. */
+/** A receiver that replies with `codes` in turn, then with 204. It fails for an `Error`. */
 function receiver(...codes: (number | Error)[]) {
   const got: WireWebhook[] = [];
   const requests: Request[] = [];
@@ -22,8 +22,8 @@ function receiver(...codes: (number | Error)[]) {
 const told = (webhooks: WireWebhook[]) =>
   webhooks.map(({ type, connection_status }) => connection_status ?? type);
 
-describe('what is told', () => {
-  test('each question and the end of the job, with MX’s fields', async () => {
+describe('the content of webhooks', () => {
+  test('covers each question and the end of the job, with MX’s fields', async () => {
     const { got, fetch } = receiver();
     const { member, pass, simulator } = simulated({ webhooks: { fetch } });
     const { user, guid, answer } = await member('challenge');
@@ -74,7 +74,7 @@ describe('what is told', () => {
     expect(told(got)).toEqual(expected);
   });
 
-  test('of a job and of its first data, to who subscribes to those', async () => {
+  test('covers a job and its first data, for subscribers', async () => {
     const { got, requests, fetch } = receiver();
     const events = ['JOB_STATUS', 'initial_data_ready'] as const;
     const { member, pass, simulator } = simulated({ webhooks: { fetch, events, username: 'mx' } });
@@ -163,7 +163,7 @@ describe('what is told', () => {
     ['fetch_statements', 'STATEMENT', { statements_created_count: CREATED }],
     ['fetch_rewards', 'REWARD', { rewards_created_count: CREATED, rewards_updated_count: 0 }],
     ['verify', 'VERIFICATION', { ...JOB, accounts: [expect.any(String), expect.any(String)] }],
-  ])('the end of %s is %s, with the fields of MX’s sample alone', async (job, type, own) => {
+  ])('the end of %s is %s, with only the fields of MX’s sample', async (job, type, own) => {
     const { got, fetch } = receiver();
     const { member, pass, simulator } = simulated({ webhooks: { fetch } });
     const { user, guid, start } = await member('correct', { skip_aggregation: true });
@@ -183,7 +183,7 @@ describe('what is told', () => {
     ]);
   });
 
-  test('the counts are those of what can be read, and a second job creates little', async () => {
+  test('the counts match the data that can be read, and a second job creates little', async () => {
     const { got, fetch } = receiver();
     const { member, pass, simulator, call } = simulated({ webhooks: { fetch } });
     const { start, path } = await member('correct');
@@ -202,7 +202,7 @@ describe('what is told', () => {
     ]);
   });
 
-  test('the end of identify is nothing: MX documents no webhook for it', async () => {
+  test('the end of identify has no webhook, because MX documents none', async () => {
     const { got, fetch } = receiver();
     const { member, pass, simulator } = simulated({ webhooks: { fetch } });
     await (await member('correct', { skip_aggregation: true })).start('identify');
@@ -254,7 +254,7 @@ describe('the record of a member, or of a user,', () => {
     expect(second).toBeGreaterThan(first ?? 0);
   });
 
-  test('brings back the payload of the request that led to it, and of no other', async () => {
+  test('returns the payload of the request that caused it, and of no other', async () => {
     const { requests, member, send, simulator } = records('MEMBER');
     const { path } = await member('correct');
     const body = { member: { metadata: 'm' } };
@@ -302,7 +302,7 @@ describe('the record of a member, or of a user,', () => {
     });
   });
 
-  test('is sent only where it was subscribed to', async () => {
+  test('is sent only to subscribers', async () => {
     const { got, member, pass, simulator } = records('CONNECTION_STATUS');
     await member('correct');
     await member('LOCKED');
@@ -313,7 +313,7 @@ describe('the record of a member, or of a user,', () => {
     expect(() => createMxSimulator({ webhooks: wrong })).toThrow(/webhooks\.events/);
   });
 
-  test('is read by parseMxWebhook: a member’s leads to a poll, a user’s to nothing', async () => {
+  test('is parsed by parseMxWebhook, and only a member’s leads to a poll', async () => {
     const login = { username: 'mx', password: 'secret' };
     const read: unknown[] = [];
     const fetch = async (request: Request) => {
@@ -333,7 +333,7 @@ describe('the record of a member, or of a user,', () => {
 });
 
 describe('delivery', () => {
-  test('goes to the address, by Basic authentication', async () => {
+  test('is sent to the address with Basic authentication', async () => {
     const { requests, fetch } = receiver();
     const webhooks = { url: 'https://me.test/mx', username: 'u', password: 'p', fetch };
     const { member, pass, simulator } = simulated({ webhooks });
@@ -346,7 +346,7 @@ describe('delivery', () => {
     expect(request?.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  test('keeps the order in which things happened, for many members', async () => {
+  test('keeps the order of events for many members', async () => {
     const { got, fetch } = receiver();
     const { member, pass, simulator } = simulated({ webhooks: { fetch } });
     const guids = [];
@@ -359,7 +359,7 @@ describe('delivery', () => {
     expect(got.map(({ member_guid }) => member_guid)).toEqual(guids);
   });
 
-  test('is tried again, later each time, until the receiver takes it', async () => {
+  test('is retried with growing waits until the receiver accepts it', async () => {
     const { got, requests, fetch } = receiver(500, new TypeError('fetch failed'), 503);
     const { member, pass, simulator } = simulated({ webhooks: { fetch } });
     await member('LOCKED');
@@ -374,7 +374,7 @@ describe('delivery', () => {
     expect([requests.length, told(got)]).toEqual([4, ['LOCKED']]);
   });
 
-  test('is tried again after 10 s without an answer, though nobody heeds the signal', async () => {
+  test('is retried after 10 s without a response, even if the signal is ignored', async () => {
     const patience = new AbortController();
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(patience.signal);
     onTestFinished(() => timeout.mockRestore());
@@ -396,7 +396,7 @@ describe('delivery', () => {
     expect(told(got)).toEqual(['LOCKED']);
   });
 
-  test('is given up after twelve tries more, within a day', async () => {
+  test('is given up after twelve retries, within a day', async () => {
     const { requests, fetch } = receiver(...Array<number>(20).fill(500));
     const { member, pass, simulator } = simulated({ webhooks: { fetch } });
     await member('LOCKED');
@@ -409,7 +409,7 @@ describe('delivery', () => {
     expect(simulator.bank.now - start).toBeLessThan(86_400_000);
   });
 
-  test('is not done twice by two who flush at once', async () => {
+  test('is not sent twice by two concurrent flushes', async () => {
     const { requests, fetch } = receiver();
     const { member, pass, simulator } = simulated({ webhooks: { fetch } });
     await member('LOCKED');
@@ -425,7 +425,7 @@ describe('delivery', () => {
     expect([webhooks.next, await webhooks.flush()]).toEqual([undefined, 0]);
   });
 
-  test('happens by itself when the simulator is served', async () => {
+  test('is sent by itself if the simulator is served', async () => {
     let arrive = (_webhook: WireWebhook) => {};
     const arrived = new Promise<WireWebhook>((resolve) => {
       arrive = resolve;
@@ -455,7 +455,7 @@ describe('delivery', () => {
 });
 
 test.each(['geheim-ü', 'пароль'])(
-  'a password that is not ASCII (%s) reaches who reads webhooks',
+  'a password that is not ASCII (%s) reaches the receiver',
   async (password) => {
     const login = { username: 'mx', password };
     const read: boolean[] = [];

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { createContext } from 'node:vm';
 import { run } from '../../runtimes/support/run.ts';
 
-/** SCION, an interpreter of SCXML that knows nothing of this repository. Its own types are older than its code. */
+/** SCION, an independent SCXML interpreter. Its published types are older than its code. */
 
 const PROJECT = join(import.meta.dirname, '../scion');
 
-/** A document that runs. */
+/** A running document. */
 export interface Interpreter {
   start(): void;
-  /** Takes an event to its end. */
+  /** Processes an event completely. */
   gen(event: { readonly name: string }): void;
   /** The names of the innermost states. */
   getConfiguration(): readonly string[];
@@ -28,7 +28,7 @@ interface Scion {
   documentStringToModel(url: string, text: string, done: Done<Model>): void;
 }
 
-/** A call stands until the vector says what has come of it. */
+/** A call stays pending until the vector gives its result. */
 const standing = (_: unknown, __: unknown, ___: unknown, done: Done<{ cancel(): void }>): void =>
   done(null, { cancel: () => {} });
 
@@ -37,14 +37,15 @@ const promised = <Value>(act: (done: Done<Value>) => void): Promise<Value> =>
     act((error, value) => (error ? reject(error) : resolve(value)));
   });
 
-/** Installs it, as its lock file says. */
+/** Installs SCION from its lock file. */
 export const installScion = () =>
   run('npx', ['--yes', 'pnpm@12', 'install', '--frozen-lockfile', '--prefer-offline'], PROJECT);
 
 /**
  * Reads a document.
- * @param functions What its scripts and conditions call.
- * @returns Makes a new interpreter of it.
+ *
+ * @param functions The functions that its scripts and conditions call.
+ * @returns A function that creates an interpreter.
  */
 export async function readScxml(
   text: string,
@@ -56,7 +57,7 @@ export async function readScxml(
   const model = await promised<Model>((done) =>
     documentStringToModel('lifecycle.scxml', text, done),
   );
-  // A wait is not waited for: the vectors say when it has passed.
+  // Timers do nothing, because the vectors say when a wait has passed.
   const world = createContext({ ...functions, setTimeout: () => 0, clearTimeout: () => {} });
   const prepared = await promised<object>((done) => model.prepare(done, world));
   return () => new core.Statechart(prepared, { invokers: { call: standing } });

@@ -5,15 +5,15 @@ import { describe, expect, test } from 'vitest';
 import { Bank, type BankOptions, memberOf } from '../../support/bank.ts';
 import { traced } from './traced.ts';
 
-/** What every `MemberHost` promises, wherever members run. */
+/** The requirements of every `MemberHost`, wherever its members run. */
 
-/** An end as `onEnded` was called with it. */
+/** An outcome as `onEnded` received it. */
 export interface End {
   readonly member: MemberId;
   readonly view: MemberView;
 }
 
-/** What happens to the kept record of a member. */
+/** A change of a member's stored record. */
 export interface Spoil {
   readonly member: MemberId;
   readonly change: (record: MemberRecord) => object;
@@ -21,14 +21,15 @@ export interface Spoil {
 
 /** A host under test, and its time. */
 export interface Subject {
-  /** Opens the host on its store. What `onEnded` throws is not acknowledged. */
+  /** Opens the host on its store. An outcome is not acknowledged if `onEnded` throws. */
   open(port: MemberPort, onEnded: (end: End) => void): Promise<MemberHost>;
   /**
-   * Another host on the same store, after a crash of the one before: it was not closed.
-   * @param spoil Changes the kept record of a member in between.
+   * Opens another host on the same store after a crash: the previous host was not closed.
+   *
+   * @param spoil Changes the stored record of a member in between.
    */
   crash(port: MemberPort, onEnded: (end: End) => void, spoil?: Spoil): Promise<MemberHost>;
-  /** Lets `ms` pass, or less when something comes true before. */
+  /** Lets `ms` pass, or less if a condition becomes true earlier. */
   pass(ms: number, isOver?: () => boolean): Promise<void>;
   /** Removes everything. */
   remove(): Promise<void>;
@@ -37,19 +38,19 @@ export interface Subject {
 const MEMBER = memberOf(1);
 const INPUT = { member: MEMBER, job: 'aggregate' } as const;
 
-/** Another version has written the record of {@link MEMBER}. */
+/** The record of {@link MEMBER} as another version would write it. */
 const OF_ANOTHER_VERSION: Spoil = {
   member: MEMBER,
   change: (record) => ({ ...record, schema: record.schema + 1 }),
 };
 
-/** What is particular about a host. */
+/** Differences between hosts. */
 export interface ContractOptions {
-  /** Time is real, so the tests run at the same time. @default false */
+  /** Whether time is real. The tests then run concurrently. @default false */
   readonly isInRealTime?: boolean;
   /**
-   * Waits are lost in a crash, so that MX must be polled before a question is shown again. Where they are kept the question
-   * stands. @default true
+   * Whether a crash loses waits, so that MX must be polled before a question is shown again. Otherwise the question
+   * stays shown. @default true
    */
   readonly losesWaits?: boolean;
 }
@@ -64,7 +65,7 @@ export function contract(
   { isInRealTime = false, losesWaits = true }: ContractOptions = {},
 ): void {
   describe(name, { concurrent: isInRealTime }, () => {
-    /** Runs a test with a host at a bank, and leaves nothing behind. */
+    /** Runs a test with a host at a bank, and cleans up. */
     const withHost =
       (options: BankOptions, run: (tools: Tools) => Promise<void>) => async (): Promise<void> => {
         const { trace, expectValid } = traced();
@@ -80,7 +81,7 @@ export function contract(
       };
 
     test(
-      'a member goes through two rounds to connected, and each end is reported once acknowledged',
+      'a member goes through two rounds to connected, and its outcome is reported until acknowledged',
       withHost({ rounds: 2 }, async (tools) => {
         await tools.host.start(INPUT);
         for (const round of [1, 2]) {
@@ -99,7 +100,7 @@ export function contract(
     );
 
     test(
-      'a start while the member runs returns its view and starts nothing',
+      'a start while a lifecycle runs returns its view and starts nothing',
       withHost({}, async (tools) => {
         const [first, second] = await Promise.all([
           tools.host.start(INPUT),
@@ -124,7 +125,7 @@ export function contract(
     );
 
     test(
-      'after an end the same start returns that end; with its revision it begins again',
+      'after an outcome the same start returns the outcome, and with its revision it begins again',
       withHost({ rounds: 0 }, async (tools) => {
         await tools.host.start(INPUT);
         const end = await tools.until(({ outcome }) => outcome !== null);
@@ -134,7 +135,7 @@ export function contract(
         const again = await tools.host.start(INPUT, { after: end.revision });
         expect(again).toMatchObject({ state: 'aggregating', outcome: null });
         expect(again.revision).toBeGreaterThan(end.revision);
-        // The same request again, as after a reply that was lost.
+        // Repeats the request, as after a lost reply.
         expect(await tools.host.start(INPUT, { after: end.revision })).toMatchObject({
           outcome: null,
         });
@@ -144,7 +145,7 @@ export function contract(
     );
 
     test(
-      'a bad input is refused as invalid',
+      'an invalid input is refused as invalid',
       withHost({}, async (tools) => {
         const bad = { ...INPUT, job: 'rob' } as never;
         await expect(tools.host.start(bad)).rejects.toMatchObject({ code: 'invalid' });
@@ -166,7 +167,7 @@ export function contract(
     );
 
     test(
-      'ids of any characters name different members',
+      'ids with any characters are kept apart',
       withHost({}, async ({ host }) => {
         await host.start({ ...INPUT, member: { userGuid: 'a","b', memberGuid: 'c' } });
         const other = { userGuid: 'a', memberGuid: 'b","c' };
@@ -175,12 +176,12 @@ export function contract(
     );
 
     test(
-      'the same answer three times at once arrives once',
+      'an answer that is sent three times at once arrives once',
       withHost({}, async (tools) => {
         await tools.host.start(INPUT);
         const view = await tools.until(({ needs }) => needs === 'answers');
         const results = await Promise.all([1, 2, 3].map(() => tools.answer(view)));
-        // Over a network any of them may come first.
+        // Over a network any of them can be first.
         const codes = results.map(({ problems }) => problems.map(({ code }) => code));
         expect(codes.toSorted((a, b) => a.length - b.length)).toEqual([
           [],
@@ -193,7 +194,7 @@ export function contract(
     );
 
     test(
-      'an answer that does not fit is refused with a reason, and nothing is sent',
+      'an invalid answer is refused with a reason, and nothing is sent',
       withHost({}, async (tools) => {
         await tools.host.start(INPUT);
         const view = await tools.until(({ needs }) => needs === 'answers');
@@ -210,7 +211,7 @@ export function contract(
     );
 
     test(
-      'an answer to an earlier prompt is superseded, also after the end',
+      'an answer to an earlier prompt is superseded, even after the outcome',
       withHost({ rounds: 2 }, async (tools) => {
         await tools.host.start(INPUT);
         const first = await tools.until(({ needs }) => needs === 'answers');
@@ -233,14 +234,14 @@ export function contract(
         await tools.until(({ needs }) => needs === 'answers');
         const before = tools.bank.calls.length;
         await tools.host.hint(MEMBER);
-        // By its pace the next poll comes after 20 s.
+        // Without the hint, the next poll would be after 20 s.
         await tools.pass(10_000, () => tools.bank.calls.length > before);
         expect(tools.bank.calls.length).toBe(before + 1);
       }),
     );
 
     test(
-      'a cancelled member has failed and is polled no more',
+      'a cancelled member has failed and is no longer polled',
       withHost({}, async (tools) => {
         await tools.host.start(INPUT);
         const end = await tools.host.cancel(MEMBER);
@@ -248,7 +249,7 @@ export function contract(
         expect(await tools.host.cancel(MEMBER)).toEqual(end);
         expect(await tools.host.view(MEMBER)).toEqual(end);
         const { length } = tools.bank.calls;
-        // The next poll would come within 5 s.
+        // The next poll would be within 5 s.
         await tools.pass(10_000);
         expect(tools.bank.calls).toHaveLength(length);
         expect(tools.ends).toEqual([{ member: MEMBER, view: end }]);
@@ -273,7 +274,7 @@ export function contract(
     );
 
     test(
-      'next ends with its signal, and when the host is closed',
+      'next rejects when its signal aborts, and when the host is closed',
       withHost({ step: 60_000 }, async (tools) => {
         await tools.host.start(INPUT);
         await tools.pass(5_000);
@@ -292,12 +293,12 @@ export function contract(
     );
 
     test(
-      'after a crash a question is shown only when MX was polled, and the answer arrives once',
+      'after a crash a question is shown only after a poll, and the answer arrives once',
       withHost({ step: 2_000 }, async (tools) => {
         await tools.host.start(INPUT);
         const view = await tools.until(({ needs }) => needs === 'answers');
         await tools.crash();
-        // It waits for the first poll.
+        // The answer waits for the first poll.
         const [answered] = await tools.during(tools.answer(view));
         expect(answered.problems).toEqual([]);
         const end = await tools.until(({ outcome }) => outcome !== null);
@@ -325,7 +326,7 @@ export function contract(
       );
 
     test(
-      'a member whose record is of another version is unreadable to every call, and left alone',
+      'a record of another version makes every call reject as unreadable, and is not changed',
       withHost({}, async (tools) => {
         await tools.host.start(INPUT);
         const view = await tools.until(({ needs }) => needs === 'answers');
@@ -344,7 +345,7 @@ export function contract(
     );
 
     test(
-      'a start that replaces an unreadable record follows the question that stands, and starts nothing',
+      'a start that replaces an unreadable record follows an open question, and starts nothing',
       withHost({}, async (tools) => {
         await tools.host.start(INPUT);
         const view = await tools.until(({ needs }) => needs === 'answers');
@@ -361,7 +362,7 @@ export function contract(
     );
 
     test(
-      'a start that replaces an unreadable record polls first, and starts where nothing runs',
+      'a start that replaces an unreadable record polls first, and starts the job if none runs',
       withHost({ rounds: 0 }, async (tools) => {
         await tools.host.start(INPUT);
         const end = await tools.until(({ outcome }) => outcome !== null);
@@ -373,13 +374,13 @@ export function contract(
         const calls = tools.bank.calls.slice(length).map(({ call }) => call);
         expect(calls.slice(0, 2)).toEqual(['readStatus', 'startJob']);
         expect(tools.bank.startsOf(MEMBER)).toBe(2);
-        // A record that can be read is not replaced.
+        // A readable record is not replaced.
         expect(await tools.host.start(INPUT, { replace: true })).toEqual(second);
       }),
     );
 
     test(
-      'an end that was not acknowledged is reported again after a restart, also when the member was started again',
+      'an outcome that was not acknowledged is reported again after a restart, even if the member was started again',
       withHost({ rounds: 0 }, async (tools) => {
         tools.acknowledges = false;
         await tools.host.start(INPUT);
@@ -405,7 +406,7 @@ export function contract(
   });
 }
 
-/** A host at a bank, with what tests do to it. */
+/** A host at a bank, and the actions of tests. */
 interface Tools {
   readonly host: MemberHost;
   readonly bank: Bank;
@@ -413,16 +414,16 @@ interface Tools {
   /** Whether `onEnded` resolves. */
   acknowledges: boolean;
   readonly pass: Subject['pass'];
-  /** The host crashes, and another goes on. */
+  /** The host crashes, and another one continues. */
   crash(spoil?: Spoil): Promise<void>;
-  /** Lets time pass until the view is so. */
+  /** Lets time pass until the view matches. */
   until(isSo: (view: MemberView) => boolean): Promise<MemberView>;
   answer(view: MemberView, value?: string): ReturnType<MemberHost['answer']>;
   /** Lets time pass until the promise settles. @returns Its value, and how long it took. */
   during<Value>(promise: Promise<Value>): Promise<readonly [Value, number]>;
 }
 
-/** How long a test lets pass until it gives up, in ms. */
+/** How long a test waits before it fails, in ms. */
 const PATIENCE = 120_000;
 
 async function toolsOf(subject: Subject, bank: Bank): Promise<Tools> {

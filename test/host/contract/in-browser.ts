@@ -9,7 +9,9 @@ import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { mortal } from '../support/mortal.ts';
 import type { End, Subject } from './contract.ts';
 
-/** `createBrowserHost` in a tab of a browser, in virtual time. A crash is that of the tab; another one goes on. */
+/**
+ * `createBrowserHost` in a tab of a browser, in virtual time. In a crash the tab disappears, and another tab continues.
+ */
 
 /** The host as the page of a tab calls it. */
 const inTab = (tab: Tab, host: MemberHost): MemberHost => ({

@@ -15,7 +15,7 @@ import type { End, Spoil, Subject } from './contract.ts';
 
 async function spoilRow(store: HostStore, { member, change }: Spoil): Promise<void> {
   const row = await store.find(member);
-  if (!row) throw new Error('Nothing is kept of the member.');
+  if (!row) throw new Error('The store has no record of the member.');
   const text = JSON.stringify(change(JSON.parse(row.text)));
   await store.commit([{ ...row, text }], { durable: true });
   await store.close();
@@ -24,7 +24,7 @@ async function spoilRow(store: HostStore, { member, change }: Spoil): Promise<vo
 /**
  * @param trace Is given the steps of processes that live.
  * @param connect Opens the store, as each new process does.
- * @param present What a caller has of the host.
+ * @param present Wraps the host as a caller sees it.
  */
 export async function subjectOf(
   trace: StepTracer,
@@ -84,7 +84,7 @@ export async function inSqlite(trace: StepTracer): Promise<Subject> {
   );
 }
 
-/** A host behind its handler: each call is a `Request` and a `Response`, without a network between them. */
+/** A host behind its handler. Each call is a `Request` and a `Response`, without a network. */
 function overHttp(host: MemberHost): MemberHost {
   const basePath = '/api/mx';
   const handler = createHostHandler(host, { authorize: () => true, basePath });

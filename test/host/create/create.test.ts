@@ -5,7 +5,7 @@ import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { credentials } from '../../support/simulated.ts';
 import { Outside } from './process.ts';
 
-/** What `createAndStart` makes of what MX says. In virtual time, against the simulator. */
+/** What `createAndStart` does with the replies of MX. In virtual time, against the simulator. */
 
 const DAY = 86_400_000;
 const MXBANK = { institutionCode: 'mxbank', credentials: credentials('correct') };
@@ -32,7 +32,7 @@ async function setUp(options: ConstructorParameters<typeof Outside>[0] = {}) {
   return { outside, mx, host, userGuid, request, member };
 }
 
-test('a new member is followed to its end, and its job is not started again', async () => {
+test('a new member is followed to its outcome, and its job is not started again', async () => {
   const { outside, host, request, userGuid } = await setUp();
   const created = await createAndStart({ ...request, ...MXBANK });
   if (created.state !== 'following') throw new Error(created.state);
@@ -47,7 +47,7 @@ test('a new member is followed to its end, and its job is not started again', as
   expect(await readCreation({ host, userGuid, id: 'new' })).toMatchObject({ state: 'following' });
 });
 
-test('pressed twice at the same time it is one member and one login', async () => {
+test('two calls at the same time create one member with one login', async () => {
   const { outside, request } = await setUp();
   const [one, two] = await Promise.all([
     createAndStart({ ...request, ...MXBANK }),
@@ -57,7 +57,7 @@ test('pressed twice at the same time it is one member and one login', async () =
   expect(outside.logins).toBe(1);
 });
 
-test('another job is started once, when the aggregation has ended', async () => {
+test('another job is started once, after the aggregation has ended', async () => {
   const { outside, request } = await setUp();
   await createAndStart({ ...request, ...MXBANK, job: 'verify' });
   await pass(60_000);
@@ -70,7 +70,7 @@ test('another job is started once, when the aggregation has ended', async () => 
   ).toHaveLength(1);
 });
 
-test('a login that the user has is repaired in place, with its guid', async () => {
+test('a login that the user already has is repaired in place and keeps its guid', async () => {
   const { outside, host, request, member } = await setUp();
   const broken = await member('older', 'INVALID');
   await host.start({ member: broken, job: null });
@@ -82,7 +82,7 @@ test('a login that the user has is repaired in place, with its guid', async () =
   expect(outside.members).toHaveLength(1);
 });
 
-test('a question of the bank that stands is shown, and nothing is sent', async () => {
+test('an open question of the bank is shown, and nothing is sent', async () => {
   const { outside, host, request, member } = await setUp();
   const asked = await member('older', 'challenge');
   const before = outside.logins;
@@ -92,7 +92,7 @@ test('a question of the bank that stands is shown, and nothing is sent', async (
   expect(outside.logins).toBe(before);
 });
 
-test('one of several members is repaired when MX names it, and otherwise none', async () => {
+test('one of several members is repaired only if MX names it', async () => {
   const twins = { duplicates: 'credentials' } as const;
   const unclear = await setUp(twins);
   const first = await unclear.member('one', 'correct');
@@ -118,7 +118,7 @@ test('one of several members is repaired when MX names it, and otherwise none', 
   });
 });
 
-test('an id that MX knows leads to its member, without another login', async () => {
+test('an id that MX already has leads to its member, without another login', async () => {
   const { outside, request, member } = await setUp();
   const known = await member('new', 'correct', 'somebody');
   const before = outside.logins;
@@ -130,7 +130,7 @@ test('an id that MX knows leads to its member, without another login', async () 
   expect(outside.logins).toBe(before);
 });
 
-test('what MX refuses is not kept, and the same id can be used again', async () => {
+test('a refused creation is not stored, and its id can be used again', async () => {
   const { outside, request, host, userGuid } = await setUp();
   outside.simulator.faults.add({
     on: 'createMember',
@@ -144,7 +144,7 @@ test('what MX refuses is not kept, and the same id can be used again', async () 
   expect(await createAndStart({ ...request, ...MXBANK })).toMatchObject({ state: 'following' });
 });
 
-test('a request that MX has not got is not repeated: the user enters the credentials again', async () => {
+test('a request that did not reach MX is not repeated, and the user must enter the credentials again', async () => {
   const { outside, request, host, userGuid } = await setUp();
   outside.simulator.faults.add({ on: 'createMember', times: 1, fault: { kind: 'drop' } });
   let view: unknown;
@@ -160,7 +160,7 @@ test('a request that MX has not got is not repeated: the user enters the credent
   expect(outside.logins).toBe(1);
 });
 
-test('while MX cannot be read after a lost reply, the host looks until it can', async () => {
+test('after a lost reply the host reads MX until it succeeds', async () => {
   const { outside, request, host, userGuid } = await setUp();
   const { faults } = outside.simulator;
   faults.add({ on: 'createMember', times: 1, fault: { kind: 'drop', when: 'after' } });
@@ -178,7 +178,7 @@ test('while MX cannot be read after a lost reply, the host looks until it can', 
   expect(outside.logins).toBe(1);
 });
 
-test('a member whose user did not come back from the page of the bank is used again', async () => {
+test('a member whose user did not return from the bank’s page is reused', async () => {
   const { outside, host, request, userGuid } = await setUp();
   const first = await createAndStart({ ...request, ...OAUTH });
   const second = await createAndStart({ ...request, ...OAUTH, id: 'another' });
@@ -200,7 +200,7 @@ test('a member whose user did not come back from the page of the bank is used ag
   });
 });
 
-test('members that were abandoned are deleted when the app says so, and no others', async () => {
+test('only abandoned members are deleted, and only when the app asks for it', async () => {
   const { outside, host, mx, request, userGuid } = await setUp();
   await createAndStart({ ...request, ...OAUTH });
   await mx.createMember({
@@ -218,7 +218,7 @@ test('members that were abandoned are deleted when the app says so, and no other
   expect(await deleteAbandonedMembers(call)).toEqual([]);
 });
 
-test('a request that says too much or too little is refused before anything is kept', async () => {
+test('a request with missing or contradicting arguments is refused before anything is stored', async () => {
   const { outside, request } = await setUp();
   const refusals = [
     { ...request, ...MXBANK, id: 'a/b' },

@@ -13,7 +13,7 @@ afterEach(releaseTime);
 
 const FILLED = credentials('canary-password-7391', 'canary-user-7391');
 
-test('a creation is kept in the file of a host, and no credential in any file', async () => {
+test('a creation is stored in the host’s file, and credentials are not in any file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'creations-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const outside = new Outside();

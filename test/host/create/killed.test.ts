@@ -6,7 +6,7 @@ import { seeded } from '../../support/seeded.ts';
 import { credentials } from '../../support/simulated.ts';
 import { Outside } from './process.ts';
 
-/** A process that creates a member is killed at every effect that it has on MX and on its disk. */
+/** A process that creates a member is killed at each of its effects on MX and on its disk. */
 
 const USER = 'canary-user-7391';
 const SECRET = 'canary-password-7391';
@@ -19,11 +19,11 @@ interface Case {
   readonly name: string;
   readonly outside: () => Promise<Outside>;
   readonly isOauth?: boolean;
-  /** How many logins one creation makes at the bank. */
+  /** How many logins at the bank one creation leads to. */
   readonly logins: number;
 }
 
-/** The user has a member with this login already. */
+/** Gives the user a member with this login. */
 async function withMember(outside: Outside, password: string): Promise<Outside> {
   const { userGuid } = outside;
   await outside.mx().createMember({
@@ -49,12 +49,12 @@ const CASES: readonly Case[] = [
     logins: 1,
   },
   {
-    name: 'a login that the user has, which is broken',
+    name: 'a broken login that the user already has',
     outside: () => withMember(new Outside(), 'INVALID'),
     logins: 1,
   },
   {
-    name: 'the same, named by MX, and its reply is lost',
+    name: 'a broken login that MX names, whose reply is lost',
     outside: async () =>
       lostReply(
         await withMember(new Outside({ conflictNamesMember: true }), 'INVALID'),
@@ -63,12 +63,12 @@ const CASES: readonly Case[] = [
     logins: 1,
   },
   {
-    name: 'a login that the user has, whose bank asks a question',
+    name: 'a login that the user already has, whose bank asks a question',
     outside: () => withMember(new Outside({ challengeLifetime: 86_400_000 }), 'challenge'),
     logins: 0,
   },
   {
-    name: 'a bank with a page of its own',
+    name: 'a bank with its own page',
     outside: async () => new Outside(),
     isOauth: true,
     logins: 0,
@@ -90,7 +90,7 @@ async function create(
       });
 }
 
-/** What must hold whatever was killed, after the next process has had half a minute. */
+/** What must hold, whatever was killed, half a minute after the next process has started. */
 async function expectFollowed(outside: Outside, next: Awaited<ReturnType<Outside['begin']>>) {
   const { userGuid } = outside;
   for (const { guid: memberGuid, received, id } of outside.members)
@@ -99,10 +99,10 @@ async function expectFollowed(outside: Outside, next: Awaited<ReturnType<Outside
   expect(JSON.stringify([...outside.written])).not.toMatch(/canary/);
 }
 
-/** How long nobody runs after the kill, in ms: the job runs still, or has ended long ago. */
+/** How long no process runs after the kill, in ms: the job still runs, or has ended long ago. */
 const DOWN = [0, 3_600_000];
 
-/** @returns Whether the process lived on: there are no more effects to kill it at. */
+/** @returns Whether the process survived, because it has fewer effects. */
 async function killAt(one: Case, moment: number, down: number): Promise<boolean> {
   const outside = await one.outside();
   const before = outside.logins;
@@ -126,7 +126,7 @@ async function killAt(one: Case, moment: number, down: number): Promise<boolean>
   const found = await readCreation({ host: next.host, userGuid, id: ID });
   expect(found?.state).not.toBe('creating');
 
-  // The same request once more, as a client repeats it, or with what the user has entered again.
+  // Repeats the request as a client would, or sends the credentials that the user has entered again.
   let repeated: CreationView | undefined;
   void create(next, outside, one).then((view) => {
     repeated = view;
@@ -140,7 +140,7 @@ async function killAt(one: Case, moment: number, down: number): Promise<boolean>
 }
 
 for (const one of CASES)
-  test(`killed at each effect: ${one.name}`, async () => {
+  test(`a process that is killed at any effect loses nothing: ${one.name}`, async () => {
     let kills = 0;
     for (const down of DOWN) {
       let moment = 1;
@@ -150,7 +150,7 @@ for (const one of CASES)
     expect(kills).toBeGreaterThan(20);
   });
 
-/** Processes that are killed one after the other, each at any of its effects, while the user tries again now and then. */
+/** Kills several processes one after the other, each at a random effect. The user retries now and then. */
 async function killSeveral(one: Case, seed: number): Promise<void> {
   const { below, pick } = seeded(seed);
   const outside = await one.outside();
@@ -177,7 +177,7 @@ async function killSeveral(one: Case, seed: number): Promise<void> {
   await last.host.close();
 }
 
-test('killed again and again, at any effect', async () => {
+test('several kills at random effects lose nothing', async () => {
   for (let seed = 1; seed <= runCount(4); seed += 1)
     for (const one of CASES.slice(seed % 2, -1))
       await killSeveral(one, seed).catch((thrown: unknown) => {

@@ -8,11 +8,11 @@ import {
   type MxSimulatorOptions,
 } from '@mx-member/simulator';
 
-/** MX and a disk, and processes that use them and can be killed at any of their effects. In virtual time. */
+/** MX and a disk, and processes that can be killed at any effect on them. In virtual time. */
 
 const never = new Promise<never>(() => {});
 
-/** Kills a process at one of its effects: before it reaches the outside, or when its result comes back. */
+/** Kills a process at one of its effects: before the effect happens, or when its result returns. */
 class Life {
   #moments = 0;
   #isDead = false;
@@ -45,12 +45,12 @@ class Life {
   }
 }
 
-/** All that outlives a process. */
+/** Everything that outlives a process. */
 export class Outside {
   readonly simulator: MxSimulator;
   readonly store = createMemoryStore();
   readonly userGuid: string;
-  /** Whatever a process has written down. */
+  /** Everything that a process has written. */
   readonly written: string[] = [];
 
   constructor(options: MxSimulatorOptions = {}) {
@@ -71,7 +71,7 @@ export class Outside {
     });
   }
 
-  /** Starts a process that dies at its effect with this number. */
+  /** Starts a process that dies at the effect with this number. */
   async begin(diesAt = Number.POSITIVE_INFINITY) {
     const life = new Life(diesAt);
     const mx = this.mx(life);
@@ -97,7 +97,7 @@ export class Outside {
     };
   }
 
-  /** The members of the user, as the bank has them. */
+  /** The user's members at the bank. */
   get members() {
     const { bank } = this.simulator;
     return [...bank.members(bank.user(this.userGuid)).values()];

@@ -7,11 +7,11 @@ import { begin, type MemberId } from '@mx-member/machine/step';
 import { Bank, memberOf } from '../../support/bank.ts';
 import type { seeded } from '../../support/seeded.ts';
 
-/** A database file with random damage, and what a host makes of it. */
+/** A database file with random damage, and how a host handles it. */
 
 const MEMBERS = 60;
 
-/** A file with members that run. */
+/** Makes a file with running members. */
 export async function makeFile(folder: string): Promise<string> {
   const path = join(folder, 'whole.db');
   const store = openSqlite(path);
@@ -25,7 +25,7 @@ export async function makeFile(folder: string): Promise<string> {
   return path;
 }
 
-/** Changes up to 40 bytes of a copy: some in one place, as a bad sector does, or anywhere. */
+/** Changes up to 40 bytes of a copy: all in one place, as a bad sector would, or anywhere. */
 function damage(whole: string, path: string, { below }: ReturnType<typeof seeded>): void {
   copyFileSync(whole, path);
   const bytes = readFileSync(path);
@@ -43,7 +43,7 @@ interface Row {
 }
 const SELECT = 'SELECT user_guid, member_guid, record FROM members';
 
-/** The members whose rows SQLite still reads as they were written; `null` where it cannot read the table. */
+/** The members whose rows SQLite still reads unchanged. `null` if it cannot read the table. */
 function healthyIn(path: string, whole: readonly Row[]): readonly MemberId[] | null {
   let database: DatabaseSync | undefined;
   try {
@@ -72,7 +72,8 @@ export type Fate = 'refused' | 'opened, all healthy' | 'opened, some rows report
 
 /**
  * Damages a copy of a file and opens it with a host.
- * @throws {Error} when a healthy member does not run, or the file is refused without a sentence that says why.
+ *
+ * @throws {Error} when a healthy member does not run, or the file is refused without a reason.
  */
 export async function openDamaged(whole: string, random: ReturnType<typeof seeded>): Promise<Fate> {
   const path = whole.replace('whole', 'damaged');
@@ -95,7 +96,7 @@ export async function openDamaged(whole: string, random: ReturnType<typeof seede
     throw error;
   }
   try {
-    if (healthy === null) throw new Error('A file was opened that SQLite cannot read.');
+    if (healthy === null) throw new Error('The host opened a file that SQLite cannot read.');
     for (const member of healthy) {
       const view = await host.view(member);
       if (!view.busy) throw new Error(`The member ${member.memberGuid} does not run.`);

@@ -1,7 +1,7 @@
 import type { CallOptions, MemberId, MemberPort, MemberView } from '@mx-member/machine/step';
 import type { End } from '../contract/contract.ts';
 
-/** The outside as a process sees it that can die: afterwards nothing arrives any more, in either direction. */
+/** The port and `onEnded` as a process sees them. After its death nothing passes in either direction. */
 export function mortal(port: MemberPort, onEnded: (end: End) => void) {
   let isDead = false;
   const never = new Promise<never>(() => {});
@@ -21,7 +21,7 @@ export function mortal(port: MemberPort, onEnded: (end: End) => void) {
     onEnded: async (member: MemberId, view: MemberView) => {
       await alive(() => onEnded({ member, view }));
     },
-    /** Does something outside, unless it is dead. */
+    /** Does something outside, unless the process is dead. */
     alive,
     die: () => {
       isDead = true;

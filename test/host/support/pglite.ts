@@ -2,16 +2,16 @@ import { PGlite } from '@electric-sql/pglite';
 import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
 import type { PostgresPool } from '@mx-member/host/postgres';
 
-/** PostgreSQL in this process: one server of one session, whose schemas are the places of the tests. */
+/** PostgreSQL in this process: one server with one session. Each test has a schema. */
 
 let server: Promise<PGlite> | undefined;
 let schemas = 0;
-/** Schemas whose tables are made already, and empty. */
+/** Empty schemas with tables. */
 const empty: string[] = [];
 
-/** A schema of its own, and pools whose connections all are the one session. */
+/** A new schema, and pools whose connections share the session. */
 export async function newSchema() {
-  // A database that is made already: making one takes five seconds.
+  // A prepared database, because creating one takes five seconds.
   server ??= dataDir().then((loadDataDir) => PGlite.create({ loadDataDir }));
   const database = await server;
   const schema = empty.pop() ?? `place_${++schemas}`;
@@ -21,7 +21,7 @@ export async function newSchema() {
     newPool: () => poolOf(database),
     query: async (text: string) => (await database.query<Record<string, unknown>>(text)).rows,
     remove: async () => {
-      // Making the tables takes longer than most tests.
+      // Creating the tables takes longer than most tests, so they are reused.
       const tables = ['members', 'outcomes', 'aside', 'owner'].map((name) => `${schema}.${name}`);
       const made = await database.query(`SELECT 1 FROM pg_namespace WHERE nspname = '${schema}'`);
       if (made.rows.length === 0) return;
@@ -31,11 +31,11 @@ export async function newSchema() {
   };
 }
 
-/** A pool with the troubles of a network. */
+/** A pool with network problems. */
 function poolOf(database: PGlite) {
   const open = new Set<() => void>();
   const control = {
-    /** The server cannot be reached: no connection can be made. */
+    /** The server cannot be reached. */
     isGone: false,
     /** The session of another process has the lock. */
     isLocked: false,
@@ -43,7 +43,7 @@ function poolOf(database: PGlite) {
     sent: [] as string[],
   };
   return Object.assign(control, {
-    /** All connections end. */
+    /** Ends all connections. */
     cut() {
       for (const end of open) end();
     },
@@ -63,7 +63,7 @@ function poolOf(database: PGlite) {
           control.sent.push(text);
           if (control.isLocked && text.includes('pg_try_advisory_lock'))
             return { rows: [{ locked: false }] };
-          // The one session must not end.
+          // The shared session must not end.
           if (String(values?.[0]).startsWith('idle_')) return { rows: [] };
           return database.query<Record<string, unknown>>(text, values);
         },

@@ -1,13 +1,13 @@
 import { createMxSimulator } from '@mx-member/simulator';
 import { type ServedMx, serveMx, toFetch } from '../../support/serve-mx.ts';
 
-/** The simulated MX over HTTP, which counts the answers that it takes. */
+/** The simulated MX over HTTP, which counts accepted answers. */
 export interface DemoBank extends ServedMx {
-  /** Answers that have arrived. */
+  /** The number of answers that have arrived. */
   readonly received: () => number;
 }
 
-/** @param onAnswer MX has taken an answer and has not replied yet. It replies when that resolves. */
+/** @param onAnswer Called after MX has accepted an answer. MX replies after it resolves. */
 export async function serveBank(onAnswer: (member: string) => Promise<void>): Promise<DemoBank> {
   const simulator = createMxSimulator({ step: 1_000 });
   let received = 0;

@@ -7,12 +7,12 @@ import { startRestate, Workers } from '../src/index.ts';
 import { serveBank } from './bank.ts';
 import type { DemoEvent, DemoOutcome } from './printer.ts';
 
-/** Asks two questions, one after the other; the right answer to both is `correct`. */
+/** The bank asks two questions, one after the other. The right answer to both is `correct`. */
 const PASSWORD = 'simulate:text,token';
 
 const KEYS = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
 
-/** Half a second to two: what a user of the demo waits for is the machine, not the pace. */
+/** Waits of half a second to two, so that the demo shows the machine and not its pace. */
 const PACING = {
   first: 500,
   spread: 0,
@@ -24,6 +24,7 @@ const PACING = {
 
 /**
  * Connects a member while a worker and the server are killed.
+ *
  * @returns Whether MX received each answer once, and the member is connected.
  */
 export async function demo(
@@ -79,7 +80,7 @@ export async function demo(
     for (let answered = 0; !view.outcome; ) {
       signal.throwIfAborted();
       const event = eventOf(view);
-      // A view can change in what is not printed.
+      // A view can change in fields that are not printed.
       if (JSON.stringify(event) !== shown) print(event);
       shown = JSON.stringify(event);
       if (view.needs !== 'answers' || view.prompt === answered) {

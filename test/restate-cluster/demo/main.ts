@@ -1,4 +1,4 @@
-/** A member on a cluster whose machines die: `pnpm demo:restate`. */
+/** Connects a member on a cluster whose machines die: `pnpm demo:restate`. */
 import { parseArgs } from 'node:util';
 import { demo } from './demo.ts';
 import { createPrinter } from './printer.ts';
@@ -19,9 +19,9 @@ const { values } = parseArgs({
 if (values.help) console.log(HELP);
 else {
   const interrupted = new AbortController();
-  // The last is that of a terminal that is closed.
+  // SIGHUP is sent when the terminal is closed.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => interrupted.abort(new Error('It was interrupted.')));
+    process.on(signal, () => interrupted.abort(new Error('The demo was interrupted.')));
   try {
     const isAsHoped = await demo(createPrinter(values.json), interrupted.signal);
     process.exitCode = isAsHoped ? 0 : 1;
@@ -29,6 +29,6 @@ else {
     if (!interrupted.signal.aborted) console.error(error instanceof Error ? error.message : error);
     process.exitCode = interrupted.signal.aborted ? 130 : 1;
   }
-  // What is left are replies that nobody waits for.
+  // Only replies are left that nobody waits for.
   process.exit();
 }

@@ -1,4 +1,4 @@
-/** What happens in the demo, as it happens. */
+/** The events of the demo, as they happen. */
 export type DemoEvent =
   | { readonly event: 'server'; readonly ingress: string }
   | { readonly event: 'bank'; readonly url: string }
@@ -50,7 +50,7 @@ function sentenceOf(event: DemoEvent): string {
   }
 }
 
-/** Prints what happens: a sentence with its time, or a line of JSON. */
+/** Prints events: a sentence with its time, or a line of JSON. */
 export function createPrinter(json: boolean): (event: DemoEvent) => void {
   const from = performance.now();
   return (event) =>

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** One address for all workers, as a balancer of a cluster has: each connection goes to the next worker that lives. */
+/** One address for all workers, like the load balancer of a cluster. Each connection goes to the next living worker. */
 export interface Balancer {
   readonly url: string;
-  /** The ports of the workers that live. */
+  /** The TCP ports of the living workers. */
   readonly ports: Set<number>;
   close(): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import type { Pacing } from '@mx-member/machine/step';
 import type { SealKeys } from '@mx-member/restate';
 
-/** How a worker is started. */
+/** How to start a worker. */
 export interface WorkerSettings {
-  /** Of the bank. */
+  /** The address of the bank. */
   readonly url: string;
   readonly clientId: string;
   readonly apiKey: string;
@@ -11,12 +11,12 @@ export interface WorkerSettings {
   readonly privateKey: SealKeys['privateKey'];
   readonly pacing: Partial<Pacing>;
   readonly isHttp11: boolean;
-  /** Without it every command is granted: what the test must notice. */
+  /** Without the fence every command is granted, which the tests must notice. */
   readonly hasFence: boolean;
 }
 
-/** What a worker says. */
+/** Messages of a worker. */
 export type WorkerMessage =
   | { readonly type: 'ready'; readonly port: number }
-  /** Answers of a member are about to be sent. */
+  /** The worker is about to send the answers of a member. */
   | { readonly type: 'sending'; readonly member: string };

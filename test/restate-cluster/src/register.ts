@@ -1,11 +1,12 @@
-/** How a deployment is called. */
+/** How to call a deployment. */
 export interface RegisterOptions {
-  /** Over HTTP/1.1, a request for each attempt. @default false */
+  /** Whether to use HTTP/1.1, with a request for each attempt. @default false */
   readonly http11?: boolean;
 }
 
 /**
  * Makes a Restate server call the services at an address.
+ *
  * @param admin The address of its admin API.
  * @returns The id of the deployment.
  */

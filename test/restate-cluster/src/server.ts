@@ -7,31 +7,33 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type RegisterOptions, register } from './register.ts';
 
-/** A Restate server of one's own: in a folder for temporary files, on free ports of this machine alone. */
+/** A separate Restate server: in a temporary folder, on free TCP ports of this machine. */
 export interface RestateServer {
-  /** For calls. */
+  /** The address for calls. */
   readonly ingress: string;
-  /** For whoever operates it. */
+  /** The address of the admin API. */
   readonly admin: string;
-  /** Where it keeps its data. */
+  /** The folder with its data. */
   readonly folder: string;
   readonly pid: number;
-  /** All that it has logged. */
+  /** Everything that it has logged. */
   readonly log: readonly string[];
-  /** Makes it call the services at an address. */
+  /** Makes the server call the services at an address. */
   register(uri: string, options?: RegisterOptions): Promise<string>;
-  /** Ends it as a crash would, and starts it again with its data, at the same addresses. */
+  /** Kills the server as a crash would, and starts it again with its data, at the same addresses. */
   crash(options?: { readonly down?: number }): Promise<void>;
-  /** Ends it, and removes its data. */
+  /** Stops the server, and removes its data. */
   stop(): Promise<void>;
 }
 
 export interface RestateServerOptions {
-  /** Whether data is compressed on disk, as usual. Without it a text can be searched for. @default true */
+  /**
+   * Whether data on disk is compressed, as by default. Without compression it can be searched for a text. @default true
+   */
   readonly isCompressed?: boolean;
 }
 
-/** The longest that a start may take, in ms: other programs may keep the machine busy. */
+/** The time limit of a start, in ms. It is long because the machine may be busy. */
 const MAX_START = 60_000;
 
 /** @throws {Error} that says what to install. */
@@ -46,7 +48,7 @@ function programPath(): string {
     );
   } catch {
     throw new Error(
-      `There is no Restate server for ${platform} ${arch}. Install it with: npx --yes pnpm@12 install (it exists for Linux and macOS).`,
+      `The Restate server for ${platform} ${arch} is not installed. Install it with: npx --yes pnpm@12 install (it exists for Linux and macOS).`,
     );
   }
 }
@@ -70,7 +72,7 @@ const settingsOf = (
   RESTATE_BIND_ADDRESS: '127.0.0.1:0',
   RESTATE_DEFAULT_NUM_PARTITIONS: '4',
   RESTATE_ROCKSDB_TOTAL_MEMORY_SIZE: '512MiB',
-  // How soon it notices a worker that has vanished without closing its connection: 40 s and 20 s by default.
+  // How soon the server notices a worker that vanished without closing its connection. The defaults are 40 s and 20 s.
   RESTATE_WORKER__INVOKER__HTTP2_KEEP_ALIVE_INTERVAL: '5s',
   RESTATE_WORKER__INVOKER__HTTP2_KEEP_ALIVE_TIMEOUT: '5s',
   RESTATE_DISABLE_TELEMETRY: 'true',
@@ -87,7 +89,7 @@ const settingsOf = (
   }),
 });
 
-/** A port that a line of the log names; `null` for another line. */
+/** The TCP port in a line of the log. `null` for other lines. */
 function portsIn(line: string): Partial<Ports> {
   const ingress = /Ingress HTTP listening.*?"server\.port":(\d+)/.exec(line)?.[1];
   const admin = /Admin API starting on: http:\/\/[^:]+:(\d+)/.exec(line)?.[1];
@@ -100,20 +102,21 @@ async function untilHealthy(url: string, isDead: () => boolean): Promise<void> {
     try {
       if ((await fetch(url)).ok) return;
     } catch {
-      // It does not listen yet.
+      // The server does not listen yet.
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error(`The Restate server is not healthy: ${url}`);
 }
 
-/** @throws {Error} when there is no program for this machine, or it does not start. */
+/** @throws {Error} when the server does not exist for this machine, or does not start. */
 export async function startRestate({
   isCompressed = true,
 }: RestateServerOptions = {}): Promise<RestateServer> {
   const program = programPath();
   const folder = await mkdtemp(join(tmpdir(), 'mx-member-restate-'));
-  // It makes temporary folders (invoker-…) that it does not remove when it is killed: they go with its data.
+  // The server creates temporary folders (invoker-…) that it does not remove when it is killed. Here they are removed
+  // with its data.
   const temporary = join(folder, 'tmp');
   await mkdir(temporary);
   const log: string[] = [];
@@ -144,7 +147,7 @@ export async function startRestate({
       for (const one of lines) one.on('line', onLine);
       started.once('error', reject);
       started.once('exit', () =>
-        reject(new Error(`The Restate server has ended:\n${log.slice(-5).join('\n')}`)),
+        reject(new Error(`The Restate server has exited:\n${log.slice(-5).join('\n')}`)),
       );
       setTimeout(
         () => reject(new Error(`The Restate server did not start:\n${log.slice(-5).join('\n')}`)),

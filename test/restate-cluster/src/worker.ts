@@ -1,4 +1,4 @@
-/** A worker of Restate, made to be killed. It says when it sends answers, and ends with its parent. */
+/** A worker of Restate that tests can kill. It reports when it sends answers, and exits with its parent. */
 import { createServer } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +10,7 @@ import type { WorkerMessage, WorkerSettings } from './messages.ts';
 
 const settings: WorkerSettings = JSON.parse(process.argv[2] ?? '');
 const { url, clientId, apiKey, ingress, privateKey, pacing, isHttp11, hasFence } = settings;
-/** Whoever has started it may be gone, as after Ctrl-C. */
+/** The parent may already be gone, for example after Ctrl-C. */
 const say = (message: WorkerMessage): void => void process.send?.(message, () => {});
 
 const mx = createMx({ clientId, apiKey, environment: new URL(url) });
@@ -32,7 +32,7 @@ const services = createMemberService({
   onError: (thrown, where) => console.error(where, thrown),
 });
 
-// Restate logs each attempt that a kill has cut off.
+// Restate logs each attempt that a kill interrupts.
 const options = { services, logger: () => {} };
 const server = isHttp11
   ? createServer(createEndpointHandler({ ...options, bidirectional: false }))

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type Balancer, startBalancer } from './balancer.ts';
 import type { WorkerMessage, WorkerSettings } from './messages.ts';
 
-/** Workers behind one address. Each that was killed is followed by another one. */
+/** Workers behind one address. Each killed worker is replaced. */
 export class Workers {
   readonly #settings: WorkerSettings;
   readonly #onSending: (member: string) => void;
@@ -37,12 +37,12 @@ export class Workers {
     return workers;
   }
 
-  /** Where Restate calls them. */
+  /** The address at which Restate calls the workers. */
   get url(): string {
     return this.#balancer.url;
   }
 
-  /** Their processes. */
+  /** Their process ids. */
   get pids(): readonly number[] {
     return [...this.#children].flatMap(({ pid }) => pid ?? []);
   }
@@ -54,7 +54,7 @@ export class Workers {
     this.#children.add(child);
     child.once('exit', () => this.#children.delete(child));
     const [port] = await new Promise<readonly [number]>((resolve, reject) => {
-      child.once('exit', () => reject(new Error('A worker has ended before it was ready.')));
+      child.once('exit', () => reject(new Error('A worker exited before it was ready.')));
       child.on('message', (message: WorkerMessage) => {
         if (message.type === 'ready') resolve([message.port]);
         else {
@@ -70,16 +70,19 @@ export class Workers {
     });
   }
 
-  /** Ends the worker that sends answers of a member, as a crash would. @returns Its process; `null` when none was ended. */
+  /**
+   * Kills the worker that sends the answers of a member, as a crash would. @returns Its process id. `null` if no worker
+   * was killed.
+   */
   kill(member: string): number | null {
     const child = this.#senders.get(member);
-    // One that is already dead, or the only one that is ready, is left alone.
+    // A worker that is already dead, or the only ready one, is not killed.
     if (!child || !this.#children.has(child) || child.killed || this.#balancer.ports.size < 2)
       return null;
     return child.kill('SIGKILL') ? (child.pid ?? null) : null;
   }
 
-  /** Stops the worker that sends answers of a member without closing its connections, as when its machine has no power. */
+  /** Suspends the worker that sends the answers of a member, without closing its connections, as in a power failure. */
   freeze(member: string): void {
     this.#senders.get(member)?.kill('SIGSTOP');
   }

@@ -1,6 +1,6 @@
 import { type RegisterOptions, register as registerNow } from 'mx-member-restate-cluster';
 
-/** What an operator does to a Restate server, by its admin API. */
+/** The admin API of a Restate server, as an operator uses it. */
 
 async function request(url: string, method: string, body?: object): Promise<unknown> {
   const response = await fetch(url, {
@@ -13,17 +13,17 @@ async function request(url: string, method: string, body?: object): Promise<unkn
   return text === '' ? undefined : JSON.parse(text);
 }
 
-/** Registrations of this process go one after the other: the server refuses those that come at the same time. */
+/** Registrations of this process are serialized, because the server refuses concurrent ones. */
 let registered: Promise<unknown> = Promise.resolve();
 
-/** Registers what a worker serves. @returns The id of the deployment. */
+/** Registers the services of a worker. @returns The id of the deployment. */
 export function register(admin: string, uri: string, options?: RegisterOptions): Promise<string> {
   const made = registered.then(() => registerNow(admin, uri, options));
   registered = made.catch(() => {});
   return made;
 }
 
-/** Rows of a query over the server's views. */
+/** The rows of a query on the server's views. */
 export async function query(
   admin: string,
   sql: string,
@@ -46,11 +46,11 @@ export const setState = (
     ),
   });
 
-/** Ends an invocation without running it to an end. */
+/** Kills an invocation. */
 export const killInvocation = (admin: string, id: string): Promise<unknown> =>
   request(`${admin}/invocations/${id}/kill`, 'PATCH');
 
-/** Resolves when nothing runs at a deployment any more: what has begun there cannot go on elsewhere. */
+/** Resolves when a deployment has no running invocations, because those could not continue elsewhere. */
 export async function untilDrained(admin: string, deployment: string): Promise<void> {
   const sql = `SELECT id FROM sys_invocation WHERE pinned_deployment_id = '${deployment}' AND status <> 'completed'`;
   while ((await query(admin, sql)).length > 0);

@@ -18,18 +18,18 @@ import { register, removeDeployment, untilDrained } from './admin.ts';
 import { QUICK } from './quick.ts';
 import { startWorker, type Transport, type Worker } from './worker.ts';
 
-/** A worker, a caller and a member in the server that all tests share. */
+/** A worker, a caller and a member on the server that all tests share. */
 
 export const MEMBER: MemberId = memberOf(1);
-/** The key of {@link MEMBER} in an address. */
+/** The key of {@link MEMBER} in a URL. */
 export const KEY = encodeURIComponent('USR-1/MBR-1');
 
 export interface ClusterOptions extends Partial<MemberServiceOptions> {
   readonly port: MemberPort;
   readonly transport?: Transport;
-  /** Served by the worker too. */
+  /** Further services of the worker. */
   readonly services?: EndpointOptions['services'];
-  /** The addresses of a server of one's own. */
+  /** The addresses of a separate server. */
   readonly server?: { readonly ingress: string; readonly admin: string };
 }
 
@@ -44,23 +44,23 @@ export interface Cluster {
   readonly ingress: string;
   readonly admin: string;
   readonly seal: Seal;
-  /** Begins with a member that never had a job. */
+  /** Starts a member that never had a job. */
   start(): Promise<MemberView>;
-  /** Waits for such a view. */
+  /** Waits for a view. */
   until(isSo: (view: MemberView) => boolean): Promise<MemberView>;
   /** Gives the same answer to each question of a view. */
   answer(view: MemberView, value?: string): ReturnType<RestateMemberHost['answer']>;
-  /** Calls a handler of the member as anybody could who reaches the ingress. */
+  /** Calls a handler of the member like anybody who reaches the ingress. */
   call(handler: string, body?: string): Promise<Reply>;
-  /** The worker dies, and its requests to MX with it. */
+  /** Kills the worker and its requests to MX. */
   kill(): Promise<void>;
-  /** Another worker starts at its address. */
+  /** Starts another worker at the same address. */
   restart(): Promise<void>;
-  /** A worker of a new version takes over, at another address; the old one and its registration go. */
+  /** Starts a worker of a new version at another address, and removes the old worker and its registration. */
   upgrade(port: MemberPort): Promise<void>;
 }
 
-/** Starts what a test needs, and stops it at its end. */
+/** Starts what a test needs, and stops it after the test. */
 export async function startCluster(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   {
@@ -79,7 +79,7 @@ export async function startCluster(
   const dead = new Set<Worker>();
 
   async function serve(port: MemberPort, at?: number): Promise<Worker> {
-    // What a dead worker was given never comes back to it.
+    // A dead worker never gets the results of its calls.
     const alive = async <Value>(made: Promise<Value>): Promise<Value> => {
       const own = worker;
       const value = await made;
@@ -105,7 +105,7 @@ export async function startCluster(
   worker = await serve(port);
   const http11 = transport === 'HTTP/1.1';
   const deployment = await register(admin, worker.url, { http11 });
-  // A new version, or a busy machine, takes its time.
+  // A new version, or a busy machine, needs time.
   const host = createRestateHost({ ingress, seal, name, patience: 60_000 });
   onTestFinished(async () => {
     await host.close();

@@ -1,7 +1,7 @@
 import type { MemberPort, Reading } from '@mx-member/machine/step';
 import { Bank, type BankOptions } from '../../support/bank.ts';
 
-/** In ms: nothing of what is tested here depends on how long a wait is. */
+/** In ms. These tests do not depend on the length of a wait. */
 export const QUICK = {
   first: 20,
   spread: 0,
@@ -12,18 +12,18 @@ export const QUICK = {
   failedMost: 200,
 };
 
-/** A bank whose members connect at once, as one poll shows. */
+/** A bank whose members connect at once, after one poll. */
 export const quickBank = (options: BankOptions = {}): Bank =>
   new Bank({ step: 20, hasTimes: true, ...options });
 
-/** A call that does not return until the test says so. */
+/** A call that does not return until the test releases it. */
 export interface Held {
-  /** Resolves when the call has arrived, and the effect has happened. */
+  /** Resolves after the call has arrived and taken effect. */
   readonly arrived: Promise<void>;
   release(): void;
 }
 
-/** Lets the next call of a kind arrive, and holds its reply. */
+/** Lets the next call of a kind take effect, and holds back its reply. */
 export function holdNext<Name extends keyof MemberPort>(port: MemberPort, name: Name): Held {
   const original = port[name].bind(port) as (...args: unknown[]) => Promise<Reading>;
   let release = () => {};

@@ -18,6 +18,6 @@ export async function spoilState(
   const { record, ...rest } = JSON.parse(state.kept ?? 'null');
   const spoilt = JSON.stringify({ ...rest, record: change(record) });
   await setState(admin, name, key, { ...state, kept: spoilt });
-  // The server changes it in the member's queue.
+  // The server makes the change in the member's queue.
   while ((await find()).kept !== spoilt) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -10,9 +10,9 @@ import { register } from './admin.ts';
 import { spoilState } from './spoil-state.ts';
 import { startWorker, type Transport, type Worker } from './worker.ts';
 
-/** Members in a Restate server that all tests share, each under a name of its own, and in real time. */
+/** Members on a shared Restate server, each with its own service name, and in real time. */
 
-/** How much longer than asked a test waits for what comes over a network, in ms. */
+/** How much longer than requested a test waits, in ms, because the host is behind a network. */
 const GRACE = 250;
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -4,24 +4,24 @@ import { createServer as createHttp2Server, type ServerHttp2Session } from 'node
 import type { AddressInfo, Socket } from 'node:net';
 import { createEndpointHandler, type EndpointOptions } from '@restatedev/restate-sdk';
 
-/** A worker of this process, by either transport. */
+/** A worker in this process, with one of two transports. */
 
 export type Transport = 'HTTP/2' | 'HTTP/1.1';
 
 export interface Worker {
   readonly url: string;
   readonly port: number;
-  /** Closes all connections at once, as when the process dies. */
+  /** Closes all connections at once, as if the process had died. */
   kill(): Promise<void>;
 }
 
-/** @param port 0 takes a free one. */
+/** @param port 0 for a free TCP port. */
 export async function startWorker(
   services: EndpointOptions['services'],
   transport: Transport = 'HTTP/2',
   port = 0,
 ): Promise<Worker> {
-  // Attempts that are cut off on purpose need no line in a log.
+  // Attempts that are interrupted on purpose are not logged.
   const options = { services, logger: () => {} };
   const server =
     transport === 'HTTP/2'
