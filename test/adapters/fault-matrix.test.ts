@@ -5,14 +5,16 @@ import { expectBankAgrees, outcomeOf } from '../support/expect-bank-agrees.ts';
 import { releaseTime, stopTime } from '../support/fake-timers.ts';
 
 /**
- * Every fault at every call of a lifecycle with two rounds of questions, whose user answers right, whose client waits
- * ten seconds for a reply, and whose member is CONNECTED from a job before.
+ * Every fault at every call of a lifecycle with two rounds of questions. The user answers right, the client waits ten
+ * seconds for a reply, and the member is CONNECTED from an earlier job.
  *
- * The table says how it ends when the fault strikes **every** time. A fault that passes is survived: the member connects,
- * unless MX has said that the key or the request is wrong, which ends it at once, or to two polls in a row that there is
- * no such member. A start or an answer whose reply is lost counts when it has arrived. `readMember` is the poll after an
- * answer, and explains an end; `challenges` is called where a status comes without its questions; while those cannot be
- * read, the bank waits in vain.
+ * The table has the outcome if the fault happens **every** time. A fault that happens once is survived: the member
+ * connects. There are two exceptions. If MX says that the key or the request is wrong, the lifecycle fails at once. If
+ * two polls in a row say that the member does not exist, it fails too.
+ *
+ * A start or an answer whose reply is lost counts if it has arrived. `readMember` is the poll after an answer, and
+ * explains an outcome. `challenges` is called if a status comes without its questions. While they cannot be read, the
+ * bank waits in vain.
  */
 const TABLE = `
 fault                            start        status       readMember   challenges   resume

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const FOLDER = join(import.meta.dirname, '..', '..', '..', 'implementations', 'go');
 const GO = 'go';
-const MISSING = 'There is no go in the path, so the implementation in Go is not tested.';
+const MISSING = 'go is not in the path, so the implementation in Go is not tested.';
 
 /** Whether it can run: `test.skipIf(!hasGo)`. With `CI` set it must. */
 export const hasGo = spawnSync(GO, ['version']).error === undefined;
