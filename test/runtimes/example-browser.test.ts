@@ -21,7 +21,7 @@ describe.skipIf(!hasChromium)('a page connects its own member through the relay'
     return { page, errors };
   }
 
-  test('with a reload between', async () => {
+  test('with a reload in between', async () => {
     const { url, stop } = await startExample('browser/server.ts', { PORT: '0' });
     onTestFinished(stop);
     const { page, errors } = await open(url);
@@ -56,7 +56,7 @@ describe.skipIf(!hasChromium)('a page connects its own member through the relay'
     expect(errors).toEqual([]);
   });
 
-  test('through a session that ends midway and comes back', async () => {
+  test('through an expired session and a new sign-in', async () => {
     const { url, stop } = await startExample('browser/server.ts', { PORT: '0' });
     onTestFinished(stop);
     const { page, errors } = await open(url);

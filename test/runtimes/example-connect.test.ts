@@ -44,7 +44,7 @@ describe.skipIf(!hasChromium).each(['react/App.tsx', 'element/page.ts'])(
       await page.getByRole('button', { name: 'Connect' }).click();
     }
 
-    test('asks two questions with a reload in each, and nothing is sent twice', async () => {
+    test('asks two questions with a reload in each, and sends nothing twice', async () => {
       const { page, errors, received } = await open();
       await login(page, 'simulate:options,token');
       await page.getByLabel('Text message').waitFor();
@@ -64,7 +64,7 @@ describe.skipIf(!hasChromium).each(['react/App.tsx', 'element/page.ts'])(
       expect(errors).toEqual([]);
     });
 
-    test('asks for the login again when the bank did not accept it', async () => {
+    test('asks for the login again if the bank did not accept it', async () => {
       const { page, errors, received } = await open();
       await login(page, 'UNAUTHORIZED');
       await page.getByText('Log in to MX Bank again').waitFor();

@@ -50,14 +50,14 @@ async function serveBank(options: Omit<MxSimulatorOptions, 'clientId' | 'apiKey'
   return { MX_URL: bank.url, MX_CLIENT_ID: clientId, MX_API_KEY: apiKey };
 }
 
-test('without keys a member connects at a simulator', async () => {
+test('a member connects at a simulator without keys', async () => {
   const { create, shows, answer } = await start({ PORT: await freePort() });
   const member = await create('challenge');
   await answer(member, await shows(member, 'challenged'));
   expect((await shows(member, 'connected')).outcome).toMatchObject({ fresh: true });
 });
 
-test('a webhook is followed: the next reading would be half a minute later', async () => {
+test('a webhook causes a poll, which would otherwise be half a minute later', async () => {
   const [PORT, WEBHOOK_PASSWORD] = [await freePort(), 'hush'];
   const url = `http://127.0.0.1:${PORT}/webhooks/mx`;
   const webhooks = { url, username: 'mx', password: WEBHOOK_PASSWORD };
@@ -67,7 +67,7 @@ test('a webhook is followed: the next reading would be half a minute later', asy
   await shows(await create('correct'), 'connected');
 });
 
-test('a member goes on after the server was killed in the middle of a challenge', async () => {
+test('a member continues after the server was killed during a challenge', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'mx-member-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const RECORDS = join(folder, 'records.sqlite');

@@ -34,14 +34,14 @@ async function start(bindings: object = {}, durableObjectsPersist: string | fals
   return { stop, ...client };
 }
 
-test('without keys a member connects through two rounds', async () => {
+test('a member connects through two rounds without keys', async () => {
   const { create, shows, answer } = await start();
   const guid = await create('simulate:options,token');
   for (const round of [1, 2]) await answer(guid, await shows(guid, 'challenged', round));
   expect((await shows(guid, 'connected', 2)).outcome).toMatchObject({ fresh: true });
 });
 
-test('a member goes on after its object was put away in the middle of a challenge', async () => {
+test('a member continues after its object was evicted during a challenge', async () => {
   const storage = await mkdtemp(join(tmpdir(), 'mx-member-'));
   onTestFinished(() => rm(storage, { recursive: true }));
   const keys = { clientId: 'id', apiKey: 'key' };

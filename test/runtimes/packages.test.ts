@@ -42,7 +42,7 @@ async function bundled(name: string, code: string): Promise<string> {
 }
 
 test.each(tarballs.map((path) => [basename(path), path]))(
-  '%s is packed as publint wants it',
+  '%s passes publint',
   async (_, tarball) => {
     await run(linter('publint'), ['run', '--strict', tarball]);
   },
@@ -51,7 +51,7 @@ test.each(tarballs.map((path) => [basename(path), path]))(
 describe.each(LIBRARIES)('@mx-member/%s', (name) => {
   const tarball = tarballs.find(isOf(name)) ?? '';
 
-  test('has types that every kind of resolution for ES modules finds', async () => {
+  test('has types that every resolution for ES modules finds', async () => {
     await run(linter('attw'), [tarball, ...ATTW]);
   });
 
@@ -61,20 +61,20 @@ describe.each(LIBRARIES)('@mx-member/%s', (name) => {
 
   // Importing an element defines it, so the import is its use.
   const unused = importsOf(name).filter((path) => !path.includes('/element'));
-  test.each(unused)('%s costs nothing where it is not used', async (path) => {
+  test.each(unused)('%s adds nothing to a bundle that does not use it', async (path) => {
     expect(await bundled('none.ts', `import '${path}';`)).toBe('');
   });
 });
 
 test.each(['simulator/node', 'host/sqlite', 'restate/service'])(
-  '%s, which is for Node alone, is not taken for a browser',
+  '%s, which needs Node, cannot be bundled for a browser',
   async (entry) => {
     const code = `export * from '@mx-member/${entry}';`;
     await expect(bundled('node.ts', code)).rejects.toThrow('node:');
   },
 );
 
-describe('with the oldest xstate that is allowed and with the newest', () => {
+describe('with the oldest allowed xstate and with the newest', () => {
   const oldest = `${user}-with-the-oldest`;
   beforeAll(async () => {
     const version = manifestOf('machine').peerDependencies.xstate.replace('^', '');
@@ -97,7 +97,7 @@ describe('with the oldest xstate that is allowed and with the newest', () => {
     ['the newest', '5.5', 'nodenext', user, compiler('5.5'), '--skipLibCheck '],
     ['the newest', '5.5', 'bundler', user, compiler('5.5'), '--skipLibCheck '],
   ])(
-    'types are right for a strict user, %s, with TypeScript %s, %s',
+    'types compile for a strict user, %s, with TypeScript %s, %s',
     async (_, _version, resolution, folder, tsc, more) => {
       const module = resolution === 'bundler' ? 'preserve' : resolution;
       const settings = `${more}--noEmit --strict --target es2022 --lib es2023,dom --module ${module} --moduleResolution ${resolution}`;
@@ -107,13 +107,13 @@ describe('with the oldest xstate that is allowed and with the newest', () => {
     },
   );
 
-  test('the oldest will do', async () => {
+  test('the oldest works', async () => {
     const printed = await run(process.execPath, ['entries/process.ts'], oldest);
     expect(JSON.parse(printed)).toEqual(ALL_WELL);
   });
 });
 
-describe('Node 22.12, the oldest that needs no flag to require them,', () => {
+describe('Node 22.12, the oldest that can require them without a flag,', () => {
   const oldest = tool('node');
 
   test('requires what it imports', async () => {
@@ -129,7 +129,7 @@ describe('Node 22.12, the oldest that needs no flag to require them,', () => {
   });
 });
 
-test('machine and adapters install nothing that they do not need: no server, no inspector', async () => {
+test('machine and adapters install only what they need: no server, no inspector', async () => {
   const page = `${user}-of-a-page`;
   const packages = tarballs.filter((path) =>
     ['machine', 'http', 'adapters'].some((name) => isOf(name)(path)),

@@ -87,7 +87,7 @@ function live(port: MemberPort, member: MemberId, record?: MemberRecord) {
   return { actor, path, ended, answer };
 }
 
-/** Answers every question with `value` until the end. */
+/** Answers every question with `value` until the outcome. */
 async function run(port: MemberPort, member: MemberId, value = 'correct', record?: MemberRecord) {
   const { actor, path, ended, answer } = live(port, member, record);
   let answered = 0;
@@ -121,7 +121,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
     expectEqual(await run(port, member), TWO_ROUNDS);
   },
 
-  'ends at a wrong answer': async () => {
+  'fails at a wrong answer': async () => {
     const { port, member } = await open('challenge');
     expectEqual(
       await run(port, member, 'wrong'),
@@ -149,7 +149,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
     );
   },
 
-  'goes on from a record': async () => {
+  'continues from a record': async () => {
     const { port, member } = await open('simulate:options,token');
     const first = live(port, member);
     const asked = new Promise((resolve) => first.actor.on('challenged', resolve));
@@ -175,7 +175,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
     expectEqual([view.state, view.round], ['connected', 2]);
   },
 
-  'runs through a relay, for its own member only': async () => {
+  'runs through a relay, only for its own member': async () => {
     const { port, member } = await open('simulate:options,token');
     const relay = createRelay(port, {
       authorize: ({ headers }, asked) =>

@@ -20,13 +20,13 @@ const machine = memberMachine.provide({ actors: createMemberActors(port) });
 const actor = createActor(machine, { input: { member, job: 'aggregate' } });
 
 actor.send({ type: 'status.changed' });
-// @ts-expect-error There is no such event.
+// @ts-expect-error An unknown event.
 actor.send({ type: 'no.such.event' });
 // @ts-expect-error An answer has a guid.
 actor.send({ type: 'challenge.answer', answers: [{ value: 'x' }] });
 
 actor.on('challenged', ({ challenges }) => challenges[0]?.label.length);
-// @ts-expect-error There is no such emitted event.
+// @ts-expect-error An unknown emitted event.
 actor.on('challenge', () => {});
 
 const snapshot = actor.getSnapshot();
@@ -34,20 +34,20 @@ memberView(snapshot).needs satisfies 'answers' | 'authorization' | null;
 persist(snapshot).context.member satisfies MemberId;
 snapshot.context.member.memberGuid satisfies string;
 snapshot.output satisfies MemberOutput | undefined;
-// @ts-expect-error The context holds no such thing.
+// @ts-expect-error The context does not have this field.
 snapshot.context.answers;
 snapshot.hasTag('busy');
-// @ts-expect-error There is no such tag.
+// @ts-expect-error An unknown tag.
 snapshot.hasTag('idle');
 snapshot.matches({ challenged: 'waiting' });
-// @ts-expect-error There is no such state.
+// @ts-expect-error An unknown state.
 snapshot.matches('challenge');
 
 // @ts-expect-error A member has two guids.
 createActor(machine, { input: { member: { memberGuid: 'MBR-1' } } });
-// @ts-expect-error A reading is no number.
+// @ts-expect-error A reading is not a number.
 memberMachine.provide({ actors: { readStatus: fromPromise(async () => 1) } });
-// @ts-expect-error There is no such actor.
+// @ts-expect-error An unknown actor.
 memberMachine.provide({ actors: { readMember: fromPromise(async () => 1) } });
 
 /** A host's machine that runs a member. */
@@ -59,6 +59,6 @@ setup({ actors: { member: machine } }).createMachine({
   },
 });
 setup({ actors: { member: machine } }).createMachine({
-  // @ts-expect-error A member has two guids, also where a host's machine runs it.
+  // @ts-expect-error A member has two guids, even if a parent machine runs it.
   invoke: { src: 'member', input: { member: 1, job: 'aggregate' } },
 });

@@ -6,13 +6,13 @@ import type { WireTransaction } from './wire.ts';
 const JOB = 5_000;
 const LARGEST_PAGE = 1_000;
 
-/** The oldest date that can be asked for, as each version writes it. */
+/** The oldest date that can be requested, in the format of each version. */
 const EVER = new Map<Record<string, string>, string>([
   [V1, '1900-01-01'],
   [V2, '0'],
 ]);
 
-/** What the lists of a member's data are called. */
+/** The names of the lists of a member's data. */
 export const LISTS = [
   'accounts',
   'account_numbers',

@@ -3,7 +3,7 @@ import { type Browser, chromium } from 'playwright-core';
 
 /** The path at which Debian installs Chromium. */
 const CHROMIUM = '/usr/bin/chromium';
-const MISSING = `There is no Chromium at ${CHROMIUM}, so the tests in a browser cannot run. Debian has it: apt-get install chromium`;
+const MISSING = `Chromium is not installed at ${CHROMIUM}, so the tests in a browser cannot run. On Debian: apt-get install chromium`;
 
 /** Whether tests can run in a browser: `test.skipIf(!hasChromium)`. With `CI` set they must run. */
 export const hasChromium = existsSync(CHROMIUM);

@@ -51,7 +51,7 @@ export function goodUser(): User {
 export type Watch = (thing: unknown) => void;
 
 export interface Setting {
-  /** What the bank does in the job. */
+  /** The password, which decides what the bank does in the job. */
   readonly password: string;
   /** What the bank did in an earlier job, without a question. @default there was no earlier job */
   readonly before?: string | undefined;
@@ -192,7 +192,8 @@ export class EndToEndMember {
   async toEnd(crashes: readonly number[] = []): Promise<this> {
     await this.begin(crashes);
     await this.run(86_400_000);
-    if (!this.view.outcome) throw new Error(`After a day it is still ${this.view.state}.`);
+    if (!this.view.outcome)
+      throw new Error(`After a day the member is still in ${this.view.state}.`);
     return this;
   }
 
@@ -223,7 +224,7 @@ export async function openMember(setting: Setting): Promise<EndToEndMember> {
     clientId: DEFAULT_CLIENT_ID,
     apiKey: API_KEY,
     environment: new URL('https://mx.test'),
-    version: 'v20111101', // The one in which a member can be made without a job.
+    version: 'v20111101', // Only this version can create a member without a job.
     fetch: simulator.fetch,
   });
   const { userGuid } = await mx.createUser();

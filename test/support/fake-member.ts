@@ -124,7 +124,7 @@ export function fakeMember(
   };
 }
 
-/** A fake member that has started. */
+/** A fake member that was started. */
 export async function startMember(
   mx: MxBehaviour,
   input: Partial<MemberInput> = {},

@@ -17,7 +17,7 @@ export interface AnswerTimes {
   readonly sent: number[];
   /** From the start of a new member until its question is shown. */
   readonly found: number[];
-  /** The part of all requests that MX refused. */
+  /** The share of all requests that MX refused. */
   readonly refused: number;
 }
 
@@ -81,7 +81,7 @@ async function answer(
   times.taken.push(Date.now() - from);
 }
 
-/** Starts a member and waits for its question. */
+/** Starts a member, and waits for its question. */
 async function ask({ host, times }: Users, member: MemberId): Promise<MemberView> {
   const from = Date.now();
   let view = await host.start({ member, job: 'aggregate' });
@@ -90,7 +90,7 @@ async function ask({ host, times }: Users, member: MemberId): Promise<MemberView
   return view;
 }
 
-/** Does each piece of work at its time, and lets time pass until all are done. */
+/** Runs each task at its time, and lets time pass until all are done. */
 async function spread(pass: Pass, work: readonly (() => Promise<unknown>)[], every: number) {
   let isDone = false;
   const all = work.map(async (one, index) => {
@@ -108,7 +108,7 @@ const sentAfter = (sentAt: Map<string, number>, answeredAt: Map<string, number>)
   [...answeredAt].map(([guid, at]) => (sentAt.get(guid) ?? Number.POSITIVE_INFINITY) - at);
 
 export interface RestartLoad {
-  /** Members with an open question when the process ended. */
+  /** How many members had an open question when the process ended. */
   readonly restored: number;
   /** The number of users who answer, and of new members. One of each comes every second. */
   readonly users: number;

@@ -34,7 +34,7 @@ export class ManualMember {
   readonly emitted: MemberEmitted[] = [];
   readonly inspected: InspectionEvent[] = [];
   readonly submitted: Answer[] = [];
-  /** When MX was asked, and what may make the next poll early: a command, a hint, another phase. */
+  /** When MX was polled, and events that allow an early poll: a command, a hint, another phase. */
   readonly log: { readonly what: 'read' | 'command' | 'hint' | 'phase'; readonly at: number }[] =
     [];
   readonly calls: (keyof MemberPort)[] = [];

@@ -3,7 +3,7 @@ import type { FaultRule, InjectedFault } from '@mx-member/simulator';
 import fc from 'fast-check';
 import { answerAll, goodUser, type User } from './end-to-end-member.ts';
 
-/** Random lifecycles: what the bank does, what goes wrong, what the user does, and when the process ends. */
+/** Random lifecycles: what the bank does, what goes wrong, what the user does, and when the process crashes. */
 
 /** A wrong answer that a search for secrets cannot miss. */
 export const SECRET = 'SECRET-ANSWER';
@@ -56,7 +56,7 @@ const deed = fc.record({
 });
 type Lifecycle = typeof randomLifecycle extends fc.Arbitrary<infer T> ? T : never;
 
-/** The process ends after so many ms, and again after so many more. */
+/** The process crashes after this time, and again after each further time, in ms. */
 export const crashes = fc.array(fc.integer({ min: 0, max: 15_000 }), { maxLength: 8 });
 
 /** A lifecycle. Times are in ms. */

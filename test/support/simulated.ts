@@ -60,7 +60,7 @@ export function simulated(options: MxSimulatorOptions = {}, headers: Record<stri
     call,
     createUser,
     createMember,
-    /** Lets so many ms pass. */
+    /** Lets time pass, in ms. */
     pass: (ms: number) => {
       now += ms;
     },

@@ -22,6 +22,6 @@ export const numbered = (said: Said, { context: { turn, prompt } }: MemberRecord
       ? { prompt, ...said }
       : said) as StepEvent;
 
-/** What happens to a member. */
+/** Applies an event to a member. */
 export const take = (record: MemberRecord, said: Said): Step =>
   step(record, numbered(said, record));

@@ -46,7 +46,7 @@ export function recordedTelemetry(now?: () => number) {
   });
   const telemetry = createMemberTelemetry({ meterProvider, tracerProvider, ...(now && { now }) });
 
-  /** All metrics by name, as they are now. */
+  /** All current metrics by name. */
   async function metrics(): Promise<Readonly<Record<string, Points>>> {
     const { resourceMetrics, errors } = await reader.collect();
     if (errors.length > 0) throw errors[0];
@@ -68,7 +68,7 @@ export function recordedTelemetry(now?: () => number) {
   return {
     telemetry,
     metrics,
-    /** The spans that have ended. */
+    /** The ended spans. */
     spans: () => spanExporter.getFinishedSpans(),
     /** Everything that leaves the process, as text. */
     everything: async () =>

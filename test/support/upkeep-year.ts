@@ -377,5 +377,5 @@ class UpkeepYear {
   }
 }
 
-/** Lets a year pass, and judges the loop by what the bank knows. */
+/** Simulates a year, and judges the loop by what the bank knows. */
 export const liveYear = (options: YearOptions): Promise<Year> => new UpkeepYear(options).run();

@@ -18,7 +18,7 @@ export const checkedIn: ReadonlyMap<string, string> = new Map(
 export const textOf = (path: string): string => checkedIn.get(path) ?? '';
 export const jsonOf = (path: string) => JSON.parse(textOf(path));
 
-/** The vectors, by their paths. */
+/** The vectors by their paths. */
 export const VECTORS: ReadonlyMap<string, Vector> = new Map(
   [...checkedIn.keys()]
     .filter((path) => path.startsWith('vectors/') && path.endsWith('.json'))

@@ -23,7 +23,7 @@ export async function startExample(
   const died = once(child, 'exit').then(([code]) => {
     throw new Error(`${path} ended with ${code} before it was ready`);
   });
-  died.catch(() => {}); // It may end when it is stopped.
+  died.catch(() => {}); // It may exit when it is stopped.
   const [line] = await Promise.race([said, died]);
   return { url: String(line).trim(), stop };
 }
@@ -53,7 +53,7 @@ export function clientOf(fetch: (path: string, init?: RequestInit) => Promise<Re
         if (view.state !== state || view.round !== round)
           throw new Error(`it is ${view.state}, round ${view.round}, not ${state}, round ${round}`);
         if (state === 'challenged' && view.needs === null)
-          throw new Error('MX was not asked since the restart');
+          throw new Error('MX was not polled since the restart');
         return view;
       }, PATIENCE),
     answer: (guid: string, { challenges, prompt }: MemberView): Promise<MemberView> => {

@@ -44,7 +44,7 @@ async function pack(destination: string): Promise<readonly string[]> {
   return (await readdir(destination)).map((name) => join(destination, name));
 }
 
-/** Makes a project as a user would, with packages from npm and files that use them. */
+/** Creates a project as a user would, with packages from npm and files that use them. */
 export async function installUser(user: string, packages: readonly string[]): Promise<void> {
   await mkdir(user);
   await writeFile(join(user, 'package.json'), '{ "private": true, "type": "module" }');

@@ -28,7 +28,7 @@ export function checked(fetch: Fetch, version: Version) {
 
   async function ofRequest(request: Request): Promise<string[]> {
     const route = routeOf(request);
-    if (!route) return ['there is no such route'];
+    if (!route) return ['the route is unknown'];
     const body = await request.text();
     const unknown = [...new URL(request.url).searchParams.keys()]
       .map((name) => name.replace('[]', ''))

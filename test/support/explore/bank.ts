@@ -16,7 +16,7 @@ export interface Bank {
   readonly other: 'none' | Ending;
   /** The user is at the bank's own page. Our job begins after that. */
   readonly isAuthorizing: boolean;
-  /** The member was deleted. */
+  /** Whether the member was deleted. */
   readonly isGone: boolean;
   /** MX accepted a start and ran no job, because the data is fresh enough (202 within 3 h). */
   readonly isThrottled: boolean;

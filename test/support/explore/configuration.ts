@@ -6,7 +6,7 @@ export interface Face {
   readonly status: string | null;
   readonly runs: boolean;
   readonly questions: readonly number[];
-  /** How often the words of the questions have changed. */
+  /** How often the text of the questions has changed. */
   readonly words?: number;
   /** When the latest job started, and when a job last ended well. */
   readonly started: number | null;
@@ -60,7 +60,7 @@ export const BUDGETS = [
 ] as const;
 export type Budget = (typeof BUDGETS)[number];
 
-/** One search. */
+/** The settings of a search. */
 export interface Configuration {
   readonly name: string;
   readonly machine: Machine;

@@ -171,7 +171,7 @@ function writeRecord(
   letters.word(context.verdict.type === 'reread');
 }
 
-/** What counts only where minutes can pass. */
+/** Fields that matter only if minutes can pass. */
 function writeTicks(letters: Letters, { record, ticks, isAnswered, now }: World): void {
   const { fault, lastStampAt, since, observed } = record.context;
   letters.word(fault?.code);

@@ -8,7 +8,7 @@ import type { Found, Graph } from './search.ts';
 const all = (...but: readonly Kind[]): ReadonlySet<Kind> =>
   new Set(KINDS.filter((kind) => !but.includes(kind)));
 
-/** What happens now and then, but not for ever. */
+/** What happens now and then, but not forever. */
 const PASSING: readonly Kind[] = ['fault', 'refused', 'crash', 'late', 'lag', 'repeat', 'tick'];
 
 /** Moves that need no wait. The machine does not cause them. */

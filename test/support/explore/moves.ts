@@ -17,19 +17,19 @@ import {
 
 /** The kind of an edge, for the search for cycles. */
 export const KINDS = [
-  'elapsed', // a wait is over
-  'again', // a wait of no time is over
-  'read', // a current answer to a poll
-  'taken', // MX did what it was asked
+  'elapsed', // a wait has passed
+  'again', // a wait of 0 ms has passed
+  'read', // a current reply to a poll
+  'taken', // MX carried out the request
   'answered', // MX did not, and said why
   'refused', // MX refused the form of answers
-  'lag', // an old answer to a poll
+  'lag', // an old reply to a poll
   'fault',
   'crash',
   'hint',
   'user',
   'repeat',
-  'bank', // what a bank does in the end
+  'bank', // what a bank finally does
   'event', // what it may do
   'late',
   'tick',

@@ -158,7 +158,7 @@ export const setBack = ({ now, bank, lagsSince, missingSince }: World): Partial<
   missingSince: earlier(missingSince),
 });
 
-/** A minute has passed since the last stamp. */
+/** Whether a minute has passed since the last stamp. */
 export const hasTick = ({ record, now }: World): boolean =>
   now - (record.context.lastStampAt ?? now) >= TICK;
 
@@ -212,12 +212,12 @@ export const isAsked = ({ record, bank }: World): boolean =>
   areOpen(record, bank.face.questions) &&
   record.context.challenges.every(({ label }) => label === labelOf(bank.face));
 
-/** The machine's open questions are these. */
+/** Whether these are the machine's open questions. */
 export const areOpen = ({ context }: MemberRecord, questions: readonly number[]): boolean =>
   context.challenges.length === questions.length &&
   context.challenges.every(({ guid }) => questions.some((question) => guidOf(question) === guid));
 
-/** Before anything has happened. */
+/** The initial world. */
 export function initial(config: Configuration): World {
   const { record, effects } = config.machine.begin(inputOf(config));
   const bank = bankOf(config);

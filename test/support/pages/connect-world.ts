@@ -39,7 +39,7 @@ async function live(seed: number): Promise<Report> {
     clientId: DEFAULT_CLIENT_ID,
     apiKey: DEFAULT_API_KEY,
     environment: new URL('https://mx.test'),
-    version: 'v20111101', // In the other one every new member has a job at once.
+    version: 'v20111101', // In the other version every new member has a job at once.
     fetch: simulator.fetch,
   });
   const relay = createRelay(mx, { authorize: () => true });

@@ -36,7 +36,7 @@ const mutant = (name: string, machine: Partial<Machine>): Mutant => ({
   machine: { ...MACHINE, ...machine },
 });
 
-/** Remembers something else after a step. */
+/** Changes the memory after a step. */
 const remembers = (name: string, change: (happened: Happened) => Change | false): Mutant =>
   mutant(name, {
     step: (record, event) => {
@@ -147,7 +147,7 @@ export const MUTANTS: readonly Mutant[] = [
     'the error of before OAuth is one of ours',
     ({ after }) => after.verdict.rule === 'oldError' && { oauth: false },
   ),
-  // What is remembered.
+  // The memory.
   remembers(
     'a question that was answered without a reply is not past',
     ({ before, event, after }) =>
