@@ -28,7 +28,7 @@ function deferred<Value>() {
   return { promise, resolve, reject };
 }
 
-/** A member whose actor can be stopped and started again from memory, as a UI framework does it. */
+/** A member whose actor can be stopped and started again from memory, as UI frameworks do. */
 function member(port: Partial<MemberPort>, options: MemberActorsOptions = {}) {
   const clock = new VirtualClock();
   const calls: string[] = [];
@@ -57,7 +57,7 @@ function member(port: Partial<MemberPort>, options: MemberActorsOptions = {}) {
     clock,
     view: () => memberView(actor.getSnapshot()),
     stop: () => actor.stop(),
-    /** Stops the actor and starts it again from its snapshot, with the input of the call in flight. */
+    /** Stops the actor and starts it again from its snapshot, with the input of the running call. */
     restart: async () => {
       const snapshot = actor.getPersistedSnapshot();
       actor.stop();
@@ -73,7 +73,7 @@ function member(port: Partial<MemberPort>, options: MemberActorsOptions = {}) {
 }
 
 describe('an actor that is stopped and started again from memory', () => {
-  test('sends answers in flight to the port once, and treats them as lost', async () => {
+  test('sends answers to the port once, and treats a running call as lost', async () => {
     const one = member({ submitAnswers: never });
     await one.clock.run(2_000);
     await one.answer();
@@ -85,7 +85,7 @@ describe('an actor that is stopped and started again from memory', () => {
     expect(one.calls.filter((name) => name === 'submitAnswers')).toHaveLength(1);
   });
 
-  test('sends a start in flight to the port once, and polls', async () => {
+  test('sends a start to the port once, and polls', async () => {
     const one = member({ startJob: never, readStatus: async () => running('CREATED') });
     await one.restart();
     expect(one.view().warning).toMatchObject({ code: 'lost' });
@@ -94,7 +94,7 @@ describe('an actor that is stopped and started again from memory', () => {
     expect(one.view()).toMatchObject({ state: 'aggregating', warning: null });
   });
 
-  test('runs a poll in flight again, which costs nothing', async () => {
+  test('repeats a running poll, which is harmless', async () => {
     const one = member({ readStatus: never });
     await one.clock.run(2_000);
     await one.restart();
@@ -102,7 +102,7 @@ describe('an actor that is stopped and started again from memory', () => {
     expect(one.view().warning).toBeNull();
   });
 
-  test('sends nothing when it was stopped before the record was committed', async () => {
+  test('sends nothing if it was stopped before the record was committed', async () => {
     const one = member({}, { beforeSubmit: never });
     await one.clock.run(2_000);
     await one.answer();
@@ -114,7 +114,7 @@ describe('an actor that is stopped and started again from memory', () => {
 });
 
 describe('a call whose signal was aborted', () => {
-  /** Runs an actor's promise by hand, and says whether it has settled after the abort. */
+  /** Runs an actor's promise by hand, and returns whether it has settled after the abort. */
   async function settlesAfterAbort(reply: Promise<Reading>, abort: () => void): Promise<boolean> {
     let run: ((signal: AbortSignal) => PromiseLike<unknown>) | undefined;
     const byHand: typeof fromPromise = (creator) => {
@@ -137,12 +137,12 @@ describe('a call whose signal was aborted', () => {
     return hasSettled;
   }
 
-  test('never settles when the port rejects', async () => {
+  test('never settles if the port rejects', async () => {
     const { promise, reject } = deferred<Reading>();
     expect(await settlesAfterAbort(promise, () => reject(new Error('aborted')))).toBe(false);
   });
 
-  test('never settles when the port resolves all the same', async () => {
+  test('never settles if the port still resolves', async () => {
     const { promise, resolve } = deferred<Reading>();
     expect(await settlesAfterAbort(promise, () => resolve(running('CREATED')))).toBe(false);
   });
@@ -151,7 +151,7 @@ describe('a call whose signal was aborted', () => {
 describe('beforeSubmit', () => {
   afterEach(() => vi.restoreAllMocks());
 
-  test('commits the record before the answers are sent, and the record holds no answer', async () => {
+  test('commits the record before the answers are sent, and the record contains no answer', async () => {
     const order: string[] = [];
     const records: MemberRecord[] = [];
     const committed = deferred<void>();
@@ -185,7 +185,7 @@ describe('beforeSubmit', () => {
     expect(JSON.stringify(record)).not.toContain('SECRET');
   });
 
-  test('that rejects keeps the answers from being sent, and the user is asked again', async () => {
+  test('prevents the answers from being sent if it rejects, and the user is asked again', async () => {
     const onError = vi.fn();
     const failure = new Error('the disk is full');
     const one = member({}, { beforeSubmit: () => Promise.reject(failure), onError });
@@ -202,7 +202,7 @@ describe('beforeSubmit', () => {
     expect(one.calls).not.toContain('submitAnswers');
   });
 
-  test('has 10 s, after which its signal aborts and nothing is sent', async () => {
+  test('has a time limit of 10 s, after which its signal aborts and nothing is sent', async () => {
     const limit = new AbortController();
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal);
     let signal: AbortSignal | undefined;
@@ -226,7 +226,7 @@ describe('beforeSubmit', () => {
     expect(one.calls).not.toContain('submitAnswers');
   });
 
-  test('is aborted with the actor, and that is no error', async () => {
+  test('is aborted with the actor, without an error', async () => {
     const onError = vi.fn();
     let signal: AbortSignal | undefined;
     const one = member(
@@ -249,7 +249,7 @@ describe('beforeSubmit', () => {
 });
 
 describe('onError', () => {
-  test('is given what a port threw that is no MxError, and what it returned wrong', async () => {
+  test('gets errors that are not an MxError, and invalid results of a port', async () => {
     const thrown = new TypeError('x is not a function');
     const seen: [unknown, string][] = [];
     let reads = 0;
@@ -277,7 +277,7 @@ describe('onError', () => {
   });
 });
 
-test('onError says which call has thrown', async () => {
+test('onError gets the name of the call', async () => {
   const thrown = new Error('x');
   const fail = async () => {
     throw thrown;
@@ -300,7 +300,7 @@ test('onError says which call has thrown', async () => {
   expect(seen).toEqual(['startJob', 'readStatus', 'submitAnswers']);
 });
 
-test('answers that XState’s own persistence has dropped are not sent as nothing', async () => {
+test('answers that XState’s own persistence has dropped are not sent', async () => {
   const submitAnswers = vi.fn(async (_: AnswersRequest) => running('RESUMED'));
   const port = { startJob: never, readStatus: never, submitAnswers };
   const actors = createMemberActors(port);
@@ -311,7 +311,7 @@ test('answers that XState’s own persistence has dropped are not sent as nothin
   expect(submitAnswers).not.toHaveBeenCalled();
 });
 
-test('a durable host brings its own fromPromise, and a clock', async () => {
+test('a durable host can pass its own fromPromise and clock', async () => {
   const seen: unknown[] = [];
   const durable: typeof fromPromise = (creator) =>
     fromPromise((args) => {

@@ -24,18 +24,26 @@ const good = [
 const check = (answers: unknown, from: Parameters<typeof checkAnswers>[0] = questions) =>
   checkAnswers(from, answers).map((one) => `${one.guid} ${one.code}`);
 
-describe('what are no answers', () => {
+describe('malformed answers', () => {
   test.each([
     ['no list', { A: 'sms' }, ['null malformed']],
     ['nothing', undefined, ['null malformed']],
     ['null inside', [null, good[1]], ['null malformed']],
     ['a hole inside', Object.assign(Array(3), { 0: good[0], 2: good[1] }), ['null malformed']],
     ['a value that is a number', [good[0], { guid: 'B', value: 123456 }], ['null malformed']],
-    ['a value and a seal', [good[0], { guid: 'B', value: '1', sealed: 'x' }], ['null malformed']],
-    ['a value and no seal', [good[0], { guid: 'B', value: '1', sealed: null }], ['null malformed']],
-    ['a value and a seal that is not there', [good[0], { ...good[1], sealed: undefined }], []],
     [
-      'a seal and a value that is not there',
+      'a value and a sealed text',
+      [good[0], { guid: 'B', value: '1', sealed: 'x' }],
+      ['null malformed'],
+    ],
+    [
+      'a value and an invalid sealed text',
+      [good[0], { guid: 'B', value: '1', sealed: null }],
+      ['null malformed'],
+    ],
+    ['a value and an undefined sealed text', [good[0], { ...good[1], sealed: undefined }], []],
+    [
+      'a sealed text and an undefined value',
       [good[0], { guid: 'B', sealed: 'x', value: undefined }],
       [],
     ],
@@ -60,7 +68,7 @@ describe('what are no answers', () => {
   });
 });
 
-test('a hundred thousand stray answers are checked in no time', () => {
+test('a hundred thousand stray answers are checked quickly', () => {
   const challenges = Array.from({ length: 5_000 }, (_, index) => question(`Q${index}`));
   const answers = Array.from({ length: 100_000 }, (_, index) => ({
     guid: `Q${index}`,
@@ -68,15 +76,15 @@ test('a hundred thousand stray answers are checked in no time', () => {
   }));
   const from = performance.now();
   expect(check(answers, { challenges })).toEqual(['null unknown']);
-  // Quadratic, it was half a minute.
+  // With quadratic time it would be half a minute.
   expect(performance.now() - from).toBeLessThan(2_000);
 });
 
-describe('prepareAnswers makes answers ready to be sent or sealed', () => {
+describe('prepareAnswers', () => {
   const view = { ...questions, answerWith: 'value' } as const;
   const chosen = (value: string) => [{ guid: 'A', value }, good[1]];
 
-  test.each(['sms', 'CRO-1', 'Text to ••34'])('%s is sent by the value of the option', (name) => {
+  test.each(['sms', 'CRO-1', 'Text to ••34'])('sends %s as the value of the option', (name) => {
     expect(prepareAnswers(view, chosen(name))).toEqual({ answers: chosen('sms') });
   });
 
@@ -84,20 +92,20 @@ describe('prepareAnswers makes answers ready to be sent or sealed', () => {
     ['value', 'sms'],
     ['guid', 'CRO-1'],
     ['label', 'Text to ••34'],
-  ] as const)('a choice is named by its %s where the member says so', (answerWith, sent) => {
+  ] as const)('sends a choice as its %s if the member asks for that', (answerWith, sent) => {
     expect(prepareAnswers({ ...view, answerWith }, chosen('sms'))).toEqual({
       answers: chosen(sent),
     });
   });
 
-  test('an option without a guid is named by its value', () => {
+  test('sends an option without a guid as its value', () => {
     const from = { challenges: [pictures], answerWith: 'guid' } as const;
     expect(prepareAnswers(from, [{ guid: 'C', value: 'Cat' }])).toEqual({
       answers: [{ guid: 'C', value: 'img-1' }],
     });
   });
 
-  test('what is sealed stays sealed, and nothing that does not belong to an answer comes along', () => {
+  test('keeps sealed answers sealed, and drops other fields', () => {
     const answers = [
       { guid: 'A', sealed: 'sms' },
       { guid: 'B', value: '1', note: 'SECRET' },
@@ -110,12 +118,12 @@ describe('prepareAnswers makes answers ready to be sent or sealed', () => {
     });
   });
 
-  test('answers that do not fit come back as problems, like those of checkAnswers', () => {
+  test('returns the problems of checkAnswers for invalid answers', () => {
     for (const answers of [[], chosen('fax'), 'SECRET', undefined])
       expect(prepareAnswers(view, answers)).toEqual({ problems: checkAnswers(view, answers) });
   });
 
-  test('the view of a member is all it needs, and what it gives is what the member sends', async () => {
+  test('needs only the view of a member, and returns what the member sends', async () => {
     const phone = { ...challenged('A'), challenges: [phones] };
     const member = await startMember({ read: () => phone }, { answerWith: 'label' });
     await member.run(2_000);
@@ -128,7 +136,7 @@ describe('prepareAnswers makes answers ready to be sent or sealed', () => {
 
 describe('a refused answer', () => {
   test.each([undefined, null, '1', Number.NaN, {}])(
-    'whose prompt is %o is refused as malformed, and the prompt is not repeated',
+    'whose prompt is %o is refused as malformed without quoting the prompt',
     async (prompt) => {
       const member = await startMember({ read: () => challenged('A') });
       await member.run(2_000);
@@ -143,20 +151,20 @@ describe('a refused answer', () => {
     },
   );
 
-  test('that throws when it is looked at is malformed', () => {
+  test('that throws when it is read is malformed', () => {
     const throwing = [Object.defineProperty({}, 'guid', { get: () => expect.fail('SECRET') })];
     expect(check(throwing)).toEqual(['null malformed']);
     expect(check([null])).toEqual(['null malformed']);
   });
 
-  test('too long is refused in words that name the limit', () => {
+  test('that is too long is refused with the limit in the message', () => {
     const [problem] = checkAnswers({ challenges: [code] }, [
       { guid: 'B', value: 'x'.repeat(MAX_ANSWER_LENGTH + 1) },
     ]);
     expect(problem?.message).toBe('The answer is longer than 4096 characters.');
   });
 
-  test('of any shape harms nothing', async () => {
+  test('of any shape does no harm', async () => {
     const member = await startMember({ read: () => challenged('A') });
     await member.run(2_000);
     const halfSealed = [{ guid: 'A', value: 'x', sealed: null }];

@@ -5,13 +5,13 @@ import { MEMBER, running } from '../support/fake-member.ts';
 
 const effect: CallEffect = { type: 'readStatus', turn: 3, member: MEMBER, expects: 'any' };
 
-/** A clock that says these times, one after the other. */
+/** A clock that returns these times in turn. */
 const clock = (...times: readonly number[]) => {
   const left = [...times];
   return () => left.shift() ?? Number.NaN;
 };
 
-/** The event of a call, and what `onError` was called with. */
+/** The event of a call, and the arguments of `onError`. */
 async function report(send: () => Promise<Reading>, signal?: AbortSignal) {
   const mistakes: unknown[] = [];
   const port = { startJob: send, readStatus: send, submitAnswers: send };
@@ -25,7 +25,7 @@ async function report(send: () => Promise<Reading>, signal?: AbortSignal) {
 const rejects = (thrown: unknown) => () => Promise.reject(thrown);
 
 describe('the event of a call', () => {
-  test('has what came back, when it came and how long it took', async () => {
+  test('has the reading, the time of its arrival, and its duration', async () => {
     expect(await report(async () => running('CREATED'))).toEqual({
       event: {
         type: 'done',
@@ -37,21 +37,21 @@ describe('the event of a call', () => {
     });
   });
 
-  test('has a fault of MX, which is no mistake of the host', async () => {
+  test('has a fault of MX without calling onError', async () => {
     const { event, mistakes } = await report(rejects(new MxError('unreachable', { status: 503 })));
     const fault = { code: 'unreachable', status: 503, at: 3_001 };
     expect(event).toEqual({ type: 'error', call: 'readStatus', turn: 3, fault });
     expect(mistakes).toEqual([]);
   });
 
-  test('has a mistake as a fault, and onError gets what was thrown', async () => {
+  test('has an unexpected error as a fault, and onError gets the error', async () => {
     const thrown = new TypeError('x is not a function');
     const { event, mistakes } = await report(rejects(thrown));
     expect(event).toMatchObject({ type: 'error', fault: { code: 'unexpected', at: 3_001 } });
     expect(mistakes).toEqual([[thrown, 'readStatus']]);
   });
 
-  test('names the field of what is no reading, and onError gets the error', async () => {
+  test('names the invalid field of a reading, and onError gets the error', async () => {
     const { event, mistakes } = await report(async () => ({ member: {} }) as unknown as Reading);
     expect(event).toMatchObject({
       type: 'error',
@@ -60,13 +60,13 @@ describe('the event of a call', () => {
     expect(mistakes).toEqual([[expect.any(MxError), 'readStatus']]);
   });
 
-  test('calls no onError for a call that was aborted', async () => {
+  test('does not call onError for an aborted call', async () => {
     const { event, mistakes } = await report(rejects(new Error('stopped')), AbortSignal.abort());
     expect(event).toMatchObject({ type: 'error', fault: { code: 'unexpected' } });
     expect(mistakes).toEqual([]);
   });
 
-  test('is also that of a send which throws before it returns a promise', async () => {
+  test('is the same if send throws before it returns a promise', async () => {
     const { event } = await report(() => {
       throw new MxError('notSent');
     });
@@ -86,7 +86,7 @@ describe('a call of a port', () => {
     }
   }
 
-  test('is the method of that name on the port, with the fields of its request, and the signal', async () => {
+  test('calls the method of that name on the port, with its request and the signal', async () => {
     const { signal } = new AbortController();
     const port = new Port();
     expect(await makeCall(port, effect, { signal, now: () => 5 })).toEqual({
@@ -112,7 +112,7 @@ describe('a call of a port', () => {
     });
   });
 
-  test('hides answers from whatever serializes the request, and the record that comes with them', async () => {
+  test('hides answers and their record from serialization of the request', async () => {
     const requests: AnswersRequest[] = [];
     const submitAnswers = async (request: AnswersRequest) => {
       requests.push(request);

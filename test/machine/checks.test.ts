@@ -18,7 +18,7 @@ import { eventOf, walks } from '../support/walks.ts';
 const SHAPES = { INPUT, UNSAFE_INPUT, RECORD, EVENT, READING, FAULT };
 type Shape = keyof typeof SHAPES;
 
-/** Whether a value fits; the compiled check and a plain one must say the same of it. */
+/** Whether a value is valid. The compiled check and a plain one must agree. */
 function agree(shape: Shape, value: unknown): boolean {
   const error = firstError(SHAPES[shape], value, 'it');
   expect(error).toBe(plainError(SHAPES[shape], value, 'it'));
@@ -35,7 +35,7 @@ const input = {
   deadlines: {},
 } as const;
 
-/** Good values of every shape: the records and events of a random walk. */
+/** Valid values of every shape: the records and events of a random walk. */
 const good = walks.map((walk): readonly (readonly [Shape, unknown])[] => {
   let { record } = begin(input);
   let at = Date.UTC(2026, 0, 1);
@@ -58,7 +58,7 @@ const oneGood = fc
   .tuple(good, fc.nat())
   .map(([values, index]) => values[index % values.length] as readonly [Shape, unknown]);
 
-/** What no value of ours is. */
+/** Values that are never valid. */
 const junk = fc.oneof(
   fc.constantFrom<unknown>(
     undefined,
@@ -117,12 +117,12 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
         });
       },
   ),
-  // A field that cannot be seen in JSON, or that only a prototype has.
+  // A field that is invisible in JSON, or inherited.
   fc.constant<Change>((parent, key) => {
     Object.defineProperty(parent, key, { value: parent[key], enumerable: false });
   }),
   fc.constant<Change>((parent, key) => {
-    // A list without its methods is none.
+    // A list without its methods is not a list.
     if (Array.isArray(parent)) return;
     const value = parent[key];
     delete parent[key];
@@ -140,7 +140,7 @@ const placesIn = (value: unknown): Place[] =>
     : [];
 
 describe('the compiled check of shapes', () => {
-  test('takes whatever the machine makes', () => {
+  test('accepts everything that the machine makes', () => {
     fc.assert(
       fc.property(good, (values) => {
         for (const [shape, value] of values) expect(agree(shape, value)).toBe(true);
@@ -149,7 +149,7 @@ describe('the compiled check of shapes', () => {
     );
   });
 
-  test('says the same as a plain check, whatever is spoiled', () => {
+  test('agrees with a plain check about any mistake', () => {
     let refused = 0;
     fc.assert(
       fc.property(
@@ -170,7 +170,7 @@ describe('the compiled check of shapes', () => {
     expect(refused).toBeGreaterThan(runCount(1_000));
   });
 
-  test('takes nothing that is no object for one, and says so alike', () => {
+  test('agrees with a plain check about values that are not objects', () => {
     fc.assert(
       fc.property(
         fc.constantFrom<Shape>('INPUT', 'RECORD', 'EVENT', 'READING', 'FAULT'),
@@ -183,7 +183,7 @@ describe('the compiled check of shapes', () => {
     );
   });
 
-  test('looks into prototypes too, and names the field', () => {
+  test('checks inherited fields too, and names them', () => {
     const record = { ...begin(input).record };
     const { context, ...rest } = record;
     const hidden = Object.setPrototypeOf(rest, { context: { ...context, round: 'SECRET' } });

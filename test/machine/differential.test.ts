@@ -16,8 +16,8 @@ const ERRORS =
   );
 
 /**
- * What MX's own connect widget concludes from one reading after another: the reference that everybody copies
- * (mxenabled/connect-widget, src/utilities/pollers.js), in its order.
+ * What MX's own connect widget concludes from consecutive readings, with its code's order (mxenabled/connect-widget,
+ * src/utilities/pollers.js). It is the reference that everybody copies.
  */
 function widget(isOAuth: boolean) {
   let before: Reading | null = null;
@@ -40,9 +40,9 @@ function widget(isOAuth: boolean) {
   };
 }
 
-/** Where this machine concludes otherwise, and why. Anything else that differs is a bug. */
+/** The cases in which this machine concludes something else, and why. Any other difference is a bug. */
 const REASONS: Record<string, (now: Reading, widget: Judgement, rule: string) => boolean> = {
-  'CONNECTED may be left over from the last job, so it must be seen twice': (_, judged, rule) =>
+  'CONNECTED can be left over from the last job, so it must be seen twice': (_, judged, rule) =>
     judged === 'done' && rule === 'connectedOnce',
   'CONNECTED with an error code is a failure': (now, judged, rule) =>
     judged === 'done' && now.errorCode !== undefined && ['failed', 'failedOnce'].includes(rule),
@@ -57,24 +57,24 @@ const REASONS: Record<string, (now: Reading, widget: Judgement, rule: string) =>
     judged,
     rule,
   ) => ['DELAYED', null].includes(connectionStatus) && judged === 'error' && rule === 'inProgress',
-  'PENDING waits for the user, also when nobody said that the member is an OAuth one': (
+  'PENDING waits for the user, even if the input does not say that the member uses OAuth': (
     _,
     judged,
     rule,
   ) => judged === 'error' && rule === 'pending',
-  'a status that nobody knows is named and bounded, not an error': (
+  'an unknown status is named and has a time limit, and is not an error': (
     { connectionStatus },
     judged,
     rule,
   ) => connectionStatus === 'BEWILDERED' && judged === 'error' && rule === 'inProgress',
-  'two different errors are not the same error twice, and an error code may be an old one': (
+  'two different errors are not the same error twice, and an error code can be old': (
     _,
     judged,
     rule,
   ) => judged === 'error' && rule === 'failedOnce',
   'an OAuth member keeps its old error until a job was seen': (_, judged, rule) =>
     (judged === 'error' || judged === 'done') && rule === 'oldError',
-  'an error code decides for a status that nobody knows': (now, judged, rule) =>
+  'an error code decides for an unknown status': (now, judged, rule) =>
     judged !== 'error' && now.errorCode !== undefined && rule === 'failed',
 };
 
@@ -122,18 +122,18 @@ const settled = fc
 const prompt = fc.constantFrom(challenged('A'), challenged('B'), running('CHALLENGED'));
 const scripts = fc.array(fc.oneof({ weight: 4, arbitrary: settled }, prompt), { maxLength: 12 });
 
-test('readings are judged as by MX’s own widget, but for the cases that are listed with their reason', async () => {
+test('readings are judged as by MX’s own widget, except for the listed cases', async () => {
   const met = new Set<string>();
   await fc.assert(
     fc.asyncProperty(scripts, fc.boolean(), async (script, oauth) => {
       const judge = widget(oauth);
-      // A member of OAuth was just created; to another one we give a job.
+      // An OAuth member was just created. Another member gets a job.
       const member = await new ManualMember({ oauth, job: oauth ? null : 'aggregate' }).start();
       if (!oauth) await member.reply(running('CREATED', { aggregatedAt: null }));
       for (const reading of script) {
         await member.clock.run(70_000);
         await member.reply(reading);
-        // The widget knows no stale readings; here they are as if they had not been.
+        // The widget does not detect stale readings. Here they are ignored.
         if (member.view.rule === 'stale') continue;
         const theirs = judge(reading);
         const ours = judgementOf(member);

@@ -11,9 +11,9 @@ import {
 } from '../support/evaluators.ts';
 import { wrongMachines } from '../support/wrong-charts.ts';
 
-/** The comparison of the two evaluators, in `evaluators.test.ts`, notices when one of them is wrong. */
+/** The comparison in `evaluators.test.ts` notices when one of the two evaluators is wrong. */
 
-/** Those that are unlike all before them come first. */
+/** Puts cases first that differ from all before them. */
 function byNovelty(cases: readonly Case[]): Case[] {
   const seen = new Map<string, number>();
   const times = cases.map(([from, event]) => {
@@ -31,7 +31,7 @@ const right: Evaluator = { begin, stepUnchecked };
 const cases = byNovelty(casesOfVectors());
 const expected = cases.map(([from, event]) => bySteps(right, from, event));
 
-/** Whether a case does not go as it should. */
+/** Whether a case has another result than expected. */
 const isNoticed = (evaluate: (...one: Case) => object): boolean =>
   cases.some((one, index) => {
     try {
@@ -41,11 +41,11 @@ const isNoticed = (evaluate: (...one: Case) => object): boolean =>
     }
   });
 
-test('a chart that is right is not taken for a wrong one', () => {
+test('the correct chart passes', () => {
   expect(isNoticed(byXState)).toBe(false);
 });
 
-test('whatever is left out of the chart, or stands in another order, is noticed', {
+test('anything that is left out of the chart or reordered is noticed', {
   timeout: 120_000,
 }, () => {
   const [unnoticed, all]: [string[], string[]] = [[], []];
@@ -56,10 +56,10 @@ test('whatever is left out of the chart, or stands in another order, is noticed'
   }
   expect(all.length).toBeGreaterThan(150);
   expect(unnoticed).toEqual([
-    // No two routes hold at the same time, and the last one holds where no other does.
+    // Only one route applies at a time, and the last one applies if no other does.
     'states.deciding.always backwards',
     `without states.deciding.always.${CHART.states.deciding.always.length - 1}.guard`,
-    // One changes what is remembered, the other is emitted, and says nothing of it.
+    // One action changes the memory and the other emits an event, so their order does not matter.
     'states.challenged.on.challenge.answer.0.actions backwards',
   ]);
 });
@@ -80,34 +80,34 @@ const isDrop = ({ type }: { readonly type: string }): boolean => type.startsWith
 
 test.each<[string, Evaluator]>([
   [
-    'drops what has ended after all else',
+    'drops ended calls last',
     wrong((effects) => [...effects].sort((a, b) => +isDrop(a) - +isDrop(b))),
   ],
   ['drops nothing', wrong((effects) => effects.filter((effect) => !isDrop(effect)))],
   ['tells nobody', wrong((effects) => effects.filter((effect) => 'turn' in effect))],
   [
-    'tells after it has begun the next call',
+    'emits after it has begun the next call',
     wrong((effects) => [...effects].sort((a, b) => +('turn' in b) - +('turn' in a))),
   ],
   ['begins the next call twice', wrong((effects) => [...effects, ...effects.slice(-1)])],
   [
-    'drops a call that has ended by itself',
+    'drops a call that has already ended',
     wrong((effects, type, turn) =>
       type === 'done' ? [{ type: 'cancelCall', turn, call: 'readStatus' }, ...effects] : effects,
     ),
   ],
   [
-    'drops a wait that is over',
+    'drops a wait that has passed',
     wrong((effects, type, turn) =>
       type === 'elapsed' ? [{ type: 'cancelWait', turn }, ...effects] : effects,
     ),
   ],
   [
-    'forgets what a step has changed',
+    'forgets the changes of a step',
     { begin, stepUnchecked: (record, event) => ({ ...stepUnchecked(record, event), record }) },
   ],
   [
-    'stays where it is',
+    'stays in its state',
     {
       begin,
       stepUnchecked: (record, event) => {
@@ -117,7 +117,7 @@ test.each<[string, Evaluator]>([
     },
   ],
   [
-    'believes every call that fails',
+    'treats every failed call as successful',
     {
       begin,
       stepUnchecked: (record, event) =>

@@ -10,17 +10,17 @@ import { MEMBER } from '../support/fake-member.ts';
 import { runCount } from '../support/run-count.ts';
 import { eventOf, walks } from '../support/walks.ts';
 
-/** State, context, effects and what is emitted, and their order. */
+/** Compares state, context, effects and emitted events, including their order. */
 const expectAlike = ([from, event]: Case) =>
   expect(bySteps({ begin, stepUnchecked }, from, event)).toEqual(byXState(from, event));
 
-test('steps do what XState does with the same chart, in every step of the vectors', () => {
+test('steps equal XState with the same chart in every step of the vectors', () => {
   const cases = casesOfVectors();
   expect(cases.length).toBeGreaterThan(500);
   for (const one of cases) expectAlike(one);
 });
 
-test('steps do what XState does with the same chart, in random walks of thousands of steps', () => {
+test('steps equal XState with the same chart in random walks of thousands of steps', () => {
   const inputs = fc.record({
     job: fc.constantFrom('aggregate' as const, 'verify' as const, null),
     oauth: fc.boolean(),
@@ -38,7 +38,7 @@ test('steps do what XState does with the same chart, in random walks of thousand
         expectAlike([record, event]);
         ({ record } = stepUnchecked(record, event));
         count += 1;
-        // After the end too, a little.
+        // Continue for a few events after the outcome too.
         if (isOver(record) && happening.isRare) break;
       }
     }),
@@ -47,7 +47,7 @@ test('steps do what XState does with the same chart, in random walks of thousand
   expect(count).toBeGreaterThan(runCount(2_000));
 });
 
-test('steps do what XState does with the same chart, along the edges of the searches', () => {
+test('steps equal XState with the same chart along the edges of the searches', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...CONFIGURATIONS),

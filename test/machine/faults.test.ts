@@ -5,7 +5,7 @@ import { challenged, MEMBER } from '../support/fake-member.ts';
 import { settle, VirtualClock } from '../support/virtual-clock.ts';
 
 describe('a mistake of the host', () => {
-  test('a machine without its actors ends at once and says so', async () => {
+  test('a machine without its actors fails at once with a reason', async () => {
     const actor = createActor(memberMachine, {
       input: { member: MEMBER, job: 'aggregate' },
       clock: new VirtualClock(),
@@ -18,7 +18,7 @@ describe('a mistake of the host', () => {
   });
 
   test.each([{ code: 'unreachable' }, null, undefined])(
-    'an error that no clock has stamped comes from no port, and ends it at once: %o',
+    'an error without a time does not come from a port, and fails the lifecycle at once: %o',
     async (thrown) => {
       const actor = createActor(
         memberMachine.provide({
@@ -31,7 +31,7 @@ describe('a mistake of the host', () => {
     },
   );
 
-  test('the same of answers', async () => {
+  test('an error of answers without a time fails the lifecycle too', async () => {
     const reading = { ...challenged('A'), at: 1 };
     const clock = new VirtualClock();
     const actor = createActor(
@@ -50,7 +50,7 @@ describe('a mistake of the host', () => {
   });
 });
 
-describe('whatever a port throws becomes plain data', () => {
+describe('any error of a port becomes plain data', () => {
   test.each([
     [
       new MxError('rateLimited', { status: 429, retryAfter: 1500.4 }),

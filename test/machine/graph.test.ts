@@ -12,7 +12,7 @@ import {
 } from '../support/paths.ts';
 import { essence, replay } from '../support/replay.ts';
 
-/** So many events long are the simple paths that are replayed. */
+/** The length of the simple paths that are replayed. */
 const LENGTH = Number(process.env.LONG ?? 1) > 1 ? 7 : 5;
 
 describe('paths through the machine', () => {
@@ -20,13 +20,13 @@ describe('paths through the machine', () => {
   let paths: readonly Path[];
 
   beforeAll(() => {
-    // A refusal leads to no other place, so no path of the graph has one.
+    // A refusal leads to no other state, so the graph's paths do not contain one.
     const refusal = [answerTo(0, { guid: 'A', value: 'a' })];
     paths = [refusal, ...shortestPaths(), ...simplePaths(LENGTH)];
   }, 60_000 * LENGTH);
 
   test(
-    'a running actor ends where the pure function says, on the shortest path to every place and on every simple path',
+    'a running actor ends where the pure function says, on every shortest and every simple path',
     async () => {
       for (const path of paths) {
         const { snapshot, taken } = await replay(path);
@@ -37,7 +37,7 @@ describe('paths through the machine', () => {
     60_000 * LENGTH,
   );
 
-  test('every declared transition is taken, each guarded branch by itself', () => {
+  test('every declared transition and every guarded branch is taken', () => {
     expect([...left]).toEqual([]);
   });
 });

@@ -53,15 +53,15 @@ const every = (check: (page: MemberPage, health: ConnectionHealth) => void) =>
     { numRuns: RUNS },
   );
 
-describe('whatever MX shows', () => {
-  test('a rule decides, and says the same for the same page', () => {
+describe('for any page', () => {
+  test('a rule decides, with the same result for the same page', () => {
     every((one, health) => {
       expect(HEALTH_RULE_NAMES).toContain(health.rule);
       expect(JSON.parse(JSON.stringify(health))).toEqual(connectionHealth(one, AT));
     });
   });
 
-  test('up to date is said only of a good status, with no error, of data younger than the limit', () => {
+  test('only a good status without an error and with recent data is up to date', () => {
     every(({ reading, userIsDisabled, isManual }, { status, dataOf }) => {
       if (status !== 'upToDate') return;
       expect(['CONNECTED', 'CREATED', 'UPDATED']).toContain(reading.connectionStatus);
@@ -74,7 +74,7 @@ describe('whatever MX shows', () => {
     });
   });
 
-  test('nothing can be started after refused credentials but a repair, and nothing while a job runs', () => {
+  test('after refused credentials only a repair can start a job, and nothing can while a job runs', () => {
     every(({ reading, isManual, isManagedByUser, userIsDisabled }, { mayStart }) => {
       if (reading.isBeingAggregated || isManual || !isManagedByUser || userIsDisabled)
         expect(mayStart).toBe('never');
@@ -84,7 +84,7 @@ describe('whatever MX shows', () => {
     });
   });
 
-  test('whoever has to act has something to do, and the next look lies ahead', () => {
+  test('the actor always has an action, and the next read is in the future', () => {
     every((_, { who, action, status, issue, lookAt }) => {
       if (who === 'user' || who === 'app') expect(action).not.toMatch(/^(none|wait)$/);
       if (who === 'mx' || who === 'institution') expect(action).toBe('wait');
@@ -95,7 +95,7 @@ describe('whatever MX shows', () => {
     });
   });
 
-  test('time alone makes data old and never new, and a job stuck and never unstuck', () => {
+  test('time alone makes data older and jobs stuck, and never the reverse', () => {
     const ranks: Partial<Record<ConnectionHealth['status'], number>> = {
       running: 0,
       upToDate: 0,
@@ -110,7 +110,7 @@ describe('whatever MX shows', () => {
         const after = connectionHealth(one, AT + b * HOUR);
         const [from, to] = [ranks[before.status], ranks[after.status]];
         if (from === undefined || to === undefined) expect(after.status).toBe(before.status);
-        // An institution that the app knows to be down turns a good connection into a wait.
+        // If the app knows that the institution is down, a good connection becomes a wait.
         else if (from < 2) expect(to).toBeGreaterThanOrEqual(from);
         else if (one.institutionIsOperational !== false) expect(to).toBe(2);
       }),
@@ -119,7 +119,7 @@ describe('whatever MX shows', () => {
   });
 });
 
-test('a clock that is no number makes nothing up to date', () => {
+test('an invalid clock never results in up to date', () => {
   const well: MemberPage = {
     reading: {
       connectionStatus: 'CONNECTED',
@@ -136,7 +136,7 @@ test('a clock that is no number makes nothing up to date', () => {
   expect(connectionHealth(well, Number.NaN).rule).toBe('unknown');
 });
 
-test('the tables know what the lifecycle knows', () => {
+test('the tables have the statuses and codes of the lifecycle', () => {
   expect(Object.keys(STATUSES_AT_REST)).toEqual(Object.keys(STATUSES));
   expect(Object.keys(CODES_AT_REST)).toEqual(Object.keys(ERROR_CODES));
   for (const [name, { mayStart }] of Object.entries(STATUSES_AT_REST))
@@ -144,13 +144,13 @@ test('the tables know what the lifecycle knows', () => {
       expect({ name, mayStart }).toEqual({ name, mayStart: 'afterRepair' });
 });
 
-test('every rule has its words, in the order in which it is tried', () => {
+test('every rule has its words, in the same order', () => {
   expect(Object.keys(HEALTH_WORDS)).toEqual(HEALTH_RULE_NAMES);
   expect(['gone', ...Object.keys(HEALTH_RULES)]).toEqual(HEALTH_RULE_NAMES);
   for (const { meaning } of Object.values(HEALTH_WORDS)) expect(meaning).toMatch(/^[A-Z].*\.$/);
 });
 
-test('nothing that follows one job loads the health of a connection', () => {
+test('code that follows one job does not load the health of a connection', () => {
   const folder = join(import.meta.dirname, '../../packages/machine/src');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const importing = files

@@ -15,7 +15,7 @@ const good = { member: MEMBER, job: 'aggregate' } as const;
 const endedOf = (member: typeof MEMBER) =>
   step(begin({ ...good, member }).record, { type: 'cancel' }).record;
 
-describe('a bad input is refused, and the error names the field', () => {
+describe('an invalid input is refused, and the error names the field', () => {
   test.each([
     [undefined, 'input must be object, not undefined'],
     [{ ...good, member: undefined }, 'input.member is missing'],
@@ -83,7 +83,7 @@ describe('a bad input is refused, and the error names the field', () => {
     expect(String(error)).toContain(message);
   });
 
-  test('with a record that has not ended, or is of another member', () => {
+  test('with a record that has not ended, or belongs to another member', () => {
     const [running, other, ofOther] = [
       begin(good).record,
       endedOf({ ...MEMBER, memberGuid: 'MBR-2' }),
@@ -96,18 +96,18 @@ describe('a bad input is refused, and the error names the field', () => {
   });
 });
 
-test('that a pace may be unsafe is said of a pace alone', () => {
+test('only errors about the pace mention unsafePacing', () => {
   expect(() => checkInput({ ...good, oauth: 'yes' } as never)).toThrow(/not string\.$/);
 });
 
-test('the member is the one that was given, whatever becomes of the object', () => {
+test('the member does not change when the input object does', () => {
   const member = { ...MEMBER };
   const actor = createActor(memberMachine, { input: { ...good, member } });
   member.memberGuid = 'MBR-OTHER';
   expect(actor.getSnapshot().context.member).toEqual(MEMBER);
 });
 
-test('what is left out has its default', () => {
+test('an omitted field has its default', () => {
   const input = { ...good, pacing: { busy: 5_000, first: undefined } } as never;
   const { context } = createActor(memberMachine, { input }).getSnapshot();
   expect(context).toMatchObject({
@@ -117,7 +117,7 @@ test('what is left out has its default', () => {
   });
 });
 
-test('the limits are 15, 30 and 60 minutes, and MX catches up within one, where the host sets none', () => {
+test('the default limits are 15, 30 and 60 minutes, and 1 minute for catching up', () => {
   const minutes = Object.entries(DEFAULT_DEADLINES).map(([name, ms]) => [name, ms / 60_000]);
   expect(Object.fromEntries(minutes)).toEqual({
     busy: 15,
@@ -127,7 +127,7 @@ test('the limits are 15, 30 and 60 minutes, and MX catches up within one, where 
   });
 });
 
-test('numbers that are all left out have their defaults', () => {
+test('omitted numbers have their defaults', () => {
   const input = { ...good, pacing: { busy: undefined }, deadlines: { busy: undefined } } as never;
   const { pacing, deadlines } = begin(input).record.context;
   expect({ pacing, deadlines }).toStrictEqual({

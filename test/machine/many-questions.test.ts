@@ -12,7 +12,7 @@ import { type Said, take } from '../support/steps.ts';
 
 const guidsOf = (count: number) => Array.from({ length: count }, (_, n) => `Q${n}`);
 
-/** Questions that count how often anything reads the guid of one. */
+/** Questions that count how often their guids are read. */
 function countedQuestions(count: number) {
   let reads = 0;
   const challenges = guidsOf(count).map((guid): Challenge => {
@@ -28,7 +28,7 @@ function countedQuestions(count: number) {
   return { challenges, reads: () => reads };
 }
 
-/** A round of so many questions from asking to the next round: how often the guids were read, and the record. */
+/** Runs a round of this many questions up to the next round. Returns how often guids were read, and the record. */
 function round(count: number) {
   const { challenges, reads } = countedQuestions(count);
   const asked = running('CHALLENGED', { challenges });
@@ -55,7 +55,7 @@ function round(count: number) {
 
 const bytes = (record: MemberRecord): number => JSON.stringify(record).length;
 
-test('ten times as many questions cost ten times as much', () => {
+test('the cost grows in proportion to the number of questions', () => {
   const few = round(2_000);
   const many = round(20_000);
   expect(recordView(many.record)).toMatchObject({ round: 2, challenges: [{ guid: 'NEXT' }] });
@@ -65,7 +65,7 @@ test('ten times as many questions cost ten times as much', () => {
   expect(bytes(many.record)).toBeLessThan(bytes(few.record) * 11);
 });
 
-test('any number of answers to no question are one problem', () => {
+test('any number of answers without a question are one problem', () => {
   const strays = guidsOf(200_000).map((guid) => ({ guid, value: 'x' }));
   expect(checkAnswers({ challenges: [question('A')] }, strays)).toMatchObject([
     { guid: 'A', code: 'missing' },

@@ -26,7 +26,7 @@ function observed() {
   return { actor, seen, stop };
 }
 
-test('an observer gets the present view, each that follows, and the outcome last', () => {
+test('an observer gets the current view, each later view, and the outcome last', () => {
   const { actor, seen, stop } = observed();
   expect(seen).toEqual(['aggregating']);
   actor.start();
@@ -35,14 +35,14 @@ test('an observer gets the present view, each that follows, and the outcome last
   expect(seen).toEqual(['aggregating', 'failed']);
 });
 
-test('a view that has not changed is not shown twice', () => {
+test('an unchanged view is not shown twice', () => {
   const { actor, seen } = observed();
   actor.start();
   actor.send({ type: 'challenge.answer', answers: [], prompt: 7 });
   expect(seen).toEqual(['aggregating']);
 });
 
-test('without an outcome it gets null once: when the actor stops, or when it is called off', () => {
+test('an observer gets null once if the actor stops without an outcome, or when it unsubscribes', () => {
   const stopped = observed();
   stopped.actor.start();
   stopped.actor.stop();
@@ -56,7 +56,7 @@ test('without an outcome it gets null once: when the actor stops, or when it is 
   expect(calledOff.seen).toEqual(['aggregating', null]);
 });
 
-test('one that has ended before is shown once, with its outcome', () => {
+test('an actor that has already ended is shown once, with its outcome', () => {
   const { actor } = observed();
   actor.start();
   actor.send({ type: 'cancel' });
@@ -65,7 +65,7 @@ test('one that has ended before is shown once, with its outcome', () => {
   expect(seen).toEqual(['failed']);
 });
 
-test('an actor that could not start has nothing to show', () => {
+test('an actor that could not start shows nothing', () => {
   const actor = createActor(machine, {
     input: { member: MEMBER, job: 'nonsense' as 'verify' },
   });

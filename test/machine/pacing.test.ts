@@ -2,21 +2,21 @@ import { begin, type MemberInput, MxError, step } from '@mx-member/machine';
 import { expect, test } from 'vitest';
 import { idle, MEMBER, type MxBehaviour, startMember } from '../support/fake-member.ts';
 
-/** What the vectors of pacing cannot say: how many members or requests there are, and what a thousand failures lead to. */
+/** Behavior that the vectors about pacing cannot test: many members or requests, and thousands of failures. */
 
 const MINUTE = 60_000;
 const fails = () => {
   throw new MxError('unreachable');
 };
 
-/** The waits between polls, beginning with the one before the first, while `ms` pass. */
+/** The waits between polls while `ms` pass, including the wait before the first poll. */
 async function waits(mx: MxBehaviour, ms: number, input: Partial<MemberInput> = {}) {
   const member = await startMember(mx, input);
   await member.run(ms);
   return member.calls.reads.map((at, index, all) => at - (all[index - 1] ?? 0));
 }
 
-test('a crowd does not come back in step', async () => {
+test('polls of many members are spread out after failures', async () => {
   const crowd = await Promise.all(
     Array.from({ length: 50 }, (_, n) =>
       waits({ read: fails }, MINUTE, { member: { userGuid: 'USR-1', memberGuid: `MBR-${n}` } }),
@@ -26,7 +26,7 @@ test('a crowd does not come back in step', async () => {
   expect(new Set(crowd.map(([, second]) => second)).size).toBeGreaterThan(40);
 });
 
-test('the first polls of a hundred members are spread over the half second, however alike their guids are', () => {
+test('the first polls of a hundred members are spread over half a second, even with similar guids', () => {
   const tenths = Array.from({ length: 10 }, () => 0);
   for (let n = 0; n < 100; n++) {
     const member = { userGuid: 'USR-1', memberGuid: `MBR-${n}` };
@@ -43,7 +43,7 @@ test.each([
   ['polls', { read: fails }, 'unreachable'],
   ['starts', { start: fails, read: () => idle('CREATED') }, 'tookTooLong'],
 ] as const)(
-  'while %s fail there are fewer than 60 requests an hour, and then an end',
+  'while %s fail, fewer than 60 requests an hour are made until the lifecycle fails',
   async (_, mx, reason) => {
     const member = await startMember(mx);
     await member.run(59 * MINUTE);

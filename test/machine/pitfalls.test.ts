@@ -16,9 +16,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const never = () => new Promise<never>(() => {});
 
-/** What other integrations get wrong; one test for each mistake. */
+/** Mistakes of other integrations, with a test for each. */
 describe('what other integrations get wrong', () => {
-  test('a permanent 401 costs one request, not one every three seconds for ever', async () => {
+  test('a permanent 401 costs one request, not one every three seconds forever', async () => {
     const member = await startMember({
       read: () => {
         throw new MxError('unauthorized', { status: 401 });
@@ -29,7 +29,7 @@ describe('what other integrations get wrong', () => {
     expect(member.view().outcome).toMatchObject({ outcome: 'failed', reason: 'unauthorized' });
   });
 
-  test('while MX is down it is asked fewer than 60 times in an hour, then the lifecycle ends', async () => {
+  test('while MX is down it gets fewer than 60 requests an hour, and then the lifecycle fails', async () => {
     const member = await startMember({
       read: () => {
         throw new MxError('unreachable', { status: 503 });
@@ -42,7 +42,7 @@ describe('what other integrations get wrong', () => {
     expect(member.view().outcome).toMatchObject({ outcome: 'failed', reason: 'unreachable' });
   });
 
-  test('of a thousand members none is asked 60 times in an hour of it', () => {
+  test('during an outage each of a thousand members makes fewer than 60 requests an hour', () => {
     const polls = Array.from({ length: 1_000 }, (_, index) => {
       const member = { userGuid: `USR-${index}`, memberGuid: `MBR-${index}` };
       let { record, effects } = begin({ member, job: null });
@@ -65,7 +65,7 @@ describe('what other integrations get wrong', () => {
     expect(Math.max(...polls)).toBeLessThan(60);
   });
 
-  test('a request that timed out is followed by the next reading', async () => {
+  test('a request that timed out is followed by another poll', async () => {
     const member = await startMember({
       read: (call) => {
         if (call === 0) throw new MxError('unreachable');
@@ -79,10 +79,10 @@ describe('what other integrations get wrong', () => {
 
   test.each([
     ['a body that cannot be read', new MxError('malformed', { status: 200 })],
-    ['an object that is no reading', {}],
-    ['a rejection that is no error', 'just a string'],
+    ['an object that is not a reading', {}],
+    ['a rejection that is not an error', 'just a string'],
     ['nothing at all', undefined],
-  ])('%s is a warning, not an end', async (_, reply) => {
+  ])('%s is a warning, not a failure', async (_, reply) => {
     const member = await startMember({
       read: (call) => {
         if (call > 0) return call === 1 ? running('CREATED') : idle('CONNECTED');
@@ -99,7 +99,7 @@ describe('what other integrations get wrong', () => {
     expect(member.view()).toMatchObject({ state: 'connected', warning: null });
   });
 
-  test('when a job takes a minute the view says that it is slow', async () => {
+  test('the view says that a job of more than a minute is slow', async () => {
     const member = await startMember({ read: () => running('CREATED') });
     await member.run(MINUTE);
     expect(member.view().isSlow).toBe(false);
@@ -126,7 +126,7 @@ describe('what other integrations get wrong', () => {
     ['two OPTIONS at once', 'OPTIONS', 'OPTIONS'],
     ['a text and OPTIONS at once', 'TEXT', 'OPTIONS'],
     ['a TOKEN and IMAGE_OPTIONS at once', 'TOKEN', 'IMAGE_OPTIONS'],
-  ] as const)('%s are shown by their kind and all answered', async (_, first, second) => {
+  ] as const)('%s are shown by their type and all answered', async (_, first, second) => {
     const options = [
       { label: 'Text to ••34', value: 'sms' },
       { label: 'Call to ••34', value: 'call' },
@@ -147,7 +147,7 @@ describe('what other integrations get wrong', () => {
     ]);
   });
 
-  test('a challenge that expires while the user types is seen and can be restarted', async () => {
+  test('a challenge that expires while the user types is noticed and can be restarted', async () => {
     const member = await startMember({ read: inOrder(challenged('A'), idle('EXPIRED')) });
     await member.run(2_000);
     expect(member.view().needs).toBe('answers');
@@ -168,14 +168,14 @@ describe('what other integrations get wrong', () => {
     expect(member.view().state).toBe('connected');
   });
 
-  test('a challenge that replaces another is a round of its own', async () => {
+  test('a challenge that replaces another is a new round', async () => {
     const member = await startMember({ read: inOrder(challenged('A'), challenged('B')) });
     await member.run(2_000);
     await member.run(20_000);
     expect(member.view()).toMatchObject({ round: 2, challenges: [{ guid: 'B' }] });
   });
 
-  test('a late answer to a superseded challenge is refused as such and not sent', async () => {
+  test('a late answer to a superseded challenge is refused as superseded and not sent', async () => {
     const member = await startMember({ read: inOrder(challenged('A'), challenged('B')) });
     await member.run(22_000);
     member.send({ type: 'challenge.answer', answers: [{ guid: 'A', value: 'late' }], prompt: 1 });
@@ -189,7 +189,7 @@ describe('what other integrations get wrong', () => {
     expect(member.calls.submissions).toEqual([]);
   });
 
-  test('when the reply to the answers is lost, MX is read and a person decides', async () => {
+  test('if the reply to the answers is lost, MX is polled and a person decides', async () => {
     const member = await startMember({
       read: () => challenged('A'),
       submit: () => {
@@ -209,7 +209,7 @@ describe('what other integrations get wrong', () => {
     expect(member.calls.submissions).toHaveLength(1);
   });
 
-  test('when only the reply was lost, the lifecycle goes on without a second answer', async () => {
+  test('if only the reply was lost, the lifecycle continues without a second answer', async () => {
     const member = await startMember({
       read: inOrder(challenged('A'), running('RESUMED'), idle('CONNECTED')),
       submit: () => {
@@ -240,7 +240,7 @@ describe('what other integrations get wrong', () => {
     expect(member.emitted.at(-1)).toMatchObject({ problems: [{ code: 'superseded' }] });
   });
 
-  test('CONNECTED left over from the last job is no success of this one', async () => {
+  test('CONNECTED left over from the last job does not count as a success of this job', async () => {
     const old = {
       aggregatedAt: '2026-01-01T00:00:00Z',
       successfullyAggregatedAt: '2026-01-01T00:00:09Z',
@@ -270,7 +270,7 @@ describe('what other integrations get wrong', () => {
     expect(member.view().state).toBe('challenged');
   });
 
-  test('DISCONTINUED is an end', async () => {
+  test('DISCONTINUED is final', async () => {
     const member = await startMember({ read: () => idle('DISCONTINUED') });
     await member.run(10_000);
     expect(member.view().outcome).toMatchObject({
@@ -279,7 +279,7 @@ describe('what other integrations get wrong', () => {
     });
   });
 
-  test('a status that nobody knows is named, and bounded', async () => {
+  test('an unknown status is named, and has a time limit', async () => {
     const member = await startMember({ read: () => idle('BEWILDERED') });
     await member.run(10_000);
     expect(member.view()).toMatchObject({
@@ -291,7 +291,7 @@ describe('what other integrations get wrong', () => {
   });
 
   test.each(['CREATED', 'UPDATED', 'DELAYED', 'RECONNECTED', 'RESUMED', null])(
-    '%s is read on, also when no job is shown',
+    '%s is polled on, even if MX shows no job',
     async (status) => {
       const member = await startMember({
         read: inOrder(idle(status), idle(status), running('CONNECTED'), idle('CONNECTED')),
@@ -303,7 +303,7 @@ describe('what other integrations get wrong', () => {
     },
   );
 
-  test('a verification that ends CONNECTED with error 1000 has failed', async () => {
+  test('a verification that ends as CONNECTED with error 1000 has failed', async () => {
     const member = await startMember(
       { read: inOrder(running('CREATED'), idle('CONNECTED', { errorCode: 1000 })) },
       { job: 'verify' },
@@ -321,7 +321,7 @@ describe('what other integrations get wrong', () => {
     expect(member.view().outcome).toMatchObject({ outcome: 'failed', reason: 'tookTooLong' });
   });
 
-  test('going on after an interruption in the middle of MFA: nothing is sent twice', async () => {
+  test('nothing is sent twice after an interruption during MFA', async () => {
     const before = await startMember({ read: () => challenged('A'), submit: never });
     await before.run(2_000);
     await before.answer();
@@ -338,7 +338,7 @@ describe('what other integrations get wrong', () => {
   });
 });
 
-/** What the libraries below us do unless one minds it. */
+/** Behavior of our dependencies that surprises if it is not handled. */
 describe('traps of our own stack', () => {
   const answering = async () => {
     const member = await startMember({ read: () => challenged('A'), submit: never });
@@ -384,7 +384,7 @@ describe('traps of our own stack', () => {
     expect(restored.view().state).toBe('connected');
   });
 
-  test('a restored member can be kept and restored again, in the middle of a call', async () => {
+  test('a restored member can be persisted and restored again during a call', async () => {
     let record = persist((await answering()).actor.getSnapshot());
     for (let times = 0; times < 3; times++) {
       const member = await startMember({ read: never }, {}, JSON.parse(JSON.stringify(record)));
@@ -399,7 +399,7 @@ describe('traps of our own stack', () => {
     expect(last.view().state).toBe('connected');
   });
 
-  test('errors look alike as JSON: faults are plain data and do not', async () => {
+  test('errors all look the same as JSON, but faults are plain data', async () => {
     const fault = async (error: MxError) => {
       const member = await startMember({
         read: () => {
@@ -414,7 +414,7 @@ describe('traps of our own stack', () => {
     expect(await fault(new MxError('malformed'))).not.toBe(limited);
   });
 
-  test('two copies of xstate break an app: the machine brings none, and takes a wide range', () => {
+  test('two copies of xstate break an app, so the machine has it as a peer with a wide range', () => {
     const { dependencies = {}, peerDependencies } = JSON.parse(
       readFileSync(new URL('../../packages/machine/package.json', import.meta.url), 'utf8'),
     );

@@ -14,7 +14,7 @@ import { createActor } from 'xstate';
 import { challenged, MEMBER, question, running, startMember } from '../support/fake-member.ts';
 import { settle } from '../support/virtual-clock.ts';
 
-/** A port that answers each call with the next reading and notes what it was asked. */
+/** A port that returns the next reading for each call, and records its arguments. */
 function noting(...readings: readonly Reading[]) {
   const asked: [string, unknown][] = [];
   const call = (name: string) => async (request: object) => {
@@ -29,7 +29,7 @@ function noting(...readings: readonly Reading[]) {
   return { port, asked };
 }
 
-test('a port is asked about the member, and for the job', async () => {
+test('a port gets the member and the job', async () => {
   const { port, asked } = noting(running('CREATED'), challenged('A'));
   const pacing = { first: 0, spread: 0 };
   const actor = createActor(memberMachine.provide({ actors: createMemberActors(port) }), {
@@ -44,7 +44,7 @@ test('a port is asked about the member, and for the job', async () => {
 });
 
 describe('what a port returns', () => {
-  test('is remembered only as far as a reading goes', async () => {
+  test('is remembered only in the fields of a reading', async () => {
     const extra = {
       ...challenged('A'),
       credentials: 'SECRET',
@@ -57,7 +57,7 @@ describe('what a port returns', () => {
     expect(JSON.stringify(persist(member.actor.getSnapshot()))).not.toContain('SECRET');
   });
 
-  test('is copied, whatever it is made of: what becomes of it later changes nothing', async () => {
+  test('is copied, so that later changes of the object have no effect', async () => {
     class Shown {
       readonly challenges: object[] = [new Asked('A')];
       get connectionStatus() {
@@ -90,10 +90,10 @@ describe('what a port returns', () => {
 
   test.each([
     ['no challenges', 'challenges', { connectionStatus: 'CREATED', isBeingAggregated: true }],
-    ['a number for a status', 'connectionStatus', { ...running('CREATED'), connectionStatus: 6 }],
+    ['a number as a status', 'connectionStatus', { ...running('CREATED'), connectionStatus: 6 }],
     ['a flag that is text', 'isBeingAggregated', { ...running('CREATED'), isBeingAggregated: 'y' }],
     [
-      'a challenge of no kind',
+      'a challenge without a type',
       'challenges[0].type',
       running('CHALLENGED', { challenges: [{ ...question('A'), type: 'WORD' as never }] }),
     ],
@@ -103,7 +103,7 @@ describe('what a port returns', () => {
       running('CHALLENGED', { challenges: [question('A'), question('')] }),
     ],
     ['nothing at all', 'connectionStatus', undefined],
-  ])('with %s is a bad return, and the fault has its path', async (_, path, reading) => {
+  ])('with %s is a badReturn, and the fault has the path', async (_, path, reading) => {
     const member = await startMember({ read: () => reading as Reading });
     await member.run(2_000);
     expect(member.view().warning).toMatchObject({ code: 'badReturn' });
@@ -125,7 +125,7 @@ describe('answers in the input of the call', () => {
     return { input: children.submitAnswers.snapshot.input, sent: member.calls.submissions[0] };
   };
 
-  test('are taken along by nothing that serializes', async () => {
+  test('are not included when the input is serialized', async () => {
     const answers = [
       { guid: 'A', value: 'SECRET' },
       { guid: 'B', sealed: 'sealed' },
@@ -133,7 +133,7 @@ describe('answers in the input of the call', () => {
     expect(await submit(answers)).toEqual({ input: { member: MEMBER }, sent: answers });
   });
 
-  test('are those that were given, whatever the host does with its form then', async () => {
+  test('do not change when the host changes its form', async () => {
     const given = { guid: 'A', value: 'correct' };
     const member = await startMember({ read: () => challenged('A') });
     await member.run(2_000);
@@ -143,7 +143,7 @@ describe('answers in the input of the call', () => {
     expect(member.calls.submissions).toEqual([[{ guid: 'A', value: 'correct' }]]);
   });
 
-  test('are taken along by nothing either when a value comes with a seal: that is no answer', async () => {
+  test('with both a value and a sealed text are not included when the input is serialized', async () => {
     const member = await startMember({ read: () => challenged('A') });
     await member.run(2_000);
     const both = [{ guid: 'A', value: 'SECRET', sealed: 'x' }];
@@ -152,7 +152,7 @@ describe('answers in the input of the call', () => {
     expect(JSON.stringify(member.actor.getPersistedSnapshot())).not.toContain('SECRET');
   });
 
-  test('are taken along when all are sealed, for hosts that write calls down', async () => {
+  test('are included if all are sealed, for hosts that store calls', async () => {
     const answers = [
       { guid: 'A', sealed: 'one' },
       { guid: 'B', sealed: 'two' },
@@ -162,13 +162,13 @@ describe('answers in the input of the call', () => {
 });
 
 describe('an MxError', () => {
-  test('says what happened, with its HTTP status', () => {
+  test('describes what happened, with the HTTP status', () => {
     const error = new MxError('forbidden', { status: 403 });
     expect(String(error)).toBe('MxError: The call has failed: forbidden. (HTTP 403)');
     expect({ ...error }).toEqual({ name: 'MxError', code: 'forbidden', status: 403 });
   });
 
-  test('has no more than it was given, and takes other words', () => {
+  test('has only the given fields, and accepts another message', () => {
     expect({ ...new MxError('badReturn', { path: 'reading.challenges' }) }).toEqual({
       name: 'MxError',
       code: 'badReturn',
@@ -182,13 +182,13 @@ describe('an MxError', () => {
   });
 });
 
-describe('what was thrown becomes a fault', () => {
+describe('an error becomes a fault', () => {
   test.each<[string, object, object]>([
-    ['a wait of no time is one', { code: 'rateLimited', retryAfter: 0 }, { retryAfter: 0 }],
-    ['a wait before now is none', { code: 'rateLimited', retryAfter: -1 }, {}],
-    ['a path belongs to a bad return', { code: 'badReturn', path: 'a.b' }, { path: 'a.b' }],
-    ['and to nothing else', { code: 'unreachable', path: 'a.b' }, {}],
-    ['one that is no text is none', { code: 'badReturn', path: ['a'] }, {}],
+    ['a wait of 0 ms is kept', { code: 'rateLimited', retryAfter: 0 }, { retryAfter: 0 }],
+    ['a negative wait is dropped', { code: 'rateLimited', retryAfter: -1 }, {}],
+    ['a badReturn keeps its path', { code: 'badReturn', path: 'a.b' }, { path: 'a.b' }],
+    ['other codes do not have a path', { code: 'unreachable', path: 'a.b' }, {}],
+    ['a path that is not a text is dropped', { code: 'badReturn', path: ['a'] }, {}],
   ])('%s', (_, thrown, fields) => {
     const { code } = thrown as { code: string };
     expect(toFault(thrown, 7)).toEqual({ code, at: 7, ...fields });

@@ -18,7 +18,7 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 
 const RUNS = runCount(200);
 
-/** Lets a random script happen to a member, then asks something of what came of it. */
+/** Runs a random script for a member, then checks the result. */
 const afterAnyScript = (
   ask: (member: ManualMember) => void | Promise<void>,
   input: ConstructorParameters<typeof ManualMember>[0] = PATIENT,
@@ -34,11 +34,11 @@ const afterAnyScript = (
     { numRuns: RUNS },
   );
 
-describe('whatever happens, in whatever order', () => {
-  test('a member does what a small model foretells: challenged exactly while an unanswered challenge stands', () =>
+describe('for any events in any order', () => {
+  test('a member follows a small model, and is challenged exactly while an unanswered challenge is open', () =>
     afterAnyScript(() => {}));
 
-  test('the revision of the view grows exactly when something shown changes, and at a restore', () =>
+  test('the revision of the view increases exactly when the view changes, and at a restore', () =>
     afterAnyScript(({ shown }) => {
       for (const [index, { view, isFirst }] of shown.entries()) {
         const before = shown[index - 1]?.view;
@@ -48,7 +48,7 @@ describe('whatever happens, in whatever order', () => {
       }
     }));
 
-  test('connected comes only from a settled CONNECTED without an error code', () =>
+  test('connected is reached only from a settled CONNECTED without an error code', () =>
     afterAnyScript(({ actor, view }) => {
       const { reading } = actor.getSnapshot().context;
       if (view.state === 'connected')
@@ -58,7 +58,7 @@ describe('whatever happens, in whatever order', () => {
         });
     }));
 
-  test('an end is said once, and nothing changes it', () =>
+  test('the outcome is emitted once and never changes', () =>
     afterAnyScript(async (member) => {
       const ends = member.emitted.filter(({ type }) => type === 'ended');
       expect(ends).toHaveLength(member.view.outcome ? 1 : 0);
@@ -69,7 +69,7 @@ describe('whatever happens, in whatever order', () => {
       expect(member.clock.pending).toBe(0);
     }));
 
-  test('two polls are three seconds apart, but for the first after a command or a restore and one after a hint', () =>
+  test('polls are three seconds apart, except the first after a command or a restore, and one after a hint', () =>
     afterAnyScript(({ log }) => {
       const isRead = ({ what }: { what: string }) => what === 'read';
       let wasEarly = false;
@@ -86,13 +86,13 @@ describe('whatever happens, in whatever order', () => {
       }
     }));
 
-  test('no answer is found anywhere but in its event and its call', () =>
+  test('an answer is only in its event and its call', () =>
     afterAnyScript(({ actor, view, emitted, inspected }) => {
       const snapshot = actor.getSnapshot();
       const others = inspected.filter(
         (one) => !('event' in one) || one.event.type !== 'challenge.answer',
       );
-      // XState's own way to persist is searched too, though records are ours.
+      // XState's own persistence is searched too, although records are ours.
       const native = actor.getPersistedSnapshot();
       const places = { snapshot, native, record: persist(snapshot), view, emitted, others };
       const leaks = Object.entries(places).filter(([, place]) =>
@@ -101,7 +101,7 @@ describe('whatever happens, in whatever order', () => {
       expect(leaks.map(([name]) => name)).toEqual([]);
     }));
 
-  test('once MX answers fairly and the user answers, the lifecycle ends', () =>
+  test('the lifecycle ends once MX works and the user answers', () =>
     afterAnyScript(async (member) => {
       let isAnswered = false;
       for (let turn = 0; turn < 200 && !member.view.outcome; turn++) {
@@ -127,7 +127,10 @@ const scripts: fc.Arbitrary<BankOptions> = fc.record({
   latency: fc.integer({ min: 0, max: 2_000 }),
 });
 
-/** Runs a lifecycle to its end with a user who answers at once; after `crashes[i]` ms the process ends and goes on. */
+/**
+ * Runs a lifecycle to its outcome with a user who answers at once. After `crashes[i]` ms the process crashes and
+ * another one continues.
+ */
 async function live(script: BankOptions, crashes: readonly number[]) {
   const clock = new VirtualClock();
   const bank = new Bank({ ...script, clock });
@@ -157,7 +160,7 @@ async function live(script: BankOptions, crashes: readonly number[]) {
   };
 }
 
-test('a lifecycle that is interrupted anywhere ends as the uninterrupted one, and each round is answered once', async () => {
+test('an interrupted lifecycle has the same outcome as an uninterrupted one, and each round is answered once', async () => {
   const crashes = fc.array(fc.integer({ min: 0, max: 4_000 }), { minLength: 1, maxLength: 6 });
   await fc.assert(
     fc.asyncProperty(scripts, crashes, async (script, moments) => {

@@ -15,7 +15,7 @@ import { settle, VirtualClock } from '../support/virtual-clock.ts';
 
 const RUNS = runCount(300);
 
-/** A member whose calls and events the scheduler puts in any order; what MX shows depends only on what it received. */
+/** A member whose calls and events the scheduler orders. What MX shows depends only on what it received. */
 function racing(scheduler: fc.Scheduler) {
   const clock = new VirtualClock();
   const received: string[] = [];
@@ -48,7 +48,7 @@ function racing(scheduler: fc.Scheduler) {
   return { actor, clock, received, aborted, send };
 }
 
-/** Goes on until nothing is left to be scheduled and the lifecycle has ended. */
+/** Continues until nothing is scheduled and the lifecycle has ended. */
 async function finish(scheduler: fc.Scheduler, { actor, clock }: ReturnType<typeof racing>) {
   for (let turn = 0; turn < 300 && actor.getSnapshot().status === 'active'; turn++) {
     await scheduler.waitIdle();
@@ -62,8 +62,8 @@ async function finish(scheduler: fc.Scheduler, { actor, clock }: ReturnType<type
   }
 }
 
-describe('in whatever order calls and events come', () => {
-  test('hints and double answers never send the answers twice, and it ends connected', async () => {
+describe('for any order of calls and events', () => {
+  test('hints and double answers never send the answers twice, and the member connects', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
@@ -89,7 +89,7 @@ describe('in whatever order calls and events come', () => {
     );
   });
 
-  test('a cancel ends it, and no call goes on', async () => {
+  test('a cancel ends the lifecycle, and no call continues', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const race = racing(scheduler);
@@ -106,7 +106,7 @@ describe('in whatever order calls and events come', () => {
   });
 });
 
-describe('a call whose state has been left', () => {
+describe('a call whose state was exited', () => {
   test.each([
     ['a start', 'startJob', async () => {}],
     [

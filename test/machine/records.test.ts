@@ -24,7 +24,7 @@ const never = () => new Promise<never>(() => {});
 const throughJson = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
 const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(RECORD);
 
-/** A good record, to be spoiled. */
+/** A valid record, to be spoiled. */
 const aRecord = async (): Promise<MemberRecord> => {
   const member = await startMember({ read: () => challenged('A') });
   await member.run(2_000);
@@ -32,7 +32,7 @@ const aRecord = async (): Promise<MemberRecord> => {
 };
 
 describe('a record', () => {
-  test('is plain JSON that its JSON Schema describes, from anywhere in a lifecycle', async () => {
+  test('is plain JSON that matches its JSON Schema, at any point of a lifecycle', async () => {
     await fc.assert(
       fc.asyncProperty(commands(), async (script) => {
         const real = new ManualMember(PATIENT);
@@ -60,7 +60,7 @@ describe('a record', () => {
     ['an OAuth window', { read: () => idle('PENDING') }, 2_000, 'authorizing.reading'],
     ['a success', { read: inOrder(running('CREATED'), idle('CONNECTED')) }, 12_000, 'connected'],
     ['a failure', { read: () => idle('LOCKED') }, 9_000, 'failed'],
-  ])('of %s rests where MX is polled next', async (_, mx, ms, state) => {
+  ])('of %s continues with a poll', async (_, mx, ms, state) => {
     const member = await startMember(mx);
     await member.run(ms);
     expect(persist(member.actor.getSnapshot())).toMatchObject({ schema: 3, state });
@@ -71,7 +71,7 @@ describe('a record', () => {
     expect(() => persist(actor.getSnapshot())).toThrow('this actor could not start');
   });
 
-  test('of a stopped actor is as good as of a running one', async () => {
+  test('of a stopped actor equals the record of a running one', async () => {
     const member = await startMember({ read: () => challenged('A') });
     await member.run(2_000);
     member.actor.stop();
@@ -79,10 +79,10 @@ describe('a record', () => {
   });
 });
 
-describe('a record that steps go on from', () => {
+describe('a record between steps', () => {
   const hint: StepEvent = { type: 'status.changed' };
 
-  test('is checked only when it is seen for the first time', async () => {
+  test('is checked only the first time', async () => {
     const record = await aRecord();
     let checks = 0;
     Object.defineProperty(record, 'schema', {
@@ -98,7 +98,7 @@ describe('a record that steps go on from', () => {
     expect([once > 0, checks]).toEqual([true, once]);
   });
 
-  test('is checked again when it is another object, and whenever it is to be checked', async () => {
+  test('is checked again if it is another object, and by checkRecord', async () => {
     const record = step(await aRecord(), hint).record;
     const spoiled = { ...record, context: { ...record.context, round: -1 } };
     const words = /record\.context\.round must be from 0/;
@@ -113,7 +113,7 @@ describe('restoring', () => {
   test.each([
     ['connected', inOrder(running('CREATED'), idle('CONNECTED'))],
     ['failed', () => idle('LOCKED')],
-  ])('%s gives the same end again, without a call', async (state, read) => {
+  ])('%s gives the same outcome again, without a call', async (state, read) => {
     const before = await startMember({ read });
     await before.run(12_000);
     const after = await startMember(
@@ -129,8 +129,8 @@ describe('restoring', () => {
   });
 });
 
-describe('a record that cannot be used is refused, and the error says why', () => {
-  /** The record with one field set: `a.b.c` names it. */
+describe('an invalid record is refused, and the error says why', () => {
+  /** The record with one field set. `a.b.c` is the path of the field. */
   const spoil = (record: MemberRecord, path: string, value: unknown) => {
     const keys = path.split('.');
     const last = keys.pop() ?? '';
@@ -213,7 +213,7 @@ describe('a record that cannot be used is refused, and the error says why', () =
     expect(() => restore(spoil(record, 'context.reading', null))).toThrow('with a reading');
   });
 
-  /** A good record in aggregating, with these fields of the context. */
+  /** A valid record in aggregating, with these fields of the context. */
   const inAggregating = async (state: string, fields: Record<string, unknown>) => {
     const record = spoil(await aRecord(), 'context.phase', 'aggregating');
     for (const [name, value] of Object.entries(fields)) spoil(record, `context.${name}`, value);
@@ -235,7 +235,7 @@ describe('a record that cannot be used is refused, and the error says why', () =
     ['starting', { pendingStart: 'due' }],
     ['queued', { pendingStart: 'otherJob' }],
     ['waiting', { job: null, pendingStart: 'none' }],
-  ])('but aggregating.%s with %o is good', async (state, fields) => {
+  ])('but aggregating.%s with %o is valid', async (state, fields) => {
     const record = await inAggregating(state, fields);
     expect(restore(record)).toMatchObject({ status: 'active' });
   });
@@ -245,7 +245,7 @@ describe('a record that cannot be used is refused, and the error says why', () =
   });
 });
 
-test('what the checker refuses, JSON Schema refuses, and the other way round', async () => {
+test('the checker and JSON Schema refuse the same records', async () => {
   const good = await aRecord();
   const paths = (value: unknown, path: string[] = []): string[][] =>
     typeof value === 'object' && value !== null
@@ -278,7 +278,7 @@ test('what the checker refuses, JSON Schema refuses, and the other way round', a
           restore(record);
           return true;
         } catch (error) {
-          // What fits the schema can still contradict itself.
+          // A record that matches the schema can still contradict itself.
           return /must be (the phase of|connected|failed|due in|otherJob in)|must not be final|(challenges|job) is missing/.test(
             String(error),
           );
@@ -290,7 +290,7 @@ test('what the checker refuses, JSON Schema refuses, and the other way round', a
   );
 });
 
-test('a member can be created, viewed and kept before it is started', () => {
+test('a member can be created, viewed and persisted before it is started', () => {
   const actor = createActor(memberMachine, { input: { member: MEMBER, job: null } });
   expect(memberView(actor.getSnapshot())).toMatchObject({ state: 'aggregating', busy: true });
   expect(persist(actor.getSnapshot()).state).toBe('aggregating.reading');

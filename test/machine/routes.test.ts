@@ -4,7 +4,7 @@ import { PHASES, type Verdict } from '../../packages/machine/src/data/types.ts';
 import { ROUTES, routeOf } from '../../packages/machine/src/rules/routes.ts';
 import { MEMBER } from '../support/fake-member.ts';
 
-test('every verdict leads somewhere from every phase, whatever our start waits for', () => {
+test('every verdict has a route from every phase, for every state of our start', () => {
   const { context } = begin({ member: MEMBER, job: 'aggregate' }).record;
   const types = new Set(ROUTES.flatMap(({ verdict }) => verdict));
   for (const type of types)

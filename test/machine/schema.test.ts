@@ -94,7 +94,7 @@ describe('the compiled check and a plain one agree', () => {
   });
 });
 
-test('a copy has what the schema knows, and no field that is undefined', () => {
+test('a copy has only the fields of the schema, and no undefined field', () => {
   expect(pick(closed, { a: 1, b: undefined, c: 1 })).toStrictEqual({ a: 1 });
   expect(pick(nullable, null)).toBeNull();
   expect(pick(closed, null)).toBeNull();

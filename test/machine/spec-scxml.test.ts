@@ -23,7 +23,7 @@ const INPUTS = {
   submitAnswers: answersRequest,
 };
 
-/** The names of all transitions, as `declared()` has them of the machine. */
+/** The names of all transitions, in the form of `declared()`. */
 function transitionsIn(node: AnyStateNode): readonly string[] {
   return [
     ...[...node.transitions.values()].flat().map(nameOf),
@@ -32,7 +32,7 @@ function transitionsIn(node: AnyStateNode): readonly string[] {
   ];
 }
 
-/** The names of all states with their kind, where they begin, and what is done and called in them. */
+/** The names of all states with their type, initial state, actions and calls. */
 const statesIn = (node: AnyStateNode): readonly unknown[] => [
   [
     node.id,
@@ -44,7 +44,7 @@ const statesIn = (node: AnyStateNode): readonly unknown[] => [
   ...Object.values(node.states).flatMap(statesIn),
 ];
 
-/** A machine of a file alone, with the functions that it names. */
+/** A machine from only a file and the functions that it calls. */
 const machineOf = (config: object) =>
   createMachine(
     { ...config, context: memberMachine.config.context as never },
@@ -69,8 +69,8 @@ test('no two elements of lifecycle.scxml have the same id', () => {
 });
 
 /**
- * Vectors in which only events happen: no other record, no other process, nothing that is wrong, nothing that is of a
- * call or wait before (L7), which is for the host to tell apart.
+ * Vectors with only events: without foreign records, other processes, errors, or results of an earlier call or wait
+ * (L7), which the host recognizes.
  */
 const plain = [...VECTORS.values()].filter(
   ({ begin, steps, rules }) =>
@@ -81,7 +81,7 @@ const plain = [...VECTORS.values()].filter(
 const stateOf = ({ value }: AnyMachineSnapshot): string =>
   (typeof value === 'string' ? [value] : Object.entries(value).flat()).join('.');
 
-test('the machine that lifecycle.scxml describes goes through the vectors as they say', () => {
+test('the machine of lifecycle.scxml passes the vectors', () => {
   expect(plain.length).toBeGreaterThan(200);
   for (const { id, input, begin, steps } of plain) {
     let [snapshot] = initialTransition(scxml, input as MemberInput) as [

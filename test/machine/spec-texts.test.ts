@@ -21,10 +21,10 @@ failed rule=cancelled
   ended failed cancelled restart status=CONNECTED
 `;
 
-/** A text with this in place of that. */
+/** The text with a replacement. */
 const withLine = (from: string, to: string): string => `${HEAD}${STEP}`.replace(from, to);
 
-test('a text is made into a vector with the steps of its setup before its own', () => {
+test('a vector has the steps of its setup before its own', () => {
   const [vector] = vectorsOf('topic', HEAD + STEP);
   expect(vector).toMatchObject({
     id: 'topic-name',
@@ -58,35 +58,40 @@ test.each([
 });
 
 test.each([
-  ['a line that no head has', 'rules: L3', 'rule: L3', /a head has no line "rule: L3"/],
+  ['an unknown line in the head', 'rules: L3', 'rule: L3', /a head has no line "rule: L3"/],
   ['no beginning', 'setup: started\n', '', /either with a setup or with the step begin/],
-  ['a setup that nobody knows', 'setup: started', 'setup: ready', /ready is no setup/],
-  ['an event that nobody knows', 'cancel\n', 'give up\n', /give is nothing that happens/],
+  ['an unknown setup', 'setup: started', 'setup: ready', /ready is no setup/],
+  ['an unknown event', 'cancel\n', 'give up\n', /give is nothing that happens/],
   ['a reading without its flag', 'cancel\n', 'poll CREATED\n', /neither running, idle nor unsaid/],
-  ['a word that no reading has', 'cancel\n', 'poll CREATED idle at=1\n', /nothing that a reading/],
-  ['a fault that nobody knows', 'cancel\n', 'poll fails tired\n', /tired is no fault/],
-  ['a word that no fault has', 'cancel\n', 'poll fails lost why=x\n', /nothing that a fault has/],
-  ['a call that nobody knows', 'cancel\n', 'done deleteMember CREATED idle\n', /is no call/],
+  [
+    'an unknown word in a reading',
+    'cancel\n',
+    'poll CREATED idle at=1\n',
+    /nothing that a reading/,
+  ],
+  ['an unknown fault', 'cancel\n', 'poll fails tired\n', /tired is no fault/],
+  ['an unknown word in a fault', 'cancel\n', 'poll fails lost why=x\n', /nothing that a fault has/],
+  ['an unknown call', 'cancel\n', 'done deleteMember CREATED idle\n', /is no call/],
   ['an answer without its text', 'cancel\n', 'answer A\n', /A is no answer/],
   ['a time without its unit', 'cancel\n', '+20 cancel\n', /20 is no time/],
 ])('a text with %s is refused', (_, from, to, message) => {
   expect(() => vectorsOf('topic', withLine(from, to))).toThrow(message);
 });
 
-test('what is not written yet is written by the machine, and then stands', () => {
+test('missing expectations are written by the machine and then kept', () => {
   const empty = `${HEAD}\ncancel\n----\n`;
   expect(() => vectorsOf('topic', empty)).toThrow(/but it is\nfailed rule=cancelled/);
   expect(rewritten('topic', empty)).toBe(HEAD + STEP);
   expect(rewritten('topic', HEAD + STEP)).toBe(HEAD + STEP);
 });
 
-test('the texts are written as the machine writes them', () => {
+test('the texts have the format that the machine writes', () => {
   for (const [topic, source] of textSources()) expect(rewritten(topic, source)).toBe(source);
 });
 
 describe('the words', () => {
   test.each(['0s', '0.4s', '3.01s', '1337ms', '2147483647ms'])(
-    '%s is the same time both ways',
+    '%s is the same time in both directions',
     (text) => {
       expect(printTime(parseTime(text))).toBe(text);
     },
@@ -98,7 +103,7 @@ describe('the words', () => {
     'CHALLENGED idle A B',
     'CONNECTED idle started=T0 succeeded=never error=1000',
     'CONNECTED idle started=2026-01-01T02:00:00+02:00',
-  ])('%s is the same reading both ways', (text) => {
+  ])('%s is the same reading in both directions', (text) => {
     expect(printReading(parseReading(text.split(' '), new Map()))).toBe(text);
   });
 });

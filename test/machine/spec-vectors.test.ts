@@ -17,13 +17,16 @@ const [isRecord, isEffect, isView] = ['record', 'effect', 'view'].map((name) =>
 );
 const copy = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
 
-/** View and context as they must be: what a vector says is other than before, and all else as it was. */
+/** The complete view and context: the changes that a vector lists, and everything else as before. */
 interface Whole {
   readonly view: object;
   readonly context: object;
 }
 
-/** What must be so after a step. Another record in place of the last one has a context of its own, and a view that the step has. */
+/**
+ * The expected state after a step. If another record replaces the last one, its context is used, and the view of the
+ * step.
+ */
 function wholeAfter(before: Whole, expected: Outcome | Refused, record?: unknown): Whole {
   if ('refused' in expected) return before;
   const given = record === undefined ? before.context : Object(record).context;
@@ -33,7 +36,7 @@ function wholeAfter(before: Whole, expected: Outcome | Refused, record?: unknown
   };
 }
 
-/** What a runner in any language does: one step, compared with what the vector expects. */
+/** What a runner in any language does: makes one step, and compares it with the vector. */
 function compare(
   expected: Outcome | Refused,
   { view: shown, context }: Whole,
@@ -76,7 +79,7 @@ test.each(topics)('the machine passes the vectors of %s', (topic) => {
   }
 });
 
-/** Answers of a vector that could be told from other words. */
+/** Answers of a vector that are distinctive enough to search for. */
 const answersIn = ({ steps }: Vector): readonly string[] =>
   steps
     .flatMap((one) => ('event' in one && one.event.type === 'challenge.answer' ? [one.event] : []))
@@ -84,7 +87,7 @@ const answersIn = ({ steps }: Vector): readonly string[] =>
     .flatMap((one) => ('value' in one ? one.value : one.sealed))
     .filter((text) => text.length > 8);
 
-test('no vector expects an answer anywhere but in the call that carries it', () => {
+test('vectors expect answers only in the call that sends them', () => {
   const leaking = vectors.filter((vector) => {
     const expected = vector.steps.map((one) =>
       'state' in one
@@ -96,7 +99,7 @@ test('no vector expects an answer anywhere but in the call that carries it', () 
   expect(leaking.map(({ id }) => id)).toEqual([]);
 });
 
-test('the generated vectors, run by an actor, take every transition that is declared', async () => {
+test('the generated vectors, run by an actor, take every declared transition', async () => {
   const left = new Set(declared());
   for (const { input, begin: first, steps } of about('generated')) {
     let state = 'state' in first ? first.state : '';

@@ -12,7 +12,7 @@ const ways = (text: string): readonly string[] => text.match(/\S+ --> \S+(?=:|\n
 const fromRoot = (path: string): string =>
   readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
 
-test('the files of the specification are those that the machine makes: run `pnpm spec`', () => {
+test('the files of the specification match the machine (to update them: `pnpm spec`)', () => {
   const made = specFiles();
   const differing = [...new Set([...made.keys(), ...checkedIn.keys()])].filter(
     (path) => !path.endsWith('.txt') && made.get(path) !== checkedIn.get(path),
@@ -25,18 +25,18 @@ describe('the vectors', () => {
   for (const name of ['input', 'event']) ajv.addSchema(jsonOf(`${name}.schema.json`));
   const isVector = ajv.compile(jsonOf('vector.schema.json'));
 
-  test('fit their schema', () => {
+  test('match their schema', () => {
     const misfits = vectors.filter((vector) => !isVector(vector)).map(({ id }) => id);
     expect(misfits).toEqual([]);
   });
 
-  test('do not fit it with a field that is not known', () => {
+  test('do not match it with an unknown field', () => {
     const [vector] = vectors;
     expect(isVector({ ...vector, comment: '' })).toBe(false);
     expect(isVector({ ...vector, begin: { ...vector?.begin, comment: '' } })).toBe(false);
   });
 
-  test('have ids that are their paths, and no two the same', () => {
+  test('have unique ids, which are their paths', () => {
     expect(vectors.map(({ id }) => pathOf(id))).toEqual([...VECTORS.keys()]);
   });
 
@@ -46,14 +46,14 @@ describe('the vectors', () => {
     expect(vectors.filter(({ rules }) => rules.length === 0)).toEqual([]);
   });
 
-  test('cite sources that are explained, as the rules do', () => {
+  test('cite explained sources, as the rules do', () => {
     const explained = new Set(fromRoot('docs/sources.md').match(/[A-Z]+(-[A-Z]+)?\d*/g));
     const cited = [...vectors, ...RULES].flatMap(({ sources = [] }) => sources);
     expect(cited.filter((tag) => !explained.has(tag))).toEqual([]);
   });
 });
 
-test('the specification needs no library: vectors and README do not name one, nor its words', () => {
+test('vectors and README do not name a library or its terms', () => {
   const texts = [...checkedIn].filter(
     ([path]) => path.startsWith('vectors/') || path === 'README.md',
   );
@@ -61,11 +61,11 @@ test('the specification needs no library: vectors and README do not name one, no
   expect(found.map(([path]) => path)).toEqual([]);
 });
 
-/** What a person reads: whatever has a letter or a digit in it. */
+/** The words that a person reads: with at least one letter or digit. */
 const wordsIn = (text: string): number =>
   text.split(/\s+/).filter((word) => /[a-z0-9]/i.test(word)).length;
 
-test('the story, the duties of a host and the algorithm are read in half an hour', () => {
+test('the story, the duties of a host and the algorithm can be read in half an hour', () => {
   const [normative = ''] = textOf('README.md').split('\n## The rules\n');
   expect(wordsIn(normative)).toBeLessThanOrEqual(6_000);
   expect(wordsIn(textOf('README.md'))).toBeLessThanOrEqual(12_000);
@@ -80,7 +80,7 @@ test('every link of the README leads to a file', () => {
   expect(links.filter((link) => !paths.some((path) => path.startsWith(link)))).toEqual([]);
 });
 
-test('the diagram of the project shows no way that the machine does not have', () => {
+test('the diagram of the project shows only transitions of the machine', () => {
   const [, diagram = ''] = /```mermaid\n(stateDiagram.*?)```/s.exec(fromRoot('README.md')) ?? [];
   const drawn = ways(diagram);
   expect(drawn.length).toBeGreaterThan(0);

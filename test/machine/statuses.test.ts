@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 const rows = Object.entries(STATUSES).map(([status, row]) => ({ status, ...row }));
 
-test('the 22 statuses have the numbers 0 to 21, and null has none', () => {
+test('the 22 statuses have the numbers 0 to 21, and null has no number', () => {
   const ids = rows.map(({ id }) => id);
   expect(ids.filter((id) => id !== null).sort((a, b) => a - b)).toEqual(
     Array.from({ length: 22 }, (_, id) => id),
@@ -11,7 +11,7 @@ test('the 22 statuses have the numbers 0 to 21, and null has none', () => {
   expect(STATUSES.null.id).toBeNull();
 });
 
-test('those that fire a CONNECTION_STATUS webhook are the eight that MX lists', () => {
+test('the eight statuses that MX lists fire a CONNECTION_STATUS webhook', () => {
   const webhooks = rows.filter(({ webhook }) => webhook).map(({ status }) => status);
   expect(webhooks.sort()).toEqual(
     'CHALLENGED DENIED EXPIRED IMPAIRED IMPEDED LOCKED PREVENTED REJECTED'.split(' '),

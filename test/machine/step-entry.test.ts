@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 /**
- * A plain Node that imports one module from the sources, and prints every module that it loaded on the way. A hook writes
- * each address down.
+ * Imports one module from the sources in plain Node, and returns every module that it loaded. A hook records each URL.
  */
 function loadedBy(specifier: string, from: string): readonly string[] {
   const program = `
@@ -42,6 +41,6 @@ test.each([
   expect(urls.filter(isXState)).toEqual([]);
 });
 
-test('the machine itself does load xstate, so the test above would see it', () => {
+test('the machine itself loads xstate, which shows that the test above works', () => {
   expect(loadedBy('@mx-member/machine', 'packages/adapters').filter(isXState)).not.toEqual([]);
 });

@@ -9,7 +9,7 @@ import { eventOf, walks } from '../support/walks.ts';
 
 const AT = Date.UTC(2026, 0, 1);
 
-test('of more than a thousand rounds the guids of the last thousand are kept, so a record stays small', () => {
+test('a record keeps the guids of the last thousand rounds', () => {
   let { record } = begin({ member: MEMBER, job: null });
   const guids = Array.from({ length: 1_200 }, (_, round) => `Q${round}`);
   for (const [round, guid] of guids.entries()) {
@@ -25,14 +25,14 @@ test('of more than a thousand rounds the guids of the last thousand are kept, so
   expect(record.context.answeredGuids).toEqual(guids.slice(-1_001));
 });
 
-/** Frozen, and all that is in it. */
+/** Freezes a value deeply. */
 function deepFrozen<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const one of Object.values(value)) deepFrozen(one);
   return Object.freeze(value);
 }
 
-test('a step changes nothing of the record and the event that it is given', () => {
+test('a step does not modify its record and its event', () => {
   fc.assert(
     fc.property(walks, (walk) => {
       let { record } = begin({ member: MEMBER, job: 'aggregate' });

@@ -38,7 +38,7 @@ const done = (
 });
 const typesOf = (effects: readonly Effect[]) => effects.map(({ type }) => type);
 
-/** The steps of a whole list of events. */
+/** Makes the steps of a list of events. */
 const steps = (first: Step, ...events: readonly Said[]): Step =>
   events.reduce(({ record }, event) => take(record, event), first);
 
@@ -52,10 +52,10 @@ const asked = (): Step =>
 
 describe('answers', () => {
   test.each<[string, () => Step, number, string]>([
-    ['where nothing is asked yet', () => begin(input), 0, 'superseded'],
+    ['before anything is asked', () => begin(input), 0, 'superseded'],
     ['to an older prompt', asked, 0, 'superseded'],
     [
-      'while those before are on their way',
+      'while earlier answers are being sent',
       () =>
         take(asked().record, { type: 'challenge.answer', answers: [{ guid: 'A', value: 'x' }] }),
       1,
@@ -63,7 +63,7 @@ describe('answers', () => {
     ],
     ['before MX was polled after a crash', () => recover(asked().record), 1, 'notYet'],
     ['to an older prompt after a crash', () => recover(asked().record), 0, 'superseded'],
-  ])('%s are refused to their sender, and change nothing', (_, stepOf, prompt, code) => {
+  ])('answers %s are refused and change nothing', (_, stepOf, prompt, code) => {
     const { record } = stepOf();
     const answers = [{ guid: 'A', value: 'SECRET' }];
     const refused = step(record, { type: 'challenge.answer', answers, prompt });
@@ -83,8 +83,8 @@ describe('answers', () => {
   });
 });
 
-describe('going on after a crash', () => {
-  test('works with an actor too: a record of a step can be restored, and the other way round', () => {
+describe('continuing after a crash', () => {
+  test('works between steps and actors, in both directions', () => {
     const actor = createActor(memberMachine, { input, snapshot: restore(asked().record) });
     const record = persist(actor.getSnapshot());
     expect(record).toEqual(recover(asked().record).record);
@@ -93,7 +93,7 @@ describe('going on after a crash', () => {
   });
 });
 
-describe('what does not fit is refused, and the error says why', () => {
+describe('invalid input is refused, and the error says why', () => {
   test.each([
     [{ type: 'nothing' }, 'event.type must be one of "challenge.answer", "status.changed"'],
     [{ type: 'SECRET' }, 'event.type must be one of'],
@@ -127,7 +127,7 @@ describe('what does not fit is refused, and the error says why', () => {
     expect(() => step(asked().record, event as never)).not.toThrow('SECRET');
   });
 
-  test('a record of another version, or an input that is wrong', () => {
+  test('a record of another version, or an invalid input', () => {
     const other = { ...asked().record, schema: 1 } as unknown as MemberRecord;
     expect(() => step(other, { type: 'cancel' })).toThrow('another version');
     expect(() => recover(other)).toThrow('another version');
@@ -137,7 +137,7 @@ describe('what does not fit is refused, and the error says why', () => {
     expect(() => begin({ ...input, job: 'no' } as never)).toThrow('input.job must be one of');
   });
 
-  test('a copy of a good record with a mistake in it, however it was copied', () => {
+  test('a copy of a valid record with a mistake, however it was copied', () => {
     const { record } = asked();
     const mistake = { context: { ...record.context, round: 'SECRET' } };
     const [clone, heir] = [structuredClone(record), Object.create(record)];
@@ -148,7 +148,7 @@ describe('what does not fit is refused, and the error says why', () => {
     }
   });
 
-  test('the schema of events is a JSON Schema that takes what the types take', () => {
+  test('the JSON Schema of events accepts what the types accept', () => {
     const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(EVENT);
     expect(isValid({ ...done('readStatus', challenged('A')), turn: 1 })).toBe(true);
     expect(isValid({ type: 'elapsed', turn: 1 })).toBe(true);
@@ -156,7 +156,7 @@ describe('what does not fit is refused, and the error says why', () => {
   });
 });
 
-test('a record stays plain JSON with three fields, and goes on when it is frozen too', () => {
+test('a record stays plain JSON with three fields, and can be frozen', () => {
   const frozen = Object.freeze(structuredClone(asked().record));
   const thawed = structuredClone(frozen);
   for (const record of [frozen, frozen, thawed, thawed])
@@ -164,7 +164,7 @@ test('a record stays plain JSON with three fields, and goes on when it is frozen
   expect(Reflect.ownKeys(thawed)).toEqual(['schema', 'state', 'context']);
 });
 
-/** An event that happened to an actor, in the words of steps. */
+/** An event of an actor as an event of steps. */
 function said({ type, output, error, ...event }: Record<string, unknown> & { type: string }): Said {
   const [, kind, , call] = type.split('.');
   if (kind === 'done') return { type: 'done', call, reading: output } as Said;
@@ -176,7 +176,7 @@ function said({ type, output, error, ...event }: Record<string, unknown> & { typ
 const CALLS: readonly string[] = ['startJob', 'readStatus', 'submitAnswers'];
 const TOLD: readonly string[] = ['challenged', 'answer.refused', 'resumed', 'ended'];
 
-/** Takes in steps what has happened to an actor, and to those that went on from its record. */
+/** Repeats an actor's events with steps, including actors that were restored from its record. */
 function retrace(inspected: readonly InspectionEvent[]) {
   const effects: Effect[] = [];
   let record: MemberRecord | null = null;
@@ -203,7 +203,7 @@ function retrace(inspected: readonly InspectionEvent[]) {
   return effects.map(({ type }) => type);
 }
 
-test('steps and a running actor agree on any script, restarts included', async () => {
+test('steps and a running actor agree on any script, including restarts', async () => {
   await fc.assert(
     fc.asyncProperty(commands(), async (script) => {
       const member = new ManualMember();
@@ -219,8 +219,8 @@ test('steps and a running actor agree on any script, restarts included', async (
   );
 });
 
-describe('for hosts that know no places', () => {
-  test('the three calls to MX are calls, and nothing else is', () => {
+describe('helpers for hosts', () => {
+  test('only the three calls to MX are calls', () => {
     const answers = [{ guid: 'A', value: 'x' }];
     const answered = take(asked().record, { type: 'challenge.answer', answers });
     const polled = take(asked().record, { type: 'elapsed' });
@@ -236,7 +236,7 @@ describe('for hosts that know no places', () => {
     ]);
   });
 
-  test('a record rests while it waits and at the end, and not while a call is on its way', () => {
+  test('a record rests during a wait and after the outcome, but not during a call', () => {
     const started = steps(begin(input), done('startJob', running('CREATED')));
     const polling = steps(begin(input), done('startJob', running('CREATED')), { type: 'elapsed' });
     const ended = take(started.record, { type: 'cancel' });

@@ -11,11 +11,11 @@ import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
 import { challenged, idle, inOrder, running, startMember } from '../support/fake-member.ts';
 
-/** A start whose reply tells of no success, so that any success is newer. */
+/** A start whose reply reports no success, so that any success is newer. */
 const start = () => running('CREATED', { successfullyAggregatedAt: null });
 const success = idle('CONNECTED', { successfullyAggregatedAt: '2026-01-01T00:00:00Z' });
 
-test('the tags say who is waited for', async () => {
+test('the tags tell who has to act', async () => {
   const tags = async (read: () => Reading, job: 'aggregate' | null = 'aggregate') => {
     const member = await startMember({ read }, { job });
     await member.run(2_000);
@@ -34,7 +34,7 @@ describe('the status', () => {
     expect(member.view().status).toEqual({ name, known: true, meaning, message: null });
   });
 
-  test('comes with MX’s own sentence for the user', async () => {
+  test('has MX’s own sentence for the user', async () => {
     const message = 'We are gathering your data.';
     const member = await startMember({ read: () => running('CREATED', { message }) });
     await member.run(2_000);
@@ -42,7 +42,7 @@ describe('the status', () => {
   });
 
   test.each(['toString', 'null', '__proto__', 'NEW_ONE'])(
-    '%s, which nobody knows, is named as such',
+    '%s is named as an unknown status',
     async (name) => {
       const member = await startMember({ read: () => running(name) });
       await member.run(2_000);
@@ -53,7 +53,7 @@ describe('the status', () => {
 });
 
 describe('the outcome', () => {
-  test('of a success says what it is', async () => {
+  test('of a success says that the account is connected', async () => {
     const member = await startMember({ start, read: () => success });
     await member.run(2_000);
     expect(member.view()).toMatchObject({
@@ -68,7 +68,7 @@ describe('the outcome', () => {
     });
   });
 
-  test('of a success that MX does not tell to be new says so', async () => {
+  test('of a success without proof says that the data may be older', async () => {
     const member = await startMember({ start: () => success, read: () => success });
     await member.run(9_000);
     expect(member.view().outcome).toMatchObject({
@@ -101,7 +101,7 @@ describe('the outcome', () => {
     });
   });
 
-  test('of an error code that nobody knows says its number', async () => {
+  test('of an unknown error code has its number', async () => {
     const member = await startMember({
       read: inOrder(running('CREATED'), idle('CONNECTED', { errorCode: 9999 })),
     });
@@ -109,7 +109,7 @@ describe('the outcome', () => {
     expect(member.view().outcome).toMatchObject({ message: expect.stringContaining('9999') });
   });
 
-  test('of a member that is gone asks to add the account again', async () => {
+  test('of a missing member asks to add the account again', async () => {
     const member = await startMember({
       read: inOrder(running('CREATED'), new MxError('notFound')),
     });
@@ -120,7 +120,7 @@ describe('the outcome', () => {
     });
   });
 
-  test('of a cancelled one is that, whatever MX shows', async () => {
+  test('of a cancelled lifecycle says so, whatever MX shows', async () => {
     const member = await startMember({ read: () => challenged('A') });
     await member.run(2_000);
     member.send({ type: 'cancel' });
@@ -141,7 +141,7 @@ describe('the outcome', () => {
 });
 
 test.each<FaultCode>(['unreachable', 'rateLimited', 'malformed', 'unexpected'])(
-  'warning with %s is said in words, and passes',
+  'warning with %s has a sentence, and disappears later',
   async (code) => {
     const member = await startMember({ read: inOrder(new MxError(code), running('CREATED')) });
     await member.run(2_000);
@@ -154,12 +154,12 @@ test.each<FaultCode>(['unreachable', 'rateLimited', 'malformed', 'unexpected'])(
   },
 );
 
-test('an actor that could not start has nothing to show, and says so', () => {
+test('memberView of an actor that could not start throws with the reason', () => {
   const actor = createActor(memberMachine, { input: {} as never });
   expect(() => memberView(actor.getSnapshot())).toThrow('could not start; its `snapshot.error`');
 });
 
-describe('an end by a call that MX has refused is explained by that', () => {
+describe('an outcome after a refused call explains the refusal', () => {
   test.each([
     ['institutionMaintenance', 'The institution is under maintenance.', 'Try again later.'],
     ['institutionUnavailable', 'The institution is unavailable at present.', 'Try again later.'],
@@ -190,7 +190,7 @@ describe('an end by a call that MX has refused is explained by that', () => {
   });
 });
 
-test('the actor in place of its snapshot is refused, with what to pass', () => {
+test('memberView of an actor throws, and says what to pass', () => {
   const input = { member: { userGuid: 'USR-1', memberGuid: 'MBR-1' }, job: 'aggregate' } as const;
   const actor = createActor(memberMachine, { input });
   for (const given of [actor, undefined, {}])

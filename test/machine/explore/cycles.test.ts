@@ -5,7 +5,7 @@ import { components, longest, type Part, roundTrip, stuck } from '../../support/
 import { KINDS, type Kind } from '../../support/explore/moves.ts';
 import { END, Graph } from '../../support/explore/search.ts';
 
-/** The search for cycles itself, on graphs that are drawn by hand: for each world from 1 on, its moves. */
+/** Tests the search for cycles with graphs that are written by hand: the moves of each world, from 1 on. */
 function graphOf(...worlds: readonly (readonly (readonly [to: number, kind: Kind])[])[]): Graph {
   const graph = new Graph();
   graph.addWorld(0, END, 0);
@@ -34,28 +34,28 @@ const graph = graphOf(
   [[4, 'hint']],
 );
 
-test('components are those worlds that can reach each other, with the kinds of the moves between them', () => {
+test('components are worlds that can reach each other, with the kinds of the moves between them', () => {
   expect(components(graph, all)).toEqual([
     { worlds: [1, 2], kinds: new Set(['read', 'elapsed', 'fault']) },
     { worlds: [4], kinds: new Set(['hint']) },
   ]);
 });
 
-test('a part without a kind of move has only the cycles that need none of it', () => {
+test('a part without a kind of move has only the cycles that do not need it', () => {
   const part = { world: () => true, kinds: new Set<Kind>(['read', 'hint']) };
   expect(components(graph, part)).toEqual([{ worlds: [4], kinds: new Set(['hint']) }]);
 });
 
-test('a round trip has the move that was asked for', () => {
+test('a round trip contains the requested move', () => {
   const [first] = components(graph, all);
   expect(first && roundTrip(graph, first, all.kinds, 'fault')).toEqual({ world: 1, moves: [0, 1] });
 });
 
-test('a world is stuck when no way leads to the end', () => {
+test('a world is stuck if no way leads to the end', () => {
   expect(stuck(graph)).toEqual([1, 2, 4]);
 });
 
-test('the longest way counts the moves of one kind, and the one that leads out', () => {
+test('the longest way counts the moves of one kind, including the one that leads out', () => {
   const line = graphOf(
     [[2, 'read']],
     [
@@ -67,7 +67,7 @@ test('the longest way counts the moves of one kind, and the one that leads out',
   expect(longest(line, all, 'read')).toEqual({ count: 2, world: 1 });
 });
 
-test('a search that is given up says so', () => {
+test('a search that reaches its limit reports it', () => {
   const { closed, problems } = check(configuration({ name: 'small', left: { round: 1 } }), 10);
   expect(closed).toBe(false);
   expect(problems.map(({ rule }) => rule)).toContain('it does not close under 10 states');

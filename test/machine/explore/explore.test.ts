@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { check } from '../../support/explore/check.ts';
 import { CONFIGURATIONS } from '../../support/explore/configurations.ts';
 
-/** More states than these are a new field that grows without end. */
+/** More states mean that a new field grows without end. */
 const LIMIT = 30_000;
 
 test.each(CONFIGURATIONS.map((config) => ({ config })))(

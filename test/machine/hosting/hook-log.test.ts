@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-test('the console gets the place, the name and our code, and nothing else of an error', () => {
+test('only the place, the name and our code of an error are logged', () => {
   const log = createHookLog('createHost');
   log(Object.assign(new Error(SECRET, { cause: SECRET }), { code: SECRET, body: SECRET }), 'store');
   log(Object.assign(new Error(SECRET), { name: `Error: ${SECRET}` }), 'onEnded');
@@ -25,7 +25,7 @@ test('the console gets the place, the name and our code, and nothing else of an 
   ]);
 });
 
-test('each kind is written once a minute', () => {
+test('each kind is logged once a minute', () => {
   let now = 0;
   const log = createHookLog('createHost', () => now);
   for (now = 0; now < 120_000; now += 1_000) {

@@ -51,7 +51,7 @@ const asked = () =>
   );
 const ended = () => after(begin(input), { type: 'cancel' });
 
-/** What a host is refused with. */
+/** The error with which a host refuses something. */
 function refusal(attempt: () => unknown): { readonly code: string; readonly message: string } {
   try {
     attempt();
@@ -60,7 +60,7 @@ function refusal(attempt: () => unknown): { readonly code: string; readonly mess
     const { code, message } = thrown as HostError;
     return { code, message };
   }
-  throw new Error('It was not refused.');
+  throw new Error('The host did not refuse it.');
 }
 
 describe('an input', () => {
@@ -79,7 +79,7 @@ describe('an input', () => {
     expect(context.deadlines).toEqual({ ...DEFAULT_DEADLINES, ...deadlines });
   });
 
-  test('may only have a fast pace when the host allows it', () => {
+  test('may have a fast pace only if the host allows it', () => {
     const fast = { ...input, pacing: { busy: 10 } };
     expect(refusal(() => completeInput(fast, {})).message).toContain('unsafePacing');
     expect(completeInput(fast, { unsafePacing: true }).unsafePacing).toBe(true);
@@ -89,7 +89,7 @@ describe('an input', () => {
     expect(refusal(() => completeInput(bad as unknown as MemberInput, {})).code).toBe('invalid');
   });
 
-  test('that throws something else is invalid, and nothing of it is quoted', () => {
+  test('that throws another error is invalid and not quoted', () => {
     const given = {
       get member(): never {
         throw new RangeError('sesame');
@@ -101,12 +101,12 @@ describe('an input', () => {
 });
 
 describe('a start', () => {
-  test('begins where nothing is known', () => {
+  test('begins for an unknown member', () => {
     expect(startOn(null, input)).toEqual(begin(input));
     expect(startOn(null, input, 3)).toEqual(begin(input));
   });
 
-  test('shows a member that runs', () => {
+  test('shows a running member', () => {
     const record = started();
     expect(startOn(record, input)).toEqual({ shows: record });
     expect(startOn(record, input, record.context.revision)).toEqual({ shows: record });
@@ -119,23 +119,23 @@ describe('a start', () => {
     });
   });
 
-  test('shows a final state, so that a repeated request starts nothing', () => {
+  test('shows an outcome, so that a repeated request starts nothing', () => {
     const record = ended();
     expect(startOn(record, input)).toEqual({ shows: record });
     expect(startOn(record, input, record.context.revision - 1)).toEqual({ shows: record });
     expect(startOn(record, { ...input, job: 'verify' })).toEqual({ shows: record });
   });
 
-  test('after that end begins again, with greater numbers', () => {
+  test('begins again after that outcome, with higher numbers', () => {
     const { context } = ended();
     const next = startOn(ended(), input, context.revision);
     expect(next).toEqual(begin({ ...input, after: ended() }));
-    if (!('record' in next)) throw new Error('It begins nothing.');
+    if (!('record' in next)) throw new Error('It did not begin.');
     expect(next.record.context.turn).toBe(context.turn + 1);
     expect(next.record.context.revision).toBe(context.revision + 1);
   });
 
-  test('with a bad input is invalid', () => {
+  test('with an invalid input is invalid', () => {
     const bad = { member: MEMBER } as MemberInput;
     expect(refusal(() => startOn(null, bad)).code).toBe('invalid');
   });
@@ -144,20 +144,20 @@ describe('a start', () => {
 describe('answers', () => {
   const answers = [{ guid: 'A', value: 'blue' }];
 
-  test('that fit are taken, and are the effect of the step', () => {
+  test('that are valid are accepted, and are an effect of the step', () => {
     const record = asked();
     const { step, problems } = answerOn(record, { answers, prompt: 1 });
     expect(problems).toEqual([]);
     expect(step.effects.find(mustCommitFirst)).toMatchObject({ type: 'submitAnswers', answers });
   });
 
-  test('that do not fit are refused with a reason', () => {
+  test('that are invalid are refused with a reason', () => {
     const { step, problems } = answerOn(asked(), { answers: [], prompt: 1 });
     expect(problems.map(({ code }) => code)).toEqual(['missing']);
     expect(step.effects.filter(isCall)).toEqual([]);
   });
 
-  test('to another question, or to none, are refused', () => {
+  test('to another question, or without a question, are refused', () => {
     expect(answerOn(asked(), { answers, prompt: 9 }).problems).toMatchObject([
       { code: 'superseded', guid: null },
     ]);
@@ -166,7 +166,7 @@ describe('answers', () => {
     ]);
   });
 
-  test('to a member that has ended are superseded, and change nothing', () => {
+  test('to an ended member are superseded, and change nothing', () => {
     const record = ended();
     const { step, problems } = answerOn(record, { answers, prompt: 1 });
     expect(step).toEqual({ record, effects: [] });
@@ -174,7 +174,7 @@ describe('answers', () => {
   });
 
   test.each([[null], [{}], [{ answers: 'sesame', prompt: 1 }], [{ answers: [{}], prompt: 1 }]])(
-    '%j is invalid, and is not quoted',
+    '%j is invalid and not quoted',
     (given) => {
       for (const record of [asked(), ended()]) {
         const { code, message } = refusal(() => answerOn(record, given as never));
@@ -186,13 +186,13 @@ describe('answers', () => {
 });
 
 describe('a record', () => {
-  test('is committed before a start and before answers, and before no poll', () => {
+  test('is committed before starts and answers, but not before polls', () => {
     expect(begin(input).effects.map(mustCommitFirst)).toEqual([true]);
     expect(recover(started()).effects.map(mustCommitFirst)).toEqual([false]);
     expect(take(started(), { type: 'elapsed' }).effects.some(mustCommitFirst)).toBe(false);
   });
 
-  test('that could not be committed leads to a call that was not made', () => {
+  test('that could not be committed leads to a call that is not made', () => {
     const { record, effects } = begin(input);
     const call = effects.find(isCall);
     if (!call) throw new Error('A start is a call.');
@@ -206,7 +206,7 @@ describe('a record', () => {
     expect(recordView(take(record, event).record).warning?.code).toBe('notSent');
   });
 
-  test('of a poll that shows the same is not worth keeping', () => {
+  test('of a poll without changes is not worth keeping', () => {
     const before = started();
     const polled = after(
       { record: before, effects: [] },
@@ -226,7 +226,7 @@ describe('a record', () => {
     ['flagSeen', { flagSeen: false }],
     ['baseline', { baseline: null }],
     ['answeredGuids', { answeredGuids: ['A'] }],
-  ])('is worth keeping when its %s has changed', (_, changes) => {
+  ])('is worth keeping if its %s has changed', (_, changes) => {
     const before = started();
     const changed = { ...before, context: { ...before.context, ...changes } };
     expect(isWorthKeeping(before, changed)).toBe(true);
@@ -234,7 +234,7 @@ describe('a record', () => {
   });
 });
 
-test('a user waits after a start and after answers, and with a question that was not polled', () => {
+test('a user waits after a start, after answers, and with a question that was not polled', () => {
   expect(isUserWaiting(begin(input).record)).toBe(true);
   expect(isUserWaiting(asked())).toBe(false);
   const answered = answerOn(asked(), { answers: [{ guid: 'A', value: 'blue' }], prompt: 1 }).step;
@@ -258,20 +258,20 @@ test('a user waits after a start and after answers, and with a question that was
   expect(isUserWaiting(recover(polled).record)).toBe(false);
 });
 
-test('a member is unpolled from a restart until a poll says something', () => {
+test('a member is unpolled from a restart until a conclusive poll', () => {
   const record = recover(asked()).record;
   expect(isUnpolled(asked())).toBe(false);
   expect(isUnpolled(record)).toBe(true);
   expect(isUnpolled(take(record, done('readStatus', challenged('A'))).record)).toBe(false);
 });
 
-test('two ids name one member when both guids are the same', () => {
+test('two ids name the same member if both guids are equal', () => {
   expect(isSameMember(MEMBER, { ...MEMBER })).toBe(true);
   expect(isSameMember(MEMBER, { ...MEMBER, userGuid: 'USR-2' })).toBe(false);
   expect(isSameMember(MEMBER, { ...MEMBER, memberGuid: 'MBR-2' })).toBe(false);
 });
 
-test('hosts share how long they keep and wait', () => {
+test('hosts share retentions and waits', () => {
   expect(HOST_DEFAULTS).toEqual({
     retention: 604_800_000,
     firstPollWait: 10_000,
@@ -283,7 +283,7 @@ describe('next, in rounds', () => {
   const same = recordView(started());
   const other = { ...same, revision: same.revision + 1 };
 
-  /** Asks on a clock that each round moves by its whole wait. */
+  /** Asks with a clock that each round advances by its whole wait. */
   async function rounds(wait: number | undefined, views: readonly (typeof same)[]) {
     let now = 0;
     const waits: number[] = [];
@@ -299,7 +299,7 @@ describe('next, in rounds', () => {
     return { view, waits };
   }
 
-  test('waits 25 s unless it is told otherwise', async () => {
+  test('waits 25 s by default', async () => {
     expect(await rounds(undefined, [])).toEqual({ view: same, waits: [25_000] });
   });
 
@@ -314,7 +314,7 @@ describe('next, in rounds', () => {
     expect(await rounds(60_000, [same, other])).toEqual({ view: other, waits: [25_000, 25_000] });
   });
 
-  test('rejects with what one round rejects with', async () => {
+  test('rejects with the error of a round', async () => {
     const attempt = nextInRounds(
       async () => {
         throw new HostError('notFound', 'unknown');

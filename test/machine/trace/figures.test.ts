@@ -6,7 +6,7 @@ const AT = Date.UTC(2026, 0, 5, 12);
 const QUESTION = { guid: '~C', type: 'TEXT', label: '~L', options: [] } as const;
 const [EARLIER, LATER] = ['2026-01-05T11:00:00Z', '2026-01-05T12:00:00Z'];
 
-/** A reading after so many seconds. */
+/** A reading after this many seconds. */
 const seen = (
   seconds: number,
   shown: Partial<Reading>,
@@ -46,7 +46,7 @@ describe('an order is strange', () => {
       [],
     ],
     [
-      'if answers were taken that nobody was asked for',
+      'if answers were accepted without a question',
       [
         seen(0, { connectionStatus: 'CREATED', isBeingAggregated: true }),
         seen(3, { connectionStatus: 'RESUMED', isBeingAggregated: true }),
@@ -78,7 +78,7 @@ test('replicas lag from the first newer reading to the last older one', () => {
   expect(staleFor).toEqual({ count: 2, median: 9_000, longest: 9_000 });
 });
 
-test('an answered question is an echo until it is gone', () => {
+test('an answered question is an echo until it disappears', () => {
   const asked = { connectionStatus: 'CHALLENGED', isBeingAggregated: true, challenges: [QUESTION] };
   const { echoFor } = figuresOf(
     seen(0, asked),
@@ -89,7 +89,7 @@ test('an answered question is an echo until it is gone', () => {
   expect(echoFor).toEqual({ count: 1, median: 2_000, longest: 2_000 });
 });
 
-test('what is missing is counted, and codes that no rule knows are named with their first line', () => {
+test('missing fields are counted, and unknown codes are named with their first line', () => {
   const { aggregatedAt: _, ...line } = (seen(3, { errorCode: 4711 }) as { reading: Reading })
     .reading;
   const figures = figuresOf(seen(0, { isBeingAggregated: null }), {

@@ -13,7 +13,7 @@ import type { Vector } from '../../../scripts/spec/vector.ts';
 import { TRACE_HASH } from '../../support/trace-hash.ts';
 import { jsonOf, VECTORS } from '../../support/vectors.ts';
 
-/** The trace of a vector: of each step that is not refused. */
+/** The trace of a vector, with each step that is not refused. */
 function traceOfVector({ input, begin: first, steps }: Vector): readonly StepLine[] {
   if ('refused' in first) return [];
   const lines: StepLine[] = [];
@@ -56,12 +56,12 @@ describe('the trace of each behaviour of the specification', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('fits the schema', () => {
+  test('matches the schema', () => {
     const misfits = traces.filter(([, lines]) => !lines.every((line) => isLine(line)));
     expect(misfits.map(([id]) => id)).toEqual([]);
   });
 
-  test('has no guid, no label and no answer', () => {
+  test('contains no guid, no label and no answer', () => {
     const secret = new Set(['guid', 'label', 'value', 'userGuid', 'memberGuid', 'message']);
     const textsOf = (value: unknown, name = ''): readonly (readonly [string, string])[] =>
       typeof value === 'object' && value !== null
@@ -80,7 +80,7 @@ describe('the trace of each behaviour of the specification', () => {
     expect(secrets.filter((text) => written.has(text))).toEqual([]);
   });
 
-  test('ends where the behaviour ends', () => {
+  test('ends where the vector ends', () => {
     const ends = traces.filter(([, lines]) =>
       lines.some(({ effects }) => effects?.some(({ type }) => type === 'ended')),
     );

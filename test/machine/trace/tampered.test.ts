@@ -10,7 +10,7 @@ import { createReplay, type ReplayRule, type TraceCause, traceOf } from '@mx-mem
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TRACE_HASH } from '../../support/trace-hash.ts';
 
-/** A line as it may be tampered with. */
+/** A line that can be tampered with. */
 interface Loose {
   [name: string]: unknown;
 }
@@ -77,7 +77,7 @@ function honestTrace() {
   return { lines, records };
 }
 
-/** The first line that does not hold. */
+/** The first line that fails the replay. */
 function firstFailure(lines: readonly unknown[]) {
   const replay = createReplay(TRACE_HASH.digest);
   for (const [index, line] of lines.entries()) {
@@ -122,7 +122,7 @@ const TAMPERINGS: readonly Tampering[] = [
     'line.digest',
   ],
   [
-    'an older question in place of the new one',
+    'an older question instead of the new one',
     (all) => set(all[7], 'event.reading.challenges', []),
     8,
     'state',
@@ -136,21 +136,21 @@ const TAMPERINGS: readonly Tampering[] = [
     'line.digest',
   ],
   [
-    'an end that was not shown',
+    'an outcome that was not shown',
     (all) => set(all[12], 'event.reading.successfullyAggregatedAt', null),
     13,
     'state',
     'line.state',
   ],
   [
-    'old data called new',
+    'old data that is called fresh',
     (all) => set(all[12], 'effects.0.fresh', false),
     13,
     'effects',
     'line.effects[0].fresh',
   ],
   [
-    'a failure told as a success',
+    'a failure that is called a success',
     (all) => set(all[3], 'state', 'connected'),
     4,
     'state',
@@ -164,7 +164,7 @@ const TAMPERINGS: readonly Tampering[] = [
     'line.effects[0].ms',
   ],
   [
-    'a shorter pause, told twice',
+    'a shorter pause in two lines',
     (all) => {
       set(all[3], 'effects.0.ms', 500);
       set(all[3], 'pause', 500);
@@ -174,7 +174,7 @@ const TAMPERINGS: readonly Tampering[] = [
     'line.pause',
   ],
   [
-    'a pause that does not fit the one before',
+    'a pause that contradicts an earlier one',
     (all) => {
       set(all[1], 'pause', 1_001);
       set(all[1], 'effects.0.ms', 1_001);
@@ -201,7 +201,7 @@ const TAMPERINGS: readonly Tampering[] = [
     'line.effects[0]',
   ],
   [
-    'a wrong answer told as right',
+    'a wrong answer that is called right',
     (all) => set(all[8], 'event.problems', []),
     9,
     'state',
@@ -214,17 +214,17 @@ const TAMPERINGS: readonly Tampering[] = [
     'effects',
     'line.effects[0]',
   ],
-  ['a line left out', (all) => all.splice(5, 1), 6, 'shown', 'line.record'],
+  ['a missing line', (all) => all.splice(5, 1), 6, 'shown', 'line.record'],
   [
-    'two lines in another order',
+    'two lines in reverse order',
     (all) => all.splice(2, 2, all[3] as Loose, all[2] as Loose),
     3,
     'effects',
     'line.effects[0]',
   ],
-  ['a beginning left out', (all) => all.shift(), 1, 'first', 'line.type'],
+  ['a missing beginning', (all) => all.shift(), 1, 'first', 'line.type'],
   [
-    'a record that no process kept',
+    'a record that no process has stored',
     (all) => set(all[6], 'record.context.failures', 0),
     7,
     'shown',
@@ -256,16 +256,16 @@ const TAMPERINGS: readonly Tampering[] = [
     'line.input',
   ],
   [
-    'a guid in clear',
+    'a guid in the clear',
     (all) => set(all[7], 'event.reading.challenges.0.guid', 'CHL-1'),
     8,
     'pseudonyms',
     'line.reading.challenges[0].guid',
   ],
-  ['a field of its own', (all) => set(all[4], 'comment', 'x'), 5, 'line', 'line.comment'],
+  ['an additional field', (all) => set(all[4], 'comment', 'x'), 5, 'line', 'line.comment'],
   ['another version of the format', (all) => set(all[0], 'trace', 2), 1, 'line', 'line.trace'],
   [
-    'an event after the end that changes something',
+    'an event after the outcome that changes something',
     (all) => all.push({ ...(all[4] as Loose) }),
     14,
     'state',
@@ -274,7 +274,7 @@ const TAMPERINGS: readonly Tampering[] = [
 ];
 
 let honest: Loose[];
-/** A process that goes on from the record before the answer. */
+/** A process that continues from the record before the answer. */
 let fromThePast: Loose;
 beforeAll(() => {
   const { lines, records } = honestTrace();
@@ -286,7 +286,7 @@ beforeAll(() => {
 });
 
 describe('a trace', () => {
-  test('that nobody has tampered with is valid', () => {
+  test('that was not tampered with is valid', () => {
     expect(honest).toHaveLength(13);
     expect(firstFailure(honest)).toBeNull();
   });
@@ -335,7 +335,7 @@ describe('a trace', () => {
     };
     for (const [index, line] of honest.entries())
       for (const [name, one] of Object.entries(line)) visit([index, name], one);
-    // The time of a line is nobody's rule, and the first pauses of a member say what its hash must be.
+    // The time of a line is not checked, and the first pauses of a member determine its hash.
     expect([...new Set(untouched)].sort()).toEqual(['at']);
   });
 });
