@@ -62,7 +62,7 @@ describe('malformed answers', () => {
     expect(problems.map(({ message }) => message)).toEqual([
       'The answer is not one of the choices.',
       'This question is not answered.',
-      'There is no such question.',
+      'This question does not exist.',
     ]);
     expect(JSON.stringify(problems)).not.toContain('SECRET');
   });

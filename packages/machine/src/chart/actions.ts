@@ -26,42 +26,42 @@ import { checkAnswers, problem } from '../mx/answers.ts';
 import { ROUTES, type Seen } from '../rules/routes.ts';
 import { acceptsHint, canReadNow, pollDelay } from '../rules/timing.ts';
 
-/** Everything that the chart calls by name, as plain functions: guards, assigns, what is emitted, and the delay. */
+/** Everything that the chart refers to by name, as plain functions: guards, assigns, emitted events and the delay. */
 
-/** An event as the chart takes it: of `step`, or of XState, translated. `null` begins a lifecycle. */
+/** An event for the chart: an event of `step`, or a translated event of XState. `null` begins a lifecycle. */
 export type ChartEvent =
   | MemberEvent
   | { readonly type: 'done'; readonly reading: StampedReading }
-  /** `fault` is `null` for what no port has stamped. */
+  /** `fault` is `null` for an error without a time, which does not come from a port. */
   | { readonly type: 'error'; readonly fault: Fault | null }
   | { readonly type: 'elapsed' }
   | null;
 
-/** What every function here is given. */
+/** The arguments of every function here. */
 export interface Args {
   readonly context: MemberContext;
   readonly event: ChartEvent;
 }
 
-// The chart calls each function for events of one kind, so these casts hold.
+// The chart calls each function only for one kind of event, so these casts are safe.
 const readingOf = ({ event }: Args) => (event as { reading: StampedReading }).reading;
 const faultOf = ({ event }: Args) => (event as { fault: Fault | null }).fault;
 const knownFaultOf = ({ event }: Args) => (event as { fault: Fault }).fault;
 const answersOf = ({ event }: Args) => (event as { answers?: unknown }).answers;
 
-/** `undefined` for what no prompt can be. */
+/** `undefined` for anything that cannot be a prompt. */
 function promptOf({ event }: Args): number | undefined {
   const { prompt } = event as { prompt?: unknown };
   return typeof prompt === 'number' && !Number.isNaN(prompt) ? prompt : undefined;
 }
 
-/** The answers are to the questions as they were asked last, and MX was polled since a restore. */
+/** Whether the answers are for the last prompt, and MX was polled since a restore. */
 const isOfThisPrompt = (args: Args): boolean =>
   promptOf(args) === args.context.prompt && args.context.awaiting !== 'recovery';
 
 type Guard = (args: Args) => boolean;
 
-/** One guard for each branch out of `deciding`: whether the verdict has led to its route. */
+/** One guard for each branch of `deciding`: whether the verdict has led to its route. */
 const SEEN_GUARDS = Object.fromEntries(
   ROUTES.map(({ seen, route }): [Seen, Guard] => [seen, ({ context }) => context.route === route]),
 ) as Readonly<Record<Seen, Guard>>;
@@ -97,17 +97,17 @@ export const ASSIGNS = {
   readWhenDue: ({ context }: Args) => spendKeptHint(context),
 } satisfies Record<string, (args: Args) => MemberContext>;
 
-/** Why answers are not accepted now. */
+/** Why answers are not accepted at the moment. */
 function refusal(args: Args): readonly Problem[] {
   const { phase, prompt } = args.context;
   const given = promptOf(args);
   if (given === undefined) return [problem('malformed', null)];
-  // After a restore the last question may still stand. Any other prompt was replaced, or is answered.
+  // After a restore the last question may still be open. Any other prompt was replaced or answered.
   const mayStand = phase === 'challenged' && given === prompt;
   return [problem(mayStand ? 'notYet' : 'superseded', null)];
 }
 
-/** What is emitted. */
+/** The emitted events. */
 export const EMITS = {
   announceChallenges: ({ context: { round, prompt, challenges } }: Args): MemberEmitted => ({
     type: 'challenged',
@@ -129,7 +129,7 @@ export const EMITS = {
   announceEnd: ({ context }: Args): MemberEmitted => ({ type: 'ended', output: outputOf(context) }),
 } satisfies Record<string, (args: Args) => MemberEmitted>;
 
-/** How it ended; called in the two final states only. */
+/** The output. Only called in the two final states. */
 export const outputOf = (context: MemberContext): MemberOutput =>
   outcomeOf(context) as MemberOutput;
 

@@ -13,7 +13,7 @@ import { answersRequest, startRequest, statusRequest } from './requests.ts';
  * - It ends `connected`, or `failed`: MX reports a reason, refuses a call, a limit has passed, or the host cancels.
  */
 
-/** Ask MX how the member is. */
+/** Polls MX. */
 const reading = {
   invoke: {
     id: 'readStatus',
@@ -33,7 +33,7 @@ const reading = {
   },
 } as const;
 
-/** Wait for the next poll. */
+/** Waits for the next poll. */
 const waiting = {
   after: { pollDelay: { target: 'reading', actions: 'readWhenDue' } },
   on: {

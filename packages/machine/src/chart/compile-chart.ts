@@ -1,7 +1,7 @@
 import type { Call, MemberContext, MemberEmitted, RecordState } from '../data/types.ts';
 import { type Args, ASSIGNS, EMITS, GUARDS } from './actions.ts';
 
-/** Compiles a chart to a table: for each place and event, the transitions in the order in which they are tried. */
+/** Compiles a chart to a table: for each state and event, the transitions in the order in which they are tried. */
 
 type ActionName = keyof typeof ASSIGNS | keyof typeof EMITS;
 
@@ -17,7 +17,7 @@ interface Transition {
 type Transitions = Transition | readonly Transition[];
 type Events = Readonly<Record<string, Transitions>>;
 
-/** A state without substates. It calls MX, waits, is left at once, or is the end. */
+/** A state without substates. It calls MX, waits, is left at once, or is final. */
 interface Leaf {
   readonly type?: 'final';
   readonly entry?: keyof typeof EMITS;
@@ -33,7 +33,7 @@ interface Leaf {
   readonly states?: never;
 }
 
-/** A state around others. Nothing is done when it is entered or left. */
+/** A state with substates. It has no entry and exit actions. */
 interface Parent {
   readonly initial: string;
   readonly on?: Events;
@@ -46,50 +46,50 @@ interface Parent {
 /** A whole chart. */
 export type Chart = Parent & { readonly id: string };
 
-/** A call that stands while a member is in a place. */
+/** A call that runs while a member is in a state. */
 interface Standing {
   readonly call: Call;
   readonly input: (args: Args & { readonly event: object }) => object;
 }
 
-/** A state without substates, compiled. */
+/** A compiled state without substates. */
 export interface Place {
   readonly state: RecordState | 'deciding';
-  /** What stands while the member is there. At most one call or one wait stands at a time. */
+  /** The call or wait that is pending in this state. At most one is pending at a time. */
   readonly stands: Standing | 'wait' | null;
-  /** What is emitted on entry. */
+  /** The event that is emitted on entry. */
   readonly entry: ((args: Args) => MemberEmitted) | null;
-  /** By event: `done`, `error` and `elapsed` of what stands, and the event's own name. */
+  /** Transitions by event: `done`, `error` and `elapsed` of the pending call or wait, and events by their own name. */
   readonly on: ReadonlyMap<string, readonly Edge[]>;
-  /** Taken at once. */
+  /** Transitions that are taken at once. */
   readonly always: readonly Edge[];
 }
 
-/** What is done in a transition: the context changes, or something is emitted. */
+/** An action of a transition: it changes the context, or emits an event. */
 export type Action =
   | { readonly assign: (args: Args) => MemberContext; readonly emit?: never }
   | { readonly emit: (args: Args) => MemberEmitted; readonly assign?: never };
 
-/** A transition, compiled. */
+/** A compiled transition. */
 export interface Edge {
   readonly fits: (args: Args) => boolean;
   readonly actions: readonly Action[];
-  /** `null`: the member stays, and what stands goes on. */
+  /** `null` if the member stays, and the pending call or wait continues. */
   readonly to: Place | null;
 }
 
-/** A chart, compiled. */
+/** A compiled chart. */
 export interface CompiledChart {
-  /** Where a lifecycle begins, before its first decision. */
+  /** The state in which a lifecycle begins, before its first decision. */
   readonly beginning: Place;
   /** By the state of a record. */
   readonly places: ReadonlyMap<string, Place>;
 }
 
-/** A leaf that is being compiled, with the states around it. */
+/** A leaf that is being compiled, with its parents. */
 interface Draft {
   readonly place: Place & { readonly on: Map<string, Edge[]>; readonly always: Edge[] };
-  /** The leaf and the states around it, the innermost first, each with the path of what its targets are beside. */
+  /** The leaf and its parents, innermost first, each with the path prefix of its siblings. */
   readonly levels: readonly { readonly node: Leaf | Parent; readonly folder: string }[];
 }
 
@@ -103,7 +103,7 @@ const actionOf = (name: ActionName): Action =>
 const standingOf = ({ invoke, after }: Leaf): Place['stands'] =>
   invoke ? { call: invoke.src, input: invoke.input } : after ? 'wait' : null;
 
-/** The leaves below a state by their path. The path of a parent leads to its initial leaf. */
+/** The leaves below a state, by path. A parent's path maps to its initial leaf. */
 function draftsOf(
   node: Leaf | Parent,
   path: string,
@@ -121,7 +121,7 @@ function draftsOf(
   const below = Object.entries(node.states).flatMap(([name, child]) =>
     draftsOf(child, inside + name, inside, levels),
   );
-  // XState refuses a chart whose initial state is missing.
+  // XState refuses a chart without this initial state.
   const initial = new Map(below).get(inside + node.initial) as Draft;
   return [...below, [path, initial]];
 }
@@ -136,7 +136,7 @@ const transitionsOf = ({ on, invoke, after }: Leaf | Parent): Events => ({
 export function compileChart(chart: Chart): CompiledChart {
   const drafts = new Map(draftsOf(chart, '', '', []));
   const placeAt = (path: string): Place => (drafts.get(path) as Draft).place;
-  // `#id.a.b` from the root; `b` beside the state that names it.
+  // `#id.a.b` is absolute. `b` is a sibling of the state that names it.
   const placeOf = (target: string, folder: string): Place =>
     placeAt(target.startsWith('#') ? target.slice(`#${chart.id}.`.length) : folder + target);
   const edgesOf = (transitions: Transitions | undefined, folder: string): Edge[] =>
@@ -146,7 +146,7 @@ export function compileChart(chart: Chart): CompiledChart {
       to: target === undefined ? null : placeOf(target, folder),
     }));
 
-  // The transitions of a state come before those of the states around it.
+  // A state's own transitions come before its parents' transitions.
   for (const { place, levels } of new Set(drafts.values()))
     for (const { node, folder } of levels) {
       place.always.push(...edgesOf(node.always, folder));

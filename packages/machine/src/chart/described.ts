@@ -2,11 +2,15 @@ import { SEEN_MEANINGS } from '../rules/words.ts';
 import { CHART } from './chart.ts';
 
 /**
- * The chart with a sentence for each state and transition, for XState's tools, the specification and the drawings. The sentences
- * stand apart from the chart because `step` needs none, so a page that runs a member by steps does not download them.
+ * The chart with a sentence for each state and transition, for XState's tools, the specification and the drawings. The
+ * sentences are separate because `step` does not need them, so that a page that runs a member by steps does not
+ * download them.
  */
 
-/** Sentences at the places of what they describe. A list has one for each transition in the list; `{}` is for none. */
+/**
+ * Sentences for the parts of a chart. A list has one entry for each transition in the list. `{}` stands for no
+ * sentence.
+ */
 type Described<Node> = { readonly description?: string } & {
   readonly [Key in keyof Node]?: Node[Key] extends object ? Described<Node[Key]> : never;
 };

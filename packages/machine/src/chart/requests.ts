@@ -19,7 +19,7 @@ interface Args {
 
 export const startRequest = ({ context }: Args): StartRequest => ({
   member: context.member,
-  // `starting` is entered only for a job.
+  // `starting` is only entered with a job.
   job: context.job as Job,
 });
 
@@ -29,8 +29,9 @@ export const statusRequest = ({ context }: Pick<Args, 'context'>): Required<Stat
 });
 
 /**
- * The answers go straight from the event to the call. XState keeps a call's input while it runs, persists it and shows
- * it to inspectors, all of which see only enumerable properties: so an answer is not one, unless it is sealed.
+ * The answers go straight from the event to the call. XState keeps a call's input while the call runs, persists it, and
+ * shows it to inspectors. All of these see only enumerable properties, so an answer is not enumerable unless it is
+ * sealed.
  */
 export function answersRequest({ context, event }: Args): AnswersRequest {
   const { answers } = event as { readonly answers: readonly Answer[] };

@@ -22,25 +22,27 @@ import { CHART } from './chart.ts';
 import { type CompiledChart, compileChart, type Edge, type Place } from './compile-chart.ts';
 import { statusRequest } from './requests.ts';
 
-/** The machine without a process, for hosts with no memory between calls: a queue and a table, a cron job, a function. */
+/**
+ * The machine without a process, for hosts without memory between calls: a queue and a table, a cron job, a function.
+ */
 
 const COMPILED = compileChart(CHART);
 
-/** The state of a record that was checked is one of the chart's. */
+/** The state of a checked record exists in the chart. */
 const placeOf = ({ state }: MemberRecord, { places }: CompiledChart = COMPILED): Place =>
   places.get(state) as Place;
 
-/** Whether a record stands in a wait or in a final state, so that no call is under way. */
+/** Whether a record is in a wait or in a final state, so that no call is running. */
 export const rests = (record: MemberRecord): boolean =>
   isOver(record) || placeOf(record).stands === 'wait';
 
-/** The first transition whose guard holds. */
+/** The first transition whose guard is true. */
 function choose(edges: readonly Edge[] | undefined, args: Args): Edge | undefined {
   for (const edge of edges ?? []) if (edge.fits(args)) return edge;
   return undefined;
 }
 
-/** What ends when a place is left, unless it has just ended by itself. */
+/** The effects that drop the pending call or wait of a state, unless it has just ended by itself. */
 function dropped({ stands }: Place, turn: number, event: ChartEvent): readonly Effect[] {
   if (stands === null) return [];
   if (stands === 'wait') return event?.type === 'elapsed' ? [] : [{ type: 'cancelWait', turn }];
@@ -48,7 +50,7 @@ function dropped({ stands }: Place, turn: number, event: ChartEvent): readonly E
   return hasEnded ? [] : [{ type: 'cancelCall', turn, call: stands.call }];
 }
 
-/** What begins when a place is entered. */
+/** The effects that begin the call or wait of a state. */
 function begun({ stands }: Place, turn: number, args: Args): readonly Effect[] {
   if (stands === null) return [];
   if (stands === 'wait') return [{ type: 'wait', turn, ms: pollDelay(args.context) }];
@@ -63,8 +65,8 @@ function callEffect(call: Call, turn: number, request: object): Effect {
 }
 
 /**
- * Takes the first of the transitions that fits, and those that follow at once. The effects: what ends, what is emitted, what
- * begins.
+ * Takes the first matching transition, and the transitions that follow at once. Returns the effects in order: dropped,
+ * emitted, begun.
  */
 function take(
   from: Place,
@@ -110,7 +112,7 @@ function numbered(
   return context;
 }
 
-/** A step from data that was checked. */
+/** Marks the record of a step as checked, because its input was checked. */
 function checked(made: Step): Step {
   markChecked(made.record);
   return made;
@@ -118,7 +120,8 @@ function checked(made: Step): Step {
 
 /**
  * Begins a lifecycle.
- * @throws {TypeError} that names what is wrong with the input.
+ *
+ * @throws {TypeError} that says what is wrong with the input.
  */
 export function begin(input: MemberInput): Step {
   const { beginning } = COMPILED;
@@ -126,20 +129,24 @@ export function begin(input: MemberInput): Step {
 }
 
 /**
- * Applies one event. Store the record first, then perform the effects, then report each result. Pure: the same record and
- * event give the same step. A result or a time of another turn than the last, and an event that the member does not accept
- * now, change nothing: the same record comes back. Answers that are not accepted are refused by the effect
- * `answer.refused`, also where the record does not change.
+ * Applies one event. Store the record first, then carry out the effects, then report each result as an event. It is a
+ * pure function: the same record and event give the same step.
  *
- * A record is checked when this process sees it for the first time. Never change one in place: it would not be checked again.
- * @throws {TypeError} that says what is wrong with the record or the event. It quotes no answer.
+ * A result with another turn than the last one, and an event that the member does not accept at the moment, change
+ * nothing: the same record is returned. Refused answers lead to the effect `answer.refused`, even if the record does
+ * not change.
+ *
+ * A record is checked when this process sees it for the first time. Never modify a record, because it would not be
+ * checked again.
+ *
+ * @throws {TypeError} that says what is wrong with the record or the event. It does not quote answers.
  */
 export const step = (record: MemberRecord, event: StepEvent): Step =>
   checked(stepUnchecked(checkRecordOnce(record), checkEvent(event)));
 
 /**
- * {@link step} without its checks, for a record and an event that were checked elsewhere. A record or an event that is not
- * valid gives a wrong result, or an error that does not say what is wrong.
+ * {@link step} without its checks, for a record and an event that were already checked. An invalid record or event
+ * leads to a wrong result, or to an error that does not explain it.
  */
 export function stepUnchecked(record: MemberRecord, event: StepEvent): Step {
   const { context } = record;
@@ -154,8 +161,9 @@ export function stepUnchecked(record: MemberRecord, event: StepEvent): Step {
 }
 
 /**
- * Goes on after effects were lost, as by a crash between keeping the record and doing them: MX is polled. A wait is cut
- * short; a start and answers that were on their way are not sent again blindly.
+ * Continues after effects were lost, for example by a crash between storing the record and carrying out its effects. MX
+ * is polled next. A wait is cut short. A start or answers that may have been sent are not sent again blindly.
+ *
  * @throws {TypeError} that says what is wrong with the record.
  */
 export function recover(record: MemberRecord): Step {
@@ -171,7 +179,8 @@ export function recover(record: MemberRecord): Step {
 }
 
 /**
- * What a screen is shown of a record: `memberView` for hosts without an actor.
+ * The view of a record: `memberView` for hosts without an actor.
+ *
  * @throws {TypeError} that says what is wrong with the record.
  */
 export const recordView = (record: MemberRecord): MemberView =>

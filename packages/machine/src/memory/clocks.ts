@@ -4,7 +4,7 @@ import { observedGap } from '../rules/timing.ts';
 import type { Happening } from './happening.ts';
 import { mayHaveArrived } from './submit.ts';
 
-/** The clocks, and the failed calls in a row. */
+/** The clocks, and the number of failed calls in a row. */
 export type Clocks = Pick<
   MemberContext,
   'since' | 'lastStampAt' | 'observed' | 'fault' | 'failures'
@@ -13,7 +13,7 @@ export type Clocks = Pick<
 /** No time has passed. */
 export const NO_TIME: ObservedTime = Object.freeze({ phase: 0, outage: 0, total: 0 });
 
-/** MX took a start or answers of ours: every limit begins again. */
+/** MX accepted our start or answers, so every limit begins again. */
 const restarted = (at: number): Clocks => ({
   since: at,
   lastStampAt: at,
@@ -22,7 +22,7 @@ const restarted = (at: number): Clocks => ({
   failures: 0,
 });
 
-/** A call has ended. An outage ends with a successful call, unless our start is still due. */
+/** Updates the clocks after a call. A successful call ends an outage, unless our start is still due. */
 function stamped(
   before: MemberContext,
   at: number,
@@ -32,7 +32,7 @@ function stamped(
   const { observed, since } = before;
   const gap = observedGap(before, at);
   const isOut = fault !== null || isStartDue;
-  // A gap that begins or ends with a failed call, or began before the phase did, counts against no phase.
+  // A gap counts towards the phase only if it lies within the phase, and both of its calls succeeded.
   const isOfPhase = !isOut && before.fault === null && since !== null;
   return {
     since: since ?? at,
@@ -47,17 +47,17 @@ function stamped(
   };
 }
 
-/** Our start is still to be made, or it is not known whether it was. */
+/** Whether our start is still to be sent, or may not have arrived. */
 const isStillDue = (pendingStart: MemberContext['pendingStart']): boolean =>
   pendingStart === 'due' || pendingStart === 'unsure';
 
-/** A fault as it is kept: one that stands in a row with others says how many. */
+/** Adds how often the same fault has happened in a row. */
 function counted(fault: Fault, { fault: before }: MemberContext): Fault {
   const times = fault.code === 'badReturn' ? timesInARow(fault, before) : 1;
   return times > 1 ? { ...fault, times } : fault;
 }
 
-/** What a happening makes of the clocks. */
+/** The clocks after a happening. */
 export function clocksAfter(
   before: MemberContext,
   happening: Happening,
@@ -81,10 +81,10 @@ export function clocksAfter(
     case 'submitFailed': {
       const { fault } = happening;
       const kept: Fault = mayHaveArrived(fault) ? { ...fault, code: 'lost' } : fault;
-      // The next poll comes as after a command, so this failure adds nothing to the back-off.
+      // The next poll is scheduled as after a command, so this failure does not add to the back-off.
       return { ...stamped(before, fault.at, kept, isStartDue), failures: before.failures };
     }
-    // When the user has answered is known with the next stamp.
+    // The time of the answer is known at the next stamp.
     case 'answering':
       return { ...before, since: null, observed: { ...before.observed, phase: 0 } };
   }

@@ -4,13 +4,13 @@ import { DEFAULT_DEADLINES, DEFAULT_PACING } from '../rules/timing.ts';
 import { NO_TIME } from './clocks.ts';
 import { NONE } from './round.ts';
 
-/** The defaults, without what was left out as `undefined`. */
+/** The defaults, overridden by the given numbers. `undefined` is ignored. */
 function merged<Numbers extends object>(defaults: Numbers, given: Partial<Numbers> = {}): Numbers {
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   return entries.length === 0 ? defaults : { ...defaults, ...Object.fromEntries(entries) };
 }
 
-/** What a member remembers before anything has happened. The input was checked. */
+/** The initial memory of a member. The input was already checked. */
 export function firstMemory(input: MemberInput): MemberContext {
   const { member, job, oauth = false, answerWith = 'value', baseline, after } = input;
   return {

@@ -2,11 +2,12 @@ import type { Baseline, Fault, StampedReading } from '../data/types.ts';
 import type { Judgement } from '../rules/judge.ts';
 
 /**
- * What can happen to a member, as its memory sees it. Each hidden automaton of the memory has one function, which says what a
- * happening makes of it: `start.ts`, `unpolled.ts`, `submit.ts`, `hint.ts`, `finding.ts`, `clocks.ts`, `round.ts`, `shown.ts`.
+ * What can happen to a member, from the memory's point of view. Each hidden automaton of the memory has one function
+ * that computes its next state: `start.ts`, `unpolled.ts`, `submit.ts`, `hint.ts`, `finding.ts`, `clocks.ts`,
+ * `round.ts`, `shown.ts`.
  */
 export type Happening =
-  /** MX took our start. */
+  /** MX accepted our start. */
   | { readonly type: 'started'; readonly reading: StampedReading }
   /** MX refused our start because another job runs (409). */
   | { readonly type: 'conflict'; readonly fault: Fault }
@@ -15,20 +16,20 @@ export type Happening =
       readonly type: 'read';
       readonly reading: StampedReading;
       readonly judgement: Judgement;
-      /** How the member was before our job, as far as this reading completes it. */
+      /** The member's state before our job, as far as this reading completes it. */
       readonly baseline: Baseline;
     }
-  /** A start, a poll or, for good, answers failed; `null` for a call that no port has stamped. */
+  /** A start or a poll failed, or answers failed fatally. `null` for an error that does not come from a port. */
   | {
       readonly type: 'startFailed' | 'failed';
       readonly fault: Fault | null;
       readonly judgement: Pick<Judgement, 'verdict' | 'finding'>;
     }
-  /** The user has answered, and the answers are on their way. */
+  /** The user has answered, and the answers are being sent. */
   | { readonly type: 'answering' }
-  /** MX took the answers. */
+  /** MX accepted the answers. */
   | { readonly type: 'submitted'; readonly reading: StampedReading }
-  /** MX looked at the answers and refused them (400, 405, 422). */
+  /** MX read the answers and refused them (400, 405, 422). */
   | { readonly type: 'refused'; readonly fault: Fault }
-  /** The answers did not go out, or it is not known whether MX has them. */
+  /** The answers were not sent, or may not have arrived. */
   | { readonly type: 'submitFailed'; readonly fault: Fault };

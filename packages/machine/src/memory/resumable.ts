@@ -6,8 +6,8 @@ import {
 } from '../data/types.ts';
 
 /**
- * A record that depends on nothing which a crash loses: neither on a timer nor on a call under way. It goes on by polling MX: a
- * start or answers under way may have arrived or not.
+ * A record that does not depend on anything that a crash loses, such as a timer or a running call. It continues with a
+ * poll, because a running start or running answers may or may not have arrived.
  */
 export function resumableRecord(state: RecordState, context: MemberContext): MemberRecord {
   const [phase, place] = state.split('.');

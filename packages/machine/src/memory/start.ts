@@ -1,10 +1,10 @@
 import type { FaultCode, MemberContext } from '../data/types.ts';
 import type { Happening } from './happening.ts';
 
-/** Faults with which MX has certainly not taken a start. After any other it may have. */
+/** Faults after which MX has certainly not accepted a start. After any other fault it may have. */
 const NOT_TAKEN: readonly FaultCode[] = ['rateLimited', 'notFound', 'notSent', 'signedOut'];
 
-/** `pendingStart`: whether our start is still to be made. */
+/** The next `pendingStart`: whether our start is still to be sent. */
 export function pendingStartAfter(
   { pendingStart }: MemberContext,
   happening: Happening,
@@ -22,7 +22,7 @@ export function pendingStartAfter(
       const { verdict, showsJob } = happening.judgement;
       if (verdict.type === 'start') return 'due';
       if (!showsJob) return pendingStart;
-      // The start whose reply was lost had arrived; a start that MX has not taken waits for the job that is shown.
+      // The start whose reply was lost has arrived. A start that MX has not accepted waits for the job that is shown.
       if (pendingStart === 'unsure') return 'found';
       return pendingStart === 'due' ? 'otherJob' : pendingStart;
     }

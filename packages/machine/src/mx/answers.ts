@@ -8,14 +8,14 @@ import type {
   Step,
 } from '../data/types.ts';
 
-/** The longest answer that is passed on, in characters. */
+/** The maximum length of an answer, in characters. */
 export const MAX_ANSWER_LENGTH = 4096;
 
 const MESSAGES: Readonly<Record<ProblemCode, string>> = {
   malformed: 'The answers must be a list of { guid, value }, sent with their prompt.',
   missing: 'This question is not answered.',
   duplicate: 'This question is answered more than once.',
-  unknown: 'There is no such question.',
+  unknown: 'This question does not exist.',
   superseded: 'This question is no longer asked.',
   notYet: 'MX has not been asked yet whether this question still stands. Please try again.',
   empty: 'The answer is empty.',
@@ -24,29 +24,29 @@ const MESSAGES: Readonly<Record<ProblemCode, string>> = {
   refused: 'MX did not accept the answer in this form.',
 };
 
-/** A problem with its sentence, for a host that refuses answers itself: those to a member that has ended. */
+/** A problem with its sentence, for a host that refuses answers itself, for example for an ended member. */
 export const problem = (code: ProblemCode, guid: string | null): Problem => ({
   guid,
   code,
   message: MESSAGES[code],
 });
 
-/** The open questions: a view and a context have them. */
+/** The open questions. A view and a context have this field. */
 export interface Questions {
   readonly challenges: readonly Challenge[];
 }
 
 const isAnswer = (one: unknown): one is Answer => {
   const { guid, value, sealed } = Object(one) as Record<string, unknown>;
-  // One of the two, not both: what is sealed may be written down, and a value beside it would be too.
+  // Exactly one of the two: a sealed answer may be stored, and a value beside it would be stored too.
   const [text, other] = sealed === undefined ? [value, sealed] : [sealed, value];
   return typeof guid === 'string' && typeof text === 'string' && other === undefined;
 };
 
-/** Anything at all may be given, also what throws when it is looked at, as a revoked draft of Immer's. */
+/** Accepts any value, even one that throws when it is read, such as a revoked draft of Immer. */
 function areAnswers(given: unknown): given is readonly Answer[] {
   try {
-    // `every` passes over the holes of a sparse list.
+    // `every` skips the holes of a sparse list.
     return Array.isArray(given) && Array.from(given).every(isAnswer);
   } catch {
     return false;
@@ -56,7 +56,7 @@ function areAnswers(given: unknown): given is readonly Answer[] {
 const NAMES = ['value', 'guid', 'label'] as const;
 type Names = Pick<ChallengeOption, (typeof NAMES)[number]>;
 
-/** The option that an answer names by its value, or else its guid, or else its label; `undefined` for none. */
+/** The option that an answer names by value, otherwise by guid, otherwise by label. `undefined` if none matches. */
 export function optionNamed<Option extends Names>(
   options: readonly Option[],
   answer: string,
@@ -68,7 +68,7 @@ export function optionNamed<Option extends Names>(
   return undefined;
 }
 
-/** What is wrong with one answer in itself; `null` for a good one. */
+/** What is wrong with a single answer. `null` for a valid one. */
 function problemCodeOf(answer: Answer, { options }: Challenge): ProblemCode | null {
   const text = answer.sealed ?? answer.value;
   if (text.trim() === '') return 'empty';
@@ -78,11 +78,12 @@ function problemCodeOf(answer: Answer, { options }: Challenge): ProblemCode | nu
 }
 
 /**
- * Checks that every open question is answered once, by its guid, with a sane value; an OPTIONS or IMAGE_OPTIONS
- * answer names one of its options by value, guid or label. Pure: hosts can call it before they send. Anything at all
- * may be passed as answers.
- * @returns What is wrong, in the order of the questions, and last one problem for all answers to no open question; empty
- *   when the answers fit.
+ * Checks that every open question is answered once, by its guid, with a valid value. An answer to OPTIONS or
+ * IMAGE_OPTIONS must name an option by value, guid or label. It is a pure function, so hosts can call it before they
+ * send. Any value can be passed as answers.
+ *
+ * @returns The problems, in the order of the questions. One last problem stands for all answers without an open
+ * question. Empty if the answers are valid.
  */
 export function checkAnswers({ challenges }: Questions, answers: unknown): readonly Problem[] {
   if (!areAnswers(answers)) return [problem('malformed', null)];
@@ -104,12 +105,12 @@ export function checkAnswers({ challenges }: Questions, answers: unknown): reado
     if (code) problems.push(problem(code, guid));
     byGuid.delete(guid);
   }
-  // A guid that was never asked is not repeated: it may be an answer in the wrong place.
+  // An unknown guid is not quoted, because it may be an answer in the wrong place.
   if (byGuid.size > 0) problems.push(problem('unknown', null));
   return problems;
 }
 
-/** The answers as they are sent: a choice by the name that MX is to be given, whichever way the user's software named it. */
+/** The answers as they are sent: each choice has the name that MX expects, whichever name the user's software used. */
 export function resolveAnswers(
   { challenges }: Questions,
   answers: readonly Answer[],
@@ -125,8 +126,9 @@ export function resolveAnswers(
 }
 
 /**
- * Checks answers against a view and makes them ready to be sent or sealed, choices resolved: for a host that seals them
- * where they arrive.
+ * Checks answers against a view, and replaces choices by the values to send. For a host that seals answers where they
+ * arrive.
+ *
  * @returns The answers, or what is wrong with them.
  */
 export function prepareAnswers(

@@ -1,27 +1,29 @@
 import type { Call, CallEffect, MemberRecord, Reading, StepEvent } from '../data/types.ts';
 import { type CallOptions, type MemberPort, requestOfAnswers, toFault, toReading } from './port.ts';
 
-/** From the effect of a call to the event that says how it went. */
+/** Makes the call of an effect, and returns its event. */
 
-/** How a call went: `done` with a reading, or `error` with a fault. */
+/** The result of a call: `done` with a reading, or `error` with a fault. */
 export type CallEvent = Extract<StepEvent, { readonly call: Call }>;
 
-/** How a call is stamped, and what happens to its errors. */
+/** How a call is stamped, and where its unexpected errors go. */
 export interface CallEventOptions {
   /** The clock, in ms since 1970. @default Date.now */
   readonly now?: () => number;
-  /** Aborts the call. What is thrown after that does not go to `onError`. */
+  /** Aborts the call. Errors after that do not go to `onError`. */
   readonly signal?: AbortSignal;
   /**
-   * What was thrown and is no `MxError`, or an `MxError` that says `badReturn`, for your log: a mistake, not a fault of MX. A port
-   * of your own may quote secrets in its errors: look before you write them down. @default nothing
+   * Called with errors that are not an `MxError`, and with the code `badReturn`, for your log. They are mistakes in the
+   * software, not faults of MX. A port of your own may quote secrets in its errors, so check before you log them.
+   * @default nothing
    */
   readonly onError?: (thrown: unknown, call: Call) => void;
 }
 
 /**
- * Makes a call by `send`.
- * @returns The event for `step`, stamped: `done` with the reading, or `error` with whatever was thrown as a fault. It never rejects.
+ * Makes a call with `send`.
+ *
+ * @returns The event for `step`, with its time: `done` with the reading, or `error` with the fault. It never rejects.
  */
 export async function eventOfCall(
   { type: call, turn }: Pick<CallEffect, 'type' | 'turn'>,
@@ -43,19 +45,20 @@ export async function eventOfCall(
 
 /** Options of {@link makeCall}. */
 export interface MakeCallOptions extends CallEventOptions {
-  /** Who goes first where the port limits calls: the higher number. @default 0 */
+  /** If the port limits calls, higher numbers go first. @default 0 */
   readonly priority?: number;
-  /** The record to commit before answers are sent, for a port that keeps records. @default none */
+  /** The record to commit before answers are sent, for a port that stores records. @default none */
   readonly record?: MemberRecord;
 }
 
 /**
- * Makes the call of an effect. The port gets the fields of its request alone, with the answers hidden as in `AnswersRequest`.
+ * Makes the call of an effect. The port gets only the fields of its request, with the answers hidden as in
+ * `AnswersRequest`.
  *
  * ```ts
  * if (isCall(effect)) next = step(record, await makeCall(port, effect));
  * ```
- * @returns The event for `step`, stamped: `done` with the reading, or `error` with whatever was thrown as a fault. It never rejects.
+ * @returns The event for `step`, with its time: `done` with the reading, or `error` with the fault. It never rejects.
  */
 export function makeCall(
   port: MemberPort,

@@ -1,13 +1,13 @@
 import type { NextStep, Reason } from '../data/types.ts';
 
-/** How an outcome is explained: why, what to do, and in words. */
+/** The explanation of an outcome: the reason, the next step, and a sentence. */
 export interface Explanation {
   readonly reason: Reason;
   readonly nextStep: NextStep;
   readonly meaning: string;
 }
 
-/** An explanation. */
+/** Makes an explanation. */
 export const explanation = (reason: Reason, nextStep: NextStep, meaning: string): Explanation => ({
   reason,
   nextStep,

@@ -1,7 +1,7 @@
 import type { Fault, FaultCode, NextStep, Reason } from '../data/types.ts';
 import { type Explanation, explanation } from './explanation.ts';
 
-/** The failures that MX has no status for. */
+/** Failures without a status of MX. */
 export const MACHINE_FAILURES = {
   refused: explanation('refused', 'fixIntegration', 'MX refused the request.'),
   unauthorized: explanation('unauthorized', 'fixIntegration', 'MX did not accept the API key.'),
@@ -19,7 +19,7 @@ export const MACHINE_FAILURES = {
   ),
 } as const satisfies Partial<Record<Reason, Explanation>>;
 
-/** A member that MX has shown before and does not know any more. */
+/** A member that MX has shown before and no longer knows. */
 export const MEMBER_GONE = explanation(
   'notFound',
   'connectAgain',
@@ -28,11 +28,11 @@ export const MEMBER_GONE = explanation(
 
 /** What a failed call means. */
 export interface FaultMeaning {
-  /** It ends the lifecycle at once: no later call would fare better. */
+  /** Whether it fails the lifecycle at once, because no later call could succeed. */
   readonly isFatal: boolean;
-  /** The end that it leads to, at once or when calls have failed for too long. */
+  /** The outcome that it leads to, at once or after calls have failed for too long. */
   readonly failure: Explanation;
-  /** In words that a person can read. */
+  /** A sentence for people. */
   readonly message: string;
 }
 
@@ -41,7 +41,7 @@ const fatal = (failure: Explanation, message: string): FaultMeaning => ({
   failure,
   message,
 });
-/** MX blocks the institution (D-ERR), so no attempt can succeed until that has ended. */
+/** MX blocks the institution (D-ERR), so no attempt can succeed until the block ends. */
 const blocked = (reason: Reason, nextStep: NextStep, meaning: string): FaultMeaning =>
   fatal(explanation(reason, nextStep, meaning), meaning);
 const passing = (
@@ -50,10 +50,12 @@ const passing = (
 ): FaultMeaning => ({ isFatal: false, failure, message });
 
 /**
- * The table of fault codes, with what each HTTP answer is: 401 `unauthorized`, 403 `forbidden`, 404 `notFound`, 405
- * `notAllowed`, 409 `conflict`, 429 `rateLimited`, 400, 406, 422 and other 4xx `badRequest`, 408, 5xx, timeouts and network
- * failures `unreachable`, a redirect or a body that does not fit `malformed`. A 400 whose body has an `error.type` such as
- * `institution_maintenance_error` is the code of that name, `institutionMaintenance`: MX blocks the institution (D-ERR).
+ * The table of fault codes. HTTP statuses lead to these codes: 401 `unauthorized`, 403 `forbidden`, 404 `notFound`, 405
+ * `notAllowed`, 409 `conflict`, 429 `rateLimited`. 400, 406, 422 and other 4xx are `badRequest`. 408, 5xx, timeouts and
+ * network failures are `unreachable`. A redirect or an invalid body is `malformed`.
+ *
+ * A 400 whose body has an `error.type` such as `institution_maintenance_error` has the code of that name,
+ * `institutionMaintenance`: MX blocks the institution (D-ERR).
  */
 export const FAULTS: Readonly<Record<FaultCode, FaultMeaning>> = {
   unauthorized: fatal(
@@ -91,7 +93,7 @@ export const FAULTS: Readonly<Record<FaultCode, FaultMeaning>> = {
     'chooseInstitution',
     'MX does not allow accounts of this institution to be verified.',
   ),
-  // A replica can lag behind a new member, so it is confirmed; one that is not is an outage.
+  // A replica can lag behind for a new member, so a second poll must confirm it. Unconfirmed, it counts as an outage.
   notFound: passing('MX does not know this user or member.'),
   conflict: passing('Another job runs for this member, or the object exists already.'),
   rateLimited: passing('MX asks to send less.'),
@@ -107,7 +109,7 @@ export const FAULTS: Readonly<Record<FaultCode, FaultMeaning>> = {
   signedOut: passing('You are signed out. Please sign in again.', MACHINE_FAILURES.signedOut),
 };
 
-/** How often in a row calls have failed with the code of a fault, by the fault that stood before. */
+/** How often in a row calls have failed with the code of a fault, given the fault before it. */
 export const timesInARow = ({ code }: Fault, before: Fault | null): number =>
   before?.code === code ? (before.times ?? 1) + 1 : 1;
 

@@ -15,8 +15,8 @@ import {
 import { firstError } from '../data/validate.ts';
 
 /**
- * Answers are not enumerable, so that nothing that serializes the request takes them along. Sealed answers are: nobody can read
- * them.
+ * Answers are not enumerable, so that serializing the request does not include them. Sealed answers are enumerable,
+ * because nobody can read them.
  */
 export const requestOfAnswers = (
   member: MemberId,
@@ -30,44 +30,44 @@ export const requestOfAnswers = (
 
 /** Options of every call of a port. */
 export interface CallOptions {
-  /** Aborts the call when the machine has left the state that made it. */
+  /** Aborts the call after the machine has left the state that made it. */
   readonly signal?: AbortSignal;
-  /** Who goes first where calls are limited: the higher number. @default 0 */
+  /** If calls are limited, higher numbers go first. @default 0 */
   readonly priority?: number;
 }
 
 /**
- * Everything that the machine asks of the world. Each call returns the member as MX shows it and rejects with an
- * {@link MxError}; anything else that is thrown counts as `unexpected`. Each call must settle, by a time limit of
- * the port's own: the machine waits for it as long as it takes.
+ * Everything that the machine needs from outside. Each call returns the member as MX shows it, or rejects with an
+ * {@link MxError}. Any other error counts as `unexpected`. Each call must settle within a time limit of the port,
+ * because the machine waits for it without a limit.
  */
 export interface MemberPort {
-  /** Starts a job. Starting one that runs already is a no-op at MX (202). */
+  /** Starts a job. Starting a job that already runs has no effect at MX (202). */
   startJob(request: StartRequest, options?: CallOptions): Promise<Reading>;
   /** Reads the member once. */
   readStatus(request: StatusRequest, options?: CallOptions): Promise<Reading>;
-  /** Sends the answers of one round, **once**: it must not repeat the request by itself. */
+  /** Sends the answers of one round, **once**: the port must not retry the request. */
   submitAnswers(request: AnswersRequest, options?: CallOptions): Promise<Reading>;
 }
 
-/** What a {@link MemberPort} throws. It carries no request, no headers and no body, so it is safe to log. */
+/** The error of a {@link MemberPort}. It contains no request, headers or body, so it is safe to log. */
 export class MxError extends Error {
   override readonly name = 'MxError';
   declare readonly code: FaultCode;
-  /** HTTP status, when there was an answer. */
+  /** HTTP status, if there was a response. */
   declare readonly status?: number;
-  /** How long MX asks us to wait, in ms. */
+  /** How long MX asks to wait, in ms. */
   declare readonly retryAfter?: number;
-  /** `badReturn` only: the field that is wrong. */
+  /** Only for `badReturn`: the invalid field. */
   declare readonly path?: string;
-  /** MX's id of the request, when it sent one: name it when you ask MX for help. */
+  /** MX's id of the request, if MX sent one. Quote it when you ask MX for help. */
   declare readonly requestId?: string;
-  /** MX's own number of the error, such as 1002, when it sent one. */
+  /** MX's error number, for example 1002, if MX sent one. */
   declare readonly errorCode?: number;
 
   /**
-   * @param code What went wrong; `FAULTS` has the HTTP status of each, and a sentence.
-   * @param details.message Says more than the code does. It must quote no answer, key or body. @default the code
+   * @param code What went wrong. `FAULTS` has the HTTP status of each code, and a sentence.
+   * @param details.message A more specific message. It must not quote an answer, a key or a body. @default the code
    */
   constructor(
     code: FaultCode,
@@ -88,11 +88,11 @@ export class MxError extends Error {
 
 const isCount = (value: unknown): value is number => Number.isFinite(value) && Number(value) >= 0;
 
-/** The code of whatever was thrown. An `MxError` from another copy of this package is known by its code. */
+/** The code of any error. An `MxError` of another copy of this package is recognized by its code. */
 export const faultCodeOf = (thrown: unknown): FaultCode =>
   FAULT_CODES.find((code) => code === Object(thrown).code) ?? 'unexpected';
 
-/** Whatever was thrown, as plain data. */
+/** Converts any error to plain data. */
 export function toFault(thrown: unknown, at: number): Fault {
   const { status, retryAfter, path } = Object(thrown) as Record<string, unknown>;
   const code = faultCodeOf(thrown);
@@ -106,10 +106,11 @@ export function toFault(thrown: unknown, at: number): Fault {
 }
 
 /**
- * What a port has returned, as a reading with its stamp: a copy of what a reading may hold. Other fields stay outside.
+ * Converts the result of a port to a reading with its time. Only the fields of a reading are copied.
+ *
  * @param at When it arrived, in whole ms since 1970.
  * @param took How long the call took, in ms. @default 0
- * @throws {MxError} `badReturn` with the path of the field that is wrong.
+ * @throws {MxError} `badReturn` with the path of the invalid field.
  */
 export function toReading(value: Reading, at: number, took = 0): StampedReading {
   const reading = {

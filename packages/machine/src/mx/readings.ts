@@ -1,6 +1,6 @@
 import type { Challenge, ChallengeOption, Reading, StampedReading } from '../data/types.ts';
 
-/** How readings are compared with each other. Pure. */
+/** Compares readings. Pure functions. */
 
 /** When the request of a reading was sent, in ms since 1970. */
 export const sentAt = ({ at, took = 0 }: Pick<StampedReading, 'at' | 'took'>): number => at - took;
@@ -12,19 +12,21 @@ const NEVER = Number.NEGATIVE_INFINITY;
 
 const ZONE = /(?:Z|[+-]\d\d:?\d\d)$/i;
 
-/** A moment in ms since 1970: before all others for never (`null`), NaN where MX did not say, or said one without a zone. */
+/** A moment in ms since 1970. -Infinity for never (`null`). NaN if MX does not say, or sends a time without a zone. */
 export function msOf(text: Moment): number {
   if (text === null) return NEVER;
   return text !== undefined && ZONE.test(text) ? Date.parse(text) : Number.NaN;
 }
 
-/** Whether MX says when, or never. */
+/** Whether MX says when, or says never. */
 export const isMoment = (text: Moment): boolean => !Number.isNaN(msOf(text));
 
-/** Moments less than this apart, in ms, are one: some replicas leave the milliseconds out, and some drift by a few. */
+/**
+ * Moments less than this apart, in ms, count as equal: some replicas omit the milliseconds, and some drift by a few.
+ */
 const ONE_MOMENT = 1_000;
 
-/** Whether `a` is a later moment than `b`. What MX did not say is inconclusive. */
+/** Whether `a` is later than `b`. False if MX does not say. */
 export const isLater = (a: Moment, b: Moment): boolean =>
   a !== b && msOf(a) - msOf(b) >= ONE_MOMENT;
 
@@ -32,7 +34,7 @@ export const isLater = (a: Moment, b: Moment): boolean =>
 export const isUnmoved = (moment: Moment, before: Moment): boolean =>
   isMoment(moment) && isMoment(before) && isSameMoment(moment, before);
 
-/** Whether two texts name one moment, as `Z` and `+00:00`. Where MX did not say, or said never, nothing differs. */
+/** Whether two texts are the same moment, such as `Z` and `+00:00`. True if MX does not say, or says never. */
 function isSameMoment(a: Moment, b: Moment): boolean {
   if (a === b) return true;
   const [first, second] = [msOf(a) || NEVER, msOf(b) || NEVER];
@@ -47,7 +49,7 @@ export function areSameQuestions(a: readonly Challenge[], b: readonly Challenge[
   return b.every(({ guid }) => guids.has(guid));
 }
 
-/** Whether two lists have the same questions, in any order, word for word: label, kind, picture and options. */
+/** Whether two lists have equal questions, in any order: label, type, picture and options. */
 export function areEqualQuestions(a: readonly Challenge[], b: readonly Challenge[]): boolean {
   if (a === b) return true;
   if (!areSameQuestions(a, b)) return false;
@@ -65,7 +67,7 @@ const isEqualQuestion = (a: Challenge, b: Challenge | undefined): boolean =>
 const isEqualOption = (a: ChallengeOption, b: ChallengeOption | undefined): boolean =>
   a.label === b?.label && a.value === b.value && a.guid === b.guid && a.dataUri === b.dataUri;
 
-/** Whether MX shows the same as before, of the questions only the guids. */
+/** Whether MX shows the same as before. Questions are compared by their guids. */
 export const isSame = (reading: Reading, before: Reading | null): boolean =>
   before !== null &&
   reading.connectionStatus === before.connectionStatus &&

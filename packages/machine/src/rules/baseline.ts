@@ -4,8 +4,8 @@ import type { Baseline, StampedReading } from '../data/types.ts';
 import { isBeforeAnyJob } from '../mx/statuses.ts';
 
 /**
- * The part of a reading that later readings are compared with. A time stamp that says "never" beside a status that a member has
- * only after a job says nothing: replicas leave stamps out so.
+ * The part of a reading that later readings are compared with. A time stamp of "never" is ignored if the status is only
+ * possible after a job, because replicas omit stamps in this way.
  */
 export function baselineOf(reading: Baseline): Baseline {
   const { aggregatedAt, successfullyAggregatedAt, ...rest } = pick(BASELINE, reading) as Baseline;
@@ -21,6 +21,6 @@ export function baselineOf(reading: Baseline): Baseline {
   } as Baseline;
 }
 
-/** The baseline as a reading completes it: if it has no status, the first reading fills in what is missing. */
+/** Completes the baseline with a reading. If the baseline has no status, the first reading fills in what is missing. */
 export const completedBaseline = (known: Baseline | null, reading: StampedReading): Baseline =>
   known?.connectionStatus === undefined ? { ...baselineOf(reading), ...known } : known;

@@ -10,7 +10,7 @@ import { areEqualQuestions } from '../mx/readings.ts';
 
 /** Where a verdict leads: the routing table. */
 
-/** What can be seen before a decision: one name for each route. */
+/** What a decision can see: one name for each route. */
 const SEEN = [
   'jobEndedWell',
   'failureSeen',
@@ -24,25 +24,28 @@ const SEEN = [
   'otherJobRuns',
   'jobRuns',
 ] as const;
-/** One of what can be seen before a decision. */
+/** One of the things that a decision can see. */
 export type Seen = (typeof SEEN)[number];
 
 /** One row of the routing table. */
 export interface RouteRow {
   readonly verdict: readonly Verdict['type'][];
-  /** The phases that it is for; any where absent. */
+  /** The phases for which the row applies. Any phase if absent. */
   readonly phases?: readonly Phase[];
-  /** Only where that holds. */
+  /** A further condition. */
   readonly when?: 'firstRefusal' | 'sameQuestions' | 'otherJobRuns';
   readonly route: Route;
-  /** What was seen: the name of the guard in the chart. */
+  /** What was seen. It is the name of the guard in the chart. */
   readonly seen: Seen;
   readonly to: RecordState;
-  /** What is emitted. */
+  /** The event to emit. */
   readonly announces?: 'announceChallenges' | 'announceResumed';
 }
 
-/** The routing table: the first row that fits a verdict says where it leads. The chart and the specification are made from it. */
+/**
+ * The routing table: the first row that matches a verdict says where it leads. The chart and the specification are
+ * generated from it.
+ */
 export const ROUTES: readonly RouteRow[] = [
   {
     verdict: ['connected'],
@@ -134,7 +137,7 @@ export const ROUTES: readonly RouteRow[] = [
   },
 ];
 
-/** The rows of each verdict, because a verdict is routed in each poll. */
+/** Rows by verdict, because every poll needs this lookup. */
 const ROWS = new Map<Verdict['type'], readonly RouteRow[]>(
   ROUTES.flatMap(({ verdict }) => verdict).map((type) => [
     type,
@@ -142,7 +145,7 @@ const ROWS = new Map<Verdict['type'], readonly RouteRow[]>(
   ]),
 );
 
-/** The row of the routing table for a verdict, with the questions that it came with. */
+/** The row of the routing table for a verdict and its questions. */
 export function routeOf(
   { type }: Verdict,
   {
@@ -160,6 +163,6 @@ export function routeOf(
       (when !== 'firstRefusal' || refusals === 1) &&
       (when !== 'otherJobRuns' || pendingStart === 'otherJob'),
   );
-  // The last rows take what is left, and `routes.test.ts` tries every verdict in every phase.
+  // The last rows match everything else. `routes.test.ts` tries every verdict in every phase.
   return found as RouteRow;
 }

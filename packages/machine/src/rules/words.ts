@@ -3,9 +3,9 @@ import type { Seen } from './routes.ts';
 
 /** One rule in words. */
 export interface RuleMeaning {
-  /** What was read, or has happened, for the rule to decide; a part of a sentence. */
+  /** What was read, or has happened, for the rule to decide. It is part of a sentence. */
   readonly when: string;
-  /** What follows. For a rule of `FINDING_RULES`: what follows once it is confirmed (`CONFIRMED_AFTER`). */
+  /** The consequence. For a rule of `FINDING_RULES`: the consequence after confirmation (`CONFIRMED_AFTER`). */
   readonly follows: string;
 }
 
@@ -99,7 +99,7 @@ export const RULES: Readonly<Record<Rule, RuleMeaning>> = {
   cancelled: { when: 'the host has cancelled', follows: 'failed' },
 };
 
-/** What was seen before a decision, in words: why a row of `ROUTES` leads where it does. */
+/** What a decision has seen, in words. It explains why a row of `ROUTES` leads where it does. */
 export const SEEN_MEANINGS: Readonly<Record<Seen, string>> = {
   jobEndedWell: 'The job has ended well.',
   failureSeen: 'MX reports a reason, refuses a call, or a limit has passed.',

@@ -13,26 +13,26 @@ import type { OptionKinds } from '../hosting/option-kinds.ts';
 import { eventOfCall } from '../mx/call.ts';
 import { type CallOptions, type MemberPort, MxError } from '../mx/port.ts';
 
-/** How long `beforeSubmit` may take, in ms. */
+/** The time limit of `beforeSubmit`, in ms. */
 const MAX_COMMIT = 10_000;
 
-/** What `createMemberActors` takes besides the port. */
+/** Options of `createMemberActors`, besides the port. */
 export interface MemberActorsOptions {
   /** The clock, in ms since 1970. @default Date.now */
   readonly now?: () => number;
-  /** For durable hosts that bring their own. @default XState's */
+  /** For durable hosts with their own `fromPromise`. @default XState's */
   readonly fromPromise?: typeof xstateFromPromise;
   /**
-   * Awaited before answers are sent, for at most 10 s: commit the record, so that a crash in the middle cannot send them
-   * twice. If it rejects or runs out of time nothing is sent, and the user is asked again.
+   * Awaited before answers are sent, for at most 10 s. Commit the record here, so that a crash cannot cause the answers
+   * to be sent twice. If it rejects or takes too long, nothing is sent, and the user is asked again.
    */
   readonly beforeSubmit?: (
     record: MemberRecord,
     options: { readonly signal: AbortSignal },
   ) => Promise<void>;
   /**
-   * What the port or `beforeSubmit` has thrown, for your log. A port of your own may quote secrets in its errors: look
-   * before you write them down. @default the console gets its name, once a minute
+   * Called with errors of the port or of `beforeSubmit`, for your log. A port of your own may quote secrets in its
+   * errors, so check before you log them. @default logs the error's name to the console, at most once a minute
    */
   readonly onError?: (
     thrown: unknown,
@@ -47,19 +47,20 @@ const KINDS: OptionKinds<MemberActorsOptions> = {
   onError: 'a function',
 };
 
-/** A promise that never settles: the result of a call that nobody waits for any more. */
+/** A promise that never settles: the result of a call that nobody waits for anymore. */
 const forgotten = () => new Promise<never>(() => {});
 
-/** Rejects when the signal aborts, with its reason. */
+/** Rejects with the reason of the signal when it aborts. */
 const aborted = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 
 /**
- * Turns a port into the machine's actors: `memberMachine.provide({ actors: createMemberActors(port) })`.
- * Results and errors are stamped with the time, and whatever is thrown becomes a plain `Fault`. A start and answers go to the
- * port once, whoever restarts the actor; a call whose signal was aborted never settles.
+ * Converts a port to the machine's actors: `memberMachine.provide({ actors: createMemberActors(port) })`. Results and
+ * errors get the current time, and every error becomes a plain `Fault`. A start and answers are passed to the port
+ * once, even if the actor is restarted. An aborted call never settles.
+ *
  * @throws {TypeError} when `port` is not a port, or an option is wrong.
  */
 export function createMemberActors(port: MemberPort, options: MemberActorsOptions = {}) {
@@ -71,7 +72,7 @@ export function createMemberActors(port: MemberPort, options: MemberActorsOption
     beforeSubmit,
     onError = createHookLog('createMemberActors'),
   } = options;
-  // A host that stops an actor and starts it again from memory (React's) runs a call in flight again.
+  // A host that stops an actor and starts it again from memory, as React does, repeats a running call.
   const made = new WeakSet<object>();
   const once = (request: object) => {
     if (made.has(request)) throw new MxError('lost');

@@ -29,8 +29,8 @@ import type { createMemberActors } from './actors.ts';
 type Actors = ReturnType<typeof createMemberActors>;
 
 /**
- * The type of {@link memberMachine}, written out: what TypeScript would infer names its parameters as the xstate does that
- * it was built with, and their number differs between versions.
+ * The type of {@link memberMachine}, written out. The inferred type would contain the type parameters of the xstate
+ * version that it was built with, and their number differs between versions.
  */
 type MemberMachine = StateMachine<
   MemberContext,
@@ -56,8 +56,8 @@ type MemberMachine = StateMachine<
 >;
 
 /**
- * An event of XState's as the chart takes it. XState has the result of a call in `output`, and what it threw in `error`: a fault,
- * if `createMemberActors` threw it.
+ * Translates an event of XState for the chart. XState has the result of a call in `output`, and its error in `error`.
+ * The error is a fault if it comes from `createMemberActors`.
  */
 function translated(event: MemberEvent | { output: unknown } | { error: unknown }): ChartEvent {
   if ('output' in event) return { type: 'done', reading: event.output as StampedReading };
@@ -67,7 +67,7 @@ function translated(event: MemberEvent | { output: unknown } | { error: unknown 
   return { type: 'error', fault: isStamped ? (fault as Fault) : null };
 }
 
-/** Functions of the chart as functions of XState, each made by `border`. */
+/** Converts functions of the chart to functions of XState, each made by `border`. */
 const each = <Name extends string, From, To>(
   functions: Readonly<Record<Name, From>>,
   border: (one: From) => To,
@@ -76,7 +76,7 @@ const each = <Name extends string, From, To>(
     Object.entries<From>(functions).map(([name, one]) => [name, border(one)]),
   ) as Record<Name, To>;
 
-/** A function of the chart that takes XState's events. */
+/** Lets a function of the chart accept XState's events. */
 const atBorder =
   <Result>(run: (args: { context: MemberContext; event: ChartEvent }) => Result) =>
   ({ context, event }: { context: MemberContext; event: MemberEvent }): Result =>
@@ -89,10 +89,11 @@ const notProvided = () => {
 };
 
 /**
- * The lifecycle of one MX member, from the start of a job to its end: the chart of `chart.ts`, run by XState.
+ * The lifecycle of one MX member, from the start of a job to its outcome. It is the chart of `chart.ts`, run by XState.
  *
- * Provide the actors with `memberMachine.provide({ actors: createMemberActors(port) })`. Tags: `busy` (MX works),
- * `needsUser` (MX waits for the user). Read it with `memberView`, keep it with `persist` and `restore`.
+ * Provide the actors with `memberMachine.provide({ actors: createMemberActors(port)
+ * })`. Its tags are `busy` (MX works) and `needsUser` (MX waits for the user). Use `memberView` to read a snapshot, and `persist` and `restore`
+ * to store it.
  */
 export const memberMachine: MemberMachine = setup({
   types: {

@@ -4,7 +4,7 @@ import type { memberMachine } from './machine.ts';
 import { memberView } from './snapshot.ts';
 
 /**
- * Shows an observer what an actor does, from its present view on.
+ * Passes the views of an actor to an observer, beginning with the current one.
  *
  * ```ts
  * const actor = createActor(machine, { input });
@@ -12,7 +12,8 @@ import { memberView } from './snapshot.ts';
  * actor.start();
  * ```
  *
- * @returns Ends it: the observer gets `null` unless the lifecycle has ended. Stopping the actor does the same.
+ * @returns A function that stops observing. The observer then gets `null`, unless the lifecycle has ended. Stopping the
+ * actor has the same effect.
  */
 export function observeMember(
   actor: Pick<Actor<typeof memberMachine>, 'getSnapshot' | 'subscribe'>,

@@ -8,33 +8,35 @@ import { resumableRecord } from '../memory/resumable.ts';
 import { type MemberView, viewOf } from '../memory/view.ts';
 import type { memberMachine } from './machine.ts';
 
-/** An actor's snapshot as a record and as a view, and back. */
+/** Converts an actor's snapshot to a record and to a view, and back. */
 
 type MemberSnapshot = SnapshotFrom<typeof memberMachine>;
 
-/** The place in a snapshot, as `challenged.waiting`. */
+/** The state of a snapshot, for example `challenged.waiting`. */
 export const stateOf = ({ value }: Pick<MemberSnapshot, 'value'>): RecordState =>
   (typeof value === 'string' ? value : (Object.entries(value)[0] ?? []).join('.')) as RecordState;
 
 /**
- * What to keep of a lifecycle, to go on from it later or elsewhere with {@link restore}.
- * @throws {Error} when the actor could not start, as with a bad input.
+ * Returns the record of a lifecycle, to continue it later or elsewhere with {@link restore}.
+ *
+ * @throws {Error} when the actor could not start, for example because of an invalid input.
  */
 export function persist(snapshot: MemberSnapshot): MemberRecord {
   if (snapshot.status === 'error')
-    throw new Error('mx-member: this actor could not start, so there is nothing to keep.');
+    throw new Error('mx-member: this actor could not start, so it has no record.');
   return resumableRecord(stateOf(snapshot), snapshot.context);
 }
 
 /**
- * Turns a record back into a snapshot: `createActor(machine, { snapshot: restore(record) })`. The actor's first act is
- * to poll MX; nothing that was sent before is sent again blindly.
+ * Converts a record to a snapshot: `createActor(machine, { snapshot: restore(record) })`. The actor first polls MX.
+ * Nothing that may have been sent is sent again blindly.
+ *
  * @throws {TypeError} that says what is wrong with the record.
  */
 export function restore(record: MemberRecord): Snapshot<unknown> {
   const isDone = isOver(checkRecord(record));
   const { state, context: kept } = resumableRecord(record.state, record.context);
-  // Its first call is another one than that which `step` may have asked for.
+  // Its first call is not the one that `step` may have requested.
   const context = isDone ? kept : onRecovery(kept);
   const [phase, place] = state.split('.') as [string, string];
   const readStatus = {
@@ -56,8 +58,10 @@ export function restore(record: MemberRecord): Snapshot<unknown> {
 }
 
 /**
- * Turns the actor's snapshot into what a screen shows, so that no screen needs to know the states inside.
- * @throws {Error} when the actor could not start, as with a bad input: there is nothing to show but `snapshot.error`.
+ * Returns the view of an actor's snapshot, so that a screen does not need to know the inner states.
+ *
+ * @throws {Error} when the actor could not start, for example because of an invalid input. `snapshot.error` has the
+ * reason.
  * @throws {TypeError} for anything but a snapshot, such as the actor itself.
  */
 export function memberView(snapshot: MemberSnapshot): MemberView {
