@@ -53,7 +53,7 @@ export type Watch = (thing: unknown) => void;
 export interface Setting {
   /** The password, which decides what the bank does in the job. */
   readonly password: string;
-  /** What the bank did in an earlier job, without a question. @default there was no earlier job */
+  /** What the bank did in an earlier job, without a question. @default without an earlier job */
   readonly before?: string | undefined;
   readonly user?: User;
   readonly simulator?: MxSimulatorOptions;

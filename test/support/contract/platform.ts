@@ -177,7 +177,7 @@ const memberRequest = (version: Version) =>
     'member',
   );
 
-/** The request of a route, and its responses by status. `null` means that there is no body. */
+/** The request of a route, and its responses by status. `null` means an empty body. */
 export interface Operation {
   readonly method: string;
   /** Parameters of the path. */
