@@ -4,12 +4,7 @@ import {
   type MemberObserver,
   type OptionKinds,
 } from '@mx-member/machine/hosting';
-import {
-  type Call,
-  type CallOptions,
-  type MemberId,
-  type MemberPort,
-} from '@mx-member/machine/step';
+import type { Call, CallOptions, MemberId, MemberPort } from '@mx-member/machine/step';
 import { type MeterProvider, metrics, type TracerProvider, trace } from '@opentelemetry/api';
 import { VERSION } from '../version.ts';
 import { createInstruments } from './instruments.ts';
