@@ -261,7 +261,7 @@ describe('institutions', () => {
     expect(await shown()).toMatchObject({ status: 'UNAVAILABLE', client_status: null });
   });
 
-  test('are all favorites', async () => {
+  test('are all favourites', async () => {
     const { call } = simulated();
     const { body } = await call('GET', '/institutions/favorites');
     expect(body).toEqual((await call('GET', '/institutions')).body);

@@ -14,8 +14,8 @@ import type { Open } from '../seal.ts';
 import type { Budget } from './budget/budget.ts';
 
 /**
- * What a worker was doing when something was thrown. `open`: a sealed answer could not be opened. `record`: a kept record could not be
- * read. `trace`: the tracer has thrown.
+ * What a worker was doing when an error was thrown. `open`: a sealed answer could not be opened. `record`: a stored record
+ * could not be read. `trace`: the tracer has thrown.
  */
 export type ServiceErrorPlace = CallEffect['type'] | 'open' | 'onEnded' | 'record' | 'trace';
 

@@ -13,7 +13,7 @@ interface BalanceLimit {
 }
 
 /**
- * The behavior of the simulated bank and platform. Each question that MX's documentation leaves open has an option. Its
+ * The behaviour of the simulated bank and platform. Each question that MX's documentation leaves open has an option. Its
  * default is the most likely answer.
  */
 export interface BankOptions {

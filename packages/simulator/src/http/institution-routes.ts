@@ -77,7 +77,7 @@ export function institutionRoutes(add: AddRoute, site: Site): void {
     return reply(c, pageOf('institutions', found, found.length, query, body(c)));
   });
 
-  // A client chooses its favorites in MX's dashboard. Here, all institutions are favorites.
+  // A client chooses its favourites in MX's dashboard. Here, all institutions are favourites.
   add('favoriteInstitutions', 'GET', '/institutions/favorites', (c) => {
     const found = inCountries(c);
     return reply(c, pageOf('institutions', found, found.length, queryOf(c), body(c)));

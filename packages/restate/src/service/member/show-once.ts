@@ -15,8 +15,8 @@ const isRepeating = (context: ObjectContext<MemberState>): boolean =>
   (context as Partial<internal.ContextInternal>).isProcessing?.() === false;
 
 /**
- * Shows each step of a handler once. A worker that dies before Restate has kept the step shows it again, by the same name: that of the
- * call and the number of the step in it.
+ * Shows each step of a handler once. If a worker dies before Restate has stored the step, the step is shown again under
+ * the same name: the name of the call, and the number of the step in it.
  */
 export function showOnce(
   { trace, now }: Pick<MemberServiceSettings, 'trace' | 'now'>,
