@@ -110,10 +110,7 @@ export class Engine {
     return this.#loop.isLate;
   }
 
-  /**
-   * Begins a member. Its view is shown only after its record is committed. @param shown The previous outcome, which is
-   * shown until then.
-   */
+  /** Begins a member. @param shown The previous outcome, which is shown until the new record is committed. */
   begin({ record, effects }: Step, shown: MemberRecord | null): RunningMember {
     const member = createRunningMember(record, NEVER);
     member.shown = shown;
@@ -141,10 +138,7 @@ export class Engine {
     this.#loop.plan(member, dueAt, 'idle');
   }
 
-  /**
-   * Brings forward the next poll of a member: to now if it waits for its turn, or to the usual pace after a failed
-   * poll.
-   */
+  /** Brings a member's next poll forward: to now if it waits for its turn, to a usual pace after a failed poll. */
   hurry(member: RunningMember, lane: Lane): void {
     if (member.dueAt === NEVER) return;
     const { lastStampAt } = member.record.context;
@@ -175,9 +169,7 @@ export class Engine {
     this.applyStep(member, this.#step(member.record, event), cause);
   }
 
-  /**
-   * Commits the record of a step, and carries out its effects. Starts and answers wait until the record is committed.
-   */
+  /** Commits a record, and carries out the effects of its step. Starts and answers wait for the commit. */
   applyStep(member: RunningMember, step: Step, cause: Cause): void {
     const before = member.record;
     if (step.record !== before) {

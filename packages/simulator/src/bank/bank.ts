@@ -69,9 +69,7 @@ export class Bank {
     return this.#timeline.next;
   }
 
-  /**
-   * Plans something for a moment. It happens in order of time with everything else. Plans are not part of a kept bank.
-   */
+  /** Plans something for a moment. It happens in order of time. Plans are not part of a kept bank. */
   plan(at: number, act: () => void): void {
     this.#timeline.plan(at, act);
   }
@@ -149,9 +147,7 @@ export class Bank {
 
   /**
    * Creates a member and starts a job, unless the job is skipped or an OAuth window comes first (D-CREATE).
-   *
-   * @throws BankRefusal 404 for an unknown user, 400 for credentials that do not fit the institution, 409 for a
-   * duplicate.
+   * @throws BankRefusal 404 for an unknown user, 400 for credentials of another institution, 409 for a duplicate.
    */
   createMember(userGuid: string, institution: Institution, fields: MemberFields): Member {
     this.advance();
@@ -176,7 +172,6 @@ export class Bank {
 
   /**
    * Changes a member. New credentials start a job, unless a job already runs (N-UPD) or is skipped.
-   *
    * @throws BankRefusal 400 for credentials that do not fit the institution, 409 for a duplicate.
    */
   updateMember(guid: string, fields: MemberFields): Member {
@@ -202,7 +197,6 @@ export class Bank {
 
   /**
    * Starts a job. Starting the same job again succeeds, and so does a throttled start (202, D-ERR).
-   *
    * @param options.callbackPayload Is returned with the webhook of the job (OAS25). @default null
    * @param options.without The data that the job leaves out. @default nothing
    * @throws BankRefusal 409 while another job runs, 400 for a job that the institution does not support, 405 for a
@@ -231,10 +225,8 @@ export class Bank {
 
   /**
    * Accepts the answers to all open questions.
-   *
    * @param answers The answers, or why they could not be read.
-   * @throws BankRefusal 405 when no question is open, 400 (or `refusedAnswers`) when the answers do not fit the
-   * questions.
+   * @throws BankRefusal 405 when no question is open, 400 (or `refusedAnswers`) when the answers do not fit it.
    */
   resume(guid: string, answers: readonly GivenAnswer[] | BankRefusal): Member {
     const member = this.member(guid);
@@ -253,7 +245,6 @@ export class Bank {
 
   /**
    * The user has given or denied access in an OAuth window. Denying changes nothing, unless `oauthDenied` says so.
-   *
    * @returns The member that the window returns (see `oauthReturns`).
    * @throws BankRefusal 410 when the window was already finished.
    */
