@@ -1,11 +1,11 @@
 import type { Finding, MemberContext } from '../data/types.ts';
 import type { Happening } from './happening.ts';
 
-/** `finding`: what a second poll has to confirm. */
+/** The next `finding`: what a second poll has to confirm. */
 export const findingAfter = (happening: Happening): Finding | null =>
   'judgement' in happening ? happening.judgement.finding : null;
 
-/** `ignoredSince`: when the first of the ignored readings in a row arrived. */
+/** The next `ignoredSince`: when the first of several ignored readings in a row arrived. */
 export function ignoredSinceAfter(
   { ignoredSince }: MemberContext,
   happening: Happening,

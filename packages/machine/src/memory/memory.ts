@@ -27,11 +27,11 @@ import { awaitingAfter } from './unpolled.ts';
 import { isSameView } from './view.ts';
 
 /**
- * What the machine remembers, and where it goes. Whatever happens takes the same way: each automaton of the memory moves, the
- * verdict leads to a place, a limit may have passed, and a phase or a question may begin.
+ * The memory of the machine, and where it leads. Every happening is processed in the same way: each automaton of the
+ * memory moves, the verdict leads to a state, a limit may have passed, and a phase or a question may begin.
  */
 
-/** What a happening means. */
+/** The verdict of a happening. */
 function verdictAfter(happening: Happening): Verdict {
   switch (happening.type) {
     case 'read':
@@ -47,7 +47,7 @@ function verdictAfter(happening: Happening): Verdict {
   }
 }
 
-/** Every automaton moves. The fields are named one by one, because a second spread would double the cost of a poll. */
+/** Moves every automaton. The fields are copied one by one, because a second spread would double the cost of a poll. */
 function moved(before: MemberContext, happening: Happening): MemberContext {
   const pendingStart = pendingStartAfter(before, happening);
   const clocks = clocksAfter(before, happening, pendingStart);
@@ -78,7 +78,7 @@ function moved(before: MemberContext, happening: Happening): MemberContext {
   };
 }
 
-/** The lifecycle ends here. */
+/** Ends the lifecycle. */
 const end = (before: MemberContext, verdict: Verdict): MemberContext => ({
   ...before,
   challenges: NONE,
@@ -87,12 +87,12 @@ const end = (before: MemberContext, verdict: Verdict): MemberContext => ({
   route: verdict.type === 'connected' ? 'connected' : 'failed',
 });
 
-/** Why a limit that has passed ends the lifecycle. An error that MX shows says more than that it took too long. */
+/** The outcome of a limit that has passed. An error that MX shows explains more than that it took too long. */
 function limitFailure(context: MemberContext, limit: 'phase' | 'outage'): Explanation {
   const { phase, reading } = context;
   const fault = lastFault(context);
   if (limit === 'outage' && fault) {
-    // A port that has never returned a reading, and throws what no port should throw, has a mistake in it.
+    // A port that has never returned a reading, and throws unexpected errors, contains a mistake.
     if (fault.code === 'unexpected' && reading === null) return MACHINE_FAILURES.misconfigured;
     return FAULTS[fault.code].failure;
   }
@@ -101,7 +101,7 @@ function limitFailure(context: MemberContext, limit: 'phase' | 'outage'): Explan
   return (shown && explain(shown, context)) ?? MACHINE_FAILURES.tookTooLong;
 }
 
-/** A phase begins. */
+/** Begins a phase. */
 const beginPhase = (before: MemberContext, phase: Phase): MemberContext => ({
   ...before,
   phase,
@@ -111,7 +111,7 @@ const beginPhase = (before: MemberContext, phase: Phase): MemberContext => ({
   problems: phase === 'challenged' ? before.problems : NONE,
 });
 
-/** Goes where the verdict leads, or to the end when a limit has passed. */
+/** Goes where the verdict leads, or ends the lifecycle if a limit has passed. */
 function routed(context: MemberContext, questions: readonly Challenge[]): MemberContext {
   const { verdict } = context;
   const { route, to } = routeOf(verdict, context, questions);
@@ -124,26 +124,26 @@ function routed(context: MemberContext, questions: readonly Challenge[]): Member
   return route === 'asked' ? ask(there, questions) : there;
 }
 
-/** Counts the view's change. */
+/** Increases the revision if the view has changed. */
 const countRevision = (before: MemberContext, after: MemberContext): MemberContext =>
   isSameView(before, after) ? after : { ...after, revision: before.revision + 1 };
 
-/** Remembers what has happened, and where it leads. */
+/** Remembers a happening, and where it leads. */
 function remember(before: MemberContext, happening: Happening): MemberContext {
   const next = moved(before, happening);
   const questions = happening.type === 'read' ? happening.reading.challenges : next.challenges;
   return countRevision(before, routed(next, questions));
 }
 
-/** MX took the start. */
+/** MX accepted the start. */
 export const onStarted = (before: MemberContext, reading: StampedReading): MemberContext =>
   remember(before, { type: 'started', reading });
 
-/** Another job runs: ours waits until it has ended. */
+/** Another job runs, so ours waits until it has ended. */
 export const onConflict = (before: MemberContext, fault: Fault): MemberContext =>
   remember(before, { type: 'conflict', fault });
 
-/** A reading is judged by what is remembered, and is remembered. */
+/** Judges a reading by the memory, and remembers it. */
 export function onReading(before: MemberContext, reading: StampedReading): MemberContext {
   const baseline = completedBaseline(before.baseline, reading);
   return remember(before, { type: 'read', reading, judgement: judge(reading, before), baseline });
@@ -153,11 +153,11 @@ export function onReading(before: MemberContext, reading: StampedReading): Membe
 export const onStartFault = (before: MemberContext, fault: Fault | null): MemberContext =>
   remember(before, { type: 'startFailed', fault, judgement: judgeFault(fault, before) });
 
-/** A poll failed. Polls go on until the limit. */
+/** A poll failed. Polling continues until the limit. */
 export const onFault = (before: MemberContext, fault: Fault | null): MemberContext =>
   remember(before, { type: 'failed', fault, judgement: judgeFault(fault, before) });
 
-/** The user has answered: the answers go out. */
+/** The user has answered, so the answers are sent. */
 export const onAnswering = (before: MemberContext): MemberContext =>
   countRevision(before, {
     ...moved(before, { type: 'answering' }),
@@ -165,29 +165,29 @@ export const onAnswering = (before: MemberContext): MemberContext =>
     route: 'resumed',
   });
 
-/** The answers do not fit the questions: nothing is sent. */
+/** The answers are invalid, so nothing is sent. */
 export const onProblems = (before: MemberContext, answers: unknown): MemberContext =>
   countRevision(before, { ...before, problems: checkAnswers(before, answers) });
 
-/** MX took the answers. */
+/** MX accepted the answers. */
 export const onSubmitted = (before: MemberContext, reading: StampedReading): MemberContext =>
   remember(before, { type: 'submitted', reading });
 
-/** MX refused the answers: it is polled at once, and the user may be asked again. */
+/** MX refused the answers. It is polled at once, and the user may be asked again. */
 export const onAnswersRefused = (before: MemberContext, fault: Fault): MemberContext =>
   remember(before, { type: 'refused', fault });
 
-/** The answers did not go out, or it is not known whether MX has them: MX is polled before anything else is done. */
+/** The answers were not sent, or may not have arrived. MX is polled before anything else. */
 export const onSubmitFault = (before: MemberContext, fault: Fault | null): MemberContext =>
   fault === null || FAULTS[fault.code].isFatal
     ? onFault(before, fault)
     : remember(before, { type: 'submitFailed', fault });
 
-/** The host gives up. */
+/** The host cancels. */
 export const onCancelled = (before: MemberContext): MemberContext =>
   countRevision(before, end(before, fail(MACHINE_FAILURES.cancelled, 'cancelled')));
 
-/** Another process, or a new actor, goes on from a record: MX is polled before anything else is done. */
+/** Another process, or a new actor, continues from a record. MX is polled before anything else. */
 export const onRecovery = (before: MemberContext): MemberContext => ({
   ...before,
   awaiting: 'recovery',

@@ -10,13 +10,13 @@ export type Round = Pick<
   'round' | 'prompt' | 'challenges' | 'answeredGuids' | 'problems' | 'refusals'
 >;
 
-/** One empty list for all members: most lists of most members are empty. */
+/** One empty list for all members, because most lists of most members are empty. */
 export const NONE: readonly never[] = Object.freeze([]);
 
 /** How many guids of earlier rounds to remember. No replica lags further behind, and records stay small. */
 const MAX_PAST_GUIDS = 1_000;
 
-/** Something else is asked after answers that MX may have, so the question before is past. */
+/** Whether something else is asked after answers that MX may have. The previous question is then past. */
 export const isRoundPast = (
   { phase, challenges }: MemberContext,
   { judgement, reading }: Extract<Happening, { readonly type: 'read' }>,
@@ -26,7 +26,7 @@ export const isRoundPast = (
   challenges.length > 0 &&
   !areSameQuestions(reading.challenges, challenges);
 
-/** MX has an answer to each of the questions: they are never answered again, unless MX asks for them again. */
+/** MX has an answer to each question. None is answered again unless MX asks it again. */
 const answered = (before: MemberContext): Round => ({
   ...before,
   answeredGuids: [
@@ -37,13 +37,13 @@ const answered = (before: MemberContext): Round => ({
   refusals: 0,
 });
 
-/** Questions come back for which MX took the answers. */
+/** Whether questions have returned although MX accepted their answers. */
 const isBack = (
   { challenges }: MemberContext,
   { judgement }: Extract<Happening, { readonly type: 'read' }>,
 ): boolean => judgement.trust === 'echo' && challenges.length === 0;
 
-/** What a happening makes of the questions. */
+/** The questions after a happening. */
 export function roundAfter(before: MemberContext, happening: Happening): Round {
   switch (happening.type) {
     case 'started':
@@ -53,7 +53,7 @@ export function roundAfter(before: MemberContext, happening: Happening): Round {
     case 'submitted':
       return answered(before);
     case 'read':
-      // The questions were those of another job, which has ended.
+      // The questions belonged to another job, which has ended.
       if (happening.judgement.verdict.type === 'start')
         return { ...before, challenges: NONE, refusals: 0 };
       if (isRoundPast(before, happening)) return answered(before);
@@ -70,11 +70,11 @@ export function roundAfter(before: MemberContext, happening: Happening): Round {
   }
 }
 
-/** The user is asked: something new, or again what did not arrive. */
+/** Asks the user: a new question, or again because an answer did not arrive. */
 export function ask(before: MemberContext, questions: readonly Challenge[]): MemberContext {
   const asked = { ...before, prompt: before.prompt + 1, challenges: questions };
   if (areEqualQuestions(questions, before.challenges)) return asked;
-  // Problems with answers to the old words no longer apply.
+  // Problems with answers to the previous wording no longer apply.
   if (areSameQuestions(questions, before.challenges)) return { ...asked, problems: NONE };
   const guids = new Set(questions.map(({ guid }) => guid));
   return {

@@ -10,10 +10,10 @@ const flagSeenAfter = (
   { isBeingAggregated }: StampedReading,
 ): boolean => flagSeen || isBeingAggregated !== null;
 
-/** What a happening makes of it. */
+/** What MX has shown, after a happening. */
 export function shownAfter(before: MemberContext, happening: Happening): Shown {
   switch (happening.type) {
-    // The reply shows the member as it was before (A-AGG), and whether a job runs.
+    // The reply shows the member's state before the job (A-AGG), and whether a job runs.
     case 'started': {
       const { reading } = happening;
       const of = reading.isBeingAggregated === true ? 'running' : 'start';
@@ -55,7 +55,7 @@ function shownByPoll(
   return { reading, baseline, flagSeen: flagSeenAfter(before, reading), evidence };
 }
 
-/** What a poll makes of the evidence. */
+/** The evidence after a poll. */
 function evidenceAfter(
   { evidence, reading: last, baseline, job }: MemberContext,
   { reading, judgement }: Extract<Happening, { readonly type: 'read' }>,
@@ -67,7 +67,7 @@ function evidenceAfter(
   if (isAtWork && trust !== 'ignored') return { of: 'running', at };
   // The clock may have been set back.
   if (evidence !== null) return { ...evidence, at: Math.min(evidence.at, at) };
-  // MX has started a job by itself, after what the host has given as the baseline.
+  // MX has started a job by itself, after the baseline that the host has given.
   const isFirst = last === null && baseline?.connectionStatus !== undefined;
   return job === null && isFirst ? { of: 'start', at } : null;
 }

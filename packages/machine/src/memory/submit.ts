@@ -6,7 +6,7 @@ import { isRoundPast } from './round.ts';
 export const mayHaveArrived = ({ code }: Fault): boolean =>
   code !== 'notSent' && code !== 'signedOut';
 
-/** `lastSubmit`: how the last answers failed to arrive. */
+/** The next `lastSubmit`: why the last answers did not arrive. */
 export function lastSubmitAfter(
   before: MemberContext,
   happening: Happening,
@@ -20,7 +20,7 @@ export function lastSubmitAfter(
       return mayHaveArrived(happening.fault) ? 'lost' : 'notSent';
     case 'read': {
       const { type } = happening.judgement.verdict;
-      // Somebody else has answered, so it does not matter any more how our answers fared.
+      // Somebody else has answered, so the result of our answers no longer matters.
       const isElsewhere = type === 'running' && before.phase === 'challenged';
       return type === 'start' || isElsewhere || isRoundPast(before, happening)
         ? null

@@ -1,7 +1,7 @@
 import type { MemberContext } from '../data/types.ts';
 import type { Happening } from './happening.ts';
 
-/** `awaiting`: whether MX was not polled since a start, an answer or a restore. */
+/** The next `awaiting`: whether MX was not polled since a start, an answer or a restore. */
 export function awaitingAfter(
   { awaiting }: MemberContext,
   happening: Happening,
@@ -15,7 +15,7 @@ export function awaitingAfter(
     case 'refused':
       return 'none';
     case 'read': {
-      // After a restore the open question may already be answered. An inconclusive reading does not tell, so the wait goes on.
+      // After a restore the open question may already be answered. An inconclusive reading does not tell.
       const isTold = happening.judgement.verdict.type !== 'inconclusive';
       return awaiting === 'recovery' && !isTold ? 'recovery' : 'none';
     }

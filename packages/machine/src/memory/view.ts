@@ -15,63 +15,66 @@ import { statusOf } from '../mx/statuses.ts';
 import { explain } from '../rules/explain.ts';
 import { needsUser, SLOW_AFTER } from '../rules/timing.ts';
 
-/** The end of a lifecycle, for a screen. */
+/** The outcome of a lifecycle, for a screen. */
 export type OutcomeView = MemberOutput & {
   /** What happened, in a sentence. */
   readonly message: string;
-  /** What to do next, in a sentence; `null` when there is nothing to do. */
+  /** What to do next, in a sentence. `null` if there is nothing to do. */
   readonly advice: string | null;
 };
 
-/** All that a screen needs. Plain JSON, and no answer in it. */
+/** Everything that a screen shows. It is plain JSON, without answers. */
 export interface MemberView {
   /** The phase, or the final state. */
   readonly state: Phase | 'connected' | 'failed';
-  /** MX works; show that something happens. */
+  /** Whether MX is working. Show that something happens. */
   readonly busy: boolean;
   /**
    * What MX waits for: `answers` to `challenges`, or the user's `authorization` at the bank's own page. `null` after a
-   * restore until MX was polled, for it may wait for something else by now.
+   * restore until MX was polled, because it may wait for something else by then.
    */
   readonly needs: 'answers' | 'authorization' | null;
-  /** Rounds of challenges so far; 0 before the first. */
+  /** The number of rounds of challenges so far. */
   readonly round: number;
   /** How often the user was asked so far. Send it with the answers: `{ type: 'challenge.answer', answers, prompt }`. */
   readonly prompt: number;
-  /** The open questions; empty unless `needs` is `answers`. */
+  /** The open questions. Empty unless `needs` is `answers`. */
   readonly challenges: readonly Challenge[];
-  /** Which name of a chosen option is sent to MX. `prepareAnswers` takes it from here. */
+  /** Which field of a chosen option is sent to MX. `prepareAnswers` reads it here. */
   readonly answerWith: AnswerName;
-  /** What was wrong with the last answers. */
+  /** What is wrong with the last answers. */
   readonly problems: readonly Problem[];
-  /** What stands in the way, if anything does; it goes on by itself. */
+  /** A temporary problem, or `null`. The machine continues by itself. */
   readonly warning: { readonly code: FaultCode; readonly message: string } | null;
-  /** MX's own status; `null` while MX has shown none in this state. */
+  /** MX's own status. `null` if MX has not shown one in this state. */
   readonly status: {
-    /** As MX names it. */
+    /** The name that MX uses. */
     readonly name: string | null;
-    /** Whether this version knows it. */
+    /** Whether this version knows the status. */
     readonly known: boolean;
-    /** What it means. */
+    /** What the status means. */
     readonly meaning: string;
-    /** MX's own sentence for the user (`connection_status_message`), if it sent one. */
+    /** MX's own sentence for the user (`connection_status_message`), if MX sent one. */
     readonly message: string | null;
   } | null;
-  /** When this phase began, in ms since 1970; `null` before the first call. */
+  /** When this phase began, in ms since 1970. `null` before the first call. */
   readonly since: number | null;
-  /** How long it had lasted at the last call, in ms; `null` before the first. */
+  /** How long the phase had lasted at the last call, in ms. `null` before the first call. */
   readonly elapsed: number | null;
-  /** Busy for a minute or more: say that it takes longer than usual. */
+  /** Whether MX has been busy for a minute or more. Say that it takes longer than usual. */
   readonly isSlow: boolean;
-  /** The rule by which the last reading or failed call was judged; `RULES` has it in words. */
+  /** The rule that judged the last reading or failed call. `RULES` has it in words. */
   readonly rule: Rule;
-  /** Grows when what a screen shows has changed, and at each restore. Not with `elapsed` or `rule` alone. */
+  /**
+   * Increases when what a screen shows has changed, and at each restore. A change of only `elapsed` or `rule` does not
+   * count.
+   */
   readonly revision: number;
-  /** How the lifecycle ended; `null` while it is under way. */
+  /** How the lifecycle ended. `null` while it runs. */
   readonly outcome: OutcomeView | null;
 }
 
-/** How it ended; `null` while it is under way. */
+/** How the lifecycle ended. `null` while it runs. */
 export function outcomeOf({ verdict, reading, fault }: MemberContext): MemberOutput | null {
   if (verdict.type === 'connected' && reading)
     return { outcome: 'connected', fresh: verdict.fresh, reading };
@@ -88,11 +91,11 @@ export function outcomeOf({ verdict, reading, fault }: MemberContext): MemberOut
 const stateOf = ({ verdict, phase }: MemberContext): MemberView['state'] =>
   verdict.type === 'connected' || verdict.type === 'failed' ? verdict.type : phase;
 
-/** The code of what stands in the way; `null` for nothing. */
+/** The code of a temporary problem, or `null`. */
 function warningOf(context: MemberContext): FaultCode | null {
   const { fault, lastSubmit, verdict } = context;
   if (fault) return fault.code;
-  // A job that goes on has the answers, whether or not the reply came.
+  // A job that continues has the answers, whether or not the reply arrived.
   return outcomeOf(context) || verdict.type === 'running' ? null : lastSubmit;
 }
 
@@ -112,7 +115,7 @@ const isBusy = (context: MemberContext): boolean => {
 const isSlow = (context: MemberContext): boolean =>
   isBusy(context) && !needsUser(context.phase) && context.observed.phase >= SLOW_AFTER;
 
-/** The last reading, if its status is one of this state. One from before, as CHALLENGED after an answer, is not. */
+/** The last reading, if its status belongs to this state. CHALLENGED after an answer, for example, does not. */
 function shownReading(context: MemberContext): StampedReading | null {
   const { reading } = context;
   const state = stateOf(context);
@@ -136,18 +139,18 @@ function statusViewOf(context: MemberContext): MemberView['status'] {
 const textOf = (problems: readonly Problem[]): string =>
   JSON.stringify(problems.map(({ guid, code }) => [guid, code]));
 
-/** Whether two contexts look alike on a screen: what `revision` counts. */
+/** Whether two contexts look the same on a screen. `revision` counts the differences. */
 export function isSameView(a: MemberContext, b: MemberContext): boolean {
   const needs = needsOf(a);
   const [shownA, shownB] = [shownReading(a), shownReading(b)];
   return (
     stateOf(a) === stateOf(b) &&
     needs === needsOf(b) &&
-    // Round and questions change with it.
+    // Round and questions only change together with the prompt.
     a.prompt === b.prompt &&
     (needs !== 'answers' || textOf(a.problems) === textOf(b.problems)) &&
     warningOf(a) === warningOf(b) &&
-    // One that is not shown has none, also where MX's status is `null`.
+    // A reading that is not shown has no status, which differs from MX's status `null`.
     shownA?.connectionStatus === shownB?.connectionStatus &&
     shownA?.message === shownB?.message &&
     isSlow(a) === isSlow(b)
@@ -157,7 +160,7 @@ export function isSameView(a: MemberContext, b: MemberContext): boolean {
 const isMachineFailure = (reason: Reason): reason is keyof typeof MACHINE_FAILURES =>
   Object.hasOwn(MACHINE_FAILURES, reason);
 
-/** What happened, in a sentence: what the machine says, or MX by a failed call, or MX by what it shows. */
+/** What happened, in a sentence: from the machine, from a failed call, or from what MX shows. */
 function meaningOfEnd(
   { reason, connectionStatus, lastFault }: Extract<MemberOutput, { readonly outcome: 'failed' }>,
   context: MemberContext,
@@ -183,7 +186,7 @@ function outcomeViewOf(context: MemberContext): OutcomeView | null {
   return { ...output, message: meaningOfEnd(output, context), advice: ADVICE[output.nextStep] };
 }
 
-/** What a screen is shown of a member, so that no screen needs to know the states inside. */
+/** The view of a member, so that a screen does not need to know the inner states. */
 export function viewOf(context: MemberContext): MemberView {
   const { lastStampAt, since, round, prompt, answerWith, verdict, revision } = context;
   const needs = needsOf(context);

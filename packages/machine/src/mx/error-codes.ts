@@ -1,7 +1,7 @@
 import { type Explanation, explanation } from './explanation.ts';
 import { STATUSES } from './statuses.ts';
 
-/** MX's `error.error_code`, as its widget (CW) knows them. A CONNECTED member that carries one is a failure. */
+/** MX's `error.error_code`, as its widget (CW) interprets them. A CONNECTED member with one of them has failed. */
 export const ERROR_CODES = {
   1000: explanation('noAccounts', 'chooseInstitution', 'No account here fits this purpose.'),
   1001: explanation('noAccounts', 'chooseInstitution', 'No accounts were found.'),
@@ -19,10 +19,10 @@ export const ERROR_CODES = {
 /** An `error.error_code` that this version knows. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** The row of an error code; `undefined` for one that MX's widget does not know. */
+/** The row of an error code. `undefined` for a code that MX's widget does not know. */
 export const errorCodeOf = (errorCode: number): Explanation | undefined =>
   (ERROR_CODES as Readonly<Record<number, Explanation>>)[errorCode];
 
-/** An error code that nobody knows says only that MX reports an error. */
+/** The explanation of an unknown error code: MX reports an error. */
 export const unknownError = (errorCode: number): Explanation =>
   explanation('unavailable', 'tryLater', `MX reports error ${errorCode}.`);

@@ -2,9 +2,8 @@ import type { NextStep, Reason } from '../data/types.ts';
 import type { Explanation } from './explanation.ts';
 
 /**
- * What a settled reading of a status means:
- * `running` read on, `challenged` ask the user, `authorizing` the user is at the bank's OAuth page,
- * `connected` and `failed` a final state.
+ * What a settled reading of a status means. `running`: keep polling. `challenged`: ask the user. `authorizing`: the
+ * user is at the bank's OAuth page. `connected` and `failed`: final states.
  */
 export type StatusClass = 'running' | 'challenged' | 'authorizing' | 'connected' | 'failed';
 
@@ -13,13 +12,13 @@ export interface Status {
   /** MX's number, as in webhooks (`connection_status_id`). */
   readonly id: number | null;
   readonly class: StatusClass;
-  /** `failed` only. */
+  /** Only for `failed`. */
   readonly reason: Reason | null;
-  /** `failed` only. */
+  /** Only for `failed`. */
   readonly nextStep: NextStep | null;
-  /** MX sends a CONNECTION_STATUS webhook when a member gets this status. */
+  /** Whether MX sends a CONNECTION_STATUS webhook when a member gets this status. */
   readonly webhook: boolean;
-  /** In words for the user. */
+  /** A sentence for the user. */
   readonly meaning: string;
   /** Tags of `docs/sources.md`. */
   readonly source: string;
@@ -219,20 +218,20 @@ const BEFORE_ANY_JOB: readonly (string | null)[] = [
 export const isBeforeAnyJob = (connectionStatus: string | null): boolean =>
   BEFORE_ANY_JOB.includes(connectionStatus);
 
-/** The row of a status, or `undefined` for one that MX has added since. */
+/** The row of a status. `undefined` for a status that MX has added since. */
 export const statusOf = (connectionStatus: string | null): Status | undefined =>
   Object.hasOwn(STATUSES, String(connectionStatus)) && connectionStatus !== 'null'
     ? STATUSES[String(connectionStatus) as StatusName]
     : undefined;
 
-/** The class of a status; `unknown` for one that MX has added since. */
+/** The class of a status. `unknown` for a status that MX has added since. */
 export const classOf = (connectionStatus: string | null): StatusClass | 'unknown' =>
   statusOf(connectionStatus)?.class ?? 'unknown';
 
 const isFailure = (status: Status | undefined): status is Status & Explanation =>
   status?.class === 'failed';
 
-/** Why a status is a failure; `undefined` for one of another class. */
+/** Why a status is a failure. `undefined` for a status of another class. */
 export function failureByStatus(connectionStatus: string | null): Explanation | undefined {
   const status = statusOf(connectionStatus);
   return isFailure(status) ? status : undefined;

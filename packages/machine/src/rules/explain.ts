@@ -5,20 +5,20 @@ import { failureByStatus } from '../mx/statuses.ts';
 
 /** The error code of a reading, if it counts for this job. */
 export const errorCodeFor = (job: Job | null, { errorCode }: Reading): number | undefined =>
-  // 1000 counts for `verify` only (CW). The job that MX ran by itself may be one.
+  // 1000 counts only for `verify` (CW). A job that MX started by itself may be one.
   errorCode === 1000 && job !== 'verify' && job !== null ? undefined : errorCode;
 
-/** What tells an error of our job from an older one. */
+/** What distinguishes an error of our job from an older one. */
 interface Known {
   readonly job: Job | null;
   readonly baseline: Baseline | null;
 }
 
-/** The error code was there before our job. */
+/** Whether the error code was already there before our job. */
 export const hasOldCode = ({ errorCode }: Reading, baseline: Baseline | null): boolean =>
   errorCode !== undefined && errorCode === baseline?.errorCode;
 
-/** The error code that counts. MX leaves a code there from an older status. */
+/** The error code that counts. MX can leave a code of an older status in place. */
 function countedCode(reading: Reading, { job, baseline }: Known): number | undefined {
   const isLeft =
     hasOldCode(reading, baseline) && reading.connectionStatus !== baseline?.connectionStatus;
@@ -26,8 +26,8 @@ function countedCode(reading: Reading, { job, baseline }: Known): number | undef
 }
 
 /**
- * Why a reading is a failure; `undefined` when it is not. An error code that is known says more than the status, and the status
- * more than a code that nobody knows.
+ * Why a reading is a failure. `undefined` if it is not one. A known error code explains more than the status, and the
+ * status explains more than an unknown code.
  */
 export function explain(reading: Reading, known: Known): Explanation | undefined {
   const byStatus = failureByStatus(reading.connectionStatus);
@@ -36,7 +36,7 @@ export function explain(reading: Reading, known: Known): Explanation | undefined
   return errorCodeOf(errorCode) ?? byStatus ?? unknownError(errorCode);
 }
 
-/** A failure, by a rule. */
+/** A failure by a rule. */
 export const fail = ({ reason, nextStep }: Explanation, rule: Rule): Verdict => ({
   type: 'failed',
   reason,

@@ -5,10 +5,13 @@ import { fail } from './explain.ts';
 import { openFinding } from './findings.ts';
 import type { Judgement } from './judge.ts';
 
-/** A bad return of the port ends a lifecycle when it is the third in a row, because one may be chance. */
+/** The third bad return of a port in a row fails the lifecycle. A single one may be chance. */
 const MAX_BAD_RETURNS = 3;
 
-/** What a failed start or poll means. `null` is a call that no port has stamped, so a mistake of the host. */
+/**
+ * What a failed start or poll means. `null` is an error without a time, which does not come from a port, so the host
+ * has made a mistake.
+ */
 export function judgeFault(
   fault: Fault | null,
   { finding, reading, fault: before }: MemberContext,

@@ -16,19 +16,19 @@ import { factsOf, isOurs, isStamped, type ReadingFacts } from './judge-facts.ts'
 import { askedWait } from './timing.ts';
 
 /**
- * What a reading or a failed call means, given what is remembered. ReadingFacts first, then the questions in the order in which they
- * are asked: `judge` at the end of this file has that order. Source tags are those of `docs/sources.md`.
+ * What a reading means, given the memory. `judge` at the end of this file asks the questions in order, and the
+ * functions before it answer them. `docs/sources.md` explains the source tags.
  */
 
-/** What a reading, or a failed call, means, and what is to be remembered of it. */
+/** What a reading or a failed call means, and what to remember of it. */
 export interface Judgement {
   readonly verdict: Verdict;
   /** What a later poll has to confirm. */
   readonly finding: Finding | null;
   /**
-   * `current`: the member is now as the reading says. `echo`: the same, but its question was answered. `old`: the reading is older
-   * than what is known, and was shown long enough to be trusted. `ignored`: the reading is older, and is not kept. `early`: MX still
-   * shows how the member was before our job, so the reading is not kept either.
+   * `current`: the member is as the reading says. `echo`: the same, but its question was already answered. `old`: the
+   * reading is older than what is known, and was shown long enough to be trusted. `ignored`: the reading is older, and
+   * is dropped. `early`: MX still shows the state before our job, so the reading is dropped too.
    */
   readonly trust: 'current' | 'echo' | 'old' | 'ignored' | 'early';
   /** A job runs or has ended, unless the verdict is `start`. If the reply to our start was lost, the start had arrived. */
@@ -49,11 +49,11 @@ const undecided = ({ trust }: ReadingFacts, rule: Rule, finding: Finding | null)
   showsJob: false,
 });
 
-/** The reading says nothing, and what an earlier poll has found stays as it is. */
+/** The reading is inconclusive, and an earlier finding stays as it is. */
 const saysNothing = (facts: ReadingFacts, rule: Rule): Judgement =>
   undecided(facts, rule, facts.finding);
 
-/** Acts on a verdict once a later poll has shown the same, by the same rule. */
+/** Acts on a verdict after a second poll has the same finding, by the same rule. */
 function confirmed(facts: ReadingFacts, rule: FindingRule, verdict: Verdict): Judgement {
   const { reading, memory, finding } = facts;
   const isAgain = FINDINGS[rule].by === 'sameRule' || isSame(reading, memory.reading);
@@ -61,33 +61,33 @@ function confirmed(facts: ReadingFacts, rule: FindingRule, verdict: Verdict): Ju
   return open ? undecided(facts, rule, open) : decided(facts, verdict);
 }
 
-/** The same. Where MX never says whether a job runs, the rule `flagAbsent` has waited longer already. */
+/** The same, but if MX never sends the flag, `flagAbsent` has already waited longer. */
 const confirmedUnlessWaited = (
   facts: ReadingFacts,
   rule: FindingRule,
   verdict: Verdict,
 ): Judgement => (facts.isUnflagged ? decided(facts, verdict) : confirmed(facts, rule, verdict));
 
-/** The job goes on. If a question was open, somebody else has answered. */
+/** The job continues. If a question was open, somebody else has answered. */
 const goesOn = (facts: ReadingFacts, rule: Rule): Judgement =>
   facts.memory.phase === 'challenged'
     ? confirmedUnlessWaited(facts, 'elsewhereOnce', { type: 'running', rule })
     : decided(facts, { type: 'running', rule });
 
-/** The reading counts as running, but it says nothing about a question that is open. */
+/** The reading counts as running, but is inconclusive about an open question. */
 const countsAsRunning = (facts: ReadingFacts, rule: Rule): Judgement =>
   facts.memory.phase === 'challenged'
     ? saysNothing(facts, rule)
     : decided(facts, { type: 'running', rule });
 
-/** MX may have answers to these questions: they were sent or another's, and MX has not refused them. */
+/** Whether MX may have answers to these questions, from us or from somebody else, and has not refused them. */
 const mayBeAnswered = (questions: readonly Challenge[], memory: MemberContext): boolean =>
   memory.phase !== 'challenged' &&
   memory.lastSubmit !== 'notSent' &&
   memory.problems.length === 0 &&
   areSameQuestions(questions, memory.challenges);
 
-/** CHALLENGED: a question stands (N-MEM), whatever the flag says. */
+/** CHALLENGED: a question is open (N-MEM), whatever the flag says. */
 function asking(facts: ReadingFacts): Judgement {
   const { reading, memory, isPatient } = facts;
   const { challenges } = reading;
@@ -103,7 +103,7 @@ function asking(facts: ReadingFacts): Judgement {
     : decided(facts, challenge);
 }
 
-/** MX does not say whether a job runs. Where MX has never sent the flag, a long time of equal readings counts as "no". */
+/** MX does not say whether a job runs. If MX has never sent the flag, equal readings for a long time count as "no". */
 function unflagged(facts: ReadingFacts): Judgement | null {
   const { reading, memory, kind, isUnflagged } = facts;
   if (!isUnflagged) return null;
@@ -114,32 +114,32 @@ function unflagged(facts: ReadingFacts): Judgement | null {
   return { ...waiting, verdict, showsJob: false };
 }
 
-/** Starts that MX has certainly not taken. */
+/** States of a start that MX has certainly not accepted. */
 const NOT_TAKEN: readonly MemberContext['pendingStart'][] = ['due', 'otherJob'];
 
-/** Nothing runs: the moment for a job that had to wait (409, 429, D-ERR), or whose start may not have arrived. */
+/** No job runs, so a job that had to wait (409, 429, D-ERR), or whose start may not have arrived, can be started. */
 function startable(facts: ReadingFacts): Judgement | null {
   const { reading, memory } = facts;
   const isMissing = memory.pendingStart === 'unsure' && !isOurs(facts);
   if (!isMissing && !NOT_TAKEN.includes(memory.pendingStart)) return null;
-  // After a restore a poll can come before MX takes a start again.
+  // After a restore a poll can come before MX accepts a start again.
   if (askedWait(memory, reading.at) > 0) return saysNothing(facts, 'fault');
   const start = { type: 'start', rule: 'readyToStart' } as const;
-  // Where nothing was known before, nothing shows that it has arrived.
+  // Without earlier knowledge, nothing shows that it has arrived.
   return isMissing && memory.baseline !== null
     ? confirmedUnlessWaited(facts, 'idleOnce', start)
     : decided(facts, start);
 }
 
-/** Status and error code were there before our job; the code may be left out by now. */
+/** Whether status and error code are as before our job. The code may be omitted by now. */
 const isOldStatus = ({ reading, baseline }: ReadingFacts): boolean =>
   reading.connectionStatus === baseline.connectionStatus &&
   (reading.errorCode === undefined || reading.errorCode === baseline.errorCode);
 
 /**
- * A status from before our job that MX may still be about to change. A job that was seen at work has not ended while
- * `aggregated_at` is still the baseline's. A start that was taken can still be queued while an old error is shown: MX passes over a
- * start only after a success (202 within 3 h, D-ERR), or where it needs new credentials.
+ * Whether MX may still be about to change a status from before our job. A job that was seen running has not ended while
+ * `aggregated_at` equals the baseline's. An accepted start can still be queued while an old error is shown: MX drops a
+ * start only after a success (202 within 3 h, D-ERR), or if it needs new credentials.
  */
 function isEarly(facts: ReadingFacts, failure: Explanation | undefined): boolean {
   const { reading, memory, baseline, isAway } = facts;
@@ -152,35 +152,39 @@ function isEarly(facts: ReadingFacts, failure: Explanation | undefined): boolean
     : failure !== undefined && !isAway && reading.needsUpdatedCredentials !== true;
 }
 
-/** MX may still show how the member was before our job, so our job's end cannot be seen here. */
+/** MX may still show the state before our job, so the end of our job cannot be recognized yet. */
 function stillBefore(facts: ReadingFacts, failure: Explanation | undefined): Judgement | null {
   if (!isOldStatus(facts)) return null;
   if (isEarly(facts, failure)) return { ...saysNothing(facts, 'stale'), trust: 'early' };
   if (!failure) return null;
-  // The error of the job before stays until the user is through the bank's page (CW pollers.js).
+  // The error of the previous job stays until the user is through the bank's page (CW pollers.js).
   const isUnchanged = facts.reading.errorCode === facts.baseline.errorCode;
   if (facts.isAway && isUnchanged && !isOurs(facts))
     return decided(facts, { type: 'authorizing', rule: 'oldError' });
-  // That our job has begun does not say that it has ended: the error may still be the sticky one, also without its code.
+  // Our job has begun, but that does not show that it has ended. The error can still be the old one, even without its
+  // code.
   return facts.isUnflagged ? saysNothing(facts, 'flagAbsent') : null;
 }
 
-/** How our job has ended, as a reading shows it. */
+/** How our job has ended, according to a reading. */
 interface End {
   readonly verdict: Verdict;
-  /** It cannot be the end of an older job, so one poll is enough. */
+  /** Whether it certainly is the end of our job, so that one poll is enough. */
   readonly isProven: boolean;
-  /** How it is confirmed otherwise. */
+  /** The finding that needs confirmation otherwise. */
   readonly by: FindingRule;
 }
 
-/** An error. One poll "not running" in an error status is not trusted (CW pollers.js), unless MX says what went wrong in our job. */
+/**
+ * An error. A single poll with "not running" and an error status is not trusted (CW pollers.js), unless MX says what
+ * went wrong in our job.
+ */
 function failed(facts: ReadingFacts, failure: Explanation): End {
   const { reading, memory, hasBegun, seenRunning } = facts;
   const isOfOurJob = hasBegun || (seenRunning && isMoment(reading.aggregatedAt));
   const isNewCode =
     errorCodeFor(memory.job, reading) !== undefined && !hasOldCode(reading, facts.baseline);
-  // MX will not run the job that we have started.
+  // MX refuses to run the job that we have started.
   const isRefused = reading.needsUpdatedCredentials === true && memory.job !== null && !seenRunning;
   return {
     verdict: fail(failure, 'failed'),
@@ -189,9 +193,12 @@ function failed(facts: ReadingFacts, failure: Explanation): End {
   };
 }
 
-/** CONNECTED without an error. It may be the success of the job before, or MX took the start and ran nothing (202 within 3 h, D-ERR). */
+/**
+ * CONNECTED without an error. It may be the success of the previous job, or MX accepted the start and ran nothing (202
+ * within 3 h, D-ERR).
+ */
 function connected({ reading, memory, endedWell, seenRunning, isUnflagged }: ReadingFacts): End {
-  // Where MX sends the time of the last success, that time must be newer than before our job.
+  // If MX sends the time of the last success, that time must be newer than before our job.
   const isSeen = seenRunning && !isUnflagged && !isMoment(reading.successfullyAggregatedAt);
   const fresh = isKnown(memory) && (endedWell || isSeen);
   return {
@@ -201,10 +208,10 @@ function connected({ reading, memory, endedWell, seenRunning, isUnflagged }: Rea
   };
 }
 
-/** The job is ours. One that was found in place of the reply to our start may be another. */
+/** Whether the job is ours. A job that was found instead of the reply to our start may be another one. */
 const isKnown = ({ pendingStart }: MemberContext): boolean => pendingStart === 'none';
 
-/** Nothing runs, and no start is due: the status says how the job has ended, or that it goes on. */
+/** No job runs, and no start is due: the status tells how the job has ended, or that it continues. */
 function settled(facts: ReadingFacts): Judgement {
   const { reading, memory, baseline, kind } = facts;
   if (kind === 'authorizing') return decided(facts, { type: 'authorizing', rule: 'pending' });
@@ -212,7 +219,7 @@ function settled(facts: ReadingFacts): Judgement {
   const { errorCode, ...withoutCode } = reading;
   const isOutranked = facts.endedWell && hasOldCode(reading, baseline);
   const failure = explain(isOutranked ? withoutCode : reading, { job: memory.job, baseline });
-  // MX adds statuses (D-VER). An unknown one is bounded by the limits, and named in the view.
+  // MX adds statuses (D-VER). An unknown one has the usual limits, and is named in the view.
   if (kind === 'unknown' ? !failure : kind === 'running') return goesOn(facts, 'inProgress');
   const before = stillBefore(facts, failure);
   if (before) return before;
@@ -222,12 +229,12 @@ function settled(facts: ReadingFacts): Judgement {
     : confirmedUnlessWaited(facts, by, verdict);
 }
 
-/** What a reading means, given what is remembered. */
+/** What a reading means, given the memory. */
 export function judge(reading: StampedReading, memory: MemberContext): Judgement {
   const facts = factsOf(reading, memory);
   if (facts.trust === 'ignored') return saysNothing(facts, 'stale');
   if (facts.kind === 'challenged') return asking(facts);
-  // The status is sticky: while a job runs it may be the one of the job before (A-BAL, A-AGG).
+  // The status is sticky: while a job runs, it can be the status of the previous job (A-BAL, A-AGG).
   if (reading.isBeingAggregated === true) return goesOn(facts, 'beingAggregated');
   return unflagged(facts) ?? startable(facts) ?? settled(facts);
 }
