@@ -18,7 +18,7 @@ export function invalidHeaders(headers: Readonly<Record<string, string>>): strin
   if (!invalid) return null;
   const [name] = invalid;
   return isHeader(name, '')
-    ? `The header ${name} has a value that cannot be sent, because of a line break or a letter outside Latin-1.`
+    ? `The header ${name} has a value that cannot be sent (line break or letter outside Latin-1).`
     : 'A header has an invalid name.';
 }
 

@@ -23,7 +23,7 @@ export async function withTimeout<Result>(
   const { signal } = controller;
   const leave = ({ target }: Event) => controller.abort((target as AbortSignal).reason);
   const timer = setTimeout(
-    () => controller.abort(new TimeoutError('The time limit has passed.')),
+    () => controller.abort(new TimeoutError('The time is up.')),
     ms,
   );
   for (const outer of outers) outer?.addEventListener('abort', leave);
