@@ -22,10 +22,7 @@ export async function withTimeout<Result>(
   const controller = new AbortController();
   const { signal } = controller;
   const leave = ({ target }: Event) => controller.abort((target as AbortSignal).reason);
-  const timer = setTimeout(
-    () => controller.abort(new TimeoutError('The time is up.')),
-    ms,
-  );
+  const timer = setTimeout(() => controller.abort(new TimeoutError('The time is up.')), ms);
   for (const outer of outers) outer?.addEventListener('abort', leave);
   const ended = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason));
