@@ -24,21 +24,6 @@ function namesIn(file: string): (readonly [name: string, file: string])[] {
   ];
 }
 
-const packageOf = (file: string): string => file.slice(0, file.indexOf('/src/'));
-
-function importedIn(folder: string, name: string): string {
-  const { imports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  return join(folder, imports[name]['@mx-member/source'].default);
-}
-
-/** The source of an import: a file beside it, an entry of a package, or `#name` of the imports in a `package.json`. */
-function sourceOf(from: string, file: string): string | undefined {
-  if (from.startsWith('.')) return join(dirname(file), from);
-  if (from.startsWith('#')) return importedIn(packageOf(file), from);
-  const [, folder = ''] = from.split('/');
-  return entriesOf(folder).find(([specifier]) => specifier === from)?.[1];
-}
-
 /** The file that declares a re-exported name, perhaps in another package. */
 function declaredIn(name: string, file: string, from: string): string {
   const [, folder = ''] = from.split('/');
