@@ -36,7 +36,7 @@ const ONLY_EVERYWHERE = [
   'test/cli/doctor/deviations.test.ts',
   'test/cli/serve/slow-senders.test.ts',
   'test/cli/test-backend/servers.test.ts',
-  'test/packages/demo-install.test.ts',
+  'test/packages/{demo-install,site-pages}.test.ts',
   'test/restate/{demo,operation}.test.ts',
   'test/playground/{copied-test,drawing,focus,log,looks,replay,steady,storage,trouble,viewer}.test.ts',
   'test/react/transcript.test.ts',

@@ -77,7 +77,7 @@ export const COMMANDS = {
       [
         ...['vitest', 'run', '--mode', 'everywhere'],
         ...['slow-senders', 'restate/demo', 'restate/operation', 'demo-install'],
-        ...['doctor/deviations', 'test-backend/servers'],
+        ...['doctor/deviations', 'test-backend/servers', 'packages/site-pages'],
       ],
       [
         ...['vitest', 'run', '--mode', 'everywhere'],
