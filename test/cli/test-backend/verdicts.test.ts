@@ -27,6 +27,35 @@ test.each(RULES)('%s is not checked without evidence, and never passed', (name) 
   expect(BACKEND_RULES[name].verdict(NOTHING)).toMatchObject({ outcome: 'notChecked' });
 });
 
+test('a failure is made up where the server has asked MX nothing since the person started', () => {
+  const judged = (requests: BackendEvidence['requests']) =>
+    BACKEND_RULES['end-mistaken'].verdict({
+      ...NOTHING,
+      requests,
+      people: [
+        { at: 10_000, person: 1, type: 'starts', hasNewPassword: false },
+        { at: 13_000, person: 1, type: 'learns', end: 'failed' },
+      ],
+    });
+  const request: BackendEvidence['requests'][number] = {
+    ...{
+      at: 11_000,
+      answeredAt: 11_100,
+      method: 'GET',
+      path: '/users/{user}',
+      call: 'other' as const,
+    },
+    ...{ member: null, status: 401, fields: [], hasVersion: true, hasCredentials: false },
+    ...{ answered: [], answersOf: [], shown: null, retryAfter: null },
+  };
+  expect(judged([])).toMatchObject({
+    outcome: 'failed',
+    findings: [{ what: expect.stringContaining('had asked MX nothing') }],
+  });
+  expect(judged([{ ...request, at: 9_000 }])).toMatchObject({ outcome: 'failed' });
+  expect(judged([{ ...request, at: 9_000 }, request])).toMatchObject({ outcome: 'passed' });
+});
+
 test('every rule is checked by a scenario, and every fact names a source of docs/sources.md', () => {
   const scenarios = shippedScenarios();
   expect(new Set(scenarios.flatMap(({ checks }) => checks))).toEqual(new Set(RULES));

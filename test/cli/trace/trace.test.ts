@@ -131,7 +131,9 @@ describe('mx-member replay', () => {
     expect(plain.out).toMatch(/valid: \d+ lines, 1 members, \d+ steps, 1 ends\.\n$/);
 
     const { out } = await inProcess(`replay --explain ${file}`);
-    const told = out.split('\n').map((line) => line.replace(/^\S+ \+[\d.]+ s: /, ''));
+    const told = out
+      .split('\n')
+      .map((line) => line.replace(/^\S+ (?:\+[\d.]+ s|[\d -:]+ UTC): /, ''));
     expect(told[0]).toBe(
       'A lifecycle begins. The job aggregate has to be started. It starts the job aggregate.',
     );

@@ -86,7 +86,7 @@ export const COMMANDS = {
   },
   replay: {
     spec: REPLAY_COMMAND,
-    run: (given, words, io) => replay(replaySettings(given, words), io),
+    run: (given, words, io) => replay(replaySettings(given, words, io.env), io),
   },
 } as const satisfies Record<string, CliCommand>;
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { createTracer } from '@mx-member/adapters/trace';
 import type { StepTracer } from '@mx-member/machine/trace';
 import { CliError } from '../common/errors.ts';
@@ -9,6 +9,13 @@ export interface StepFile {
   readonly close: () => void;
 }
 
+/** Whether a process was killed while it wrote the last line. */
+function isInLine(file: number): boolean {
+  const last = Buffer.alloc(1);
+  const { size } = fstatSync(file);
+  return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n';
+}
+
 /**
  * @param key For pseudonyms. `undefined`: random bytes, so each process has pseudonyms of its own.
  * @throws {CliError} when the file cannot be written.
@@ -16,13 +23,14 @@ export interface StepFile {
 export function openStepFile(path: string, key: Uint8Array | undefined): StepFile {
   let file: number;
   try {
-    file = openSync(path, 'a', 0o600);
+    file = openSync(path, 'a+', 0o600);
   } catch {
     throw new CliError(
       '--trace: the file cannot be written. Name one in a folder that exists and is yours.',
       'unavailable',
     );
   }
+  if (isInLine(file)) writeSync(file, '\n');
   // Written at once, so that a kill loses no line.
   const write = (line: string) => void writeSync(file, line);
   return { tracer: createTracer({ write, ...(key && { key }) }), close: () => closeSync(file) };

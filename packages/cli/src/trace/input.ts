@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { access, constants } from 'node:fs/promises';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { CliError, systemCode } from '../common/errors.ts';
 import type { Io } from '../common/io.ts';
 
@@ -9,10 +11,16 @@ const CHUNK = 2 ** 20;
 /** The longest line, in characters. A line is a reading or a record, and neither is longer. */
 const LONGEST = 64 * 2 ** 20;
 
-const open = (file: string, { stdin, signal }: Pick<Io, 'stdin' | 'signal'>): Readable =>
-  file === '-'
-    ? stdin.setEncoding('utf8')
-    : createReadStream(file, { encoding: 'utf8', highWaterMark: CHUNK, signal });
+/** A file whose name ends with .gz is unpacked on the way. */
+function open(file: string, { stdin, signal }: Pick<Io, 'stdin' | 'signal'>): Readable {
+  if (file === '-') return stdin.setEncoding('utf8');
+  const source = createReadStream(file, { highWaterMark: CHUNK, signal });
+  if (!file.endsWith('.gz')) return source.setEncoding('utf8');
+  const unpacked = createGunzip({ chunkSize: CHUNK });
+  // What goes wrong is thrown where the result is read.
+  pipeline(source, unpacked, () => {});
+  return unpacked.setEncoding('utf8');
+}
 
 const unreadable = (file: string, why: string): CliError =>
   new CliError(
@@ -21,8 +29,20 @@ const unreadable = (file: string, why: string): CliError =>
   );
 
 /**
- * Reads a file in chunks.
- * @throws {CliError} if it cannot be read; the signal's reason after an abort.
+ * Looks whether files can be read, before the first is.
+ * @throws {CliError} that names the first one which cannot be read.
+ */
+export async function checkReadable(files: readonly string[]): Promise<void> {
+  for (const file of files)
+    if (file !== '-')
+      await access(file, constants.R_OK).catch((error) => {
+        throw unreadable(file, systemCode(error));
+      });
+}
+
+/**
+ * The pieces of a file.
+ * @throws {CliError} when it cannot be read; the signal's reason when the run is cut short.
  */
 async function* chunksOf(file: string, io: Pick<Io, 'stdin' | 'signal'>): AsyncGenerator<string> {
   try {
@@ -52,7 +72,7 @@ export async function* inputLines(
     return found;
   };
   for await (const chunk of chunksOf(file, io)) {
-    const lines = (rest + chunk).split('\n');
+    const lines = (rest + (number === 0 ? chunk.replace(/^\uFEFF/, '') : chunk)).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > LONGEST) throw unreadable(file, 'a line is too long');
     yield numbered(lines);

@@ -8,7 +8,7 @@ import {
 import { parseJson } from '@mx-member/http/web';
 import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
 import { type Io, jsonLine } from '../common/io.ts';
-import { inputLines, textOfFile } from './input.ts';
+import { checkReadable, inputLines, textOfFile } from './input.ts';
 import type { RedactSettings } from './redact-options.ts';
 
 /** How many lines of a file were read, written, and not understood. */
@@ -19,6 +19,9 @@ interface RedactCount {
   first: number;
   notUnderstood: number;
 }
+
+const isTraceLine = (line: unknown): boolean =>
+  typeof Object(line).trace === 'number' && Object(Object(line).member).memberGuid !== undefined;
 
 async function redactHar(file: string, io: Io, write: (seen: SeenOfMx) => void): Promise<void> {
   const har = parseJson(await textOfFile(file, io));
@@ -41,7 +44,13 @@ async function redactLog(
 ): Promise<void> {
   for await (const lines of inputLines(file, io))
     for (const [number, line] of lines) {
-      const seen = seenOf(parseJson(line));
+      const parsed = parseJson(line);
+      if (isTraceLine(parsed))
+        throw new CliError(
+          `${file} is a trace already: mx-member replay checks it.`,
+          'unavailable',
+        );
+      const seen = seenOf(parsed);
       if (seen) {
         write(seen);
         continue;
@@ -56,6 +65,7 @@ async function redactLog(
  * @throws {CliError} if a file cannot be read, or has nothing from MX.
  */
 export async function redact({ files, isHar, key }: RedactSettings, io: Io): Promise<ExitCode> {
+  await checkReadable(files);
   const hash = createTraceHash(key);
   for (const file of files) {
     const count: RedactCount = { read: 0, written: 0, first: 0, notUnderstood: 0 };
@@ -65,7 +75,7 @@ export async function redact({ files, isHar, key }: RedactSettings, io: Io): Pro
       count.written += lines.length;
       if (lines.length > 0) io.stdout.write(lines.map(jsonLine).join(''));
     };
-    if (isHar || file.endsWith('.har')) await redactHar(file, io, write);
+    if (isHar || /\.har(\.gz)?$/.test(file)) await redactHar(file, io, write);
     else await redactLog(file, io, count, write);
     report(file, count, io);
   }

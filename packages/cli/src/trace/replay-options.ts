@@ -1,5 +1,7 @@
+import { createTraceHash } from '@mx-member/adapters/trace';
 import { CliError } from '../common/errors.ts';
-import type { CommandSpec, GivenOptions } from '../common/options.ts';
+import { type CommandSpec, type GivenOptions, nonBlankOf } from '../common/options.ts';
+import { traceKeyOf } from '../common/trace-key.ts';
 
 /** The options of `replay`, for the parser and the help. */
 export const REPLAY_COMMAND = {
@@ -10,17 +12,23 @@ export const REPLAY_COMMAND = {
     explain: {
       about: 'Explain each lifecycle in sentences: why it waited, polled again and ended.',
     },
+    member: {
+      value: 'guid',
+      about: 'With --explain: only this member, by its guid or its pseudonym.',
+    },
     json: { about: 'Print one JSON object per line, and last all figures.' },
   },
   notes: [
     'A step of the machine is repeated from its line and compared. The first line that breaks a rule is named, with the rule.',
     'Readings of another program, as redact writes them, are given to the machine of this package at their times. Nothing is sent to MX. The result says when the machine would have known the outcome, and lists everything from MX that no rule covers.',
-    'Without a trace, or with the trace "-", it reads the standard input. The figures cover all traces together.',
-    'Exit codes: 0 valid, 1 a line breaks a rule or a file cannot be read, 2 wrong usage.',
+    'Without a trace, or with the trace "-", it reads the standard input. A file whose name ends with .gz is unpacked. The figures cover all traces together.',
+    'A guid is found by the key of the trace, MX_MEMBER_TRACE_KEY. A line that was cut off, as when a process is killed, is named and passed over.',
+    'Exit codes: 0 valid, 1 a line breaks a rule, a file cannot be read or has no line, 2 wrong usage.',
   ],
   examples: [
     'mx-member replay trace.ndjson',
     'mx-member replay --explain trace.ndjson',
+    'mx-member replay --explain --member MBR-… trace.ndjson.gz',
     'mx-member redact poller.ndjson | mx-member replay --json',
   ],
 } as const satisfies CommandSpec;
@@ -29,15 +37,34 @@ export interface ReplaySettings {
   /** `-` is the standard input. */
   readonly files: readonly string[];
   readonly explains: boolean;
+  /** The pseudonym with which the member to tell begins; `''` for all. */
+  readonly member: string;
   readonly json: boolean;
+}
+
+function memberOf(given: GivenOptions, env: Readonly<Record<string, string | undefined>>): string {
+  const member = nonBlankOf(given, 'member');
+  if (member === undefined) return '';
+  if (!given.has('explain')) throw new CliError('--member needs --explain.');
+  if (member.startsWith('~')) return member;
+  const key = traceKeyOf(env);
+  if (!key)
+    throw new CliError(
+      '--member: a guid is found by the key of the trace. Set MX_MEMBER_TRACE_KEY, or give the pseudonym, which begins with ~.',
+    );
+  return createTraceHash(key).pseudonym(member);
 }
 
 /**
  * Reads the settings of `replay`.
- * @throws {CliError} for --explain together with --json.
+ * @throws {CliError} for --explain together with --json, and for a guid without the key.
  */
-export function replaySettings(given: GivenOptions, words: readonly string[]): ReplaySettings {
+export function replaySettings(
+  given: GivenOptions,
+  words: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): ReplaySettings {
   const [explains, json] = [given.has('explain'), given.has('json')];
   if (explains && json) throw new CliError('Give either --explain or --json, not both.');
-  return { files: words.length > 0 ? words : ['-'], explains, json };
+  return { files: words.length > 0 ? words : ['-'], explains, member: memberOf(given, env), json };
 }

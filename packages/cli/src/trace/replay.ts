@@ -4,16 +4,16 @@ import {
   createFigures,
   createReplay,
   createShadow,
-  explainStep,
   type ReplayedStep,
   type ReplayFailure,
   type ShadowedLifecycle,
 } from '@mx-member/machine/trace';
-import { EXIT, type ExitCode } from '../common/errors.ts';
-import { escaped, type Io, jsonLine } from '../common/io.ts';
-import { inputLines } from './input.ts';
+import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
+import { type Io, jsonLine } from '../common/io.ts';
+import { checkReadable, inputLines } from './input.ts';
 import type { ReplaySettings } from './replay-options.ts';
-import { failureWords, figureWords, lifecycleWords } from './words.ts';
+import { Teller } from './teller.ts';
+import { cutWords, failureWords, figureWords, lifecycleWords } from './words.ts';
 
 /** The digest of a trace. Node's own SHA-256 is several times faster. 16 characters are 96 bits. */
 const digest = (text: string): string => hash('sha256', text, 'base64url').slice(0, 16);
@@ -21,55 +21,28 @@ const digest = (text: string): string => hash('sha256', text, 'base64url').slice
 /** How many differences a person is shown. */
 const MOST_SHOWN = 50;
 
-/** The last sentences about a member. */
-interface LastWords {
-  /** The time of its first line, in ms since 1970. */
-  readonly since: number;
-  readonly last: string;
-  /** How often the last sentences were repeated. */
-  readonly again: number;
-}
-
-/** Explains the steps of each member, with the time since its first line. Repeated sentences are counted. */
-class Teller {
-  readonly #last = new Map<string, LastWords>();
-
-  tell(read: ReplayedStep): string {
-    const { line, step } = read;
-    const { memberGuid } = line.member;
-    const text = explainStep(read).join(' ');
-    if (text === '') return '';
-    const at = line.at ?? step.record.context.lastStampAt ?? 0;
-    const before = this.#last.get(memberGuid);
-    const since = before?.since ?? at;
-    if (text === before?.last) {
-      this.#last.set(memberGuid, { ...before, again: before.again + 1 });
-      return '';
-    }
-    if (step.effects.some(({ type }) => type === 'ended')) this.#last.delete(memberGuid);
-    else this.#last.set(memberGuid, { since, last: text, again: 0 });
-    const head = `${escaped(memberGuid).slice(0, 7)} +`;
-    const again = before?.again ? `${head}… s: The same ${before.again} times more.\n` : '';
-    return `${again}${head}${(Math.max(0, at - since) / 1_000).toFixed(1)} s: ${text}\n`;
-  }
-}
+/** A line of ours that is not JSON: the process that wrote it was killed, or its disk was full. */
+const isCutOff = (text: string, line: unknown): boolean =>
+  line === undefined && text.startsWith('{"trace":');
 
 /** Replays traces. */
 class Session {
   readonly #settings: ReplaySettings;
   readonly #io: Io;
   readonly #figures = createFigures();
-  readonly #teller = new Teller();
+  readonly #teller: Teller;
   readonly #differences = new Map<ShadowedLifecycle['difference'], number>();
   #shown = 0;
   #steps = 0;
   #ends = 0;
   #failures = 0;
   #repeated = 0;
+  #cut = 0;
 
   constructor(settings: ReplaySettings, io: Io) {
     this.#settings = settings;
     this.#io = io;
+    this.#teller = new Teller(settings.member);
   }
 
   /** Replays a file to its end, or to the first line that breaks a rule. */
@@ -78,9 +51,14 @@ class Session {
     const shadow = createShadow();
     for await (const lines of inputLines(file, this.#io))
       for (const [number, text] of lines) {
-        const read = replay.read(parseJson(text));
+        const line = parseJson(text);
+        if (isCutOff(text, line)) {
+          this.#noteCut(file, number);
+          continue;
+        }
+        const read = replay.read(line);
         if (read.type === 'failure') {
-          this.#fail(file, number, read);
+          this.#fail(file, number, read, line);
           return;
         }
         if (read.type === 'repeated') {
@@ -101,12 +79,19 @@ class Session {
     if (this.#settings.explains) this.#io.stdout.write(this.#teller.tell(read));
   }
 
-  #fail(file: string, line: number, failure: ReplayFailure): void {
+  #noteCut(file: string, line: number): void {
+    this.#cut += 1;
+    const { stdout } = this.#io;
+    stdout.write(this.#settings.json ? jsonLine({ file, line, cut: true }) : cutWords(file, line));
+  }
+
+  /** @param found What stands there. */
+  #fail(file: string, line: number, failure: ReplayFailure, found: unknown): void {
     const { stdout } = this.#io;
     this.#failures += 1;
     const { rule, where, decidedBy } = failure;
     if (this.#settings.json) stdout.write(jsonLine({ file, line, rule, where, decidedBy }));
-    else stdout.write(failureWords(file, line, failure));
+    else stdout.write(failureWords(file, line, failure, found));
   }
 
   #compare(file: string, shadowed: ShadowedLifecycle): void {
@@ -123,13 +108,22 @@ class Session {
     }
   }
 
+  /** @throws {CliError} when there was nothing to check, or to tell. */
   end(): ExitCode {
     const { stdout } = this.#io;
     const { figures } = this.#figures;
+    const { files, member } = this.#settings;
+    if (figures.lines === 0 && this.#failures === 0)
+      throw new CliError(`${namesOf(files)} holds no line of a trace.`, 'unavailable');
+    if (member !== '' && !this.#teller.hasTold)
+      throw new CliError(
+        'No line is of the member of --member. Is it the key with which the trace was written?',
+        'unavailable',
+      );
     const differences = Object.fromEntries(this.#differences);
     const counts = {
       ...{ steps: this.#steps, ends: this.#ends },
-      ...{ failures: this.#failures, repeated: this.#repeated },
+      ...{ failures: this.#failures, repeated: this.#repeated, cut: this.#cut },
     };
     if (this.#settings.json) stdout.write(jsonLine({ ...counts, differences, figures }));
     else {
@@ -148,11 +142,15 @@ class Session {
   }
 }
 
+const namesOf = (files: readonly string[]): string =>
+  files.map((file) => (file === '-' ? 'The standard input' : file)).join(', ');
+
 const differenceWords = (differences: ReadonlyMap<string, number>): string =>
   `Beside our machine: ${[...differences].map(([name, count]) => `${count} ${name}`).join(', ')}.`;
 
 /** Replays traces. Reports lines that break a rule, and what our machine would have done. */
 export async function replay(settings: ReplaySettings, io: Io): Promise<ExitCode> {
+  await checkReadable(settings.files);
   const session = new Session(settings, io);
   for (const file of settings.files) await session.read(file);
   return session.end();

@@ -3,6 +3,7 @@ import {
   lasting,
   REPLAY_RULES,
   type ReplayFailure,
+  type ReplayRule,
   type ShadowedLifecycle,
   type ShadowNote,
   type Sightings,
@@ -14,14 +15,37 @@ import { escaped } from '../common/io.ts';
 
 const safe = (text: string): string => escaped(JSON.stringify(text)).slice(1, -1);
 
-/** Why a line is invalid. */
-export function failureWords(file: string, line: number, failure: ReplayFailure): string {
+/** That a line was not written whole. */
+export const cutWords = (file: string, line: number): string =>
+  `${safe(file)}:${line}: This line was cut off, as when a process is killed. It is passed over.\n`;
+
+/** Whether something is a line of a log, or an HTTP archive. */
+function isLog(found: unknown): boolean {
+  const { at, body, webhook, outcome, log } = Object(found) as Readonly<Record<string, unknown>>;
+  const isSeen = [body, webhook, outcome].some((one) => one !== undefined);
+  return (at !== undefined && isSeen) || log !== undefined;
+}
+
+/** What a person can do about a line that does not hold, by the rule that it breaks. */
+const ADVICE: Partial<Record<ReplayRule, (found: unknown) => string>> = {
+  line: (found) =>
+    isLog(found) ? ' It looks like a log or an archive: mx-member redact makes a trace of it.' : '',
+  first: () => ' If its beginning is in an older file: cat older newer | mx-member replay.',
+};
+
+/** Why a line does not hold. @param found What stands there. */
+export function failureWords(
+  file: string,
+  line: number,
+  failure: ReplayFailure,
+  found: unknown,
+): string {
   const { rule, where, decidedBy } = failure;
   const decided =
     decidedBy === null
       ? ''
       : ` Our machine decides by its rule ${decidedBy}: if ${RULES[decidedBy].when}, then ${RULES[decidedBy].follows}.`;
-  return `${safe(file)}:${line}: ${rule} (${safe(where)}). ${REPLAY_RULES[rule]}${decided}\n`;
+  return `${safe(file)}:${line}: ${rule} (${safe(where)}). ${REPLAY_RULES[rule]}${decided}${ADVICE[rule]?.(found) ?? ''}\n`;
 }
 
 const DIFFERENCES: Readonly<Record<ShadowedLifecycle['difference'], string>> = {

@@ -56,7 +56,7 @@ export async function launchProcess(
       [names['api-key-env']]: cast.apiKey,
       [names['port-env']]: String(port),
     },
-    listens: { host: '127.0.0.1', port },
+    listens: { host: '127.0.0.1', port, variable: names['port-env'] },
     timeout,
     output,
     onEnd: () => bank.recorder.world({ type: 'endedByItself' }),

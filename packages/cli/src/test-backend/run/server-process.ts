@@ -12,9 +12,14 @@ export interface ServerOptions {
   readonly command: readonly [string, ...string[]];
   /** More environment variables, besides the variables of this process. */
   readonly env: Readonly<Record<string, string>>;
-  /** Where the server listens when it is ready. */
-  readonly listens: { readonly host: string; readonly port: number };
-  /** How long it may take to listen, in ms. */
+  /** Where it listens once it is ready. */
+  readonly listens: {
+    readonly host: string;
+    readonly port: number;
+    /** The variable that tells the server the TCP port. */
+    readonly variable: string;
+  };
+  /** How long it may take until then, in ms. */
   readonly timeout: number;
   readonly output: OutputWatch;
   /** Called if the server ends by itself. */
@@ -74,7 +79,7 @@ export class ServerProcess {
   #words(reason: string): string {
     const { listens, timeout, output } = this.#options;
     const last = output.lastLines.map((line) => `\n  ${line}`).join('');
-    return `The server ${reason} at ${listens.host}:${listens.port} (waited for at most ${timeout / 1000} s, --timeout).${last && `\nIts last lines:${last}`}`;
+    return `The server ${reason} at ${listens.host}:${listens.port}, the TCP port in its variable ${listens.variable} (waited for at most ${timeout / 1000} s, --timeout).${last && `\nIts last lines:${last}`}`;
   }
 
   /** @returns A function that says why the server has ended; `null` while it runs. */

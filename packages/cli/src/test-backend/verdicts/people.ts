@@ -184,7 +184,25 @@ export const oldFailureTrusted: RuleVerdict = (evidence) => {
   );
 };
 
-/** The person is shown the outcome that MX has. */
+/** Whether the server asked MX anything about a member, or anything that names none, in a time. */
+const hasAsked = ({ requests }: BackendEvidence, of: number, from: number, to: number) =>
+  requests.some(({ member, at }) => (member === of || member === null) && at >= from && at <= to);
+
+/** Failures that people were shown although the server had not asked MX since they had started. */
+const madeUp = (evidence: BackendEvidence): readonly BackendFinding[] =>
+  peopleIn(evidence).flatMap((person) => {
+    const events = eventsOf(evidence, person);
+    const member = memberOfPerson(evidence, person);
+    return events.flatMap((one) => {
+      if (one.type !== 'learns' || one.end !== 'failed') return [];
+      const start = events.findLast(({ type, at }) => type === 'starts' && at <= one.at);
+      if (!start || hasAsked(evidence, member, start.at, one.at)) return [];
+      const what = `Person ${person} was shown "failed" at ${spell(one.at)}, and the server had asked MX nothing since the person started at ${spell(start.at)}.`;
+      return [{ what, requests: [] }];
+    });
+  });
+
+/** What the person is shown is what MX says. */
 export const endMistaken: RuleVerdict = (evidence) => {
   const ends = endsIn(evidence);
   const findings = ends
@@ -198,7 +216,7 @@ export const endMistaken: RuleVerdict = (evidence) => {
       requests: [],
     }));
   return judgement(
-    findings,
+    [...findings, ...madeUp(evidence)],
     ends.length > 0 ? `${counted(ends.length, 'end')} compared with MX` : null,
     'nobody was shown an outcome',
   );

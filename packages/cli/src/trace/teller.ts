@@ -1,0 +1,54 @@
+import { explainStep, type ReplayedStep } from '@mx-member/machine/trace';
+import { escaped } from '../common/io.ts';
+
+/** The last sentences about a member. */
+interface LastWords {
+  /** When its first line was, in ms since 1970. */
+  readonly since: number;
+  readonly last: string;
+  /** How often the last sentences came again. */
+  readonly again: number;
+}
+
+const SHOWN = 7;
+
+/** As other logs have it: 2026-01-05 12:00:00 UTC. */
+const dateOf = (at: number): string =>
+  `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
+/**
+ * Tells the steps of each member: when its lifecycle began, and then the time since. What comes again and again is counted.
+ */
+export class Teller {
+  readonly #last = new Map<string, LastWords>();
+  readonly #member: string;
+  /** Whether it has explained any step. */
+  hasTold = false;
+
+  /** @param member How the pseudonym of the only member to tell begins; `''` for all. */
+  constructor(member: string) {
+    this.#member = member;
+  }
+
+  tell(read: ReplayedStep): string {
+    const { line, step } = read;
+    const { memberGuid } = line.member;
+    if (!memberGuid.startsWith(this.#member)) return '';
+    this.hasTold = true;
+    const text = explainStep(read).join(' ');
+    if (text === '') return '';
+    const at = line.at ?? step.record.context.lastStampAt ?? 0;
+    const before = this.#last.get(memberGuid);
+    const since = before?.since ?? at;
+    if (text === before?.last) {
+      this.#last.set(memberGuid, { ...before, again: before.again + 1 });
+      return '';
+    }
+    if (step.effects.some(({ type }) => type === 'ended')) this.#last.delete(memberGuid);
+    else this.#last.set(memberGuid, { since, last: text, again: 0 });
+    const name = escaped(memberGuid).slice(0, SHOWN);
+    const again = before?.again ? `${name} +… s: The same ${before.again} times more.\n` : '';
+    const passed = `+${(Math.max(0, at - since) / 1_000).toFixed(1)} s`;
+    return `${again}${name} ${before || at === 0 ? passed : dateOf(at)}: ${text}\n`;
+  }
+}
