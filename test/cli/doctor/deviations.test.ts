@@ -20,6 +20,20 @@ type Deviation = readonly [
 
 const DEVIATIONS: readonly Deviation[] = [
   [
+    'a success is stamped before the job has ended',
+    'connects',
+    {
+      edit: where(STATUS, (member) => ({
+        member: { ...member, successfully_aggregated_at: '2030-01-01T00:00:00Z' },
+      })),
+    },
+    [
+      'the time stamps while a job runs',
+      ['the success is of the last job'],
+      ['one is missing', 'the success is older than the last job'],
+    ],
+  ],
+  [
     'a wrong answer is asked again',
     'wrong-answer',
     { options: { wrongAnswer: 'CHALLENGED' } },

@@ -198,8 +198,11 @@ export class Stage {
       if (!('connection_status' in member)) continue;
       if (member.connection_status === 'CHALLENGED')
         this.facts.note('while a question stands', memberShown(member));
-      else if (member.is_being_aggregated === true)
+      else if (member.is_being_aggregated === true) {
         this.facts.note('while a job runs', memberShown(member), 'within');
+        // A success that moves before the job has ended would prove nothing.
+        this.facts.note('the time stamps while a job runs', stampsOf(member), 'within');
+      }
     }
     for (const exchange of this.exchanges) {
       if (isStatus(exchange) && exchange.status !== 200)
