@@ -200,7 +200,7 @@ export class Stage {
         this.facts.note('while a question stands', memberShown(member));
       else if (member.is_being_aggregated === true) {
         this.facts.note('while a job runs', memberShown(member), 'within');
-        // A success that moves before the job has ended would prove nothing.
+        // The success of a job is stamped when the job has ended.
         this.facts.note('the time stamps while a job runs', stampsOf(member), 'within');
       }
     }
