@@ -282,6 +282,7 @@ var faults = map[string]fault{
 	"D3-grace-for-ever":       put(&confirmGrace, never),
 	"D4-absences-count":       put(&longestCall, never),
 	"W3-slow-too-late":        put(&slowAfter, 60_001),
+	"W3-slow-too-soon":        put(&slowAfter, 59_999),
 	"W3-never-slow":           put(&slowAfter, never),
 	"F8-asked-under-the-same-prompt": then(func(s stepped) {
 		if !isPoll(s.event) || s.now().Prompt == s.before.Prompt || !areEqualQuestions(s.now().Challenges, s.before.Challenges) {

@@ -602,6 +602,7 @@ export const TIMES: Readonly<Record<string, readonly Switch[]>> = {
   'W2-problems-always': [view('problems', (_, { problems }) => problems)],
   'W3-never-slow': [put(TIMING, 'SLOW_AFTER', 10 ** 12)],
   'W3-slow-too-late': [put(TIMING, 'SLOW_AFTER', 60_001)],
+  'W3-slow-too-soon': [put(TIMING, 'SLOW_AFTER', 59_999)],
   'W3-slow-while-the-user-is-needed': [
     view(
       'isSlow',
