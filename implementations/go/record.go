@@ -7,7 +7,7 @@ import (
 
 const recordVersion = 3
 
-// Record is all that is remembered of a lifecycle. Keep it as JSON; the zero value is no record.
+// Record is all that is remembered of a lifecycle. Keep it as JSON; the zero value is not a record.
 type Record struct {
 	state   string
 	context context

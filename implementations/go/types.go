@@ -180,7 +180,7 @@ func (e *Event) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Done says that a call has returned the member. Call and turn are those of the effect.
+// Done says that a call has returned the member. Call and turn come from the effect.
 func Done(call string, turn int64, reading Reading) Event {
 	return Event{Type: "done", Call: call, Turn: &turn, Reading: &reading}
 }

@@ -90,7 +90,7 @@ func (s sight) goesOn(rule string) (verdict, *finding) {
 	return v, nil
 }
 
-// saysNothing is a reading that is no news while a question is open.
+// saysNothing is a reading that changes nothing while a question is open.
 func (s sight) saysNothing(rule string) (verdict, *finding) {
 	if s.Phase == "challenged" {
 		return inconclusive(rule), s.finding

@@ -129,7 +129,7 @@ const refused: readonly Script[] = [
     ...record,
     context: { ...record.context, pacing: { ...record.context.pacing, busy: 2_147_483_648 } },
   })),
-  badRecord('phase', 'whose phase is not that of its state', context({ phase: 'resumed' })),
+  badRecord('phase', 'whose phase is not the phase of its state', context({ phase: 'resumed' })),
   badRecord('question', 'that is challenged without a question', context({ challenges: [] })),
   badRecord(
     'verdict',
@@ -279,7 +279,7 @@ const elsewhere: readonly Script[] = [
   {
     id: 'records-from-elsewhere-submitting',
     description:
-      'A record with answers on their way, whose route is that of the question, is gone on from.',
+      'A record with answers on their way, whose route belongs to the question, is accepted.',
     rules: ['R1', 'L6'],
     steps: [
       ...ASKED,

@@ -36,7 +36,7 @@ import { TRACE_LINE } from '../../packages/machine/src/trace-entry.ts';
 import { RULES } from './rules.ts';
 import { isSentence } from './vector.ts';
 
-/** The JSON Schemas of the specification: those of the machine, and what is only needed here. */
+/** The JSON Schemas of the specification: the machine's schemas, and what only the specification needs. */
 
 const described = (description: string, schema: Schema): Schema => ({ description, ...schema });
 const nullable = (schema: Schema): Schema => ({ anyOf: [{ type: 'null' }, schema] });

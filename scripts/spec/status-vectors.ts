@@ -94,7 +94,7 @@ export const statuses: readonly Script[] = [
   {
     id: 'verdicts-being-aggregated',
     description:
-      'While a job runs no status but CHALLENGED ends it: it may be that of the last job.',
+      'While a job runs, no status but CHALLENGED ends it, because the status may belong to the last job.',
     rules: ['V5', 'W4'],
     sources: ['A-BAL', 'A-AGG'],
     steps: [

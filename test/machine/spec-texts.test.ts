@@ -60,7 +60,7 @@ test.each([
 test.each([
   ['an unknown line in the head', 'rules: L3', 'rule: L3', /a head has no line "rule: L3"/],
   ['no beginning', 'setup: started\n', '', /either with a setup or with the step begin/],
-  ['an unknown setup', 'setup: started', 'setup: ready', /ready is no setup/],
+  ['an unknown setup', 'setup: started', 'setup: ready', /ready is not a setup/],
   ['an unknown event', 'cancel\n', 'give up\n', /give is nothing that happens/],
   ['a reading without its flag', 'cancel\n', 'poll CREATED\n', /neither running, idle nor unsaid/],
   [
@@ -69,11 +69,11 @@ test.each([
     'poll CREATED idle at=1\n',
     /nothing that a reading/,
   ],
-  ['an unknown fault', 'cancel\n', 'poll fails tired\n', /tired is no fault/],
+  ['an unknown fault', 'cancel\n', 'poll fails tired\n', /tired is not a fault/],
   ['an unknown word in a fault', 'cancel\n', 'poll fails lost why=x\n', /nothing that a fault has/],
-  ['an unknown call', 'cancel\n', 'done deleteMember CREATED idle\n', /is no call/],
-  ['an answer without its text', 'cancel\n', 'answer A\n', /A is no answer/],
-  ['a time without its unit', 'cancel\n', '+20 cancel\n', /20 is no time/],
+  ['an unknown call', 'cancel\n', 'done deleteMember CREATED idle\n', /is not a call/],
+  ['an answer without its text', 'cancel\n', 'answer A\n', /A is not an answer/],
+  ['a time without its unit', 'cancel\n', '+20 cancel\n', /20 is not a time/],
 ])('a text with %s is refused', (_, from, to, message) => {
   expect(() => vectorsOf('topic', withLine(from, to))).toThrow(message);
 });

@@ -75,7 +75,7 @@ describe('in pages, comments and messages', () => {
 });
 
 describe('constructions that need a second reading', () => {
-  const { constructions } = english.measure(english.filesIn(english.DONE));
+  const { constructions } = english.measure(english.filesIn(['']));
 
   test.each(english.CONSTRUCTIONS)('"%s" is not used', (name) => {
     expect(constructions.get(name)).toEqual([]);

@@ -20,56 +20,6 @@ export const LONG_SHARE = 0.05;
 /** A sentence of a page in Markdown has at most so many words besides code. */
 export const LONGEST_OF_PAGES = 30;
 
-/** Folders and files that have none of the constructions: a test fails for each new one. */
-export const DONE: readonly string[] = [
-  '.github',
-  'CONTRIBUTING.md',
-  'README.md',
-  'SECURITY.md',
-  'bench',
-  'deploy',
-  'docs',
-  'examples',
-  'packages/adapters',
-  'packages/cli',
-  'packages/connect',
-  'packages/host',
-  'packages/http',
-  'packages/machine/README.md',
-  'packages/machine/src',
-  'packages/playground',
-  'packages/restate',
-  'packages/simulator',
-  'scripts/commands.mjs',
-  'scripts/install.mjs',
-  'scripts/looks',
-  'scripts/manifests',
-  'scripts/openapi',
-  'scripts/reference',
-  'scripts/release',
-  'scripts/run.mjs',
-  'site',
-  'test/adapters',
-  'test/chaos',
-  'test/cli',
-  'test/conformance',
-  'test/connect',
-  'test/host',
-  'test/http',
-  'test/implementations',
-  'test/machine',
-  'test/packages',
-  'test/playground',
-  'test/react',
-  'test/restate',
-  'test/restate-cluster',
-  'test/runtimes',
-  'test/screens',
-  'test/simulator',
-  'test/support',
-  'tools',
-];
-
 const READ =
   '.ts .tsx .mts .mjs .cjs .js .svelte .vue .html .css .go .py .md .txt .yaml .yml'.split(' ');
 const NOT_READ = [

@@ -286,7 +286,7 @@ def trust(context, reading, verdict, baseline):
         flagSeen=context["flagSeen"] or reading["isBeingAggregated"] is not None,
     )
     if starts:
-        # The questions were those of another job, which has ended.
+        # The questions belonged to another job, which has ended.
         context.update(pendingStart="due", challenges=[], refusals=0, lastSubmit=None)
 
 

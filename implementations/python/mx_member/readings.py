@@ -32,7 +32,7 @@ def shift(offset):
 
 
 def is_later(field, reading, other):
-    """Whether a timestamp of a reading is later than that of another. `null` is never, and absent proves nothing."""
+    """Whether a timestamp of a reading is later than a timestamp of another. `null` is never, and absent proves nothing."""
     if reading is None or other is None:
         return False
     ours, theirs = reading.get(field), other.get(field, ABSENT)
@@ -55,7 +55,7 @@ def says(reading, field):
 
 
 def are_same_moment(ours, theirs):
-    """Absent, `null` and what is no moment are alike."""
+    """Absent, `null` and what is not a moment are alike."""
     if ours == theirs:
         return True
     first, second = moment(ours) if ours else None, moment(theirs) if theirs else None

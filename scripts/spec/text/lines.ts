@@ -35,7 +35,7 @@ function option(
 
 function doneLine(words: readonly string[], questions: Questions): Line {
   const [call, ...rest] = words;
-  if (!isCall(call)) throw new Error(`${call} is no call`);
+  if (!isCall(call)) throw new Error(`${call} is not a call`);
   const [back, some] = option(rest, 'turn');
   const [time, given] = option(some, 'took');
   const took = time === null ? 0 : parseTime(time);
@@ -53,8 +53,8 @@ function doneLine(words: readonly string[], questions: Questions): Line {
 
 function errorLine(words: readonly string[]): Line {
   const [call, code, ...rest] = words;
-  if (!isCall(call)) throw new Error(`${call} is no call`);
-  if (!isFaultCode(code)) throw new Error(`${code} is no fault`);
+  if (!isCall(call)) throw new Error(`${call} is not a call`);
+  if (!isFaultCode(code)) throw new Error(`${code} is not a fault`);
   const [back, some] = option(rest, 'turn');
   const [retryAfter, others] = option(some, 'retryAfter');
   const [status, more] = option(others, 'status');

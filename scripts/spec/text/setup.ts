@@ -24,6 +24,6 @@ const SETUPS: Readonly<Record<string, (guids: string) => readonly string[]>> = {
 export function setupLines(text: string): readonly string[] {
   const [name = '', guids = ''] = text.split(/ (.*)/s);
   const setup = SETUPS[name];
-  if (!setup) throw new Error(`${name} is no setup`);
+  if (!setup) throw new Error(`${name} is not a setup`);
   return setup(guids);
 }

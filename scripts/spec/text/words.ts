@@ -16,7 +16,7 @@ const UNITS: readonly (readonly [string, number])[] = [
 export function parseTime(text: string): number {
   const [, number, unit] = /^(-?[\d.]+)([a-z]+)$/.exec(text) ?? [];
   const ms = UNITS.find(([name]) => name === unit)?.[1];
-  if (number === undefined || ms === undefined) throw new Error(`${text} is no time, as 20s is`);
+  if (number === undefined || ms === undefined) throw new Error(`${text} is not a time, such as 20s`);
   return Math.round(Number(number) * ms);
 }
 
@@ -72,7 +72,7 @@ export function parseReading(words: readonly string[], questions: Questions): Re
 /** `A=text`, or `A:sealed=text`. */
 export function parseAnswer(word: string): Answer {
   const [key = '', value] = word.split(/=(.*)/s);
-  if (value === undefined) throw new Error(`${word} is no answer, as A=text is`);
+  if (value === undefined) throw new Error(`${word} is not an answer, such as A=text`);
   const [guid = '', sealed] = key.split(/:(?=sealed$)/);
   const text = parseText(value);
   return sealed ? { guid: parseText(guid), sealed: text } : { guid: parseText(guid), value: text };

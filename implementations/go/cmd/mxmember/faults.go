@@ -34,7 +34,7 @@ func init() {
 	}
 	machine, isKnown := mxmember.Wrong(*name)
 	if !isKnown {
-		fmt.Fprintln(os.Stderr, "there is no fault", *name)
+		fmt.Fprintln(os.Stderr, "unknown fault:", *name)
 		os.Exit(2)
 	}
 	begin, step, recovered, view = machine.Begin, machine.Step, machine.Recover, machine.View
