@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { entriesOf, PUBLISHED } from './support/entries.ts';
 
+const MACHINE = join(import.meta.dirname, '../../packages/machine');
+
 const DECLARATION = '(?:async )?(?:const|function|class|interface|type)';
 const own = new RegExp(`^export ${DECLARATION} (\\w+)`, 'gm');
 const passedOn = /^export (?:type )?\{([^}]*)\} from '([^']+)'/gm;
@@ -24,8 +26,20 @@ function namesIn(file: string): (readonly [name: string, file: string])[] {
   ];
 }
 
+/** The source of a private import (`#…`) of the machine, from its package.json. */
+function sourceOfImport(from: string): string {
+  const text = readFileSync(join(MACHINE, 'package.json'), 'utf8');
+  const { imports } = JSON.parse(text) as {
+    readonly imports: Readonly<
+      Record<string, Readonly<Record<string, { readonly default: string }>>>
+    >;
+  };
+  return imports[from]?.['@mx-member/source']?.default ?? from;
+}
+
 /** The file that declares a re-exported name, perhaps in another package. */
 function declaredIn(name: string, file: string, from: string): string {
+  if (from.startsWith('#')) return join(MACHINE, sourceOfImport(from));
   const [, folder = ''] = from.split('/');
   // `#name` is the file `name.ts` beside it. A condition can name another file.
   const path = from.replace(/^#(.*)/, './$1.ts');
