@@ -6,7 +6,7 @@ import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, test } from 'vitest';
 import { COMMAND_NAMES } from '../../packages/cli/src/command-line/commands.ts';
-import { MEMBER_GONE } from '../../packages/machine/src/mx/faults.ts';
+import { FAULTS, MEMBER_GONE } from '../../packages/machine/src/mx/faults.ts';
 import { createMember } from '../support/new-member.ts';
 import { simulatedMx } from '../support/simulated-mx.ts';
 
@@ -115,7 +115,8 @@ test('the install line names packages of this workspace, and the peer that they 
 
 test('it lists the reasons of the machine, each after its next step', () => {
   const tables = [STATUSES, ERROR_CODES, MACHINE_FAILURES, { MEMBER_GONE }];
-  const rows = tables.flatMap((table) => Object.values(table));
+  const ofFaults = Object.values(FAULTS).map(({ failure }) => failure);
+  const rows = [...tables.flatMap((table) => Object.values(table)), ...ofFaults];
   const steps = new Map<string, Set<string>>();
   for (const { reason, nextStep } of rows)
     if (reason && nextStep) steps.set(nextStep, (steps.get(nextStep) ?? new Set()).add(reason));

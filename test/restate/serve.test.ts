@@ -88,11 +88,11 @@ test.each([
   ['--restate http://localhost:8080 --seal-key /none', '--seal-key: the file cannot be read.'],
   [
     '--restate http://localhost:8080 --seal-key package.json',
-    '--seal-key: the file must have the public',
+    '--seal-key: the file must hold the public',
   ],
   [
     '--restate http://localhost:8080 --seal-key seal.json --pace fast',
-    '--pace is not used with --restate',
+    '--pace cannot be used with --restate',
   ],
 ])('serve %s reports what is wrong', async (line, message) => {
   const [out, err] = [output(), output()];

@@ -16,7 +16,8 @@ const UNITS: readonly (readonly [string, number])[] = [
 export function parseTime(text: string): number {
   const [, number, unit] = /^(-?[\d.]+)([a-z]+)$/.exec(text) ?? [];
   const ms = UNITS.find(([name]) => name === unit)?.[1];
-  if (number === undefined || ms === undefined) throw new Error(`${text} is not a time, such as 20s`);
+  if (number === undefined || ms === undefined)
+    throw new Error(`${text} is not a time, such as 20s`);
   return Math.round(Number(number) * ms);
 }
 

@@ -75,6 +75,7 @@ describe('a command line', () => {
       knownFailing: null,
       bail: false,
       timeout: 5000,
+      specVersion: null,
     });
     expect(conformanceSettings(parsed('conformance').given, []).command).toBeNull();
   });

@@ -237,7 +237,7 @@ describe('mx-member connect with keys', () => {
 test.each([
   ['--anser secret', /^Unknown option --anser\. Did you mean --answer\?\nSee: mx-member connect/],
   ['--job dance --answer secret', /^--job must be one of/],
-  ['--password simulate:options,dance', /^--password: step 2 is not understood/],
+  ['--password simulate:options,dance', /^--password: step 2 is invalid/],
 ])('wrong usage, %s, is reported to people and programs without a value', async (line, told) => {
   const { code, lines, err } = await inProcess(`connect --json ${line}`);
   const [{ message } = {}, ...rest] = lines;

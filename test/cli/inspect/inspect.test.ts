@@ -163,7 +163,7 @@ describe('with a person in front of a terminal', () => {
     const ended = connect(settingsOf(line), io);
     const asks = async () => {
       for (let text = ''; ; text += (await once(said, 'data'))[0]) {
-        const address = /open (http:\S+)\n/.exec(text)?.[1];
+        const address = /Open (http:\S+) to begin/.exec(text)?.[1];
         if (address) return address;
       }
     };

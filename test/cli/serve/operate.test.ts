@@ -74,16 +74,21 @@ test('backup copies the members of a running server into a file that another one
   await host.start({ member, job: 'aggregate' });
   const port = /:(\d+)\/metrics/.exec(served.err())?.[1];
   const line = `backup --metrics-port ${port} --json`;
-  expect((await run(line, { MX_MEMBER_TOKEN: `${token}x` })).err).toContain('MX_MEMBER_TOKEN must');
+  expect((await run(line, { MX_MEMBER_TOKEN: `${token}x` })).err).toContain(
+    'set MX_MEMBER_TOKEN to the token',
+  );
   const { code, lines } = await run(line, { MX_MEMBER_TOKEN: token });
   expect(code).toBe(0);
   const copy = await serve(`--port 0 --step 60000 --file ${lines[0]?.file}`);
   expect((await connectHost({ url: copy.url }).view(member)).state).toBe('aggregating');
 });
 
-test('backup says that nobody listens', async () => {
+test('backup says that nothing listens', async () => {
   const { code, err } = await run('backup --metrics-port 1');
-  expect([code, err]).toEqual([1, 'mx-member: Nobody listens on port 1.\n']);
+  expect([code, err]).toEqual([
+    1,
+    'mx-member: Nothing listens on port 1. Start serve with --metrics-port 1.\n',
+  ]);
 });
 
 test('a trace that cannot be written ends it with 1, and says what to do', async () => {

@@ -175,7 +175,13 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
   ],
   'V4-none-shown-says-nothing': [
     asked('countsAsRunning', ({ memory, reading }) => ({
-      memory: { ...memory, phase: reading.challenges.length === 0 ? 'challenged' : memory.phase },
+      memory: {
+        ...memory,
+        phase:
+          reading.connectionStatus === 'CHALLENGED' && reading.challenges.length === 0
+            ? 'challenged'
+            : memory.phase,
+      },
     })),
   ],
   'V5-status-of-a-job-trusted': [
