@@ -138,7 +138,7 @@ describe('mx-member replay', () => {
       'A lifecycle begins. The job aggregate has to be started. It starts the job aggregate.',
     );
     expect(out).toContain('It asks the user 1 question: round 1, prompt 1.');
-    expect(out).toContain('because a second poll has to show the same');
+    expect(out).toContain('because a second poll must show the same');
     expect(out).toContain('The user answers 1 question.');
     expect(out).toContain('It ends: connected');
   });

@@ -16,70 +16,70 @@ type Described<Node> = { readonly description?: string } & {
 };
 
 const reading = {
-  description: 'MX is asked how the member is.',
+  description: 'The machine asks MX for the status of the member.',
   invoke: {
     onError: {
       description:
-        'Most faults pass: the wait grows until MX answers or the limit is reached. A key, a path or a request that MX refuses ends it.',
+        'Most faults pass: the wait grows until MX answers or a limit passes. A key, a path or a request that MX refuses ends the lifecycle.',
     },
   },
   on: {
     'status.changed': {
       description:
-        'A hint during a poll may have come too late for this one, so another follows at once.',
+        'A hint arrives during a poll. The poll may have missed the change, so another poll follows at once.',
     },
   },
 };
 
 const waiting = {
-  description: 'Nothing is asked of MX until the next poll is due.',
+  description: 'The machine waits until the next poll is due.',
   on: {
     'status.changed': {
       description:
-        'A webhook says that something has changed. After a poll made on a hint, others wait until it is due; and so does a confirming poll.',
+        'A webhook says that something has changed, so the machine polls early. It does not poll early twice in a row, or before a confirming poll is due.',
     },
   },
 };
 
 const WORDS: Described<typeof CHART> = {
   description:
-    'The lifecycle of one MX member: a job runs, the bank may ask the user, and it ends connected or failed.',
+    'The lifecycle of one MX member: a job runs, the bank may ask the user questions, and the lifecycle ends as connected or failed.',
   on: {
-    cancel: { description: 'The host gives up. The job at MX goes on without us.' },
+    cancel: { description: 'The host gives up. The job continues at MX.' },
     'challenge.answer': {
       description:
-        'Answers to an older prompt, or before MX was polled after a restore: they are refused with a reason, and nothing changes.',
+        'Answers to an older prompt, or answers before the first poll after a restore, are refused with a reason. Nothing changes.',
     },
   },
   states: {
     deciding: {
       description:
-        'The one place where a reading is turned into the next state. It is left at once.',
+        'The only state that chooses the next state from a reading. The machine leaves it at once.',
       always: CHART.states.deciding.always.map(({ guard }) => ({
         description: SEEN_MEANINGS[guard],
       })),
     },
     aggregating: {
-      description: 'A job runs at MX and nobody is needed.',
+      description: 'A job runs at MX, and the user has nothing to do.',
       states: {
         starting: {
-          description: 'MX is asked to start the job.',
+          description: 'The machine asks MX to start the job.',
           invoke: {
             onDone: {
               description:
-                'The reply shows the member as it was before: it is what later readings are compared with.',
+                'The reply shows the member before the job. Later readings are compared with it.',
             },
             onError: [
-              { description: '409: a job of another type runs, so ours waits until it ends.' },
+              { description: '409: a job of another type runs, so our job waits until it ends.' },
               {
                 description:
-                  'A start is a login at the bank, so it is not repeated blindly: MX is polled first, and shows whether it arrived.',
+                  'A start is a login at the bank, so it is not repeated blindly. A poll first shows whether the start arrived.',
               },
             ],
           },
         },
         queued: {
-          description: 'The start has to wait for the end of another job.',
+          description: 'Our start waits for the end of another job.',
           on: { 'status.changed': { description: 'The other job may have ended.' } },
         },
         reading,
@@ -92,38 +92,39 @@ const WORDS: Described<typeof CHART> = {
     },
     challenged: {
       description:
-        'CHALLENGED: the bank asks the user. MX is polled on, for the question can expire or be replaced.',
+        'CHALLENGED: the bank asks the user. The machine still polls, because the question can expire or be replaced.',
       on: {
         'challenge.answer': [
           {
-            description:
-              'Every question is answered once. The answers go to MX and are kept nowhere.',
+            description: 'Every question has one answer. The answers go to MX and are not stored.',
           },
           {
-            description: 'Something is missing or wrong: nothing is sent, and the view says what.',
+            description:
+              'An answer is missing or wrong. Nothing is sent, and the view says what is wrong.',
           },
         ],
       },
       states: { reading, waiting },
     },
     resumed: {
-      description: 'The question is answered and the job goes on.',
+      description: 'The question is answered, and the job continues.',
       states: {
         submitting: {
-          description: 'MX is given the answers, once. No second answer can be given meanwhile.',
+          description:
+            'The machine sends the answers to MX, once. Until MX replies, no other answers are accepted.',
           invoke: {
             onError: [
               {
                 description:
-                  '400, 422: MX did not take the answers in this form. They come back as a problem, and MX is polled: it may ask something else by now.',
+                  '400, 422: MX did not accept the answers in this form. The user sees a problem, and the machine polls, because MX may ask something else by now.',
               },
               {
                 description:
-                  '405: no question stands any more. Somebody else answered, or it expired.',
+                  '405: MX no longer has an open question. Somebody else answered it, or it expired.',
               },
               {
                 description:
-                  'The answers may have arrived, so they are not sent again: MX is polled, and if it still asks the same, a person decides.',
+                  'The answers may have arrived, so they are not sent again. The machine polls, and if MX still asks the same question, the user decides.',
               },
             ],
           },
@@ -132,10 +133,10 @@ const WORDS: Described<typeof CHART> = {
         waiting,
       },
     },
-    connected: { description: 'The job has ended well and the data can be read.' },
+    connected: { description: 'The job has ended well, and the data can be read.' },
     failed: {
       description:
-        'It ended without a connection; the output says why and what to do. A new attempt is a new actor.',
+        'The lifecycle ended without a connection. The output says why, and what to do. A new attempt is a new actor.',
     },
   },
 };

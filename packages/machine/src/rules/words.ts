@@ -103,13 +103,14 @@ export const RULES: Readonly<Record<Rule, RuleMeaning>> = {
 export const SEEN_MEANINGS: Readonly<Record<Seen, string>> = {
   jobEndedWell: 'The job has ended well.',
   failureSeen: 'MX reports a reason, refuses a call, or a limit has passed.',
-  nothingRuns: 'Nothing runs, and our job is still to be started.',
-  answersRefused: 'MX refused the answers: it may ask something else by now.',
+  nothingRuns: 'No job runs, and our job has not been started.',
+  answersRefused: 'MX refused the answers. It may ask something else by now.',
   userIsAtTheBank: "The user is at the bank's own page.",
-  questionStillOpen: 'The same question still stands.',
+  questionStillOpen: 'The same question is still open.',
   questionAsked: 'A new question, or one that is asked again because the answer did not arrive.',
-  answeredElsewhere: 'The job goes on although we sent no answer: somebody else did.',
-  answerTaken: 'The job goes on after an answer.',
+  answeredElsewhere:
+    'The job continues although we sent no answer, because somebody else has answered.',
+  answerTaken: 'The job continues after an answer.',
   otherJobRuns: 'Our job waits until the other one ends.',
   jobRuns: 'A job runs.',
 };

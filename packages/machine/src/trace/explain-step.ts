@@ -42,14 +42,14 @@ const WHAT_FAILED = {
 } as const;
 
 const WHAT_SUCCEEDED = {
-  startJob: 'MX took the start and shows',
+  startJob: 'MX accepted the start and shows',
   readStatus: 'MX shows',
-  submitAnswers: 'MX took the answers and shows',
+  submitAnswers: 'MX accepted the answers and shows',
 } as const;
 
 function failedCall(event: Extract<TraceEvent, { readonly type: 'error' }>): string {
   const { call, fault } = event;
-  if (!fault) return `${WHAT_FAILED[call]}: the port threw something else than an error of MX.`;
+  if (!fault) return `${WHAT_FAILED[call]}: the port threw something other than an MxError.`;
   const http = fault.status === undefined ? '' : ` (HTTP ${fault.status})`;
   const asked =
     fault.retryAfter === undefined ? '' : ` MX asks to wait ${lasting(fault.retryAfter)}.`;
@@ -80,12 +80,12 @@ function causeWords(line: StepLine): readonly string[] {
       const { job } = line.input;
       return job !== null && JOBS.includes(job)
         ? [`A lifecycle begins. The job ${job} has to be started.`]
-        : ['A lifecycle begins. MX runs its job already.'];
+        : ['A lifecycle begins. MX already runs its job.'];
     }
     case 'recover':
-      return ['The host goes on from a record that it kept. MX is polled before anything else.'];
+      return ['The host continues from a stored record. It polls MX first.'];
     case 'follow':
-      return ['The member is followed from here on.'];
+      return ['The trace of this member begins here, in the middle of its lifecycle.'];
     case 'event':
       return eventWords(line.event);
   }
@@ -99,7 +99,7 @@ function reasonToWait(context: MemberContext): string {
       ? `because ${counted(failures, 'call')} in a row failed`
       : 'because MX asked for it';
   if (awaiting === 'command') return 'because MX needs a moment after a start or an answer';
-  if (untilConfirming(context) > 0) return 'because a second poll has to show the same';
+  if (untilConfirming(context) > 0) return 'because a second poll must show the same';
   if (ignoredSince !== null) return 'because this reading is older than another one';
   return needsUser(phase) ? 'because the user has to act' : 'because the job runs';
 }
@@ -131,7 +131,7 @@ function effectWords(effect: TraceEffect, context: MemberContext): readonly stri
         ({ code }) => `It refuses the answers: ${problem(code, null).message}`,
       );
     case 'resumed':
-      return ['The questions are answered, and the job goes on.'];
+      return ['The questions are answered, and the job continues.'];
     case 'ended':
       return [endWords(effect)];
     case 'cancelCall':
