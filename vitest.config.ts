@@ -34,13 +34,13 @@ const PROJECTS = [
 /** Tests that take seconds of a browser, of many sockets or of a cluster. `pnpm test` runs one of a kind, and `pnpm test:everywhere` all. */
 const ONLY_EVERYWHERE = [
   'test/cli/doctor/deviations.test.ts',
-  'test/cli/serve/slow-senders.test.ts',
+  'test/cli/serve/{operate,slow-senders}.test.ts',
   'test/cli/test-backend/servers.test.ts',
   'test/packages/{demo-install,site-pages}.test.ts',
-  'test/restate/{demo,operation}.test.ts',
+  'test/restate/{creations,demo,operation}.test.ts',
   'test/playground/{copied-test,drawing,focus,log,looks,replay,steady,storage,trouble,viewer}.test.ts',
   'test/react/transcript.test.ts',
-  'test/screens/{plain-looks,policy,templates}.test.ts',
+  'test/screens/{hydration,plain-looks,policy,templates}.test.ts',
 ];
 
 /** Tests that need Go or Python, or install an interpreter of SCXML. */

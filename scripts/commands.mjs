@@ -160,7 +160,7 @@ export const COMMANDS = {
     runs: [program('scripts/release/main.ts')],
   },
   manifests: {
-    about: 'writes the decisions of the owner into each package.json and page',
+    about: 'writes the decisions of the owner, and the versions, into packages and pages',
     runs: [program('scripts/manifests/main.ts')],
   },
   chart: {

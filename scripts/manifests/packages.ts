@@ -5,11 +5,18 @@ import { fillLinks, fillManifest, fillPage, fillReadme, type Manifest } from './
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDER = join(ROOT, 'packages');
 
-/** Files besides the manifests that contain a decision of the owner. */
+/** The version of a package in its source, as in its package.json, where `changeset version` has raised it. */
+const fillVersion = (folder: string) => (text: string) => {
+  const manifest: Manifest = JSON.parse(readFileSync(join(FOLDER, folder, 'package.json'), 'utf8'));
+  return text.replace(/(?<=VERSION = ')[^']+/, String(manifest.version));
+};
+
+/** Files besides the manifests that contain a decision of the owner, or a version. */
 const OTHERS: readonly (readonly [path: string, fill: (text: string) => string])[] = [
   ['SECURITY.md', fillPage],
   ['CODE_OF_CONDUCT.md', fillPage],
   ['packages/http/src/problems.ts', fillLinks],
+  ['packages/adapters/src/version.ts', fillVersion('adapters')],
   ['.github/ISSUE_TEMPLATE/config.yml', fillLinks],
 ];
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { PASSWORDS } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { parseCommandLine, wantsJson } from '../../../packages/cli/src/command-line/parse.ts';
@@ -100,7 +101,9 @@ describe('a command line', () => {
   });
 
   test.each(['--version', '-v', 'connect --version'])('"%s" asks for the version', (line) => {
-    expect(parseCommandLine(line.split(' '))).toEqual({ type: 'print', text: '0.1.0\n' });
+    const manifest = new URL('../../../packages/cli/package.json', import.meta.url);
+    const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
+    expect(parseCommandLine(line.split(' '))).toEqual({ type: 'print', text: `${version}\n` });
   });
 });
 
