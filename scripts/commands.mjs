@@ -76,7 +76,14 @@ export const COMMANDS = {
     runs: [
       [
         ...['vitest', 'run', '--mode', 'everywhere'],
-        ...['slow-senders', 'restate/demo', 'restate/operation', 'demo-install'],
+        ...[
+          'slow-senders',
+          'serve/operate',
+          'restate/demo',
+          'restate/operation',
+          'restate/creations',
+        ],
+        'demo-install',
         ...['doctor/deviations', 'test-backend/servers', 'packages/site-pages'],
       ],
       [
