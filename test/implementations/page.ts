@@ -65,7 +65,7 @@ ${table(
 
 The column "specification" is the version that the implementation was written for (\`spec\` in its \`conformance.json\`).
 
-These are the features of each implementation (\`--features\` of \`mx-member conformance\`). Health has separate vectors.
+These are the features in each \`conformance.json\`. \`oauth\`, \`sealed\`, \`after\` and \`recover\` are also the values of \`--features\`. The vectors of health run with \`--health\`.
 
 ${table(
   ['implementation', ...FEATURES],
@@ -74,6 +74,9 @@ ${table(
     ...FEATURES.map((feature) => (features.includes(feature) ? 'yes' : 'no')),
   ]),
 )}
+
+To write one, read [chapters 1 to 4 of the specification](../packages/machine/spec/README.md), and write \`begin\` first. In a clone,
+\`npx --yes pnpm@12 conformance --filter lifecycle --bail -- <your program>\` runs the first vectors.
 
 To add yours, create a folder in \`implementations\` with a \`conformance.json\`. It says how to build, test and start the
 implementation, and which features it supports. [Go's file](../implementations/go/conformance.json) is an example.

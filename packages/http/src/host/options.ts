@@ -13,7 +13,10 @@ export interface HostCall {
    * user.
    */
   readonly member: MemberId | null;
-  /** The user of the member, or the user to forget. `null` for `institutionCredentials`. */
+  /**
+   * The user of the member, or the user to forget: compare this with the user of your session. `null` for
+   * `institutionCredentials`.
+   */
   readonly userGuid: string | null;
   /** The job of a `start`. `null` if the job already runs, and for every other action. */
   readonly job: Job | null;

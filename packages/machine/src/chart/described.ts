@@ -92,7 +92,7 @@ const WORDS: Described<typeof CHART> = {
     },
     challenged: {
       description:
-        'CHALLENGED: the bank asks the user. The machine still polls, because the question can expire or be replaced.',
+        'CHALLENGED: the bank asks the user. Polls continue, because the question can expire or change.',
       on: {
         'challenge.answer': [
           {
@@ -136,7 +136,7 @@ const WORDS: Described<typeof CHART> = {
     connected: { description: 'The job has ended well, and the data can be read.' },
     failed: {
       description:
-        'The lifecycle ended without a connection. The output says why, and what to do. A new attempt is a new actor.',
+        'It ended without a connection. The output says why, and what to do. A new attempt is a new actor.',
     },
   },
 };
