@@ -33,13 +33,14 @@ const PROJECTS = [
 
 /** Tests that take seconds of a browser, of many sockets or of a cluster. `pnpm test` runs one of a kind, and `pnpm test:everywhere` all. */
 const ONLY_EVERYWHERE = [
+  'test/adapters/inspector-transports.test.ts',
   'test/cli/doctor/deviations.test.ts',
   'test/cli/serve/{operate,slow-senders}.test.ts',
   'test/cli/test-backend/servers.test.ts',
   'test/packages/{demo-install,site-pages}.test.ts',
   'test/restate/{creations,demo,operation}.test.ts',
   'test/playground/{copied-test,drawing,focus,log,looks,replay,steady,storage,trouble,viewer}.test.ts',
-  'test/react/transcript.test.ts',
+  'test/react/{lifecycles,transcript}.test.ts',
   'test/screens/{hydration,plain-looks,policy,templates}.test.ts',
 ];
 
@@ -78,7 +79,7 @@ export function inMode(mode: string): ViteUserConfig {
       expect: { poll: { timeout: 30_000 } },
       exclude: [
         ...configDefaults.exclude,
-        ...(mode === 'everywhere' ? [] : ONLY_EVERYWHERE),
+        ...(mode === 'everywhere' || mode === 'long' ? [] : ONLY_EVERYWHERE),
         ...(mode === 'implementations' ? [] : ONLY_IMPLEMENTATIONS),
       ],
       // On two cores vitest would use one.

@@ -82,6 +82,8 @@ export const COMMANDS = {
           'restate/demo',
           'restate/operation',
           'restate/creations',
+          'restate/contract',
+          'inspector-transports',
         ],
         'demo-install',
         ...['doctor/deviations', 'test-backend/servers', 'packages/site-pages'],

@@ -53,7 +53,7 @@ const afterAnyLife = (ask: (live: EndToEndMember, shown: readonly unknown[]) => 
         }
       },
     ),
-    { numRuns: runCount(100) },
+    { numRuns: runCount(70) },
   );
 
 test('a lifecycle ends as the bank knows it, and only answers that the user gave are graded', () =>
@@ -96,6 +96,6 @@ test('crashes without other faults change neither the outcome nor the answers', 
     fc.asyncProperty(password, latency, crashes, async (password, fault, moments) => {
       expect(await live(password, fault, moments)).toEqual(await live(password, fault, []));
     }),
-    { numRuns: runCount(50) },
+    { numRuns: runCount(35) },
   );
 });

@@ -9,7 +9,7 @@ import { runCount } from '../support/run-count.ts';
 
 /** Requests that are all invalid. `SECRET` is an answer that must not be in a response. */
 
-const RUNS = runCount(4_000);
+const RUNS = runCount(2_500);
 const SECRET = 'unmistakable-482913';
 const AT = '/users/USR-1/members/MBR-1';
 

@@ -16,7 +16,7 @@ import { ManualMember } from '../support/manual-port.ts';
 import { runCount } from '../support/run-count.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
-const RUNS = runCount(200);
+const RUNS = runCount(140);
 
 /** Runs a random script for a member, then checks the result. */
 const afterAnyScript = (
