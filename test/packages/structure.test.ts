@@ -134,7 +134,7 @@ test('functions are equal whatever their types, names and white space are', () =
   const same = `
 export const added = ( numbers: number[], start = 0 ) =>
   shared(function total(of, by) { return of; });
-const x = { add(list: any, first = 0) {
+const x = { add(list: Iterable<number>, first = 0) {
   let all = first as number;
   for (const one of list)
     all += one!;
