@@ -31,10 +31,11 @@ const ownOf = ({ headers }: Request) =>
 const handler = createHostHandler(host, {
   basePath: '/mx',
   access: mx,
-  authorize: (request, { member }) => {
+  authorize: (request, { member, userGuid }) => {
     const own = ownOf(request);
     if (!own) return 'signedOut';
-    return !member || (own.userGuid === member.userGuid && own.memberGuid === member.memberGuid);
+    if (!member) return userGuid === null; // A login form, but not the erasure of a user.
+    return own.userGuid === member.userGuid && own.memberGuid === member.memberGuid;
   },
 });
 
