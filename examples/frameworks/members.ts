@@ -30,7 +30,7 @@ const basePath = '/api/mx';
 
 const members = createHostHandler(host, {
   basePath,
-  // `of` is the user of the member, or the user to erase. A bank's login form belongs to nobody.
+  // `of` is the user of the member. It is `null` for a bank's login form, which belongs to nobody.
   authorize: (_, { userGuid: of }) => of === null || of === userGuid,
   access: mx,
   webhook: async (request) => {

@@ -13,7 +13,7 @@ const send = (method: string, path: string, body?: unknown) =>
     }),
   );
 
-test('the server of the guide lets a user erase and see only what belongs to that user', async () => {
+test('the server of the guide lets a user see only what belongs to that user, and erase nobody', async () => {
   const other = '/users/USR-somebody-else';
   expect((await send('DELETE', other)).status).toBe(403);
   expect((await send('GET', `${other}/members/MBR-1`)).status).toBe(403);

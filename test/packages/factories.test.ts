@@ -153,7 +153,13 @@ const FACTORIES: Readonly<Record<string, Factory>> = {
     make: (options) => createHostHandler(host, options),
     good: { authorize },
     misspelt: ['webhooks', 'webhook'],
-    wrong: { authorize: 'all', access: 1, basePath: 'api', timeout: Number.NaN },
+    wrong: {
+      authorize: 'all',
+      authorizeErasure: true,
+      access: 1,
+      basePath: 'api',
+      timeout: Number.NaN,
+    },
   },
   createCreationHandler: {
     make: createCreationHandler,

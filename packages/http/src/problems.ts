@@ -31,6 +31,12 @@ export const PROBLEMS = {
     'The call is not served',
     'This server does not serve calls straight to MX.',
   ],
+  'erasure-not-served': [
+    403,
+    'forbidden',
+    'Erasure is not served',
+    'This server does not erase users over HTTP.',
+  ],
   'not-found': [
     404,
     'notFound',

@@ -201,6 +201,10 @@ test('creates a member for the user in the address, and follows it', async () =>
   let { view } = created;
   while (!view.outcome) view = await host.next(created.member, view);
   expect(view.outcome).toMatchObject({ outcome: 'connected', fresh: true });
+  // Only the token allows an erasure.
+  const stranger = connectHost({ url: served.url });
+  await expect(stranger.forget(userGuid)).rejects.toMatchObject({ code: 'signedOut' });
+  expect(await host.forget(userGuid)).toMatchObject({ members: [created.member] });
   served.child.kill('SIGTERM');
   const { err, out } = await served.ended();
   expect(err + out).not.toContain('unmistakable');

@@ -174,7 +174,13 @@ export class MembersServer {
     });
     this.#closing.push(this.#host.close.bind(this.#host));
     const authorize = authorizeBy(this.#settings.token);
-    const members = createHostHandler(this.#host, { authorize, access: mx, webhook, onError });
+    const members = createHostHandler(this.#host, {
+      authorize,
+      authorizeErasure: authorize, // The token allows everything.
+      access: mx,
+      webhook,
+      onError,
+    });
     const creations = createCreations(this.#host, { mx, authorize, onError });
     this.#handler = (request) =>
       creations && isAboutCreation(request) ? creations(request) : members(request);

@@ -18,6 +18,7 @@ export {
   type HostAction,
   type HostAuthorization,
   type HostCall,
+  type HostErasure,
   type HostHandlerOptions,
   type ServedHost,
 } from '@mx-member/http/host';

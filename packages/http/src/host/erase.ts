@@ -1,6 +1,5 @@
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
-import { Refusal } from '../problems.ts';
 
 /** What a host has erased of a user. */
 export interface ErasedUser {
@@ -21,10 +20,3 @@ export interface ErasingHost {
 
 /** A host that a handler serves. */
 export type ServedHost = MemberHost & Partial<ErasingHost>;
-
-/** @throws {Refusal} when the host cannot erase users. */
-export async function erase(host: ServedHost, userGuid: string): Promise<ErasedUser> {
-  if (!host.forget)
-    throw new Refusal('access-not-served', { detail: 'This host cannot erase users.' });
-  return host.forget(userGuid);
-}

@@ -9,7 +9,7 @@ import { doneResponse, Refusal } from '../problems.ts';
 import { Repeats } from '../repeats.ts';
 import { accessCallOf, memberOf } from './access-calls.ts';
 import { ADDRESSES, type Found, findAddress, type HostAction, WEBHOOK_PATH } from './addresses.ts';
-import { erase, type ServedHost } from './erase.ts';
+import type { ServedHost } from './erase.ts';
 import {
   checkHandlerOptions,
   type HandlerErrorPlace,
@@ -38,7 +38,7 @@ export function createHostHandler(
 ): (request: Request) => Promise<Response> {
   if (typeof Object(host).view !== 'function')
     throw new TypeError('createHostHandler: the first argument must be a MemberHost.');
-  checkHandlerOptions(options);
+  checkHandlerOptions(host, options);
   const handler = new HostHandler(host, options);
   return (request) => handler.handle(request);
 }
@@ -127,7 +127,9 @@ class HostHandler {
       if (named !== null) await takeTurn();
       // The job of a start is in the body, and the body is only read for a caller that `callerOf` or `authorize`
       // allows.
-      if (action !== 'start') await this.#permit(request, { action, member, userGuid, job: null });
+      if (action === 'forget') await this.#permitErasure(request, parameters);
+      else if (action !== 'start')
+        await this.#permit(request, { action, member, userGuid, job: null });
       else if (named === null)
         await this.#permit(request, { action: 'view', member, userGuid, job: null });
       if (named === null) await takeTurn();
@@ -160,6 +162,14 @@ class HostHandler {
     );
     const { needsAccess }: HostRoute = HOST_ROUTES[call.action];
     if (needsAccess && !access) throw new Refusal('access-not-served');
+  }
+
+  async #permitErasure(request: Request, { userGuid = '' }: Parameters): Promise<void> {
+    const { authorizeErasure } = this.#options;
+    if (!authorizeErasure) throw new Refusal('erasure-not-served');
+    await this.#gate.authorize('authorizeErasure', request, (signal) =>
+      authorizeErasure(request, { userGuid }, { signal }),
+    );
   }
 
   /** @returns The checked body. Empty for a route without a body. */
@@ -212,7 +222,7 @@ class HostHandler {
       case 'cancel':
         return this.#host.cancel(member);
       case 'forget':
-        return erase(this.#host, member.userGuid);
+        return this.#host.forget?.(member.userGuid);
       default:
         return this.#performAccess(accessCallOf(action, parameters, body), signal);
     }

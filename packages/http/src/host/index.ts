@@ -9,5 +9,6 @@ export type {
   HandlerErrorPlace,
   HostAuthorization,
   HostCall,
+  HostErasure,
   HostHandlerOptions,
 } from './options.ts';

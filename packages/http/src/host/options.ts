@@ -4,29 +4,35 @@ import type { CallerOf } from '../callers.ts';
 import type { Authorization } from '../gate.ts';
 import type { Limits } from '../limits/limiter.ts';
 import type { HostAction } from './addresses.ts';
+import type { ServedHost } from './erase.ts';
 
 /** What a caller wants to do. It is passed to `authorize`. */
 export interface HostCall {
-  readonly action: HostAction;
-  /**
-   * `null` for `institutionCredentials`, which is not about a member, and for `forget`, which is about all members of a
-   * user.
-   */
+  /** Never `forget`: `authorizeErasure` decides about that. */
+  readonly action: Exclude<HostAction, 'forget'>;
+  /** `null` for `institutionCredentials`, which is about a bank's login form and not about a member. */
   readonly member: MemberId | null;
-  /**
-   * The user of the member, or the user to forget: compare this with the user of your session. `null` for
-   * `institutionCredentials`.
-   */
+  /** The user of the member: compare this with the user of your session. `null` for `institutionCredentials`. */
   readonly userGuid: string | null;
   /** The job of a `start`. `null` if the job already runs, and for every other action. */
   readonly job: Job | null;
 }
 
-/** The result of `authorize`: `true` allows the call, `'signedOut'` means 401, anything else means 403. */
+/** The user whom a caller wants to erase. It is passed to `authorizeErasure`. */
+export interface HostErasure {
+  readonly userGuid: string;
+}
+
+/** The result of `authorize` and `authorizeErasure`: `true` allows the call, `'signedOut'` means 401, anything else means 403. */
 export type HostAuthorization = Authorization;
 
 /** What a handler was doing when an error was thrown. */
-export type HandlerErrorPlace = 'callerOf' | 'authorize' | 'webhook' | HostAction;
+export type HandlerErrorPlace =
+  | 'callerOf'
+  | 'authorize'
+  | 'authorizeErasure'
+  | 'webhook'
+  | HostAction;
 
 /** Options of `createHostHandler`. */
 export interface HostHandlerOptions {
@@ -42,6 +48,19 @@ export interface HostHandlerOptions {
     call: HostCall,
     options: { readonly signal: AbortSignal },
   ) => HostAuthorization | Promise<HostAuthorization>;
+  /**
+   * Decides whether this caller may erase everything that the host stores about a user (`forget`). `authorize` is not
+   * asked. Usually only your own backend may do this, and a page may not.
+   *
+   * @default nobody may erase a user over HTTP
+   */
+  readonly authorizeErasure?:
+    | ((
+        request: Request,
+        erasure: HostErasure,
+        options: { readonly signal: AbortSignal },
+      ) => HostAuthorization | Promise<HostAuthorization>)
+    | undefined;
   /**
    * Returns the name of the caller from the headers of the request, for example the id of the session's user. Return
    * `null` if nobody is signed in: the caller then gets 401 at once. Do not read the body. The limits count calls by
@@ -81,7 +100,8 @@ export interface HostHandlerOptions {
   /** The maximum length of a body, in bytes. @default 65536 */
   readonly maxBody?: number;
   /**
-   * The time limit for receiving the body, and for each of `callerOf`, `authorize` and `webhook`, in ms. @default 10000
+   * The time limit for receiving the body, and for each of `callerOf`, `authorize`, `authorizeErasure` and `webhook`, in
+   * ms. @default 10000
    */
   readonly timeout?: number;
   /**
@@ -95,6 +115,7 @@ export interface HostHandlerOptions {
 
 const KINDS: OptionKinds<HostHandlerOptions> = {
   authorize: '',
+  authorizeErasure: 'a function',
   callerOf: 'a function',
   callerLimits: 'an object',
   access: 'an object',
@@ -106,12 +127,16 @@ const KINDS: OptionKinds<HostHandlerOptions> = {
 };
 
 /** @throws {TypeError} for options that would serve nothing, or would serve everybody. */
-export function checkHandlerOptions(options: HostHandlerOptions): void {
+export function checkHandlerOptions(host: ServedHost, options: HostHandlerOptions): void {
   checkOptions('createHostHandler', options, KINDS);
-  const { authorize, basePath = '' } = options;
+  const { authorize, authorizeErasure, basePath = '' } = options;
   if (typeof authorize !== 'function')
     throw new TypeError(
       'createHostHandler: `authorize` is required. It must be a function that decides who may do what.',
+    );
+  if (authorizeErasure && !host.forget)
+    throw new TypeError(
+      'createHostHandler: `authorizeErasure` needs a host that can erase users (`forget`).',
     );
   if (typeof basePath !== 'string' || !/^(\/[^/?#]+)*$/.test(basePath))
     throw new TypeError(

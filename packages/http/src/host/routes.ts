@@ -89,7 +89,7 @@ export const HOST_ROUTES = {
   forget: {
     ...ADDRESSES.forget,
     about:
-      'Erases everything that the host stores about a user. Running lifecycles are cancelled first.',
+      'Erases everything that the host stores about a user. Running lifecycles are cancelled first. A server serves this only if its `authorizeErasure` allows it.',
     result: 'erased',
   },
 } as const satisfies Record<HostAction, HostRoute>;
