@@ -55,6 +55,16 @@ describe.skipIf(!hasChromium)('the plain screens with the stylesheet', () => {
     },
   );
 
+  test('say in the language of the screen what the running time counts', async () => {
+    const page = await open('es', 'ltr');
+    const before = await page
+      .locator('[data-screen=busy] [data-part=clock]')
+      .first()
+      .evaluate((clock) => getComputedStyle(clock, '::before').content);
+    expect(before).toContain('Tiempo transcurrido');
+    await page.context().close();
+  });
+
   test('lose to the rules and the variables of a page', async () => {
     const page = await open('en', 'ltr');
     await page.addStyleTag({

@@ -29,6 +29,7 @@ const GERMAN: Partial<Messages> = {
   check: 'Bitte überprüfen Sie Ihre Angaben.',
   elsewhere:
     'Diese Seite ist in einem anderen Tab geöffnet, der nicht reagiert. Wechseln Sie zu diesem Tab, oder schließen Sie ihn, um hier fortzufahren.',
+  elapsed: 'Bisherige Dauer',
   login: 'Melden Sie sich erneut bei {bank} an',
   loginProblem: 'Ihre Anmeldedaten konnten nicht gesendet werden. Bitte versuchen Sie es erneut.',
   reveal: 'Passwort anzeigen',
@@ -73,6 +74,7 @@ const ARABIC: Partial<Messages> = {
   failed: 'تعذّر الاتصال بـ {bank}',
   check: 'يرجى التحقق مما أدخلته.',
   elsewhere: 'هذه الصفحة مفتوحة في علامة تبويب أخرى لا تستجيب. انتقل إليها أو أغلقها للمتابعة هنا.',
+  elapsed: 'الوقت المنقضي',
   login: 'سجّل الدخول إلى {bank} مرة أخرى',
   loginProblem: 'تعذّر إرسال بيانات الدخول. يرجى المحاولة مرة أخرى.',
   reveal: 'إظهار كلمة المرور',
