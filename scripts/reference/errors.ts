@@ -138,8 +138,7 @@ function reasonRow(reason: Reason): readonly string[] {
   const steps = distinct(rows.flatMap(([, { nextStep }]) => nextStep ?? []));
   return [
     code(reason),
-    distinct(rows.map(([, { meaning = '' }]) => meaning)).join(' '),
-    distinct(rows.map(([from]) => from)).join(', '),
+    `${distinct(rows.map(([, { meaning = '' }]) => meaning)).join(' ')} Shown by ${distinct(rows.map(([from]) => from)).join(', ')}.`,
     `${codes(steps)}: ${REMEDIES[reason]}`,
   ];
 }
@@ -185,7 +184,7 @@ This page lists every error of the packages, with its cause and remedy. To searc
 These are the values of \`outcome.reason\` of a failed lifecycle. "Shown by" is a connection status of MX, a number in
 \`error.error_code\`, or the fault of a call.
 
-${table(['reason', 'cause', 'shown by', 'next step and remedy'], REASONS.map(reasonRow))}
+${table(['reason', 'cause', 'next step and remedy'], REASONS.map(reasonRow))}
 
 ## Next steps
 
