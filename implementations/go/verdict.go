@@ -233,7 +233,8 @@ func (s sight) failure() (explanation, bool) {
 
 // isPassedOver reports whether an error code was left there by the job before.
 func (s sight) isPassedOver(code *int64) bool {
-	return isEqual(code, s.baseline.ErrorCode) && (s.endedWell || !s.isOfOldStatus())
+	hasSucceeded := isLater(s.r.SuccessfullyAggregatedAt, s.baseline.SuccessfullyAggregatedAt)
+	return isEqual(code, s.baseline.ErrorCode) && (hasSucceeded || !s.isOfOldStatus())
 }
 
 func (s sight) ofFailure(why explanation) (verdict, *finding) {

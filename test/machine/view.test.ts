@@ -101,6 +101,20 @@ describe('the outcome', () => {
     });
   });
 
+  test('of an error beside a code from before a later success has the sentence of its reason', async () => {
+    const before = { errorCode: 2001, successfullyAggregatedAt: '2026-01-01T00:00:00Z' };
+    const after = { errorCode: 2001, successfullyAggregatedAt: '2026-01-02T00:00:00Z' };
+    const member = await startMember({
+      start: () => running('DENIED', before),
+      read: () => idle('DENIED', after),
+    });
+    await member.run(9_000);
+    expect(member.view().outcome).toMatchObject({
+      reason: 'credentials',
+      message: STATUSES.DENIED.meaning,
+    });
+  });
+
   test('of an unknown error code has its number', async () => {
     const member = await startMember({
       read: inOrder(running('CREATED'), idle('CONNECTED', { errorCode: 9999 })),

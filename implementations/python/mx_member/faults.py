@@ -88,6 +88,10 @@ def old_code_trusted(sight, row, usual=verdict.failure):
     return usual(sight, row)
 
 
+def overlook_later_success(reading, known, usual=verdict.is_left):
+    return usual({**reading, "successfullyAggregatedAt": None}, known)
+
+
 def verified_at_once(sight, usual=verdict.success):
     is_verify = sight.context["job"] == "verify"
     sight.context = {**sight.context, "job": "aggregate"} if is_verify else sight.context
@@ -258,6 +262,7 @@ FAULTS = {
     "J3-found-is-known": put(Sight, "__init__", found_is_known),
     "V7-sticky-without-code": put(Sight, "is_sticky", Sight.was_there_before),
     "V10-old-code-trusted": put(verdict, "failure", old_code_trusted),
+    "V11-later-success-overlooked": put(verdict, "is_left", overlook_later_success),
     "P6-no-finalizer": put(timing, "jitter", hash_without_finalizer),
     "P7-no-slack": put(timing, "TIMER_SLACK", 0),
     "P7-at-leisure": put(timing, "RECHECK_DELAY", 10**9),

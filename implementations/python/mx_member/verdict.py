@@ -51,7 +51,7 @@ def has_old_code(reading, context):
 
 
 def explanation(reading, context):
-    """Why a reading is a failure; `None` when it is none. A code that was left there from another status is passed over."""
+    """Why a reading is a failure; `None` when it is none. A code that was left there by an earlier job is passed over."""
     row = STATUSES.get(reading["connectionStatus"])
     is_failed = row is not None and row["class"] == "failed"
     code = None if is_left(reading, context) else code_of(reading, context)
@@ -61,9 +61,11 @@ def explanation(reading, context):
 
 
 def is_left(reading, context):
+    """A code of before, under another status or beside a later success."""
     baseline = context["baseline"] or {}
-    before = baseline.get("connectionStatus", baseline)
-    return has_old_code(reading, context) and reading["connectionStatus"] != before
+    is_of_other_status = reading["connectionStatus"] != baseline.get("connectionStatus", baseline)
+    has_succeeded = readings.is_later("successfullyAggregatedAt", reading, baseline)
+    return has_old_code(reading, context) and (is_of_other_status or has_succeeded)
 
 
 class Sight:
@@ -103,11 +105,7 @@ class Sight:
         return has_old_code(self.reading, self.context)
 
     def explanation(self):
-        """Why it is a failure; `None` when it is none. A newer success outranks an error code that was there before."""
-        reading = self.reading
-        if self.ended_well and self.has_old_code():
-            reading = {key: value for key, value in reading.items() if key != "errorCode"}
-        return explanation(reading, self.context)
+        return explanation(self.reading, self.context)
 
     def has_old_status(self):
         baseline = self.context["baseline"] or {}

@@ -1,38 +1,33 @@
-import type { Baseline, Job, Reading, Rule, Verdict } from '../data/types.ts';
+import type { Baseline, Job, MemberContext, Reading, Rule, Verdict } from '../data/types.ts';
 import { errorCodeOf, unknownError } from '../mx/error-codes.ts';
 import type { Explanation } from '../mx/explanation.ts';
+import { isLater } from '../mx/readings.ts';
 import { failureByStatus } from '../mx/statuses.ts';
+
+/** Jobs that can end with error 1000: `verify` (CW), and a job that MX started by itself, which may be one. */
+const MAY_VERIFY: readonly (Job | null)[] = ['verify', null];
 
 /** The error code of a reading, if it counts for this job. */
 export const errorCodeFor = (job: Job | null, { errorCode }: Reading): number | undefined =>
-  // 1000 counts only for `verify` (CW). A job that MX started by itself may be one.
-  errorCode === 1000 && job !== 'verify' && job !== null ? undefined : errorCode;
+  errorCode === 1000 && !MAY_VERIFY.includes(job) ? undefined : errorCode;
 
 /** What distinguishes an error of our job from an older one. */
-interface Known {
-  readonly job: Job | null;
-  readonly baseline: Baseline | null;
-}
+type Known = Pick<MemberContext, 'job' | 'baseline'>;
 
-/** Whether the error code was already there before our job. */
-export const hasOldCode = ({ errorCode }: Reading, baseline: Baseline | null): boolean =>
-  errorCode !== undefined && errorCode === baseline?.errorCode;
-
-/** The error code that counts. MX can leave a code of an older status in place. */
-function countedCode(reading: Reading, { job, baseline }: Known): number | undefined {
-  const isLeft =
-    hasOldCode(reading, baseline) && reading.connectionStatus !== baseline?.connectionStatus;
-  return isLeft ? undefined : errorCodeFor(job, reading);
-}
+/** Whether MX has left an error code of the baseline in place, under another status or beside a later success. */
+const isLeft = (errorCode: number, reading: Reading, baseline: Baseline | null): boolean =>
+  baseline?.errorCode === errorCode &&
+  (reading.connectionStatus !== baseline.connectionStatus ||
+    isLater(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt));
 
 /**
  * Why a reading is a failure. `undefined` if it is not one. A known error code explains more than the status, and the
  * status explains more than an unknown code.
  */
-export function explain(reading: Reading, known: Known): Explanation | undefined {
+export function explain(reading: Reading, { job, baseline }: Known): Explanation | undefined {
   const byStatus = failureByStatus(reading.connectionStatus);
-  const errorCode = countedCode(reading, known);
-  if (errorCode === undefined) return byStatus;
+  const errorCode = errorCodeFor(job, reading);
+  if (errorCode === undefined || isLeft(errorCode, reading, baseline)) return byStatus;
   return errorCodeOf(errorCode) ?? byStatus ?? unknownError(errorCode);
 }
 

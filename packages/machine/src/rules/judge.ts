@@ -10,7 +10,7 @@ import type {
 import type { Explanation } from '../mx/explanation.ts';
 import { areSameQuestions, isMoment, isSame, isUnmoved } from '../mx/readings.ts';
 import { MOST_RETURNS, returnsOf } from './echoes.ts';
-import { errorCodeFor, explain, fail, hasOldCode } from './explain.ts';
+import { errorCodeFor, explain, fail } from './explain.ts';
 import { FINDINGS, openFinding } from './findings.ts';
 import { factsOf, isOurs, isStamped, type ReadingFacts } from './judge-facts.ts';
 import { askedWait } from './timing.ts';
@@ -182,8 +182,8 @@ interface End {
 function failed(facts: ReadingFacts, failure: Explanation): End {
   const { reading, memory, hasBegun, seenRunning } = facts;
   const isOfOurJob = hasBegun || (seenRunning && isMoment(reading.aggregatedAt));
-  const isNewCode =
-    errorCodeFor(memory.job, reading) !== undefined && !hasOldCode(reading, facts.baseline);
+  const errorCode = errorCodeFor(memory.job, reading);
+  const isNewCode = errorCode !== undefined && errorCode !== facts.baseline.errorCode;
   // MX refuses to run the job that we have started.
   const isRefused = reading.needsUpdatedCredentials === true && memory.job !== null && !seenRunning;
   return {
@@ -215,10 +215,7 @@ const isKnown = ({ pendingStart }: MemberContext): boolean => pendingStart === '
 function settled(facts: ReadingFacts): Judgement {
   const { reading, memory, baseline, kind } = facts;
   if (kind === 'authorizing') return decided(facts, { type: 'authorizing', rule: 'pending' });
-  // A newer success outranks an old error code.
-  const { errorCode, ...withoutCode } = reading;
-  const isOutranked = facts.endedWell && hasOldCode(reading, baseline);
-  const failure = explain(isOutranked ? withoutCode : reading, { job: memory.job, baseline });
+  const failure = explain(reading, { job: memory.job, baseline });
   // MX adds statuses (D-VER). An unknown one has the usual limits, and is named in the view.
   if (kind === 'unknown' ? !failure : kind === 'running') return goesOn(facts, 'inProgress');
   const before = stillBefore(facts, failure);

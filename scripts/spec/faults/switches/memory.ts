@@ -276,7 +276,18 @@ export const MEMORY: Readonly<Record<string, readonly Switch[]>> = {
       errorCode === 1000 && job !== 'verify' ? undefined : errorCode,
     ),
   ],
-  'V11-left-code-counts': [put('rules/explain', 'hasOldCode', () => false)],
+  'V11-left-code-counts': [put('rules/explain', 'isLeft', () => false)],
+  'V11-later-success-overlooked': [
+    given(
+      'rules/explain',
+      'isLeft',
+      (code: number, reading: Reading, baseline: Baseline | null) => [
+        code,
+        reading,
+        baseline && { ...baseline, successfullyAggregatedAt: undefined },
+      ],
+    ),
+  ],
   'V17-input-ignored': [
     result('memory/first-memory', 'firstMemory', (made: MemberContext) => ({
       ...made,
