@@ -45,8 +45,10 @@ function choose(edges: readonly Edge[] | undefined, args: Args): Edge | undefine
 /** The effects that drop the pending call or wait of a state, unless it has just ended by itself. */
 function dropped({ stands }: Place, turn: number, event: ChartEvent): readonly Effect[] {
   if (stands === null) return [];
-  if (stands === 'wait') return event?.type === 'elapsed' ? [] : [{ type: 'cancelWait', turn }];
-  const hasEnded = event?.type === 'done' || event?.type === 'error';
+  // Only the beginning has no event, and nothing is pending there.
+  const { type } = event as NonNullable<ChartEvent>;
+  if (stands === 'wait') return type === 'elapsed' ? [] : [{ type: 'cancelWait', turn }];
+  const hasEnded = type === 'done' || type === 'error';
   return hasEnded ? [] : [{ type: 'cancelCall', turn, call: stands.call }];
 }
 
@@ -66,20 +68,19 @@ function callEffect(call: Call, turn: number, request: object): Effect {
 
 /**
  * Takes the first matching transition, and the transitions that follow at once. Returns the effects in order: dropped,
- * emitted, begun.
+ * emitted, begun. If nothing matches, the context stays the same object.
  */
 function take(
   from: Place,
   edges: readonly Edge[] | undefined,
   before: MemberContext,
   event: ChartEvent,
-): Step | null {
+): Step {
   let args: Args = { context: before, event };
   let place = from;
   let hasMoved = false;
   const emitted: Effect[] = [];
   let edge = choose(edges, args);
-  if (!edge) return null;
   while (edge) {
     for (const { assign, emit } of edge.actions)
       if (assign) args = { context: assign(args), event };
@@ -103,12 +104,12 @@ const recordAt = ({ state }: Place, context: MemberContext): MemberRecord => ({
   context,
 });
 
-/** Sets `turn` in place: every transition that starts a call or a wait has already made a fresh context. */
+/** Sets `turn` in place: every transition to another state has already made a fresh context. */
 function numbered(
   context: { -readonly [Field in keyof MemberContext]: MemberContext[Field] },
   turn: number,
 ): MemberContext {
-  if (turn !== context.turn) context.turn = turn;
+  context.turn = turn;
   return context;
 }
 
@@ -125,7 +126,7 @@ function checked(made: Step): Step {
  */
 export function begin(input: MemberInput): Step {
   const { beginning } = COMPILED;
-  return checked(take(beginning, beginning.always, firstMemory(checkInput(input)), null) as Step);
+  return checked(take(beginning, beginning.always, firstMemory(checkInput(input)), null));
 }
 
 /**
@@ -155,8 +156,7 @@ export function stepUnchecked(record: MemberRecord, event: StepEvent): Step {
   const isOurs =
     (!('turn' in event) || event.turn === context.turn) &&
     (!('call' in event) || (typeof stands === 'object' && event.call === stands?.call));
-  const next = isOurs ? take(place, place.on.get(event.type), context, event) : null;
-  if (!next) return { record, effects: [] };
+  const next = take(place, isOurs ? place.on.get(event.type) : [], context, event);
   return next.record.context === context ? { record, effects: next.effects } : next;
 }
 

@@ -110,7 +110,7 @@ export function checkAnswers({ challenges }: Questions, answers: unknown): reado
   return problems;
 }
 
-/** The answers as they are sent: each choice has the name that MX expects, whichever name the user's software used. */
+/** Valid answers as they are sent: each choice has the name that MX expects, whichever name the user's software used. */
 export function resolveAnswers(
   { challenges }: Questions,
   answers: readonly Answer[],
@@ -120,7 +120,7 @@ export function resolveAnswers(
   return answers.map((answer) => {
     const { guid, value, sealed } = answer;
     if (sealed !== undefined) return { guid, sealed };
-    const named = optionNamed(options.get(guid) ?? [], value);
+    const named = optionNamed(options.get(guid) as Challenge['options'], value);
     return { guid, value: named ? (named[answerWith] ?? named.value) : value };
   });
 }

@@ -15,7 +15,8 @@ const ZONE = /(?:Z|[+-]\d\d:?\d\d)$/i;
 /** A moment in ms since 1970. -Infinity for never (`null`). NaN if MX does not say, or sends a time without a zone. */
 export function msOf(text: Moment): number {
   if (text === null) return NEVER;
-  return text !== undefined && ZONE.test(text) ? Date.parse(text) : Number.NaN;
+  const given = String(text);
+  return ZONE.test(given) ? Date.parse(given) : Number.NaN;
 }
 
 /** Whether MX says when, or says never. */
@@ -54,18 +55,18 @@ export function areEqualQuestions(a: readonly Challenge[], b: readonly Challenge
   if (a === b) return true;
   if (!areSameQuestions(a, b)) return false;
   const before = new Map(a.map((challenge) => [challenge.guid, challenge]));
-  return b.every((challenge) => isEqualQuestion(challenge, before.get(challenge.guid)));
+  return b.every((challenge) => isEqualQuestion(challenge, before.get(challenge.guid) as Challenge));
 }
 
-const isEqualQuestion = (a: Challenge, b: Challenge | undefined): boolean =>
-  a.label === b?.label &&
+const isEqualQuestion = (a: Challenge, b: Challenge): boolean =>
+  a.label === b.label &&
   a.type === b.type &&
   a.imageData === b.imageData &&
   a.options.length === b.options.length &&
-  a.options.every((option, index) => isEqualOption(option, b.options[index]));
+  a.options.every((option, index) => isEqualOption(option, b.options[index] as ChallengeOption));
 
-const isEqualOption = (a: ChallengeOption, b: ChallengeOption | undefined): boolean =>
-  a.label === b?.label && a.value === b.value && a.guid === b.guid && a.dataUri === b.dataUri;
+const isEqualOption = (a: ChallengeOption, b: ChallengeOption): boolean =>
+  a.label === b.label && a.value === b.value && a.guid === b.guid && a.dataUri === b.dataUri;
 
 /** Whether MX shows the same as before. Questions are compared by their guids. */
 export const isSame = (reading: Reading, before: Reading | null): boolean =>
