@@ -17,6 +17,9 @@ const named = (name: string) => ({ name, include: [`test/${name}/**/*.test.ts`] 
 /** How long a test and a hook may take, in ms: enough that only one that hangs takes longer, on a busy machine too. */
 const LONGEST_TEST = 120_000;
 
+/** The modes with another limit. A mutant that makes a test hang is killed by the limit. */
+const LONGEST_IN: Readonly<Record<string, number>> = { long: 100 * LONGEST_TEST, mutate: 10_000 };
+
 const PROJECTS = [
   ...['machine', 'http', 'adapters', 'simulator', 'host', 'connect', 'conformance', 'packages'].map(
     named,
@@ -52,6 +55,7 @@ const RUNTIMES = { ...named('runtimes'), globalSetup: 'test/runtimes/setup.ts' }
 const MUTATE = {
   name: 'mutate',
   isolate: false,
+  setupFiles: 'test/support/without-shrinking.ts',
   include: ['test/machine/**/*.test.ts'],
   // They take seconds, because they try very many paths.
   exclude: [
@@ -73,7 +77,7 @@ export function inMode(mode: string): ViteUserConfig {
     ssr: { resolve: { conditions: ['@mx-member/source', 'module', 'node', 'default'] } },
     test: {
       env: ENV[mode] ?? {},
-      testTimeout: mode === 'long' ? 100 * LONGEST_TEST : LONGEST_TEST,
+      testTimeout: LONGEST_IN[mode] ?? LONGEST_TEST,
       hookTimeout: LONGEST_TEST,
       // Of a value that a test waits for, such as what a program prints.
       expect: { poll: { timeout: 30_000 } },
