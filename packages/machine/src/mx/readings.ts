@@ -55,7 +55,9 @@ export function areEqualQuestions(a: readonly Challenge[], b: readonly Challenge
   if (a === b) return true;
   if (!areSameQuestions(a, b)) return false;
   const before = new Map(a.map((challenge) => [challenge.guid, challenge]));
-  return b.every((challenge) => isEqualQuestion(challenge, before.get(challenge.guid) as Challenge));
+  return b.every((challenge) =>
+    isEqualQuestion(challenge, before.get(challenge.guid) as Challenge),
+  );
 }
 
 const isEqualQuestion = (a: Challenge, b: Challenge): boolean =>
