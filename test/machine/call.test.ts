@@ -53,11 +53,10 @@ describe('the event of a call', () => {
 
   test('names the invalid field of a reading, and onError gets the error', async () => {
     const { event, mistakes } = await report(async () => ({ member: {} }) as unknown as Reading);
-    expect(event).toMatchObject({
-      type: 'error',
-      fault: { code: 'badReturn', path: 'reading.connectionStatus' },
-    });
-    expect(mistakes).toEqual([[expect.any(MxError), 'readStatus']]);
+    const path = 'reading.connectionStatus';
+    expect(event).toMatchObject({ type: 'error', fault: { code: 'badReturn', path } });
+    const message = `What the port returns is not a reading: ${path}.`;
+    expect(mistakes).toEqual([[new MxError('badReturn', { path, message }), 'readStatus']]);
   });
 
   test('does not call onError for an aborted call', async () => {
@@ -78,7 +77,10 @@ describe('a call of a port', () => {
   const asked: unknown[] = [];
   class Port {
     readonly #reading = running('CREATED');
-    startJob = () => Promise.reject(new MxError('conflict'));
+    startJob = (...args: readonly unknown[]) => {
+      asked.push(args);
+      return Promise.reject(new MxError('conflict'));
+    };
     submitAnswers = this.startJob;
     readStatus(...args: readonly unknown[]): Promise<Reading> {
       asked.push(args);
@@ -98,7 +100,8 @@ describe('a call of a port', () => {
     await makeCall(port, effect, { priority: 1 });
     await makeCall(port, effect);
     const request = { member: MEMBER, expects: 'any' };
-    expect(asked).toEqual([
+    // An option that is not given is not there, not even as `undefined`.
+    expect(asked).toStrictEqual([
       [request, { signal }],
       [request, { priority: 1 }],
       [request, {}],
@@ -110,6 +113,7 @@ describe('a call of a port', () => {
       call: 'startJob',
       fault: { code: 'conflict' },
     });
+    expect(asked.at(-1)).toEqual([{ member: MEMBER, job: 'verify' }, {}]);
   });
 
   test('hides answers and their record from serialization of the request', async () => {

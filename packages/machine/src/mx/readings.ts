@@ -44,7 +44,6 @@ function isSameMoment(a: Moment, b: Moment): boolean {
 
 /** Whether two lists of questions have the same guids, in any order. */
 export function areSameQuestions(a: readonly Challenge[], b: readonly Challenge[]): boolean {
-  if (a === b) return true;
   if (a.length !== b.length) return false;
   const guids = new Set(a.map(({ guid }) => guid));
   return b.every(({ guid }) => guids.has(guid));
@@ -52,7 +51,6 @@ export function areSameQuestions(a: readonly Challenge[], b: readonly Challenge[
 
 /** Whether two lists have equal questions, in any order: label, type, picture and options. */
 export function areEqualQuestions(a: readonly Challenge[], b: readonly Challenge[]): boolean {
-  if (a === b) return true;
   if (!areSameQuestions(a, b)) return false;
   const before = new Map(a.map((challenge) => [challenge.guid, challenge]));
   return b.every((challenge) =>
