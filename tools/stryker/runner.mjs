@@ -106,7 +106,7 @@ class VectorsThenVitest {
       const machine = reloadEnvironment ? await loadMachine() : this.#machine;
       return this.#firstKiller(machine, ids);
     } catch {
-      return 'none: the machine cannot be loaded';
+      return 'none: the machine cannot be loaded, or throws';
     } finally {
       space.activeMutant = undefined;
       space.hitCount = undefined;

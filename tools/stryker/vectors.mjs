@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 // The specification's vectors, run in this process: a mutant that one of them notices needs no test runner.
 
 const VECTORS = 'packages/machine/spec/vectors';
+const HEALTH_VECTORS = 'packages/machine/spec/health/vectors.json';
 const SOURCES = pathToFileURL('packages/machine/src/').href;
 
 // A machine that is loaded with a query is one of its own: its modules pass the query on to what they import.
@@ -20,21 +21,27 @@ registerHooks({
 
 let loaded = 0;
 
-/** The machine, loaded anew. */
-export function loadMachine() {
+/** The machine, loaded as if for the first time. */
+export async function loadMachine() {
   loaded += 1;
-  return import(`${SOURCES}step-entry.ts?loaded=${loaded}`);
+  const [steps, health] = await Promise.all(
+    ['step', 'health'].map((name) => import(`${SOURCES}${name}-entry.ts?loaded=${loaded}`)),
+  );
+  return { ...steps, ...health };
 }
 
-/** All vectors, by their ids. */
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+
+/** All vectors of the lifecycle and of health, by their ids. */
 export const readVectors = () =>
-  new Map(
-    readdirSync(VECTORS, { recursive: true, encoding: 'utf8' })
+  new Map([
+    ...readdirSync(VECTORS, { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.json'))
       .sort()
-      .map((path) => JSON.parse(readFileSync(join(VECTORS, path), 'utf8')))
+      .map((path) => readJson(join(VECTORS, path)))
       .map((vector) => [vector.id, vector]),
-  );
+    ...readJson(HEALTH_VECTORS).map((vector) => [`health/${vector.id}`, vector]),
+  ]);
 
 const SENTENCES = new Set(['message', 'meaning', 'advice']);
 const textOf = (value) =>
@@ -50,8 +57,11 @@ function outcome(act, view) {
   }
 }
 
-/** What comes out of a vector, step by step. */
-export function* outcomesOf({ begin, step, recover, recordView }, { input, steps }) {
+function* healthOf({ connectionHealth }, { page, at, rules }) {
+  yield textOf(connectionHealth(page, at, rules));
+}
+
+function* lifecycleOf({ begin, step, recover, recordView }, { input, steps }) {
   let [text, record] = outcome(() => begin(input), recordView);
   yield text;
   for (const one of steps) {
@@ -63,3 +73,7 @@ export function* outcomesOf({ begin, step, recover, recordView }, { input, steps
     record = next ?? record;
   }
 }
+
+/** What comes out of a vector, step by step. */
+export const outcomesOf = (machine, vector) =>
+  'page' in vector ? healthOf(machine, vector) : lifecycleOf(machine, vector);
