@@ -14,6 +14,7 @@ import {
   connectHost,
   createCreationHandler,
   createHostHandler,
+  createMembersHandler,
 } from '@mx-member/host/http';
 import { createMemberActors } from '@mx-member/machine';
 import { connectionHealth } from '@mx-member/machine/health';
@@ -160,6 +161,12 @@ const FACTORIES: Readonly<Record<string, Factory>> = {
       basePath: 'api',
       timeout: Number.NaN,
     },
+  },
+  createMembersHandler: {
+    make: createMembersHandler,
+    good: { mx: port, host, userOf: authorize },
+    misspelt: ['job', 'jobs'],
+    wrong: { mx: 1, host: 1, userOf: 'all', jobs: 'aggregate', basePath: 1, allowedOrigins: '*' },
   },
   createCreationHandler: {
     make: createCreationHandler,

@@ -1,13 +1,14 @@
 import type { Limiter } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
+import type { AskOptions, Incoming } from './context.ts';
 import type { Gate } from './gate.ts';
 import { createFixedLimiter, type Limits } from './limits/limiter.ts';
 import { Refusal } from './problems.ts';
 
 /** Returns the name of the caller of a request, or `null` if nobody is signed in. */
-export type CallerOf = (
+export type CallerOf<Context = undefined> = (
   request: Request,
-  options: { readonly signal: AbortSignal },
+  options: AskOptions<Context>,
 ) => string | null | Promise<string | null>;
 
 /** The caller's name without `callerOf`: the member's user, once `authorize` has allowed the call. */
@@ -69,14 +70,14 @@ export function createCallers(
  * @returns `null` without `callerOf`.
  * @throws {Refusal} `signed-out` when nobody is signed in, `unavailable` when `callerOf` fails.
  */
-export async function callerName(
+export async function callerName<Context>(
   gate: Pick<Gate<'callerOf'>, 'ask'>,
-  request: Request,
-  callerOf: CallerOf | undefined,
+  { request, context }: Incoming<Context>,
+  callerOf: CallerOf<Context> | undefined,
 ): Promise<string | null> {
   if (!callerOf) return null;
   const name: unknown = await gate.ask('callerOf', request, (signal) =>
-    callerOf(request, { signal }),
+    callerOf(request, { signal, context }),
   );
   if (typeof name === 'string' && name !== '') return name;
   throw new Refusal('signed-out');

@@ -47,6 +47,9 @@ export function requireJson(request: Request): void {
 const tooLarge = (limit: number): Refusal =>
   new Refusal('too-large', { detail: `Send at most ${limit} bytes.` });
 
+const NO_BODY =
+  'The body is empty, or it was read before. Is a body parser, such as express.json(), mounted before this handler?';
+
 /** Whether a body is still arriving that nobody will read. */
 const isUnread = ({ method, bodyUsed }: Request): boolean =>
   (method === 'POST' || method === 'PUT') && !bodyUsed;
@@ -104,7 +107,8 @@ export class Gate<Place extends string> {
    *
    * @throws {Refusal} when it is too long, too slow or not JSON.
    */
-  async readJson({ body, headers, signal: outer }: Request): Promise<unknown> {
+  async readJson({ body, bodyUsed, headers, signal: outer }: Request): Promise<unknown> {
+    if (bodyUsed) throw new Refusal('invalid', { detail: NO_BODY });
     const limit = this.#maxBody;
     if (Number(headers.get('content-length')) > limit) throw tooLarge(limit);
     let text: string;
@@ -118,6 +122,7 @@ export class Gate<Place extends string> {
         detail: 'The connection was lost before the whole body arrived.',
       });
     }
+    if (text === '') throw new Refusal('invalid', { detail: NO_BODY });
     const json = parseJson(text);
     if (json === undefined) throw new Refusal('invalid', { detail: 'The body must be JSON.' });
     return json;

@@ -9,6 +9,7 @@ export {
   createCreationHandler,
 } from '@mx-member/http/create';
 export {
+  type AskOptions,
   type ConnectHostOptions,
   connectHost,
   createHostHandler,
@@ -20,5 +21,8 @@ export {
   type HostCall,
   type HostErasure,
   type HostHandlerOptions,
+  type OriginOptions,
+  type RequestHandler,
   type ServedHost,
 } from '@mx-member/http/host';
+export { createMembersHandler, type MembersHandlerOptions, type UserOf } from './members.ts';

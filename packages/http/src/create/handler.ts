@@ -1,8 +1,11 @@
 import { checkOptions, isId, type OptionKinds } from '@mx-member/machine/hosting';
 import { firstError } from '@mx-member/machine/step';
+import { noSuchAddress, pathBelow } from '../base-path.ts';
 import { createCallers, nameOfUser } from '../callers.ts';
+import { type AskOptions, type Incoming, type RequestHandler, toHandler } from '../context.ts';
 import { Gate, requireJson } from '../gate.ts';
 import type { Limits } from '../limits/limiter.ts';
+import { createOrigins, type OriginOptions, type Origins } from '../origin.ts';
 import { doneResponse, Refusal, withoutValues } from '../problems.ts';
 import { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';
 import { CREATION_ID, type CreatingHost, WRONG_CREATION_ID } from './creation.ts';
@@ -23,7 +26,7 @@ export interface CreationCall {
 export type CreationAuthorization = { readonly userGuid: string } | 'signedOut' | false;
 
 /** Options of {@link createCreationHandler}. */
-export interface CreationHandlerOptions {
+export interface CreationHandlerOptions<Context = undefined> extends OriginOptions {
   /** For example the result of `createMx`. */
   readonly mx: MemberCreator;
   /** From `createHost`. */
@@ -38,7 +41,7 @@ export interface CreationHandlerOptions {
   readonly authorize: (
     request: Request,
     call: CreationCall,
-    options: { readonly signal: AbortSignal },
+    options: AskOptions<Context>,
   ) => CreationAuthorization | Promise<CreationAuthorization>;
   /**
    * The part of the path before `/creations/{id}` and `/users/{userGuid}/creations/{id}`, for example `/api/mx`.
@@ -58,10 +61,12 @@ export interface CreationHandlerOptions {
   readonly onError?: (thrown: unknown, where: 'authorize' | 'create' | 'read') => void;
 }
 
-const KINDS: OptionKinds<CreationHandlerOptions> = {
+const KINDS: OptionKinds<CreationHandlerOptions<unknown>> = {
   mx: 'an object!',
   host: 'an object!',
   authorize: 'a function!',
+  publicUrl: '',
+  allowedOrigins: '',
   basePath: 'a string',
   callerLimits: 'an object',
   maxBody: 'a whole number above 0',
@@ -90,40 +95,47 @@ type Login = Omit<CreateAndStartRequest, 'mx' | 'host' | 'userGuid' | 'id'>;
  *
  * @throws {TypeError} without `authorize`, or when an option is wrong.
  */
-export function createCreationHandler(
-  options: CreationHandlerOptions,
-): (request: Request) => Promise<Response> {
+export function createCreationHandler<Context = undefined>(
+  options: CreationHandlerOptions<Context>,
+): RequestHandler<Context> {
   checkOptions('createCreationHandler', options, KINDS);
   const handler = new CreationHandler(options);
-  return (request) => handler.handle(request);
+  return toHandler<Context>((incoming) => handler.handle(incoming));
 }
 
-class CreationHandler {
-  readonly #options: CreationHandlerOptions;
+class CreationHandler<Context> {
+  readonly #options: CreationHandlerOptions<Context>;
   readonly #gate: Gate<'authorize' | 'create' | 'read'>;
+  readonly #origins: Origins;
   readonly #turnOf: ReturnType<typeof createCallers>;
 
-  constructor(options: CreationHandlerOptions) {
+  constructor(options: CreationHandlerOptions<Context>) {
     this.#options = options;
     this.#gate = new Gate('createCreationHandler', options);
+    this.#origins = createOrigins('createCreationHandler', options, 'GET, PUT');
     this.#turnOf = createCallers({ ...DEFAULT_LIMITS, ...options.callerLimits });
   }
 
-  handle(request: Request): Promise<Response> {
+  handle(incoming: Incoming<Context>): Promise<Response> {
+    const { request } = incoming;
     const action = request.method === 'GET' ? 'read' : 'create';
-    return this.#gate.respond(
-      request,
-      () => this.#serve(request, action),
-      () => action,
+    return this.#origins.respond(request, () =>
+      this.#gate.respond(
+        request,
+        () => this.#serve(incoming, action),
+        () => action,
+      ),
     );
   }
 
-  async #serve(request: Request, action: CreationCall['action']): Promise<Response> {
+  async #serve(incoming: Incoming<Context>, action: CreationCall['action']): Promise<Response> {
+    const { request } = incoming;
+    this.#origins.check(request);
     const named = this.#namedIn(request);
     if (action === 'create' && request.method !== 'PUT') throw notAllowed();
     if (action === 'create') requireJson(request);
     const { id } = named;
-    const userGuid = await this.#userOf(request, { action, ...named });
+    const userGuid = await this.#userOf(incoming, { action, ...named });
     const release = await this.#turnOf(nameOfUser({ userGuid, memberGuid: '' }), request.signal);
     try {
       const { mx, host } = this.#options;
@@ -140,24 +152,22 @@ class CreationHandler {
     }
   }
 
-  #namedIn({ url }: Request): Pick<CreationCall, 'id' | 'userGuid'> {
+  #namedIn(request: Request): Pick<CreationCall, 'id' | 'userGuid'> {
     const { basePath = '' } = this.#options;
-    const { pathname } = new URL(url);
-    const path = pathname.startsWith(basePath) ? pathname.slice(basePath.length) : '';
+    const path = pathBelow(basePath, request);
     const { id, user } =
-      /^(?:\/users\/(?<user>[^/]+))?\/creations\/(?<id>[^/]+)$/.exec(path)?.groups ?? {};
+      /^(?:\/users\/(?<user>[^/]+))?\/creations\/(?<id>[^/]+)$/.exec(path ?? '')?.groups ?? {};
     const userGuid = user === undefined ? null : decoded(user);
-    if (id === undefined || (userGuid !== null && !isId(userGuid)))
-      throw new Refusal('no-such-address');
+    if (id === undefined || (userGuid !== null && !isId(userGuid))) throw noSuchAddress(path);
     // An encoded id contains characters that an id cannot have.
     if (!CREATION_ID.test(id)) throw new Refusal('invalid', { detail: WRONG_CREATION_ID });
     return { id, userGuid };
   }
 
-  async #userOf(request: Request, call: CreationCall): Promise<string> {
+  async #userOf({ request, context }: Incoming<Context>, call: CreationCall): Promise<string> {
     const { authorize } = this.#options;
     const answer = await this.#gate.ask('authorize', request, (signal) =>
-      authorize(request, call, { signal }),
+      authorize(request, call, { signal, context }),
     );
     if (answer === 'signedOut') throw new Refusal('signed-out');
     const { userGuid } = Object(answer) as { readonly userGuid?: unknown };

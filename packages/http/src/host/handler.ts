@@ -1,14 +1,17 @@
-import { isId, type StartOptions } from '@mx-member/machine/hosting';
+import type { StartOptions } from '@mx-member/machine/hosting';
 import type { Answer, Job, MemberInput } from '@mx-member/machine/step';
 import { type AccessCall, serveAccess } from '../access.ts';
+import { noSuchAddress, pathBelow } from '../base-path.ts';
 import { callerName, createCallers, nameOfUser } from '../callers.ts';
 import { Commands } from '../commands.ts';
+import { type Incoming, type RequestHandler, toHandler } from '../context.ts';
 import { Gate, requireJson } from '../gate.ts';
 import type { Limits } from '../limits/limiter.ts';
+import { createOrigins, type Origins } from '../origin.ts';
 import { doneResponse, Refusal } from '../problems.ts';
 import { Repeats } from '../repeats.ts';
 import { accessCallOf, memberOf } from './access-calls.ts';
-import { ADDRESSES, type Found, findAddress, type HostAction, WEBHOOK_PATH } from './addresses.ts';
+import { findAddress, type HostAction, WEBHOOK_PATH } from './addresses.ts';
 import type { ServedHost } from './erase.ts';
 import {
   checkHandlerOptions,
@@ -16,6 +19,14 @@ import {
   type HostCall,
   type HostHandlerOptions,
 } from './options.ts';
+import {
+  actionOf,
+  decodeParameters,
+  notAllowed,
+  type Parameters,
+  readQuery,
+  refuseIf,
+} from './parse.ts';
 import { HOST_ROUTES, type HostRoute } from './routes.ts';
 import { invalidValue } from './schemas.ts';
 
@@ -32,18 +43,17 @@ import { invalidValue } from './schemas.ts';
  *
  * @throws {TypeError} without `authorize`, or when an option is wrong.
  */
-export function createHostHandler(
+export function createHostHandler<Context = undefined>(
   host: ServedHost,
-  options: HostHandlerOptions,
-): (request: Request) => Promise<Response> {
+  options: HostHandlerOptions<Context>,
+): RequestHandler<Context> {
   if (typeof Object(host).view !== 'function')
     throw new TypeError('createHostHandler: the first argument must be a MemberHost.');
   checkHandlerOptions(host, options);
   const handler = new HostHandler(host, options);
-  return (request) => handler.handle(request);
+  return toHandler<Context>((incoming) => handler.handle(incoming));
 }
 
-type Parameters = Readonly<Record<string, string>>;
 type Body = Readonly<Record<string, unknown>>;
 
 /** A request after it was parsed and authorized, with its checked JSON and query. */
@@ -68,10 +78,11 @@ const WAITING_LIMITS: Limits = { maxConcurrent: 64, maxQueue: 0 };
 /** Ends the turn of a request. */
 type Release = () => void;
 
-class HostHandler {
+class HostHandler<Context> {
   readonly #host: ServedHost;
-  readonly #options: HostHandlerOptions;
+  readonly #options: HostHandlerOptions<Context>;
   readonly #gate: Gate<HandlerErrorPlace>;
+  readonly #origins: Origins;
   /** Waits for the turn of a caller. */
   readonly #turnOf: ReturnType<typeof createCallers>;
   /** Lets a caller wait for another view. */
@@ -79,17 +90,18 @@ class HostHandler {
   readonly #commands = new Commands();
   readonly #repeats = new Repeats();
 
-  constructor(host: ServedHost, options: HostHandlerOptions) {
+  constructor(host: ServedHost, options: HostHandlerOptions<Context>) {
     this.#host = host;
     this.#options = options;
     this.#gate = new Gate('createHostHandler', options);
+    this.#origins = createOrigins('createHostHandler', options, 'GET, POST, PUT, DELETE');
     this.#turnOf = createCallers({ ...DEFAULT_LIMITS, ...options.callerLimits });
   }
 
-  handle(request: Request): Promise<Response> {
+  handle(incoming: Incoming<Context>): Promise<Response> {
+    const { request } = incoming;
     const { webhook, basePath = '' } = this.#options;
-    const { pathname } = new URL(request.url);
-    const path = pathname.startsWith(basePath) ? pathname.slice(basePath.length) : '';
+    const path = pathBelow(basePath, request);
     if (webhook && path === WEBHOOK_PATH)
       return this.#gate.respond(
         request,
@@ -97,24 +109,28 @@ class HostHandler {
         () => 'webhook',
       );
     let action: HostAction = 'view';
-    return this.#gate.respond(
-      request,
-      () => {
-        const found = foundAt(path);
-        action = actionOf(found, request);
-        return this.#serve(request, action, found.parameters);
-      },
-      () => action,
-    );
+    const serve = () => {
+      this.#origins.check(request);
+      const found = findAddress(path ?? '');
+      if (!found) throw noSuchAddress(path);
+      action = actionOf(found, request);
+      return this.#serve(incoming, action, found.parameters);
+    };
+    return this.#origins.respond(request, () => this.#gate.respond(request, serve, () => action));
   }
 
-  async #serve(request: Request, action: HostAction, written: Parameters): Promise<Response> {
+  async #serve(
+    incoming: Incoming<Context>,
+    action: HostAction,
+    written: Parameters,
+  ): Promise<Response> {
+    const { request } = incoming;
     const route: HostRoute = HOST_ROUTES[action];
     const parameters = decodeParameters(written);
     const query = readQuery(route, new URL(request.url).searchParams);
     if (route.body) requireJson(request);
     const { userGuid = null } = parameters;
-    const named = await callerName(this.#gate, request, this.#options.callerOf);
+    const named = await callerName(this.#gate, incoming, this.#options.callerOf);
     const member = 'memberGuid' in parameters ? memberOf(parameters) : null;
     const { signal } = request;
     const ofUser = userGuid === null ? null : nameOfUser(memberOf(parameters));
@@ -127,15 +143,15 @@ class HostHandler {
       if (named !== null) await takeTurn();
       // The job of a start is in the body, and the body is only read for a caller that `callerOf` or `authorize`
       // allows.
-      if (action === 'forget') await this.#permitErasure(request, parameters);
+      if (action === 'forget') await this.#permitErasure(incoming, parameters);
       else if (action !== 'start')
-        await this.#permit(request, { action, member, userGuid, job: null });
+        await this.#permit(incoming, { action, member, userGuid, job: null });
       else if (named === null)
-        await this.#permit(request, { action: 'view', member, userGuid, job: null });
+        await this.#permit(incoming, { action: 'view', member, userGuid, job: null });
       if (named === null) await takeTurn();
       const body = await this.#readBody(request, route);
       if (action === 'start')
-        await this.#permit(request, { action, member, userGuid, job: body.job as Job | null });
+        await this.#permit(incoming, { action, member, userGuid, job: body.job as Job | null });
       signal.throwIfAborted(); // The caller may have aborted meanwhile.
       if (action === 'next' && caller !== null) {
         // A call that waits for minutes must not use up the turns of other calls.
@@ -155,20 +171,23 @@ class HostHandler {
     }
   }
 
-  async #permit(request: Request, call: HostCall): Promise<void> {
+  async #permit({ request, context }: Incoming<Context>, call: HostCall): Promise<void> {
     const { authorize, access } = this.#options;
     await this.#gate.authorize('authorize', request, (signal) =>
-      authorize(request, call, { signal }),
+      authorize(request, call, { signal, context }),
     );
     const { needsAccess }: HostRoute = HOST_ROUTES[call.action];
     if (needsAccess && !access) throw new Refusal('access-not-served');
   }
 
-  async #permitErasure(request: Request, { userGuid = '' }: Parameters): Promise<void> {
+  async #permitErasure(
+    { request, context }: Incoming<Context>,
+    { userGuid = '' }: Parameters,
+  ): Promise<void> {
     const { authorizeErasure } = this.#options;
     if (!authorizeErasure) throw new Refusal('erasure-not-served');
     await this.#gate.authorize('authorizeErasure', request, (signal) =>
-      authorizeErasure(request, { userGuid }, { signal }),
+      authorizeErasure(request, { userGuid }, { signal, context }),
     );
   }
 
@@ -240,56 +259,6 @@ class HostHandler {
       ? this.#commands.alone(asked.member, () => call())
       : call(caller);
   }
-}
-
-/** @throws {Refusal} with a sentence that does not quote the value. Does nothing for `null`. */
-function refuseIf(invalid: string | null): void {
-  if (invalid !== null) throw new Refusal('invalid', { detail: invalid });
-}
-
-function foundAt(path: string): Found {
-  const found = findAddress(path);
-  if (!found) throw new Refusal('no-such-address');
-  return found;
-}
-
-function actionOf({ actions }: Found, { method }: Request): HostAction {
-  const action = actions.find((one) => ADDRESSES[one].method === method);
-  if (!action) throw notAllowed(actions.map((one) => ADDRESSES[one].method));
-  return action;
-}
-
-const notAllowed = (methods: readonly string[]): Refusal =>
-  new Refusal('method-not-allowed', {
-    detail: `Use ${methods.join(' or ')}.`,
-    headers: { allow: methods.join(', ') },
-  });
-
-function decodeParameters(written: Parameters): Parameters {
-  const parameters: Record<string, string> = {};
-  for (const [name, text] of Object.entries(written)) {
-    try {
-      parameters[name] = decodeURIComponent(text);
-    } catch {
-      throw new Refusal('invalid', { detail: 'The path is not correctly percent-encoded.' });
-    }
-    if (!isId(parameters[name]))
-      refuseIf(`${name} must be a text of 1 to 256 characters, without control characters.`);
-  }
-  return parameters;
-}
-
-function readQuery({ query = {} }: HostRoute, search: URLSearchParams): Record<string, number> {
-  const [required] = Object.keys(query);
-  const values: Record<string, number> = {};
-  for (const [name, schema] of Object.entries(query)) {
-    const text = search.get(name);
-    if (text === null && name !== required) continue;
-    const value = /^\d{1,16}$/.test(text ?? '') ? Number(text) : text;
-    refuseIf(invalidValue(schema, value, name));
-    values[name] = Number(value);
-  }
-  return values;
 }
 
 function ignoreNotFound(thrown: unknown): void {

@@ -1,5 +1,7 @@
 /** `@mx-member/http/host`: a host over HTTP. It has both halves, the server's and the client's. */
 
+export type { AskOptions, RequestHandler } from '../context.ts';
+export type { OriginOptions } from '../origin.ts';
 export { problemDetails, problemResponse } from '../problems.ts';
 export type { HostAction } from './addresses.ts';
 export { type ConnectHostOptions, connectHost } from './client.ts';

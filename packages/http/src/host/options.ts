@@ -1,8 +1,10 @@
 import { checkOptions, type MemberAccess, type OptionKinds } from '@mx-member/machine/hosting';
 import type { Job, MemberId } from '@mx-member/machine/step';
 import type { CallerOf } from '../callers.ts';
+import type { AskOptions } from '../context.ts';
 import type { Authorization } from '../gate.ts';
 import type { Limits } from '../limits/limiter.ts';
+import type { OriginOptions } from '../origin.ts';
 import type { HostAction } from './addresses.ts';
 import type { ServedHost } from './erase.ts';
 
@@ -35,7 +37,7 @@ export type HandlerErrorPlace =
   | HostAction;
 
 /** Options of `createHostHandler`. */
-export interface HostHandlerOptions {
+export interface HostHandlerOptions<Context = undefined> extends OriginOptions {
   /**
    * Decides whether this caller may do this. The request is passed for its headers (cookie, token): do not read its
    * body. If the function throws or takes longer than `timeout`, the caller gets 503 and may try again.
@@ -46,7 +48,7 @@ export interface HostHandlerOptions {
   readonly authorize: (
     request: Request,
     call: HostCall,
-    options: { readonly signal: AbortSignal },
+    options: AskOptions<Context>,
   ) => HostAuthorization | Promise<HostAuthorization>;
   /**
    * Decides whether this caller may erase everything that the host stores about a user (`forget`). `authorize` is not
@@ -58,7 +60,7 @@ export interface HostHandlerOptions {
     | ((
         request: Request,
         erasure: HostErasure,
-        options: { readonly signal: AbortSignal },
+        options: AskOptions<Context>,
       ) => HostAuthorization | Promise<HostAuthorization>)
     | undefined;
   /**
@@ -68,7 +70,7 @@ export interface HostHandlerOptions {
    *
    * @default calls are counted by the member's `userGuid`, after `authorize`
    */
-  readonly callerOf?: CallerOf | undefined;
+  readonly callerOf?: CallerOf<Context> | undefined;
   /**
    * Limits of one caller: calls at the same time (4), per second (20), waiting (32), and how long they wait (10 s).
    * Requests beyond them get 429. Waiting `next` calls have a limit of their own: 64 at the same time. @default as
@@ -113,13 +115,15 @@ export interface HostHandlerOptions {
   readonly onError?: (thrown: unknown, where: HandlerErrorPlace) => void;
 }
 
-const KINDS: OptionKinds<HostHandlerOptions> = {
+const KINDS: OptionKinds<HostHandlerOptions<unknown>> = {
   authorize: '',
   authorizeErasure: 'a function',
   callerOf: 'a function',
   callerLimits: 'an object',
   access: 'an object',
   webhook: 'a function',
+  publicUrl: '',
+  allowedOrigins: '',
   basePath: '',
   maxBody: 'a whole number above 0',
   timeout: 'a whole number above 0',
@@ -127,7 +131,10 @@ const KINDS: OptionKinds<HostHandlerOptions> = {
 };
 
 /** @throws {TypeError} for options that would serve nothing, or would serve everybody. */
-export function checkHandlerOptions(host: ServedHost, options: HostHandlerOptions): void {
+export function checkHandlerOptions<Context>(
+  host: ServedHost,
+  options: HostHandlerOptions<Context>,
+): void {
   checkOptions('createHostHandler', options, KINDS);
   const { authorize, authorizeErasure, basePath = '' } = options;
   if (typeof authorize !== 'function')

@@ -6,8 +6,10 @@ import {
 } from '@mx-member/machine/hosting';
 import { JOBS, type Job, type MemberId } from '@mx-member/machine/step';
 import type { CallerOf } from '../callers.ts';
+import type { AskOptions } from '../context.ts';
 import type { Authorization } from '../gate.ts';
 import type { Limits } from '../limits/limiter.ts';
+import type { OriginOptions } from '../origin.ts';
 import type { ProblemName } from '../problems.ts';
 import type { RelayCall } from './protocol.ts';
 
@@ -43,7 +45,7 @@ export interface RefusedRequest {
 export type RelayErrorSource = 'callerOf' | 'authorize' | RelayCall['call'];
 
 /** Whom a relay serves, and how much. `docs/relay.md` has a complete server. */
-export interface RelayOptions {
+export interface RelayOptions<Context = undefined> extends OriginOptions {
   /**
    * Decides whether this caller may access this member. `true` allows it. `'signedOut'` is for an expired session: the
    * page keeps polling slowly until the user is back. Anything else denies it, and ends the lifecycle as `forbidden`.
@@ -54,7 +56,7 @@ export interface RelayOptions {
   readonly authorize: (
     request: Request,
     call: RelayedCall,
-    options: { readonly signal: AbortSignal },
+    options: AskOptions<Context>,
   ) => RelayAuthorization | Promise<RelayAuthorization>;
   /**
    * Returns the name of the caller from the headers of the request, for example the id of the session's user. Return
@@ -62,7 +64,7 @@ export interface RelayOptions {
    * counted by this name, and `authorize` and `onRefused` get it. @default callers have no name, and calls are counted
    * by the member's `userGuid`, after `authorize`
    */
-  readonly callerOf?: CallerOf;
+  readonly callerOf?: CallerOf<Context>;
   /**
    * The jobs that may be started. Each job costs a login at the bank, and some cost money.
    *
@@ -75,17 +77,6 @@ export interface RelayOptions {
    * `createMx`. @default none of the three is served
    */
   readonly access?: MemberAccess;
-  /**
-   * The address at which browsers see this server, for example `https://app.example`. Only its origin counts. You need
-   * it behind a proxy that ends TLS or changes the host name, because the relay then sees another address than the
-   * browser. With it, the address of a request is not trusted. @default the address of each request
-   */
-  readonly publicUrl?: string | URL | undefined;
-  /**
-   * Further origins that may call, as browsers send them: `https://shop.example`, without a slash at the end. @default
-   * []
-   */
-  readonly allowedOrigins?: readonly string[];
   /**
    * Limits of one caller: calls at the same time (2), per second (10), waiting (16), and how long they wait (10 s).
    * Requests beyond them get 429. To limit all callers together, use the limits of `createMx`.
@@ -109,7 +100,7 @@ export interface RelayOptions {
 /** The result of `authorize`. */
 export type RelayAuthorization = Authorization;
 
-const KINDS: OptionKinds<RelayOptions> = {
+const KINDS: OptionKinds<RelayOptions<unknown>> = {
   authorize: '',
   callerOf: 'a function',
   jobs: '',
@@ -124,7 +115,7 @@ const KINDS: OptionKinds<RelayOptions> = {
 };
 
 /** @throws {TypeError} for options that would serve nothing, or too much. The message does not quote a value. */
-export function checkRelayOptions(options: RelayOptions): void {
+export function checkRelayOptions<Context>(options: RelayOptions<Context>): void {
   checkOptions('createRelay', options, KINDS);
   const { authorize, callerOf, jobs = [], access } = options;
   if (typeof authorize !== 'function')

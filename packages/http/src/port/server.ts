@@ -2,13 +2,14 @@ import { checkPort } from '@mx-member/machine/hosting';
 import type { MemberId, MemberPort } from '@mx-member/machine/step';
 import { callerName, createCallers, nameOfUser } from '../callers.ts';
 import { Commands } from '../commands.ts';
+import { type Incoming, type RequestHandler, toHandler } from '../context.ts';
 import { Gate, requireJson } from '../gate.ts';
 import type { Limits } from '../limits/limiter.ts';
+import { createOrigins, type Origins } from '../origin.ts';
 import { doneResponse, PROBLEMS, Refusal } from '../problems.ts';
 import { Repeats } from '../repeats.ts';
 import { callPort, isAccess } from './calls.ts';
 import { checkRelayOptions, type RelayErrorSource, type RelayOptions } from './options.ts';
-import { createOrigins, type Origins } from './origin.ts';
 import { isCommand, type RelayCall, toRelayCall } from './protocol.ts';
 
 /**
@@ -20,14 +21,14 @@ import { isCommand, type RelayCall, toRelayCall } from './protocol.ts';
  *
  * @throws {TypeError} without `authorize`, or when an option is wrong.
  */
-export function createRelay(
+export function createRelay<Context = undefined>(
   port: MemberPort,
-  options: RelayOptions,
-): (request: Request) => Promise<Response> {
+  options: RelayOptions<Context>,
+): RequestHandler<Context> {
   checkPort('createRelay', port);
   checkRelayOptions(options);
   const relay = new Relay(port, options);
-  return (request) => relay.handle(request);
+  return toHandler<Context>((incoming) => relay.handle(incoming));
 }
 
 /** What is known about a request when it is refused. */
@@ -49,9 +50,9 @@ const ALLOW = { allow: 'POST, OPTIONS' };
 const memberOf = (asked: RelayCall | null): MemberId | null =>
   asked && 'member' in asked ? asked.member : null;
 
-class Relay {
+class Relay<Context> {
   readonly #port: MemberPort;
-  readonly #options: RelayOptions;
+  readonly #options: RelayOptions<Context>;
   readonly #gate: Gate<RelayErrorSource>;
   readonly #origins: Origins;
   /** Waits for the turn of a caller. */
@@ -59,45 +60,41 @@ class Relay {
   readonly #commands = new Commands();
   readonly #repeats = new Repeats();
 
-  constructor(port: MemberPort, options: RelayOptions) {
+  constructor(port: MemberPort, options: RelayOptions<Context>) {
     this.#port = port;
     this.#options = options;
     this.#gate = new Gate('createRelay', options);
-    this.#origins = createOrigins(options);
+    this.#origins = createOrigins('createRelay', options, 'POST');
     this.#turnOf = createCallers({ ...DEFAULT_LIMITS, ...options.callerLimits });
   }
 
-  async handle(request: Request): Promise<Response> {
-    const isPreflight = request.method === 'OPTIONS';
-    const response = isPreflight ? doneResponse(undefined) : await this.#respond(request);
-    const headers = { ...this.#origins.corsHeaders(request), ...(isPreflight && ALLOW) };
-    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
-    return response;
-  }
-
-  #respond(request: Request): Promise<Response> {
+  handle(incoming: Incoming<Context>): Promise<Response> {
+    const { request } = incoming;
     const known: Known = { caller: null, asked: null };
-    return this.#gate.respond(
-      request,
-      () => this.#serve(request, known),
-      () => known.asked?.call ?? 'authorize',
-      (refusal) => this.#audit(refusal, known),
+    return this.#origins.respond(request, () =>
+      this.#gate.respond(
+        request,
+        () => this.#serve(incoming, known),
+        () => known.asked?.call ?? 'authorize',
+        (refusal) => this.#audit(refusal, known),
+      ),
     );
   }
 
   /** All checks of the headers come before the body is read. */
-  async #serve(request: Request, known: Known): Promise<Response> {
+  async #serve(incoming: Incoming<Context>, known: Known): Promise<Response> {
+    const { request } = incoming;
     if (request.method !== 'POST')
       throw new Refusal('method-not-allowed', { detail: 'Use POST.', headers: ALLOW });
-    if (!this.#origins.isAllowed(request)) throw new Refusal('other-site');
+    this.#origins.check(request);
     requireJson(request);
-    const caller = await callerName(this.#gate, request, this.#options.callerOf);
+    const caller = await callerName(this.#gate, incoming, this.#options.callerOf);
     known.caller = caller;
     const turns = caller === null ? [] : [await this.#turnOf(`caller ${caller}`, request.signal)];
     try {
       const asked = await this.#read(request);
       known.asked = asked;
-      await this.#permit(request, asked, caller);
+      await this.#permit(incoming, asked, caller);
       if (caller === null && 'member' in asked)
         turns.push(await this.#turnOf(nameOfUser(asked.member), request.signal));
       return doneResponse(await this.#make(asked, request));
@@ -115,14 +112,18 @@ class Relay {
     }
   }
 
-  async #permit(request: Request, asked: RelayCall, caller: string | null): Promise<void> {
+  async #permit(
+    { request, context }: Incoming<Context>,
+    asked: RelayCall,
+    caller: string | null,
+  ): Promise<void> {
     const { authorize, access, jobs = ['aggregate'] } = this.#options;
     const { call } = asked;
     if (isAccess(asked) && !access) throw new Refusal('access-not-served');
     if (call === 'institutionCredentials') return; // The call is not about a member, and `callerOf` has named the caller.
     const job = call === 'startJob' ? asked.job : null;
     await this.#gate.authorize('authorize', request, (signal) =>
-      authorize(request, { member: asked.member, call, job, caller }, { signal }),
+      authorize(request, { member: asked.member, call, job, caller }, { signal, context }),
     );
     if (job !== null && !jobs.includes(job)) throw new Refusal('job-not-served');
   }

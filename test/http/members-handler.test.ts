@@ -1,0 +1,185 @@
+import { createMx } from '@mx-member/adapters/mx';
+import { createHost } from '@mx-member/host';
+import {
+  connectCreations,
+  connectHost,
+  createMembersHandler,
+  type MembersHandlerOptions,
+} from '@mx-member/host/http';
+import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { afterEach, expect, test, vi } from 'vitest';
+import { credentials } from '../support/simulated.ts';
+
+/** One handler serves pages of many users. Each reaches only members of their own user. */
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+interface Session {
+  readonly mxUser: string;
+}
+
+async function serve(options: Partial<MembersHandlerOptions<Session | undefined>> = {}) {
+  const simulator = createMxSimulator();
+  const mx = createMx({
+    clientId: DEFAULT_CLIENT_ID,
+    apiKey: DEFAULT_API_KEY,
+    environment: new URL('https://mx.test'),
+    fetch: simulator.fetch,
+  });
+  const onEnded = vi.fn();
+  const host = await createHost({ port: mx, directory: mx, onEnded });
+  open.push(() => host.close());
+  const [ada, bob] = [await mx.createUser({ id: 'ada' }), await mx.createUser({ id: 'bob' })];
+  const userOf = vi.fn<MembersHandlerOptions<Session | undefined>['userOf']>(
+    (_request, { context }) => (context ? { userGuid: context.mxUser } : 'signedOut'),
+  );
+  const handler = createMembersHandler<Session | undefined>({
+    host,
+    mx,
+    userOf,
+    basePath: '/api/mx',
+    ...options,
+  });
+  const send = async (who: string | undefined, method: string, path: string, body?: object) => {
+    const request = new Request(`https://app.test/api/mx${path}`, {
+      method,
+      ...(body && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    });
+    const response = await handler(request, who === undefined ? undefined : { mxUser: who });
+    return response.status;
+  };
+  const clientsOf = (mxUser: string) => {
+    const to = {
+      url: 'https://app.test/api/mx',
+      fetch: (request: Request) => handler(request, { mxUser }),
+    };
+    return { host: connectHost(to), creations: connectCreations(to) };
+  };
+  /** Creates a member, and returns it with its path. */
+  const createMember = async (mxUser: string) => {
+    const created = await clientsOf(mxUser).creations.create({
+      id: 'mine',
+      institutionCode: 'mxbank',
+      credentials: credentials('challenge', mxUser),
+    });
+    if (created.state !== 'following') throw new Error(created.state);
+    const { member } = created;
+    return { member, path: `/users/${member.userGuid}/members/${member.memberGuid}` };
+  };
+  return {
+    simulator,
+    mx,
+    host,
+    userOf,
+    send,
+    clientsOf,
+    createMember,
+    onEnded,
+    ada: ada.userGuid,
+    bob: bob.userGuid,
+  };
+}
+
+const START = { job: 'aggregate' };
+
+test('a user creates a member, sees it, and reads the result again', async () => {
+  const { clientsOf, createMember, ada, send } = await serve();
+  const { member, path } = await createMember(ada);
+  expect(member.userGuid).toBe(ada);
+  expect(await clientsOf(ada).host.view(member)).toMatchObject({ outcome: null });
+  expect(await send(ada, 'GET', '/creations/mine')).toBe(200);
+  expect(await send(ada, 'GET', `/users/${ada}/creations/mine`)).toBe(200);
+  expect(await send(ada, 'GET', '/institutions/mxbank/credentials')).toBe(200);
+  expect(await send(ada, 'POST', `${path}/start`, { job: null })).toBe(200);
+});
+
+test('nobody reaches the member of another user, with the guids of either user', async () => {
+  const { createMember, ada, bob, send, onEnded } = await serve();
+  const { member, path } = await createMember(ada);
+  const mixed = `/users/${bob}/members/${member.memberGuid}`;
+  for (const at of [path, mixed]) expect(await send(bob, 'POST', `${at}/start`, START)).toBe(403);
+  for (const [method, rest] of [
+    ['GET', ''],
+    ['POST', '/hint'],
+    ['POST', '/cancel'],
+    ['POST', '/oauth-window'],
+  ] as const)
+    expect(await send(bob, method, `${path}${rest}`, method === 'POST' ? {} : undefined)).toBe(403);
+  expect(await send(bob, 'GET', `/users/${ada}/creations/mine`)).toBe(403);
+  expect(await send(bob, 'GET', '/creations/mine')).toBe(404);
+  expect(onEnded).not.toHaveBeenCalled();
+});
+
+test('a start of an invented member is refused before anything is kept', async () => {
+  const { ada, send, onEnded, host } = await serve();
+  expect(await send(ada, 'POST', `/users/${ada}/members/MBR-invented/start`, START)).toBe(403);
+  await expect(host.view({ userGuid: ada, memberGuid: 'MBR-invented' })).rejects.toMatchObject({
+    code: 'notFound',
+  });
+  expect(onEnded).not.toHaveBeenCalled();
+});
+
+test('a member that MX lists can be started, though the host does not know it', async () => {
+  const { mx, ada, send } = await serve();
+  const { member } = await mx.createMember({
+    userGuid: ada,
+    id: 'elsewhere',
+    institutionCode: 'mxbank',
+    credentials: credentials('challenge', 'x'),
+  });
+  const path = `/users/${ada}/members/${member.memberGuid}/start`;
+  expect(await send(ada, 'POST', path, START)).toBe(200);
+});
+
+/** The job of a new member runs, so a start of another job that is allowed is refused as busy. */
+const BUSY = 409;
+
+test.each([
+  [undefined, { aggregate: BUSY, identify: 403 }],
+  [['identify'] as const, { aggregate: 403, identify: BUSY }],
+])('with the jobs %j a page starts no other job', async (jobs, statuses) => {
+  const { createMember, ada, send } = await serve(jobs && { jobs });
+  const { path } = await createMember(ada);
+  for (const [job, status] of Object.entries(statuses))
+    expect(await send(ada, 'POST', `${path}/start`, { job })).toBe(status);
+});
+
+test('a page erases nobody', async () => {
+  const { ada, send } = await serve();
+  expect(await send(ada, 'DELETE', `/users/${ada}`)).toBe(403);
+});
+
+test.each([
+  ['signedOut', 401],
+  [false, 403],
+] as const)('userOf that returns %j leads to %i everywhere', async (said, status) => {
+  const { ada, send } = await serve({ userOf: () => said });
+  for (const path of [
+    `/users/${ada}/members/MBR-1`,
+    '/institutions/mxbank/credentials',
+    '/creations/mine',
+  ])
+    expect(await send(ada, 'GET', path)).toBe(status);
+});
+
+test('userOf is asked once for each request, and 503 says that it failed', async () => {
+  const { ada, send, userOf } = await serve();
+  await send(ada, 'POST', `/users/${ada}/members/MBR-1/start`, START);
+  expect(userOf).toHaveBeenCalledTimes(1);
+  userOf.mockRejectedValue(new Error('database'));
+  expect(await send(ada, 'GET', '/creations/mine')).toBe(503);
+});
+
+test.each([
+  [{ userOf: undefined }, /userOf/],
+  [{ jobs: ['sleep'] }, /jobs/],
+  [{ allowedOrigins: ['*'] }, /allowedOrigins/],
+])('refuses %j', async (wrong, message) => {
+  await expect(serve(wrong as object)).rejects.toThrow(message);
+});
