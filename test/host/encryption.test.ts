@@ -5,11 +5,12 @@ import {
   createMemoryStore,
   encryptStore,
   type HostStore,
+  type RowCipher,
 } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/hosting';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
-import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
+import { releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 
 const MEMBER = memberOf(1);
 const INPUT = { member: MEMBER, job: 'aggregate' } as const;
@@ -34,7 +35,7 @@ async function open(rows: HostStore, keys: readonly CipherKey[], bank = new Bank
   const ends: string[] = [];
   const host = await createHost({
     port: bank,
-    store: encryptStore(rows, await createCipher(keys)),
+    store: encryptStore(rows, observed(await createCipher(keys))),
     onUnreadable: ({ member, why }) => unreadable.push(`${member.memberGuid}: ${why}`),
     onEnded: (_, { state }) => void ends.push(state),
   });
@@ -42,15 +43,37 @@ async function open(rows: HostStore, keys: readonly CipherKey[], bank = new Bank
   return { host, unreadable, ends };
 }
 
-/** Encryption takes turns of the event loop that fake timers do not see. */
-const untilAsked = async (host: MemberHost) => {
-  for (let times = 0; times < 50; times++) {
+/** Encryption that is in progress. It takes real time, and virtual time must not pass meanwhile. */
+const inProgress = new Set<Promise<string>>();
+
+/** A cipher whose work in progress is known. */
+function observed({ encrypt, decrypt }: RowCipher): RowCipher {
+  const observe = (work: typeof encrypt): typeof encrypt => {
+    return (text, context) => {
+      const done = Promise.resolve(work(text, context));
+      const isOver = () => void inProgress.delete(done);
+      inProgress.add(done);
+      done.then(isOver, isOver);
+      return done;
+    };
+  };
+  return { encrypt: observe(encrypt), decrypt: observe(decrypt) };
+}
+
+/** Runs everything that waits for no timer, and all encryption. */
+async function settleAll(): Promise<void> {
+  for (await settle(); inProgress.size > 0; await settle()) await Promise.allSettled(inProgress);
+}
+
+async function untilAsked(host: MemberHost) {
+  for (;;) {
+    await settleAll();
     const view = await host.view(MEMBER);
     if (view.needs === 'answers') return view;
-    await pass(1_000);
+    if (view.outcome) throw new Error(`Nothing was asked before it was ${view.state}.`);
+    vi.advanceTimersToNextTimer();
   }
-  throw new Error('Nothing is asked.');
-};
+}
 
 const textOf = async (rows: HostStore) => (await rows.find(MEMBER))?.text ?? '';
 
