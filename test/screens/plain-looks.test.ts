@@ -65,6 +65,24 @@ describe.skipIf(!hasChromium)('the plain screens with the stylesheet', () => {
     await page.context().close();
   });
 
+  test('break a word of 5,000 letters, wherever the bank has written it', async () => {
+    const page = await open('en', 'ltr');
+    const texts = page
+      .locator('[data-screen] [data-part]')
+      .locator(
+        'xpath=descendant-or-self::*[not(*) and normalize-space() and not(self::option or self::style)]',
+      );
+    await texts.evaluateAll((elements) => {
+      for (const element of elements) element.textContent = 'x'.repeat(5_000);
+    });
+    expect(await texts.count()).toBeGreaterThan(20);
+    for (const width of [320, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+    await page.context().close();
+  });
+
   test('lose to the rules and the variables of a page', async () => {
     const page = await open('en', 'ltr');
     await page.addStyleTag({
