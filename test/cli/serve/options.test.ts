@@ -45,7 +45,12 @@ test('with keys, it calls MX', () => {
     },
     publicHosts: ['a.example'],
   });
-  expect(settings('', { ...KEYS, ...TOKEN }).source).toMatchObject({ webhookLogin: null });
+  expect(settings('', { ...KEYS, ...TOKEN }).source).toMatchObject({
+    webhookLogin: null,
+    pace: 'normal',
+  });
+  const atSimulator = '--environment http://127.0.0.1:3999 --pace fast';
+  expect(settings(atSimulator, { ...KEYS, ...TOKEN }).source).toMatchObject({ pace: 'fast' });
 });
 
 test.each([
@@ -56,7 +61,7 @@ test.each([
   ['', { MX_CLIENT_ID: 'a\nb', MX_API_KEY: 'key' }, /MX_CLIENT_ID must not hold a line break/],
   ['', { MX_CLIENT_ID: 'a', MX_API_KEY: 'SECRET\nb' }, /MX_API_KEY must not hold a line break/],
   ['--restate http://u:SECRET@a --seal-key k', {}, /--restate must be .* without a user name/],
-  ['--pace fast', { ...KEYS, ...TOKEN }, /--pace is for the simulator/],
+  ['--pace fast', { ...KEYS, ...TOKEN }, /--pace fast is for the simulator only/],
   ['--step 5', { ...KEYS, ...TOKEN }, /--step is for the simulator/],
   ['--environment production', {}, /--environment needs MX_CLIENT_ID and MX_API_KEY/],
   ['--public-host a.example', {}, /--public-host needs MX_CLIENT_ID/],

@@ -8,12 +8,11 @@ import {
 } from '../common/mx-keys.ts';
 import {
   type CommandSpec,
-  choiceOf,
   type GivenOptions,
   nonBlankOf,
   wholeNumberOf,
 } from '../common/options.ts';
-import { PACES, type PaceName } from '../common/pacing.ts';
+import { PACES, type PaceName, paceOf } from '../common/pacing.ts';
 import { BANK_SCENARIOS, SCENARIO_NAMES, type ScenarioName } from './scenarios/scenarios.ts';
 
 /** How many minutes to watch a question that nobody answers. MX does not document when it expires. */
@@ -137,9 +136,7 @@ function scenariosOf(given: GivenOptions, environment: Environment): ScenariosSe
     throw new CliError(
       '--scenarios needs MX Bank, which exists only in the integration environment.',
     );
-  const pace = choiceOf(given, 'pace', PACES, 'normal');
-  if (pace === 'fast' && !(environment instanceof URL))
-    throw new CliError('--pace fast is for the simulator only.');
+  const pace = paceOf(given, environment);
   const names = given.get('only') ?? [];
   const only = names.filter(isScenario);
   if (only.length < names.length)

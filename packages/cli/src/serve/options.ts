@@ -3,12 +3,11 @@ import { CliError } from '../common/errors.ts';
 import { type Environment, environmentOf, type Keys, keysOf } from '../common/mx-keys.ts';
 import {
   type CommandSpec,
-  choiceOf,
   type GivenOptions,
   nonBlankOf,
   wholeNumberOf,
 } from '../common/options.ts';
-import { PACES, type PaceName } from '../common/pacing.ts';
+import { PACES, type PaceName, paceOf } from '../common/pacing.ts';
 import { traceKeyOf } from '../common/trace-key.ts';
 import { withEnvironment } from './environment.ts';
 
@@ -106,8 +105,10 @@ export interface WebhookLogin {
 export type ServeSource = {
   /** The login that is set at MX; `null` without webhooks. The simulated MX sends it too. */
   readonly webhookLogin: WebhookLogin | null;
+  /** `fast` only where MX is simulated. */
+  readonly pace: PaceName;
 } & (
-  | { readonly kind: 'simulator'; readonly pace: PaceName; readonly step: number }
+  | { readonly kind: 'simulator'; readonly step: number }
   | {
       readonly kind: 'mx';
       readonly clientId: string;
@@ -162,7 +163,7 @@ const ONLY_MX = ['environment', 'requests-per-second', 'public-host', 'listen'] 
 
 /** The longest drain, in ms. No container platform waits longer. */
 const MAX_DRAIN = 600_000;
-const ONLY_SIMULATOR = ['pace', 'step'] as const;
+const ONLY_SIMULATOR = ['step'] as const;
 
 function tokenOf({ MX_MEMBER_TOKEN: token }: ServeKeys): string | null {
   if (!token) return null;
@@ -198,7 +199,7 @@ function sourceOf(given: GivenOptions, env: ServeKeys): ServeSource {
     const step = wholeNumberOf(given, 'step', 600_000, 1_000);
     return {
       kind: 'simulator',
-      pace: choiceOf(given, 'pace', PACES, 'normal'),
+      pace: paceOf(given, null),
       step,
       webhookLogin,
     };
@@ -206,10 +207,12 @@ function sourceOf(given: GivenOptions, env: ServeKeys): ServeSource {
   refuseStray(given, ONLY_SIMULATOR, 'is for the simulator, but the keys of MX are set.');
   const requestsPerSecond = wholeNumberOf(given, 'requests-per-second', 10_000, DEFAULT_RATE);
   if (requestsPerSecond === 0) throw new CliError('--requests-per-second must be at least 1.');
+  const environment = environmentOf(given);
   return {
     kind: 'mx',
     ...keys,
-    environment: environmentOf(given),
+    environment,
+    pace: paceOf(given, environment),
     requestsPerSecond,
     webhookLogin,
   };

@@ -70,11 +70,11 @@ export async function openServeTarget(
   options: ServeTargetOptions,
 ): Promise<ServeTarget> {
   if (source.kind === 'simulator') return openSimulator(source, options);
-  const { clientId, apiKey, environment, requestsPerSecond, webhookLogin } = source;
+  const { clientId, apiKey, environment, requestsPerSecond, webhookLogin, pace } = source;
   const limiter = createLimiter({ requestsPerSecond });
   return {
     mx: createMx({ clientId, apiKey, environment, limiter }),
-    options: { requestsPerSecond },
+    options: { requestsPerSecond, ...PACING[pace] },
     webhook: webhookWith(webhookLogin),
     simulatorUrl: null,
     close: async () => {},
