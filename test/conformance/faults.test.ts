@@ -43,3 +43,19 @@ test('the catalogue lists each fault once, with a sentence', () => {
   expect(CATALOGUED.filter(({ text }) => !/^.+\.$/.test(text))).toEqual([]);
   expect(names.map(ruleOf).filter((rule) => !RULES.some(({ id }) => id === rule))).toEqual([]);
 });
+
+test('a sentence of the catalogue says more than the name of the fault', () => {
+  const wordsOf = (text: string) =>
+    text
+      .toLowerCase()
+      .match(/[a-z0-9]+/g)
+      ?.join('') ?? '';
+  expect(
+    CATALOGUED.filter(({ name, text }) => wordsOf(name).endsWith(wordsOf(text))).map(
+      ({ name }) => name,
+    ),
+  ).toEqual([]);
+  expect(
+    CATALOGUED.filter(({ text }) => text.split(' ').length < 4).map(({ text }) => text),
+  ).toEqual([]);
+});
