@@ -126,7 +126,7 @@ const TABLES: readonly (readonly [from: string, row: Partial<Explanation>])[] = 
   ...Object.entries(ERROR_CODES).map(([number, row]) => [`error ${number}`, row] as const),
   ...Object.values(MACHINE_FAILURES).map((row) => ['this machine', row] as const),
   ['this machine', MEMBER_GONE],
-  ...FAULT_CODES.filter((name) => FAULTS[name].isFatal).map(
+  ...FAULT_CODES.filter((name) => FAULTS[name].endsAfter === 1).map(
     (name) => [`fault ${code(name)}`, FAULTS[name].failure] as const,
   ),
 ];
@@ -152,8 +152,8 @@ const httpOf = (name: FaultCode): string => {
 };
 
 function faultRow(name: FaultCode): readonly string[] {
-  const { isFatal, failure, message } = FAULTS[name];
-  const end = isFatal ? 'at once' : 'when calls have failed for too long';
+  const { endsAfter, failure, message } = FAULTS[name];
+  const end = endsAfter === 1 ? 'at once' : 'when calls have failed for too long';
   return [
     code(name),
     httpOf(name),

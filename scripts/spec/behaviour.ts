@@ -68,9 +68,9 @@ const routes = (): string =>
 const faults = (): string =>
   table(
     ['code', 'fatal', 'reason', 'in words'],
-    Object.entries(FAULTS).map(([name, { isFatal, failure, message }]) => [
+    Object.entries(FAULTS).map(([name, { endsAfter, failure, message }]) => [
       code(name),
-      isFatal ? 'yes' : '',
+      endsAfter === 1 ? 'yes' : '',
       code(failure.reason),
       message,
     ]),

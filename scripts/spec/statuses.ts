@@ -22,8 +22,8 @@ export const statusTables = (): unknown => ({
   failures: MACHINE_FAILURES,
   nextSteps: ADVICE,
   faults: FAULT_CODES.map((code) => {
-    const { isFatal, failure, message } = FAULTS[code];
+    const { endsAfter, failure, message } = FAULTS[code];
     const { reason, nextStep } = failure;
-    return { code, isFatal, reason, nextStep, message };
+    return { code, isFatal: endsAfter === 1, reason, nextStep, message };
   }),
 });

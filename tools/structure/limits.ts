@@ -14,7 +14,7 @@ export const LIMITS = {
   contextFields: 32,
   ruleNames: 23,
   /** Branches by which `judge` says what a reading means. */
-  decisions: 105,
+  decisions: 90,
   stepNames: 104,
   textPatches: 0,
 };

@@ -179,7 +179,7 @@ export const onAnswersRefused = (before: MemberContext, fault: Fault): MemberCon
 
 /** The answers were not sent, or may not have arrived. MX is polled before anything else. */
 export const onSubmitFault = (before: MemberContext, fault: Fault | null): MemberContext =>
-  fault === null || FAULTS[fault.code].isFatal
+  fault === null || FAULTS[fault.code].endsAfter === 1
     ? onFault(before, fault)
     : remember(before, { type: 'submitFailed', fault });
 

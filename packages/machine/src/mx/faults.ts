@@ -28,8 +28,11 @@ export const MEMBER_GONE = explanation(
 
 /** What a failed call means. */
 export interface FaultMeaning {
-  /** Whether it fails the lifecycle at once, because no later call could succeed. */
-  readonly isFatal: boolean;
+  /**
+   * How often in a row it comes until it fails the lifecycle. 1 if no later call could succeed, `Infinity` if only a
+   * limit ends it.
+   */
+  readonly endsAfter: number;
   /** The outcome that it leads to, at once or after calls have failed for too long. */
   readonly failure: Explanation;
   /** A sentence for people. */
@@ -37,7 +40,7 @@ export interface FaultMeaning {
 }
 
 const fatal = (failure: Explanation, message: string): FaultMeaning => ({
-  isFatal: true,
+  endsAfter: 1,
   failure,
   message,
 });
@@ -47,7 +50,7 @@ const blocked = (reason: Reason, nextStep: NextStep, meaning: string): FaultMean
 const passing = (
   message: string,
   failure: Explanation = MACHINE_FAILURES.unreachable,
-): FaultMeaning => ({ isFatal: false, failure, message });
+): FaultMeaning => ({ endsAfter: Number.POSITIVE_INFINITY, failure, message });
 
 /**
  * The table of fault codes. HTTP statuses lead to these codes: 401 `unauthorized`, 403 `forbidden`, 404 `notFound`, 405
@@ -100,10 +103,13 @@ export const FAULTS: Readonly<Record<FaultCode, FaultMeaning>> = {
   unreachable: passing('MX cannot be reached at present.'),
   malformed: passing('MX sent something that cannot be understood.'),
   unexpected: passing('The call to MX failed in an unexpected way.'),
-  badReturn: passing(
-    'This is a mistake in the software: it cannot ask MX, or returns what is not a reading.',
-    MACHINE_FAILURES.misconfigured,
-  ),
+  badReturn: {
+    // A single one may be chance.
+    endsAfter: 3,
+    failure: MACHINE_FAILURES.misconfigured,
+    message:
+      'This is a mistake in the software: it cannot ask MX, or returns what is not a reading.',
+  },
   lost: passing('It is not known whether this has reached MX.'),
   notSent: passing('The answer could not be sent. Please try again.'),
   signedOut: passing('You are signed out. Please sign in again.', MACHINE_FAILURES.signedOut),

@@ -42,28 +42,20 @@ export const CONFIRMED_AFTER = Object.fromEntries(
 ) as Readonly<Record<FindingRule, number>>;
 
 /**
- * When a finding was first shown, in ms since 1970: now, unless an earlier poll showed it. The clock may have been set
- * back.
+ * What a poll, or a failed call, has found: since now, unless an earlier one has found the same. The clock may have been
+ * set back.
  */
-const shownSince = (earlier: Finding | null, { at }: { readonly at: number }): number =>
-  Math.min(earlier?.from ?? at, at);
-
-/** Whether a poll, or a failed call, was sent long enough after a finding was first shown. */
-const isConfirmed = (
-  rule: FindingRule,
-  from: number,
-  call: Pick<StampedReading, 'at' | 'took'> | Fault,
-): boolean => sentAt(call) - from >= FINDINGS[rule].after;
-
-/** What a later call still has to confirm. `null` if this call confirms the earlier finding. */
-export function openFinding(
+export const findingOf = (
   rule: FindingRule,
   earlier: Finding | null,
-  call: StampedReading | Fault,
-): Finding | null {
-  const from = shownSince(earlier?.rule === rule ? earlier : null, call);
-  return isConfirmed(rule, from, call) ? null : { rule, from };
-}
+  { at }: { readonly at: number },
+): Finding => ({ rule, from: earlier?.rule === rule ? Math.min(earlier.from, at) : at });
+
+/** Whether a poll, or a failed call, was sent long enough after a finding was first shown. */
+export const isConfirmed = (
+  { rule, from }: Finding,
+  call: Pick<StampedReading, 'at' | 'took'> | Fault,
+): boolean => sentAt(call) - from >= FINDINGS[rule].after;
 
 /** Whether the next poll has to confirm a finding. */
 export const isUnconfirmed = ({ finding }: { readonly finding: Finding | null }): boolean =>

@@ -20,9 +20,12 @@ export interface ReadingFacts {
   /** How the member was before our job, as far as this reading completes it. */
   readonly baseline: Baseline;
   readonly kind: StatusClass | 'unknown';
-  readonly trust: 'current' | 'old' | 'ignored';
-  /** Echoes are still ignored. */
+  /** `old`: MX has shown more than this before. */
+  readonly trust: 'current' | 'old';
+  /** Old readings and echoes are still ignored. */
   readonly isPatient: boolean;
+  /** The latest proof that our job began. */
+  readonly evidence: Evidence;
   /** A job has ended well since the baseline. */
   readonly endedWell: boolean;
   /** A job has begun since the baseline. */
@@ -46,36 +49,42 @@ const isStale = (
   last: Pick<Reading, 'aggregatedAt'> | Baseline,
 ): boolean => isLater(last.aggregatedAt, aggregatedAt);
 
-/** What is known of our job. */
-type Ours = Pick<ReadingFacts, 'endedWell' | 'hasBegun' | 'seenRunning'>;
+/** Without proof, MX counts as having accepted the start so long ago that nothing waits for its job. */
+const NO_EVIDENCE: Evidence = { of: 'start', at: Number.NEGATIVE_INFINITY };
 
-/** What an old reading shows of our job: it was true before. */
-const NOTHING: Ours = { endedWell: false, hasBegun: false, seenRunning: false };
+/** What a reading shows of our job. */
+type Shown = Pick<ReadingFacts, 'trust' | 'endedWell' | 'hasBegun' | 'seenRunning'>;
 
-const oursBy = (reading: Reading, baseline: Baseline, evidence: Evidence | null): Ours => ({
+/** An old reading shows nothing: it was true before. */
+const OLD: Shown = { trust: 'old', endedWell: false, hasBegun: false, seenRunning: false };
+
+const shownBy = (reading: Reading, baseline: Baseline, { of }: Evidence): Shown => ({
+  trust: 'current',
   endedWell: isLater(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt),
   hasBegun: isLater(reading.aggregatedAt, baseline.aggregatedAt),
-  seenRunning: evidence?.of === 'running',
+  seenRunning: of === 'running',
 });
 
 export function factsOf(reading: StampedReading, memory: MemberContext): ReadingFacts {
   const { at } = reading;
   const isPatient = at - (memory.ignoredSince ?? at) < IGNORED_FOR;
   const baseline = completedBaseline(memory.baseline, reading);
+  const evidence = memory.evidence ?? NO_EVIDENCE;
   const isOld = isStale(reading, memory.reading ?? baseline);
-  const ours = isOld ? NOTHING : oursBy(reading, baseline, memory.evidence);
+  const shown = isOld ? OLD : shownBy(reading, baseline, evidence);
   return {
     reading,
     memory,
     baseline,
     kind: classOf(reading.connectionStatus),
-    trust: isOld ? (isPatient ? 'ignored' : 'old') : 'current',
+    trust: shown.trust,
     isPatient,
-    endedWell: ours.endedWell,
-    hasBegun: ours.hasBegun,
-    seenRunning: ours.seenRunning,
+    evidence,
+    endedWell: shown.endedWell,
+    hasBegun: shown.hasBegun,
+    seenRunning: shown.seenRunning,
     finding: memory.finding?.rule === 'notFoundOnce' ? null : memory.finding,
-    isUnflagged: reading.isBeingAggregated === null && !ours.endedWell,
+    isUnflagged: reading.isBeingAggregated === null && !shown.endedWell,
     isAway: memory.oauth && memory.job === null,
   };
 }

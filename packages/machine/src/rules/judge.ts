@@ -1,5 +1,6 @@
 import type {
   Challenge,
+  Evidence,
   Finding,
   FindingRule,
   MemberContext,
@@ -11,7 +12,7 @@ import type { Explanation } from '../mx/explanation.ts';
 import { areSameQuestions, isMoment, isSame, isUnmoved } from '../mx/readings.ts';
 import { MOST_RETURNS, returnsOf } from './echoes.ts';
 import { errorCodeFor, explain, fail } from './explain.ts';
-import { FINDINGS, openFinding } from './findings.ts';
+import { FINDINGS, findingOf, isConfirmed } from './findings.ts';
 import { factsOf, isOurs, isStamped, type ReadingFacts } from './judge-facts.ts';
 import { askedWait } from './timing.ts';
 
@@ -57,8 +58,8 @@ const saysNothing = (facts: ReadingFacts, rule: Rule): Judgement =>
 function confirmed(facts: ReadingFacts, rule: FindingRule, verdict: Verdict): Judgement {
   const { reading, memory, finding } = facts;
   const isAgain = FINDINGS[rule].by === 'sameRule' || isSame(reading, memory.reading);
-  const open = openFinding(rule, isAgain ? finding : null, reading);
-  return open ? undecided(facts, rule, open) : decided(facts, verdict);
+  const found = findingOf(rule, isAgain ? finding : null, reading);
+  return isConfirmed(found, reading) ? decided(facts, verdict) : undecided(facts, rule, found);
 }
 
 /** The same, but if MX never sends the flag, `flagAbsent` has already waited longer. */
@@ -68,17 +69,26 @@ const confirmedUnlessWaited = (
   verdict: Verdict,
 ): Judgement => (facts.isUnflagged ? decided(facts, verdict) : confirmed(facts, rule, verdict));
 
+/** A job runs. `whileAsked` says what that means while a question is open. */
+const running = (
+  facts: ReadingFacts,
+  rule: Rule,
+  whileAsked: (facts: ReadingFacts, rule: Rule) => Judgement,
+): Judgement =>
+  facts.memory.phase === 'challenged'
+    ? whileAsked(facts, rule)
+    : decided(facts, { type: 'running', rule });
+
+const answeredElsewhere = (facts: ReadingFacts, rule: Rule): Judgement =>
+  confirmedUnlessWaited(facts, 'elsewhereOnce', { type: 'running', rule });
+
 /** The job continues. If a question was open, somebody else has answered. */
 const goesOn = (facts: ReadingFacts, rule: Rule): Judgement =>
-  facts.memory.phase === 'challenged'
-    ? confirmedUnlessWaited(facts, 'elsewhereOnce', { type: 'running', rule })
-    : decided(facts, { type: 'running', rule });
+  running(facts, rule, answeredElsewhere);
 
 /** The reading counts as running, but is inconclusive about an open question. */
 const countsAsRunning = (facts: ReadingFacts, rule: Rule): Judgement =>
-  facts.memory.phase === 'challenged'
-    ? saysNothing(facts, rule)
-    : decided(facts, { type: 'running', rule });
+  running(facts, rule, saysNothing);
 
 /** Whether MX may have answers to these questions, from us or from somebody else, and has not refused them. */
 const mayBeAnswered = (questions: readonly Challenge[], memory: MemberContext): boolean =>
@@ -114,21 +124,36 @@ function unflagged(facts: ReadingFacts): Judgement | null {
   return { ...waiting, verdict, showsJob: false };
 }
 
-/** States of a start that MX has certainly not accepted. */
-const NOT_TAKEN: readonly MemberContext['pendingStart'][] = ['due', 'otherJob'];
+const START: Verdict = { type: 'start', rule: 'readyToStart' };
+
+/** MX has certainly not accepted our start. */
+const starts = (facts: ReadingFacts): Judgement => decided(facts, START);
+
+/** Our start may not have arrived. Without earlier knowledge, nothing could show that it has. */
+function startsUnlessOurs(facts: ReadingFacts): Judgement | null {
+  if (isOurs(facts)) return null;
+  return facts.memory.baseline === null
+    ? starts(facts)
+    : confirmedUnlessWaited(facts, 'idleOnce', START);
+}
+
+/** What happens to our start while no job runs. `null` if it has reached MX. */
+const STARTS: Readonly<
+  Record<MemberContext['pendingStart'], (facts: ReadingFacts) => Judgement | null>
+> = {
+  none: () => null,
+  found: () => null,
+  due: starts,
+  otherJob: starts,
+  unsure: startsUnlessOurs,
+};
 
 /** No job runs, so a job that had to wait (409, 429, D-ERR), or whose start may not have arrived, can be started. */
 function startable(facts: ReadingFacts): Judgement | null {
   const { reading, memory } = facts;
-  const isMissing = memory.pendingStart === 'unsure' && !isOurs(facts);
-  if (!isMissing && !NOT_TAKEN.includes(memory.pendingStart)) return null;
+  const start = STARTS[memory.pendingStart](facts);
   // After a restore a poll can come before MX accepts a start again.
-  if (askedWait(memory, reading.at) > 0) return saysNothing(facts, 'fault');
-  const start = { type: 'start', rule: 'readyToStart' } as const;
-  // Without earlier knowledge, nothing shows that it has arrived.
-  return isMissing && memory.baseline !== null
-    ? confirmedUnlessWaited(facts, 'idleOnce', start)
-    : decided(facts, start);
+  return start && askedWait(memory, reading.at) > 0 ? saysNothing(facts, 'fault') : start;
 }
 
 /** Whether status and error code are as before our job. The code may be omitted by now. */
@@ -136,20 +161,28 @@ const isOldStatus = ({ reading, baseline }: ReadingFacts): boolean =>
   reading.connectionStatus === baseline.connectionStatus &&
   (reading.errorCode === undefined || reading.errorCode === baseline.errorCode);
 
-/**
- * Whether MX may still be about to change a status from before our job. A job that was seen running has not ended while
- * `aggregated_at` equals the baseline's. An accepted start can still be queued while an old error is shown: MX drops a
- * start only after a success (202 within 3 h, D-ERR), or if it needs new credentials.
- */
+/** Whether MX may still be about to change a status from before our job, for each proof that our job began. */
+const MAY_CHANGE: Readonly<
+  Record<Evidence['of'], (facts: ReadingFacts, failure: Explanation | undefined) => boolean>
+> = {
+  // A job that was seen running has not ended while `aggregated_at` equals the baseline's.
+  running: ({ reading, baseline }) => isUnmoved(reading.aggregatedAt, baseline.aggregatedAt),
+  // An accepted start can still be queued while an old error is shown: MX drops a start only after a success (202 within
+  // 3 h, D-ERR), or if it needs new credentials.
+  start: ({ reading, isAway }, failure) =>
+    failure !== undefined && !isAway && reading.needsUpdatedCredentials !== true,
+};
+
+/** Whether it is too early for the end of our job: MX may still be about to change a status from before it. */
 function isEarly(facts: ReadingFacts, failure: Explanation | undefined): boolean {
-  const { reading, memory, baseline, isAway } = facts;
-  const { evidence, deadlines } = memory;
-  if (evidence === null || isStamped(facts)) return false;
+  const { reading, memory, evidence } = facts;
   // The clock may have been set back.
-  if (reading.at - Math.min(evidence.at, reading.at) >= deadlines.catchUp) return false;
-  return evidence.of === 'running'
-    ? isUnmoved(reading.aggregatedAt, baseline.aggregatedAt)
-    : failure !== undefined && !isAway && reading.needsUpdatedCredentials !== true;
+  const passed = reading.at - Math.min(evidence.at, reading.at);
+  return (
+    passed < memory.deadlines.catchUp &&
+    !isStamped(facts) &&
+    MAY_CHANGE[evidence.of](facts, failure)
+  );
 }
 
 /** MX may still show the state before our job, so the end of our job cannot be recognized yet. */
@@ -229,7 +262,8 @@ function settled(facts: ReadingFacts): Judgement {
 /** What a reading means, given the memory. */
 export function judge(reading: StampedReading, memory: MemberContext): Judgement {
   const facts = factsOf(reading, memory);
-  if (facts.trust === 'ignored') return saysNothing(facts, 'stale');
+  if (facts.trust === 'old' && facts.isPatient)
+    return { ...saysNothing(facts, 'stale'), trust: 'ignored' };
   if (facts.kind === 'challenged') return asking(facts);
   // The status is sticky: while a job runs, it can be the status of the previous job (A-BAL, A-AGG).
   if (reading.isBeingAggregated === true) return goesOn(facts, 'beingAggregated');

@@ -356,7 +356,10 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
   ],
   'V15-counted-to-arrival': [put(READINGS, 'sentAt', ({ at }: StampedReading) => at)],
   'V15-counted-from-the-last-poll': [
-    put('rules/findings', 'shownSince', (_: Finding | null, { at }: StampedReading) => at),
+    put('rules/findings', 'findingOf', (rule: Rule, _: Finding | null, { at }: StampedReading) => ({
+      rule,
+      from: at,
+    })),
   ],
   'V15-any-finding-counts': [
     wrap<(seen: ReadingFacts, rule: Finding['rule'], verdict: Verdict) => Judgement>(
@@ -369,8 +372,11 @@ export const JUDGING: Readonly<Record<string, readonly Switch[]>> = {
   'V15-clock-set-back': [
     put(
       'rules/findings',
-      'shownSince',
-      (earlier: Finding | null, { at }: StampedReading) => earlier?.from ?? at,
+      'findingOf',
+      (rule: Rule, earlier: Finding | null, { at }: StampedReading) => ({
+        rule,
+        from: earlier?.rule === rule ? earlier.from : at,
+      }),
     ),
   ],
   'V15-stale-ends-it': [ends('stale')],

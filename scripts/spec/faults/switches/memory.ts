@@ -98,10 +98,10 @@ const checked = (
     (usual) => (asked, answers) => change(usual(asked, answers), asked.challenges, answers),
   );
 
-const withoutFatal = (code: keyof typeof FAULTS): Switch =>
-  put('mx/faults', 'FAULTS', { ...FAULTS, [code]: { ...FAULTS[code], isFatal: false } });
-const withFatal = (code: keyof typeof FAULTS): Switch =>
-  put('mx/faults', 'FAULTS', { ...FAULTS, [code]: { ...FAULTS[code], isFatal: true } });
+const ending = (code: keyof typeof FAULTS, endsAfter: number): Switch =>
+  put('mx/faults', 'FAULTS', { ...FAULTS, [code]: { ...FAULTS[code], endsAfter } });
+const withoutFatal = (code: keyof typeof FAULTS): Switch => ending(code, Number.POSITIVE_INFINITY);
+const withFatal = (code: keyof typeof FAULTS): Switch => ending(code, 1);
 
 export const MEMORY: Readonly<Record<string, readonly Switch[]>> = {
   'J1-reply-proves-nothing': [
@@ -742,8 +742,8 @@ export const MEMORY: Readonly<Record<string, readonly Switch[]>> = {
       })() as never,
     ),
   ],
-  'F4-any-return': [put('rules/judge-fault', 'MAX_BAD_RETURNS', 10 ** 9)],
-  'F4-two-returns': [put('rules/judge-fault', 'MAX_BAD_RETURNS', 2)],
+  'F4-any-return': [withoutFatal('badReturn')],
+  'F4-two-returns': [ending('badReturn', 2)],
   'F4-other-faults-between': [
     put(
       'mx/faults',
