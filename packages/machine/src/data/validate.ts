@@ -151,7 +151,9 @@ function compile(schema: Schema): Check {
 const compiled = new WeakMap<Schema, Check>();
 
 function checkOf(schema: Schema): Check {
-  const check = compiled.get(schema) ?? compile(schema);
+  const known = compiled.get(schema);
+  if (known) return known;
+  const check = compile(schema);
   compiled.set(schema, check);
   return check;
 }

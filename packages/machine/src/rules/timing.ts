@@ -111,7 +111,7 @@ const failuresOf = ({ failures, verdict, refusals }: MemberContext): number =>
   verdict.type === 'reread' ? refusals - 1 : failures;
 
 /** How long to wait before the next call to MX, in ms. It can exceed what a timer supports. */
-function uncappedDelay(context: MemberContext): number {
+function uncappedDelay(context: MemberContext, jitterOf: typeof jitter): number {
   const { pacing, lastStampAt } = context;
   const failures = failuresOf(context);
   const pace = paceOf(context);
@@ -122,10 +122,10 @@ function uncappedDelay(context: MemberContext): number {
     const doubled = pace * 2 ** Math.min(failures, 31);
     const backOff = Math.max(pace, Math.min(pacing.failedMost, doubled));
     // At least an eighth is added, so that no member makes 60 requests in an hour of outage.
-    return Math.max(backOff, asked, confirming) + ((1 + jitter(context)) * backOff) / 8;
+    return Math.max(backOff, asked, confirming) + ((1 + jitterOf(context)) * backOff) / 8;
   }
   if (context.awaiting === 'command')
-    return Math.max(asked, confirming, pacing.first + jitter(context) * pacing.spread);
+    return Math.max(asked, confirming, pacing.first + jitterOf(context) * pacing.spread);
   if (context.hint === 'pending' && confirming <= 0) return 0;
   const isSoon = isUnconfirmed(context) || context.ignoredSince !== null;
   const wait = isSoon ? Math.min(pace, RECHECK_DELAY) : pace;
@@ -133,9 +133,13 @@ function uncappedDelay(context: MemberContext): number {
   return Math.max(confirming, wait / 2, wait - tookOf(context));
 }
 
-/** How long to wait before the next call to MX, in whole ms. */
-export const pollDelay = (context: MemberContext): number =>
-  Math.min(Math.round(uncappedDelay(context)), MAX_WAIT);
+/**
+ * How long to wait before the next call to MX, in whole ms.
+ *
+ * @param jitterOf A replay of a trace passes the number of a member whose guids it does not know.
+ */
+export const pollDelay = (context: MemberContext, jitterOf = jitter): number =>
+  Math.min(Math.round(uncappedDelay(context, jitterOf)), MAX_WAIT);
 
 /**
  * Repeatedly refused answers are delayed like failed calls. Otherwise a program that answers at once would send more

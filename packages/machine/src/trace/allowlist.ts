@@ -98,27 +98,48 @@ function ofScalar(schema: Schema, field: string): Redact {
   return types.includes('null') ? nullable(one) : one;
 }
 
+/**
+ * Whether an object is plain and has no other fields than these, in this order. It can then be written as it is. A class could write
+ * something else than its fields.
+ */
+function isWritable(given: object, names: readonly string[]): boolean {
+  if (Object.getPrototypeOf(given) !== Object.prototype) return false;
+  let place = 0;
+  for (const name in given) {
+    while (place < names.length && names[place] !== name) place++;
+    if (place === names.length) return false;
+  }
+  return true;
+}
+
 /** The fields of an object in alphabetical order, so that equal data is written in the same way. */
 function ofObject({ properties = {} }: Schema): Redact {
-  const fields = Object.keys(properties)
-    .sort()
-    .map((name) => [name, redactorOf(properties[name] as Schema, name)] as const);
+  const names = Object.keys(properties).sort();
+  const redactors = names.map((name) => redactorOf(properties[name] as Schema, name));
   return (value, pseudonym) => {
     const given = value as Readonly<Record<string, unknown>>;
-    const made: Record<string, unknown> = {};
-    for (const [name, redact] of fields) {
-      const one = given[name];
-      const shown = one === undefined ? undefined : redact(one, pseudonym);
-      if (shown !== undefined) made[name] = shown;
-    }
-    return made;
+    let isSame = true;
+    const shown = redactors.map((redact, index) => {
+      const one = given[names[index] as string];
+      const made = one === undefined ? undefined : redact(one, pseudonym);
+      isSame &&= made === one;
+      return made;
+    });
+    if (isSame && isWritable(given, names)) return given;
+    const copy: Record<string, unknown> = {};
+    for (const [index, one] of shown.entries())
+      if (one !== undefined) copy[names[index] as string] = one;
+    return copy;
   };
 }
 
 function ofList({ items = {} }: Schema, field: string): Redact {
   const redact = redactorOf(items, field);
-  return (value, pseudonym) =>
-    (value as readonly unknown[]).map((item) => redact(item, pseudonym) ?? null);
+  return (value, pseudonym) => {
+    const given = value as readonly unknown[];
+    const shown = given.map((item) => redact(item, pseudonym) ?? null);
+    return shown.every((one, index) => one === given[index]) ? given : shown;
+  };
 }
 
 /** The alternative of a schema that matches the value: `null`, the one with its `type`, or the only one. */
@@ -137,7 +158,8 @@ function ofForms(forms: readonly Schema[], field: string): Redact {
 }
 
 /**
- * Creates a function that copies the part of a value that may be written. The value must match the schema.
+ * Creates a function that returns the part of a value that may be written: a copy, or the value itself if all of it may be written. The
+ * value must match the schema.
  *
  * @param field The name of the field with the value. It decides how a text is written.
  */

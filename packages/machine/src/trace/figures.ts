@@ -93,14 +93,18 @@ interface Remembered {
   answeredAt: number;
 }
 
+const NOTHING_ANSWERED: ReadonlySet<string> = new Set();
+
 class Counts {
-  readonly #counts = new Map<string, Sighted>();
+  readonly #counts = new Map<string, { count: number; readonly line: number }>();
   add(name: string, line: number): void {
-    const before = this.#counts.get(name);
-    this.#counts.set(name, { count: (before?.count ?? 0) + 1, line: before?.line ?? line });
+    const known = this.#counts.get(name);
+    if (known) known.count += 1;
+    else this.#counts.set(name, { count: 1, line });
   }
   get all(): Sightings {
-    return Object.fromEntries([...this.#counts].sort(([, a], [, b]) => b.count - a.count));
+    const copies = [...this.#counts].map(([name, sighted]) => [name, { ...sighted }] as const);
+    return Object.fromEntries(copies.sort(([, a], [, b]) => b.count - a.count));
   }
 }
 
@@ -177,12 +181,14 @@ class Figuring {
   }
 
   #memberOf({ member: { memberGuid } }: TraceLine): Remembered {
-    const known = this.#members.get(memberGuid) ?? {
+    const known = this.#members.get(memberGuid);
+    if (known) return known;
+    const fresh = {
       ...{ reading: null, hasActed: false, newestAt: 0, newest: null },
-      ...{ answered: new Set<string>(), answeredAt: 0 },
+      ...{ answered: NOTHING_ANSWERED, answeredAt: 0 },
     };
-    this.#members.set(memberGuid, known);
-    return known;
+    this.#members.set(memberGuid, fresh);
+    return fresh;
   }
 
   #noteFault({ code, status }: Fault, errorCode: number | undefined, number: number): void {

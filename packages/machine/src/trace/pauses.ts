@@ -15,18 +15,26 @@ const COUNT = 2 ** 18;
 
 const standIn = (index: number): MemberId => ({ userGuid: 'replay', memberGuid: String(index) });
 
-let sorted: Uint32Array | undefined;
+/** The stand-ins, sorted by their hash. */
+interface StandIns {
+  readonly indexes: Uint32Array;
+  readonly jitters: Float64Array;
+}
 
-/** The numbers of the stand-ins, sorted by their hash. Computed for the first trace that needs them. */
-function numbers(): Uint32Array {
+let sorted: StandIns | undefined;
+
+/** Computed for the first trace that needs them. */
+function standIns(): StandIns {
   if (sorted) return sorted;
   const hashes = Float64Array.from(
     { length: COUNT },
     (_, index) =>
-      // The number is in the digits that do not affect the order of hashes.
-      Math.floor(jitter({ member: standIn(index) }) * 2 ** 32) * COUNT + index,
+      // The index is in the digits that do not affect the order of hashes.
+      jitter({ member: standIn(index) }) * 2 ** 32 * COUNT + index,
   ).sort();
-  sorted = Uint32Array.from(hashes, (one) => one % COUNT);
+  const indexes = Uint32Array.from(hashes, (one) => one % COUNT);
+  const jitters = hashes.map((one) => Math.floor(one / COUNT) / 2 ** 32);
+  sorted = { indexes, jitters };
   return sorted;
 }
 
@@ -41,10 +49,10 @@ export const ANY_HASH: HashRange = { from: 0, to: COUNT - 1 };
 
 /** The stand-in for a range. */
 export const standInOf = ({ from, to }: HashRange): MemberId =>
-  standIn(numbers()[Math.floor((from + to) / 2)] as number);
+  standIn(standIns().indexes[Math.floor((from + to) / 2)] as number);
 
 const pauseAt = (context: MemberContext, place: number): number =>
-  pollDelay({ ...context, member: standIn(numbers()[place] as number) });
+  pollDelay(context, () => standIns().jitters[place] as number);
 
 /** The first position of a range whose wait is `least` or longer. The position after the range if there is not one. */
 function firstAt(context: MemberContext, { from, to }: HashRange, least: number): number {

@@ -7,10 +7,8 @@ import { standInAnswers } from './stand-in-answers.ts';
 
 /** Makes the step of a line again, under a stand-in id. */
 
-const renamed = (record: MemberRecord, member: MemberId): MemberRecord => ({
-  ...record,
-  context: { ...record.context, member },
-});
+const renamed = (record: MemberRecord, member: MemberId): MemberRecord =>
+  record.context.member === member ? record : { ...record, context: { ...record.context, member } };
 
 /** Converts a record of a trace to a record: its problems get their sentences back. */
 function wholeRecord(record: MemberRecord, member: MemberId): MemberRecord {

@@ -1,17 +1,21 @@
 import { isOver } from '../data/check.ts';
-import { FAULT, READING, RECORD } from '../data/shapes.ts';
-import type { MemberRecord, Rule, Step } from '../data/types.ts';
+import type { MemberId, MemberRecord, Rule, Step } from '../data/types.ts';
 import { firstError } from '../data/validate.ts';
-import { pollDelay } from '../rules/timing.ts';
-import { redactorOf } from './allowlist.ts';
 import { firstDifference } from './difference.ts';
 import type { SeenLine, StepLine, TraceHash, TraceLine, TraceResult } from './line.ts';
-import { REDACTED_INPUT, TRACE_LINE } from './line-shape.ts';
+import { TRACE_LINE } from './line-shape.ts';
 import { ANY_HASH, type HashRange, narrowed, standInOf } from './pauses.ts';
 import { RecordsShown } from './records-shown.ts';
 import type { ReplayRule } from './replay-rules.ts';
 import { stepOfLine } from './replay-step.ts';
-import { digestedText, resultOf } from './trace-of.ts';
+import {
+  type DigestedFields,
+  digestedFields,
+  digestedText,
+  pauseOf,
+  resultOf,
+} from './trace-of.ts';
+import { isSeen, unredacted } from './unredacted.ts';
 
 /** Replays a trace: makes each step again, and compares. One line after the other, and of a lifecycle that has ended the digests of its last records stay. */
 
@@ -60,61 +64,14 @@ interface Followed {
   /** Its last line, where the same step can come again; else `null`. */
   readonly repeatable: StepLine | null;
   readonly range: HashRange;
+  /** The stand-in of the range. */
+  readonly standIn: MemberId;
+  /** Of the record; `null` after its end. */
+  readonly fields: DigestedFields | null;
   readonly kept: RecordsShown;
 }
 
-const PSEUDONYM = /^~[\w-]{16}$/;
-const asPseudonym = (text: string): string => (PSEUDONYM.test(text) ? text : '');
 const asItIs = (text: string): string => text;
-
-const REDACTED = {
-  reading: redactorOf(READING),
-  fault: redactorOf(FAULT),
-  record: redactorOf(RECORD),
-  input: redactorOf(REDACTED_INPUT),
-} as const;
-
-/** The first field of a part that is not in the form that the allowlist gives it. */
-function unredactedIn(name: keyof typeof REDACTED, part: object): string | null {
-  const difference = firstDifference(REDACTED[name](part, asPseudonym), part);
-  return difference === null ? null : `.${name}${difference}`;
-}
-
-const isSeen = (line: TraceLine): line is SeenLine =>
-  line.type === 'reading' ||
-  line.type === 'fault' ||
-  line.type === 'webhook' ||
-  line.type === 'known';
-
-const NAME = /^[A-Za-z_]{1,40}$/;
-const FIELD = /^[A-Za-z_?.]{1,250}(?:=[A-Z_?]{1,40})?$/;
-const isName = (text: string | null | undefined): boolean =>
-  text === undefined || text === null || NAME.test(text) || PSEUDONYM.test(text);
-
-/** The first name of a webhook or a field that cannot be one. */
-function unnamed(line: SeenLine): string | null {
-  if ('dropped' in line && !line.dropped.every((field) => FIELD.test(field))) return '.dropped';
-  if (line.type !== 'webhook') return null;
-  const { webhook, action, connectionStatus } = line;
-  for (const [name, text] of Object.entries({ webhook, action, connectionStatus }))
-    if (!isName(text)) return `.${name}`;
-  return null;
-}
-
-/** The first field of a line that is not in the form that the allowlist gives it. */
-function unredacted(line: TraceLine): string | null {
-  const { userGuid, memberGuid } = line.member;
-  if (!PSEUDONYM.test(userGuid)) return '.member.userGuid';
-  if (!PSEUDONYM.test(memberGuid)) return '.member.memberGuid';
-  if ('step' in line && !PSEUDONYM.test(line.step ?? '')) return '.step';
-  const parts = line.type === 'event' ? line.event : line;
-  const unknown = isSeen(line) ? unnamed(line) : null;
-  if (unknown !== null) return unknown;
-  if ('reading' in parts) return unredactedIn('reading', parts.reading);
-  if ('fault' in parts && parts.fault) return unredactedIn('fault', parts.fault);
-  if ('record' in parts) return unredactedIn('record', parts.record);
-  return 'input' in parts ? unredactedIn('input', parts.input) : null;
-}
 
 const failure = (rule: ReplayRule, where = '', decidedBy: Rule | null = null): ReplayFailure => ({
   type: 'failure',
@@ -148,6 +105,49 @@ function differing(expected: TraceResult, line: StepLine, decidedBy: Rule | null
     if (difference !== null) return failure(name, `.${name}${difference}`, decidedBy);
   }
   return null;
+}
+
+/** A step that was made again, under a stand-in id whose hash fits the waits so far. */
+interface MadeAgain {
+  readonly type: 'again';
+  readonly step: Step;
+  readonly pause: number;
+  readonly range: HashRange;
+  readonly standIn: MemberId;
+}
+
+/** Makes the step of a line again. The states and the kinds of effects are those of the line, and the pause is if it can be. */
+function madeAgain(
+  line: StepLine,
+  before: MemberRecord | null,
+  known: Followed | undefined,
+): MadeAgain | ReplayFailure {
+  const range = known?.range ?? ANY_HASH;
+  const standIn = known?.standIn ?? standInOf(range);
+  let step: Step;
+  try {
+    step = stepOfLine(line, before, standIn);
+  } catch (thrown) {
+    if (!(thrown instanceof TypeError)) throw thrown;
+    return line.type === 'begin' ? failure('input', '.input') : failure('record', '.record');
+  }
+  const { rule } = step.record.context.verdict;
+  const elsewhere = goesElsewhere(step, line, rule);
+  if (elsewhere) return elsewhere;
+  const pause = pauseOf(step.record);
+  if (isOver(step.record) || pause === line.pause)
+    return { type: 'again', step, pause, range, standIn };
+  const closer = narrowed(step.record.context, range, line.pause);
+  if (!closer) return failure('pause', '.pause', rule);
+  const closerStandIn = standInOf(closer);
+  const closerStep = stepOfLine(line, before, closerStandIn);
+  return {
+    type: 'again',
+    step: closerStep,
+    pause: pauseOf(closerStep.record),
+    range: closer,
+    standIn: closerStandIn,
+  };
 }
 
 class Replaying implements Replay {
@@ -205,7 +205,9 @@ class Replaying implements Replay {
   }
 
   #digestOf(record: MemberRecord, { member }: StepLine): string {
-    return this.#digest(digestedText(record, asItIs, member));
+    return this.#digest(
+      digestedText(record, digestedFields(record.context, asItIs, member, undefined)),
+    );
   }
 
   /** Nothing changes after the end. */
@@ -216,37 +218,26 @@ class Replaying implements Replay {
   }
 
   #compare(line: StepLine, before: MemberRecord | null, known: Followed | undefined) {
-    let range = known?.range ?? ANY_HASH;
-    let step: Step;
-    try {
-      step = stepOfLine(line, before, standInOf(range));
-    } catch (thrown) {
-      if (!(thrown instanceof TypeError)) throw thrown;
-      return failure(
-        line.type === 'begin' ? 'input' : 'record',
-        line.type === 'begin' ? '.input' : '.record',
-      );
-    }
-    const { rule } = step.record.context.verdict;
-    const elsewhere = goesElsewhere(step, line, rule);
-    if (elsewhere) return elsewhere;
-    if (!isOver(step.record) && pollDelay(step.record.context) !== line.pause) {
-      const closer = narrowed(step.record.context, range, line.pause);
-      if (!closer) return failure('pause', '.pause', rule);
-      range = closer;
-      step = stepOfLine(line, before, standInOf(range));
-    }
-    const hash = { pseudonym: asItIs, digest: this.#digest };
-    const wrong = differing(resultOf(step, hash, line.member), line, rule);
+    const again = madeAgain(line, before, known);
+    if (again.type === 'failure') return again;
+    const { step, pause, range, standIn } = again;
+    const { record } = step;
+    const old = known?.fields ?? undefined;
+    const fields = digestedFields(record.context, asItIs, line.member, old);
+    const expected = resultOf(step, pause, { pseudonym: asItIs, digest: this.#digest }, fields);
+    const wrong = differing(expected, line, record.context.verdict.rule);
     if (wrong) return wrong;
     const keepsOn = known && line.type !== 'begin' && line.type !== 'follow';
     const kept = keepsOn ? known.kept : new RecordsShown();
     kept.note(line, step);
+    const hasEnded = isOver(record);
     const next: Followed = {
-      record: isOver(step.record) ? null : step.record,
+      record: hasEnded ? null : record,
       last: { state: line.state, digest: line.digest },
       repeatable: line.step === undefined ? null : line,
       range,
+      standIn,
+      fields: hasEnded ? null : fields,
       kept,
     };
     return { type: 'next', replayed: { type: 'step', line, before, step } as const, next } as const;

@@ -63,58 +63,57 @@ const redactRecord = redactorOf(RECORD) as (
  * turns.
  */
 const DIGESTED = Object.keys(CONTEXT.properties)
-  .filter((name) => name !== 'turn' && name !== 'member')
+  .filter((name) => name !== 'turn')
   .sort()
   .map((name) => {
     const schema = CONTEXT.properties[name as keyof typeof CONTEXT.properties] as Schema;
-    return [name as keyof MemberContext, redactorOf(schema, name)] as const;
+    return {
+      name: name as keyof MemberContext,
+      head: `"${name}":`,
+      redact: redactorOf(schema, name),
+    };
   });
 
-/** Caches the texts of parts of records, because most parts stay the same from step to step. */
-const digested = new WeakMap<Pseudonym, WeakMap<object, string>>();
+/** JSON of a value. Most fields are numbers and flags, which need less time than `JSON.stringify` takes. */
+const jsonOf = (value: unknown): string =>
+  typeof value === 'number' || typeof value === 'boolean' ? `${value}` : JSON.stringify(value);
 
-/** The text of a part, in its pseudonymized form. */
-function partText(
-  part: MemberContext[keyof MemberContext],
-  redact: ReturnType<typeof redactorOf>,
-  pseudonym: Pseudonym,
-  known: WeakMap<object, string>,
-): string {
-  if (part === null || typeof part === 'number' || typeof part === 'boolean') return String(part);
-  if (typeof part !== 'object') return JSON.stringify(redact(part, pseudonym));
-  const before = known.get(part);
-  if (before !== undefined) return before;
-  const text = JSON.stringify(redact(part, pseudonym));
-  known.set(part, text);
-  return text;
+/** The text of each field of a context. Most fields stay the same from step to step, so their texts are reused. */
+export interface DigestedFields {
+  readonly context: MemberContext;
+  readonly texts: readonly string[];
 }
 
-const redactReading = redactorOf(READING);
-const redactFault = redactorOf(FAULT);
+/**
+ * Writes the fields of a context for its digest. It also accepts a context of pseudonyms.
+ *
+ * @param member The pseudonyms of the member.
+ * @param before The fields of the context before the step, made with the same pseudonyms.
+ */
+export function digestedFields(
+  context: MemberContext,
+  pseudonym: Pseudonym,
+  { memberGuid, userGuid }: MemberId,
+  before: DigestedFields | undefined,
+): DigestedFields {
+  const texts = DIGESTED.map(({ name, head, redact }, index) => {
+    const value = context[name];
+    if (before && before.context[name] === value) return before.texts[index] as string;
+    const shown = name === 'member' ? { memberGuid, userGuid } : redact(value, pseudonym);
+    return head + jsonOf(shown);
+  });
+  return { context, texts };
+}
 
 /**
  * The text that the digest of a record covers: JSON without white space, with the fields of each object in alphabetical
- * order, without `turn`. It also accepts a record of pseudonyms.
+ * order, without `turn`.
  */
-export function digestedText(
-  { schema, state, context }: MemberRecord,
-  pseudonym: Pseudonym,
-  { memberGuid, userGuid }: MemberId,
-): string {
-  const known = digested.get(pseudonym) ?? new WeakMap<object, string>();
-  digested.set(pseudonym, known);
-  const member = JSON.stringify({ memberGuid, userGuid });
-  let text = '';
-  let isMemberIn = false;
-  for (const [name, redact] of DIGESTED) {
-    if (!isMemberIn && name > 'member') {
-      text += `"member":${member},`;
-      isMemberIn = true;
-    }
-    text += `"${name}":${partText(context[name], redact, pseudonym, known)},`;
-  }
-  return `{"context":{${text.slice(0, -1)}},"schema":${schema},"state":"${state}"}`;
-}
+export const digestedText = ({ schema, state }: MemberRecord, { texts }: DigestedFields): string =>
+  `{"context":{${texts.join(',')}},"schema":${schema},"state":"${state}"}`;
+
+const redactReading = redactorOf(READING);
+const redactFault = redactorOf(FAULT);
 
 const problemsOf = (problems: readonly Problem[], pseudonym: Pseudonym): readonly TraceProblem[] =>
   problems.map(({ guid, code }) => ({ code, guid: guid === null ? null : pseudonym(guid) }));
@@ -210,17 +209,39 @@ function causeOf(cause: TraceCause, step: Step, pseudonym: Pseudonym): object {
   }
 }
 
+/** The fields of contexts by pseudonym. Hosts show each step with the record before it. */
+const written = new WeakMap<Pseudonym, WeakMap<MemberContext, DigestedFields>>();
+
+function writtenFields(
+  { record }: Step,
+  cause: TraceCause,
+  pseudonym: Pseudonym,
+  member: MemberId,
+): DigestedFields {
+  const known = written.get(pseudonym) ?? new WeakMap<MemberContext, DigestedFields>();
+  written.set(pseudonym, known);
+  const before = 'record' in cause ? known.get(cause.record.context) : undefined;
+  const fields = digestedFields(record.context, pseudonym, member, before);
+  known.set(record.context, fields);
+  return fields;
+}
+
+/** How long the machine waits after a step if nothing happens, in ms. */
+export const pauseOf = (record: MemberRecord): number =>
+  isOver(record) ? 0 : pollDelay(record.context);
+
 /** The result of a step, as a line contains it. */
 export function resultOf(
   { record, effects }: Step,
+  pause: number,
   { pseudonym, digest }: TraceHash,
-  member: MemberId,
+  fields: DigestedFields,
 ): TraceResult {
   return {
     state: record.state,
-    pause: isOver(record) ? 0 : pollDelay(record.context),
+    pause,
     effects: effects.map((effect) => traceEffect(effect, pseudonym)),
-    digest: digest(digestedText(record, pseudonym, member)),
+    digest: digest(digestedText(record, fields)),
   };
 }
 
@@ -244,12 +265,13 @@ export function traceOf(
   id?: string,
 ): StepLine {
   const member = redactMember(step.record.context.member, hash.pseudonym);
+  const fields = writtenFields(step, cause, hash.pseudonym, member);
   return {
     trace: TRACE_VERSION,
     ...(at !== undefined && { at: Math.round(at) }),
     member,
     ...(id !== undefined && { step: hash.pseudonym(id) }),
     ...causeOf(cause, step, hash.pseudonym),
-    ...resultOf(step, hash, member),
+    ...resultOf(step, pauseOf(step.record), hash, fields),
   } as StepLine;
 }
