@@ -9,9 +9,9 @@ const ADDRESSES =
   '--start /connections --status /connections/{member} --answer /connections/{member}/answers';
 
 /** Attacks a server. Returns the broken rules of each scenario. */
-async function attack(options: string, command: string) {
+async function attack(options: string, command: string, user = ADDRESSES) {
   const { code, lines } = await inProcess(
-    `test-backend ${ADDRESSES} --speed 20 --at-once 4 --json ${options}-- ${command}`,
+    `test-backend ${user} --speed 20 --at-once 4 --json ${options}-- ${command}`,
   );
   const outcomes = lines.slice(0, -1).map(({ scenario, outcome, verdicts }) => {
     const all = verdicts as { readonly verdict: string; readonly outcome: string }[];
@@ -68,7 +68,21 @@ test("the poller of MX's widget, as a server, never ends and does not slow down"
   });
 });
 
-test('the page about test-backend shows the Express server that is tested', () => {
-  const page = readFileSync(new URL('../../../docs/test-your-backend.md', import.meta.url), 'utf8');
-  expect(page).toContain(readFileSync(at('guide.mjs'), 'utf8'));
+test('a server with a login passes everything through the module of the page', async () => {
+  const server = `${process.execPath} ${at('serve-with-login.ts')} 20`;
+  const { code, summary, broken } = await attack('', server, `--user ${at('user.mjs')}`);
+  expect(broken).toEqual({});
+  expect(summary).toMatchObject({ passed: 18, failed: 0, notChecked: 2 });
+  expect(code).toBe(3);
 });
+
+test.each(['guide.mjs', 'user.mjs'])(
+  'the page about test-backend shows %s, which is tested',
+  (file) => {
+    const page = readFileSync(
+      new URL('../../../docs/test-your-backend.md', import.meta.url),
+      'utf8',
+    );
+    expect(page).toContain(readFileSync(at(file), 'utf8'));
+  },
+);

@@ -116,7 +116,11 @@ interface MadeAgain {
   readonly standIn: MemberId;
 }
 
-/** Makes the step of a line again. The states and the kinds of effects are those of the line, and the pause is if it can be. */
+/**
+ * Makes the step of a line again.
+ *
+ * @returns A failure if the state, a kind of effect or the pause differs from the line.
+ */
 function madeAgain(
   line: StepLine,
   before: MemberRecord | null,

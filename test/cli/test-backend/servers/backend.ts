@@ -38,7 +38,7 @@ export type Mistake = keyof typeof MISTAKES;
 export const MISTAKE_NAMES = Object.keys(MISTAKES) as readonly Mistake[];
 
 /** The state of a member, which the server saves before it acts. */
-interface Kept {
+export interface Kept {
   user: string;
   state: 'working' | 'asking' | 'connected' | 'failed';
   questions: { guid: string; options: unknown[] }[];

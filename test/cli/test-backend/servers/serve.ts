@@ -1,54 +1,7 @@
-/** The server of `backend.ts` as a process. Its arguments are the factor by which its waits are shorter, and a mistake with dashes. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
-import { join } from 'node:path';
-import process from 'node:process';
-import { Backend, MISTAKE_NAMES, type Reply } from './backend.ts';
-
-const { MX_BASE_URL, MX_CLIENT_ID, MX_API_KEY, PORT, TEST_BACKEND_DIR } = process.env;
-const [, , speed = '1', mistake = ''] = process.argv;
-const basic = Buffer.from(`${MX_CLIENT_ID}:${MX_API_KEY}`).toString('base64');
-const file = join(TEST_BACKEND_DIR ?? '.', 'members.json');
-
-function load() {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return {};
-  }
-}
-
-const backend = new Backend({
-  speed: Number(speed),
-  mistake: MISTAKE_NAMES.find((name) => name === mistake.replaceAll('-', ' ')) ?? null,
-  random: Math.random,
-  load,
-  save(all) {
-    writeFileSync(`${file}.new`, JSON.stringify(all));
-    renameSync(`${file}.new`, file);
-  },
-  log: (line) => console.log(line),
-  async mx(method, path, body) {
-    const reply = await fetch(`${MX_BASE_URL}${path}`, {
-      method,
-      headers: {
-        authorization: `Basic ${basic}`,
-        'accept-version': 'v20111101',
-        'content-type': 'application/json',
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const headers = new Headers(reply.headers);
-    headers.set('x-sent-authorization', basic);
-    return new Response(await reply.text(), { status: reply.status, headers });
-  },
-});
-
-async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
-  let text = '';
-  for await (const chunk of request) text += chunk;
-  return JSON.parse(text || '{}');
-}
+/** The server of `backend.ts` with the routes that `test-backend` calls by default. */
+import type { IncomingMessage } from 'node:http';
+import type { Reply } from './backend.ts';
+import { backend, bodyOf, listen } from './process.ts';
 
 async function replyTo(request: IncomingMessage): Promise<Reply> {
   const [, what, guid = '', rest] = (request.url ?? '').split('/');
@@ -60,12 +13,4 @@ async function replyTo(request: IncomingMessage): Promise<Reply> {
     : backend.start(body);
 }
 
-createServer((request, response) => {
-  replyTo(request).then(
-    ({ status, body }) => {
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(status === 204 ? undefined : JSON.stringify(body));
-    },
-    () => response.writeHead(500).end(),
-  );
-}).listen(Number(PORT), '127.0.0.1', () => console.log('listening'));
+listen(replyTo);
