@@ -30,7 +30,7 @@ func (w *walk) judge(r Reading) {
 		w.Refusals = 0
 		w.LastSubmit = nil
 	} else {
-		w.Baseline = &s.baseline
+		w.Baseline = pointerTo(s.baselineAfter(v))
 	}
 	if v.Rule == "echo" && len(w.Challenges) == 0 {
 		w.Refusals = returns
@@ -51,6 +51,23 @@ func (w *walk) judge(r Reading) {
 	w.lead(v, found, asked)
 }
 
+// isAtWork reports whether a reading that counts shows our job at work.
+func (s sight) isAtWork(v verdict) bool {
+	isAlive := isTrue(s.r.IsBeingAggregated) || v.Type == "challenged"
+	return isAlive && !s.isOld && v.Rule != "stale"
+}
+
+// baselineAfter is the baseline without a stamp that turns out to be our job's own: the reply to the start had it already.
+func (s sight) baselineAfter(v verdict) Baseline {
+	now, before := s.r.AggregatedAt, s.baseline.AggregatedAt
+	if s.isAtWork(v) && !s.isOfOldStatus() && isSaid(now) && isSaid(before) && isSameMoment(now, before) {
+		rest := s.baseline
+		rest.AggregatedAt = Text{}
+		return rest
+	}
+	return s.baseline
+}
+
 // noteSight remembers what a reading shows whether or not it is trusted.
 func (w *walk) noteSight(s sight, v verdict) {
 	at := s.r.At
@@ -66,7 +83,7 @@ func (w *walk) noteSight(s sight, v verdict) {
 	switch {
 	case v.Type == "start" || s.isOld && isTrusted:
 		w.Evidence = nil
-	case isTrusted && (isTrue(s.r.IsBeingAggregated) || v.Type == "challenged"):
+	case s.isAtWork(v):
 		w.Evidence = &evidence{"running", at}
 	case w.Evidence != nil:
 		w.Evidence = &evidence{w.Evidence.Of, min(w.Evidence.At, at)}

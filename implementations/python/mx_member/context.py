@@ -2,7 +2,7 @@
 
 from . import timing
 from .answers import problem
-from .readings import are_equal_questions, are_same_questions, guids
+from .readings import are_equal_questions, are_same_questions, guids, is_unmoved
 from .spec import FAULTS, FAILURES, GONE
 from .verdict import CONFIRMED_AFTER, EARLY, explanation, is_stale, judge, returns, route_of
 
@@ -237,19 +237,33 @@ def judged(context, reading):
     see(context, reading, verdict, is_old)
     if rule == "stale":
         return routed(context, verdict, finding)
+    if is_at_work(reading, verdict, is_old):
+        baseline = without_our_stamp(baseline, reading)
     trust(context, reading, verdict, baseline)
     questions = reading["challenges"] if kind == "challenged" else context["challenges"]
     return routed(context, verdict, finding, questions)
 
 
+def is_at_work(reading, verdict, is_old):
+    """A reading that counts shows our job at work."""
+    is_alive = reading["isBeingAggregated"] is True or verdict["type"] == "challenged"
+    return is_alive and not is_old and verdict["rule"] != "stale"
+
+
+def without_our_stamp(baseline, reading):
+    """The reply to the start had the stamp of our job already, so the stamp of before is not known."""
+    is_other = reading["connectionStatus"] != baseline["connectionStatus"]
+    is_ours = is_other and is_unmoved("aggregatedAt", reading, baseline)
+    return {name: value for name, value in baseline.items() if not (is_ours and name == "aggregatedAt")}
+
+
 def see(context, reading, verdict, is_old):
     """What shows that our job began, and when last."""
     is_kept = verdict["rule"] != "stale"
-    is_alive = reading["isBeingAggregated"] is True or verdict["type"] == "challenged"
     known, now = context["evidence"], reading["at"]
     if verdict["type"] == "start" or (is_kept and is_old):
         context["evidence"] = None
-    elif is_kept and is_alive:
+    elif is_at_work(reading, verdict, is_old):
         context["evidence"] = evidence("running", reading)
     elif known:
         # The clock may have been set back.

@@ -1,4 +1,5 @@
-import type { Evidence, MemberContext, StampedReading } from '../data/types.ts';
+import type { Baseline, Evidence, MemberContext, StampedReading } from '../data/types.ts';
+import { isUnmoved } from '../mx/readings.ts';
 import { baselineOf } from '../rules/baseline.ts';
 import type { Happening } from './happening.ts';
 
@@ -47,24 +48,41 @@ function shownByPoll(
   before: MemberContext,
   happening: Extract<Happening, { readonly type: 'read' }>,
 ): Shown {
-  const { reading, judgement, baseline } = happening;
+  const { reading, judgement, baseline: known } = happening;
   const { verdict, trust } = judgement;
   const evidence = evidenceAfter(before, happening);
   if (trust === 'ignored' || trust === 'early') return { ...before, evidence };
   if (verdict.type === 'start') return shownByStart(before, reading, null);
+  const baseline = isAtWork(happening) ? withoutOurStamp(known, reading) : known;
   return { reading, baseline, flagSeen: flagSeenAfter(before, reading), evidence };
+}
+
+/** Whether a poll shows our job at work. */
+const isAtWork = ({ reading, judgement }: Extract<Happening, { readonly type: 'read' }>): boolean =>
+  (reading.isBeingAggregated === true || judgement.verdict.type === 'challenged') &&
+  judgement.trust !== 'ignored' &&
+  judgement.trust !== 'old';
+
+/**
+ * The baseline, after our job was seen at work. If it has the baseline's stamp under another status, the reply to the start
+ * already had our job's own stamp, and the stamp of before is not known.
+ */
+function withoutOurStamp(baseline: Baseline, reading: StampedReading): Baseline {
+  const { aggregatedAt, ...others } = baseline;
+  const isOurs =
+    reading.connectionStatus !== baseline.connectionStatus &&
+    isUnmoved(reading.aggregatedAt, aggregatedAt);
+  return isOurs ? others : baseline;
 }
 
 /** The evidence after a poll. */
 function evidenceAfter(
   { evidence, reading: last, baseline, job }: MemberContext,
-  { reading, judgement }: Extract<Happening, { readonly type: 'read' }>,
+  happening: Extract<Happening, { readonly type: 'read' }>,
 ): Evidence | null {
-  const { verdict, trust } = judgement;
-  const { at } = reading;
-  if (trust === 'old') return null;
-  const isAtWork = reading.isBeingAggregated === true || verdict.type === 'challenged';
-  if (isAtWork && trust !== 'ignored') return { of: 'running', at };
+  const { at } = happening.reading;
+  if (happening.judgement.trust === 'old') return null;
+  if (isAtWork(happening)) return { of: 'running', at };
   // The clock may have been set back.
   if (evidence !== null) return { ...evidence, at: Math.min(evidence.at, at) };
   // MX has started a job by itself, after the baseline that the host has given.

@@ -387,6 +387,21 @@ export const MEMORY: Readonly<Record<string, readonly Switch[]>> = {
         : happening,
     ]),
   ],
+  'V20-own-stamp-is-kept': [
+    put('memory/shown', 'withoutOurStamp', (baseline: Baseline) => baseline),
+  ],
+  'V20-own-stamp-under-the-old-status': [
+    given('memory/shown', 'withoutOurStamp', (baseline: Baseline, reading: StampedReading) => [
+      baseline,
+      { ...reading, connectionStatus: 'another' },
+    ]),
+  ],
+  'V20-own-stamp-though-it-moved': [
+    given('memory/shown', 'withoutOurStamp', (baseline: Baseline, reading: StampedReading) => [
+      baseline,
+      { ...reading, aggregatedAt: baseline.aggregatedAt },
+    ]),
+  ],
   'V20-question-is-no-evidence': [
     wrap<(before: MemberContext, happening: Extract<Happening, { type: 'read' }>) => unknown>(
       'memory/shown',
