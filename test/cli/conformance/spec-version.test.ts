@@ -29,6 +29,6 @@ test('JSON says it with the numbers, and the same version prints no line for peo
 
 test('a version that is not one is refused', async () => {
   const { code, err } = await version('1.1');
-  expect(err).toContain('--spec-version: expected is a version such as 1.1.0.');
+  expect(err).toContain('--spec-version: expected is a version such as 2.0.0.');
   expect(code).toBe(2);
 });

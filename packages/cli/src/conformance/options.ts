@@ -44,7 +44,7 @@ export const CONFORMANCE_COMMAND = {
     'spec-version': {
       value: 'version',
       about:
-        'The version of the specification that the command follows, such as 1.1.0. The run says when the vectors are of another one.',
+        'The version of the specification that the command follows, such as 2.0.0. The run says when the vectors are of another one.',
     },
     'known-failing': {
       value: 'file',
@@ -116,7 +116,7 @@ function featuresOf(given: GivenOptions): ReadonlySet<Feature> {
 function specVersionOf(given: GivenOptions): string | null {
   const version = nonBlankOf(given, 'spec-version') ?? null;
   if (version === null || isSpecVersion(version)) return version;
-  throw new CliError('--spec-version: expected is a version such as 1.1.0.');
+  throw new CliError('--spec-version: expected is a version such as 2.0.0.');
 }
 
 /** Options that only a run of vectors takes. */
