@@ -19,7 +19,7 @@ export const PACING: Readonly<Record<PaceName, Pick<MemberInput, 'pacing' | 'uns
  * Reads `--pace`. @param environment Whose MX is called; `null` for a simulator in this process.
  * @throws {CliError} for `fast` at MX itself.
  */
-export function paceOf(given: GivenOptions, environment: Environment | null): PaceName {
+export function givenPace(given: GivenOptions, environment: Environment | null): PaceName {
   const pace = choiceOf(given, 'pace', PACES, 'normal');
   if (pace === 'fast' && typeof environment === 'string')
     throw new CliError('--pace fast is for the simulator only: MX asks for 3 s between readings.');

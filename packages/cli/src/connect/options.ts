@@ -9,7 +9,7 @@ import {
   nonBlankOf,
   optionOf,
 } from '../common/options.ts';
-import { PACES, type PaceName, paceOf } from '../common/pacing.ts';
+import { givenPace, PACES, type PaceName } from '../common/pacing.ts';
 import type { Viewer } from '../inspect/inspection.ts';
 
 const DEFAULT_PASSWORD = 'simulate:options,token';
@@ -148,7 +148,7 @@ function viewerOf(given: GivenOptions): Viewer | null {
  */
 export function connectSettings(given: GivenOptions, keys: Keys): ConnectSettings {
   const source = sourceOf(given, keys);
-  const pace = paceOf(given, source.kind === 'mx' ? source.environment : null);
+  const pace = givenPace(given, source.kind === 'mx' ? source.environment : null);
   const answers = given.get('answer') ?? [];
   if (answers.some((answer) => answer.trim() === ''))
     throw new CliError('--answer must not be empty.');

@@ -12,7 +12,7 @@ import {
   nonBlankOf,
   wholeNumberOf,
 } from '../common/options.ts';
-import { PACES, type PaceName, paceOf } from '../common/pacing.ts';
+import { givenPace, PACES, type PaceName } from '../common/pacing.ts';
 import { BANK_SCENARIOS, SCENARIO_NAMES, type ScenarioName } from './scenarios/scenarios.ts';
 
 /** How many minutes to watch a question that nobody answers. MX does not document when it expires. */
@@ -136,7 +136,7 @@ function scenariosOf(given: GivenOptions, environment: Environment): ScenariosSe
     throw new CliError(
       '--scenarios needs MX Bank, which exists only in the integration environment.',
     );
-  const pace = paceOf(given, environment);
+  const pace = givenPace(given, environment);
   const names = given.get('only') ?? [];
   const only = names.filter(isScenario);
   if (only.length < names.length)

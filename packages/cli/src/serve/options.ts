@@ -7,7 +7,7 @@ import {
   nonBlankOf,
   wholeNumberOf,
 } from '../common/options.ts';
-import { PACES, type PaceName, paceOf } from '../common/pacing.ts';
+import { givenPace, PACES, type PaceName } from '../common/pacing.ts';
 import { traceKeyOf } from '../common/trace-key.ts';
 import { withEnvironment } from './environment.ts';
 
@@ -163,7 +163,6 @@ const ONLY_MX = ['environment', 'requests-per-second', 'public-host', 'listen'] 
 
 /** The longest drain, in ms. No container platform waits longer. */
 const MAX_DRAIN = 600_000;
-const ONLY_SIMULATOR = ['step'] as const;
 
 function tokenOf({ MX_MEMBER_TOKEN: token }: ServeKeys): string | null {
   if (!token) return null;
@@ -197,14 +196,9 @@ function sourceOf(given: GivenOptions, env: ServeKeys): ServeSource {
   if (keys === null) {
     refuseStray(given, ONLY_MX, 'needs MX_CLIENT_ID and MX_API_KEY in the environment.');
     const step = wholeNumberOf(given, 'step', 600_000, 1_000);
-    return {
-      kind: 'simulator',
-      pace: paceOf(given, null),
-      step,
-      webhookLogin,
-    };
+    return { kind: 'simulator', pace: givenPace(given, null), step, webhookLogin };
   }
-  refuseStray(given, ONLY_SIMULATOR, 'is for the simulator, but the keys of MX are set.');
+  refuseStray(given, ['step'], 'is for the simulator, but the keys of MX are set.');
   const requestsPerSecond = wholeNumberOf(given, 'requests-per-second', 10_000, DEFAULT_RATE);
   if (requestsPerSecond === 0) throw new CliError('--requests-per-second must be at least 1.');
   const environment = environmentOf(given);
@@ -212,7 +206,7 @@ function sourceOf(given: GivenOptions, env: ServeKeys): ServeSource {
     kind: 'mx',
     ...keys,
     environment,
-    pace: paceOf(given, environment),
+    pace: givenPace(given, environment),
     requestsPerSecond,
     webhookLogin,
   };
