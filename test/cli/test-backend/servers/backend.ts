@@ -130,7 +130,10 @@ export class Backend {
     return { status: 200, body: { state: member.state, questions } };
   }
 
-  async answer(guid: string, answers: { guid: string; value: string }[]): Promise<Reply> {
+  async answer(
+    guid: string,
+    answers: readonly { readonly guid: string; readonly value: string }[],
+  ): Promise<Reply> {
     const member = this.#members.get(guid);
     if (!member) return { status: 404, body: {} };
     const isLate = member.state !== 'asking';

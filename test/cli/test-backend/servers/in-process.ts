@@ -8,7 +8,8 @@ import { judgeScenario } from '../../../../packages/cli/src/test-backend/run/jud
 import { OutputWatch } from '../../../../packages/cli/src/test-backend/run/output.ts';
 import { readSeen, ServerRefused } from '../../../../packages/cli/src/test-backend/run/user.ts';
 import type { AttackScenario } from '../../../../packages/cli/src/test-backend/scenarios/scenario.ts';
-import { Backend, type Mistake, type Reply } from './backend.ts';
+import type { Reply } from './backend.ts';
+import type { StyledServer, StyleOptions } from './styles/style.ts';
 
 const checked = ({ status, body }: Reply): object => {
   if (status >= 300) throw new ServerRefused(status);
@@ -18,26 +19,24 @@ const checked = ({ status, body }: Reply): object => {
 /** A server without a process and without a network. A crash loses everything that it has not saved. */
 class InProcess {
   readonly #launch: Launch;
-  readonly #mistake: Mistake | null;
+  readonly #create: (options: StyleOptions) => StyledServer;
   readonly #output: OutputWatch;
   #saved = '{}';
   #lines = 0;
-  #server: Backend;
+  #server: StyledServer;
 
-  constructor(launch: Launch, mistake: Mistake | null) {
+  constructor(launch: Launch, create: (options: StyleOptions) => StyledServer) {
     this.#launch = launch;
-    this.#mistake = mistake;
+    this.#create = create;
     this.#output = new OutputWatch(launch.cast);
     this.#server = this.#begin();
   }
 
-  #begin(): Backend {
+  #begin(): StyledServer {
     const { bank, cast } = this.#launch;
     const basic = btoa(`${cast.clientId}:${cast.apiKey}`);
     const life = { isOver: false };
-    const server = new Backend({
-      speed: 1,
-      mistake: this.#mistake,
+    const server = this.#create({
       random: seeded(7),
       load: () => JSON.parse(this.#saved),
       save: (all) => {
@@ -89,12 +88,12 @@ class InProcess {
           checked(this.#server.start({ user_guid, member_guid, credentials }));
           return undefined;
         },
-        status: async ({ memberGuid }) => readSeen(checked(this.#server.status(memberGuid))),
+        status: async ({ memberGuid }) => readSeen(checked(await this.#server.status(memberGuid))),
         answer: async ({ memberGuid }, answers) => {
           const died = this.#died.then((): never => {
             throw new ServerRefused(null);
           });
-          checked(await Promise.race([this.#server.answer(memberGuid, [...answers]), died]));
+          checked(await Promise.race([this.#server.answer(memberGuid, answers), died]));
         },
       },
       restart: async () => {
@@ -116,8 +115,15 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** Plays a scenario in virtual time against the server, with or without a mistake, and judges it. */
-export async function playInProcess(scenario: AttackScenario, mistake: Mistake | null) {
+/**
+ * Plays a scenario in virtual time against a server, and judges it.
+ *
+ * @param create Begins the server, also after it was killed.
+ */
+export async function playInProcess(
+  scenario: AttackScenario,
+  create: (options: StyleOptions) => StyledServer,
+) {
   const cast = castFor(scenario);
   let server: InProcess | null = null;
   const evidence = await drive(scenario, cast, {
@@ -130,7 +136,7 @@ export async function playInProcess(scenario: AttackScenario, mistake: Mistake |
       },
     },
     launch: async (launch) => {
-      server = new InProcess(launch, mistake);
+      server = new InProcess(launch, create);
       return server.running();
     },
     signal: new AbortController().signal,
