@@ -47,7 +47,7 @@ interface Parent {
 export type Chart = Parent & { readonly id: string };
 
 /** A call that runs while a member is in a state. */
-interface Standing {
+export interface Standing {
   readonly call: Call;
   readonly input: (args: Args & { readonly event: object }) => object;
 }

@@ -19,7 +19,13 @@ import { type MemberView, viewOf } from '../memory/view.ts';
 import { pollDelay } from '../rules/timing.ts';
 import type { Args, ChartEvent } from './actions.ts';
 import { CHART } from './chart.ts';
-import { type CompiledChart, compileChart, type Edge, type Place } from './compile-chart.ts';
+import {
+  type CompiledChart,
+  compileChart,
+  type Edge,
+  type Place,
+  type Standing,
+} from './compile-chart.ts';
 import { statusRequest } from './requests.ts';
 
 /**
@@ -43,7 +49,7 @@ function choose(edges: readonly Edge[] | undefined, args: Args): Edge | undefine
 }
 
 /** The effects that drop the pending call or wait of a state, unless it has just ended by itself. */
-function dropped({ stands }: Place, turn: number, event: ChartEvent): readonly Effect[] {
+function dropped({ stands }: Place, turn: number, event: ChartEvent): Effect[] {
   if (stands === null) return [];
   // Only the beginning has no event, and nothing is pending there.
   const { type } = event as NonNullable<ChartEvent>;
@@ -52,12 +58,11 @@ function dropped({ stands }: Place, turn: number, event: ChartEvent): readonly E
   return hasEnded ? [] : [{ type: 'cancelCall', turn, call: stands.call }];
 }
 
-/** The effects that begin the call or wait of a state. */
-function begun({ stands }: Place, turn: number, args: Args): readonly Effect[] {
-  if (stands === null) return [];
-  if (stands === 'wait') return [{ type: 'wait', turn, ms: pollDelay(args.context) }];
-  return [callEffect(stands.call, turn, stands.input(args as Args & { event: object }))];
-}
+/** The effect that begins the call or wait of a state. */
+const begun = (stands: Standing | 'wait', turn: number, args: Args): Effect =>
+  stands === 'wait'
+    ? { type: 'wait', turn, ms: pollDelay(args.context) }
+    : callEffect(stands.call, turn, stands.input(args as Args & { event: object }));
 
 /** The effect of a call: its request, with answers where a host can see them. */
 function callEffect(call: Call, turn: number, request: object): Effect {
@@ -79,22 +84,22 @@ function take(
   let args: Args = { context: before, event };
   let place = from;
   let hasMoved = false;
-  const emitted: Effect[] = [];
   let edge = choose(edges, args);
+  const effects = edge?.to ? dropped(from, before.turn, event) : [];
   while (edge) {
     for (const { assign, emit } of edge.actions)
       if (assign) args = { context: assign(args), event };
-      else emitted.push(emit(args));
+      else effects.push(emit(args));
     if (edge.to === null) break;
     hasMoved = true;
     place = edge.to;
-    if (place.entry) emitted.push(place.entry(args));
+    if (place.entry) effects.push(place.entry(args));
     edge = choose(place.always, args);
   }
   const { context } = args;
-  if (!hasMoved) return { record: recordAt(place, context), effects: emitted };
-  const turn = place.stands ? before.turn + 1 : before.turn;
-  const effects = [...dropped(from, before.turn, event), ...emitted, ...begun(place, turn, args)];
+  if (!hasMoved || place.stands === null) return { record: recordAt(place, context), effects };
+  const turn = before.turn + 1;
+  effects.push(begun(place.stands, turn, args));
   return { record: recordAt(place, numbered(context, turn)), effects };
 }
 
