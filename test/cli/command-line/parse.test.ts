@@ -12,7 +12,8 @@ const WHOM = ['--user', 'USR-1', '--member', 'MBR-1'];
 
 const connect = (argv: readonly string[], keys = {}) =>
   connectSettings(parsed(['connect', ...argv]).given, keys);
-const simulate = (argv: readonly string[]) => simulateSettings(parsed(['simulate', ...argv]).given);
+const simulate = (argv: readonly string[]) =>
+  simulateSettings(parsed(['simulate', ...argv]).given, {});
 
 describe('a command line', () => {
   test('without options, connects to the simulator with two questions at the default pace', () => {
@@ -45,7 +46,7 @@ describe('a command line', () => {
   });
 
   test('of simulate sets a port, a step and faults', () => {
-    const ordinary = { daysPerMinute: null, record: undefined };
+    const ordinary = { daysPerMinute: null, webhook: null, record: undefined };
     expect(simulate([])).toEqual({ port: 3999, step: 1000, faults: [], json: false, ...ordinary });
     expect(
       simulate(['--port=0', '--step', '5', '--fault', 'a:b', '--fault', 'c:d', '--json']),
@@ -182,7 +183,7 @@ describe('wrong usage names what was expected', () => {
     const attempt = () => {
       const { given } = parsed(argv);
       if (argv[0] === 'conformance') return conformanceSettings(given, []);
-      return argv[0] === 'connect' ? connectSettings(given, {}) : simulateSettings(given);
+      return argv[0] === 'connect' ? connectSettings(given, {}) : simulateSettings(given, {});
     };
     expect(attempt).toThrow(expected);
     expect(attempt).not.toThrow(/secret/);

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -80,6 +82,27 @@ describe.concurrent('mx-member simulate', () => {
     expect(await mx.call('POST', '/users', { user: { id: 'ada' } })).toMatchObject({ status: 200 });
     process.child.kill('SIGINT');
     await process.ended();
+  });
+
+  test('--webhook-url sends webhooks to a server, with its login', async () => {
+    const seen: string[] = [];
+    const server = createHttpServer(async ({ headers, url }, response) => {
+      seen.push(`${url} ${headers.authorization}`);
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const login = { MX_WEBHOOK_USERNAME: 'mx', MX_WEBHOOK_PASSWORD: 'secret' };
+    const process = start(
+      `simulate --port 0 --step 30 --json --webhook-url http://127.0.0.1:${port}/hooks`,
+      login,
+    );
+    const mx = platform(JSON.parse(await process.firstLine()) as Served);
+    await mx.call('POST', `${await mx.createPath('challenge')}/aggregate`);
+    await vi.waitFor(() => expect(seen).toContain(`/hooks Basic ${btoa('mx:secret')}`));
+    process.child.kill('SIGINT');
+    await process.ended();
+    server.close();
   });
 
   test('says which rule is wrong', async () => {

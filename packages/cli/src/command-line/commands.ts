@@ -70,7 +70,7 @@ export const COMMANDS = {
   },
   simulate: {
     spec: SIMULATE_COMMAND,
-    run: (given, _, io) => simulate(simulateSettings(given), io),
+    run: (given, _, io) => simulate(simulateSettings(given, io.env), io),
   },
   conformance: {
     spec: CONFORMANCE_COMMAND,

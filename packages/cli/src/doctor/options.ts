@@ -1,11 +1,5 @@
 import { CliError } from '../common/errors.ts';
-import {
-  type Environment,
-  environmentOf,
-  isLoopback,
-  type Keys,
-  keysOf,
-} from '../common/mx-keys.ts';
+import { type Environment, environmentOf, type Keys, keysOf } from '../common/mx-keys.ts';
 import {
   type CommandSpec,
   type GivenOptions,
@@ -13,6 +7,7 @@ import {
   wholeNumberOf,
 } from '../common/options.ts';
 import { givenPace, PACES, type PaceName } from '../common/pacing.ts';
+import { type WebhookKeys, type WebhookServer, webhookServerOf } from '../common/webhook-server.ts';
 import { BANK_SCENARIOS, SCENARIO_NAMES, type ScenarioName } from './scenarios/scenarios.ts';
 
 /** How many minutes to watch a question that nobody answers. MX does not document when it expires. */
@@ -76,13 +71,6 @@ export const DOCTOR_COMMAND = {
   ],
 } as const satisfies CommandSpec;
 
-/** The server for webhooks, and its login. */
-export interface WebhookServer {
-  readonly url: URL;
-  readonly username: string;
-  readonly password: string;
-}
-
 export interface DoctorSettings {
   readonly clientId: string;
   readonly apiKey: string;
@@ -103,25 +91,7 @@ export interface ScenariosSettings {
   readonly pace: PaceName;
 }
 
-type DoctorKeys = Keys &
-  Readonly<Partial<Record<'MX_WEBHOOK_USERNAME' | 'MX_WEBHOOK_PASSWORD', string | undefined>>>;
-
-function webhookOf(given: GivenOptions, env: DoctorKeys): WebhookServer | null {
-  const address = nonBlankOf(given, 'webhook-url');
-  if (address === undefined) return null;
-  const url = URL.parse(address);
-  const isPrivate = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url));
-  if (!url || !isPrivate || url.username || url.password)
-    throw new CliError(
-      '--webhook-url must be an https: address without a user name and a password; http: is for this computer only.',
-    );
-  const { MX_WEBHOOK_USERNAME: username, MX_WEBHOOK_PASSWORD: password } = env;
-  if (!username || !password)
-    throw new CliError(
-      '--webhook-url needs MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD in the environment, as set at MX.',
-    );
-  return { url, username, password };
-}
+type DoctorKeys = Keys & WebhookKeys;
 
 const isScenario = (name: string): name is ScenarioName =>
   (SCENARIO_NAMES as readonly string[]).includes(name);
@@ -158,7 +128,7 @@ export function doctorSettings(given: GivenOptions, env: DoctorKeys): DoctorSett
   return {
     ...keys,
     environment,
-    webhook: webhookOf(given, env),
+    webhook: webhookServerOf(given, env),
     scenarios: scenariosOf(given, environment),
     json: given.has('json'),
   };

@@ -1,6 +1,6 @@
 import { basicAuth } from '@mx-member/http/web';
+import type { WebhookServer } from '../common/webhook-server.ts';
 import { bad, type DoctorFinding, unknown, well } from './finding.ts';
-import type { WebhookServer } from './options.ts';
 import type { Fetch } from './probe.ts';
 
 /** Sends the user's server two webhooks about a member that does not exist: one with the login, one with a wrong password. */

@@ -1,5 +1,6 @@
 import { ANSWERS, DEFAULT_API_KEY, DEFAULT_CLIENT_ID, PASSWORDS } from '@mx-member/simulator';
 import { CURL, makeMember } from '../common/curl.ts';
+import type { WebhookServer } from '../common/webhook-server.ts';
 
 /**
  * Shell commands that create a user and a member, answer a question, and read the accounts. They can be pasted all at once,
@@ -23,20 +24,24 @@ Days pass in minutes. See how the connections of a user are, now and later:
   MX_CLIENT_ID=${DEFAULT_CLIENT_ID} MX_API_KEY=${DEFAULT_API_KEY} npx mx-member health --environment ${url} --user ${userGuid}
 `;
 
-/**
- * The text that `simulate` prints at its start.
- * @param userGuid The user who exists from the start with `--days-per-minute`.
- */
+/** The text that `simulate` prints at its start. */
 export const simulateGuide = (
   url: string,
-  userGuid?: string,
+  {
+    userGuid,
+    webhook,
+  }: {
+    /** The user who exists from the start with `--days-per-minute`. */
+    readonly userGuid: string | undefined;
+    readonly webhook: WebhookServer | null;
+  },
 ): string => `The MX Platform API with MX Bank, simulated on this computer. Nothing is saved.
 
   Address       ${url}
   Client id     ${DEFAULT_CLIENT_ID}
   API key       ${DEFAULT_API_KEY}
   Institutions  mxbank, username mxuser; mx_bank_oauth, with an OAuth window
-
+${webhook === null ? '' : `  Webhooks      ${webhook.url}, user name ${webhook.username}\n`}
 Passwords:
 ${table(PASSWORDS.map(({ password, meaning }) => [password, meaning])).join('\n')}
 

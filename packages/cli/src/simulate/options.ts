@@ -1,4 +1,6 @@
+import type { Keys } from '../common/mx-keys.ts';
 import { type CommandSpec, type GivenOptions, wholeNumberOf } from '../common/options.ts';
+import { type WebhookKeys, type WebhookServer, webhookServerOf } from '../common/webhook-server.ts';
 
 const DEFAULT_PORT = 3999;
 
@@ -21,6 +23,11 @@ export const SIMULATE_COMMAND = {
       repeatable: true,
       about:
         'Make something go wrong: route:fault:times, as shown below. Repeat the option for more faults.',
+    },
+    'webhook-url': {
+      value: 'address',
+      about:
+        'Send webhooks to this server, as MX does. Your server can restart meanwhile, and the bank keeps its members.',
     },
     record: {
       value: 'file',
@@ -46,12 +53,14 @@ export const SIMULATE_COMMAND = {
   notes: [
     'A route is a call (createMember, status, resume, aggregate …), a path, start for all jobs, or * for everything. The error about a wrong route or fault lists all of them.',
     'With --days-per-minute, MX reads each connection about once a day, passwords change, banks ask questions, and institutions fail. MX does not document all of this, so some of it is a guess. A question stays open for 20 seconds. Watch the connections with mx-member health.',
+    '--webhook-url needs MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD in the environment, the login that your server expects.',
     'It runs until Ctrl-C. It saves nothing except the file of --record.',
     'Exit codes: 0 stopped by a signal, 1 the port or the file of --record cannot be opened, 2 wrong usage.',
   ],
   examples: [
     'mx-member simulate --port 3999',
     'mx-member simulate --step 100 --fault resume:drop-after:1',
+    'mx-member simulate --webhook-url http://127.0.0.1:3000/api/mx/webhooks/mx',
     'mx-member simulate --record report.ndjson',
     'mx-member simulate --days-per-minute 2',
   ],
@@ -65,6 +74,8 @@ export interface SimulateSettings {
   readonly daysPerMinute: number | null;
   /** The faults, as given. */
   readonly faults: readonly string[];
+  /** `null` without webhooks. */
+  readonly webhook: WebhookServer | null;
   /** The file for requests and responses; `undefined` for none. */
   readonly record: string | undefined;
   readonly json: boolean;
@@ -74,12 +85,13 @@ export interface SimulateSettings {
  * Reads the settings of `simulate`.
  * @throws {CliError} The message names the option and what was expected.
  */
-export function simulateSettings(given: GivenOptions): SimulateSettings {
+export function simulateSettings(given: GivenOptions, env: Keys & WebhookKeys): SimulateSettings {
   return {
     port: wholeNumberOf(given, 'port', 65_535, DEFAULT_PORT),
     step: wholeNumberOf(given, 'step', 600_000, 1_000),
     daysPerMinute: wholeNumberOf(given, 'days-per-minute', 1_000, 0) || null,
     faults: given.get('fault') ?? [],
+    webhook: webhookServerOf(given, env),
     record: given.get('record')?.at(-1),
     json: given.has('json'),
   };

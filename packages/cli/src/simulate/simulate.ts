@@ -19,7 +19,7 @@ function faultOf(text: string) {
 
 /** Serves the simulator until a signal stops it. That is its normal end. */
 export async function simulate(settings: SimulateSettings, io: Io): Promise<ExitCode> {
-  const { port, step, daysPerMinute, json } = settings;
+  const { port, step, daysPerMinute, webhook, json } = settings;
   const faults = settings.faults.map(faultOf);
   const record = settings.record === undefined ? undefined : openExchangeFile(settings.record);
   const served = await serveMxSimulator({
@@ -27,6 +27,7 @@ export async function simulate(settings: SimulateSettings, io: Io): Promise<Exit
     step,
     ...(daysPerMinute !== null && monthsOptions(daysPerMinute, step)),
     faults,
+    ...(webhook && { webhooks: webhook }),
     ...(record && { onExchange: record.add }),
   }).catch((error: unknown) => {
     record?.close();
@@ -36,7 +37,9 @@ export async function simulate(settings: SimulateSettings, io: Io): Promise<Exit
   try {
     const keys = { url, clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
     const userGuid = daysPerMinute === null ? undefined : await settleUser(simulator);
-    io.stdout.write(json ? jsonLine({ ...keys, userGuid }) : simulateGuide(url, userGuid));
+    io.stdout.write(
+      json ? jsonLine({ ...keys, userGuid }) : simulateGuide(url, { userGuid, webhook }),
+    );
     if (!io.signal.aborted) await once(io.signal, 'abort');
   } finally {
     await close();
