@@ -36,12 +36,16 @@ const SERVERS = {
 };
 
 describe.each(Object.entries(SERVERS))('%s', (name, open) => {
-  test('creates a member over HTTP and serves its view', async () => {
+  test('a member that is created over HTTP is served to its account only', async () => {
     const server = await open();
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}/api/mx`;
-    const creations = connectCreations({ url });
+    const clientsOf = (account: string) => {
+      const options = { url, headers: { cookie: `account=${account}` } };
+      return { host: connectHost(options), creations: connectCreations(options) };
+    };
+    const { creations, host: mine } = clientsOf('ada');
     const created = await creations.create({
       id: name.replaceAll(' ', '-'),
       institutionCode: 'mxbank',
@@ -52,6 +56,10 @@ describe.each(Object.entries(SERVERS))('%s', (name, open) => {
     });
     expect(created).toMatchObject({ state: 'following' });
     const member = created.state === 'following' ? created.member : undefined;
-    expect(await connectHost({ url }).view(member as never)).toMatchObject({ outcome: null });
+    expect(await mine.view(member as never)).toMatchObject({ outcome: null });
+    const refused = clientsOf('bob').host.view(member as never);
+    await expect(refused).rejects.toMatchObject({ code: 'forbidden' });
+    const nobody = clientsOf('').host.view(member as never);
+    await expect(nobody).rejects.toMatchObject({ code: 'signedOut' });
   });
 });

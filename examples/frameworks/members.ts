@@ -1,15 +1,17 @@
-/** One handler for everything that a server of members answers: `Request` in, `Response` out. Each framework mounts it. */
-import { createMx, parseMxWebhook } from '@mx-member/adapters/mx';
+/** One handler for everything that a server of members answers. Each framework mounts it, and says who is signed in. */
+import { createMx, ensureUser, parseMxWebhook } from '@mx-member/adapters/mx';
 import { createHost } from '@mx-member/host';
-import { createCreationHandler, createHostHandler } from '@mx-member/host/http';
+import { createMembersHandler } from '@mx-member/host/http';
 import { openSqlite } from '@mx-member/host/sqlite';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import type { Account } from './session.ts';
 
 const {
   RECORDS = ':memory:',
   MX_CLIENT_ID,
   MX_API_KEY,
-  WEBHOOK_PASSWORD = 'offline',
+  MX_URL,
+  MX_WEBHOOK_PASSWORD = 'offline',
 } = process.env;
 const simulated = {
   clientId: DEFAULT_CLIENT_ID,
@@ -17,36 +19,41 @@ const simulated = {
   environment: new URL('https://mx.example'),
   fetch: createMxSimulator().fetch,
 };
+const environment = MX_URL ? new URL(MX_URL) : 'integration';
 const mx = createMx(
   MX_CLIENT_ID && MX_API_KEY
-    ? { clientId: MX_CLIENT_ID, apiKey: MX_API_KEY, environment: 'integration' }
+    ? { clientId: MX_CLIENT_ID, apiKey: MX_API_KEY, environment }
     : simulated,
 );
-export const host = await createHost({ port: mx, directory: mx, store: openSqlite(RECORDS) });
 
-// Read the user from your session instead. Here everybody is the same user: with your keys, set MX_USER to its guid.
-const userGuid = process.env.MX_USER ?? (await mx.createUser()).userGuid;
-const basePath = '/api/mx';
+export const host = await createHost({
+  port: mx,
+  directory: mx,
+  store: openSqlite(RECORDS),
+  // Called at least once for each outcome. Save it under both guids and the revision.
+  onEnded: async (member, view) => console.log(member, view.revision, view.outcome?.outcome),
+});
+process.once('SIGTERM', () => void host.close().finally(() => process.exit()));
 
-const members = createHostHandler(host, {
-  basePath,
-  // `of` is the user of the member. It is `null` for a bank's login form, which belongs to nobody.
-  authorize: (_, { userGuid: of }) => of === null || of === userGuid,
-  access: mx,
+/** The user of each account at MX. */
+const users = new Map<string, string>();
+
+async function mxUserOf({ id }: NonNullable<Account>): Promise<string> {
+  const userGuid = users.get(id) ?? (await ensureUser(mx, { id })).userGuid;
+  users.set(id, userGuid);
+  return userGuid;
+}
+
+/** Answers every request below `/api/mx`. */
+export const handler = createMembersHandler<Account>({
+  host,
+  mx,
+  basePath: '/api/mx',
+  userOf: async (_request, { context: account }) =>
+    account ? { userGuid: await mxUserOf(account) } : 'signedOut',
   webhook: async (request) => {
-    const webhook = await parseMxWebhook(request, { username: 'mx', password: WEBHOOK_PASSWORD });
+    const login = { username: 'mx', password: MX_WEBHOOK_PASSWORD };
+    const webhook = await parseMxWebhook(request, login);
     return webhook.ok ? webhook.member : new Response(null, { status: webhook.status });
   },
 });
-const creations = createCreationHandler({
-  mx,
-  host,
-  basePath,
-  authorize: async () => ({ userGuid }),
-});
-
-/** Answers every request below `/api/mx`. */
-export const handler = (request: Request): Promise<Response> =>
-  new URL(request.url).pathname.startsWith(`${basePath}/creations/`)
-    ? creations(request)
-    : members(request);

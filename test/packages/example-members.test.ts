@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { handler } from '../../examples/frameworks/members.ts';
 
-/** A request of a page to the handler of the guide for servers. */
+/** A request of the page of an account to the handler of the guide for servers. */
 const send = (method: string, path: string, body?: unknown) =>
   handler(
     new Request(`http://localhost/api/mx${path}`, {
@@ -11,6 +11,7 @@ const send = (method: string, path: string, body?: unknown) =>
         body: JSON.stringify(body),
       }),
     }),
+    { id: 'ada' },
   );
 
 test('the server of the guide lets a user see only what belongs to that user, and erase nobody', async () => {

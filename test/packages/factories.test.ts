@@ -230,6 +230,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, string>> = {
   inspectMember:
     'its options go on to an inspector of another package, which has more with each version',
   inspectViews: 'takes an inspector and a chart',
+  ensureUser: 'its attributes go on to a call of MX, which MX checks',
   createTraceHash: 'takes a key',
   traceDigest: 'takes a text',
   redactSeen: 'takes values of one call',

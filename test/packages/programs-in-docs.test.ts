@@ -77,6 +77,7 @@ declare const keep: (record: import('@mx-member/machine').MemberRecord) => Promi
 declare const show: (...shown: readonly unknown[]) => void;
 declare const vault: { read(name: string): Promise<string> };
 declare const log: Record<'info' | 'warn' | 'error', (line: object) => void>;
+declare const mxUserOf: () => Promise<{ readonly userGuid: string } | 'signedOut'>;
 declare const userOf: (request: Request) => Promise<{ readonly mxUserGuid: string } | null>;
 declare const sessionOf: (request: Request) => Promise<{ readonly userId: string } | null>;
 declare const database: { owns(user: string | null, member: MemberId): Promise<boolean> };
@@ -193,7 +194,14 @@ const EXAMPLES: readonly (readonly [page: string, folder: string, files: readonl
   [
     'servers',
     'frameworks',
-    ['members.ts', 'hono.ts', 'express.ts', 'fastify.ts', 'next/app/api/mx/[...path]/route.ts'],
+    [
+      'members.ts',
+      'session.ts',
+      'hono.ts',
+      'express.ts',
+      'fastify.ts',
+      'next/app/api/mx/[...path]/route.ts',
+    ],
   ],
 ];
 

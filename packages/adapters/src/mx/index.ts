@@ -11,6 +11,7 @@ export type {
   TransactionDetails,
   TransactionsRequest,
 } from './data-types.ts';
+export { ensureUser, type UserKeeper } from './ensure-user.ts';
 export type { MxHooks, MxRequestEvent, MxResponseEvent } from './hooks.ts';
 export type { InstitutionDetails, MxInstitutions } from './institution-calls.ts';
 export type { Mx } from './mx.ts';

@@ -1,6 +1,11 @@
 import { handler } from '../../../../../members.ts';
+import { accountOf } from '../../../../../session.ts';
 
 // The Node runtime is needed, because the host keeps its members in the process.
 export const runtime = 'nodejs';
 export const dynamic = 'force-dynamic';
-export { handler as DELETE, handler as GET, handler as POST, handler as PUT };
+
+// Next passes an argument of its own to a route, so `handler` is not exported as it is.
+const serve = (request: Request) => handler(request, accountOf(request.headers.get('cookie')));
+
+export { serve as DELETE, serve as GET, serve as POST, serve as PUT };
