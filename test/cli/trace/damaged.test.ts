@@ -6,6 +6,7 @@ import { createTraceHash, createTracer } from '@mx-member/adapters/trace';
 import { begin, isCall, type StepEvent, step } from '@mx-member/machine/step';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStepFile } from '../../../packages/cli/src/serve/trace-file.ts';
+import { textOfFile } from '../../../packages/cli/src/trace/input.ts';
 import { memberOf } from '../../support/bank.ts';
 import { inProcess } from '../support/in-process.ts';
 
@@ -140,4 +141,13 @@ test('one of many members is told by its guid and the key, or by its pseudonym',
   expect([unkeyed.code, unkeyed.err]).toEqual([2, expect.stringContaining('MX_MEMBER_TRACE_KEY')]);
   const stranger = await inProcess(`replay --explain --member MBR-9 ${file}`, undefined, ENV);
   expect([stranger.code, stranger.err]).toEqual([1, expect.stringContaining('No line is of')]);
+});
+
+test('an archive that is longer than a text can be is refused, with what to do', async () => {
+  const [stdin, signal] = [process.stdin, new AbortController().signal];
+  const file = write('long.har', 'x'.repeat(11));
+  expect(await textOfFile(file, { stdin, signal }, 11)).toHaveLength(11);
+  await expect(textOfFile(file, { stdin, signal }, 10)).rejects.toThrow(
+    /long\.har is too long.*Export only the requests to MX/,
+  );
 });

@@ -85,6 +85,11 @@ describe('mx-member redact', () => {
       /has nothing about a member/,
     ],
     [
+      'an archive that was cut off',
+      () => `redact ${write('cut.har', '{"log":{"entries":[{"request"')}`,
+      /cut\.har is not JSON\. It may have been cut off\./,
+    ],
+    [
       'a file that is not an archive',
       () => `redact ${write('none.har', '{}')}`,
       /is not an HTTP archive/,
@@ -141,6 +146,22 @@ describe('mx-member replay', () => {
     expect(out).toContain('because a second poll must show the same');
     expect(out).toContain('The user answers 1 question.');
     expect(out).toContain('It ends: connected');
+  });
+
+  test('explains that a clock was set back, and counts the time from there', async () => {
+    const lines = await hostTrace();
+    const at = (line: string) => JSON.parse(line).at as number;
+    const from = Math.floor(lines.length / 2);
+    const setBack = lines.map((line, index) =>
+      index < from ? line : line.replace(/"at":\d+/, `"at":${at(line) - 3_600_000}`),
+    );
+    const file = write('set-back.ndjson', setBack.join(''));
+    const { code, out } = await inProcess(`replay --explain ${file}`);
+    expect(code).toBe(0);
+    expect(out.match(/The clock was set back by \d+\.\d min\./g)).toHaveLength(1);
+    expect(out).toMatch(/ UTC: The clock was set back by (?:59|60)\.\d min\. /);
+    const plain = await inProcess(`replay --explain ${write('steady.ndjson', lines.join(''))}`);
+    expect(plain.out).not.toContain('set back');
   });
 
   test('names the first line that breaks a rule, that rule, and the rule of our machine', async () => {
@@ -225,6 +246,15 @@ describe('mx-member replay', () => {
         },
       ],
       { notes: [{ note: 'answeredUnasked' }] },
+    ],
+    [
+      'a failure that is known later, by a clock that was set back',
+      [
+        polled(3, 'DENIED', false, { aggregated_at: '2026-01-05T12:00:01Z' }),
+        polled(9, 'DENIED', false, { aggregated_at: '2026-01-05T12:00:01Z' }),
+        { at: AT - 600_000, member: { memberGuid: 'MBR-1' }, outcome: 'failed' },
+      ],
+      { difference: 'same', ahead: 0 },
     ],
   ])('compares %s', async (_, more, expected) => {
     const log = write('compared.ndjson', ndjson([polled(0, 'CREATED', true), ...more]));

@@ -22,11 +22,10 @@ function open(file: string, { stdin, signal }: Pick<Io, 'stdin' | 'signal'>): Re
   return unpacked.setEncoding('utf8');
 }
 
+const nameOf = (file: string): string => (file === '-' ? 'The standard input' : file);
+
 const unreadable = (file: string, why: string): CliError =>
-  new CliError(
-    `${file === '-' ? 'The standard input' : file} cannot be read (${why}).`,
-    'unavailable',
-  );
+  new CliError(`${nameOf(file)} cannot be read (${why}).`, 'unavailable');
 
 /**
  * Looks whether files can be read, before the first is.
@@ -80,12 +79,29 @@ export async function* inputLines(
   yield numbered([rest]);
 }
 
+/** The longest text of V8, in characters. */
+const LONGEST_TEXT = 2 ** 29 - 24;
+
 /**
  * Reads a whole file.
- * @throws {CliError} if it cannot be read.
+ * @param longest In characters.
+ * @throws {CliError} if it cannot be read, or is too long.
  */
-export async function textOfFile(file: string, io: Pick<Io, 'stdin' | 'signal'>): Promise<string> {
+export async function textOfFile(
+  file: string,
+  io: Pick<Io, 'stdin' | 'signal'>,
+  longest = LONGEST_TEXT,
+): Promise<string> {
   const chunks: string[] = [];
-  for await (const chunk of chunksOf(file, io)) chunks.push(chunk);
+  let length = 0;
+  for await (const chunk of chunksOf(file, io)) {
+    length += chunk.length;
+    if (length > longest)
+      throw new CliError(
+        `${nameOf(file)} is too long: an archive can have ${Math.floor(longest / 1e6)} MB. Export only the requests to MX.`,
+        'unavailable',
+      );
+    chunks.push(chunk);
+  }
   return chunks.join('');
 }

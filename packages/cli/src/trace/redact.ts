@@ -25,6 +25,8 @@ const isTraceLine = (line: unknown): boolean =>
 
 async function redactHar(file: string, io: Io, write: (seen: SeenOfMx) => void): Promise<void> {
   const har = parseJson(await textOfFile(file, io));
+  if (har === undefined)
+    throw new CliError(`${file} is not JSON. It may have been cut off.`, 'unavailable');
   try {
     for (const seen of seenInHar(har)) write(seen);
   } catch (error) {

@@ -1,16 +1,20 @@
-import { explainStep, type ReplayedStep } from '@mx-member/machine/trace';
+import { explainStep, lasting, type ReplayedStep } from '@mx-member/machine/trace';
 import { escaped } from '../common/io.ts';
 
 /** The last sentences about a member. */
 interface LastWords {
   /** When its first line was, in ms since 1970. */
   readonly since: number;
+  /** When the last line was. */
+  at: number;
   readonly last: string;
   /** How often the last sentences came again. */
   readonly again: number;
 }
 
 const SHOWN = 7;
+/** Clocks of several machines differ by less, in ms. */
+const SET_BACK = 1_000;
 
 /** As other logs have it: 2026-01-05 12:00:00 UTC. */
 const dateOf = (at: number): string =>
@@ -35,20 +39,26 @@ export class Teller {
     const { memberGuid } = line.member;
     if (!memberGuid.startsWith(this.#member)) return '';
     this.hasTold = true;
-    const text = explainStep(read).join(' ');
-    if (text === '') return '';
+    const explained = explainStep(read).join(' ');
     const at = line.at ?? step.record.context.lastStampAt ?? 0;
     const before = this.#last.get(memberGuid);
-    const since = before?.since ?? at;
+    const backBy = before ? before.at - at : 0;
+    const isSetBack = backBy > SET_BACK;
+    if (before && !isSetBack) before.at = at;
+    if (explained === '') return '';
+    const text = isSetBack
+      ? `The clock was set back by ${lasting(backBy)}. ${explained}`
+      : explained;
+    const since = isSetBack ? at : (before?.since ?? at);
     if (text === before?.last) {
       this.#last.set(memberGuid, { ...before, again: before.again + 1 });
       return '';
     }
     if (step.effects.some(({ type }) => type === 'ended')) this.#last.delete(memberGuid);
-    else this.#last.set(memberGuid, { since, last: text, again: 0 });
+    else this.#last.set(memberGuid, { since, at, last: explained, again: 0 });
     const name = escaped(memberGuid).slice(0, SHOWN);
     const again = before?.again ? `${name} +… s: The same ${before.again} times more.\n` : '';
     const passed = `+${(Math.max(0, at - since) / 1_000).toFixed(1)} s`;
-    return `${again}${name} ${before || at === 0 ? passed : dateOf(at)}: ${text}\n`;
+    return `${again}${name} ${(before && !isSetBack) || at === 0 ? passed : dateOf(at)}: ${text}\n`;
   }
 }

@@ -209,9 +209,9 @@ class ShadowedMember {
   #compare(): Pick<ShadowedLifecycle, 'difference' | 'ahead'> {
     const [ours, theirs] = [this.#ours, this.#theirs];
     if (ours && theirs && ours.output.outcome !== theirs.outcome)
-      return { difference: 'differently', ahead: theirs.at - ours.at };
+      return { difference: 'differently', ahead: lastingFrom(ours, theirs) };
     if (ours) {
-      const ahead = (theirs?.at ?? this.#to.at) - ours.at;
+      const ahead = lastingFrom(ours, theirs ?? this.#to);
       return { difference: ahead > 0 ? 'earlier' : ahead < 0 ? 'later' : 'same', ahead };
     }
     // The program has stopped at a status that tells how a job ended, and our machine asks for a second poll.
@@ -220,6 +220,12 @@ class ShadowedMember {
       this.#last?.isBeingAggregated !== true && (status === 'connected' || status === 'failed');
     return { difference: theirs || isSettled ? 'later' : 'open', ahead: null };
   }
+}
+
+/** The time from one line to another, in ms. It is 0 if the clock was set back between them. */
+function lastingFrom(from: TracePlace, to: TracePlace): number {
+  const ms = to.at - from.at;
+  return ms * (to.line - from.line) < 0 ? 0 : ms;
 }
 
 /** Reads what other programs have seen of MX. */
