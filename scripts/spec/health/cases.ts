@@ -167,6 +167,12 @@ export const CASES: readonly HealthCase[] = [
   one('wrong-code', 'again', { errorCode: 2001 }, { status: 'needsUser', isReadByMx: true }),
   one('no-accounts', 'noAccounts', { errorCode: 1001 }, { action: 'chooseInstitution' }),
   one(
+    'degraded-with-code',
+    'outage',
+    { connectionStatus: 'DEGRADED', errorCode: 3001 },
+    { who: 'institution' },
+  ),
+  one(
     'degraded',
     'outage',
     { connectionStatus: 'DEGRADED', aggregatedAt: ago(3) },
@@ -216,6 +222,7 @@ export const CASES: readonly HealthCase[] = [
     { ...late, aggregatedAt: ago(60) },
     { status: 'overdue', who: 'mx', lookAt: AT + 12 * HOUR },
   ),
+  one('no-try-since-the-limit', 'late', { ...late, aggregatedAt: ago(48) }, { who: 'mx' }),
   one('tries-fail', 'late', late, { status: 'overdue', who: 'institution', mayStart: 'withUser' }),
   one(
     'late-after-resumed',
@@ -279,6 +286,7 @@ export const CASES: readonly HealthCase[] = [
     { connectionStatus: 'BEWILDERED' },
     { status: 'waiting', issue: 'unknown', isReadByMx: false, mayStart: 'never' },
   ),
+  one('future-and-late', 'unknown', { connectionStatus: 'BEWILDERED', ...late }, { who: 'mx' }),
   one('status-that-reads-null', 'unknown', { connectionStatus: 'null' }, { issue: 'unknown' }),
   one('code-of-the-future', 'unknown', { errorCode: 4000 }, { status: 'waiting' }),
   one('code-of-the-future-and-late', 'late', { errorCode: 4000, ...late }, { status: 'overdue' }),

@@ -32,9 +32,9 @@ export class Facts {
     this.begun = msOf(aggregatedAt);
   }
 
-  /** Whether the status or the error code leads to one of these rules. */
-  leadsTo(...rules: readonly HealthRuleName[]): boolean {
-    return rules.some((rule) => rule === this.row?.leadsTo || rule === this.#code);
+  /** Whether the status or the error code leads to this rule. */
+  leadsTo(rule: HealthRuleName): boolean {
+    return rule === this.row?.leadsTo || rule === this.#code;
   }
 
   hasStatus(status: string): boolean {

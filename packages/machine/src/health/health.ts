@@ -39,7 +39,8 @@ const isRuleOfPage = (name: HealthRuleName): name is Exclude<HealthRuleName, 'go
 /** In order. The last rule always applies. */
 const NAMES = HEALTH_RULE_NAMES.filter(isRuleOfPage);
 
-const ruleOf = (facts: Facts) => NAMES.find((name) => HEALTH_RULES[name].holds(facts)) ?? 'unknown';
+const ruleOf = (facts: Facts) =>
+  NAMES.find((name) => HEALTH_RULES[name].holds(facts)) as (typeof NAMES)[number];
 
 function isReadByMx({ page, row }: Facts): boolean {
   return (
