@@ -151,3 +151,13 @@ test('an archive that is longer than a text can be is refused, with what to do',
     /long\.har is too long.*Export only the requests to MX/,
   );
 });
+
+test('a terminal shows how much was replayed, and the bar is gone before the result', async () => {
+  const file = write('shown', whole.join(''));
+  const { err, out } = await inProcess(`replay ${file}`, 80);
+  expect(err).toContain(' of 1  MB, ');
+  expect(err.endsWith('\u001b[2K')).toBe(true);
+  expect(out).toMatch(/^What|^valid: /);
+  for (const still of [`replay --explain ${file}`, `replay ${file}`])
+    expect((await inProcess(still, still.includes('explain') ? 80 : undefined)).err).toBe('');
+});

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CliError, systemCode } from '../common/errors.ts';
@@ -37,6 +37,16 @@ export async function checkReadable(files: readonly string[]): Promise<void> {
       await access(file, constants.R_OK).catch((error) => {
         throw unreadable(file, systemCode(error));
       });
+}
+
+/**
+ * The size of a file, in bytes. `null` if it is not known before the file has been read: the standard input, and files that are
+ * unpacked.
+ */
+export async function sizeOfFile(file: string): Promise<number | null> {
+  if (file === '-' || file.endsWith('.gz')) return null;
+  const found = await stat(file).catch(() => null);
+  return found?.isFile() ? found.size : null;
 }
 
 /**

@@ -12,6 +12,7 @@ import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
 import { type Io, jsonLine } from '../common/io.ts';
 import { checkReadable, inputLines } from './input.ts';
 import type { ReplaySettings } from './replay-options.ts';
+import { ReplayProgress } from './replay-progress.ts';
 import { Teller } from './teller.ts';
 import { cutWords, failureWords, figureWords, lifecycleWords } from './words.ts';
 
@@ -31,6 +32,7 @@ class Session {
   readonly #io: Io;
   readonly #figures = createFigures();
   readonly #teller: Teller;
+  readonly #progress: ReplayProgress;
   readonly #differences = new Map<ShadowedLifecycle['difference'], number>();
   #shown = 0;
   #steps = 0;
@@ -43,13 +45,16 @@ class Session {
     this.#settings = settings;
     this.#io = io;
     this.#teller = new Teller(settings.member);
+    this.#progress = new ReplayProgress(io, !settings.explains);
   }
 
   /** Replays a file to its end, or to the first line that breaks a rule. */
   async read(file: string): Promise<void> {
     const replay = createReplay(digest);
     const shadow = createShadow();
-    for await (const lines of inputLines(file, this.#io))
+    await this.#progress.begin(file);
+    for await (const lines of inputLines(file, this.#io)) {
+      this.#progress.note(lines);
       for (const [number, text] of lines) {
         const line = parseJson(text);
         if (isCutOff(text, line)) {
@@ -70,47 +75,50 @@ class Session {
         const ended = read.type === 'seen' ? shadow.read(read.line, number) : null;
         if (ended) this.#compare(file, ended);
       }
+    }
     for (const one of shadow.end()) this.#compare(file, one);
+  }
+
+  #write(text: string): void {
+    this.#progress.clear();
+    this.#io.stdout.write(text);
   }
 
   #step(read: ReplayedStep): void {
     this.#steps += 1;
     if (read.step.effects.some(({ type }) => type === 'ended')) this.#ends += 1;
-    if (this.#settings.explains) this.#io.stdout.write(this.#teller.tell(read));
+    if (this.#settings.explains) this.#write(this.#teller.tell(read));
   }
 
   #noteCut(file: string, line: number): void {
     this.#cut += 1;
-    const { stdout } = this.#io;
-    stdout.write(this.#settings.json ? jsonLine({ file, line, cut: true }) : cutWords(file, line));
+    this.#write(this.#settings.json ? jsonLine({ file, line, cut: true }) : cutWords(file, line));
   }
 
   /** @param found What stands there. */
   #fail(file: string, line: number, failure: ReplayFailure, found: unknown): void {
-    const { stdout } = this.#io;
     this.#failures += 1;
     const { rule, where, decidedBy } = failure;
-    if (this.#settings.json) stdout.write(jsonLine({ file, line, rule, where, decidedBy }));
-    else stdout.write(failureWords(file, line, failure, found));
+    if (this.#settings.json) this.#write(jsonLine({ file, line, rule, where, decidedBy }));
+    else this.#write(failureWords(file, line, failure, found));
   }
 
   #compare(file: string, shadowed: ShadowedLifecycle): void {
     const { difference, notes } = shadowed;
-    const { stdout } = this.#io;
     this.#differences.set(difference, (this.#differences.get(difference) ?? 0) + 1);
-    if (this.#settings.json) stdout.write(jsonLine({ file, ...shadowed }));
+    if (this.#settings.json) this.#write(jsonLine({ file, ...shadowed }));
     else if (
       this.#settings.explains ||
       ((difference !== 'same' || notes.length > 0) && this.#shown < MOST_SHOWN)
     ) {
       this.#shown += 1;
-      stdout.write(lifecycleWords(file, shadowed));
+      this.#write(lifecycleWords(file, shadowed));
     }
   }
 
   /** @throws {CliError} when there was nothing to check, or to tell. */
   end(): ExitCode {
-    const { stdout } = this.#io;
+    this.#progress.clear();
     const { figures } = this.#figures;
     const { files, member } = this.#settings;
     if (figures.lines === 0 && this.#failures === 0)
@@ -125,16 +133,16 @@ class Session {
       ...{ steps: this.#steps, ends: this.#ends },
       ...{ failures: this.#failures, repeated: this.#repeated, cut: this.#cut },
     };
-    if (this.#settings.json) stdout.write(jsonLine({ ...counts, differences, figures }));
+    if (this.#settings.json) this.#write(jsonLine({ ...counts, differences, figures }));
     else {
-      stdout.write(figureWords(figures));
-      if (this.#differences.size > 0) stdout.write(`${differenceWords(this.#differences)}\n`);
+      this.#write(figureWords(figures));
+      if (this.#differences.size > 0) this.#write(`${differenceWords(this.#differences)}\n`);
       if (this.#repeated > 0)
-        stdout.write(
+        this.#write(
           `${this.#repeated} lines were written again, by Restate workers that went on after a crash.\n`,
         );
       if (this.#failures === 0)
-        stdout.write(
+        this.#write(
           `valid: ${figures.lines} lines, ${figures.members} members, ${this.#steps} steps, ${this.#ends} ends.\n`,
         );
     }
