@@ -79,6 +79,11 @@ class Session {
     for (const one of shadow.end()) this.#compare(file, one);
   }
 
+  /** Removes the progress bar. */
+  clear(): void {
+    this.#progress.clear();
+  }
+
   #write(text: string): void {
     this.#progress.clear();
     this.#io.stdout.write(text);
@@ -118,7 +123,6 @@ class Session {
 
   /** @throws {CliError} when there was nothing to check, or to tell. */
   end(): ExitCode {
-    this.#progress.clear();
     const { figures } = this.#figures;
     const { files, member } = this.#settings;
     if (figures.lines === 0 && this.#failures === 0)
@@ -160,6 +164,10 @@ const differenceWords = (differences: ReadonlyMap<string, number>): string =>
 export async function replay(settings: ReplaySettings, io: Io): Promise<ExitCode> {
   await checkReadable(settings.files);
   const session = new Session(settings, io);
-  for (const file of settings.files) await session.read(file);
+  try {
+    for (const file of settings.files) await session.read(file);
+  } finally {
+    session.clear();
+  }
   return session.end();
 }
