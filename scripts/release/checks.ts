@@ -76,5 +76,5 @@ export function licenceProblems(name: string, { components = [] }: Sbom): string
   });
 }
 
-/** The options of attw: the packages are ES modules, and a style sheet does not have types. */
+/** The options of attw: the packages are ES modules, and attw does not know style sheets. */
 export const ATTW = ['--profile', 'esm-only', '--exclude-entrypoints', './style.css'] as const;

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { run } from '../runtimes/support/run.ts';
 import { filesIn, ROOT, textOf } from './support/files.ts';
 
-/** `docs/connect.md` has its own test, in each framework: `test/screens/guide.test.ts`. */
+/** Pages whose programs are compiled here. */
 const PAGES = [
   'start',
   'adopting',
@@ -20,10 +20,13 @@ const PAGES = [
   'oauth',
   'otel',
   'postgres',
+  'privacy',
+  'production',
   'relay',
   'repair',
   'restate-start',
   'traces',
+  'upgrades',
 ];
 
 /** The modules of the names that programs in doc comments use without an import. */
@@ -61,6 +64,9 @@ declare const host: import('@mx-member/host').RunningHost;
 declare const id: string;
 declare const store: import('@mx-member/host').HostStore;
 declare const makePlace: () => import('@mx-member/host/testing').StorePlace;
+declare const key: Uint8Array;
+declare const onEnded: NonNullable<import('@mx-member/host').HostOptions['onEnded']>;
+declare const onError: NonNullable<import('@mx-member/host').HostOptions['onError']>;
 declare const test: (name: string, run: () => Promise<void>) => void;
 declare const actor: import('xstate').ActorRefFrom<typeof import('@mx-member/machine').memberMachine>;
 declare const input: import('@mx-member/machine').MemberInput;
@@ -84,12 +90,35 @@ declare const database: { owns(user: string | null, member: MemberId): Promise<b
 declare module 'undici' {
   export class ProxyAgent { constructor(url: string); }
 }
+declare module 'ws' {
+  interface Socket { on(event: 'message', take: (data: object) => void): void; send(text: string): void }
+  export class WebSocketServer {
+    constructor(at: { host: string; port: number });
+    readonly clients: Set<Socket>;
+    on(event: 'connection', take: (from: Socket) => void): void;
+  }
+}
+declare const createMemberConnection: typeof import('@mx-member/connect').createMemberConnection;
+declare const createRepair: typeof import('@mx-member/connect/repair').createRepair;
 /** As Node has it. */
 interface RequestInit { dispatcher?: import('undici').ProxyAgent }
 `;
 
-const programsOf = (page: string): string[] =>
-  [...textOf(`docs/${page}.md`).matchAll(/```tsx?\n(.*?)```/gs)].map(([, code = '']) => code);
+/** The blocks of a page in these languages, a pattern. */
+const blocksOf = (page: string, languages: string): string[] =>
+  [
+    ...textOf(`docs/${page}.md`).matchAll(new RegExp(`\`\`\`(?:${languages})\\n(.*?)\`\`\``, 'gs')),
+  ].map(([, code = '']) => code);
+
+const programsOf = (page: string): string[] => blocksOf(page, 'tsx?');
+
+/** Pages whose programs another test compiles or runs. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'README.md': 'test/cli/readme.test.ts',
+  'docs/connect.md': 'test/screens/guide.test.ts',
+  'docs/screens.md': 'test/screens/frameworks.test.ts',
+  'docs/test-your-backend.md': 'test/cli/test-backend/servers.test.ts',
+};
 
 /** The programs in the doc comments of the packages, each with its file. */
 const programsInComments = (): (readonly [path: string, code: string])[] =>
@@ -133,10 +162,30 @@ async function compile(programs: Iterable<readonly [name: string, code: string]>
   await run(process.execPath, [join(tsc, '../bin/tsc'), '-p', folder]);
 }
 
+/** The languages of programs. Other blocks are commands, data, output and pictures. */
+const PROGRAM = /^ *```(?:tsx?|[cm]?jsx?|typescript|javascript|vue|svelte|html)$/m;
+
+test('a test compiles or runs the programs of every page', () => {
+  const here = [...PAGES, ...EXAMPLES.map(([page]) => page)].map((page) => `docs/${page}.md`);
+  const untested = ['docs', 'packages', 'examples', 'implementations', 'bench', 'deploy']
+    .flatMap(filesIn)
+    .concat('README.md', 'CONTRIBUTING.md', 'SECURITY.md')
+    .filter((path) => path.endsWith('.md') && !path.endsWith('CHANGELOG.md'))
+    .filter((path) => PROGRAM.test(textOf(path)) && !here.includes(path));
+  // The READMEs of packages are compiled as they are packed: test/runtimes/readmes.test.ts.
+  const pages = untested.filter((path) => !/^packages\/\w+\/README\.md$/.test(path));
+  expect(pages.toSorted()).toEqual(Object.keys(ELSEWHERE).toSorted());
+  for (const [page, test] of Object.entries(ELSEWHERE)) expect(textOf(test)).toContain(page);
+});
+
 test('the programs in the docs compile for a strict user', async () => {
   for (const page of PAGES) expect(programsOf(page)).not.toEqual([]);
-  const programs = PAGES.flatMap((page) =>
-    programsOf(page).map((code, index) => [`${page}-${index}`, code] as const),
+  const blocks = [
+    ...PAGES.map((page) => [page, blocksOf(page, 'tsx?|js')] as const),
+    ['connect', blocksOf('connect', 'js')] as const, // The others of this page are files.
+  ];
+  const programs = blocks.flatMap(([page, codes]) =>
+    codes.map((code, index) => [`${page}-${index}`, code] as const),
   );
   await compile(programs, AROUND);
 });

@@ -21,7 +21,7 @@ export function entriesOf(name: string): (readonly [specifier: string, file: str
     readFileSync(join(folder, 'package.json'), 'utf8'),
   );
   return Object.entries(exports).flatMap(([path, conditions]) =>
-    typeof conditions === 'string' || path.endsWith('.svelte') // A file as it is, not a module.
+    typeof conditions === 'string' || /\.(svelte|css)$/.test(path) // A file as it is, not a module.
       ? []
       : [[join('@mx-member', name, path), join(folder, conditions['@mx-member/source'] ?? '')]],
   );

@@ -1,0 +1,2 @@
+/** The style sheet has no names: an import has only an effect. */
+export {};

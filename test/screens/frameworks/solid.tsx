@@ -1,0 +1,6 @@
+/** @jsxImportSource solid-js */
+import '@mx-member/connect/style.css';
+import { MemberScreen } from '@mx-member/connect/solid';
+import { connection } from './bank.ts';
+
+export const App = () => <MemberScreen connection={connection} />;
