@@ -1,12 +1,13 @@
 /**
  * Writes the specification into `packages/machine/spec`, but for the texts of the vectors, removes what is no longer part of
- * it, and writes the tables of `docs/behaviour.md` and the copies that the Go module embeds: `pnpm spec`.
+ * it, and writes the tables of `docs/behaviour.md`, the number of vectors in `docs/conformance.md` and the copies that the Go module embeds: `pnpm spec`.
  * `pnpm spec --rewrite` first writes into the texts of the vectors what the machine does: read the difference before you
  * keep it. Not where CI is set, for there a changed machine would bless itself.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BEHAVIOUR, behaviour } from './behaviour.ts';
+import { CONFORMANCE, withCounts } from './conformance.ts';
 import { specFiles } from './files.ts';
 import { rewriteTexts } from './text/sources.ts';
 
@@ -38,6 +39,10 @@ const current = new Set([...files.keys()].map((path) => join(FOLDER, path)));
 for (const path of made) if (!current.has(path)) await rm(path);
 for (const [path, text] of files) await write(join(FOLDER, path), text);
 await write(join(ROOT, BEHAVIOUR), behaviour());
+const page = join(ROOT, CONFORMANCE);
+await write(page, withCounts(await readFile(page, 'utf8'), files));
 for (const name of await readdir(EMBEDDED))
   await write(join(EMBEDDED, name), files.get(name) ?? '');
-console.log(`packages/machine/spec and ${BEHAVIOUR}: ${files.size + 1} files, ${written} written.`);
+console.log(
+  `packages/machine/spec, ${BEHAVIOUR} and ${CONFORMANCE}: ${files.size + 2} files, ${written} written.`,
+);

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { countOf } from '../../scripts/spec/conformance.ts';
 import type { Implementation } from './manifest.ts';
 
 /** What an implementation has passed. Times are in ms. */
@@ -30,26 +31,46 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [padded[0], row(widths.map((width) => '-'.repeat(width))), ...padded.slice(1)].join('\n');
 }
 
-function rowOf({ implementation, version, vectors, health, random }: Passed): readonly string[] {
+interface Counts {
+  readonly lifecycle: number;
+  readonly health: number;
+}
+
+/** An implementation without a feature runs fewer vectors. */
+const allOf = (passed: number, count: number): string =>
+  passed === count ? 'all' : String(passed);
+
+function rowOf(
+  { implementation, version, vectors, health, random }: Passed,
+  counts: Counts,
+): readonly string[] {
   const { name, source, spec } = implementation;
   return [
     `[${name}](${source})`,
     version,
     spec,
-    `${vectors.passed} in ${seconds(vectors.took)}`,
-    health ? String(health.passed) : 'not supported',
+    `${allOf(vectors.passed, counts.lifecycle)} in ${seconds(vectors.took)}`,
+    health ? allOf(health.passed, counts.health) : 'not supported',
     random ? `${random.steps.toLocaleString('en-US')} in ${seconds(random.took)}` : 'the reference',
   ];
 }
 
 /** Writes `docs/conformance.md` from runs of today. */
 export function writePage(all: readonly Passed[]): void {
+  // The first is the machine itself, which has every feature.
+  const [machine] = all;
+  const counts = {
+    lifecycle: machine?.vectors.passed ?? 0,
+    health: machine?.health?.passed ?? 0,
+  };
   const text = `# Who passes what
 
 \`npx --yes pnpm@12 test:implementations --page\` made these tables with version ${specification().version} of
 [the specification](../packages/machine/spec), on a busy machine with ${cpus().length} cores. Times include the start of both
 programs. The table contains only implementations that pass every vector for their features, and that agree with the machine
 in each random step: record, state, effects and view.
+
+${countOf(counts.lifecycle, counts.health)}
 
 ${table(
   [
@@ -60,7 +81,7 @@ ${table(
     'vectors of health',
     'random steps',
   ],
-  all.map(rowOf),
+  all.map((one) => rowOf(one, counts)),
 )}
 
 The column "specification" is the version that the implementation was written for (\`spec\` in its \`conformance.json\`).
