@@ -19,6 +19,7 @@ interface Options {
   readonly write?: object | (() => void);
   readonly anything?: unknown;
   readonly rate?: number;
+  readonly pathOfTheSocket?: string;
 }
 
 const KINDS: OptionKinds<Options> = {
@@ -30,6 +31,7 @@ const KINDS: OptionKinds<Options> = {
   write: 'an object or a function',
   anything: '',
   rate: 'a number',
+  pathOfTheSocket: 'a string',
 };
 
 const errorOf = (options: unknown): string | null => {
@@ -81,6 +83,8 @@ describe('options', () => {
     ['name', 'names'],
     ['onEnd', 'onEnded'],
     ['stores', 'store'],
+    // It looks like none, so the first one is named.
+    ['zz', 'path'],
   ])('an unknown %s is refused with the name that it looks like', (typo, meant) => {
     expect(errorOf({ path: 'a', [typo]: 'SECRET' })).toBe(
       `createThing: Unknown option \`${typo}\`. Did you mean \`${meant}\`?`,

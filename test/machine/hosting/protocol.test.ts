@@ -85,7 +85,13 @@ describe('an input', () => {
     expect(completeInput(fast, { unsafePacing: true }).unsafePacing).toBe(true);
   });
 
-  test.each([[null], [7], [{}], [{ ...input, job: 'all' }]])('%j is invalid', (bad) => {
+  test.each([
+    [null],
+    [7],
+    [{}],
+    [{ ...input, job: 'all' }],
+    [{ ...input, member: { ...MEMBER, memberGuid: 'MBR\n1' } }],
+  ])('%j is invalid', (bad) => {
     expect(refusal(() => completeInput(bad as unknown as MemberInput, {})).code).toBe('invalid');
   });
 

@@ -36,17 +36,15 @@ describe('a record for one that cannot be read', () => {
     const { context } = replacementOf({ context: { revision: 7, prompt: 3, turn: 0 } }, input, AT);
     const { context: first } = begin(input).record;
     expect(context).toEqual({ ...first, revision: 7 + first.revision, prompt: 3 });
+    expect(replacementOf({ context: { revision: 0 } }, input, AT).context.revision).toBe(1);
     const kept = replacementOf({ context: { turn: 5 } }, input, AT).context;
     expect(kept).toEqual({ ...first, revision: AT, turn: 5 + first.turn });
   });
 
-  test.each([-1, 1.5, '7', Number.MAX_SAFE_INTEGER / 2, Number.NaN])(
-    'ignores %o, which cannot be a count',
-    (bad) => {
-      const old = { context: { revision: bad, prompt: bad, turn: bad } };
-      expect(replacementOf(old, input, AT)).toEqual(replacementOf(null, input, AT));
-    },
-  );
+  test.each([-1, 1.5, '7', 2 ** 52, Number.NaN])('ignores %o, which cannot be a count', (bad) => {
+    const old = { context: { revision: bad, prompt: bad, turn: bad } };
+    expect(replacementOf(old, input, AT)).toEqual(replacementOf(null, input, AT));
+  });
 
   test('is refused for an invalid input', () => {
     expect(() => replacementOf(null, { ...input, job: 'all' as never }, AT)).toThrow(HostError);
@@ -78,7 +76,11 @@ describe('the steps of a host', () => {
 
   test('reach the tracer with their cause', () => {
     const seen: { readonly state: string; readonly cause: StepCause }[] = [];
-    const steps = hostSteps(({ record: { state } }, cause) => seen.push({ state, cause }));
+    const effects: (readonly string[])[] = [];
+    const steps = hostSteps((made, cause) => {
+      seen.push({ state: made.record.state, cause });
+      effects.push(made.effects.map(({ type }) => type));
+    });
     const [record, after] = [asked(), ended()];
     const cancel = { type: 'cancel' } as const;
 
@@ -103,5 +105,7 @@ describe('the steps of a host', () => {
       { state: 'aggregating.starting', cause: { type: 'follow' } },
       { state: 'aggregating.reading', cause: { type: 'recover', record: replaced } },
     ]);
+    // The record that is followed is only shown.
+    expect(effects.slice(-2)).toEqual([[], ['readStatus']]);
   });
 });
