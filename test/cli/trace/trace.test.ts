@@ -181,6 +181,14 @@ describe('mx-member replay', () => {
     );
   });
 
+  test('a memory that differs may be from another version, which is said', async () => {
+    const lines = await hostTrace();
+    lines[2] = (lines[2] ?? '').replace(/"digest":"[^"]*"/, '"digest":"AAAAAAAAAAAAAAAA"');
+    const { code, out } = await inProcess(`replay ${write('older.ndjson', lines.join(''))}`);
+    expect(code).toBe(1);
+    expect(out).toMatch(/:3: digest .* If another version of mx-member wrote the trace, replay it/);
+  });
+
   test('says when our machine would have known, and what no rule knows', async () => {
     const done = { successfully_aggregated_at: '2026-01-05T12:00:20Z' };
     const foreign = [

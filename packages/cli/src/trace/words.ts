@@ -31,6 +31,8 @@ const ADVICE: Partial<Record<ReplayRule, (found: unknown) => string>> = {
   line: (found) =>
     isLog(found) ? ' It looks like a log or an archive: mx-member redact makes a trace of it.' : '',
   first: () => ' If its beginning is in an older file: cat older newer | mx-member replay.',
+  digest: () =>
+    ' If another version of mx-member wrote the trace, replay it with that version, because rules and their names change.',
 };
 
 /** Why a line does not hold. @param found What stands there. */
