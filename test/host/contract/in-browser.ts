@@ -7,7 +7,7 @@ import { storageKey } from '../../../packages/connect/src/page-storage.ts';
 import { FakeStorage, fakeBrowser, type Tab } from '../../connect/support/browser.ts';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { mortal } from '../support/mortal.ts';
-import type { End, Subject } from './contract.ts';
+import type { End, Subject } from './subject.ts';
 
 /**
  * `createBrowserHost` in a tab of a browser, in virtual time. In a crash the tab disappears, and another tab continues.

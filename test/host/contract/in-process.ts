@@ -9,7 +9,7 @@ import type { MemberPort } from '@mx-member/machine/step';
 import type { StepTracer } from '@mx-member/machine/trace';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { mortal } from '../support/mortal.ts';
-import type { End, Spoil, Subject } from './contract.ts';
+import type { End, Spoil, Subject } from './subject.ts';
 
 /** `createHost` in this process, in virtual time. */
 

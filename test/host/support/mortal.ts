@@ -1,5 +1,5 @@
 import type { CallOptions, MemberId, MemberPort, MemberView } from '@mx-member/machine/step';
-import type { End } from '../contract/contract.ts';
+import type { End } from '../contract/subject.ts';
 
 /** The port and `onEnded` as a process sees them. After its death nothing passes in either direction. */
 export function mortal(port: MemberPort, onEnded: (end: End) => void) {

@@ -1,4 +1,4 @@
-import type { Spoil } from '../../host/contract/contract.ts';
+import type { Spoil } from '../../host/contract/subject.ts';
 import { query, setState } from './admin.ts';
 
 /** Changes the record of a member in Restate, as an operator can. */

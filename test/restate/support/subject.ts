@@ -4,7 +4,7 @@ import type { StepTracer } from '@mx-member/machine/trace';
 import { createOpen, createRestateHost, createSeal, createSealKeys } from '@mx-member/restate';
 import { createMemberService } from '@mx-member/restate/service';
 import { inject } from 'vitest';
-import type { End, Subject } from '../../host/contract/contract.ts';
+import type { End, Subject } from '../../host/contract/subject.ts';
 import { mortal } from '../../host/support/mortal.ts';
 import { register } from './admin.ts';
 import { spoilState } from './spoil-state.ts';
