@@ -1,44 +1,22 @@
 import { connectView, plain } from '@mx-member/connect';
 import { MxError } from '@mx-member/machine/step';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Bank, memberOf } from '../support/bank.ts';
-import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
-import { type FakeBrowser, FakePopup, fakeBrowser } from './support/browser.ts';
-import { connectInPage, type PageOptions } from './support/in-page.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { Bank } from '../support/bank.ts';
+import { pass, settle } from '../support/fake-timers.ts';
+import {
+  answer,
+  asked,
+  eachWithTabs,
+  ended,
+  member,
+  needs,
+  open,
+  outcome,
+  type Page,
+  viewOf,
+} from './support/tabs.ts';
 
-const member = memberOf(1);
-
-let browser: FakeBrowser;
-beforeEach(() => {
-  stopTime();
-  browser = fakeBrowser();
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-  releaseTime();
-});
-
-/** A tab with a page that shows the member. */
-function open(bank: Bank, options: PageOptions = {}) {
-  const tab = browser.open();
-  const connection = tab.run(() =>
-    connectInPage(bank, { input: { member, job: 'aggregate' }, ...options }),
-  );
-  const leave = tab.run(() => connection.subscribe(() => {}));
-  return { tab, connection, leave };
-}
-type Page = ReturnType<typeof open>;
-
-const viewOf = ({ connection }: Page) => connection.getView();
-const needs = (page: Page) => viewOf(page).member?.needs ?? null;
-const outcome = (page: Page) => viewOf(page).member?.outcome?.outcome ?? null;
-const asked = (page: Page) => pass(60_000, () => needs(page) === 'answers');
-const ended = (page: Page) => pass(60_000, () => outcome(page) !== null);
-function answer({ tab, connection }: Page, value = 'correct') {
-  const { challenges = [], prompt = 0 } = connection.getView().member ?? {};
-  const answers = challenges.map(({ guid }) => ({ guid, value }));
-  return tab.run(() => connection.answer({ answers, prompt }));
-}
+eachWithTabs();
 
 test('one tab polls, both show the question, and the tab with the answer sends it once', async () => {
   const bank = new Bank({ rounds: 1 });
@@ -153,86 +131,6 @@ test('cancel in a tab that only shows the member ends it in both, and so does an
   await pass(5_000);
   expect([needs(a), needs(b)]).toEqual(['answers', 'answers']);
   expect(bank.startsOf(member)).toBe(2);
-});
-
-describe('an owner that the browser has frozen', () => {
-  const isSilent = (page: Page) => viewOf(page).isOwnerSilent;
-  const said = ({ connection }: Page) => connectView(connection, plain).details.join(' ');
-
-  test('is reported in the tab with an answer, which is sent once after the owner is back', async () => {
-    const bank = new Bank({ rounds: 1 });
-    const [a, b] = [open(bank), open(bank)];
-    await asked(a);
-    await settle();
-    a.tab.freeze();
-    const given = answer(b, 'first');
-    expect(viewOf(b).isSending).toBe(true);
-    await pass(11_000);
-    expect((await given).map(({ code }) => code)).toEqual(['notYet']);
-    expect(said(b)).toContain('another tab that is not responding');
-    expect([isSilent(b), viewOf(b).isSending, bank.received]).toEqual([true, false, []]);
-    a.tab.thaw();
-    await pass(1_000);
-    expect([isSilent(b), viewOf(b).isElsewhere, said(b)]).toEqual([false, false, '']);
-    void answer(b, 'second');
-    await ended(b);
-    expect([outcome(a), outcome(b)]).toEqual(['connected', 'connected']);
-    expect(bank.received.map(({ value }) => value)).toEqual(['second']);
-  });
-
-  test.each(['cancel', 'retry', 'openBank'] as const)(
-    'is reported after `%s`, and when it has closed another tab goes on',
-    async (command) => {
-      browser.popup = new FakePopup();
-      const bank = new Bank({ rounds: 0, end: 'DENIED' });
-      const access = {
-        institutionCredentials: async () => [],
-        updateCredentials: () => Promise.reject(new MxError('notFound')),
-        oauthWindowUri: async () => ({ oauthWindowUri: 'https://bank.example' }),
-      };
-      const input = { member, job: 'aggregate', oauth: true } as const;
-      const [a, b] = [open(bank, { access, input }), open(bank, { access, input })];
-      await ended(a);
-      a.tab.freeze();
-      b.tab.run(() => b.connection[command]());
-      await pass(11_000);
-      expect([isSilent(b), bank.startsOf(member)]).toEqual([true, 1]);
-      expect(said(b)).toContain('another tab that is not responding');
-      a.tab.crash();
-      await pass(1_000);
-      expect([isSilent(b), viewOf(b).isElsewhere]).toEqual([false, false]);
-    },
-  );
-
-  test('is reported in a new tab, and in a tab that comes to the front', async () => {
-    const bank = new Bank({ rounds: 1 });
-    const [a, b] = [open(bank), open(bank)];
-    await asked(a);
-    a.tab.freeze();
-    const c = open(bank);
-    b.tab.run(() => b.connection.hint());
-    await pass(11_000);
-    expect([isSilent(b), isSilent(c)]).toEqual([true, true]);
-    a.tab.thaw();
-    await pass(5_000);
-    expect([b, c].map((page) => [isSilent(page), needs(page)])).toEqual([
-      [false, 'answers'],
-      [false, 'answers'],
-    ]);
-  });
-});
-
-test('an owner that responds is not reported, even if it has ended and released the member', async () => {
-  const bank = new Bank({ rounds: 0 });
-  const [a, b] = [open(bank), open(bank)];
-  await ended(a);
-  b.tab.run(() => b.connection.cancel());
-  a.tab.run(() => a.connection.hint());
-  await pass(30_000);
-  expect([a, b].map((page) => [viewOf(page).isElsewhere, viewOf(page).isOwnerSilent])).toEqual([
-    [true, false],
-    [false, false],
-  ]);
 });
 
 describe('a login that is sent while the person acts in another tab', () => {

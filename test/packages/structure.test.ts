@@ -73,16 +73,18 @@ test('an import from a room to a later one of the declared order leads up', () =
 });
 
 test('files are counted with their last line, style sheets too', () => {
-  const { places } = longFiles(
+  const [sources, tests] = longFiles(
     tree({
       'packages/host/src/a.ts': '//\n'.repeat(300),
       'packages/host/src/b.css': '\n'.repeat(301),
       'packages/host/src/c.json': '\n'.repeat(900),
       'test/host/d.ts': '//\n'.repeat(900),
+      'scripts/spec/e.ts': '//\n'.repeat(900),
     }),
-    0,
+    { sources: 0, tests: 1 },
   );
-  expect(places).toEqual(['packages/host/src/b.css:301 has 301 lines']);
+  expect(sources?.places).toEqual(['packages/host/src/b.css:301 has 301 lines']);
+  expect(tests).toMatchObject({ limit: 1, places: ['test/host/d.ts:301 has 900 lines'] });
 });
 
 test('functions are left to Biome, whose exceptions count', () => {

@@ -15,7 +15,7 @@ export function measure(tree: Tree): Metric[] {
   return [
     ...roomMetrics(tree, LIMITS, ORDER),
     longFunctions(tree, LIMITS.functionsOver80),
-    longFiles(tree, LIMITS.filesOver300),
+    ...longFiles(tree, { sources: LIMITS.filesOver300, tests: LIMITS.testsOver300 }),
     ...sameNames(
       tree,
       { names: LIMITS.names, withoutReason: LIMITS.namesWithoutReason },

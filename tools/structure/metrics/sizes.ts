@@ -1,16 +1,21 @@
 import { counted, type Metric } from '../metric.ts';
-import type { Tree } from '../tree.ts';
+import type { SourceFile, Tree } from '../tree.ts';
 
-/** Files of the packages with more than 300 lines. */
-export function longFiles(tree: Tree, limit: number): Metric {
+/** Files of the packages, and of the tests, with more than 300 lines. */
+export function longFiles(
+  { packages, programs }: Tree,
+  limits: { readonly sources: number; readonly tests: number },
+): Metric[] {
   const lines = (text: string) => text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
-  return counted(
-    'files over 300 lines',
-    limit,
-    tree.packages
+  const long = (files: readonly SourceFile[]) =>
+    files
       .filter(({ text }) => lines(text) > 300)
-      .map(({ path, text }) => `${path}:301 has ${lines(text)} lines`),
-  );
+      .map(({ path, text }) => `${path}:301 has ${lines(text)} lines`);
+  const tests = programs.filter(({ path }) => path.startsWith('test/'));
+  return [
+    counted('files over 300 lines', limits.sources, long(packages)),
+    counted('files of tests over 300 lines', limits.tests, long(tests)),
+  ];
 }
 
 const RULE = 'noExcessiveLinesPerFunction';
