@@ -300,6 +300,22 @@ test('onError gets the name of the call', async () => {
   expect(seen).toEqual(['startJob', 'readStatus', 'submitAnswers']);
 });
 
+test('a wrong port, a misspelt option and the log of an error name the factory', async () => {
+  expect(() => createMemberActors({} as MemberPort)).toThrow(
+    'createMemberActors: `port` must be a MemberPort.',
+  );
+  const port = { startJob: never, readStatus: never, submitAnswers: never };
+  expect(() => createMemberActors(port, { nows: 0 } as MemberActorsOptions)).toThrow(
+    'createMemberActors: Unknown option `nows`. Did you mean `now`?',
+  );
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+  member({ startJob: () => Promise.reject(new TypeError('down')) });
+  await settle();
+  const lines = logged.mock.calls.map(([line]) => String(line).trim());
+  expect(lines).toEqual(['mx-member createMemberActors: startJob: TypeError']);
+  logged.mockRestore();
+});
+
 test('answers that XState’s own persistence has dropped are not sent', async () => {
   const submitAnswers = vi.fn(async (_: AnswersRequest) => running('RESUMED'));
   const port = { startJob: never, readStatus: never, submitAnswers };

@@ -53,7 +53,7 @@ const forgotten = () => new Promise<never>(() => {});
 /** Rejects with the reason of the signal when it aborts. */
 const aborted = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    signal.addEventListener('abort', () => reject(signal.reason));
   });
 
 /**
