@@ -68,11 +68,13 @@ const isAtWork = ({ reading, judgement }: Extract<Happening, { readonly type: 'r
  * already had our job's own stamp, and the stamp of before is not known.
  */
 function withoutOurStamp(baseline: Baseline, reading: StampedReading): Baseline {
-  const { aggregatedAt, ...others } = baseline;
   const isOurs =
     reading.connectionStatus !== baseline.connectionStatus &&
-    isUnmoved(reading.aggregatedAt, aggregatedAt);
-  return isOurs ? others : baseline;
+    isUnmoved(reading.aggregatedAt, baseline.aggregatedAt);
+  // Nothing is copied otherwise, because every poll of a job at work comes here.
+  if (!isOurs) return baseline;
+  const { aggregatedAt, ...others } = baseline;
+  return others;
 }
 
 /** The evidence after a poll. */

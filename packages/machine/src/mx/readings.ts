@@ -27,13 +27,16 @@ export const isMoment = (text: Moment): boolean => !Number.isNaN(msOf(text));
  */
 const ONE_MOMENT = 1_000;
 
+/** How long a moment is after another, in ms. NaN if MX does not say: then neither is parsed, because that is slow. */
+const msBetween = (before: Moment, after: Moment): number =>
+  before === undefined || after === undefined ? Number.NaN : msOf(after) - msOf(before);
+
 /** Whether `a` is later than `b`. False if MX does not say. */
-export const isLater = (a: Moment, b: Moment): boolean =>
-  a !== b && msOf(a) - msOf(b) >= ONE_MOMENT;
+export const isLater = (a: Moment, b: Moment): boolean => a !== b && msBetween(b, a) >= ONE_MOMENT;
 
 /** Whether a moment is known, and still the same as before. */
 export const isUnmoved = (moment: Moment, before: Moment): boolean =>
-  isMoment(moment) && isMoment(before) && isSameMoment(moment, before);
+  moment === before ? isMoment(moment) : Math.abs(msBetween(before, moment)) < ONE_MOMENT;
 
 /** Whether two texts are the same moment, such as `Z` and `+00:00`. True if MX does not say, or says never. */
 function isSameMoment(a: Moment, b: Moment): boolean {
