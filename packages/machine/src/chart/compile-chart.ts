@@ -23,7 +23,7 @@ interface Leaf {
   readonly entry?: keyof typeof EMITS;
   readonly invoke?: {
     readonly src: Call;
-    readonly input: Standing['input'];
+    readonly input: PendingCall['input'];
     readonly onDone: Transitions;
     readonly onError: Transitions;
   };
@@ -47,7 +47,7 @@ interface Parent {
 export type Chart = Parent & { readonly id: string };
 
 /** A call that runs while a member is in a state. */
-export interface Standing {
+export interface PendingCall {
   readonly call: Call;
   readonly input: (args: Args & { readonly event: object }) => object;
 }
@@ -56,7 +56,7 @@ export interface Standing {
 export interface Place {
   readonly state: RecordState | 'deciding';
   /** The call or wait that is pending in this state. At most one is pending at a time. */
-  readonly stands: Standing | 'wait' | null;
+  readonly stands: PendingCall | 'wait' | null;
   /** The event that is emitted on entry. */
   readonly entry: ((args: Args) => MemberEmitted) | null;
   /** Transitions by event: `done`, `error` and `elapsed` of the pending call or wait, and events by their own name. */

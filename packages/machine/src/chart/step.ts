@@ -23,8 +23,8 @@ import {
   type CompiledChart,
   compileChart,
   type Edge,
+  type PendingCall,
   type Place,
-  type Standing,
 } from './compile-chart.ts';
 import { statusRequest } from './requests.ts';
 
@@ -59,7 +59,7 @@ function dropped({ stands }: Place, turn: number, event: ChartEvent): Effect[] {
 }
 
 /** The effect that begins the call or wait of a state. */
-const begun = (stands: Standing | 'wait', turn: number, args: Args): Effect =>
+const begun = (stands: PendingCall | 'wait', turn: number, args: Args): Effect =>
   stands === 'wait'
     ? { type: 'wait', turn, ms: pollDelay(args.context) }
     : callEffect(stands.call, turn, stands.input(args as Args & { event: object }));
