@@ -17,12 +17,19 @@ const MEMORY = 'memory/memory';
 const VIEW = 'memory/view';
 const CLOCKS = 'memory/clocks';
 
-type OfContext<Value> = (context: MemberContext) => Value;
+/** Some functions take more than the context, which is passed on. */
+type OfContext<Value> = (context: MemberContext, ...more: readonly unknown[]) => Value;
 const about = <Value>(
   name: string,
   change: (made: Value, context: MemberContext) => Value,
 ): Switch =>
-  wrap<OfContext<Value>>(TIMING, name, (usual) => (context) => change(usual(context), context));
+  wrap<OfContext<Value>>(
+    TIMING,
+    name,
+    (usual) =>
+      (context, ...more) =>
+        change(usual(context, ...more), context),
+  );
 const seenAs = (name: string, change: OfContext<Partial<MemberContext>>): Switch =>
   given(TIMING, name, (context: MemberContext, ...more: readonly unknown[]) => [
     { ...context, ...change(context) },
@@ -126,17 +133,21 @@ export const TIMES: Readonly<Record<string, readonly Switch[]>> = {
     wrap<OfContext<number>>(
       TIMING,
       'uncappedDelay',
-      (usual) => (context) =>
-        context.failures > 0
-          ? usual({
-              ...context,
-              pacing: {
-                ...context.pacing,
-                busy: Math.min(context.pacing.busy, context.pacing.failedMost),
-                needsUser: Math.min(context.pacing.needsUser, context.pacing.failedMost),
-              },
-            })
-          : usual(context),
+      (usual) =>
+        (context, ...more) =>
+          context.failures > 0
+            ? usual(
+                {
+                  ...context,
+                  pacing: {
+                    ...context.pacing,
+                    busy: Math.min(context.pacing.busy, context.pacing.failedMost),
+                    needsUser: Math.min(context.pacing.needsUser, context.pacing.failedMost),
+                  },
+                },
+                ...more,
+              )
+            : usual(context, ...more),
     ),
   ],
   'P4-nothing-added': [
@@ -217,7 +228,9 @@ export const TIMES: Readonly<Record<string, readonly Switch[]>> = {
     wrap<OfContext<number>>(
       TIMING,
       'uncappedDelay',
-      (usual) => (context) => Math.floor(usual(context)),
+      (usual) =>
+        (context, ...more) =>
+          Math.floor(usual(context, ...more)),
     ),
   ],
   'P10-never-the-end': [
@@ -279,18 +292,20 @@ export const TIMES: Readonly<Record<string, readonly Switch[]>> = {
     wrap<OfContext<number>>(
       TIMING,
       'uncappedDelay',
-      (usual) => (context) =>
-        context.hint === 'pending' && context.failures === 0 && context.awaiting !== 'command'
-          ? 0
-          : usual(context),
+      (usual) =>
+        (context, ...more) =>
+          context.hint === 'pending' && context.failures === 0 && context.awaiting !== 'command'
+            ? 0
+            : usual(context, ...more),
     ),
   ],
   'N3-before-the-first-poll': [
     wrap<OfContext<number>>(
       TIMING,
       'uncappedDelay',
-      (usual) => (context) =>
-        context.hint === 'pending' && context.failures === 0 ? 0 : usual(context),
+      (usual) =>
+        (context, ...more) =>
+          context.hint === 'pending' && context.failures === 0 ? 0 : usual(context, ...more),
     ),
   ],
   'N4-though-rate-limited': [
