@@ -29,13 +29,16 @@ function leastFor(filter) {
   ];
 }
 
+/** After the first installation only warnings and errors are of interest. */
+const quietly = () => (existsSync('node_modules/.modules.yaml') ? ['--loglevel=warn'] : []);
+
 /**
  * Installs what a command needs.
  * @param {string} [filter] The package that has to run; without it, everything is installed.
  * @throws {Error} if the installation fails. The message says what to do.
  */
 export function install(filter) {
-  const command = [...PNPM, 'install', ...(filter ? leastFor(filter) : [])].join(' ');
+  const command = [...PNPM, 'install', ...quietly(), ...(filter ? leastFor(filter) : [])].join(' ');
   try {
     // The output goes to stderr, because stdout belongs to the next command.
     execSync(command, { stdio: ['ignore', 2, 2] });

@@ -45,6 +45,7 @@ export const SECTIONS: readonly Section[] = [
       page('many-members', 'Many members'),
       page('relay', 'A page with a relay'),
       page('xstate', 'XState'),
+      page('another-language', 'Write it in another language'),
       page('one-writer', 'One writer for each member'),
       page('testing', 'Testing'),
       page('inspector', 'Inspector'),

@@ -9,6 +9,7 @@ import { VERSION } from './changelog.ts';
 import { toJson } from './json.ts';
 import { code, codes, table } from './markdown.ts';
 import { RULES, type Rule, TOPICS } from './rules.ts';
+import { stageTable } from './stage-table.ts';
 import { story } from './story.ts';
 import type { Vector } from './vector.ts';
 
@@ -87,7 +88,8 @@ export function readme(vectors: readonly Vector[]): string {
     .replaceAll('{{version}}', VERSION)
     .replace('{{record}}', String(RECORD_VERSION))
     .replace('{{story}}', () => story(first))
-    .replace('{{count}}', String(vectors.length))
+    .replaceAll('{{count}}', String(vectors.length))
+    .replace('{{stages}}', () => stageTable(vectors))
     .replace('{{index}}', index)
     .replace('{{confirmed}}', confirmed)
     .replace('{{routes}}', routes)

@@ -96,10 +96,7 @@ ${table(
   ]),
 )}
 
-To write one, read [chapters 1 to 4 of the specification](../packages/machine/spec/README.md), and write \`begin\` first. In a clone,
-\`npx --yes pnpm@12 conformance --filter lifecycle --bail -- <your program>\` runs the first vectors.
-
-To add yours, create a folder in \`implementations\` with a \`conformance.json\`. It says how to build, test and start the
+To write one, follow [Write it in another language](another-language.md). To add yours, create a folder in \`implementations\` with a \`conformance.json\`. It says how to build, test and start the
 implementation, and which features it supports. [Go's file](../implementations/go/conformance.json) is an example.
 `;
   writeFileSync(join(ROOT, 'docs/conformance.md'), text);

@@ -44,7 +44,7 @@ describe('an implementation that breaks', () => {
   test('three times before its first answer does not speak the protocol', async () => {
     await expect(run((vector) => vector < 3)).rejects.toMatchObject({
       code: 'protocol',
-      message: 'The command does not speak the protocol. It broke in 0.',
+      message: 'The command does not speak the protocol. It broke in 0. It was tried 3 times.',
     });
   });
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +9,26 @@ import { at, COUNTER, VECTORS } from '../support/counter.ts';
 import { inProcess } from '../support/in-process.ts';
 import { start } from '../support/process.ts';
 
+/** A copy of the vectors, for tests that add to it. */
+function copyOfVectors(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'vectors-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  cpSync(at('vectors'), directory, { recursive: true });
+  return directory;
+}
+
 describe('an implementation', () => {
-  test('that passes is reported topic by topic', async () => {
+  test('that passes is reported stage by stage, in the order in which a port grows', async () => {
     const { code, out, err } = await inProcess(`conformance ${VECTORS} ${COUNTER}`);
-    expect(out).toBe('counting  2 of 2 pass\nlimits    2 of 2 pass\nAll 4 vectors pass.\n');
+    expect(out).toBe(
+      [
+        'answers   1 of 1 pass',
+        'hints     1 of 1 pass',
+        'recover   1 of 1 pass',
+        'refusals  1 of 1 pass',
+        'All 4 vectors pass.\n',
+      ].join('\n'),
+    );
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
@@ -40,7 +56,20 @@ describe('an implementation', () => {
       undefined,
     ]);
     const byId = await inProcess(`conformance ${VECTORS} --filter crash ${COUNTER}`);
-    expect(byId.out).toBe('counting  1 of 1 pass\nAll 1 vectors pass.\n');
+    expect(byId.out).toBe('recover  1 of 1 pass\nThe vector passes.\n');
+  });
+
+  test('runs one vector alone by its whole id, although the id is also a part of other ids', async () => {
+    const directory = copyOfVectors();
+    const vector = JSON.parse(readFileSync(at('vectors/counting/twice.json'), 'utf8'));
+    const other = { ...vector, id: 'counting-twice-more' };
+    writeFileSync(join(directory, 'counting/twice-more.json'), JSON.stringify(other));
+    const ids = async (text: string) => {
+      const line = `conformance --vectors ${directory} --filter ${text} --json ${COUNTER}`;
+      return (await inProcess(line)).lines.flatMap(({ vector: id }) => id ?? []);
+    };
+    expect(await ids('counting-twice')).toEqual(['counting-twice']);
+    expect((await ids('twice')).sort()).toEqual(['counting-twice', 'counting-twice-more']);
   });
 
   test('stops at the first failure with --bail, and the rest is counted', async () => {
@@ -49,7 +78,6 @@ describe('an implementation', () => {
     );
     expect(lines).toEqual([
       expect.objectContaining({ vector: 'limits-answers', passed: true }),
-      expect.objectContaining({ vector: 'counting-after-a-crash', passed: true }),
       {
         vector: 'counting-twice',
         topic: 'counting',
@@ -60,39 +88,54 @@ describe('an implementation', () => {
         differences: [{ path: 'effects[0].ms', expected: 2000, got: 1000 }],
         broken: null,
       },
-      { passed: 2, failed: 1, notRun: 1 },
+      { passed: 1, failed: 1, notRun: 2 },
     ]);
     expect(code).toBe(1);
+    const text = await inProcess(`conformance ${VECTORS} --bail ${COUNTER} miscount`);
+    expect(text.out).toMatch(/\nStopped at the first failure: vector 2 of 4\. 1 passes\.\n$/);
   });
 });
 
-test('a terminal shows the progress, and the first difference of each failure with the rule', async () => {
+test('a terminal shows the progress, and the first difference of each failure with the rules of its vector', async () => {
   const { code, out } = await inProcess(`conformance ${VECTORS} ${COUNTER} miscount`, 80);
   const parts = out.split('\u001b[1G\u001b[2K');
-  expect(parts).toContain(`${'█'.repeat(15)}${'░'.repeat(15)}  2 of 4  counting`);
+  expect(parts).toContain(`${'█'.repeat(15)}${'░'.repeat(15)}  2 of 4  hints`);
   const lines = parts.filter((part) => part.endsWith('\n')).join('');
   expect(lines.split('\n')).toEqual([
+    'answers   1 of 1 pass',
     'FAILED counting-twice: Two events are counted as two.',
     '  test/cli/support/conformance/vectors/counting/twice.json',
-    '  V1: What happens MUST be counted.',
     '  step 2 of 2: {"type":"status.changed"}',
     '  expected | got',
     '  effects[0].ms:',
     '  2000     | 1000',
+    '  It tests this rule:',
+    '  V1: What happens MUST be counted.',
     '',
-    'counting  1 of 2 pass',
-    'limits    2 of 2 pass',
+    'hints     0 of 1 pass',
+    'recover   1 of 1 pass',
+    'refusals  1 of 1 pass',
     '1 of 4 vectors fails.',
     '',
   ]);
   expect(code).toBe(1);
 });
 
+test('a failure names the paragraphs that the vector was made from', async () => {
+  const directory = copyOfVectors();
+  writeFileSync(join(directory, 'counting.txt'), '=== once\n# One.\n\n=== twice\n');
+  const line = `conformance --vectors ${directory} --filter counting-twice ${COUNTER} miscount`;
+  const { out } = await inProcess(line);
+  expect(out).toContain(
+    `\n  ${join(directory, 'counting.txt')}:4\n  ${join(directory, 'counting/twice.json')}\n`,
+  );
+});
+
 test('failures with the same cause are shown once, for the simplest vector', async () => {
   const { code, out } = await inProcess(`conformance ${VECTORS} ${COUNTER} scrawl`);
   expect(out.match(/^FAILED .*/gm)).toEqual([expect.stringMatching(/^FAILED limits-answers: /)]);
   expect(out).toContain(
-    '3 more like limits-answers: counting-after-a-crash, counting-twice, limits-unknown-event\n',
+    '3 more like limits-answers: counting-twice, counting-after-a-crash, limits-unknown-event\n',
   );
   expect(code).toBe(1);
 });
@@ -112,7 +155,14 @@ describe('vectors of --known-failing', () => {
       ' miscount',
     );
     expect(out).toBe(
-      'counting  1 of 2 pass\nlimits    2 of 2 pass\n1 vector fails as the file says.\nAll 3 vectors pass.\n',
+      [
+        'answers   1 of 1 pass',
+        'hints     0 of 1 pass',
+        'recover   1 of 1 pass',
+        'refusals  1 of 1 pass',
+        '1 vector fails as the file says.',
+        'All 3 vectors pass.\n',
+      ].join('\n'),
     );
     expect(code).toBe(0);
   });
@@ -154,7 +204,7 @@ test('large differences are shortened before they are printed', async () => {
 describe('a command that breaks is reported with the reason, and started again for the next vector', () => {
   test.each([
     ['crash', /ended with exit code 3/, /Something broke in line 12/],
-    ['hang', /did not answer within 3000 ms/, /^$/],
+    ['hang', /did not answer within 3000 ms \(--timeout\)\.\n/, /^$/],
     ['garbage', /not JSON: "Hello, world!".*standard error/, /^$/],
     ['partial', /It lacks "record", "effects" \(an array\), "view" \(an object\)\./, /^$/],
     ['twice', /a line without a request/, /^$/],
@@ -174,7 +224,7 @@ describe('a command that breaks is reported with the reason, and started again f
   test('all other vectors are reported as usual', async () => {
     const { code, out, err } = await inProcess(`conformance ${VECTORS} ${COUNTER} stumble`);
     expect(out).toMatch(
-      /^FAILED counting-after-a-crash.*\n {2}It ended with exit code 3 before it answered\.\n\ncounting {2}1 of 2 pass\nlimits {4}2 of 2 pass\n1 of 4 vectors fails\.\n$/s,
+      /FAILED counting-after-a-crash.*\n {2}It ended with exit code 3 before it answered\.\n.*\nrecover {3}0 of 1 pass\nrefusals {2}1 of 1 pass\n1 of 4 vectors fails\.\n$/s,
     );
     expect(err).toMatch(/Something broke in line 12/);
     expect(code).toBe(1);
@@ -199,9 +249,22 @@ describe('a command that never speaks the protocol is wrong usage', () => {
   test.each([
     ['is not there', '-- ./no-such-command', /"\.\/no-such-command" cannot be started \(ENOENT\)/],
     ['repeats its input', '-- cat', /does not speak the protocol.*"state" \(a string\)/],
-    ['exits at once', '-- true', /does not speak the protocol.*ended with exit code 0/],
+    [
+      'exits at once',
+      '-- true',
+      /does not speak the protocol.*ended with exit code 0.*It was tried 3 times\.\n/,
+    ],
     ['is killed', `-- ${process.execPath} -e process.kill(process.pid,9)`, /ended by SIGKILL/],
-    ['says nothing', `--timeout 300 ${COUNTER} mute`, /did not answer within 300 ms \(--timeout\)/],
+    [
+      'says nothing',
+      `--timeout 300 ${COUNTER} mute`,
+      /did not answer within 300 ms \(--timeout\)\. Does it flush its standard output after each reply\?/,
+    ],
+    [
+      'says the same each time that it starts',
+      `-- ${process.execPath} --no-such-option`,
+      /^The standard error of the command:\n[^\n]*no-such-option\nmx-member: /,
+    ],
   ])('%s', async (_, line, told) => {
     const { code, out, err } = await inProcess(`conformance ${VECTORS} ${line}`);
     expect(err).toMatch(told);

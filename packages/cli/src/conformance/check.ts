@@ -2,6 +2,7 @@ import { checkRecord, type MemberRecord } from '@mx-member/machine';
 import { CliError } from '../common/errors.ts';
 import { type Difference, differences, differencesIn, truncateDifferences } from './differences.ts';
 import { leaks, secretsOf } from './secrets.ts';
+import { inOrder } from './stages.ts';
 import { Broken, type Subject, type SubjectReply, type SubjectRequest } from './subject.ts';
 import type { Expected, Fields, Topic, Vector, VectorStep } from './vectors.ts';
 
@@ -130,16 +131,16 @@ async function checkVector(vector: Vector, subject: Subject): Promise<Failure | 
   return null;
 }
 
-/** All vectors, shortest first, because a failure in a short vector is the easiest to understand. */
-const simplestFirst = (topics: readonly Topic[]) =>
-  topics
-    .flatMap(({ name, vectors }) => vectors.map((vector) => ({ topic: name, vector })))
-    .sort((one, other) => one.vector.steps.length - other.vector.steps.length);
+/** All vectors, in the order in which a port grows. */
+const vectorsInOrder = (topics: readonly Topic[]) =>
+  inOrder(
+    topics.flatMap(({ name, vectors }) => vectors.map((vector) => ({ topic: name, vector }))),
+  );
 
 /** Runs the vectors one by one, and stops after {@link MAX_BROKEN} broken ones in a row. */
 async function* playAll(topics: readonly Topic[], subject: Subject): AsyncGenerator<Result> {
   let broken = 0;
-  for (const { topic, vector } of simplestFirst(topics)) {
+  for (const { topic, vector } of vectorsInOrder(topics)) {
     const begun = performance.now();
     const failure = await checkVector(vector, subject);
     yield { topic, vector, failure, took: performance.now() - begun };
@@ -167,7 +168,7 @@ export async function* checkTopics(
   const [first] = silent;
   if (first)
     throw new CliError(
-      `The command does not speak the protocol. ${first.failure?.broken}`,
+      `The command does not speak the protocol. ${first.failure?.broken}${silent.length > 1 ? ` It was tried ${silent.length} times.` : ''}`,
       'protocol',
     );
 }

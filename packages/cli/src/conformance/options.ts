@@ -25,7 +25,8 @@ export const CONFORMANCE_COMMAND = {
     },
     filter: {
       value: 'text',
-      about: 'Run only vectors with this text in their id, or the vectors of one rule, such as V4.',
+      about:
+        'Run only the vector with this id, such as verdicts-same; otherwise all vectors with this text in their id, or the vectors of one rule, such as V4.',
     },
     random: {
       value: 'steps',
@@ -51,7 +52,10 @@ export const CONFORMANCE_COMMAND = {
       about:
         'A file with the ids of vectors that may fail, one per line; # begins a comment. The run fails if one of them passes.',
     },
-    bail: { about: 'Stop at the first vector that fails.' },
+    bail: {
+      about:
+        'Stop at the first vector that fails. Vectors run in the order in which a port grows: begin, start, polls, answers, cancel, hints, faults, recover, refusals. In each of these stages the shortest vector is first.',
+    },
     timeout: {
       value: 'ms',
       about: `The longest time for one answer. Default: ${DEFAULT_TIMEOUT}.`,
@@ -65,7 +69,8 @@ export const CONFORMANCE_COMMAND = {
     },
   },
   notes: [
-    "The command runs without a shell. It reads one JSON request per line and writes one JSON answer per line. The README of @mx-member/machine/spec describes the protocol. If the command crashes or hangs, it is started again for the next vector, but not after 10 in a row. Without a command, this package's own machine is tested.",
+    "The command runs without a shell. It reads one JSON request per line and writes one JSON answer per line. Each answer must be written at once, so flush after it. If the command crashes or hangs, it is started again for the next vector, but not after 10 in a row. Without a command, this package's own machine is tested.",
+    'The specification has the format in its chapter "The protocol": the page "Specification" of the site, packages/machine/spec/README.md in the repository.',
     'Exit codes: 0 all pass, 1 some fail, 2 wrong usage or a command that does not speak the protocol, 130 Ctrl-C.',
   ],
   examples: [

@@ -3,9 +3,11 @@ import { styleText } from 'node:util';
 import type { Write } from '../common/io.ts';
 import type { ProgressBar } from '../common/progress-bar.ts';
 import type { Failure, Result } from './check.ts';
-import { type Report, reasonLines } from './report.ts';
+import { type Report, reasonLines, type Summary } from './report.ts';
+import { ruleLines } from './rule-lines.ts';
 import { versionSentence } from './spec-version.ts';
-import { sizeOf, type Topic } from './vectors.ts';
+import { type PortStage, STAGES, stageOf } from './stages.ts';
+import { sizeOf, type Topic, textPlaceOf } from './vectors.ts';
 
 export interface TextReportOptions {
   readonly write: Write;
@@ -37,11 +39,37 @@ function pathTo(file: string): string {
 
 const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`);
 
-/** Lines for people: the failures, the totals of each topic, and the totals of the run. */
+/** How many vectors of the run each stage has. */
+function stageSizes(topics: readonly Topic[]): ReadonlyMap<PortStage, number> {
+  const stages = topics.flatMap(({ vectors }) => vectors.map(stageOf));
+  return new Map(
+    STAGES.map(({ name }) => [name, stages.filter((stage) => stage === name).length] as const),
+  );
+}
+
+/** Where the text of the vector is, and its JSON. */
+function placesOf(file: string): readonly string[] {
+  const text = textPlaceOf(file);
+  return [...(text === null ? [] : [pathTo(text)]), pathTo(file)];
+}
+
+/** The last line of a run. */
+function lastLine({ passed, failed, notRun, gaveUpAfter }: Summary, total: number): string {
+  if (failed === 0 && notRun === 0)
+    return styleText('green', total === 1 ? 'The vector passes.' : `All ${passed} vectors pass.`);
+  const failing = `${failed} of ${total} vectors ${failed === 1 ? 'fails' : 'fail'}.`;
+  if (notRun === 0) return styleText('red', failing);
+  if (gaveUpAfter !== null)
+    return `${styleText('red', failing)} ${notRun} were not run: the command broke in ${gaveUpAfter} vectors in a row.`;
+  return `${styleText('red', 'Stopped at the first failure')}: vector ${total - notRun} of ${total}. ${passed} ${passed === 1 ? 'passes' : 'pass'}.`;
+}
+
+/** Lines for people: the failures, the totals of each stage, and the totals of the run. */
 export function createTextReport(options: TextReportOptions): Report {
   const { write, rules, topics, bar, room } = options;
   const total = sizeOf(topics);
-  const width = Math.max(...topics.map(({ name }) => name.length));
+  const sizes = stageSizes(topics);
+  const width = Math.max(...[...sizes].map(([name, size]) => (size > 0 ? name.length : 0)));
   const results: Result[] = [];
   /** The ids of failed vectors, by cause. */
   const causes = new Map<string, string[]>();
@@ -53,12 +81,10 @@ export function createTextReport(options: TextReportOptions): Report {
     return [
       `${styleText('red', 'FAILED')} ${id}: ${description}`,
       ...indented([
-        ...(file ? [pathTo(file)] : []),
-        ...vector.rules.map(
-          (rule) => `${rule}: ${rules.get(rule) ?? 'a rule that the README does not list'}`,
-        ),
+        ...(file ? placesOf(file) : []),
         `step ${step} of ${steps.length}: ${typeof event === 'string' ? event : JSON.stringify(event)}`,
         ...reasonLines(failure, room - 2),
+        ...ruleLines(vector.rules, rules, failure, room - 2),
       ]),
       '',
     ];
@@ -85,18 +111,19 @@ export function createTextReport(options: TextReportOptions): Report {
 
   return {
     result(result) {
-      const { topic, failure, isKnown } = result;
+      const { vector, failure, isKnown } = result;
+      const stage = stageOf(vector);
       results.push(result);
       bar?.clear();
       if (failure && !isKnown) show({ ...result, failure });
-      const size = topics.find(({ name }) => name === topic)?.vectors.length;
-      const ended = results.filter((one) => one.topic === topic);
+      const ended = results.filter((one) => stageOf(one.vector) === stage);
       const passed = ended.filter((one) => one.failure === null);
-      if (ended.length === size)
-        lines([`${topic.padEnd(width)}  ${passed.length} of ${size} pass`]);
-      if (results.length < total) bar?.draw(results.length, total, topic);
+      if (ended.length === sizes.get(stage))
+        lines([`${stage.padEnd(width)}  ${passed.length} of ${ended.length} pass`]);
+      if (results.length < total) bar?.draw(results.length, total, stage);
     },
-    end({ passed, failed, notRun, gaveUpAfter, known, passNow, versions }) {
+    end(summary) {
+      const { known, passNow, versions } = summary;
       const version = versions ? versionSentence(versions) : '';
       bar?.clear();
       lines([
@@ -110,12 +137,7 @@ export function createTextReport(options: TextReportOptions): Report {
           ? [`${known} ${known === 1 ? 'vector fails' : 'vectors fail'} as the file says.`]
           : []),
       ]);
-      const why = gaveUpAfter && `: the command broke in ${gaveUpAfter} vectors in a row`;
-      lines([
-        failed === 0 && notRun === 0
-          ? styleText('green', `All ${passed} vectors pass.`)
-          : `${styleText('red', `${failed} of ${total} vectors ${failed === 1 ? 'fails' : 'fail'}.`)}${notRun > 0 ? ` ${notRun} were not run${why ?? ''}.` : ''}`,
-      ]);
+      lines([lastLine(summary, total)]);
     },
     close: () => bar?.clear(),
   };

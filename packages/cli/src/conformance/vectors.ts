@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CliError } from '../common/errors.ts';
 
@@ -126,15 +126,30 @@ export function readTopics(directory: string): readonly Topic[] {
 }
 
 /**
- * The vectors that have this text in their id, or test the rule with this number.
+ * Where the text of a vector is, as `path:line`: the paragraphs that its file was made from. `null` if no text has it.
+ * @param file The JSON file of the vector.
+ */
+export function textPlaceOf(file: string): string | null {
+  const path = `${dirname(file)}.txt`;
+  try {
+    const lines = readFileSync(path, 'utf8').split('\n');
+    const index = lines.indexOf(`=== ${basename(file, '.json')}`);
+    return index < 0 ? null : `${path}:${index + 1}`;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The vector with this id; otherwise the vectors that have this text in their id, or test the rule with this number.
  * @throws {CliError} if there are none.
  */
 export function filterTopics(topics: readonly Topic[], text: string): readonly Topic[] {
+  const isOne = topics.some(({ vectors }) => vectors.some(({ id }) => id === text));
+  const fits = ({ id, rules }: Vector) =>
+    isOne ? id === text : id.includes(text) || rules.includes(text);
   const found = topics
-    .map(({ name, vectors }) => ({
-      name,
-      vectors: vectors.filter(({ id, rules }) => id.includes(text) || rules.includes(text)),
-    }))
+    .map(({ name, vectors }) => ({ name, vectors: vectors.filter(fits) }))
     .filter(({ vectors }) => vectors.length > 0);
   if (found.length > 0) return found;
   throw new CliError(

@@ -360,6 +360,13 @@ export const MEMORY: Readonly<Record<string, readonly Switch[]>> = {
         ),
     ),
   ],
+  'V18-no-status-is-a-job': [
+    wrap<(reading: Baseline) => Baseline>(BASELINE, 'baselineOf', (usual) => (reading) => {
+      if (reading.connectionStatus !== undefined) return usual(reading);
+      const { connectionStatus: _, ...rest } = usual({ ...reading, connectionStatus: 'DENIED' });
+      return rest;
+    }),
+  ],
   'V18-no-never-kept': [
     result(
       BASELINE,
