@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMx } from '@mx-member/adapters/mx';
-import { type MemberId, type MemberView, statusOf } from '@mx-member/machine/step';
+import { type BareView, type MemberId, statusOf } from '@mx-member/machine/step';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { createMember, NEVER_RAN } from '../support/new-member.ts';
 import { type ServedBank, serveBank } from './bank.ts';
@@ -126,7 +126,7 @@ export async function user(
   member: MemberId,
   value: string,
   numberOf: () => number,
-): Promise<MemberView> {
+): Promise<BareView> {
   const answered = new Set<number>();
   let view = await worker.insist('start', { member, job: 'aggregate', baseline: NEVER_RAN });
   while (!view.outcome) {

@@ -1,7 +1,7 @@
 import { createMemberConnection } from '@mx-member/connect';
-import { createBrowserHost } from '@mx-member/connect/browser-host';
+import { type BrowserHostOptions, createBrowserHost } from '@mx-member/connect/browser-host';
 import type { MemberAccess, MemberHost } from '@mx-member/machine/hosting';
-import type { MemberPort, MemberView } from '@mx-member/machine/step';
+import { type BareView, type MemberPort, recordView } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 /** Lets time pass until the view fulfils the condition. */
-async function until(host: MemberHost, isSo: (view: MemberView) => boolean): Promise<MemberView> {
+async function until(host: MemberHost, isSo: (view: BareView) => boolean): Promise<BareView> {
   let view = await host.view(member);
   const follow = (async () => {
     while (!isSo(view)) view = await host.next(member, { revision: view.revision });
@@ -83,8 +83,21 @@ test('the host has the calls straight to MX if the port has them', async () => {
   expect(await host.updateCredentials({ member, credentials: [] })).toBe('updated');
 });
 
+test('a view has the sentences of the machine only if recordView makes it', async () => {
+  const endOf = async (options: Pick<BrowserHostOptions, 'name' | 'viewOf'>) => {
+    const host = createBrowserHost({ port: new Bank({ rounds: 0 }), ...options });
+    await host.start(input);
+    return until(host, ({ outcome }) => outcome !== null);
+  };
+  const bare = await endOf({ name: 'bare' });
+  expect(bare.outcome).toMatchObject({ outcome: 'connected', fresh: true });
+  expect(JSON.stringify(bare)).not.toMatch(/"(meaning|advice)"/);
+  const worded = await endOf({ name: 'worded', viewOf: recordView });
+  expect(worded).toMatchObject({ outcome: { message: 'The account is connected.', advice: null } });
+});
+
 test('without a storage, an unacknowledged last view is reported again with the next one', async () => {
-  const ended = vi.fn(async (_: unknown, view: MemberView) => {
+  const ended = vi.fn(async (_: unknown, view: BareView) => {
     if (ended.mock.calls.length === 1) throw new Error(`not yet: ${view.revision}`);
   });
   const onError = vi.fn();
@@ -103,7 +116,7 @@ test('without a storage, an unacknowledged last view is reported again with the 
 });
 
 test('a call of onEnded that hangs does not delay others, and is not repeated while it hangs', async () => {
-  const ended = vi.fn((_: unknown, { revision }: MemberView) =>
+  const ended = vi.fn((_: unknown, { revision }: BareView) =>
     ended.mock.calls.length === 1 ? new Promise<never>(() => {}) : revision,
   );
   const host = createBrowserHost({ port: new Bank({ rounds: 0 }), onEnded: ended });

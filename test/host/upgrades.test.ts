@@ -18,7 +18,7 @@ import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
  */
 
 let folder: string;
-let host: MemberHost | null;
+let host: MemberHost<MemberView> | null;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mx-member-upgrade-'));
   host = null;
@@ -50,7 +50,7 @@ async function open(name: string) {
   return { host, bank, unreadable, ends };
 }
 
-async function runToEnd(host: MemberHost, index: number): Promise<MemberView> {
+async function runToEnd(host: MemberHost<MemberView>, index: number): Promise<MemberView> {
   const member = memberOf(index);
   for (let times = 0; times < 100; times++) {
     const view = await host.view(member);

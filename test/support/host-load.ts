@@ -55,7 +55,7 @@ function limited(bankOf: (member: MemberId) => Bank, perSecond: number) {
 }
 
 interface Users {
-  readonly host: MemberHost;
+  readonly host: MemberHost<MemberView>;
   readonly pass: Pass;
   readonly times: { readonly taken: number[]; readonly found: number[] };
   /** When each member was answered, in ms since 1970. */

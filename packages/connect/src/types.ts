@@ -4,7 +4,7 @@ import type {
   MemberAccess,
   MemberHost,
 } from '@mx-member/machine/hosting';
-import type { Answer, FaultCode, MemberInput, MemberView, Problem } from '@mx-member/machine/step';
+import type { Answer, BareView, FaultCode, MemberInput, Problem } from '@mx-member/machine/step';
 import type { Description, ScreenNode } from './markup.ts';
 import type { Messages } from './messages/english.ts';
 import type { PageStep } from './page-step.ts';
@@ -48,7 +48,7 @@ export interface ConnectionView {
    * The view of the member; `null` before the first one. A question stays in it while MX is polled after a reload, or after this
    * tab has taken over.
    */
-  readonly member: MemberView | null;
+  readonly member: BareView | null;
   /** Counts the attempts of this connection, from 1. */
   readonly attempt: number;
   /** When the current phase began, by the clock of this device, in ms since 1970; `null` before the first view. */

@@ -190,7 +190,7 @@ export class Host implements CreatingHost {
     return this.#viewOf(await this.#shown.latest(member));
   }
 
-  async answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember> {
+  async answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember<MemberView>> {
     this.#assertOpen();
     const running = await this.#shown.runningOrKept(member);
     if (!running) {

@@ -1,6 +1,6 @@
 /** `@mx-member/machine/step`: everything that hosts and adapters need, without xstate. */
 
-export { begin, recordView, recover, rests, step, stepUnchecked } from './chart/step.ts';
+export { bareView, begin, recordView, recover, rests, step, stepUnchecked } from './chart/step.ts';
 export { checkInput, checkRecord, isOver } from './data/check.ts';
 export { ANSWER, EVENT } from './data/event-shape.ts';
 export type { Schema } from './data/schema.ts';
@@ -60,7 +60,8 @@ export {
   type Verdict,
 } from './data/types.ts';
 export { firstError } from './data/validate.ts';
-export type { MemberView, OutcomeView } from './memory/view.ts';
+export type { BareView, OutcomeSentences } from './memory/view.ts';
+export type { MemberView, OutcomeView } from './memory/worded-view.ts';
 export {
   checkAnswers,
   MAX_ANSWER_LENGTH,
@@ -74,9 +75,7 @@ export {
   type MakeCallOptions,
   makeCall,
 } from './mx/call.ts';
-export { ERROR_CODES, type ErrorCode } from './mx/error-codes.ts';
-export type { Explanation } from './mx/explanation.ts';
-export { ADVICE, FAULTS, type FaultMeaning, MACHINE_FAILURES } from './mx/faults.ts';
+export type { ErrorCode } from './mx/error-codes.ts';
 export {
   type CallOptions,
   type MemberPort,
@@ -84,13 +83,22 @@ export {
   toFault,
   toReading,
 } from './mx/port.ts';
+export { ADVICE } from './mx/sentences.ts';
 export {
-  STATUSES,
-  type Status,
   type StatusClass,
+  type StatusKind,
   type StatusName,
   statusOf,
 } from './mx/statuses.ts';
+export {
+  ERROR_CODES,
+  type Explanation,
+  FAULTS,
+  type FaultMeaning,
+  MACHINE_FAILURES,
+  STATUSES,
+  type Status,
+} from './mx/tables.ts';
 export { CONFIRMED_AFTER } from './rules/findings.ts';
 export { ROUTES } from './rules/routes.ts';
 export { DEFAULT_DEADLINES, DEFAULT_PACING, SLOW_AFTER } from './rules/timing.ts';

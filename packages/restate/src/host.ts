@@ -118,7 +118,7 @@ class RestateHost implements RestateMemberHost {
    * Checks and resolves the answers here, because the services only see sealed answers. Answers to an outdated prompt
    * are passed on empty, and refused.
    */
-  async answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember> {
+  async answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember<MemberView>> {
     const { answers, prompt } = Object(given) as GivenAnswers;
     const { lifecycle, view: shown } = await this.#askedView(member);
     const isOpen = shown.needs === 'answers' && shown.prompt === prompt;
@@ -130,7 +130,7 @@ class RestateHost implements RestateMemberHost {
       prompt,
     };
     const answered = await this.#calls.call(member, 'answer', { body, ...command() });
-    return answered as AnsweredMember;
+    return answered as AnsweredMember<MemberView>;
   }
 
   async hint(member: MemberId): Promise<void> {

@@ -20,7 +20,7 @@ export const PACING = {
 
 /** A user: starts, and answers each question. @returns The last view. */
 export async function user(
-  host: MemberHost,
+  host: MemberHost<MemberView>,
   member: MemberId,
   numberOf: () => number,
 ): Promise<MemberView> {

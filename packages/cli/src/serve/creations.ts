@@ -1,6 +1,6 @@
 import type { CreatingHost } from '@mx-member/host';
 import { type CreationHandlerOptions, createCreationHandler } from '@mx-member/host/http';
-import type { MemberHost } from '@mx-member/machine';
+import type { MemberHost, MemberView } from '@mx-member/machine';
 import type { authorizeBy } from './gate.ts';
 
 /** Serves `PUT` and `GET` of `/users/{userGuid}/creations/{id}`. */
@@ -9,7 +9,7 @@ interface CreationsOptions extends Required<Pick<CreationHandlerOptions, 'mx' | 
   readonly authorize: ReturnType<typeof authorizeBy>;
 }
 
-const keepsCreations = (host: MemberHost): host is CreatingHost => 'creations' in host;
+const keepsCreations = (host: MemberHost<MemberView>): host is CreatingHost => 'creations' in host;
 
 /** Whether a request is about a member that is being created. */
 export const isAboutCreation = ({ url }: Request): boolean =>
@@ -20,7 +20,7 @@ export const isAboutCreation = ({ url }: Request): boolean =>
  * @returns `null` if the host does not keep creations.
  */
 export function createCreations(
-  host: MemberHost,
+  host: MemberHost<MemberView>,
   { mx, authorize, onError }: CreationsOptions,
 ): ((request: Request) => Promise<Response>) | null {
   if (!keepsCreations(host)) return null;

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { createHost, type HostOptions } from '@mx-member/host';
 import { openPostgres, type PostgresPool } from '@mx-member/host/postgres';
 import { openSqlite, type SqliteStore } from '@mx-member/host/sqlite';
-import type { MemberHost } from '@mx-member/machine';
+import type { MemberHost, MemberView } from '@mx-member/machine';
 import { CliError } from '../common/errors.ts';
 import type { Io } from '../common/io.ts';
 import { errorFields, type Log } from './log.ts';
@@ -13,7 +13,7 @@ import type { RestateSettings, ServeSettings } from './options.ts';
 /** Opens the members: in this process with a file or a database, or in Restate. */
 
 export interface Members {
-  open(options: Omit<HostOptions, 'store'>): Promise<MemberHost>;
+  open(options: Omit<HostOptions, 'store'>): Promise<MemberHost<MemberView>>;
   /** Closes the store if it was never opened. */
   close(): void | Promise<void>;
   /** Called after the members were closed. */

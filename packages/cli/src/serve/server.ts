@@ -43,7 +43,7 @@ export class MembersServer {
   /** Functions that close what was opened, to be called in reverse order. */
   readonly #closing: (() => unknown)[] = [];
   #handler: ((request: Request) => Promise<Response>) | null = null;
-  #host: (MemberHost & { readonly stats?: () => HostStats }) | null = null;
+  #host: (MemberHost<MemberView> & { readonly stats?: () => HostStats }) | null = null;
   #members: Members | null = null;
   #isDraining = false;
   #restored = 0;

@@ -11,7 +11,7 @@ import {
   requireMember,
   type StartOptions,
 } from '@mx-member/machine/hosting';
-import type { MemberId, MemberInput, MemberPort, MemberView } from '@mx-member/machine/step';
+import type { BareView, MemberId, MemberInput, MemberPort } from '@mx-member/machine/step';
 import { PageStorage, type StorageOption, storageKey } from '../page-storage.ts';
 import type { Attendance, Attendant, BrowserHost, BrowserHostOptions } from './contract.ts';
 import { Ends } from './ends.ts';
@@ -37,7 +37,7 @@ class HostInPage implements BrowserHost {
     return this.#of(member).attend(attendant);
   }
 
-  async start(input: MemberInput, options: StartOptions = {}): Promise<MemberView> {
+  async start(input: MemberInput, options: StartOptions = {}): Promise<BareView> {
     const checked = completeInput(input, {});
     return this.#of(checked.member).start(checked, options);
   }
@@ -50,15 +50,15 @@ class HostInPage implements BrowserHost {
     return this.#of(member).hint();
   }
 
-  async cancel(member: MemberId): Promise<MemberView> {
+  async cancel(member: MemberId): Promise<BareView> {
     return this.#of(member).cancel();
   }
 
-  async view(member: MemberId): Promise<MemberView> {
+  async view(member: MemberId): Promise<BareView> {
     return this.#of(member).view();
   }
 
-  async next(member: MemberId, since: NextOptions): Promise<MemberView> {
+  async next(member: MemberId, since: NextOptions): Promise<BareView> {
     return this.#of(member).next(since);
   }
 
@@ -81,6 +81,7 @@ const KINDS: OptionKinds<BrowserHostOptions> = {
   storage: 'an object or a function',
   name: 'a string',
   onEnded: 'a function',
+  viewOf: 'a function',
   onStep: 'a function',
   trace: 'an object',
   onError: 'a function',

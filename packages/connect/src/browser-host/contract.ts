@@ -1,10 +1,10 @@
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type {
+  BareView,
   Effect,
   MemberId,
   MemberPort,
   MemberRecord,
-  MemberView,
   StepEvent,
 } from '@mx-member/machine/step';
 import type { StepTracer } from '@mx-member/machine/trace';
@@ -47,7 +47,13 @@ export interface BrowserHostOptions {
    * Called with the last view of each lifecycle, at least once. The end is acknowledged when this resolves. Until then it is
    * reported again with the next end, and when a page with the same `storage` opens. A call that hangs does not delay others.
    */
-  readonly onEnded?: (member: MemberId, view: MemberView) => unknown;
+  readonly onEnded?: (member: MemberId, view: BareView) => unknown;
+  /**
+   * Makes the views. Give `recordView` of `@mx-member/machine/step` if your own screen shows the sentences of a view: the meaning of
+   * a status, the message and the advice of an outcome, the message of a warning. @default views without these sentences,
+   * because the connect screen has its own texts, and the page is 1 kB smaller
+   */
+  readonly viewOf?: (record: MemberRecord) => BareView;
   /** Called after each step of a lifecycle in this page. */
   readonly onStep?: (step: ObservedStep) => void;
   /**
@@ -65,7 +71,7 @@ export interface BrowserHostOptions {
 /** What one page knows about a member that several tabs share. */
 export interface TabsView {
   /** The view of the member, from the storage or from the tab that runs it; `null` if there is none yet. */
-  readonly member: MemberView | null;
+  readonly member: BareView | null;
   /** Whether another tab runs the member. This tab shows the same view. */
   readonly isElsewhere: boolean;
   /** Whether that tab does not respond, because the browser has frozen it. */

@@ -1,5 +1,5 @@
 import { isSameMember } from '@mx-member/machine/hosting';
-import type { MemberId, MemberView } from '@mx-member/machine/step';
+import type { BareView, MemberId } from '@mx-member/machine/step';
 import type { PageStorage } from '../page-storage.ts';
 import { safely } from '../safely.ts';
 import type { BrowserHostOptions } from './contract.ts';
@@ -8,7 +8,7 @@ const KEY = 'mx-member ends';
 
 interface End {
   readonly member: MemberId;
-  readonly view: MemberView;
+  readonly view: BareView;
 }
 
 const isSameEnd = (a: End, b: End): boolean =>

@@ -7,14 +7,14 @@ import {
   startOn,
 } from '@mx-member/machine/hosting';
 import {
+  type BareView,
+  bareView,
   type Effect,
   isOver,
   type MemberInput,
   type MemberPort,
   type MemberRecord,
-  type MemberView,
   type Problem,
-  recordView,
   recover,
   type Step,
   type StepEvent,
@@ -29,6 +29,7 @@ import { Runner } from './runner.ts';
 
 export interface LifecycleOptions {
   readonly port: MemberPort;
+  readonly viewOf: ((record: MemberRecord) => BareView) | undefined;
   readonly onStep: ((step: ObservedStep) => void) | undefined;
   readonly trace: StepTracer | undefined;
   readonly onError: (thrown: unknown) => void;
@@ -81,8 +82,9 @@ export class LocalLifecycle {
     return this.#kept?.record ?? null;
   }
 
-  get view(): MemberView | null {
-    return this.record && recordView(this.record);
+  get view(): BareView | null {
+    const { viewOf = bareView } = this.#options;
+    return this.record && viewOf(this.record);
   }
 
   /** Takes a lifecycle from the storage or from another tab, unless ours is newer. */

@@ -8,11 +8,11 @@ import {
   type StartOptions,
 } from '@mx-member/machine/hosting';
 import {
+  type BareView,
   isOver,
   type MemberId,
   type MemberInput,
   type MemberRecord,
-  type MemberView,
 } from '@mx-member/machine/step';
 import { NOT_YET } from '../not-yet.ts';
 import { storageKey } from '../page-storage.ts';
@@ -56,6 +56,7 @@ export class PageMember {
     this.#kept = new KeptInPage(member, key, options);
     this.#lifecycle = new LocalLifecycle({
       port: options.port,
+      viewOf: options.viewOf,
       onStep: options.onStep,
       trace: options.trace,
       onError: (thrown) => safely(() => options.onError?.(thrown)),
@@ -99,7 +100,7 @@ export class PageMember {
     };
   }
 
-  async start(input: MemberInput, { after, replace }: StartOptions): Promise<MemberView> {
+  async start(input: MemberInput, { after, replace }: StartOptions): Promise<BareView> {
     await this.#find();
     const isReplaced = !this.record && replace === true;
     if (!this.record && !isReplaced) this.#kept.assertReadable();
@@ -130,18 +131,18 @@ export class PageMember {
     else this.#tabs.post({ type: 'hint' });
   }
 
-  async cancel(): Promise<MemberView> {
+  async cancel(): Promise<BareView> {
     if (!isOver(await this.#known()))
       await this.#asOwner(() => this.#lifecycle.apply({ type: 'cancel' }));
     return this.#view();
   }
 
-  async view(): Promise<MemberView> {
+  async view(): Promise<BareView> {
     await this.#known();
     return this.#view();
   }
 
-  async next({ revision, wait = NEXT_WAIT, signal }: NextOptions): Promise<MemberView> {
+  async next({ revision, wait = NEXT_WAIT, signal }: NextOptions): Promise<BareView> {
     await this.#known();
     await this.#changes.until(() => this.record?.context.revision !== revision, wait, signal);
     this.#assertOpen();
@@ -159,8 +160,8 @@ export class PageMember {
     return this.#lifecycle.record;
   }
 
-  #view(): MemberView {
-    return this.#lifecycle.view as MemberView;
+  #view(): BareView {
+    return this.#lifecycle.view as BareView;
   }
 
   #assertOpen(): void {

@@ -5,7 +5,7 @@ import {
   isSameMember,
   type MemberHost,
 } from '@mx-member/machine/hosting';
-import type { FaultCode, MemberView, Problem } from '@mx-member/machine/step';
+import type { BareView, FaultCode, Problem } from '@mx-member/machine/step';
 import { NOT_YET } from '../not-yet.ts';
 import type { AttemptInput } from '../types.ts';
 import type { Attempt } from './attempt-storage.ts';
@@ -33,7 +33,7 @@ export class Follow {
   readonly #on: FollowListener;
   #attempt: Attempt;
   #isStarted = false;
-  #view: MemberView | null = null;
+  #view: BareView | null = null;
   #fault: FaultCode | null = null;
   #stopped: HostErrorCode | null = null;
   /** Whether a person has tried again after `unreadable`. */
@@ -55,7 +55,7 @@ export class Follow {
     return this.#attempt.input;
   }
 
-  get view(): MemberView | null {
+  get view(): BareView | null {
     return this.#view;
   }
 
@@ -74,7 +74,7 @@ export class Follow {
   }
 
   /** Shows a view from the host or from another tab. */
-  show(view: MemberView): void {
+  show(view: BareView): void {
     this.#fault = null;
     this.#stopped = null;
     if (view.revision !== this.#view?.revision) this.#view = view;
@@ -162,7 +162,7 @@ export class Follow {
     return sent;
   }
 
-  async #start(): Promise<MemberView> {
+  async #start(): Promise<BareView> {
     const { input, after } = this.#attempt;
     try {
       return await this.#host.start(input, {

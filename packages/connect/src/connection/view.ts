@@ -1,4 +1,4 @@
-import type { MemberView } from '@mx-member/machine/step';
+import type { BareView } from '@mx-member/machine/step';
 import type { ConnectionView } from '../types.ts';
 import { NO_PAGE } from './bank-window.ts';
 import type { Follow } from './follow.ts';
@@ -19,7 +19,7 @@ export const NOTHING_YET: ConnectionView = Object.freeze({
 });
 
 /** When the phase began, by the clock of this device. The clock of the host can differ, but durations are the same. */
-function sinceOf(before: ConnectionView, member: MemberView | null, now: number): number | null {
+function sinceOf(before: ConnectionView, member: BareView | null, now: number): number | null {
   if (!member) return null;
   const { since, member: known } = before;
   return since !== null && known?.state === member.state && known.round === member.round
@@ -28,11 +28,11 @@ function sinceOf(before: ConnectionView, member: MemberView | null, now: number)
 }
 
 /** Whether MX is polled before the open question can be answered: after a reload, and in a tab that takes over. */
-const isPolledFirst = (member: MemberView | null): boolean =>
+const isPolledFirst = (member: BareView | null): boolean =>
   member?.state === 'challenged' && member.needs === null;
 
 /** Keeps a question on the screen during that poll, with everything that is typed in its fields. */
-function shownOf(before: MemberView | null, member: MemberView | null): MemberView | null {
+function shownOf(before: BareView | null, member: BareView | null): BareView | null {
   const isShown = before?.needs === 'answers' && before.prompt === member?.prompt;
   return isShown && isPolledFirst(member) && !member?.warning ? before : member;
 }

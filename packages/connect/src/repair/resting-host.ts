@@ -1,12 +1,12 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
 import type { HostError, MemberHost } from '@mx-member/machine/hosting';
-import type { MemberId, MemberView } from '@mx-member/machine/step';
+import type { BareView, MemberId } from '@mx-member/machine/step';
 import { isUnderWay, restingView } from './resting.ts';
 
 type Input = Parameters<MemberHost['start']>[0];
 type Options = Parameters<MemberHost['start']>[1];
 
-async function viewOrNull(host: MemberHost, member: MemberId): Promise<MemberView | null> {
+async function viewOrNull(host: MemberHost, member: MemberId): Promise<BareView | null> {
   try {
     return await host.view(member);
   } catch (thrown) {
@@ -40,7 +40,7 @@ class RestingStart<Host extends MemberHost> {
   }
 
   /** Before the person has acted: shows the resting member, or follows a running job or an open question. */
-  async rest({ baseline: _, ...input }: Input): Promise<MemberView> {
+  async rest({ baseline: _, ...input }: Input): Promise<BareView> {
     const known = await viewOrNull(this.#host, input.member);
     if (known && !known.outcome) return known;
     const after = known?.revision;
@@ -51,7 +51,7 @@ class RestingStart<Host extends MemberHost> {
   }
 
   /** After the person has acted: begins an attempt. The member may have had another lifecycle at the host meanwhile. */
-  async begin(input: Input, options: Options): Promise<MemberView> {
+  async begin(input: Input, options: Options): Promise<BareView> {
     if (options?.after !== this.#shown) return this.#host.start(input, options);
     this.#end ??= this.#endOf(input.member).catch((thrown) => {
       this.#end = null;

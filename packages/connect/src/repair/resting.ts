@@ -1,5 +1,5 @@
 import type { ConnectionHealth, HealthAction } from '@mx-member/machine/health';
-import type { MemberView, NextStep, Reason } from '@mx-member/machine/step';
+import type { BareView, NextStep, Reason } from '@mx-member/machine/step';
 import type { ConnectionView } from '../types.ts';
 
 /** Views of a resting member. They look like the end of an attempt, so that the screen offers the next step. */
@@ -20,10 +20,10 @@ const ENDS: Readonly<
   contactSupport: { reason: 'disabled', nextStep: 'contactSupport' },
 };
 
-const RESTING = new WeakSet<MemberView>();
+const RESTING = new WeakSet<BareView>();
 
 /** Whether a view shows a resting member, not an attempt. */
-export const isResting = (member: MemberView | null): boolean =>
+export const isResting = (member: BareView | null): boolean =>
   member !== null && RESTING.has(member);
 
 /** Whether the screen follows the member at once, because a job is running or a question is open. This starts nothing. */
@@ -37,9 +37,9 @@ export const isUnderWay = ({ status, action }: ConnectionHealth): boolean =>
 export function restingView(
   { action }: Pick<ConnectionHealth, 'action'>,
   revision: number,
-): MemberView {
+): BareView {
   const { reason, nextStep } = ENDS[action];
-  const view: MemberView = {
+  const view: BareView = {
     state: 'failed',
     busy: false,
     needs: null,
@@ -70,7 +70,7 @@ export function restingView(
 }
 
 /** Shows a resting member until the host has responded. The same view gives the same result object. */
-export function showAtFirst(member: MemberView): (view: ConnectionView) => ConnectionView {
+export function showAtFirst(member: BareView): (view: ConnectionView) => ConnectionView {
   let last: readonly [ConnectionView, ConnectionView] | null = null;
   return (view) => {
     if (view.member || view.stopped || view.attempt > 1) return view;

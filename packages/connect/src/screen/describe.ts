@@ -1,7 +1,7 @@
 import type {
+  BareView,
   FaultCode,
   MACHINE_FAILURES,
-  MemberView,
   Problem,
   Reason,
 } from '@mx-member/machine/step';
@@ -40,7 +40,7 @@ const loginProblem = (problem: FaultCode | null, text: Texts): string | null =>
 
 /** Why it ended. The page's own text comes first, then MX's sentence, then our text. */
 function reasonOf(
-  { outcome, status }: MemberView,
+  { outcome, status }: BareView,
   text: Texts,
 ): Pick<Description, 'fromMx'> & { readonly sentence: string } {
   const { reason, lastFault } = outcome as Extract<typeof outcome, { readonly outcome: 'failed' }>;
@@ -98,7 +98,7 @@ function atBank({ bank, warning }: ConnectionView, text: Texts): Description {
   };
 }
 
-function busy(view: ConnectionView, member: MemberView | null, text: Texts): Description {
+function busy(view: ConnectionView, member: BareView | null, text: Texts): Description {
   const { warning, bank } = view;
   const detail = warning ? text(`warning.${warning}`) : member?.isSlow && text('slow');
   const title = warning ? 'waiting' : member?.state === 'resumed' ? 'resumed' : 'aggregating';
@@ -109,7 +109,7 @@ function busy(view: ConnectionView, member: MemberView | null, text: Texts): Des
   };
 }
 
-function asked(view: ConnectionView, { challenges }: MemberView, text: Texts): Description {
+function asked(view: ConnectionView, { challenges }: BareView, text: Texts): Description {
   const { warning } = view;
   const count = challenges.length;
   const [first] = problemsOf(view);

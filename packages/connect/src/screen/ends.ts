@@ -1,9 +1,9 @@
 import type { HostErrorCode } from '@mx-member/machine/hosting';
-import type { MemberView } from '@mx-member/machine/step';
+import type { BareView } from '@mx-member/machine/step';
 import { safely } from '../safely.ts';
 import type { ConnectionOptions, MemberConnection } from '../types.ts';
 
-type Outcome<Name> = Extract<MemberView['outcome'], { readonly outcome: Name }>;
+type Outcome<Name> = Extract<BareView['outcome'], { readonly outcome: Name }>;
 
 /** How the screen learned about the outcome. */
 export interface EndSeen {

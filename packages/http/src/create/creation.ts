@@ -1,5 +1,5 @@
 import type { MemberHost } from '@mx-member/machine/hosting';
-import type { Baseline } from '@mx-member/machine/step';
+import type { Baseline, MemberView } from '@mx-member/machine/step';
 
 /** What a host stores about a member that is being created. Credentials are never part of it. */
 
@@ -64,7 +64,7 @@ export interface CreationKeeper {
 }
 
 /** A host that stores creations, from `createHost` or `createRestateHost`. */
-export interface CreatingHost extends MemberHost {
+export interface CreatingHost extends MemberHost<MemberView> {
   readonly creations: CreationKeeper;
 }
 

@@ -93,8 +93,8 @@ function ifHost<Reply>(isReply: boolean, reply: unknown): Reply {
 
 const toView = (value: unknown): MemberView => ifHost(isView(value), value);
 
-function toAnswered(value: unknown): AnsweredMember {
-  const { view, problems } = Object(value) as Partial<AnsweredMember>;
+function toAnswered(value: unknown): AnsweredMember<MemberView> {
+  const { view, problems } = Object(value) as Partial<AnsweredMember<MemberView>>;
   return ifHost(isView(view) && Array.isArray(problems), value);
 }
 
@@ -105,7 +105,7 @@ function toErased(value: unknown): ErasedUser {
 
 const ofMember = (member: MemberId) => ({ parameters: { ...Object(member) } });
 
-const memberCalls = (request: HostRequest): Omit<MemberHost, 'close'> => ({
+const memberCalls = (request: HostRequest): Omit<MemberHost<MemberView>, 'close'> => ({
   async start(input, { after, replace } = {}) {
     const { member, after: record, ...rest } = Object(input) as typeof input;
     if (record !== undefined)
@@ -149,7 +149,9 @@ function saidOf(asked: AccessCall): Said {
  *
  * @throws {TypeError} when `url` is not an address, when it contains a password, or when a header cannot be sent.
  */
-export function connectHost(options: ConnectHostOptions): MemberHost & MemberAccess & ErasingHost {
+export function connectHost(
+  options: ConnectHostOptions,
+): MemberHost<MemberView> & MemberAccess & ErasingHost {
   const closing = new AbortController();
   const request = createRequest(createJsonClient('connectHost', options), closing.signal);
   return {

@@ -15,7 +15,8 @@ import {
 import { firstMemory } from '../memory/first-memory.ts';
 import { onRecovery } from '../memory/memory.ts';
 import { resumableRecord } from '../memory/resumable.ts';
-import { type MemberView, viewOf } from '../memory/view.ts';
+import { type BareView, bareViewOf } from '../memory/view.ts';
+import { type MemberView, viewOf } from '../memory/worded-view.ts';
 import { pollDelay } from '../rules/timing.ts';
 import type { Args, ChartEvent } from './actions.ts';
 import { CHART } from './chart.ts';
@@ -190,3 +191,11 @@ export function recover(record: MemberRecord): Step {
  */
 export const recordView = (record: MemberRecord): MemberView =>
   viewOf(checkRecordOnce(record).context);
+
+/**
+ * The view of a record without sentences, for a page whose screen has its own texts.
+ *
+ * @throws {TypeError} that says what is wrong with the record.
+ */
+export const bareView = (record: MemberRecord): BareView =>
+  bareViewOf(checkRecordOnce(record).context);

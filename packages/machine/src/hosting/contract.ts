@@ -1,5 +1,6 @@
 import type { Answer, MemberId, MemberInput, Problem } from '../data/types.ts';
-import type { MemberView } from '../memory/view.ts';
+import type { BareView } from '../memory/view.ts';
+import type { MemberView } from '../memory/worded-view.ts';
 import type { CallOptions } from '../mx/port.ts';
 
 /** The interfaces between packages that run members, limit calls, or reach MX outside of the lifecycle. */
@@ -12,8 +13,8 @@ export interface GivenAnswers {
 }
 
 /** The result of answering. */
-export interface AnsweredMember {
-  readonly view: MemberView;
+export interface AnsweredMember<View extends BareView = BareView> {
+  readonly view: View;
   /** What is wrong with the answers. Empty if they were accepted. */
   readonly problems: readonly Problem[];
 }
@@ -45,9 +46,10 @@ export interface StartOptions {
 
 /**
  * Runs members, locally or elsewhere. Each call resolves after the record was committed, and only committed records are
- * shown.
+ * shown. `View` is `MemberView` for a
+ * host whose views have all sentences, which is every host but the one in a page.
  */
-export interface MemberHost {
+export interface MemberHost<View extends BareView = BareView> {
   /**
    * Starts a lifecycle for a member that the host does not know. While a lifecycle runs, returns its view. After an
    * outcome, starts again only if `after` is the revision of that outcome. Otherwise it returns the outcome, so that a
@@ -56,27 +58,27 @@ export interface MemberHost {
    * @throws {HostError} `busy` while another job runs, `invalid` for an invalid input, `unreadable` like every other
    * call.
    */
-  start(input: MemberInput, options?: StartOptions): Promise<MemberView>;
+  start(input: MemberInput, options?: StartOptions): Promise<View>;
   /**
    * Sends the user's answers, with the `prompt` of the view that the user answered. `problems` says what is wrong with
    * them, including `superseded` and `notYet`. It is empty if the answers were accepted.
    */
-  answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember>;
+  answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember<View>>;
   /** Polls now, because a webhook arrived. */
   hint(member: MemberId): Promise<void>;
   /** Cancels the lifecycle. It fails with the reason `cancelled`. The job at MX is not stopped. */
-  cancel(member: MemberId): Promise<MemberView>;
+  cancel(member: MemberId): Promise<View>;
   /**
    * The view of a member.
    *
    * @throws {HostError} `notFound` for an unknown member.
    */
-  view(member: MemberId): Promise<MemberView>;
+  view(member: MemberId): Promise<View>;
   /**
    * Waits for a view with another revision, and returns the same view after `wait`. A revision can decrease after a
    * power failure.
    */
-  next(member: MemberId, since: NextOptions): Promise<MemberView>;
+  next(member: MemberId, since: NextOptions): Promise<View>;
   /** Closes this host, or this client of a host. Stored members continue in the next host. */
   close(): Promise<void>;
 }

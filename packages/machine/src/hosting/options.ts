@@ -1,5 +1,5 @@
 import type { Deadlines, MemberId, Pacing } from '../data/types.ts';
-import type { MemberView } from '../memory/view.ts';
+import type { MemberView } from '../memory/worded-view.ts';
 import type { MemberPort } from '../mx/port.ts';
 import type { MemberObserver } from './contract.ts';
 

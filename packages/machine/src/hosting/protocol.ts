@@ -11,7 +11,7 @@ import type {
   Step,
   StepEvent,
 } from '../data/types.ts';
-import type { MemberView } from '../memory/view.ts';
+import type { MemberView } from '../memory/worded-view.ts';
 import { problem, refusedBy } from '../mx/answers.ts';
 import { type GivenAnswers, HostError, type NextOptions } from './contract.ts';
 import { requireMember } from './ids.ts';

@@ -7,8 +7,8 @@ import type {
   Verdict,
 } from '../data/types.ts';
 import { checkAnswers } from '../mx/answers.ts';
-import type { Explanation } from '../mx/explanation.ts';
-import { FAULTS, MACHINE_FAILURES } from '../mx/faults.ts';
+import type { Failure } from '../mx/failure.ts';
+import { FAULT_KINDS, OWN_FAILURES } from '../mx/faults.ts';
 import { completedBaseline } from '../rules/baseline.ts';
 import { explain, fail } from '../rules/explain.ts';
 import { judge } from '../rules/judge.ts';
@@ -88,17 +88,17 @@ const end = (before: MemberContext, verdict: Verdict): MemberContext => ({
 });
 
 /** The outcome of a limit that has passed. An error that MX shows explains more than that it took too long. */
-function limitFailure(context: MemberContext, limit: 'phase' | 'outage'): Explanation {
+function limitFailure(context: MemberContext, limit: 'phase' | 'outage'): Failure {
   const { phase, reading } = context;
   const fault = lastFault(context);
   if (limit === 'outage' && fault) {
     // A port that has never returned a reading, and throws unexpected errors, contains a mistake.
-    if (fault.code === 'unexpected' && reading === null) return MACHINE_FAILURES.misconfigured;
-    return FAULTS[fault.code].failure;
+    if (fault.code === 'unexpected' && reading === null) return OWN_FAILURES.misconfigured;
+    return FAULT_KINDS[fault.code].failure;
   }
-  if (limit === 'phase' && needsUser(phase)) return MACHINE_FAILURES.abandoned;
+  if (limit === 'phase' && needsUser(phase)) return OWN_FAILURES.abandoned;
   const shown = reading?.isBeingAggregated === true ? null : reading;
-  return (shown && explain(shown, context)) ?? MACHINE_FAILURES.tookTooLong;
+  return (shown && explain(shown, context)) ?? OWN_FAILURES.tookTooLong;
 }
 
 /** Begins a phase. */
@@ -179,13 +179,13 @@ export const onAnswersRefused = (before: MemberContext, fault: Fault): MemberCon
 
 /** The answers were not sent, or may not have arrived. MX is polled before anything else. */
 export const onSubmitFault = (before: MemberContext, fault: Fault | null): MemberContext =>
-  fault === null || FAULTS[fault.code].endsAfter === 1
+  fault === null || FAULT_KINDS[fault.code].endsAfter === 1
     ? onFault(before, fault)
     : remember(before, { type: 'submitFailed', fault });
 
 /** The host cancels. */
 export const onCancelled = (before: MemberContext): MemberContext =>
-  countRevision(before, end(before, fail(MACHINE_FAILURES.cancelled, 'cancelled')));
+  countRevision(before, end(before, fail(OWN_FAILURES.cancelled, 'cancelled')));
 
 /** Another process, or a new actor, continues from a record. MX is polled before anything else. */
 export const onRecovery = (before: MemberContext): MemberContext => ({

@@ -6,25 +6,19 @@ import type {
   MemberOutput,
   Phase,
   Problem,
-  Reason,
   Rule,
   StampedReading,
 } from '../data/types.ts';
-import { ADVICE, FAULTS, MACHINE_FAILURES } from '../mx/faults.ts';
 import { statusOf } from '../mx/statuses.ts';
-import { explain } from '../rules/explain.ts';
 import { needsUser, SLOW_AFTER } from '../rules/timing.ts';
 
-/** The outcome of a lifecycle, for a screen. */
-export type OutcomeView = MemberOutput & {
-  /** What happened, in a sentence. */
-  readonly message: string;
-  /** What to do next, in a sentence. `null` if there is nothing to do. */
-  readonly advice: string | null;
-};
-
-/** Everything that a screen shows. It is plain JSON, without answers. */
-export interface MemberView {
+/**
+ * Everything that a screen shows, without sentences. It is plain JSON, without answers.
+ *
+ * The sentences are optional here, because the host in a page leaves them out: the connect screen has its own. {@link MemberView}
+ * has all of them.
+ */
+export interface BareView {
   /** The phase, or the final state. */
   readonly state: Phase | 'connected' | 'failed';
   /** Whether MX is working. Show that something happens. */
@@ -45,7 +39,7 @@ export interface MemberView {
   /** What is wrong with the last answers. */
   readonly problems: readonly Problem[];
   /** A temporary problem, or `null`. The machine continues by itself. */
-  readonly warning: { readonly code: FaultCode; readonly message: string } | null;
+  readonly warning: { readonly code: FaultCode; readonly message?: string } | null;
   /** MX's own status. `null` if MX has not shown one in this state. */
   readonly status: {
     /** The name that MX uses. */
@@ -53,7 +47,7 @@ export interface MemberView {
     /** Whether this version knows the status. */
     readonly known: boolean;
     /** What the status means. */
-    readonly meaning: string;
+    readonly meaning?: string;
     /** MX's own sentence for the user (`connection_status_message`), if MX sent one. */
     readonly message: string | null;
   } | null;
@@ -71,7 +65,15 @@ export interface MemberView {
    */
   readonly revision: number;
   /** How the lifecycle ended. `null` while it runs. */
-  readonly outcome: OutcomeView | null;
+  readonly outcome: (MemberOutput & Partial<OutcomeSentences>) | null;
+}
+
+/** What is said about an outcome. */
+export interface OutcomeSentences {
+  /** What happened. */
+  readonly message: string;
+  /** What to do next. `null` if there is nothing to do. */
+  readonly advice: string | null;
 }
 
 /** How the lifecycle ended. `null` while it runs. */
@@ -88,7 +90,7 @@ export function outcomeOf({ verdict, reading, fault }: MemberContext): MemberOut
   };
 }
 
-const stateOf = ({ verdict, phase }: MemberContext): MemberView['state'] =>
+const stateOf = ({ verdict, phase }: MemberContext): BareView['state'] =>
   verdict.type === 'connected' || verdict.type === 'failed' ? verdict.type : phase;
 
 /** The code of a temporary problem, or `null`. */
@@ -99,7 +101,7 @@ function warningOf(context: MemberContext): FaultCode | null {
   return outcomeOf(context) || verdict.type === 'running' ? null : lastSubmit;
 }
 
-function needsOf(context: MemberContext): MemberView['needs'] {
+function needsOf(context: MemberContext): BareView['needs'] {
   const { awaiting } = context;
   const state = stateOf(context);
   if (awaiting === 'recovery') return null;
@@ -125,14 +127,11 @@ function shownReading(context: MemberContext): StampedReading | null {
   return (needsUser(context.phase) ? kind === state : !isOfUser) ? reading : null;
 }
 
-const meaningOf = (connectionStatus: string | null): string =>
-  statusOf(connectionStatus)?.meaning ?? `MX shows ${connectionStatus}, which is not known here.`;
-
-function statusViewOf(context: MemberContext): MemberView['status'] {
+function statusViewOf(context: MemberContext): BareView['status'] {
   const reading = shownReading(context);
   if (reading === null) return null;
   const { connectionStatus: name, message = null } = reading;
-  return { name, known: statusOf(name) !== undefined, meaning: meaningOf(name), message };
+  return { name, known: statusOf(name) !== undefined, message };
 }
 
 /** What is shown of problems, as one text. */
@@ -157,37 +156,8 @@ export function isSameView(a: MemberContext, b: MemberContext): boolean {
   );
 }
 
-const isMachineFailure = (reason: Reason): reason is keyof typeof MACHINE_FAILURES =>
-  Object.hasOwn(MACHINE_FAILURES, reason);
-
-/** What happened, in a sentence: from the machine, from a failed call, or from what MX shows. */
-function meaningOfEnd(
-  { reason, connectionStatus, lastFault }: Extract<MemberOutput, { readonly outcome: 'failed' }>,
-  context: MemberContext,
-): string {
-  if (isMachineFailure(reason)) return MACHINE_FAILURES[reason].meaning;
-  const failure = lastFault && FAULTS[lastFault.code].failure;
-  if (failure?.reason === reason) return failure.meaning;
-  const { reading } = context;
-  return (reading && explain(reading, context)?.meaning) ?? meaningOf(connectionStatus);
-}
-
-function outcomeViewOf(context: MemberContext): OutcomeView | null {
-  const output = outcomeOf(context);
-  if (output === null) return null;
-  if (output.outcome === 'connected')
-    return {
-      ...output,
-      message: meaningOf('CONNECTED'),
-      advice: output.fresh
-        ? null
-        : 'MX has not shown that a new job has ended, so the data may be older.',
-    };
-  return { ...output, message: meaningOfEnd(output, context), advice: ADVICE[output.nextStep] };
-}
-
-/** The view of a member, so that a screen does not need to know the inner states. */
-export function viewOf(context: MemberContext): MemberView {
+/** The view of a member without sentences, so that a screen does not need to know the inner states. */
+export function bareViewOf(context: MemberContext): BareView {
   const { lastStampAt, since, round, prompt, answerWith, verdict, revision } = context;
   const needs = needsOf(context);
   const code = warningOf(context);
@@ -200,13 +170,13 @@ export function viewOf(context: MemberContext): MemberView {
     challenges: needs === 'answers' ? context.challenges : [],
     answerWith,
     problems: needs === 'answers' ? context.problems : [],
-    warning: code && { code, message: FAULTS[code].message },
+    warning: code && { code },
     status: statusViewOf(context),
     since,
     elapsed: since === null ? null : Math.max(0, Number(lastStampAt) - since),
     isSlow: isSlow(context),
     rule: verdict.rule,
     revision,
-    outcome: outcomeViewOf(context),
+    outcome: outcomeOf(context),
   };
 }

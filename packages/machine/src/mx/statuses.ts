@@ -1,5 +1,5 @@
 import type { NextStep, Reason } from '../data/types.ts';
-import type { Explanation } from './explanation.ts';
+import type { Failure } from './failure.ts';
 
 /**
  * What a settled reading of a status means. `running`: keep polling. `challenged`: ask the user. `authorizing`: the
@@ -7,41 +7,23 @@ import type { Explanation } from './explanation.ts';
  */
 export type StatusClass = 'running' | 'challenged' | 'authorizing' | 'connected' | 'failed';
 
-/** One row of the table of connection statuses. */
-export interface Status {
-  /** MX's number, as in webhooks (`connection_status_id`). */
-  readonly id: number | null;
+/** What the machine does about a status. */
+export interface StatusKind {
   readonly class: StatusClass;
   /** Only for `failed`. */
   readonly reason: Reason | null;
   /** Only for `failed`. */
   readonly nextStep: NextStep | null;
-  /** Whether MX sends a CONNECTION_STATUS webhook when a member gets this status. */
-  readonly webhook: boolean;
-  /** A sentence for the user. */
-  readonly meaning: string;
-  /** Tags of `docs/sources.md`. */
-  readonly source: string;
 }
 
-const running = (id: number | null, meaning: string, source: string): Status => ({
-  id,
-  class: 'running',
-  reason: null,
-  nextStep: null,
-  webhook: false,
-  meaning,
-  source,
+const unfailed = (kind: StatusClass): StatusKind => ({ class: kind, reason: null, nextStep: null });
+const failed = (reason: Reason, nextStep: NextStep): StatusKind => ({
+  class: 'failed',
+  reason,
+  nextStep,
 });
 
-const failed = (
-  id: number,
-  reason: Reason,
-  nextStep: NextStep,
-  webhook: boolean,
-  meaning: string,
-  source: string,
-): Status => ({ id, class: 'failed', reason, nextStep, webhook, meaning, source });
+const RUNNING = unfailed('running');
 
 /**
  * The 22 connection statuses of MX; `null` is the row of its own name.
@@ -54,157 +36,37 @@ const failed = (
  * - REJECTED is a final state (D-IFS) that asks for a restart: if MX asks again instead, it shows CHALLENGED, not REJECTED.
  * - EXPIRED can be restarted at once (D-AGE), not only the next day (an old example).
  * - IMPORTED asks for credentials like IMPAIRED (widget) although it has no webhook (D-WHCS).
+ *
+ * Their sentences are in `sentences.ts`, their ids and sources in `tables.ts`, so that a page loads only what decides.
  */
-export const STATUSES = {
-  null: running(null, 'MX has no status for this connection yet.', 'N-MEM'),
-  CREATED: running(0, 'The connection is being set up.', 'N-MEM, D-IFS'),
-  PREVENTED: failed(
-    1,
-    'credentials',
-    'updateCredentials',
-    true,
-    'The last three logins failed, so no more are tried with these credentials.',
-    'N-MEM, D-IFS',
-  ),
-  DENIED: failed(
-    2,
-    'credentials',
-    'updateCredentials',
-    true,
-    'The institution did not accept the credentials.',
-    'N-MEM, D-IFS',
-  ),
-  CHALLENGED: {
-    id: 3,
-    class: 'challenged',
-    reason: null,
-    nextStep: null,
-    webhook: true,
-    meaning: 'The institution asks for more information.',
-    source: 'N-MEM, D-MFA',
-  },
-  REJECTED: failed(
-    4,
-    'answer',
-    'restart',
-    true,
-    'The institution did not accept the answer.',
-    'N-MEM, D-IFS',
-  ),
-  LOCKED: failed(
-    5,
-    'locked',
-    'visitInstitution',
-    true,
-    'The institution has locked the account.',
-    'N-MEM, D-IFS',
-  ),
-  CONNECTED: {
-    id: 6,
-    class: 'connected',
-    reason: null,
-    nextStep: null,
-    webhook: false,
-    meaning: 'The account is connected.',
-    source: 'A-STAT',
-  },
-  IMPEDED: failed(
-    7,
-    'actionNeeded',
-    'visitInstitution',
-    true,
-    'The login was right, but the institution wants something done on its own site first.',
-    'D-IFS, CW',
-  ),
-  RECONNECTED: running(8, 'The connection is being renewed.', 'CW'),
-  DEGRADED: failed(
-    9,
-    'unavailable',
-    'tryLater',
-    false,
-    'The last few updates failed; the institution may be under maintenance.',
-    'AC, CW',
-  ),
-  DISCONNECTED: failed(
-    10,
-    'unavailable',
-    'tryLater',
-    false,
-    'The institution cannot be reached at present.',
-    'ACS, CW',
-  ),
-  DISCONTINUED: failed(
-    11,
-    'discontinued',
-    'chooseInstitution',
-    false,
-    'This institution is no longer supported.',
-    'ACS, D-IFS',
-  ),
-  CLOSED: failed(
-    12,
-    'closed',
-    'chooseInstitution',
-    false,
-    'This connection has been closed.',
-    'D-IFS',
-  ),
-  DELAYED: running(13, 'It takes longer than usual.', 'D-IFS, AC'),
-  FAILED: failed(
-    14,
-    'unavailable',
-    'tryLater',
-    false,
-    'The institution could not check the login.',
-    'ACS, D-TEST',
-  ),
-  UPDATED: running(15, 'The new credentials are being tried.', 'D-IFS'),
-  DISABLED: failed(
-    16,
-    'disabled',
-    'contactSupport',
-    false,
-    'Updates are switched off for this connection.',
-    'ACS, D-IFS',
-  ),
-  IMPORTED: failed(
-    17,
-    'credentials',
-    'updateCredentials',
-    false,
-    'This connection came without credentials.',
-    'D-IFS, CW',
-  ),
-  RESUMED: running(18, 'The answer is being checked.', 'D-MFA, D-IFS'),
-  EXPIRED: failed(
-    19,
-    'expired',
-    'restart',
-    true,
-    'The answer did not come in the time that the institution allows.',
-    'N-MEM, D-AGE',
-  ),
-  IMPAIRED: failed(
-    20,
-    'credentials',
-    'updateCredentials',
-    true,
-    'The credentials are missing or incomplete.',
-    'ACS, D-IFS',
-  ),
-  PENDING: {
-    id: 21,
-    class: 'authorizing',
-    reason: null,
-    nextStep: null,
-    webhook: false,
-    meaning: 'The login at the institution is not finished.',
-    source: 'N-CRE, D-OM',
-  },
-} as const satisfies Record<string, Status>;
+export const STATUS_KINDS = {
+  null: RUNNING,
+  CREATED: RUNNING,
+  PREVENTED: failed('credentials', 'updateCredentials'),
+  DENIED: failed('credentials', 'updateCredentials'),
+  CHALLENGED: unfailed('challenged'),
+  REJECTED: failed('answer', 'restart'),
+  LOCKED: failed('locked', 'visitInstitution'),
+  CONNECTED: unfailed('connected'),
+  IMPEDED: failed('actionNeeded', 'visitInstitution'),
+  RECONNECTED: RUNNING,
+  DEGRADED: failed('unavailable', 'tryLater'),
+  DISCONNECTED: failed('unavailable', 'tryLater'),
+  DISCONTINUED: failed('discontinued', 'chooseInstitution'),
+  CLOSED: failed('closed', 'chooseInstitution'),
+  DELAYED: RUNNING,
+  FAILED: failed('unavailable', 'tryLater'),
+  UPDATED: RUNNING,
+  DISABLED: failed('disabled', 'contactSupport'),
+  IMPORTED: failed('credentials', 'updateCredentials'),
+  RESUMED: RUNNING,
+  EXPIRED: failed('expired', 'restart'),
+  IMPAIRED: failed('credentials', 'updateCredentials'),
+  PENDING: unfailed('authorizing'),
+} as const satisfies Record<string, StatusKind>;
 
 /** A connection status that this version knows; `'null'` stands for MX's `null`. */
-export type StatusName = keyof typeof STATUSES;
+export type StatusName = keyof typeof STATUS_KINDS;
 
 const BEFORE_ANY_JOB: readonly (string | null)[] = [
   null,
@@ -218,21 +80,21 @@ const BEFORE_ANY_JOB: readonly (string | null)[] = [
 export const isBeforeAnyJob = (connectionStatus: string | null): boolean =>
   BEFORE_ANY_JOB.includes(connectionStatus);
 
-/** The row of a status. `undefined` for a status that MX has added since. */
-export const statusOf = (connectionStatus: string | null): Status | undefined =>
-  Object.hasOwn(STATUSES, String(connectionStatus)) && connectionStatus !== 'null'
-    ? STATUSES[String(connectionStatus) as StatusName]
+/** What the machine does about a status. `undefined` for a status that MX has added since. */
+export const statusOf = (connectionStatus: string | null): StatusKind | undefined =>
+  Object.hasOwn(STATUS_KINDS, String(connectionStatus)) && connectionStatus !== 'null'
+    ? STATUS_KINDS[String(connectionStatus) as StatusName]
     : undefined;
 
 /** The class of a status. `unknown` for a status that MX has added since. */
 export const classOf = (connectionStatus: string | null): StatusClass | 'unknown' =>
   statusOf(connectionStatus)?.class ?? 'unknown';
 
-const isFailure = (status: Status | undefined): status is Status & Explanation =>
+const isFailure = (status: StatusKind | undefined): status is StatusKind & Failure =>
   status?.class === 'failed';
 
 /** Why a status is a failure. `undefined` for a status of another class. */
-export function failureByStatus(connectionStatus: string | null): Explanation | undefined {
+export function failureByStatus(connectionStatus: string | null): Failure | undefined {
   const status = statusOf(connectionStatus);
   return isFailure(status) ? status : undefined;
 }

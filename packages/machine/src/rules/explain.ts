@@ -1,6 +1,6 @@
 import type { Baseline, Job, MemberContext, Reading, Rule, Verdict } from '../data/types.ts';
-import { errorCodeOf, unknownError } from '../mx/error-codes.ts';
-import type { Explanation } from '../mx/explanation.ts';
+import { failureByCode, UNKNOWN_ERROR } from '../mx/error-codes.ts';
+import type { Failure } from '../mx/failure.ts';
 import { isLater } from '../mx/readings.ts';
 import { failureByStatus } from '../mx/statuses.ts';
 
@@ -21,18 +21,25 @@ const isLeft = (errorCode: number, reading: Reading, baseline: Baseline | null):
     isLater(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt));
 
 /**
- * Why a reading is a failure. `undefined` if it is not one. A known error code explains more than the status, and the
- * status explains more than an unknown code.
+ * The error code that says why a reading is a failure. A known code explains more than the status, and the status explains
+ * more than an unknown code. `undefined` if the status alone says it.
  */
-export function explain(reading: Reading, { job, baseline }: Known): Explanation | undefined {
-  const byStatus = failureByStatus(reading.connectionStatus);
+export function codeThatExplains(reading: Reading, { job, baseline }: Known): number | undefined {
   const errorCode = errorCodeFor(job, reading);
-  if (errorCode === undefined || isLeft(errorCode, reading, baseline)) return byStatus;
-  return errorCodeOf(errorCode) ?? byStatus ?? unknownError(errorCode);
+  if (errorCode === undefined || isLeft(errorCode, reading, baseline)) return undefined;
+  const isSaidByStatus = !failureByCode(errorCode) && failureByStatus(reading.connectionStatus);
+  return isSaidByStatus ? undefined : errorCode;
+}
+
+/** Why a reading is a failure. `undefined` if it is not one. */
+export function explain(reading: Reading, known: Known): Failure | undefined {
+  const errorCode = codeThatExplains(reading, known);
+  if (errorCode === undefined) return failureByStatus(reading.connectionStatus);
+  return failureByCode(errorCode) ?? UNKNOWN_ERROR;
 }
 
 /** A failure by a rule. */
-export const fail = ({ reason, nextStep }: Explanation, rule: Rule): Verdict => ({
+export const fail = ({ reason, nextStep }: Failure, rule: Rule): Verdict => ({
   type: 'failed',
   reason,
   nextStep,

@@ -1,5 +1,5 @@
 import type { Fault, StampedReading } from '../data/types.ts';
-import { ERROR_CODES } from '../mx/error-codes.ts';
+import { CODED_FAILURES } from '../mx/error-codes.ts';
 import { isLater, isUnmoved } from '../mx/readings.ts';
 import { statusOf } from '../mx/statuses.ts';
 import type { SeenCall, TraceLine } from './line.ts';
@@ -199,7 +199,7 @@ class Figuring {
   }
 
   #noteCode(errorCode: number | undefined, number: number): void {
-    if (errorCode !== undefined && !Object.hasOwn(ERROR_CODES, errorCode))
+    if (errorCode !== undefined && !Object.hasOwn(CODED_FAILURES, errorCode))
       this.#counts.errorCodes.add(String(errorCode), number);
   }
 

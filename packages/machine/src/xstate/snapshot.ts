@@ -5,7 +5,7 @@ import { checkRecord, isOver } from '../data/check.ts';
 import type { MemberRecord, RecordState } from '../data/types.ts';
 import { onRecovery } from '../memory/memory.ts';
 import { resumableRecord } from '../memory/resumable.ts';
-import { type MemberView, viewOf } from '../memory/view.ts';
+import { type MemberView, viewOf } from '../memory/worded-view.ts';
 import type { memberMachine } from './machine.ts';
 
 /** Converts an actor's snapshot to a record and to a view, and back. */

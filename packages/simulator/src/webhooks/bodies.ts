@@ -1,4 +1,4 @@
-import { type Job, statusOf } from '@mx-member/machine/step';
+import { type Job, STATUSES, type Status } from '@mx-member/machine/step';
 import type { BookCache } from '../accounts/books.ts';
 import type { BankChange } from '../bank/change.ts';
 import type { Member } from '../bank/member.ts';
@@ -39,9 +39,12 @@ const ENDS: Readonly<Record<Job, WebhookName | undefined>> = {
 const seconds = (at: number) => Math.floor(at / 1_000);
 const secondsOrNull = (at: number | null) => (at === null ? null : seconds(at));
 
+const rowOf = (status: string | null): Status | undefined =>
+  Object.entries(STATUSES).find(([name]) => name === status)?.[1];
+
 const connection = ({ shown, institution }: Member) => ({
   connection_status: shown.status,
-  connection_status_id: statusOf(shown.status)?.id ?? null,
+  connection_status_id: rowOf(shown.status)?.id ?? null,
   connection_status_message: messageOf(shown.status, institution.name),
 });
 
@@ -163,7 +166,7 @@ const initialDataBody = ({ member, user }: Of<'ended'>) => ({
 function namesOf(change: BankChange): readonly (WebhookName | undefined)[] {
   switch (change.type) {
     case 'status': // Only statuses that a user can fix have a webhook (D-WHCS).
-      return [statusOf(change.member.shown.status)?.webhook ? 'CONNECTION_STATUS' : undefined];
+      return [rowOf(change.member.shown.status)?.webhook ? 'CONNECTION_STATUS' : undefined];
     case 'ended':
       return [change.job === 'aggregate' ? 'initial_data_ready' : undefined, ENDS[change.job]];
     case 'job':

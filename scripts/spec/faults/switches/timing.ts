@@ -1,8 +1,8 @@
 import type {
+  BareView,
   Fault,
   MemberContext,
   MemberOutput,
-  MemberView,
   Phase,
   StampedReading,
   StatusRequest,
@@ -52,11 +52,11 @@ const limit = (change: (context: MemberContext) => Partial<MemberContext>): Swit
 const deadlines = (change: (before: MemberContext['deadlines']) => object): Switch =>
   limit((context) => ({ deadlines: { ...context.deadlines, ...change(context.deadlines) } }));
 
-const view = <Field extends keyof MemberView>(
+const view = <Field extends keyof BareView>(
   field: Field,
-  make: (view: MemberView, context: MemberContext) => MemberView[Field],
+  make: (view: BareView, context: MemberContext) => BareView[Field],
 ): Switch =>
-  result(VIEW, 'viewOf', (made: MemberView, context: MemberContext) => ({
+  result(VIEW, 'bareViewOf', (made: BareView, context: MemberContext) => ({
     ...made,
     [field]: make(made, context),
   }));

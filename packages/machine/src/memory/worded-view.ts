@@ -1,0 +1,71 @@
+import type { FaultCode, MemberContext, MemberOutput } from '../data/types.ts';
+import { FAULT_KINDS, isOwnReason } from '../mx/faults.ts';
+import {
+  ADVICE,
+  ERROR_MEANINGS,
+  FAILURE_MEANINGS,
+  FAULT_MESSAGES,
+  STATUS_MEANINGS,
+} from '../mx/sentences.ts';
+import { codeThatExplains } from '../rules/explain.ts';
+import { type BareView, bareViewOf, type OutcomeSentences } from './view.ts';
+
+/** The outcome of a lifecycle, for a screen. */
+export type OutcomeView = MemberOutput & OutcomeSentences;
+
+/** Everything that a screen shows, with sentences in English. It is plain JSON, without answers. */
+export interface MemberView extends BareView {
+  /** A temporary problem, or `null`. The machine continues by itself. */
+  readonly warning: { readonly code: FaultCode; readonly message: string } | null;
+  /** MX's own status. `null` if MX has not shown one in this state. */
+  readonly status: (NonNullable<BareView['status']> & { readonly meaning: string }) | null;
+  /** How the lifecycle ended. `null` while it runs. */
+  readonly outcome: OutcomeView | null;
+}
+
+/** The sentence of a name. `undefined` for a name that MX has added since. */
+const sentenceOf = (
+  sentences: Readonly<Record<string, string>>,
+  name: string | number,
+): string | undefined => (Object.hasOwn(sentences, name) ? sentences[name] : undefined);
+
+const meaningOf = (connectionStatus: string | null): string =>
+  (connectionStatus !== 'null' && sentenceOf(STATUS_MEANINGS, String(connectionStatus))) ||
+  `MX shows ${connectionStatus}, which is not known here.`;
+
+/** What happened, in a sentence: from the machine, from a failed call, or from what MX shows. */
+function meaningOfEnd(
+  { reason, connectionStatus, lastFault }: Extract<MemberOutput, { readonly outcome: 'failed' }>,
+  context: MemberContext,
+): string {
+  if (isOwnReason(reason)) return FAILURE_MEANINGS[reason];
+  if (lastFault && FAULT_KINDS[lastFault.code].failure.reason === reason)
+    return FAULT_MESSAGES[lastFault.code];
+  const errorCode = context.reading ? codeThatExplains(context.reading, context) : undefined;
+  if (errorCode === undefined) return meaningOf(connectionStatus);
+  return sentenceOf(ERROR_MEANINGS, errorCode) ?? `MX reports error ${errorCode}.`;
+}
+
+function worded(output: MemberOutput, context: MemberContext): OutcomeView {
+  if (output.outcome === 'failed')
+    return { ...output, message: meaningOfEnd(output, context), advice: ADVICE[output.nextStep] };
+  const isOld = 'MX has not shown that a new job has ended, so the data may be older.';
+  return { ...output, message: meaningOf('CONNECTED'), advice: output.fresh ? null : isOld };
+}
+
+/** The view of a member with all its sentences. */
+export function viewOf(context: MemberContext): MemberView {
+  const view = bareViewOf(context);
+  const { warning, status, outcome } = view;
+  return {
+    ...view,
+    warning: warning && { ...warning, message: FAULT_MESSAGES[warning.code] },
+    status: status && {
+      name: status.name,
+      known: status.known,
+      meaning: meaningOf(status.name),
+      message: status.message,
+    },
+    outcome: outcome && worded(outcome, context),
+  };
+}
