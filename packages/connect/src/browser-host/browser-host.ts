@@ -7,7 +7,6 @@ import {
   HostError,
   type MemberAccess,
   type NextOptions,
-  type OptionKinds,
   requireMember,
   type StartOptions,
 } from '@mx-member/machine/hosting';
@@ -76,17 +75,6 @@ class HostInPage implements BrowserHost {
   }
 }
 
-const KINDS: OptionKinds<BrowserHostOptions> = {
-  port: 'an object!',
-  storage: 'an object or a function',
-  name: 'a string',
-  onEnded: 'a function',
-  viewOf: 'a function',
-  onStep: 'a function',
-  trace: 'an object',
-  onError: 'a function',
-};
-
 /** The calls straight to MX, if the port has them. */
 function accessOf(port: MemberPort & Partial<MemberAccess>): Partial<MemberAccess> {
   if (!port.oauthWindowUri) return {};
@@ -114,7 +102,16 @@ function accessOf(port: MemberPort & Partial<MemberAccess>): Partial<MemberAcces
 export function createBrowserHost<Port extends MemberPort>(
   options: BrowserHostOptions & { readonly port: Port },
 ): BrowserHost & Pick<Port, Extract<keyof MemberAccess, keyof Port>> {
-  checkOptions<BrowserHostOptions>('createBrowserHost', options, KINDS);
+  checkOptions<BrowserHostOptions>('createBrowserHost', options, {
+  port: 'an object!',
+  storage: 'an object or a function',
+  name: 'a string',
+  onEnded: 'a function',
+  viewOf: 'a function',
+  onStep: 'a function',
+  trace: 'an object',
+  onError: 'a function',
+});
   checkPort('createBrowserHost', options.port);
   const log = createHookLog('createBrowserHost');
   const access = accessOf(options.port) as Pick<Port, Extract<keyof MemberAccess, keyof Port>>;

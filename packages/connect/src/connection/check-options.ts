@@ -25,10 +25,9 @@ export const CONNECTION_KINDS: OptionKinds<ConnectionOptions> = {
 
 /** Checks the options. The host checks the rest of the input. @throws {TypeError} The message says what is wrong. */
 export function checkConnectionOptions(options: ConnectionOptions): void {
-  checkOptions('createMemberConnection', options, CONNECTION_KINDS);
-  const { host, input } = options;
-  if (typeof Object(host).next !== 'function' || !isMember(Object(input).member))
-    throw new TypeError(
-      'createMemberConnection: `host` is not a MemberHost, or `input.member` lacks a userGuid or memberGuid.',
-    );
+  checkOptions('createMemberConnection', options, CONNECTION_KINDS, ({ host, input }) =>
+    typeof Object(host).next === 'function' && isMember(Object(input).member)
+      ? null
+      : '`host` is not a MemberHost, or `input.member` lacks a userGuid or memberGuid.',
+  );
 }

@@ -1,4 +1,4 @@
-import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
+import { checkOptions } from '@mx-member/machine/hosting';
 import { onceHeader } from '../repeats.ts';
 import { pageUrl } from './base-url.ts';
 import { parseJson } from './body.ts';
@@ -21,13 +21,6 @@ export interface ClientOptions {
 }
 
 const DEFAULT_TIMEOUT = 30_000;
-
-const KINDS: OptionKinds<ClientOptions> = {
-  url: 'a string or an object!',
-  fetch: 'a function',
-  headers: 'an object',
-  timeout: 'a whole number above 0',
-};
 
 /** A request of a client. */
 export interface JsonCall {
@@ -58,7 +51,12 @@ export function createJsonClient(
   name: string,
   options: ClientOptions,
 ): (call: JsonCall) => Promise<JsonReply> {
-  checkOptions(name, options, KINDS);
+  checkOptions(name, options, {
+    url: 'a string or an object!',
+    fetch: 'a function',
+    headers: 'an object',
+    timeout: 'a whole number above 0',
+  });
   const { url, fetch, headers = {}, timeout = DEFAULT_TIMEOUT } = options;
   const base = pageUrl(`${name}: url`, url);
   const invalid = invalidHeaders(headers);

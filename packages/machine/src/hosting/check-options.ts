@@ -1,19 +1,12 @@
 import { checkInput } from '../data/check.ts';
-import type { MemberPort } from '../mx/port.ts';
 import type { OptionKinds } from './option-kinds.ts';
 import type { InputDefaults, MemberHostOptions } from './options.ts';
 
 /**
  * Checks the options of factories, so that a misspelled option does not silently mean its default. A bundler with the
- * condition `production` leaves `checkOptions` out of a page.
+ * condition `production` leaves both checks out of a page. With esbuild the kinds go too if they stand in the call.
  */
-export { checkOptions } from '#checked-options';
-
-/** @throws {TypeError} when `port` is not a `MemberPort`. */
-export function checkPort(factory: string, port: MemberPort): void {
-  if (typeof Object(port).readStatus !== 'function')
-    throw new TypeError(`${factory}: \`port\` must be a MemberPort.`);
-}
+export { checkOptions, checkPort } from '#checked-options';
 
 /** The kinds of the options that all hosts share. */
 export const MEMBER_HOST_KINDS: OptionKinds<MemberHostOptions<string>> = {

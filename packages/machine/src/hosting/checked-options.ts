@@ -1,3 +1,4 @@
+import type { MemberPort } from '../mx/port.ts';
 import type { OptionKinds } from './option-kinds.ts';
 
 /** The known name that shares most pairs of letters with another one, for its length. */
@@ -16,6 +17,7 @@ function fits(kind: string, value: unknown): boolean {
 /**
  * Checks the names and the types of options when something is made with them. An option that is `undefined` counts as not given.
  * @param factory The function that takes them, for the error.
+ * @param misfit Says what else is wrong with options of the right types; `null` if nothing is.
  * @throws {TypeError} that names the first option which is wrong, and for an unknown option the known one that it looks like. It
  *   quotes no value.
  */
@@ -23,6 +25,7 @@ export function checkOptions<Options extends object>(
   factory: string,
   options: Options,
   kinds: OptionKinds<Options>,
+  misfit: (options: Options) => string | null = () => null,
 ): void {
   const all: Readonly<Record<string, string>> = kinds;
   // The letters of a text are not options.
@@ -35,4 +38,12 @@ export function checkOptions<Options extends object>(
     if (kind && !fits(kind, Object(options)[name]))
       throw new TypeError(`${factory}: \`${name}\` must be ${kind.replace('!', '')}.`);
   }
+  const wrong = misfit(options);
+  if (wrong !== null) throw new TypeError(`${factory}: ${wrong}`);
+}
+
+/** @throws {TypeError} when `port` is not a `MemberPort`. */
+export function checkPort(factory: string, port: MemberPort): void {
+  if (typeof Object(port).readStatus !== 'function')
+    throw new TypeError(`${factory}: \`port\` must be a MemberPort.`);
 }

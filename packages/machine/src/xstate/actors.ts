@@ -9,7 +9,6 @@ import type {
 } from '../data/types.ts';
 import { checkOptions, checkPort } from '../hosting/check-options.ts';
 import { createHookLog } from '../hosting/hook-log.ts';
-import type { OptionKinds } from '../hosting/option-kinds.ts';
 import { eventOfCall } from '../mx/call.ts';
 import { type CallOptions, type MemberPort, MxError } from '../mx/port.ts';
 
@@ -40,13 +39,6 @@ export interface MemberActorsOptions {
   ) => void;
 }
 
-const KINDS: OptionKinds<MemberActorsOptions> = {
-  now: 'a function',
-  fromPromise: 'a function',
-  beforeSubmit: 'a function',
-  onError: 'a function',
-};
-
 /** A promise that never settles: the result of a call that nobody waits for anymore. */
 const forgotten = () => new Promise<never>(() => {});
 
@@ -65,7 +57,12 @@ const aborted = (signal: AbortSignal) =>
  */
 export function createMemberActors(port: MemberPort, options: MemberActorsOptions = {}) {
   checkPort('createMemberActors', port);
-  checkOptions('createMemberActors', options, KINDS);
+  checkOptions('createMemberActors', options, {
+    now: 'a function',
+    fromPromise: 'a function',
+    beforeSubmit: 'a function',
+    onError: 'a function',
+  });
   const {
     now = () => Date.now(),
     fromPromise = xstateFromPromise,
