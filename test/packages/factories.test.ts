@@ -343,6 +343,26 @@ test.each([
   expect(outputFiles[0]?.text.includes('Unknown option')).toBe(isChecked);
 });
 
+test.each([
+  ['development', true],
+  ['production', false],
+])('in a page that is built for %s the chart has sentences: %s', async (condition, isDescribed) => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `export { memberMachine } from '@mx-member/machine'`,
+      resolveDir: import.meta.dirname,
+    },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    conditions: ['@mx-member/source', condition],
+  });
+  const source = `data:text/javascript,${encodeURIComponent(`${outputFiles[0]?.text}`)}`;
+  const { memberMachine } = await import(source);
+  expect(Object.keys(memberMachine.states).length).toBe(7);
+  expect(memberMachine.definition.states.connected.description !== undefined).toBe(isDescribed);
+});
+
 test('every function that can be imported is in one of the two tables', async () => {
   const hosting = await import('@mx-member/machine/hosting');
   const step = await import('@mx-member/machine/step');

@@ -3,8 +3,8 @@ import { CHART } from './chart.ts';
 
 /**
  * The chart with a sentence for each state and transition, for XState's tools, the specification and the drawings. The
- * sentences are separate because `step` does not need them, so that a page that runs a member by steps does not
- * download them.
+ * sentences are separate because no rule needs them: a page that runs a member by steps does not download them, nor does a
+ * page that is built for production.
  */
 
 /**
