@@ -83,7 +83,7 @@ export {
   toFault,
   toReading,
 } from './mx/port.ts';
-export { ADVICE } from './mx/sentences.ts';
+export { ADVICE, FAULT_MESSAGES } from './mx/sentences.ts';
 export {
   type StatusClass,
   type StatusKind,
