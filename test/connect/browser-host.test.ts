@@ -1,7 +1,7 @@
 import { createMemberConnection } from '@mx-member/connect';
 import { type BrowserHostOptions, createBrowserHost } from '@mx-member/connect/browser-host';
-import type { MemberAccess, MemberHost } from '@mx-member/machine/hosting';
-import { type BareView, type MemberPort, recordView } from '@mx-member/machine/step';
+import type { BareView, MemberAccess, MemberHost } from '@mx-member/machine/hosting';
+import { type MemberPort, recordView } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';

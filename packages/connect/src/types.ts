@@ -1,10 +1,11 @@
 import type {
+  BareView,
   CredentialField,
   HostErrorCode,
   MemberAccess,
   MemberHost,
 } from '@mx-member/machine/hosting';
-import type { Answer, BareView, FaultCode, MemberInput, Problem } from '@mx-member/machine/step';
+import type { Answer, FaultCode, MemberInput, Problem } from '@mx-member/machine/step';
 import type { Description, ScreenNode } from './markup.ts';
 import type { Messages } from './messages/english.ts';
 import type { PageStep } from './page-step.ts';

@@ -1,4 +1,5 @@
 /** `@mx-member/machine/hosting`: the interface of a host of members, and the rules that every host follows. */
+export { bareView } from './chart/step.ts';
 export {
   checkDefaults,
   checkOptions,
@@ -45,4 +46,5 @@ export {
   startOn,
 } from './hosting/protocol.ts';
 export { type HostSteps, hostSteps, type StepCause } from './hosting/steps.ts';
+export type { BareView } from './memory/view.ts';
 export { faultCodeOf } from './mx/port.ts';

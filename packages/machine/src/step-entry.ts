@@ -1,6 +1,6 @@
 /** `@mx-member/machine/step`: everything that hosts and adapters need, without xstate. */
 
-export { bareView, begin, recordView, recover, rests, step, stepUnchecked } from './chart/step.ts';
+export { begin, recordView, recover, rests, step, stepUnchecked } from './chart/step.ts';
 export { checkInput, checkRecord, isOver } from './data/check.ts';
 export { ANSWER, EVENT } from './data/event-shape.ts';
 export type { Schema } from './data/schema.ts';
@@ -60,7 +60,6 @@ export {
   type Verdict,
 } from './data/types.ts';
 export { firstError } from './data/validate.ts';
-export type { BareView, OutcomeSentences } from './memory/view.ts';
 export type { MemberView, OutcomeView } from './memory/worded-view.ts';
 export {
   checkAnswers,
@@ -84,12 +83,7 @@ export {
   toReading,
 } from './mx/port.ts';
 export { ADVICE, FAULT_MESSAGES } from './mx/sentences.ts';
-export {
-  type StatusClass,
-  type StatusKind,
-  type StatusName,
-  statusOf,
-} from './mx/statuses.ts';
+export { type StatusName, statusOf } from './mx/statuses.ts';
 export {
   ERROR_CODES,
   type Explanation,

@@ -1,4 +1,5 @@
 import {
+  type BareView,
   checkOptions,
   checkPort,
   completeInput,
@@ -10,7 +11,7 @@ import {
   requireMember,
   type StartOptions,
 } from '@mx-member/machine/hosting';
-import type { BareView, MemberId, MemberInput, MemberPort } from '@mx-member/machine/step';
+import type { MemberId, MemberInput, MemberPort } from '@mx-member/machine/step';
 import { PageStorage, type StorageOption, storageKey } from '../page-storage.ts';
 import type { Attendance, Attendant, BrowserHost, BrowserHostOptions } from './contract.ts';
 import { Ends } from './ends.ts';
@@ -103,15 +104,15 @@ export function createBrowserHost<Port extends MemberPort>(
   options: BrowserHostOptions & { readonly port: Port },
 ): BrowserHost & Pick<Port, Extract<keyof MemberAccess, keyof Port>> {
   checkOptions<BrowserHostOptions>('createBrowserHost', options, {
-  port: 'an object!',
-  storage: 'an object or a function',
-  name: 'a string',
-  onEnded: 'a function',
-  viewOf: 'a function',
-  onStep: 'a function',
-  trace: 'an object',
-  onError: 'a function',
-});
+    port: 'an object!',
+    storage: 'an object or a function',
+    name: 'a string',
+    onEnded: 'a function',
+    viewOf: 'a function',
+    onStep: 'a function',
+    trace: 'an object',
+    onError: 'a function',
+  });
   checkPort('createBrowserHost', options.port);
   const log = createHookLog('createBrowserHost');
   const access = accessOf(options.port) as Pick<Port, Extract<keyof MemberAccess, keyof Port>>;

@@ -1,6 +1,5 @@
-import type { MemberHost } from '@mx-member/machine/hosting';
+import type { BareView, MemberHost } from '@mx-member/machine/hosting';
 import type {
-  BareView,
   Effect,
   MemberId,
   MemberPort,

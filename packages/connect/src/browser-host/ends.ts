@@ -1,5 +1,5 @@
-import { isSameMember } from '@mx-member/machine/hosting';
-import type { BareView, MemberId } from '@mx-member/machine/step';
+import { type BareView, isSameMember } from '@mx-member/machine/hosting';
+import type { MemberId } from '@mx-member/machine/step';
 import type { PageStorage } from '../page-storage.ts';
 import { safely } from '../safely.ts';
 import type { BrowserHostOptions } from './contract.ts';

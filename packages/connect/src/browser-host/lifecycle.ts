@@ -1,5 +1,7 @@
 import {
   answerOn,
+  type BareView,
+  bareView,
   eventOfUnsent,
   type GivenAnswers,
   mustCommitFirst,
@@ -7,8 +9,6 @@ import {
   startOn,
 } from '@mx-member/machine/hosting';
 import {
-  type BareView,
-  bareView,
   type Effect,
   isOver,
   type MemberInput,

@@ -1,5 +1,6 @@
 import {
   type AnsweredMember,
+  type BareView,
   type GivenAnswers,
   HostError,
   isUnpolled,
@@ -8,7 +9,6 @@ import {
   type StartOptions,
 } from '@mx-member/machine/hosting';
 import {
-  type BareView,
   isOver,
   type MemberId,
   type MemberInput,

@@ -1,11 +1,12 @@
 import {
+  type BareView,
   type GivenAnswers,
   HOST_ERROR_CODES,
   type HostErrorCode,
   isSameMember,
   type MemberHost,
 } from '@mx-member/machine/hosting';
-import type { BareView, FaultCode, Problem } from '@mx-member/machine/step';
+import type { FaultCode, Problem } from '@mx-member/machine/step';
 import { NOT_YET } from '../not-yet.ts';
 import type { AttemptInput } from '../types.ts';
 import type { Attempt } from './attempt-storage.ts';

@@ -1,4 +1,4 @@
-import type { BareView } from '@mx-member/machine/step';
+import type { BareView } from '@mx-member/machine/hosting';
 import type { ConnectionView } from '../types.ts';
 import { NO_PAGE } from './bank-window.ts';
 import type { Follow } from './follow.ts';

@@ -1,6 +1,6 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
-import type { HostError, MemberHost } from '@mx-member/machine/hosting';
-import type { BareView, MemberId } from '@mx-member/machine/step';
+import type { BareView, HostError, MemberHost } from '@mx-member/machine/hosting';
+import type { MemberId } from '@mx-member/machine/step';
 import { isUnderWay, restingView } from './resting.ts';
 
 type Input = Parameters<MemberHost['start']>[0];

@@ -1,5 +1,6 @@
 import type { ConnectionHealth, HealthAction } from '@mx-member/machine/health';
-import type { BareView, NextStep, Reason } from '@mx-member/machine/step';
+import type { BareView } from '@mx-member/machine/hosting';
+import type { NextStep, Reason } from '@mx-member/machine/step';
 import type { ConnectionView } from '../types.ts';
 
 /** Views of a resting member. They look like the end of an attempt, so that the screen offers the next step. */

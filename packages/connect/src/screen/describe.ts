@@ -1,10 +1,5 @@
-import type {
-  BareView,
-  FaultCode,
-  MACHINE_FAILURES,
-  Problem,
-  Reason,
-} from '@mx-member/machine/step';
+import type { BareView } from '@mx-member/machine/hosting';
+import type { FaultCode, MACHINE_FAILURES, Problem, Reason } from '@mx-member/machine/step';
 import { needsBank, needsLogin } from '../connection/needs.ts';
 import type { Description } from '../markup.ts';
 import type { textsOf } from '../messages/english.ts';

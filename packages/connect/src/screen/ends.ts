@@ -1,5 +1,4 @@
-import type { HostErrorCode } from '@mx-member/machine/hosting';
-import type { BareView } from '@mx-member/machine/step';
+import type { BareView, HostErrorCode } from '@mx-member/machine/hosting';
 import { safely } from '../safely.ts';
 import type { ConnectionOptions, MemberConnection } from '../types.ts';
 

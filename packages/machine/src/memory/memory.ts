@@ -7,7 +7,7 @@ import type {
   Verdict,
 } from '../data/types.ts';
 import { checkAnswers } from '../mx/answers.ts';
-import type { Failure } from '../mx/failure.ts';
+import type { FailureKind } from '../mx/failure.ts';
 import { FAULT_KINDS, OWN_FAILURES } from '../mx/faults.ts';
 import { completedBaseline } from '../rules/baseline.ts';
 import { explain, fail } from '../rules/explain.ts';
@@ -88,7 +88,7 @@ const end = (before: MemberContext, verdict: Verdict): MemberContext => ({
 });
 
 /** The outcome of a limit that has passed. An error that MX shows explains more than that it took too long. */
-function limitFailure(context: MemberContext, limit: 'phase' | 'outage'): Failure {
+function limitFailure(context: MemberContext, limit: 'phase' | 'outage'): FailureKind {
   const { phase, reading } = context;
   const fault = lastFault(context);
   if (limit === 'outage' && fault) {

@@ -1,5 +1,5 @@
 import type { Fault, FaultCode, NextStep, Reason } from '../data/types.ts';
-import { type Failure, failure } from './failure.ts';
+import { type FailureKind, failure } from './failure.ts';
 
 /** Failures without a status of MX. */
 export const OWN_FAILURES = {
@@ -13,7 +13,7 @@ export const OWN_FAILURES = {
   abandoned: failure('abandoned', 'restart'),
   cancelled: failure('cancelled', 'restart'),
   misconfigured: failure('misconfigured', 'fixIntegration'),
-} as const satisfies Partial<Record<Reason, Failure>>;
+} as const satisfies Partial<Record<Reason, FailureKind>>;
 
 /** A reason without a status of MX. */
 export type OwnReason = keyof typeof OWN_FAILURES;
@@ -33,13 +33,13 @@ export interface FaultKind {
    */
   readonly endsAfter: number;
   /** The outcome that it leads to, at once or after calls have failed for too long. */
-  readonly failure: Failure;
+  readonly failure: FailureKind;
 }
 
-const fatal = (failure: Failure): FaultKind => ({ endsAfter: 1, failure });
+const fatal = (failure: FailureKind): FaultKind => ({ endsAfter: 1, failure });
 /** MX blocks the institution (D-ERR), so no attempt can succeed until the block ends. */
 const blocked = (reason: Reason, nextStep: NextStep): FaultKind => fatal(failure(reason, nextStep));
-const passing = (failure: Failure = OWN_FAILURES.unreachable): FaultKind => ({
+const passing = (failure: FailureKind = OWN_FAILURES.unreachable): FaultKind => ({
   endsAfter: Number.POSITIVE_INFINITY,
   failure,
 });

@@ -1,5 +1,5 @@
 import type { NextStep, Reason } from '../data/types.ts';
-import type { Failure } from './failure.ts';
+import type { FailureKind } from './failure.ts';
 
 /**
  * What a settled reading of a status means. `running`: keep polling. `challenged`: ask the user. `authorizing`: the
@@ -90,11 +90,11 @@ export const statusOf = (connectionStatus: string | null): StatusKind | undefine
 export const classOf = (connectionStatus: string | null): StatusClass | 'unknown' =>
   statusOf(connectionStatus)?.class ?? 'unknown';
 
-const isFailure = (status: StatusKind | undefined): status is StatusKind & Failure =>
+const isFailure = (status: StatusKind | undefined): status is StatusKind & FailureKind =>
   status?.class === 'failed';
 
 /** Why a status is a failure. `undefined` for a status of another class. */
-export function failureByStatus(connectionStatus: string | null): Failure | undefined {
+export function failureByStatus(connectionStatus: string | null): FailureKind | undefined {
   const status = statusOf(connectionStatus);
   return isFailure(status) ? status : undefined;
 }

@@ -1,6 +1,6 @@
 import type { FaultCode } from '../data/types.ts';
 import { CODED_FAILURES, type ErrorCode } from './error-codes.ts';
-import type { Failure } from './failure.ts';
+import type { FailureKind } from './failure.ts';
 import {
   FAULT_KINDS,
   type FaultKind,
@@ -26,7 +26,7 @@ export interface Status extends StatusKind {
 }
 
 /** An outcome: the reason, the next step, and a sentence. */
-export interface Explanation extends Failure {
+export interface Explanation extends FailureKind {
   readonly meaning: string;
 }
 
@@ -87,13 +87,13 @@ export const STATUSES: Readonly<Record<StatusName, Status>> = /* @__PURE__ */ ma
 /** MX's `error.error_code`, as its widget (CW) interprets them. A CONNECTED member with one of them has failed. */
 export const ERROR_CODES: Readonly<Record<ErrorCode, Explanation>> = /* @__PURE__ */ mapped(
   CODED_FAILURES,
-  (failure: Failure, code: ErrorCode) => ({ ...failure, meaning: ERROR_MEANINGS[code] }),
+  (failure: FailureKind, code: ErrorCode) => ({ ...failure, meaning: ERROR_MEANINGS[code] }),
 );
 
 /** Failures without a status of MX. */
 export const MACHINE_FAILURES: Readonly<Record<OwnReason, Explanation>> = /* @__PURE__ */ mapped(
   OWN_FAILURES,
-  (failure: Failure, reason: OwnReason) => ({ ...failure, meaning: FAILURE_MEANINGS[reason] }),
+  (failure: FailureKind, reason: OwnReason) => ({ ...failure, meaning: FAILURE_MEANINGS[reason] }),
 );
 
 /** The table of fault codes. `FAULT_KINDS` says which HTTP statuses lead to them. */

@@ -1,6 +1,6 @@
 import type { Baseline, Job, MemberContext, Reading, Rule, Verdict } from '../data/types.ts';
 import { failureByCode, UNKNOWN_ERROR } from '../mx/error-codes.ts';
-import type { Failure } from '../mx/failure.ts';
+import type { FailureKind } from '../mx/failure.ts';
 import { isLater } from '../mx/readings.ts';
 import { failureByStatus } from '../mx/statuses.ts';
 
@@ -32,14 +32,14 @@ export function codeThatExplains(reading: Reading, { job, baseline }: Known): nu
 }
 
 /** Why a reading is a failure. `undefined` if it is not one. */
-export function explain(reading: Reading, known: Known): Failure | undefined {
+export function explain(reading: Reading, known: Known): FailureKind | undefined {
   const errorCode = codeThatExplains(reading, known);
   if (errorCode === undefined) return failureByStatus(reading.connectionStatus);
   return failureByCode(errorCode) ?? UNKNOWN_ERROR;
 }
 
 /** A failure by a rule. */
-export const fail = ({ reason, nextStep }: Failure, rule: Rule): Verdict => ({
+export const fail = ({ reason, nextStep }: FailureKind, rule: Rule): Verdict => ({
   type: 'failed',
   reason,
   nextStep,

@@ -1,5 +1,5 @@
 import type { Fault, Finding, MemberContext, Rule } from '../data/types.ts';
-import type { Failure } from '../mx/failure.ts';
+import type { FailureKind } from '../mx/failure.ts';
 import { FAULT_KINDS, MEMBER_GONE, OWN_FAILURES, timesInARow } from '../mx/faults.ts';
 import { fail } from './explain.ts';
 import { findingOf, isConfirmed } from './findings.ts';
@@ -13,7 +13,7 @@ export function judgeFault(
   fault: Fault | null,
   { finding, reading, fault: before }: MemberContext,
 ): Pick<Judgement, 'verdict' | 'finding'> {
-  const fatal = (failure: Failure) => ({
+  const fatal = (failure: FailureKind) => ({
     verdict: fail(failure, 'fatalFault'),
     finding: null,
   });
