@@ -125,7 +125,7 @@ const TABLES: readonly (readonly [from: string, row: Partial<Explanation>])[] = 
   ),
   ...Object.entries(ERROR_CODES).map(([number, row]) => [`error ${number}`, row] as const),
   ...Object.values(MACHINE_FAILURES).map((row) => ['this machine', row] as const),
-  ['this machine', MEMBER_GONE],
+  ['this machine', { ...MACHINE_FAILURES.notFound, ...MEMBER_GONE }],
   ...FAULT_CODES.filter((name) => FAULTS[name].endsAfter === 1).map(
     (name) => [`fault ${code(name)}`, FAULTS[name].failure] as const,
   ),
