@@ -16,7 +16,7 @@ export interface Package {
   readonly code: string;
   /** Packages that do not count, because a page has them anyway. */
   readonly without?: readonly string[];
-  /** The largest allowed size, in bytes of gzip; 100 to 150 bytes above the real size. @default no limit */
+  /** The largest allowed size, in bytes of gzip; 100 to 200 bytes above the real size. @default no limit */
   readonly budget?: number;
 }
 

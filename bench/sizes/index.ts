@@ -16,21 +16,21 @@ const XSTATE = 'xstate alone: setup, createActor, fromPromise, assign, emit';
 const SDK = "MX's SDK: MembersApi, with axios";
 
 /**
- * Budgets are 100 to 150 bytes above what the bundles weigh, so that they cannot grow unseen. The bundles are built for production:
+ * Budgets are 100 to 200 bytes above what the bundles weigh, so that they cannot grow unseen. The bundles are built for production:
  * without the checks of options, and without the sentences of the chart.
  */
 const PACKAGES: readonly Package[] = [
   {
     name: MACHINE,
     code: `export { ${USED} } from '@mx-member/machine'`,
-    budget: 15_900,
+    budget: 16_050,
     without: ['xstate'],
   },
   {
     name: 'the machine alone, all of it (without xstate)',
     code: `export * from '@mx-member/machine'`,
     // With the manners of a host, which the hosts had themselves until they moved to /hosting.
-    budget: 21_400,
+    budget: 21_500,
     without: ['xstate'],
   },
   {
@@ -42,7 +42,7 @@ const PACKAGES: readonly Package[] = [
     name: 'a tracer (without the steps)',
     code: `export { createTracer } from '@mx-member/adapters/trace'`,
     // HMAC-SHA-256 is 3 kB of it. The shapes, the tables of statuses and rules, and the pace of the machine are most of the rest.
-    budget: 10_850,
+    budget: 11_050,
     without: ['@mx-member/machine/step', '@mx-member/machine/hosting', '@mx-member/http/*'],
   },
   {
@@ -57,20 +57,20 @@ const PACKAGES: readonly Package[] = [
     code: `export { ${USED} } from '@mx-member/machine';
 export { createMx } from '@mx-member/adapters/mx';
 export { createActor } from 'xstate';`,
-    budget: 50_300,
+    budget: 50_450,
   },
   {
     name: PAGE,
     code: `export { ${USED} } from '@mx-member/machine';
 export { connectRelay } from '@mx-member/adapters/relay';
 export { createActor } from 'xstate';`,
-    budget: 31_100,
+    budget: 31_250,
   },
   {
     name: STEPS,
     code: `export { begin, recordView, recover, step } from '@mx-member/machine/step';
 export { connectRelay } from '@mx-member/adapters/relay';`,
-    budget: 18_350,
+    budget: 18_500,
   },
   {
     name: 'the client of a host, as used in a page',
@@ -81,7 +81,7 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
     name: 'the page of the playground: connect screen, chart, log, MX Bank (without xstate)',
     code: `import '../packages/playground/src/main.ts'`,
     // The page that Vite builds is smaller, and a test of it allows 120 kB.
-    budget: 121_700,
+    budget: 121_850,
   },
   {
     name: AT_SERVER,
@@ -99,7 +99,7 @@ export { createMemberConnection } from '../packages/connect/src/index.ts';
 export { createBrowserHost } from '../packages/connect/src/browser-host/index.ts';
 export { connectRelay } from '@mx-member/adapters/relay';`,
     // bench/README.md has a table of what the bytes are for. A tracer, and the sentences of views, are loaded by who uses them.
-    budget: 32_550,
+    budget: 32_700,
     without: ['react'],
   },
   {
