@@ -100,7 +100,8 @@ const checked = (
 
 const ending = (code: keyof typeof FAULT_KINDS, endsAfter: number): Switch =>
   put('mx/faults', 'FAULT_KINDS', { ...FAULT_KINDS, [code]: { ...FAULT_KINDS[code], endsAfter } });
-const withoutFatal = (code: keyof typeof FAULT_KINDS): Switch => ending(code, Number.POSITIVE_INFINITY);
+const withoutFatal = (code: keyof typeof FAULT_KINDS): Switch =>
+  ending(code, Number.POSITIVE_INFINITY);
 const withFatal = (code: keyof typeof FAULT_KINDS): Switch => ending(code, 1);
 
 export const MEMORY: Readonly<Record<string, readonly Switch[]>> = {
