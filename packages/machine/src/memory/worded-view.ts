@@ -1,4 +1,5 @@
 import type { FaultCode, MemberContext, MemberOutput } from '../data/types.ts';
+import { failureByCode, UNKNOWN_ERROR } from '../mx/error-codes.ts';
 import { FAULT_KINDS, isOwnReason } from '../mx/faults.ts';
 import {
   ADVICE,
@@ -7,7 +8,7 @@ import {
   FAULT_MESSAGES,
   STATUS_MEANINGS,
 } from '../mx/sentences.ts';
-import { codeThatExplains } from '../rules/explain.ts';
+import { explain } from '../rules/explain.ts';
 import { type BareView, bareViewOf, type OutcomeSentences } from './view.ts';
 
 /** The outcome of a lifecycle, for a screen. */
@@ -33,6 +34,16 @@ const meaningOf = (connectionStatus: string | null): string =>
   (connectionStatus !== 'null' && sentenceOf(STATUS_MEANINGS, String(connectionStatus))) ||
   `MX shows ${connectionStatus}, which is not known here.`;
 
+/** What the error code of the reading means, if the code explains the failure. */
+function meaningOfError(context: MemberContext): string | undefined {
+  const { reading } = context;
+  const failure = reading && explain(reading, context);
+  if (!failure || reading.errorCode === undefined) return undefined;
+  if (failure === UNKNOWN_ERROR) return `MX reports error ${reading.errorCode}.`;
+  const isByCode = failure === failureByCode(reading.errorCode);
+  return isByCode ? sentenceOf(ERROR_MEANINGS, reading.errorCode) : undefined;
+}
+
 /** What happened, in a sentence: from the machine, from a failed call, or from what MX shows. */
 function meaningOfEnd(
   { reason, connectionStatus, lastFault }: Extract<MemberOutput, { readonly outcome: 'failed' }>,
@@ -41,9 +52,7 @@ function meaningOfEnd(
   if (isOwnReason(reason)) return FAILURE_MEANINGS[reason];
   if (lastFault && FAULT_KINDS[lastFault.code].failure.reason === reason)
     return FAULT_MESSAGES[lastFault.code];
-  const errorCode = context.reading ? codeThatExplains(context.reading, context) : undefined;
-  if (errorCode === undefined) return meaningOf(connectionStatus);
-  return sentenceOf(ERROR_MEANINGS, errorCode) ?? `MX reports error ${errorCode}.`;
+  return meaningOfError(context) ?? meaningOf(connectionStatus);
 }
 
 function worded(output: MemberOutput, context: MemberContext): OutcomeView {

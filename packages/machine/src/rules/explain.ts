@@ -21,21 +21,14 @@ const isLeft = (errorCode: number, reading: Reading, baseline: Baseline | null):
     isLater(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt));
 
 /**
- * The error code that says why a reading is a failure. A known code explains more than the status, and the status explains
- * more than an unknown code. `undefined` if the status alone says it.
+ * Why a reading is a failure. `undefined` if it is not one. A known error code explains more than the status, and the
+ * status explains more than an unknown code.
  */
-export function codeThatExplains(reading: Reading, { job, baseline }: Known): number | undefined {
+export function explain(reading: Reading, { job, baseline }: Known): FailureKind | undefined {
+  const byStatus = failureByStatus(reading.connectionStatus);
   const errorCode = errorCodeFor(job, reading);
-  if (errorCode === undefined || isLeft(errorCode, reading, baseline)) return undefined;
-  const isSaidByStatus = !failureByCode(errorCode) && failureByStatus(reading.connectionStatus);
-  return isSaidByStatus ? undefined : errorCode;
-}
-
-/** Why a reading is a failure. `undefined` if it is not one. */
-export function explain(reading: Reading, known: Known): FailureKind | undefined {
-  const errorCode = codeThatExplains(reading, known);
-  if (errorCode === undefined) return failureByStatus(reading.connectionStatus);
-  return failureByCode(errorCode) ?? UNKNOWN_ERROR;
+  if (errorCode === undefined || isLeft(errorCode, reading, baseline)) return byStatus;
+  return failureByCode(errorCode) ?? byStatus ?? UNKNOWN_ERROR;
 }
 
 /** A failure by a rule. */
