@@ -1,5 +1,5 @@
-import type { MemberHost } from '@mx-member/machine/hosting';
-import type { MemberId, MemberPort, MemberRecord, MemberView } from '@mx-member/machine/step';
+import type { BareView, MemberHost } from '@mx-member/machine/hosting';
+import type { MemberId, MemberPort, MemberRecord } from '@mx-member/machine/step';
 import { type Bank, type BankOptions, memberOf } from '../../support/bank.ts';
 
 /** A host under the contract, its time, and the actions of tests. */
@@ -7,7 +7,7 @@ import { type Bank, type BankOptions, memberOf } from '../../support/bank.ts';
 /** An outcome as `onEnded` received it. */
 export interface End {
   readonly member: MemberId;
-  readonly view: MemberView;
+  readonly view: BareView;
 }
 
 /** A change of a member's stored record. */
@@ -59,8 +59,8 @@ export interface Tools {
   /** The host crashes, and another one continues. */
   crash(spoil?: Spoil): Promise<void>;
   /** Lets time pass until the view matches. */
-  until(isSo: (view: MemberView) => boolean): Promise<MemberView>;
-  answer(view: MemberView, value?: string): ReturnType<MemberHost['answer']>;
+  until(isSo: (view: BareView) => boolean): Promise<BareView>;
+  answer(view: BareView, value?: string): ReturnType<MemberHost['answer']>;
   /** Lets time pass until the promise settles. @returns Its value, and how long it took. */
   during<Value>(promise: Promise<Value>): Promise<readonly [Value, number]>;
 }

@@ -1,4 +1,5 @@
-import type { CallOptions, MemberId, MemberPort, MemberView } from '@mx-member/machine/step';
+import type { BareView } from '@mx-member/machine/hosting';
+import type { CallOptions, MemberId, MemberPort } from '@mx-member/machine/step';
 import type { End } from '../contract/subject.ts';
 
 /** The port and `onEnded` as a process sees them. After its death nothing passes in either direction. */
@@ -18,7 +19,7 @@ export function mortal(port: MemberPort, onEnded: (end: End) => void) {
       readStatus: call(port.readStatus.bind(port)),
       submitAnswers: call(port.submitAnswers.bind(port)),
     } satisfies MemberPort,
-    onEnded: async (member: MemberId, view: MemberView) => {
+    onEnded: async (member: MemberId, view: BareView) => {
       await alive(() => onEnded({ member, view }));
     },
     /** Does something outside, unless the process is dead. */
