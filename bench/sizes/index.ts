@@ -89,7 +89,8 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
 export { createMemberConnection } from '../packages/connect/src/index.ts';
 export { connectHost } from '@mx-member/host/http';`,
     // The rules are not in it: what runs the member stands on the server. Its ends and next steps are 0.7 kB, its words 2 kB.
-    budget: 14_980,
+    // What is empty in a login form, and other texts while the screen is shown, are 0.13 kB.
+    budget: 15_000,
     without: ['react'],
   },
   {
@@ -126,7 +127,7 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
     name: 'the login first (without machine)',
     code: `export { createNewConnection } from '../packages/connect/src/create/index.ts'`,
     // With the store; the markup of the screen comes on top.
-    budget: 8_960,
+    budget: 9_050,
     without: ['@mx-member/machine/*'],
   },
   {

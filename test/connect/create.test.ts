@@ -2,6 +2,7 @@ import { createMx } from '@mx-member/adapters/mx';
 import { connectView, plain, screenOf } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { createNewConnection, type NewConnectionOptions } from '@mx-member/connect/create';
+import { ES } from '@mx-member/connect/messages/es';
 import { createHost } from '@mx-member/host';
 import {
   connectCreations,
@@ -107,6 +108,10 @@ describe('a new member', () => {
     const page = bank.open();
     expect(page.screen()).toMatchObject({ screen: 'ended', title: 'Log in to MX Bank' });
     await page.shows('login');
+    expect(page.screen().getRootProps()).toMatchObject({
+      'data-state': 'resting',
+      'data-tone': 'begin',
+    });
     expect(page.screen().credentials.map(({ label }) => label)).toEqual(['Username', 'Password']);
     expect(bank.created()).toEqual([]);
 
@@ -231,10 +236,57 @@ describe('a new member', () => {
     const page = bank.open({ onNextStep });
     await page.shows('login');
     page.connection.cancel();
-    expect(page.screen()).toMatchObject({ screen: 'ended', canRetry: true, canTakeNextStep: true });
+    expect(page.screen()).toMatchObject({
+      screen: 'ended',
+      title: 'You cancelled',
+      details: ['MX Bank is not connected.'],
+      canRetry: true,
+      retryText: 'Log in',
+      canTakeNextStep: true,
+    });
+    expect(page.screen().getRootProps()).toMatchObject({ 'data-tone': 'calm' });
     page.connection.retry();
     await page.shows('login');
     expect(bank.created()).toEqual([]);
+  });
+});
+
+describe('the form of a new member', () => {
+  test('says in its own words which field is empty, sends nothing, and forgets that when it is closed', async () => {
+    const bank = await site();
+    const page = bank.open();
+    await page.shows('login');
+    const enter = (password: string) =>
+      void page.connection.submitCredentials(credentials(password));
+    enter('');
+    const problems = () => page.screen().credentials.map(page.screen().problemOf);
+    expect(problems()).toEqual([null, 'Please fill this in.']);
+    const props = page.screen().credentials.map(page.screen().getCredentialProps);
+    expect(props.map((field) => field['data-focus'])).toEqual([undefined, true]);
+    page.connection.cancel();
+    page.connection.retry();
+    await page.shows('login');
+    expect(problems()).toEqual([null, null]);
+    expect(bank.asked.filter((call) => call.startsWith('PUT'))).toEqual([]);
+
+    enter('');
+    enter('correct');
+    expect(problems()).toEqual([null, null]);
+    await page.until(() => page.screen().title === 'Connected to MX Bank');
+    expect(bank.logins()).toEqual(['started']);
+  });
+
+  test('has the logo and, while it is open, the language of the page', async () => {
+    const bank = await site();
+    const logo = 'https://logos.example/mxbank.png';
+    const page = bank.open({ institution: { code: 'mxbank', name: 'MX Bank', logo } });
+    await page.shows('login');
+    expect(page.screen().logo).toBe(logo);
+    const { key } = page.screen();
+    page.connection.setMessages(ES);
+    expect(page.screen()).toMatchObject({ key, title: 'Inicie sesión en MX Bank' });
+    page.connection.cancel();
+    expect(page.screen()).toMatchObject({ title: ES.cancelled, retryText: ES.openLogin });
   });
 });
 

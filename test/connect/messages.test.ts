@@ -15,7 +15,7 @@ import { FR_CA, FR_CA_REPAIR } from '@mx-member/connect/messages/fr-ca';
 import { createRepair } from '@mx-member/connect/repair';
 import { connectionHealth } from '@mx-member/machine/health';
 import type { MemberView } from '@mx-member/machine/step';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 import { question } from '../support/fake-member.ts';
 import { view } from '../support/first-view.ts';
@@ -61,6 +61,14 @@ describe.each([
       expect(words.replaceAll(/\{(bank|count|when)\}/g, '')).not.toMatch(/[{}]/);
       const [, end] = /([.…?]?)$/.exec(wordsOf(english[key] ?? '')) ?? [];
       expect([key, words.at(-1)]).toEqual([key, end || expect.stringMatching(/[^.…]/)]);
+    }
+  });
+
+  test('says on a button something else than in the sentence above it', () => {
+    const texts: Readonly<Record<string, Text>> = pack;
+    for (const [key, text] of Object.entries(texts).filter(([name]) => name.startsWith('act.'))) {
+      const sentence = wordsOf(texts[key.replace('act', 'next')] ?? '');
+      expect(sentence).not.toBe(`${wordsOf(text)}.`);
     }
   });
 
@@ -189,6 +197,48 @@ describe('the words of a page', () => {
     expect(titleOf('$& Bank')).toBe('$& Bank wartet');
     expect(titleOf('بنك')).toBe('\u2068بنك\u2069 wartet');
     expect(titleOf('MX Bank', 'جارٍ الاتصال بـ {bank}')).toBe('جارٍ الاتصال بـ \u2068MX Bank\u2069');
+  });
+});
+
+describe('messages that are replaced while the screen is shown', () => {
+  test('draw the screen again in their language, and English follows without any', () => {
+    const connection = connectionWith();
+    const shown = () => {
+      const { title, getRootProps } = connectView(connection, plain);
+      return [title, getRootProps().lang];
+    };
+    vi.stubGlobal('window', undefined); // So that nothing begins.
+    const drawn = vi.fn();
+    const leave = connection.subscribe(drawn);
+    const before = connection.getView();
+    connection.setMessages(ES);
+    expect(shown()).toEqual(['Conectando con MX Bank', 'es']);
+    expect(drawn).toHaveBeenCalledTimes(1);
+    expect(connection.getView()).toEqual(before);
+    expect(connection.getView()).not.toBe(before);
+    connection.setMessages(undefined);
+    expect(shown()).toEqual(['Connecting to MX Bank', 'en']);
+    leave();
+    vi.unstubAllGlobals();
+  });
+
+  test('also belong to a repair, with the age of its data', () => {
+    const reading = {
+      connectionStatus: 'DENIED',
+      isBeingAggregated: false,
+      challenges: [],
+      successfullyAggregatedAt: '2026-01-01T00:00:00Z',
+    };
+    const page = { isOauth: false, backgroundAggregationIsDisabled: false, isManual: false };
+    const now = Date.parse('2026-01-04T00:00:00Z');
+    const connection = createRepair({
+      ...connectionWith().options,
+      health: connectionHealth({ ...page, reading, isManagedByUser: true }, now),
+      now,
+    });
+    connection.setMessages({ ...ES, ...ES_REPAIR });
+    expect(connection.rest.parts.age).toContain('hace 3 días');
+    expect(connectView(connection, plain).title).toBe('Vuelva a iniciar sesión en MX Bank');
   });
 });
 

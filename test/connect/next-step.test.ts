@@ -78,6 +78,21 @@ describe('every failure has a next step', () => {
     expect(api).toMatchObject({ nextStep: 'contactSupport', canTakeNextStep: false });
   });
 
+  test('`onNextStep` can be an object: only the steps in it have a button', () => {
+    const contactSupport = vi.fn();
+    const connection = connectionWith({ onNextStep: { contactSupport } });
+    const at = (step: NextStep) => connectView(connection, plain, { view: failedWith(step) });
+    expect(at('chooseInstitution').canTakeNextStep).toBe(false);
+    expect(at('contactSupport').canTakeNextStep).toBe(true);
+    (at('contactSupport').getNextStepProps().onclick as () => void)();
+    expect(contactSupport).toHaveBeenCalledWith('contactSupport', failedWith('contactSupport'));
+  });
+
+  test('without a step, the screen has no button for one', () => {
+    const api = connectView(connectionWith({ onNextStep: () => {} }), plain, { view: NOTHING });
+    expect(api.canTakeNextStep).toBe(false);
+  });
+
   test('`onNextStep` of a screen replaces `onNextStep` of the connection', () => {
     const [ofConnection, ofScreen] = [vi.fn(), vi.fn()];
     const connection = connectionWith({ onNextStep: ofConnection });

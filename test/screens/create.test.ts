@@ -88,3 +88,43 @@ test.skipIf(!hasChromium)(
     expect(logins()).toHaveLength(1);
   },
 );
+
+test.skipIf(!hasChromium)(
+  'the first form is not a failure: an empty field and a cancelled form are said in the language of the page, and what is typed stays',
+  async () => {
+    const { page, logins } = await open();
+    const { sees, types, press, field } = personAt(page);
+    await field('Password').waitFor();
+    const looks = () =>
+      page.locator('[data-part=root]').evaluate((root) => {
+        const { dataset } = root as HTMLElement;
+        return [dataset.state, dataset.tone, getComputedStyle(root, '::before').content];
+      });
+    expect(await looks()).toEqual(['resting', 'begin', '"+" / ""']);
+    await types('Username', 'mxuser');
+    await press('Español');
+    await sees('Inicie sesión en MX Bank');
+    expect(await field('Username').inputValue()).toBe('mxuser');
+
+    await press('Conectar');
+    await page.getByText('Complete este campo.').waitFor();
+    expect(await field('Username').inputValue()).toBe('mxuser');
+    const focused = await page.evaluate(() => {
+      const { activeElement } = document.querySelector('mx-connect')?.shadowRoot ?? document;
+      return [activeElement?.getAttribute('type'), activeElement?.getAttribute('aria-invalid')];
+    });
+    expect(focused).toEqual(['password', 'true']);
+    expect(await violations(page)).toEqual([]);
+
+    await press('Cancelar');
+    await sees('Usted canceló la conexión');
+    expect(await looks()).toEqual(['resting', 'calm', '"…" / ""']);
+    expect(await violations(page)).toEqual([]);
+    await press('Iniciar sesión');
+    await types('Username', 'mxuser');
+    await types('Password', 'correct');
+    await press('Conectar');
+    await sees('Conexión con MX Bank establecida');
+    expect(logins()).toHaveLength(1);
+  },
+);

@@ -29,6 +29,7 @@ export const ORDER = {
 
 /** Exported names that more than one file defines, each with a reason. */
 export const SAME_NAMES: Readonly<Record<string, string>> = {
+  CONNECTION_KINDS: 'A build for production, which checks no options, takes the empty one.',
   checkOptions: 'A build for production takes the one that checks nothing.',
   checkPort: 'A build for production takes the one that checks nothing.',
   SealedFor: 'The member and prompt of a sealed answer. The MX client adds the signal of its call.',

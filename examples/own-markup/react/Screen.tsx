@@ -8,9 +8,9 @@ interface QuestionProps {
   readonly challenge: Challenge;
 }
 
-function Problem({ api, challenge }: QuestionProps) {
-  const text = api.problemOf(challenge);
-  return text && <p {...api.getProblemProps(challenge)}>{text}</p>;
+function problemAt(api: ReactConnectApi, one: Parameters<ReactConnectApi['problemOf']>[0]) {
+  const text = api.problemOf(one);
+  return text && <p {...api.getProblemProps(one)}>{text}</p>;
 }
 
 function Choice({ api, challenge }: QuestionProps) {
@@ -24,7 +24,7 @@ function Choice({ api, challenge }: QuestionProps) {
           <span {...api.getOptionTextProps()}>{option.label}</span>
         </label>
       ))}
-      <Problem api={api} challenge={challenge} />
+      {problemAt(api, challenge)}
     </fieldset>
   );
 }
@@ -36,7 +36,7 @@ function Question({ api, challenge }: QuestionProps) {
       <label {...api.getLabelProps(challenge)}>{challenge.label}</label>
       {api.pictureOf(challenge) && <img {...api.getPictureProps(challenge)} />}
       <input {...api.getFieldProps(challenge)} />
-      <Problem api={api} challenge={challenge} />
+      {problemAt(api, challenge)}
     </div>
   );
 }
@@ -49,10 +49,11 @@ function Form({ api }: { readonly api: ReactConnectApi }) {
         <Question key={challenge.guid} api={api} challenge={challenge} />
       ))}
       {api.credentials.map((field) => (
-        <p key={field.guid}>
+        <div key={field.guid}>
           <label {...api.getCredentialLabelProps(field)}>{field.label}</label>
           <input {...api.getCredentialProps(field)} />
-        </p>
+          {problemAt(api, field)}
+        </div>
       ))}
       <button {...api.getSubmitProps()}>{api.text(name)}</button>
     </form>
@@ -79,7 +80,7 @@ export function Screen({ connection }: { readonly connection: MemberConnection }
       {api.hasClock && <span {...api.getClockProps()} />}
       {isForm && <Form key={api.key} api={api} />}
       {api.canOpenBank && <button {...api.getBankLinkProps()}>{api.text(bank)}</button>}
-      {api.canRetry && <button {...api.getRetryProps()}>{api.text('retry')}</button>}
+      {api.canRetry && <button {...api.getRetryProps()}>{api.retryText}</button>}
       {api.canTakeNextStep && api.nextStep && (
         <button {...api.getNextStepProps()}>{api.text(`act.${api.nextStep}`)}</button>
       )}

@@ -10,9 +10,13 @@ interface QuestionProps extends Given {
   readonly challenge: Accessor<SolidConnectApi['challenges'][number]>;
 }
 
-const Problem = ({ api, challenge }: QuestionProps) => (
-  <Show when={api().problemOf(challenge())}>
-    {(text) => <p {...api().getProblemProps(challenge())}>{text()}</p>}
+interface ProblemProps extends Given {
+  readonly one: Accessor<Parameters<SolidConnectApi['problemOf']>[0]>;
+}
+
+const Problem = ({ api, one }: ProblemProps) => (
+  <Show when={api().problemOf(one())}>
+    {(text) => <p {...api().getProblemProps(one())}>{text()}</p>}
   </Show>
 );
 
@@ -30,7 +34,7 @@ const Choice = ({ api, challenge }: QuestionProps) => (
         </label>
       )}
     </Index>
-    <Problem api={api} challenge={challenge} />
+    <Problem api={api} one={challenge} />
   </fieldset>
 );
 
@@ -41,7 +45,7 @@ const Field = ({ api, challenge }: QuestionProps) => (
       <img {...api().getPictureProps(challenge())} />
     </Show>
     <input {...api().getFieldProps(challenge())} />
-    <Problem api={api} challenge={challenge} />
+    <Problem api={api} one={challenge} />
   </div>
 );
 
@@ -61,10 +65,11 @@ export function Form({ api }: Given) {
       </Index>
       <Index each={api().credentials}>
         {(field) => (
-          <p>
+          <div>
             <label {...api().getCredentialLabelProps(field())}>{field().label}</label>
             <input {...api().getCredentialProps(field())} />
-          </p>
+            <Problem api={api} one={field} />
+          </div>
         )}
       </Index>
       <button {...api().getSubmitProps()}>

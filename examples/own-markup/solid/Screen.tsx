@@ -30,7 +30,7 @@ export function Screen(props: { readonly connection: MemberConnection }) {
         </button>
       </Show>
       <Show when={api().canRetry}>
-        <button {...api().getRetryProps()}>{api().text('retry')}</button>
+        <button {...api().getRetryProps()}>{api().retryText}</button>
       </Show>
       <Show when={api().canTakeNextStep && api().nextStep}>
         {(step) => <button {...api().getNextStepProps()}>{api().text(`act.${step()}`)}</button>}

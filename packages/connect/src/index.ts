@@ -39,4 +39,5 @@ export type {
   MemberConnection,
   RestParts,
   RestScreen,
+  TakeStep,
 } from './types.ts';

@@ -42,4 +42,11 @@ export interface Description {
   readonly details: readonly string[];
   /** The sentence of `details` that comes from MX, in English; `null` or absent if there is none. */
   readonly fromMx?: string | null | undefined;
+  /** The text of the button for another attempt. @default the text `retry` */
+  readonly retryText?: string | undefined;
+  /**
+   * For the styles: `begin` if nothing was tried yet, `act` if the person has to act, `calm` if somebody else has to or the
+   * person has cancelled, `good` if all is well. @default none: the screen and the machine's state say it
+   */
+  readonly tone?: 'begin' | 'act' | 'calm' | 'good' | undefined;
 }

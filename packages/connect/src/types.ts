@@ -84,6 +84,9 @@ export interface BankReturn {
   readonly member_guid?: string | null;
 }
 
+/** Takes a next step that only the page can take. */
+export type TakeStep = (nextStep: PageStep, view: ConnectionView) => void;
+
 /** Options of `createMemberConnection`. */
 export interface ConnectionOptions {
   /** Runs the member: `connectHost` for members on a server, `createBrowserHost` for members in this page. */
@@ -116,15 +119,15 @@ export interface ConnectionOptions {
    * Replaces texts by key. `{bank}` becomes the institution's name. `@mx-member/connect/messages/es` and `fr-ca` are complete
    * tables. @default English
    */
-  readonly messages?: Partial<Messages>;
+  readonly messages?: Partial<Messages> | undefined;
   /** Whether to go on with the other member if the bank was connected before and MX names that member. @default false */
   readonly followMember?: boolean;
   /**
    * Called when the person takes a step that only the page can take: `chooseInstitution`, `connectAgain`, `contactSupport`,
-   * `fixIntegration`, and `updateCredentials` if the login form cannot be shown. With it, the screen has a button for the step.
-   * @default no button
+   * `fixIntegration`, and `updateCredentials` if the login form cannot be shown. With it, the screen has a button for each of
+   * these steps. An object with a function per step gives a button to those steps only. @default no button
    */
-  readonly onNextStep?: ((nextStep: PageStep, view: ConnectionView) => void) | undefined;
+  readonly onNextStep?: TakeStep | Readonly<Partial<Record<PageStep, TakeStep>>> | undefined;
   /** Called with the error of a host that does not go on (`view.stopped`), for your log. @default no call */
   readonly onError?: (thrown: unknown) => void;
 }
@@ -144,8 +147,6 @@ export interface RestParts {
 /** The screen of a resting member. `createRepair` of `@mx-member/connect/repair` has one. */
 export interface RestScreen {
   readonly parts: RestParts;
-  /** For the styles: `act` if the person has to act, `calm` if somebody else has to, `good` if all is well. */
-  readonly tone: 'act' | 'calm' | 'good';
   /** The next step that only the page can take; `null` if there is none. */
   readonly nextStep: PageStep | null;
   /** Whether a view shows the resting member. */
@@ -192,9 +193,14 @@ export interface MemberConnection {
   cancel(): void;
   /** Begins a new attempt after the last one has ended. The fields of `changes` replace fields of the input. */
   retry(changes?: Partial<ConnectionOptions['input']>): void;
+  /**
+   * Replaces `messages` while the screen is shown, for example in another language. All screens of the connection are drawn
+   * again. What is typed stays. `undefined` is English.
+   */
+  setMessages(messages: ConnectionOptions['messages']): void;
   /** Stops polling now. A later subscriber starts it again. */
   dispose(): void;
-  /** The options, as given. */
+  /** The options. `messages` are the current ones. */
   readonly options: ConnectionOptions;
   /** The screen of the resting member. @default the member never rests */
   readonly rest?: RestScreen;

@@ -1,10 +1,10 @@
 import { createNewConnection } from '@mx-member/connect/create';
 import '@mx-member/connect/element';
+import { ES } from '@mx-member/connect/messages/es';
 import { connectCreations, connectHost } from '@mx-member/host/http';
 
-/** The screen before the member is created. The address names the creation. */
-const element = document.createElement('mx-connect');
-element.connection = createNewConnection({
+/** The screen before the member is created, and a button for its language. The address names the creation. */
+const connection = createNewConnection({
   host: connectHost({ url: '/mx' }),
   creations: connectCreations({ url: '/mx' }),
   id: location.hash.slice(1),
@@ -14,5 +14,11 @@ element.connection = createNewConnection({
     instructionalText: '<p>Use the login of <b>online banking</b>.</p>',
   },
   storage: () => sessionStorage,
+  onNextStep: { chooseInstitution: () => location.assign('/banks') },
 });
-document.querySelector('main')?.append(element);
+const element = document.createElement('mx-connect');
+element.connection = connection;
+const language = document.createElement('button');
+language.textContent = 'Español';
+language.addEventListener('click', () => connection.setMessages(ES));
+document.querySelector('main')?.append(language, element);

@@ -144,6 +144,7 @@ export const still = (
   hint() {},
   cancel() {},
   retry() {},
+  setMessages() {},
   dispose() {},
 });
 

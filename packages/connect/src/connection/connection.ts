@@ -10,6 +10,10 @@ import { again } from './retry-input.ts';
 import { ViewStore } from './store.ts';
 import { hasEnded, NOTHING_YET } from './view.ts';
 
+/** What can change while the connection runs. */
+interface Changeable {
+  messages?: ConnectionOptions['messages'];
+}
 type Given = Parameters<MemberConnection['answer']>[0];
 
 /** One member on a screen: its attempts, the bank's own page and the login form. */
@@ -93,8 +97,9 @@ class Connection {
  *
  * @throws {TypeError} if an option is wrong, `host` is not a `MemberHost`, or the input does not name a member.
  */
-export function createMemberConnection(options: ConnectionOptions): MemberConnection {
-  checkConnectionOptions(options);
+export function createMemberConnection(given: ConnectionOptions): MemberConnection {
+  checkConnectionOptions(given);
+  const options: Omit<ConnectionOptions, 'messages'> & Changeable = { ...given };
   const connection = new Connection(options);
   const { store, attempts, bank, login } = connection;
   return {
@@ -111,6 +116,10 @@ export function createMemberConnection(options: ConnectionOptions): MemberConnec
     },
     cancel: () => connection.cancel(),
     retry: (changes) => connection.retry(changes),
+    setMessages(messages) {
+      options.messages = messages;
+      store.renew();
+    },
     dispose: () => attempts.sleep(),
   };
 }

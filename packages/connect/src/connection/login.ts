@@ -1,11 +1,17 @@
 import { faultCodeOf, type MemberAccess } from '@mx-member/machine/hosting';
-import type { Baseline, FaultCode } from '@mx-member/machine/step';
+import type { Baseline, FaultCode, Problem } from '@mx-member/machine/step';
 import type { ConnectionOptions, LoginForm, MemberConnection } from '../types.ts';
 import type { Attempts } from './attempts.ts';
 import { attachedTo } from './retry-input.ts';
 import type { ViewStore } from './store.ts';
 
 type Credentials = Parameters<MemberConnection['submitCredentials']>[0];
+
+const emptyAt = (guid: string): Problem => ({
+  guid,
+  code: 'empty',
+  message: 'Please fill this in.',
+});
 
 /** The bank's login form after a failed login. Credentials go straight to MX and are not stored. */
 export class LoginAgain {
@@ -46,13 +52,17 @@ export class LoginAgain {
   /** Closes the form, unless credentials are being sent. */
   leave(): void {
     const { login, isSending } = this.#store.view;
-    if (login && !isSending) this.#store.patch({ login: { fields: [], problem: null } });
+    if (login && !isSending)
+      this.#store.patch({ login: { fields: [], problem: null }, problems: [] });
   }
 
-  /** Sends new credentials once and begins an attempt. */
+  /** Sends new credentials once and begins an attempt, unless a field is empty. */
   submit(credentials: Credentials): Promise<void> {
     const { login, isSending } = this.#store.view;
-    if (login && !isSending) this.#sent = this.#submit(login, credentials);
+    if (!login || isSending) return this.#sent;
+    const problems = credentials.flatMap(({ guid, value }) => (value ? [] : [emptyAt(guid)]));
+    this.#store.patch({ problems });
+    if (problems.length === 0) this.#sent = this.#submit(login, credentials);
     return this.#sent;
   }
 

@@ -16,13 +16,22 @@ export class ViewStore {
   }
 
   update(next: ConnectionView): void {
-    const before = this.#view;
-    this.#view = unlessSame(before, next);
-    if (this.#view !== before) for (const listener of [...this.#listeners]) safely(listener);
+    const shown = unlessSame(this.#view, next);
+    if (shown !== this.#view) this.#show(shown);
+  }
+
+  /** Tells the listeners, although the view says the same, because its texts have changed. */
+  renew(): void {
+    this.#show({ ...this.#view });
   }
 
   patch(changes: Partial<ConnectionView>): void {
     this.update({ ...this.#view, ...changes });
+  }
+
+  #show(view: ConnectionView): void {
+    this.#view = view;
+    for (const listener of [...this.#listeners]) safely(listener);
   }
 
   /** @returns A function that ends the subscription. */

@@ -1,7 +1,7 @@
 import { checkOptions, type MemberAccess, type OptionKinds } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
+import { CONNECTION_KINDS } from '#connection-kinds';
 import { accessOf } from '../connection/access.ts';
-import { CONNECTION_KINDS } from '../connection/check-options.ts';
 import { createMemberConnection } from '../connection/connection.ts';
 import { textsOf } from '../messages/english.ts';
 import { linesOf } from '../repair/lines.ts';
@@ -25,6 +25,8 @@ export interface NewConnectionOptions
   readonly institution: {
     readonly code: string;
     readonly name?: string;
+    /** The address of a picture (`https:` or `data:image/`) beside the title. */
+    readonly logo?: string;
     /** MX's instructions for the login. They are always shown as text. */
     readonly instructionalText?: string | null;
   };
@@ -99,7 +101,7 @@ export function createNewConnection(options: NewConnectionOptions): NewConnectio
     access: _,
     ...connectionOptions
   } = options;
-  const { institution, messages } = connectionOptions;
+  const { institution } = connectionOptions;
   const connection = createMemberConnection({
     ...connectionOptions,
     input: { member: placeholderOf(id), job: null, ...(oauth && { oauth: true }) },
@@ -119,20 +121,29 @@ export function createNewConnection(options: NewConnectionOptions): NewConnectio
     ...connection,
     getView: () => first(connection.getView()),
     getServerView: () => first(connection.getServerView()),
-    rest: loginScreen(textsOf(messages, institution.name), institution, oauth !== undefined),
+    rest: loginScreen(
+      // The messages can be replaced while the screen is shown.
+      () => textsOf(connection.options.messages, institution.name),
+      institution,
+      oauth !== undefined,
+    ),
   };
 }
 
 /** The screen before the person has logged in. */
 function loginScreen(
-  text: ReturnType<typeof textsOf>,
+  texts: () => ReturnType<typeof textsOf>,
   { instructionalText }: NewConnectionOptions['institution'],
   isOauth: boolean,
 ): RestScreen {
   const instructions = linesOf(instructionalText ?? '');
   const parts = { age: null, instructions, steps: [], links: [] };
 
+  const isClosed = ({ login }: ConnectionView): boolean =>
+    login?.fields.length === 0 && login.problem === null;
+
   function detailsOf({ login, bank }: ConnectionView): readonly string[] {
+    const text = texts();
     const problem = login?.problem;
     if (problem === 'conflict') return [text('bank.otherMember')];
     if (problem?.startsWith('institution')) return [text(`warning.${problem}`)];
@@ -144,14 +155,25 @@ function loginScreen(
 
   return {
     parts,
-    tone: 'act',
     nextStep: 'chooseInstitution',
     isResting: ({ member, stopped }) => isResting(member) && !stopped,
-    describe: (view, own) => ({
-      ...own,
-      title: text(isOauth ? 'authorizing' : 'firstLogin'),
-      details: detailsOf(view),
-    }),
+    describe(view, own) {
+      const text = texts();
+      return isClosed(view)
+        ? {
+            ...own,
+            title: text('cancelled'),
+            details: [text('reason.cancelled')],
+            retryText: text('openLogin'),
+            tone: 'calm',
+          }
+        : {
+            ...own,
+            title: text(isOauth ? 'authorizing' : 'firstLogin'),
+            details: detailsOf(view),
+            tone: 'begin',
+          };
+    },
     draw: () => drawParts(parts),
   };
 }

@@ -55,8 +55,10 @@ type OwnKey =
   | 'picture'
   | 'cancelled'
   | 'firstLogin'
+  | 'openLogin'
   | 'login'
   | 'loginProblem'
+  | 'fillIn'
   | 'reveal'
   | 'bank.none'
   | 'bank.opening'
@@ -105,8 +107,10 @@ export const MESSAGES: Messages = {
   elapsed: 'Time so far',
   picture: 'The picture for this question',
   firstLogin: 'Log in to {bank}',
+  openLogin: 'Log in',
   login: 'Log in to {bank} again',
   loginProblem: 'We could not send your login. Please try again.',
+  fillIn: 'Please fill this in.',
   reveal: 'Show password',
   'bank.none': '{bank} opens in a new window. Log in there, then come back here.',
   'bank.opening': 'One moment…',

@@ -1,6 +1,6 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
 import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
-import { CONNECTION_KINDS } from '../connection/check-options.ts';
+import { CONNECTION_KINDS } from '#connection-kinds';
 import { createMemberConnection } from '../connection/connection.ts';
 import { type Messages, textsOf } from '../messages/english.ts';
 import { type RepairMessages, repairTextsOf } from '../messages/repair-english.ts';
@@ -15,7 +15,7 @@ export interface RepairOptions extends Omit<ConnectionOptions, 'institution' | '
   readonly health: ConnectionHealth;
   readonly institution?: RepairInstitution;
   /** Replaces texts by their keys; `{bank}` stands for the institution's name. */
-  readonly messages?: Partial<Messages & RepairMessages>;
+  readonly messages?: Partial<Messages & RepairMessages> | undefined;
   /** The language for the age of the data. @default the language of `messages`, or 'en' */
   readonly locale?: string;
   /** The time for the age of the data, in ms since 1970. @default Date.now() */
@@ -31,6 +31,7 @@ const KINDS: OptionKinds<RepairOptions> = {
 
 /** A connection that opens without a login. */
 export interface RepairConnection extends MemberConnection {
+  setMessages(messages: RepairOptions['messages']): void;
   readonly rest: RestScreen;
 }
 
@@ -50,8 +51,7 @@ export interface RepairConnection extends MemberConnection {
 export function createRepair(options: RepairOptions): RepairConnection {
   checkOptions('createRepair', options, KINDS);
   const { health, now = Date.now(), ...connectionOptions } = options;
-  const { institution = {}, messages, host } = connectionOptions;
-  const { locale = messages?.lang ?? 'en' } = connectionOptions;
+  const { institution = {}, host } = connectionOptions;
   if (typeof health.action !== 'string')
     throw new TypeError('createRepair: `health` must be the result of connectionHealth.');
   let hasActed = false;
@@ -85,9 +85,14 @@ export function createRepair(options: RepairOptions): RepairConnection {
       health,
       institution,
       now,
-      locale,
-      text: repairTextsOf(messages, institution.name),
-      screenText: textsOf(messages, institution.name),
+      words() {
+        const messages: RepairOptions['messages'] = connection.options.messages;
+        return {
+          locale: options.locale ?? messages?.lang ?? 'en',
+          text: repairTextsOf(messages, institution.name),
+          screenText: textsOf(messages, institution.name),
+        };
+      },
     }),
   };
 }

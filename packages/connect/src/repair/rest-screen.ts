@@ -26,10 +26,13 @@ export interface RestOptions {
   readonly health: ConnectionHealth;
   readonly institution: RepairInstitution;
   readonly now: number;
-  readonly locale: string;
-  readonly text: RepairText;
-  /** The texts of the other screens. */
-  readonly screenText: ReturnType<typeof textsOf>;
+  /** The current texts. They can be replaced while the screen is shown. */
+  readonly words: () => {
+    readonly locale: string;
+    readonly text: RepairText;
+    /** The texts of the other screens. */
+    readonly screenText: ReturnType<typeof textsOf>;
+  };
 }
 
 /** A link that is safe to show: `https:`, without a user name or a password. Anything else is `null`. */
@@ -40,56 +43,59 @@ export function safeLink(address: string | null | undefined): string | null {
 }
 
 /** The screen of a resting member. */
-export function restScreen({
-  health,
-  institution,
-  now,
-  locale,
-  text,
-  screenText,
-}: RestOptions): RestScreen {
+export function restScreen({ health, institution, now, words }: RestOptions): RestScreen {
   const { action } = health;
-  const age = dataAgeOf(health, text, { now, locale });
-  const link = (key: Parameters<RepairText>[0], address: string | null | undefined) => {
-    const href = safeLink(address);
-    return href === null ? [] : [{ text: text(key), href }];
-  };
   const isLogin = action === 'enterCredentials';
   const isVisit = action === 'visitInstitution';
-  const parts = {
-    age,
-    instructions: isLogin || isVisit ? linesOf(institution.instructionalText ?? '') : [],
-    steps: isVisit ? [text('repair.step.visit'), text('repair.step.back')] : [],
-    links: [
-      ...(isVisit ? link('repair.link.bank', institution.url) : []),
-      ...(isLogin ? link('repair.link.forgotPassword', institution.forgotPasswordUrl) : []),
-      ...(isLogin || isVisit ? link('repair.link.trouble', institution.troubleSigningInUrl) : []),
-    ],
-  };
+
+  function partsNow(): RestScreen['parts'] {
+    const { text, locale } = words();
+    const link = (key: Parameters<RepairText>[0], address: string | null | undefined) => {
+      const href = safeLink(address);
+      return href === null ? [] : [{ text: text(key), href }];
+    };
+    return {
+      age: dataAgeOf(health, text, { now, locale }),
+      instructions: isLogin || isVisit ? linesOf(institution.instructionalText ?? '') : [],
+      steps: isVisit ? [text('repair.step.visit'), text('repair.step.back')] : [],
+      links: [
+        ...(isVisit ? link('repair.link.bank', institution.url) : []),
+        ...(isLogin ? link('repair.link.forgotPassword', institution.forgotPasswordUrl) : []),
+        ...(isLogin || isVisit ? link('repair.link.trouble', institution.troubleSigningInUrl) : []),
+      ],
+    };
+  }
 
   /** What went wrong since: the login was not sent, or the window of the bank did not open. */
   function problemIn({ login, bank }: ConnectionView, own: Description): readonly string[] {
     if (login?.problem) return own.details.slice(-1);
     const { state } = bank;
-    return state === 'cannotOpen' || state === 'unavailable' ? [screenText(`bank.${state}`)] : [];
+    return state === 'cannotOpen' || state === 'unavailable'
+      ? [words().screenText(`bank.${state}`)]
+      : [];
   }
 
   return {
-    parts,
-    tone: toneOf(health),
+    get parts() {
+      return partsNow();
+    },
     nextStep: action === 'chooseInstitution' || action === 'contactSupport' ? action : null,
     isResting: ({ member, stopped }) => isResting(member) && !stopped,
-    describe: (view, own) => ({
-      ...own,
-      fromMx: null,
-      title: text(`repair.title.${action}`),
-      details: [sentenceOf(health, text), ...problemIn(view, own)],
-    }),
-    draw: () => drawParts(parts),
+    describe(view, own) {
+      const { text } = words();
+      return {
+        ...own,
+        fromMx: null,
+        title: text(`repair.title.${action}`),
+        details: [sentenceOf(health, text), ...problemIn(view, own)],
+        tone: toneOf(health),
+      };
+    },
+    draw: () => drawParts(partsNow()),
   };
 }
 
-const toneOf = ({ status, who }: ConnectionHealth): RestScreen['tone'] =>
+const toneOf = ({ status, who }: ConnectionHealth): Description['tone'] =>
   status === 'upToDate' ? 'good' : who === 'user' ? 'act' : 'calm';
 
 export function drawParts({

@@ -4,10 +4,12 @@ import type { Description } from '../markup.ts';
 import type { Messages } from '../messages/english.ts';
 import type { PageStep } from '../page-step.ts';
 import type { ConnectionOptions, ConnectionView, MemberConnection } from '../types.ts';
+import { FOREIGN, partProps } from './anatomy.ts';
 import { buttonProps } from './button-props.ts';
 import { frameProps, logoOf } from './frame-props.ts';
 import { loginProps } from './login-props.ts';
 import { canRetry, pageStepOf } from './next-step.ts';
+import { problemsShown } from './problems-shown.ts';
 import type { Normalize, PropTypes } from './props.ts';
 import { questionProps } from './question-props.ts';
 import { screenModelOf } from './screen-model.ts';
@@ -43,14 +45,16 @@ export interface ConnectApi<Types extends PropTypes> extends Description {
   readonly canRetry: boolean;
   /** The next step that only the page can take; `null` if there is none. */
   readonly nextStep: PageStep | null;
-  /** Whether to show the button for `nextStep`, because there is an `onNextStep`. */
+  /** Whether to show the button for `nextStep`, because `onNextStep` takes this step. */
   readonly canTakeNextStep: boolean;
   /** Whether to show the button that cancels, or that closes the login form after a failed attempt. */
   readonly canCancel: boolean;
+  /** The text of the button for another attempt. */
+  readonly retryText: string;
   /** The text of a key. */
   text(key: keyof Messages): string;
-  /** The problem of the answer to one question; `null` if there is none. */
-  problemOf(challenge: Challenge): string | null;
+  /** The problem of the answer to one question, or of one field of the login form; `null` if there is none. */
+  problemOf(one: Challenge | CredentialField): string | null;
   /** The address of the institution's logo; `null` if the connection has none. */
   readonly logo: string | null;
   /** The address of the picture of a question or an option; `null` if it has no valid picture. */
@@ -85,7 +89,7 @@ export interface ConnectApi<Types extends PropTypes> extends Description {
   /** The `img` of a question or an option for which `pictureOf` has an address. */
   getPictureProps(one: Challenge | ChallengeOption): Types['img'];
   /** The element of the text of `problemOf`. */
-  getProblemProps(challenge: Challenge): Types['element'];
+  getProblemProps(one: Challenge | CredentialField): Types['element'];
   /** The `label` of one field of the login form. */
   getCredentialLabelProps(field: CredentialField): Types['label'];
   /** The `input` of one field of the login form. Leave it uncontrolled. */
@@ -123,27 +127,39 @@ export function connectView<Types extends PropTypes>(
   }: ConnectViewOptions = {},
 ): ConnectApi<Types> {
   const model = screenModelOf(connection, normalize, view, id);
-  const { description, text, challenges, credentials, prompt, hasAccess } = model;
+  const { description, text, challenges, credentials, hasAccess } = model;
   const { screen } = description;
+  const problems = problemsShown(model);
+  const labelProps = (one: Challenge | CredentialField) =>
+    normalize.label(
+      partProps('label', { id: model.idOf(one, '-label'), for: model.idOf(one), ...FOREIGN }),
+    );
   const nextStep = screen === 'ended' ? pageStepOf(connection, view, hasAccess) : null;
-  const { memberGuid } = connection.options.input.member;
+  const takeStep =
+    nextStep && (typeof onNextStep === 'function' ? onNextStep : onNextStep?.[nextStep]);
   return {
     ...description,
     view,
-    key: `${memberGuid}-${view.attempt}-${screen}-${screen === 'questions' ? prompt : 0}`,
+    key: model.key,
     challenges,
     credentials,
     hasClock: screen === 'busy' && view.since !== null,
     canOpenBank: screen === 'bank' && hasAccess,
     canRetry: screen === 'ended' && canRetry(view),
     nextStep,
-    canTakeNextStep: nextStep !== null && onNextStep !== undefined,
+    canTakeNextStep: Boolean(takeStep),
     canCancel: screen === 'login' || (screen !== 'ended' && !view.member?.outcome),
     text,
+    retryText: description.retryText ?? text('retry'),
     logo: logoOf(connection),
     ...frameProps(model),
-    ...questionProps(model),
-    ...loginProps(model),
-    ...buttonProps(model, () => nextStep && onNextStep?.(nextStep, view)),
+    problemOf: problems.problemOf,
+    getLabelProps: labelProps,
+    getCredentialLabelProps: labelProps,
+    getProblemProps: (one) =>
+      normalize.element(partProps('problem', { id: model.idOf(one, '-problem') })),
+    ...questionProps(model, problems),
+    ...loginProps(model, problems),
+    ...buttonProps(model, () => takeStep?.(nextStep as PageStep, view)),
   };
 }

@@ -21,10 +21,6 @@ const HAVE_NO_STATUS: readonly Reason[] = [
   'misconfigured',
 ] satisfies readonly (keyof typeof MACHINE_FAILURES)[];
 
-/** Whether the person has cancelled, which is not an error. */
-export const isCancelled = ({ member }: ConnectionView): boolean =>
-  member?.outcome?.outcome === 'failed' && member.outcome.reason === 'cancelled';
-
 /** The sentence for a bank that MX blocks; `null` for another fault or none. */
 function blockedSentence(fault: FaultCode | null | undefined, text: Texts): string | null {
   return fault?.startsWith('institution') ? text(`warning.${fault}`) : null;
@@ -68,13 +64,15 @@ function ended(view: ConnectionView, input: AttemptInput, text: Texts): Descript
       fromMx,
     };
   const isBank = needsBank(view, input);
+  const isCancel = outcome.reason === 'cancelled';
   // MX's sentence says itself that one can try again.
   const isSaid = fromMx && outcome.nextStep === 'restart';
   return {
     screen: isBank ? 'bank' : 'ended',
-    title: text(isCancelled(view) ? 'cancelled' : 'failed'),
+    title: text(isCancel ? 'cancelled' : 'failed'),
     details: said([sentence, !isBank && !isSaid && text(`next.${outcome.nextStep}`)]),
     fromMx,
+    tone: isCancel ? 'calm' : undefined,
   };
 }
 

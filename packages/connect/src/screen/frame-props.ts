@@ -1,27 +1,27 @@
 import { MESSAGES } from '../messages/english.ts';
 import type { MemberConnection } from '../types.ts';
 import { FOREIGN, partProps } from './anatomy.ts';
-import { isCancelled } from './describe.ts';
 import type { PropTypes } from './props.ts';
 import type { ScreenModel } from './screen-model.ts';
 
-type Asked = Pick<ScreenModel<PropTypes>, 'challenges' | 'credentials'>;
+type Asked = ScreenModel<PropTypes>['asked'];
 
 /** Reads what was entered from the fields. Nothing is kept. */
-function entered(form: HTMLFormElement, { challenges, credentials }: Asked): readonly Given[] {
+function entered(form: HTMLFormElement, asked: Asked): readonly Given[] {
   const values = new Map<string, string>();
   for (const { dataset, type, checked, value } of form.elements as Iterable<HTMLInputElement>) {
     const { guid } = dataset;
     const isChosen = type !== 'radio' || checked;
     if (guid !== undefined && isChosen && !values.has(guid)) values.set(guid, value);
   }
-  const answers = challenges.map(({ guid, options }) => {
+  const answers = asked.map((one) => {
+    const { guid } = one;
     const value = values.get(guid);
+    const options = 'options' in one ? one.options : [];
     // The value of an option's field is its index, so that answers never appear in the markup.
     return { guid, value: options.length > 0 ? options[Number(value ?? -1)]?.value : value };
   });
-  const login = credentials.map(({ guid }) => ({ guid, value: values.get(guid) }));
-  return [...answers, ...login].filter(isGiven);
+  return answers.filter(isGiven);
 }
 
 interface Given {
@@ -45,12 +45,12 @@ export const frameProps = <Types extends PropTypes>({
   connection,
   normalize,
   view,
-  description: { screen, fromMx },
+  description: { screen, fromMx, tone },
   rest,
   text,
-  challenges,
-  credentials,
+  asked,
   prompt,
+  key,
 }: ScreenModel<Types>) => ({
   getRootProps: () =>
     normalize.element(
@@ -60,9 +60,9 @@ export const frameProps = <Types extends PropTypes>({
         tabindex: -1,
         'data-screen': screen,
         lang: langOf(connection),
-        'data-tone': rest?.tone ?? (isCancelled(view) ? 'calm' : undefined),
-        'data-state': view.member?.state ?? 'aggregating',
-        'data-key': `${view.attempt}-${screen}-${prompt}`,
+        'data-tone': tone,
+        'data-state': rest ? 'resting' : (view.member?.state ?? 'aggregating'),
+        'data-key': key,
       }),
     ),
   getStatusProps: () =>
@@ -85,15 +85,15 @@ export const frameProps = <Types extends PropTypes>({
         // Without its handler, in server-rendered markup or with scripts turned off, a form with this method sends nothing. Fields
         // have no names that another form could send. A form with `post` would send an empty request.
         method: 'dialog',
-        novalidate: screen === 'questions',
+        novalidate: true,
         onsubmit: (event) => {
           event.preventDefault();
           if (view.isSending) return;
           const form = event.currentTarget as HTMLFormElement;
-          const given = entered(form, { challenges, credentials });
+          const given = entered(form, asked);
           if (screen === 'login') {
             // A password stays in the page only until it is sent.
-            form.reset();
+            if (given.every(({ value }) => value)) form.reset();
             void connection.submitCredentials(given);
           } else void connection.answer({ answers: given, prompt });
         },

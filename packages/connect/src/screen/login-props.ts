@@ -1,6 +1,7 @@
 import type { CredentialField } from '@mx-member/machine/hosting';
-import { FOREIGN, partProps } from './anatomy.ts';
-import { PLAIN_TEXT, type PropTypes } from './props.ts';
+import { partProps } from './anatomy.ts';
+import type { Problems } from './problems-shown.ts';
+import type { PropTypes } from './props.ts';
 import type { ScreenModel } from './screen-model.ts';
 
 /** Shows or hides the text in a password field. It changes only the element on the page. */
@@ -12,24 +13,16 @@ function reveal(button: HTMLElement, id: string): void {
 }
 
 /** The props of the parts of the login form. */
-export const loginProps = <Types extends PropTypes>({
-  normalize,
-  credentials,
-  idOf,
-}: ScreenModel<Types>) => ({
-  getCredentialLabelProps: (field: CredentialField) =>
-    normalize.label(partProps('label', { for: idOf(field), ...FOREIGN })),
+export const loginProps = <Types extends PropTypes>(
+  { normalize, idOf }: ScreenModel<Types>,
+  { fieldProps }: Problems,
+) => ({
   getCredentialProps: (field: CredentialField) =>
     normalize.input(
-      partProps('field', {
-        id: idOf(field),
-        'data-guid': field.guid,
+      fieldProps(field, {
         type: field.type === 'PASSWORD' ? 'password' : 'text',
         // This is the login of the bank, not of this site.
         autocomplete: 'off',
-        required: true,
-        ...PLAIN_TEXT,
-        'data-focus': credentials[0] === field || undefined,
       }),
     ),
   getRevealProps: (field: CredentialField) =>

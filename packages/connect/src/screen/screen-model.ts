@@ -20,7 +20,11 @@ export interface ScreenModel<Types extends PropTypes> {
   readonly challenges: readonly Challenge[];
   /** The fields of the login form; empty unless this screen shows it. */
   readonly credentials: readonly CredentialField[];
+  /** The questions, or the fields of the login form. */
+  readonly asked: readonly (Challenge | CredentialField)[];
   readonly prompt: number;
+  /** Changes when the fields of the form must be empty. */
+  readonly key: string;
   readonly problems: readonly Problem[];
   readonly hasAccess: boolean;
   /** The id of the element for a question or a field. With a suffix, the id of an element that belongs to it. */
@@ -44,9 +48,12 @@ export function screenModelOf<Types extends PropTypes>(
   const own = describe(view, input, text);
   const rest = restOf(connection, view);
   const description = rest?.describe(view, own) ?? own;
-  const challenges = description.screen === 'questions' ? (view.member?.challenges ?? []) : [];
-  const credentials = description.screen === 'login' ? (view.login?.fields ?? []) : [];
-  const guids = [...challenges, ...credentials].map(({ guid }, index) => [guid, index] as const);
+  const { screen } = description;
+  const prompt = view.member?.prompt ?? 0;
+  const challenges = screen === 'questions' ? (view.member?.challenges ?? []) : [];
+  const credentials = screen === 'login' ? (view.login?.fields ?? []) : [];
+  const asked = [...challenges, ...credentials];
+  const guids = asked.map(({ guid }, index) => [guid, index] as const);
   const places = new Map(guids.reverse()); // Of two questions with the same guid, the first counts.
   return {
     connection,
@@ -57,7 +64,9 @@ export function screenModelOf<Types extends PropTypes>(
     text,
     challenges,
     credentials,
-    prompt: view.member?.prompt ?? 0,
+    asked,
+    prompt,
+    key: `${input.member.memberGuid}-${view.attempt}-${screen}-${challenges[0] ? prompt : 0}`,
     problems: problemsOf(view),
     hasAccess: accessOf(connection.options) !== null,
     idOf: ({ guid }, suffix = '') => `${id}-${places.get(guid) ?? -1}${suffix}`,

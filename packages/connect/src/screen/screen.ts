@@ -12,9 +12,9 @@ type Api = ConnectApi<Record<'element' | 'form' | 'label' | 'input' | 'img' | 'b
 const picture = (api: Api, one: Challenge | ChallengeOption) =>
   api.pictureOf(one) !== null && node('img', 'picture', api.getPictureProps(one));
 
-function problem(api: Api, challenge: Challenge) {
-  const text = api.problemOf(challenge);
-  return text !== null && node('p', 'problem', api.getProblemProps(challenge), text);
+function problem(api: Api, one: Challenge | CredentialField) {
+  const text = api.problemOf(one);
+  return text !== null && node('p', 'problem', api.getProblemProps(one), text);
 }
 
 const option = (api: Api, challenge: Challenge, one: ChallengeOption, index: number): ScreenNode =>
@@ -59,6 +59,7 @@ const credential = (api: Api, field: CredentialField): ScreenNode =>
     node('input', 'field', api.getCredentialProps(field)),
     field.type === 'PASSWORD' &&
       node('button', 'reveal', api.getRevealProps(field), api.text('reveal')),
+    problem(api, field),
   );
 
 function form(api: Api): ScreenNode {
@@ -137,7 +138,7 @@ function draw(connection: MemberConnection, api: Api): ScreenNode {
         api.getBankLinkProps(),
         text(isAgain ? 'openBankAgain' : 'openBank'),
       ),
-    api.canRetry && node('button', 'retry', api.getRetryProps(), text('retry')),
+    api.canRetry && node('button', 'retry', api.getRetryProps(), api.retryText),
     api.canTakeNextStep &&
       api.nextStep &&
       node('button', 'nextStep', api.getNextStepProps(), text(`act.${api.nextStep}`)),

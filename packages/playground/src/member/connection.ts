@@ -52,6 +52,7 @@ export function frozen(connection: MemberConnection, member: MemberView): Member
     hint: nothing,
     cancel: nothing,
     retry: nothing,
+    setMessages: nothing,
     dispose: nothing,
   };
 }
