@@ -111,6 +111,7 @@ export const SECTIONS: readonly Section[] = [
       page('cli', 'All commands'),
       page('errors', 'Errors'),
       page('test-bank', 'The test bank'),
+      page('texts', 'The texts of the screen'),
       page('mx-client', 'MX client'),
       page('host-http', 'Host over HTTP'),
       page('http-problems', 'HTTP problems'),

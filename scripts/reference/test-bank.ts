@@ -1,3 +1,5 @@
+import { NEXT_STEPS } from '../../packages/machine/src/data/types.ts';
+import { STATUS_KINDS, type StatusKind } from '../../packages/machine/src/mx/statuses.ts';
 import { INSTITUTIONS, USERNAME } from '../../packages/simulator/src/bank/institutions.ts';
 import {
   ANSWERS,
@@ -35,6 +37,31 @@ const STEPS: readonly (readonly string[])[] = [
   ['a status', 'shows the status while the job runs; as the last step, ends with the status'],
   [code('status/number'), 'ends with the status and the number in `error.error_code`'],
 ];
+
+/** A login that ends with a status. MX's own passwords come first. */
+interface End {
+  readonly password: string;
+  readonly status: string;
+  readonly kind: StatusKind;
+}
+
+const KINDS: ReadonlyMap<string, StatusKind> = new Map(Object.entries(STATUS_KINDS));
+
+const ENDS: readonly End[] = [
+  ...PASSWORDS.flatMap(({ password, script: status }) => {
+    const kind = KINDS.get(status);
+    return kind ? [{ password, status, kind }] : [];
+  }),
+  ...[...KINDS].map(([status, kind]) => ({ password: `simulate:${status}`, status, kind })),
+];
+
+/** A password for each next step to which a login can lead. */
+const NEXT = NEXT_STEPS.flatMap((step) => {
+  const end = ENDS.find(({ kind }) => kind.nextStep === step);
+  return end
+    ? [[step, end.password, end.status, String(end.kind.reason)].map((text) => code(text))]
+    : [];
+});
 
 /** The page. */
 export const testBankPage = (): string => `# The test bank
@@ -83,6 +110,13 @@ Passwords lead to these statuses: ${codes(
     .filter((status) => status !== null)
     .map(String),
 )}.
+
+## Next steps
+
+Each of these passwords ends with the next step in the first column, so that you can see its screen. The other next steps come
+from failed calls, which [faults](#faults) show.
+
+${table(['next step', 'password', 'status', 'reason'], NEXT)}
 
 ## Answers
 

@@ -91,7 +91,9 @@ const isDry = values['dry-run'];
 console.log(`${isDry ? 'These would be published' : 'To publish'}:\n${table(tarballs)}`);
 console.log(`\nThe tarballs and their bills of materials are in ${relative(ROOT, FOLDER)}.`);
 if (others.length > 0)
-  console.log(`\nBefore a release:\n${others.map((text) => `- ${text}`).join('\n')}`);
+  console.log(
+    `\nOnly before a release (the tarballs work without this):\n${others.map((text) => `- ${text}`).join('\n')}`,
+  );
 if (packed.length > 0)
   console.log(`\nNot fit to be published:\n${packed.map((text) => `- ${text}`).join('\n')}`);
 
