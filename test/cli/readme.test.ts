@@ -79,7 +79,7 @@ test('the ten lines of an actor connect a member through two challenges', async 
 
 test('the lines of a server run a member, and answer a page', async () => {
   const states = await runSnippets('simulate:options', [
-    'const authorize = () => true;',
+    'const mxUserOf = async () => ({ userGuid: member.userGuid });',
     SERVER.replace('members.db', ':memory:'),
     `const member = { userGuid: 'USR-…', memberGuid: 'MBR-…' };
     const path = 'https://app.example/users/' + member.userGuid + '/members/' + member.memberGuid;
