@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { createOpen, createSealKeys } from '@mx-member/restate';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { query } from './support/admin.ts';
 import { hasEnded, needsAnswers, startCluster } from './support/cluster.ts';
 import { quickBank } from './support/quick.ts';
@@ -105,4 +106,20 @@ test('a caller cannot send the object’s own messages', async (context) => {
   const { ingress, name } = cluster;
   const deliver = await fetch(`${ingress}/${name}Ended/deliver`, { method: 'POST', body: '{}' });
   expect(deliver.status).toBeGreaterThanOrEqual(400);
+});
+
+test('a worker without the private key logs which one is missing, and the user is asked again', async (context) => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => log.mockRestore());
+  const open = await createOpen([(await createSealKeys()).privateKey]);
+  const cluster = await startCluster(context, { port: quickBank(), open });
+  await cluster.start();
+  const { prompt, ...view } = await cluster.until(needsAnswers);
+  await cluster.answer({ prompt, ...view });
+  await cluster.until((later) => needsAnswers(later) && later.prompt > prompt);
+  expect(log.mock.calls.map(([line]) => String(line).trim())).toEqual([
+    expect.stringMatching(
+      /^mx-member createMemberService: open \(no private key [\w-]{43}\): UnknownKeyError$/,
+    ),
+  ]);
 });

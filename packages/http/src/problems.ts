@@ -118,7 +118,7 @@ interface Particulars {
   readonly fault?: FaultCode;
   /** How long to wait before the next attempt, in ms. The header `Retry-After` has it in seconds. */
   readonly retryAfter?: number;
-  /** `false` if the server itself refused the request, so that nothing was sent to MX. */
+  /** `false` if the server itself refused the request, or its host could not begin, so that nothing was sent to MX. */
   readonly sent?: false;
 }
 
@@ -214,10 +214,13 @@ const ofRefusal = ({ problem, message: detail, retryAfter }: Refusal): ProblemDe
 
 /** Converts an error of a host or of MX to a problem. `null` for an unexpected error. */
 export function problemOf(thrown: unknown): ProblemDetails | null {
-  const { name, code, message, retryAfter } = Object(thrown) as Record<string, unknown>;
+  const { name, code, message, retryAfter, sent } = Object(thrown) as Record<string, unknown>;
   const hostCode = HOST_ERROR_CODES.find((one) => name === 'HostError' && one === code);
   if (hostCode)
-    return problemDetails(OF_HOST[hostCode], { detail: withoutValues(String(message)) });
+    return problemDetails(OF_HOST[hostCode], {
+      detail: withoutValues(String(message)),
+      ...(sent === false && { sent }),
+    });
   const fault = FAULT_CODES.find((one) => name === 'MxError' && one === code);
   if (!fault) return null;
   const detail = FAULT_MESSAGES[fault];

@@ -67,6 +67,13 @@ const DEFAULT_TIMEOUT = 30_000;
 /** Retries of a command get the result of the first call. */
 const command = () => ({ idempotencyKey: crypto.randomUUID() });
 
+/** The error of a read that comes before an answer: the answer has not left this process. */
+function throwUnsent(thrown: unknown): never {
+  if (!(thrown instanceof HostError)) throw thrown;
+  const { code, message } = thrown;
+  throw Object.assign(new HostError(code, `${message} The answer was not sent.`), { sent: false });
+}
+
 /** A client of the members in Restate. */
 export interface RestateMemberHost extends CreatingHost {
   /**
@@ -120,7 +127,7 @@ class RestateHost implements RestateMemberHost {
    */
   async answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember<MemberView>> {
     const { answers, prompt } = Object(given) as GivenAnswers;
-    const { lifecycle, view: shown } = await this.#askedView(member);
+    const { lifecycle, view: shown } = await this.#askedView(member).catch(throwUnsent);
     const isOpen = shown.needs === 'answers' && shown.prompt === prompt;
     const ready = isOpen ? prepareAnswers(shown, answers) : { answers: [] };
     if ('problems' in ready)

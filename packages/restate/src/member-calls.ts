@@ -1,4 +1,4 @@
-import { withTimeout } from '@mx-member/http/web';
+import { TimeoutError, withTimeout } from '@mx-member/http/web';
 import { HostError, type HostErrorCode } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import type { createIngress, IngressCall, IngressReply } from './ingress.ts';
@@ -12,7 +12,8 @@ import { sleep } from './sleep.ts';
 const PAUSE = 50;
 const MAX_PAUSE = 1_000;
 
-const UNREACHABLE = 'Restate could not be reached, or did not reply in time. Please try again.';
+const UNREACHABLE = 'Restate could not be reached. Please try again.';
+const SILENT = 'The workers in Restate did not reply in time. Please try again.';
 const CLOSED = 'This host was closed.';
 
 const CODES: Readonly<Record<number, HostErrorCode>> = {
@@ -89,11 +90,13 @@ export class MemberCalls {
     for (let times = 0; ; times++) {
       const reply = await this.#attempt(call, timeout + (asked.wait ?? 0), outer);
       this.#throwIfEnded(asked);
-      if (reply && reply.status < 300) return reply.body;
-      const error = reply && errorOf(reply);
+      const isReply = typeof reply === 'object';
+      if (isReply && reply.status < 300) return reply.body;
+      const error = isReply && errorOf(reply);
       if (error) throw error;
       const ms = Math.min(MAX_PAUSE, PAUSE * 2 ** times);
-      if (performance.now() + ms > until) throw new HostError('unreachable', UNREACHABLE);
+      if (performance.now() + ms > until)
+        throw new HostError('unreachable', isReply ? UNREACHABLE : reply);
       await sleep(ms, outer).catch(() => this.#throwIfEnded(asked));
     }
   }
@@ -103,18 +106,18 @@ export class MemberCalls {
     this.#closing.abort();
   }
 
-  /** @returns `null` if a reply did not arrive. */
+  /** @returns A sentence if a reply did not arrive. */
   async #attempt(
     call: IngressCall,
     limit: number,
     outer: AbortSignal,
-  ): Promise<IngressReply | null> {
+  ): Promise<IngressReply | string> {
     const { ingress } = this.#options;
     try {
       return await withTimeout(limit, (signal) => ingress({ ...call, signal }), outer);
     } catch (thrown) {
       if (thrown instanceof HostError) throw thrown;
-      return null;
+      return thrown instanceof TimeoutError ? SILENT : UNREACHABLE;
     }
   }
 

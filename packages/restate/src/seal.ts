@@ -71,6 +71,18 @@ export async function createSealKeys(): Promise<SealKeys> {
   return { publicKey: { ...publicKey, kid }, privateKey: { ...privateKey, kid } };
 }
 
+/** An answer was sealed with a key that the worker does not have. */
+export class UnknownKeyError extends Error {
+  override readonly name = 'UnknownKeyError';
+  readonly kid: string;
+  /** @param kid From outside, so it is not quoted if it does not look like an id. */
+  constructor(kid: unknown) {
+    const named = /^[\w-]{1,64}$/.exec(String(kid))?.[0] ?? '(not an id)';
+    super(`The answer was sealed with an unknown key, ${named}.`);
+    this.kid = named;
+  }
+}
+
 /** What an answer is bound to, as one text. */
 const placeOf = ({ member, guid, lifecycle, prompt }: SealedFor): string =>
   JSON.stringify([objectKeyOf(member), guid, lifecycle ?? null, prompt ?? null]);
@@ -133,7 +145,7 @@ export async function createOpen(privateKeys: readonly JWK[]): Promise<Open> {
       sealed,
       ({ kid }) => {
         const key = keys.get(kid);
-        if (!key) throw new TypeError('The answer was sealed with an unknown key.');
+        if (!key) throw new UnknownKeyError(kid);
         return key;
       },
       { keyManagementAlgorithms: [ALG], contentEncryptionAlgorithms: [ENC] },

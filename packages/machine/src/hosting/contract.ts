@@ -106,6 +106,8 @@ export type HostErrorCode = (typeof HOST_ERROR_CODES)[number];
 export class HostError extends Error {
   override readonly name = 'HostError';
   readonly code: HostErrorCode;
+  /** `false` if the call certainly had no effect, so that nothing was sent to MX. @default undefined: not known */
+  declare readonly sent?: false;
   constructor(code: HostErrorCode, message: string) {
     super(message);
     this.code = code;

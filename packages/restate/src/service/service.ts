@@ -3,12 +3,23 @@ import type { StepTracer } from '@mx-member/machine/trace';
 import type { EndpointOptions } from '@restatedev/restate-sdk/fetch';
 import { createIngress } from '../ingress.ts';
 import { DEFAULT_NAME } from '../names.ts';
+import { UnknownKeyError } from '../seal.ts';
 import { createCreationsObject } from './creations-object.ts';
 import { createDelivery } from './delivery.ts';
 import { createFence } from './fence.ts';
 import { createMemberObject } from './member/member-object.ts';
 import { checkServiceOptions, type MemberServiceOptions } from './options.ts';
 import { createUserObject } from './user-object.ts';
+
+/** Logs errors, and says which private key is missing. */
+function createErrorLog(): NonNullable<MemberServiceOptions['onError']> {
+  const log = createHookLog('createMemberService');
+  return (thrown, where) =>
+    log(
+      thrown,
+      thrown instanceof UnknownKeyError ? `${where} (no private key ${thrown.kid})` : where,
+    );
+}
 
 /**
  * Creates the services of a worker: the virtual objects of members and of users, the fence that lets each command be
@@ -26,7 +37,7 @@ import { createUserObject } from './user-object.ts';
 export function createMemberService(options: MemberServiceOptions): EndpointOptions['services'] {
   checkServiceOptions(options);
   const { name = DEFAULT_NAME, onEnded, budget, trace } = options;
-  const onError = harmless(options.onError ?? createHookLog('createMemberService'));
+  const onError = harmless(options.onError ?? createErrorLog());
   const settings = {
     ...options,
     name,
