@@ -24,6 +24,7 @@ const PAGES = [
   'production',
   'relay',
   'repair',
+  'restate',
   'restate-start',
   'traces',
   'upgrades',
@@ -143,6 +144,8 @@ function newFolder(): string {
 async function compile(programs: Iterable<readonly [name: string, code: string]>, around: string) {
   const folder = newFolder();
   writeFileSync(join(folder, 'around.d.ts'), around);
+  // Servers import it, and docs/servers.md shows it.
+  writeFileSync(join(folder, 'session.ts'), textOf('examples/frameworks/session.ts'));
   for (const [name, code] of programs)
     writeFileSync(join(folder, `${name.replace(/\W/g, '-')}.ts`), `${code}\nexport {};\n`);
   const compilerOptions = {
