@@ -49,15 +49,44 @@ describe.concurrent('test-backend', () => {
       failed: 1,
       notChecked: 0,
       requestsWithoutVersion: 0,
+      leftOut: [],
     });
     expect(out).not.toMatch(/key[0-9a-f]{18}|Basic/);
     expect(code).toBe(1);
   });
 
-  test('a scenario that needs webhooks is not checked if the server does not receive webhooks', async () => {
-    const { code, lines } = await attack('--filter early-webhook --json');
-    expect(lines[0]).toMatchObject({ outcome: 'notChecked' });
-    expect(code).toBe(3);
+  test('a scenario that needs webhooks is left out of a run without them, and refused alone', async () => {
+    const { code, out } = await attack('--filter two-users');
+    expect(out).not.toContain('Left out');
+    expect(code).toBe(0);
+    const { code: refused, err } = await attack('--filter early-webhook');
+    expect(err).toContain('this scenario needs webhooks, so give --webhooks too');
+    expect(refused).toBe(2);
+    const chosen = await attack('--filter webhook');
+    expect(chosen.out).toContain('Left out without --webhooks: early-webhook and webhooks-twice.');
+  });
+
+  test('people of scenarios that run at the same time have different guids', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'user-part-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const module = join(folder, 'user.mjs');
+    writeFileSync(
+      module,
+      `import { appendFileSync } from 'node:fs';
+      export const start = async ({ userGuid, memberGuid }) => {
+        appendFileSync(${JSON.stringify(join(folder, 'guids'))}, userGuid + '\\n' + memberGuid + '\\n');
+        throw Object.assign(new Error('refused'), { status: 500 });
+      };
+      export const answer = start;
+      export const status = start;`,
+    );
+    const words = `--user ${module} --speed 20 --at-once 2 --filter o-`;
+    const { code, out } = await inProcess(`test-backend ${words} -- ${process.execPath} ${SERVE}`);
+    expect(out).toContain('The start of person 1 was refused with 500 at');
+    expect(code).toBe(1);
+    const guids = read(join(folder, 'guids')).trim().split('\n');
+    expect(guids.length).toBeGreaterThanOrEqual(6);
+    expect(new Set(guids).size).toBe(guids.length);
   });
 
   test('a server that does not start is reported with its last lines', async () => {

@@ -48,9 +48,13 @@ test("the loop of MX's guide in Express breaks the rules that it knows nothing o
     'lost-start': ['end-mistaken', 'secret-in-output'],
     'rate-limited': ['end-mistaken'],
     'refused-key': ['secret-in-output'],
-    'slow-replica': ['old-success-trusted'],
+    'slow-replica': ['old-success-trusted', 'end-mistaken'],
   });
-  expect(summary).toMatchObject({ notChecked: 2, requestsWithoutVersion: expect.any(Number) });
+  expect(summary).toMatchObject({
+    notChecked: 0,
+    requestsWithoutVersion: expect.any(Number),
+    leftOut: ['early-webhook', 'webhooks-twice'],
+  });
   expect(Number(summary?.requestsWithoutVersion)).toBeGreaterThan(0);
   expect(code).toBe(1);
 });
@@ -72,8 +76,8 @@ test('a server with a login passes everything through the module of the page', a
   const server = `${process.execPath} ${at('serve-with-login.ts')} 20`;
   const { code, summary, broken } = await attack('', server, `--user ${at('user.mjs')}`);
   expect(broken).toEqual({});
-  expect(summary).toMatchObject({ passed: 18, failed: 0, notChecked: 2 });
-  expect(code).toBe(3);
+  expect(summary).toMatchObject({ passed: 18, failed: 0, notChecked: 0 });
+  expect(code).toBe(0);
 });
 
 test.each(['guide.mjs', 'user.mjs'])(

@@ -49,7 +49,7 @@ export const TEST_BACKEND_COMMAND = {
     },
     webhooks: {
       value: 'path',
-      about: 'The path where your server receives webhooks from MX. Default: no webhooks are sent.',
+      about: 'The path where your server receives webhooks from MX. Default: none, and two scenarios are left out.',
     },
     port: {
       value: 'number',
@@ -79,10 +79,10 @@ export const TEST_BACKEND_COMMAND = {
     json: { about: 'Print one JSON object per line: each scenario, and last the totals.' },
   },
   notes: [
-    'Each scenario starts your server with its own bank and lets a person connect a member. The verdict comes from the requests that reach the bank, from what the person sees, and from the output of your server. A rule without evidence is "not checked", never "passed". The report never shows a header, a value or a secret.',
+    'Each scenario starts your server with its own bank and lets a person connect a member. The verdict comes from the requests that reach the bank, from what the person sees, and from the output of your server. A rule without evidence is "not checked", never "passed". A scenario is "not checked" without evidence for its own rule, the first one. The report never shows a header, a value or a secret.',
     'A start is a POST with user_guid, member_guid and credentials. The credentials are null unless the person has entered new ones. The status is JSON: {"state": "working" | "asking" | "connected" | "failed", "questions": [{"guid", "options"}]}. An answer has the guids and {"answers": [{"guid", "value"}]}. The page about test-backend in the repository has servers to copy.',
     'Your server gets the login of webhooks in MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD. It gets a folder in TEST_BACKEND_DIR, which is removed after the scenario.',
-    'Exit codes: 0 no rule was broken, 1 a rule was broken, 2 wrong usage or a server that does not start, 3 no rule was broken, but a scenario could not be checked, 130 Ctrl-C.',
+    'Exit codes: 0 no rule was broken, 1 a rule was broken, 2 wrong usage or a server that does not start, 3 no rule was broken, but a scenario was not checked, 130 Ctrl-C.',
   ],
   examples: [
     "mx-member test-backend --start 'POST /connections' --status 'GET /connections/{member}' --answer 'POST /connections/{member}/answers' -- node server.js",

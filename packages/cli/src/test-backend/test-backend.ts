@@ -7,13 +7,13 @@ import { type RunReport, summaryOf } from './report/summary.ts';
 import { createTextRunReport, type Running } from './report/text.ts';
 import { castFor } from './run/cast.ts';
 import { drive } from './run/drive.ts';
-import { judgeScenario, notPlayed, type ScenarioResult } from './run/judge-scenario.ts';
+import { judgeScenario, type ScenarioResult } from './run/judge-scenario.ts';
 import { freePort, launchProcess } from './run/launch.ts';
 import { type UserPart, UserPartError } from './run/user.ts';
 import { byAddresses, type UserAddresses } from './run/user-addresses.ts';
 import { loadUserModule } from './run/user-module.ts';
 import type { AttackScenario } from './scenarios/scenario.ts';
-import { filterScenarios, shippedScenarios } from './scenarios/shipped.ts';
+import { chosenScenarios } from './scenarios/shipped.ts';
 
 /** The user's part for a server at a TCP port. */
 type UserAt = (port: number) => UserPart;
@@ -54,9 +54,6 @@ async function play(
   { io, signal }: { readonly io: Io; readonly signal: AbortSignal },
 ): Promise<ScenarioResult> {
   const { speed, webhooks } = settings;
-  const needsWebhooks = scenario.webhooks === 'once' || scenario.webhooks === 'twice';
-  if (needsWebhooks && webhooks === null)
-    return notPlayed(scenario, 'the server does not receive webhooks (--webhooks)');
   const port = settings.port ?? (await freePort());
   const webhookLogin = webhookLoginOf(io);
   const cast = castFor(scenario);
@@ -124,8 +121,8 @@ function exitCodeOf(results: readonly ScenarioResult[]): ExitCode {
  * @throws {CliError} if the server cannot be started, or the user's part is wrong.
  */
 export async function testBackend(settings: TestBackendSettings, io: Io): Promise<ExitCode> {
-  const { speed, atOnce, filter } = settings;
-  const scenarios = filterScenarios(shippedScenarios(), filter);
+  const { speed, atOnce } = settings;
+  const { scenarios, leftOut } = chosenScenarios(settings);
   const names = new Set<string>();
   let done = 0;
   const screen = createScreenFor(settings, io, () => ({
@@ -142,7 +139,7 @@ export async function testBackend(settings: TestBackendSettings, io: Io): Promis
   };
   const sum = scenarios.reduce((total, { most }) => total + most, 0);
   const longest = Math.max(...scenarios.map(({ most }) => most));
-  report.begin(scenarios, Math.max(longest, sum / atOnce) / speed);
+  report.begin({ scenarios, leftOut }, Math.max(longest, sum / atOnce) / speed);
   try {
     const results = await playAll(scenarios, settings, io, { report, running: names });
     report.end(results);

@@ -1,10 +1,10 @@
 import { type ScenarioResult, scenarioOutcome } from '../run/judge-scenario.ts';
-import type { AttackScenario } from '../scenarios/scenario.ts';
+import type { ChosenScenarios } from '../scenarios/shipped.ts';
 
 /** Reports a run. */
 export interface RunReport {
   /** @param most How long the run takes at the longest, in ms of real time. */
-  begin(scenarios: readonly AttackScenario[], most: number): void;
+  begin(chosen: ChosenScenarios, most: number): void;
   result(result: ScenarioResult): void;
   end(results: readonly ScenarioResult[]): void;
   /** Called at the end, even if the run ends early. */

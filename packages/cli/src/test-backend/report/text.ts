@@ -2,7 +2,6 @@ import { styleText } from 'node:util';
 import type { Write } from '../../common/io.ts';
 import type { ProgressBar } from '../../common/progress-bar.ts';
 import { type ScenarioResult, scenarioOutcome } from '../run/judge-scenario.ts';
-import type { AttackScenario } from '../scenarios/scenario.ts';
 import { BACKEND_RULES, type BackendRuleName } from '../verdicts/rules.ts';
 import { type BackendFinding, counted, type RuleJudgement, spell } from '../verdicts/verdict.ts';
 import { NO_VERSION, type RunReport, summaryOf } from './summary.ts';
@@ -72,8 +71,13 @@ export function createTextRunReport(
   };
   let timer: NodeJS.Timeout | undefined;
   return {
-    begin(scenarios: readonly AttackScenario[], most) {
-      lines([`${counted(scenarios.length, 'scenario')}. This takes at most ${spell(most)}.`, '']);
+    begin({ scenarios, leftOut }, most) {
+      const names = leftOut.map(({ name }) => name).join(' and ');
+      lines([
+        `${counted(scenarios.length, 'scenario')}. This takes at most ${spell(most)}.`,
+        ...(names === '' ? [] : [`Left out without --webhooks: ${names}.`]),
+        '',
+      ]);
       if (bar) timer = setInterval(draw, 1_000);
     },
     result(result) {

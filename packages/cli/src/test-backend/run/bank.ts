@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { basicAuth } from '@mx-member/http/web';
 import { createMxSimulator, type MxSimulator, parseFault } from '@mx-member/simulator';
 import type { AttackScenario } from '../scenarios/scenario.ts';
@@ -40,6 +41,10 @@ export interface BankSettings {
   readonly restart: () => Promise<void>;
 }
 
+/** The number at which the guids of a scenario begin. Each scenario has other guids, and the same ones in each run. */
+const firstGuidOf = ({ name }: AttackScenario): number =>
+  createHash('sha256').update(name).digest().readUInt32BE();
+
 const UNAVAILABLE = { error: { message: 'MX is not available.' } };
 
 /** MX Bank for one scenario, with its attacks. It records every request. */
@@ -66,6 +71,7 @@ export class ScenarioBank {
       step: scenario.step,
       challengeLifetime: scenario.lifetime,
       throttle: scenario.throttle,
+      kept: { guids: firstGuidOf(scenario), users: [], members: [] },
       sleep: (ms, signal) => sleepFor(ms / speed, signal),
       ...(webhooks && {
         webhooks: {

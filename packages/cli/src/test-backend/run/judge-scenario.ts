@@ -29,20 +29,9 @@ export const judgeScenario = (
   endedByItself: evidence.world.some(({ type }) => type === 'endedByItself'),
 });
 
-/** A scenario that this run cannot play. */
-export const notPlayed = (scenario: AttackScenario, missing: string): ScenarioResult => ({
-  scenario,
-  judgements: scenario.checks.map((rule) => ({
-    rule,
-    judgement: { outcome: 'notChecked', missing },
-  })),
-  withoutVersion: 0,
-  endedByItself: false,
-});
-
-/** The outcome of a scenario: failed if a rule is broken, not checked if no rule could be checked. */
+/** The outcome of a scenario: failed if a rule is broken, not checked if its own rule, the first one, could not be checked. */
 export function scenarioOutcome({ judgements }: ScenarioResult): RuleJudgement['outcome'] {
   const outcomes = judgements.map(({ judgement }) => judgement.outcome);
   if (outcomes.includes('failed')) return 'failed';
-  return outcomes.includes('passed') ? 'passed' : 'notChecked';
+  return outcomes[0] ?? 'notChecked';
 }

@@ -57,6 +57,7 @@ export interface AttackScenario {
   readonly most: number;
   /** How long the scenario goes on after everybody has seen the outcome. */
   readonly after: number;
+  /** The rules. The first one is what the scenario is about: without evidence for it, the scenario is not checked. */
   readonly checks: readonly BackendRuleName[];
 }
 

@@ -11,11 +11,36 @@ export const shippedScenarios = (): readonly AttackScenario[] =>
     .sort()
     .map((file) => parseScenario(file.slice(0, -4), readFileSync(new URL(file, FOLDER), 'utf8')));
 
+/** The scenarios of a run, and those that need webhooks where the server receives none. */
+export interface ChosenScenarios {
+  readonly scenarios: readonly AttackScenario[];
+  readonly leftOut: readonly AttackScenario[];
+}
+
+const needsWebhooks = ({ webhooks }: AttackScenario): boolean =>
+  webhooks === 'once' || webhooks === 'twice';
+
+/**
+ * Chooses the scenarios of a run.
+ * @throws {CliError} if there are none.
+ */
+export function chosenScenarios(settings: {
+  readonly filter: string | null;
+  readonly webhooks: string | null;
+}): ChosenScenarios {
+  const chosen = filterScenarios(shippedScenarios(), settings.filter);
+  if (settings.webhooks !== null) return { scenarios: chosen, leftOut: [] };
+  const scenarios = chosen.filter((one) => !needsWebhooks(one));
+  if (scenarios.length === 0)
+    throw new CliError('--filter: this scenario needs webhooks, so give --webhooks too.');
+  return { scenarios, leftOut: chosen.filter(needsWebhooks) };
+}
+
 /**
  * The scenarios with this text in their name, or that check the rule with this name.
  * @throws {CliError} if there are none.
  */
-export function filterScenarios(
+function filterScenarios(
   scenarios: readonly AttackScenario[],
   text: string | null,
 ): readonly AttackScenario[] {

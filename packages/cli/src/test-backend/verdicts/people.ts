@@ -1,5 +1,6 @@
 import type { BackendEvidence, MemberMoment, PersonEvent } from '../evidence/evidence.ts';
 import {
+  isDone,
   isFinal,
   isLogin,
   isRefusal,
@@ -71,14 +72,72 @@ export const questionNeverShown: RuleVerdict = (evidence) => {
   );
 };
 
-/** The outcome that a person was shown, and when. A start that the server refuses counts as a failure. */
-const saidTo = (events: readonly PersonEvent[]) =>
-  events.flatMap((one) => {
+/** An outcome that a person was shown. A start that the server refuses counts as a failure. */
+interface Said {
+  readonly at: number;
+  readonly end: 'connected' | 'failed';
+  /** The HTTP status of the refusal, or `null` without a reply; `undefined` if the page showed the outcome. */
+  readonly refusal?: number | null;
+}
+
+/** The outcomes that a person was shown. */
+const saidTo = (events: readonly PersonEvent[]): readonly Said[] =>
+  events.flatMap((one): readonly Said[] => {
     if (one.type === 'learns') return [{ at: one.at, end: one.end }];
     return one.type === 'refused' && one.what === 'start'
-      ? [{ at: one.at, end: 'failed' as const }]
+      ? [{ at: one.at, end: 'failed', refusal: one.status }]
       : [];
   });
+
+/** The requests about a member, or about none, in a time. */
+const askedIn = ({ requests }: BackendEvidence, of: number, from: number, to: number) =>
+  requests.filter(({ member, at }) => (member === of || member === null) && at >= from && at <= to);
+
+/** Why an outcome rests on nothing that MX has said since the person started; `null` if it may rest on something. */
+function whyBaseless(
+  evidence: BackendEvidence,
+  person: number,
+  { at, end, refusal }: Said,
+): string | null {
+  const member = memberOfPerson(evidence, person);
+  const start = eventsOf(evidence, person).findLast((one) => one.type === 'starts' && one.at <= at);
+  // A server may refuse a start because of what MX has said before.
+  const from = refusal === undefined ? (start?.at ?? 0) : 0;
+  const asked = askedIn(evidence, member, from, at);
+  if (asked.some(isLogin)) return null;
+  if (end === 'failed' && asked.some(({ status }) => !isDone(status))) return null;
+  const [before, now] = [standingAt(evidence, member, from), standingAt(evidence, member, at)];
+  if (now?.running || (now?.jobsEnded ?? 0) > (before?.jobsEnded ?? 0)) return null;
+  const nothing = asked.length === 0 ? 'had asked MX nothing' : 'had started nothing at MX';
+  return `the server ${nothing} since ${refusal === undefined ? `the person started at ${spell(from)}` : 'the scenario began'}`;
+}
+
+/** Findings about outcomes that rest on nothing that MX has said since the person started. */
+const baselessEnds = (
+  evidence: BackendEvidence,
+  isMeant: (said: Said, moment: MemberMoment | undefined) => boolean,
+): readonly BackendFinding[] =>
+  peopleIn(evidence).flatMap((person) =>
+    saidTo(eventsOf(evidence, person)).flatMap((said) => {
+      const { at, end, refusal } = said;
+      const why = whyBaseless(evidence, person, said);
+      const moment = standingAt(evidence, memberOfPerson(evidence, person), at);
+      if (why === null || !isMeant(said, moment)) return [];
+      const reply = refusal === null ? 'got no reply' : `was refused with ${refusal}`;
+      const event =
+        refusal === undefined
+          ? `Person ${person} was shown "${end}"`
+          : `The start of person ${person} ${reply}`;
+      return [{ what: `${event} at ${spell(at)}, and ${why}.`, requests: [] }];
+    }),
+  );
+
+/** Whether an outcome ends what the person sees: a refusal does so only if MX refused something, or did not reply. */
+function isShown(evidence: BackendEvidence, person: number, said: Said, from: number): boolean {
+  if (whyBaseless(evidence, person, said) !== null) return false;
+  const asked = askedIn(evidence, memberOfPerson(evidence, person), from, said.at);
+  return said.refusal === undefined || asked.some(({ status }) => !isDone(status));
+}
 
 /** When the lifecycle of a person ended at MX: at a final status after the start, or at a start that MX refused. */
 function endOf(evidence: BackendEvidence, person: number, from: number): number | undefined {
@@ -107,7 +166,7 @@ export const endNotShown: RuleVerdict = (evidence) => {
     for (const start of events.filter(({ type }) => type === 'starts')) {
       const end = endOf(evidence, person, start.at);
       const said = saidTo(events).find(({ at }) => at >= start.at);
-      if (said) learnt += 1;
+      if (said && isShown(evidence, person, said, start.at)) learnt += 1;
       else if (
         end !== undefined &&
         evidence.until >= dueAt(evidence, member, end) &&
@@ -160,9 +219,13 @@ export const oldSuccessTrusted: RuleVerdict = (evidence) => {
     what: `Person ${person} was shown "connected" at ${spell(at)}, when MX had ${asMx(moment)}.`,
     requests: [],
   }));
+  const baseless = baselessEnds(
+    evidence,
+    ({ end }, moment) => end === 'connected' && rightEnd(moment) === 'connected',
+  );
   const isOld = sawOld(evidence, (status) => status === 'CONNECTED');
   return judgement(
-    findings,
+    [...findings, ...baseless],
     isOld && ends.length > 0 ? 'an old CONNECTED was read, and success was shown later' : null,
     'no old CONNECTED was read before a success',
   );
@@ -176,31 +239,17 @@ export const oldFailureTrusted: RuleVerdict = (evidence) => {
     what: `Person ${person} was shown a failure at ${spell(at)}, when MX had ${asMx(moment)}.`,
     requests: [],
   }));
+  const baseless = baselessEnds(
+    evidence,
+    ({ end }, moment) => end === 'failed' && rightEnd(moment) === 'failed',
+  );
   const isOld = sawOld(evidence, (status) => status === 'DENIED');
   return judgement(
-    findings,
+    [...findings, ...baseless],
     isOld && ends.length > 0 ? 'an old DENIED was read while the job ran, and not trusted' : null,
     'no old DENIED was read before the outcome',
   );
 };
-
-/** Whether the server asked MX anything about a member, or anything that names none, in a time. */
-const hasAsked = ({ requests }: BackendEvidence, of: number, from: number, to: number) =>
-  requests.some(({ member, at }) => (member === of || member === null) && at >= from && at <= to);
-
-/** Failures that people were shown although the server had not asked MX since they had started. */
-const madeUp = (evidence: BackendEvidence): readonly BackendFinding[] =>
-  peopleIn(evidence).flatMap((person) => {
-    const events = eventsOf(evidence, person);
-    const member = memberOfPerson(evidence, person);
-    return events.flatMap((one) => {
-      if (one.type !== 'learns' || one.end !== 'failed') return [];
-      const start = events.findLast(({ type, at }) => type === 'starts' && at <= one.at);
-      if (!start || hasAsked(evidence, member, start.at, one.at)) return [];
-      const what = `Person ${person} was shown "failed" at ${spell(one.at)}, and the server had asked MX nothing since the person started at ${spell(start.at)}.`;
-      return [{ what, requests: [] }];
-    });
-  });
 
 /** What the person is shown is what MX says. */
 export const endMistaken: RuleVerdict = (evidence) => {
@@ -215,8 +264,13 @@ export const endMistaken: RuleVerdict = (evidence) => {
       what: `Person ${person} was shown "${end}" at ${spell(at)}, when MX had ${asMx(moment)}.`,
       requests: [],
     }));
+  // Any other "connected" at the wrong time is among the findings already.
+  const baseless = baselessEnds(
+    evidence,
+    ({ end }, moment) => end === 'failed' || rightEnd(moment) === 'connected',
+  );
   return judgement(
-    [...findings, ...madeUp(evidence)],
+    [...findings, ...baseless],
     ends.length > 0 ? `${counted(ends.length, 'end')} compared with MX` : null,
     'nobody was shown an outcome',
   );

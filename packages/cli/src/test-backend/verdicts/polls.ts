@@ -85,11 +85,26 @@ function endSeen(evidence: BackendEvidence, member: number): BankRequest | undef
   return readingsOf(evidence, member).find(isEnd);
 }
 
+/** How long a member that the server had read was left alone since its end at MX, in ms; `null` if it was read since. */
+function leftAloneFor(evidence: BackendEvidence, member: number): number | null {
+  const reads = evidence.requests.filter((one) => one.call === 'read' && one.member === member);
+  const start = evidence.requests.findLast((one) => isLogin(one) && one.member === member);
+  const hasCrashed = evidence.world.some(({ type }) => type === 'endedByItself');
+  if (!start || reads.length === 0 || hasCrashed) return null;
+  const end = evidence.moments.find(
+    (one) => one.member === member && one.at > start.answeredAt && isFinal(one),
+  );
+  if (!end || reads.some(({ at }) => at >= end.at)) return null;
+  return evidence.until - end.at;
+}
+
 /** The readings stop after MX has shown the end. */
 export const pollsNeverEnd: RuleVerdict = (evidence) => {
   const findings: BackendFinding[] = [];
   const watched: number[] = [];
+  let alone = 0;
   for (const member of membersIn(evidence)) {
+    if ((leftAloneFor(evidence, member) ?? 0) >= GRACE + HORIZON) alone += 1;
     const seen = endSeen(evidence, member);
     if (!seen || evidence.until - seen.at < GRACE + HORIZON) continue;
     watched.push(evidence.until - seen.at);
@@ -107,7 +122,9 @@ export const pollsNeverEnd: RuleVerdict = (evidence) => {
     findings,
     watched.length > 0
       ? `no reading in the last ${spell(Math.min(...watched) - GRACE)} of the ${spell(Math.min(...watched))} after MX had shown the end`
-      : null,
+      : alone > 0
+        ? `${counted(alone, 'member')} not read again after the end at MX`
+        : null,
     `no member was watched for ${spell(GRACE + HORIZON)} after the server had read its end`,
   );
 };
