@@ -49,7 +49,8 @@ export const TEST_BACKEND_COMMAND = {
     },
     webhooks: {
       value: 'path',
-      about: 'The path where your server receives webhooks from MX. Default: none, and two scenarios are left out.',
+      about:
+        'The path where your server receives webhooks from MX. Default: none, and two scenarios are left out.',
     },
     port: {
       value: 'number',
