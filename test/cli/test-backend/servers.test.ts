@@ -46,6 +46,7 @@ test("the loop of MX's guide in Express breaks the rules that it knows nothing o
     'late-answer': ['answer-after-expiry'],
     'lost-answer': ['secret-in-output'],
     'lost-start': ['end-mistaken', 'secret-in-output'],
+    'other-job': ['end-mistaken'],
     'rate-limited': ['end-mistaken'],
     'refused-key': ['secret-in-output'],
     'slow-replica': ['old-success-trusted', 'end-mistaken'],

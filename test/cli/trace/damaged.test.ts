@@ -84,7 +84,7 @@ test('serve begins a line of its own after one that was cut off', () => {
   appendFileSync(file, '');
   return expect(inProcess(`replay ${file}`)).resolves.toMatchObject({
     code: 0,
-    out: expect.stringContaining('valid: 1 lines'),
+    out: expect.stringContaining('valid: 1 line, 1 member'),
   });
 });
 

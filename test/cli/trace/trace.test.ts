@@ -133,7 +133,7 @@ describe('mx-member replay', () => {
     const file = write('host.ndjson', (await hostTrace()).join(''));
     const plain = await inProcess(`replay ${file}`);
     expect(plain.code).toBe(0);
-    expect(plain.out).toMatch(/valid: \d+ lines, 1 members, \d+ steps, 1 ends\.\n$/);
+    expect(plain.out).toMatch(/valid: \d+ lines, 1 member, \d+ steps, 1 end\.\n$/);
 
     const { out } = await inProcess(`replay --explain ${file}`);
     const told = out
@@ -222,6 +222,27 @@ describe('mx-member replay', () => {
     const json = (await inProcess(`replay --json ${trace}`)).lines;
     expect(json[0]).toMatchObject({ difference: 'earlier', ahead: 60_000, notes: [] });
     expect(json[1]).toMatchObject({ differences: { earlier: 1 }, failures: 0 });
+  });
+
+  test('tells a lifecycle of another program by its pseudonym, and that it has no steps', async () => {
+    const readings = [
+      polled(0, 'CREATED', true, { has_processed_transactions: false }),
+      polled(6, 'CONNECTED', false, { successfully_aggregated_at: '2026-01-05T12:00:05Z' }),
+      polled(9, 'CONNECTED', false, { successfully_aggregated_at: '2026-01-05T12:00:05Z' }),
+    ];
+    const log = write('told.ndjson', ndjson(readings));
+    const { out: trace } = await inProcess(`redact ${log}`);
+    const file = write('told.trace', trace);
+    const { memberGuid } = JSON.parse(trace.split('\n')[0] ?? '').member;
+    const { code, out } = await inProcess(`replay --explain --member ${memberGuid} ${file}`);
+    expect(code).toBe(0);
+    expect(out).toContain(`${memberGuid}: Our machine would have known`);
+    expect(out).not.toContain('does not document');
+    expect(out).toContain('valid: 3 lines, 1 member, recorded from another program.\n');
+    expect(out).toContain('There is no step to explain');
+    const other = await inProcess(`replay --explain --member ~other ${file}`);
+    expect(other.err).toContain('No line is of the member of --member');
+    expect(other.out).not.toContain('Our machine');
   });
 
   test.each([

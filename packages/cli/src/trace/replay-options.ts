@@ -10,11 +10,12 @@ export const REPLAY_COMMAND = {
   operands: 'trace …',
   options: {
     explain: {
-      about: 'Explain each lifecycle in sentences: why it waited, polled again and ended.',
+      about:
+        'Explain each step of the machine in sentences: why it waited, polled again and ended.',
     },
     member: {
       value: 'guid',
-      about: 'With --explain: only this member, by its guid or its pseudonym.',
+      about: 'With --explain: tell only this member, by its guid or its pseudonym.',
     },
     json: { about: 'Print one JSON object per line, and last all figures.' },
   },

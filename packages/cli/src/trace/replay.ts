@@ -14,7 +14,14 @@ import { checkReadable, inputLines } from './input.ts';
 import type { ReplaySettings } from './replay-options.ts';
 import { ReplayProgress } from './replay-progress.ts';
 import { Teller } from './teller.ts';
-import { cutWords, failureWords, figureWords, lifecycleWords } from './words.ts';
+import {
+  cutWords,
+  failureWords,
+  figureWords,
+  lifecycleWords,
+  NOTHING_TO_EXPLAIN,
+  validWords,
+} from './words.ts';
 
 /** The digest of a trace. Node's own SHA-256 is several times faster. 16 characters are 96 bits. */
 const digest = (text: string): string => hash('sha256', text, 'base64url').slice(0, 16);
@@ -109,12 +116,15 @@ class Session {
   }
 
   #compare(file: string, shadowed: ShadowedLifecycle): void {
-    const { difference, notes } = shadowed;
+    const { member, difference, notes } = shadowed;
+    const isMeant = this.#teller.isMeant(member.memberGuid);
     this.#differences.set(difference, (this.#differences.get(difference) ?? 0) + 1);
     if (this.#settings.json) this.#write(jsonLine({ file, ...shadowed }));
     else if (
-      this.#settings.explains ||
-      ((difference !== 'same' || notes.length > 0) && this.#shown < MOST_SHOWN)
+      (this.#settings.explains && isMeant) ||
+      (!this.#settings.explains &&
+        (difference !== 'same' || notes.length > 0) &&
+        this.#shown < MOST_SHOWN)
     ) {
       this.#shown += 1;
       this.#write(lifecycleWords(file, shadowed));
@@ -146,9 +156,8 @@ class Session {
           `${this.#repeated} lines were written again, by Restate workers that went on after a crash.\n`,
         );
       if (this.#failures === 0)
-        this.#write(
-          `valid: ${figures.lines} lines, ${figures.members} members, ${this.#steps} steps, ${this.#ends} ends.\n`,
-        );
+        this.#write(validWords(figures, { steps: this.#steps, ends: this.#ends }));
+      if (this.#settings.explains && this.#steps === 0) this.#write(NOTHING_TO_EXPLAIN);
     }
     return this.#failures === 0 ? EXIT.done : EXIT.failed;
   }

@@ -26,7 +26,7 @@ const dateOf = (at: number): string =>
 export class Teller {
   readonly #last = new Map<string, LastWords>();
   readonly #member: string;
-  /** Whether it has explained any step. */
+  /** Whether anything was about a member to tell. */
   hasTold = false;
 
   /** @param member How the pseudonym of the only member to tell begins; `''` for all. */
@@ -34,11 +34,17 @@ export class Teller {
     this.#member = member;
   }
 
+  /** Whether this member, named by its pseudonym, is to be told. */
+  isMeant(pseudonym: string): boolean {
+    const isMeant = pseudonym.startsWith(this.#member);
+    this.hasTold ||= isMeant;
+    return isMeant;
+  }
+
   tell(read: ReplayedStep): string {
     const { line, step } = read;
     const { memberGuid } = line.member;
-    if (!memberGuid.startsWith(this.#member)) return '';
-    this.hasTold = true;
+    if (!this.isMeant(memberGuid)) return '';
     const explained = explainStep(read).join(' ');
     const at = line.at ?? step.record.context.lastStampAt ?? 0;
     const before = this.#last.get(memberGuid);

@@ -9,6 +9,7 @@ import {
   type Sightings,
   type TraceFigures,
 } from '@mx-member/machine/trace';
+import { counted } from '../common/counted.ts';
 import { escaped } from '../common/io.ts';
 
 /** What `replay` prints for people. */
@@ -95,6 +96,21 @@ const table = (title: string, sightings: Sightings, most = 20): readonly string[
 };
 
 const percent = (count: number, of: number): string => `${((100 * count) / of).toFixed(1)} %`;
+
+/** That all lines hold. Only a host or an actor of ours writes steps. */
+export function validWords(
+  { lines, members }: TraceFigures,
+  { steps, ends }: { readonly steps: number; readonly ends: number },
+): string {
+  const all = `${counted(lines, 'line')}, ${counted(members, 'member')}`;
+  return steps === 0
+    ? `valid: ${all}, recorded from another program.\n`
+    : `valid: ${all}, ${counted(steps, 'step')}, ${counted(ends, 'end')}.\n`;
+}
+
+/** Why `--explain` tells no step. */
+export const NOTHING_TO_EXPLAIN =
+  'There is no step to explain: --explain tells the steps that a host or an actor of this package has written.\n';
 
 /** What the traces show about MX. */
 export function figureWords({

@@ -75,7 +75,13 @@ const DOCUMENTED = new Set([
   ...['is_being_aggregated', 'is_user_created', 'pagination', 'message', 'status', 'type'],
   ...['needs_updated_credentials', 'challenges', 'current_page', 'per_page', 'total_entries'],
   ...['total_pages', 'field_name', 'label', 'field_type', 'has_processed_accounts', 'code'],
-  ...['has_processed_account_numbers', 'updated_at', 'last_job_guid', 'last_job_status'],
+  ...[
+    'has_processed_account_numbers',
+    'has_processed_transactions',
+    'updated_at',
+    'last_job_guid',
+    'last_job_status',
+  ],
 ]);
 
 const isDocumented = (field: string): boolean => DOCUMENTED.has(field.split('.').at(-1) ?? '');

@@ -1,4 +1,5 @@
-import { counted, judgement, type RuleVerdict } from './verdict.ts';
+import { counted } from '../../common/counted.ts';
+import { judgement, type RuleVerdict } from './verdict.ts';
 
 /** The output of the server contains no key, password or answer. A leak is named by its place and kind only. */
 export const secretInOutput: RuleVerdict = ({ output }) =>

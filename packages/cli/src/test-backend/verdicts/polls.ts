@@ -1,3 +1,4 @@
+import { counted } from '../../common/counted.ts';
 import type { BackendEvidence, BankRequest } from '../evidence/evidence.ts';
 import {
   isFinal,
@@ -9,7 +10,7 @@ import {
   readingsOf,
   standingAt,
 } from '../evidence/lookups.ts';
-import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
+import { type BackendFinding, judgement, type RuleVerdict, spell } from './verdict.ts';
 
 /** The shortest time that MX wants between two readings of a member (A-STAT), in ms. */
 const LEAST = 3_000;

@@ -33,10 +33,6 @@ export function judgement(
   return evidence === null ? { outcome: 'notChecked', missing } : { outcome: 'passed', evidence };
 }
 
-/** `3 polls`, `1 poll` */
-export const counted = (count: number, one: string, more = `${one}s`): string =>
-  `${count} ${count === 1 ? one : more}`;
-
 /** A length of time for people: `3.2 s`, or minutes from two minutes on. */
 export const spell = (ms: number): string =>
   ms < 120_000 ? `${Number((ms / 1000).toFixed(1))} s` : `${Number((ms / 60_000).toFixed(1))} min`;
