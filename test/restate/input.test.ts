@@ -1,7 +1,7 @@
 import { createOpen, createSealKeys } from '@mx-member/restate';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { query } from './support/admin.ts';
-import { hasEnded, needsAnswers, startCluster } from './support/cluster.ts';
+import { hasEnded, MEMBER, needsAnswers, startCluster } from './support/cluster.ts';
 import { quickBank } from './support/quick.ts';
 
 const json = JSON.stringify;
@@ -75,15 +75,17 @@ test('invalid input is refused once without being quoted, and does not block the
 });
 
 test('every call for an unknown member is notFound', async (context) => {
-  const { call } = await startCluster(context, { port: quickBank() });
+  const { call, host } = await startCluster(context, { port: quickBank() });
   const replies = [
-    call('view'),
     call('hint'),
     call('cancel'),
     call('next', json({ revision: 1, wait: 10 })),
     call('answer', json({ answers: [], prompt: 1 })),
   ];
   for (const { status } of await Promise.all(replies)) expect(status).toBe(404);
+  // Every creation asks for an unknown member. An error would be a warning with a stack in the worker's log.
+  expect(await call('view')).toEqual({ status: 200, text: 'null' });
+  await expect(host.view(MEMBER)).rejects.toMatchObject({ code: 'notFound' });
 });
 
 test('a key that is not a member’s is refused', async (context) => {

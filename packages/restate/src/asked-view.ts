@@ -6,3 +6,6 @@ export interface AskedView {
   readonly lifecycle: number;
   readonly view: MemberView;
 }
+
+/** The error for a member that Restate does not know. */
+export const NOT_STARTED = 'Restate does not know the member. Start it first.';

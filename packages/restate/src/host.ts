@@ -149,7 +149,7 @@ class RestateHost implements RestateMemberHost {
   }
 
   async view(member: MemberId): Promise<MemberView> {
-    return this.#view(member, 'view');
+    return this.#calls.view(member);
   }
 
   async next(member: MemberId, since: NextOptions): Promise<MemberView> {

@@ -1,6 +1,7 @@
 import { TimeoutError, withTimeout } from '@mx-member/http/web';
 import { HostError, type HostErrorCode } from '@mx-member/machine/hosting';
-import type { MemberId } from '@mx-member/machine/step';
+import type { MemberId, MemberView } from '@mx-member/machine/step';
+import { NOT_STARTED } from './asked-view.ts';
 import type { createIngress, IngressCall, IngressReply } from './ingress.ts';
 import { objectKeyOf, userKeyOf } from './key.ts';
 import { creationsOf, usersOf } from './names.ts';
@@ -60,6 +61,13 @@ export class MemberCalls {
   async call(member: MemberId, handler: string, asked: AskedOfMember = {}): Promise<unknown> {
     const { name: service } = this.#options;
     return this.#call({ service, key: objectKeyOf(member), handler }, asked);
+  }
+
+  /** @throws {HostError} like {@link call}. */
+  async view(member: MemberId, asked: AskedOfMember = {}): Promise<MemberView> {
+    const view = await this.call(member, 'view', asked);
+    if (view === null) throw new HostError('notFound', NOT_STARTED);
+    return view as MemberView;
   }
 
   /** @throws {HostError} like {@link call}. */

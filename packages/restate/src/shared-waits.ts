@@ -35,7 +35,7 @@ export class SharedWaits {
   /** Resolves with a view of another revision, or after the wait with the current view. */
   async ask(member: MemberId, { revision, wait, signal }: OwnWait): Promise<MemberView> {
     signal?.throwIfAborted();
-    if (wait === 0) return this.#view(member, signal);
+    if (wait === 0) return this.#calls.view(member, { signal });
     const name = `${objectKeyOf(member)} ${revision}`;
     const call = this.#underWay.get(name) ?? this.#begin(name, member, revision);
     call.callers += 1;
@@ -43,7 +43,9 @@ export class SharedWaits {
     const outer = signal ? AbortSignal.any([over.signal, signal]) : over.signal;
     const passed = sleep(wait, outer).then(() => null);
     try {
-      return (await Promise.race([call.view, passed])) ?? (await this.#view(member, signal));
+      return (
+        (await Promise.race([call.view, passed])) ?? (await this.#calls.view(member, { signal }))
+      );
     } finally {
       over.abort();
       passed.catch(() => {});
@@ -72,9 +74,5 @@ export class SharedWaits {
     if (call.callers > 0) return;
     if (this.#underWay.get(name) === call) this.#underWay.delete(name);
     call.end.abort();
-  }
-
-  async #view(member: MemberId, signal: AbortSignal | undefined): Promise<MemberView> {
-    return (await this.#calls.call(member, 'view', { signal })) as MemberView;
   }
 }

@@ -13,10 +13,19 @@ import type { MemberHandlers, MemberState } from './state.ts';
 
 type Context = ObjectSharedContext<MemberState>;
 
-export const viewMember = async (
+/**
+ * `null` for an unknown member. Every creation asks for one, and the SDK logs an error as a warning with its stack.
+ */
+export async function findView(
   context: Context,
   settings: MemberServiceSettings,
-): Promise<MemberView> => recordView(known(await findKept(context, settings)).record);
+): Promise<MemberView | null> {
+  const kept = await findKept(context, settings);
+  return kept && recordView(kept.record);
+}
+
+const viewMember = async (context: Context, settings: MemberServiceSettings): Promise<MemberView> =>
+  recordView(known(await findKept(context, settings)).record);
 
 /** The view for a caller who answers. */
 export async function askedView(

@@ -11,6 +11,7 @@ import {
   type StepEvent,
 } from '@mx-member/machine/step';
 import { type ObjectContext, rpc } from '@restatedev/restate-sdk/fetch';
+import { NOT_STARTED } from '../../asked-view.ts';
 import { deliveryOf, fenceOf, usersOf } from '../../names.ts';
 import type { DeliveryHandlers } from '../delivery.ts';
 import { refused } from '../errors.ts';
@@ -236,6 +237,6 @@ export class RestateMember {
 
 /** @throws {TerminalError} 404 for an unknown member. */
 export function known(kept: RestateLifecycle | null): RestateLifecycle {
-  if (kept === null) throw refused(404, 'Restate does not know the member. Start it first.');
+  if (kept === null) throw refused(404, NOT_STARTED);
   return kept;
 }
