@@ -2,7 +2,7 @@ import type { Attributes, Counter, Histogram, Meter, UpDownCounter } from '@open
 
 /** The names and units of all metrics. `docs/otel.md` describes them for people who write alerts. */
 
-/** In seconds: from the duration of a poll to the longest time that a user is waited for. */
+/** In seconds: from the duration of a poll to the longest wait for a user. */
 const BOUNDARIES = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600];
 
 export interface Instruments {
