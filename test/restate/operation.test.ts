@@ -138,8 +138,9 @@ describe.concurrent('in a cluster', () => {
       const held = holdNext(bank, call);
       const answered = cluster.answer(view);
       await held.arrived;
-      for (const { id, handler } of await runningOf(cluster))
-        if (handler === 'wake') await killInvocation(cluster.admin, String(id));
+      const wakes = (await runningOf(cluster)).filter(({ handler }) => handler === 'wake');
+      const killed = wakes.map(({ id }) => killInvocation(cluster.admin, String(id)));
+      expect(await Promise.all(killed)).toContain(true);
       held.release();
       await answered;
       await cluster.host.hint(MEMBER);

@@ -46,9 +46,13 @@ export const setState = (
     ),
   });
 
-/** Kills an invocation. */
-export const killInvocation = (admin: string, id: string): Promise<unknown> =>
-  request(`${admin}/invocations/${id}/kill`, 'PATCH');
+/** Kills an invocation. @returns Whether it was there: it can end after a query has listed it. */
+export async function killInvocation(admin: string, id: string): Promise<boolean> {
+  const { ok, status } = await fetch(`${admin}/invocations/${id}/kill`, { method: 'PATCH' });
+  if (!ok && status !== 404)
+    throw new Error(`The invocation ${id} could not be killed: ${status}.`);
+  return ok;
+}
 
 /** Resolves when a deployment has no running invocations, because those could not continue elsewhere. */
 export async function untilDrained(admin: string, deployment: string): Promise<void> {
