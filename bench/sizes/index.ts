@@ -164,7 +164,7 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
     name: RESTATE,
     // 1.4 kB of it keep creations, and find out what came of them.
     code: `export { createRestateHost, createSeal } from '@mx-member/restate'`,
-    budget: 12_200,
+    budget: 12_300,
     without: ['@mx-member/machine'],
   },
   {
