@@ -239,7 +239,7 @@ describe('mx-member replay', () => {
     expect(out).toContain(`${memberGuid}: Our machine would have known`);
     expect(out).not.toContain('does not document');
     expect(out).toContain('valid: 3 lines, 1 member, recorded from another program.\n');
-    expect(out).toContain('There is no step to explain');
+    expect(out).toContain('The trace has no steps to explain');
     const other = await inProcess(`replay --explain --member ~other ${file}`);
     expect(other.err).toContain('No line is of the member of --member');
     expect(other.out).not.toContain('Our machine');

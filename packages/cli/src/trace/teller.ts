@@ -34,7 +34,7 @@ export class Teller {
     this.#member = member;
   }
 
-  /** Whether this member, named by its pseudonym, is to be told. */
+  /** Whether to tell about the member with this pseudonym. */
   isMeant(pseudonym: string): boolean {
     const isMeant = pseudonym.startsWith(this.#member);
     this.hasTold ||= isMeant;

@@ -110,7 +110,7 @@ export function validWords(
 
 /** Why `--explain` tells no step. */
 export const NOTHING_TO_EXPLAIN =
-  'There is no step to explain: --explain tells the steps that a host or an actor of this package has written.\n';
+  'The trace has no steps to explain: --explain needs the steps that a host or an actor of this package writes.\n';
 
 /** What the traces show about MX. */
 export function figureWords({
