@@ -53,7 +53,7 @@ describe('mx-member redact', () => {
       { type: 'reading', reading: { connectionStatus: 'CREATED' }, dropped: ['member.card'] },
     ]);
     expect(out).not.toMatch(/USR-1|MBR-1|4111/);
-    expect(err).toContain('1 lines of 1 exchanges. Skipped 1 line without "at"');
+    expect(err).toContain('1 line of 1 exchange. Skipped 1 line without "at"');
     expect(err).toContain('the first is line 2.');
     expect((await inProcess(`redact ${file}`, undefined, KEY)).out).toBe(out);
     expect((await inProcess(`redact ${file}`)).out).not.toBe(out);

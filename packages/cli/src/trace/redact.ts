@@ -6,15 +6,18 @@ import {
   seenOf,
 } from '@mx-member/adapters/trace';
 import { parseJson } from '@mx-member/http/web';
+import { counted } from '../common/counted.ts';
 import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
 import { type Io, jsonLine } from '../common/io.ts';
 import { checkReadable, inputLines, textOfFile } from './input.ts';
 import type { RedactSettings } from './redact-options.ts';
 
-/** How many lines of a file were read, written, and not understood. */
+/** What came of a file: how many exchanges it has, and how many lines were written or not understood. */
 interface RedactCount {
   read: number;
   written: number;
+  /** Exchanges without a line, because they have nothing about a member. */
+  without: number;
   /** The first line that was not understood; 0 for none. */
   first: number;
   notUnderstood: number;
@@ -70,11 +73,12 @@ export async function redact({ files, isHar, key }: RedactSettings, io: Io): Pro
   await checkReadable(files);
   const hash = createTraceHash(key);
   for (const file of files) {
-    const count: RedactCount = { read: 0, written: 0, first: 0, notUnderstood: 0 };
+    const count: RedactCount = { read: 0, written: 0, without: 0, first: 0, notUnderstood: 0 };
     const write = (seen: SeenOfMx) => {
       const lines = redactSeen(seen, hash);
       count.read += 1;
       count.written += lines.length;
+      if (lines.length === 0) count.without += 1;
       if (lines.length > 0) io.stdout.write(lines.map(jsonLine).join(''));
     };
     if (isHar || /\.har(\.gz)?$/.test(file)) await redactHar(file, io, write);
@@ -87,7 +91,7 @@ export async function redact({ files, isHar, key }: RedactSettings, io: Io): Pro
 /** Reports what was left out. @throws {CliError} if nothing was written. */
 function report(
   file: string,
-  { read, written, first, notUnderstood }: RedactCount,
+  { read, written, without, first, notUnderstood }: RedactCount,
   { stderr }: Io,
 ) {
   const name = file === '-' ? 'the standard input' : file;
@@ -97,5 +101,7 @@ function report(
       : ` Skipped ${notUnderstood === 1 ? '1 line' : `${notUnderstood} lines`} without "at" and one of "body", "webhook" or "outcome"; the first is line ${first}.`;
   if (written === 0)
     throw new CliError(`${name} has nothing about a member.${missed}`, 'unavailable');
-  stderr.write(`${name}: ${written} lines of ${read} exchanges.${missed}\n`);
+  const other = without === 0 ? '' : ` ${counted(without, 'exchange')} had nothing about a member.`;
+  const all = `${counted(written, 'line')} of ${counted(read, 'exchange')}`;
+  stderr.write(`${name}: ${all}.${other}${missed}\n`);
 }

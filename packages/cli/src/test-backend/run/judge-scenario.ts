@@ -16,6 +16,23 @@ export interface ScenarioResult {
   readonly endedByItself: boolean;
 }
 
+/** Whether the server has made its own member, which has no past. The tool makes one member for each person first. */
+const lacksPast = ({ past, people }: AttackScenario, evidence: BackendEvidence): boolean =>
+  past !== 'nothing' &&
+  evidence.people.some((one) => one.type === 'started' && one.member > people);
+
+const WITHOUT_PAST: RuleJudgement = {
+  outcome: 'notChecked',
+  missing: 'the server connected its own member, and only the member of the tool has a past',
+};
+
+/** What a rule says about a scenario. A member without a past gives a rule about the past no evidence. */
+function judgementOf(rule: BackendRuleName, scenario: AttackScenario, evidence: BackendEvidence) {
+  const judgement = BACKEND_RULES[rule].verdict(evidence);
+  const isProven = judgement.outcome === 'failed' || !lacksPast(scenario, evidence);
+  return isProven ? judgement : WITHOUT_PAST;
+}
+
 export const judgeScenario = (
   scenario: AttackScenario,
   evidence: BackendEvidence,
@@ -23,7 +40,7 @@ export const judgeScenario = (
   scenario,
   judgements: scenario.checks.map((rule) => ({
     rule,
-    judgement: BACKEND_RULES[rule].verdict(evidence),
+    judgement: judgementOf(rule, scenario, evidence),
   })),
   withoutVersion: evidence.requests.filter(({ hasVersion }) => !hasVersion).length,
   endedByItself: evidence.world.some(({ type }) => type === 'endedByItself'),

@@ -46,6 +46,14 @@ function questionsOf({ moments }: BackendEvidence, member: number) {
   return asked;
 }
 
+/** When the server last read a member in a time: the fact that says whether it stopped reading, or did not show. */
+function lastReadOf(evidence: BackendEvidence, member: number, to: number): string {
+  const last = evidence.requests.findLast(
+    (one) => one.call === 'read' && one.member === member && one.at <= to,
+  );
+  return last ? `the server last read the member at ${spell(last.at)}` : 'the server never read it';
+}
+
 /** The person is asked while MX waits for an answer. */
 export const questionNeverShown: RuleVerdict = (evidence) => {
   const findings: BackendFinding[] = [];
@@ -61,7 +69,7 @@ export const questionNeverShown: RuleVerdict = (evidence) => {
       if (seen && seen.at <= bound) shown += 1;
       else if (left > due && evidence.until >= due)
         findings.push({
-          what: `MX asked person ${person} a question at ${spell(from)}, and it was ${seen ? `shown only ${spell(seen.at - from)} later` : `never shown in ${spell(Math.min(to, evidence.until) - from)}`}.`,
+          what: `MX asked person ${person} a question at ${spell(from)}, and it was ${seen ? `shown only ${spell(seen.at - from)} later` : `never shown in ${spell(Math.min(to, evidence.until) - from)}; ${lastReadOf(evidence, member, Math.min(to, evidence.until))}`}.`,
           requests: [],
         });
     }

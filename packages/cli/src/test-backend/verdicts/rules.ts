@@ -96,7 +96,7 @@ export const BACKEND_RULES = {
     title: 'a question was never shown',
     rule: 'While MX waits for an answer, the person is asked. All questions of a round are asked, and the next round has other guids (D-MFA, A-RES).',
     remedy:
-      'Show every entry of "challenges" whenever the status is CHALLENGED, and compare guids to know a new round.',
+      'Show every entry of "challenges" whenever the status is CHALLENGED, and compare guids to know a new round. If the server no longer reads the member, let it read on after a failed request and after a restart.',
     verdict: questionNeverShown,
   },
   'answer-after-expiry': {
