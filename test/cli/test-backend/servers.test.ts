@@ -65,7 +65,8 @@ test("the poller of MX's widget, as a server, never ends and does not slow down"
   const { broken } = await attack('', naive);
   expect(broken).toMatchObject({
     'denied-thrice': expect.arrayContaining(['end-not-shown']),
-    'down-ten-minutes': expect.arrayContaining(['outage-hammered', 'herd-after-outage']),
+    // Whether its members also ask in the same second is chance. The servers in virtual time show that.
+    'down-ten-minutes': expect.arrayContaining(['outage-hammered']),
     'late-answer': expect.arrayContaining(['answer-after-expiry']),
     'left-alone': expect.arrayContaining(['polls-never-end']),
     'refused-key': ['refused-key-hammered'],
