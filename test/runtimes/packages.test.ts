@@ -22,10 +22,10 @@ const LIBRARIES = ['machine', 'http', 'adapters', 'simulator', 'host', 'connect'
 const manifestOf = (name: string) =>
   createRequire(join(user, 'package.json'))(`./node_modules/@mx-member/${name}/package.json`);
 
-/** The entries of a package that Node can import: no JSON, and no component that an app compiles. */
+/** The entries of a package that Node can import: no JSON, no style sheet, and no component that an app compiles. */
 const entriesOf = (name: string): string[] =>
   Object.entries(manifestOf(name).exports)
-    .filter(([path, file]) => typeof file === 'object' && !path.endsWith('.svelte'))
+    .filter(([path, file]) => typeof file === 'object' && !/\.(css|svelte)$/.test(path))
     .map(([path]) => join('@mx-member', name, path));
 
 /** Entries that need Node, or the parts of Node that Restate's SDK uses. `/sqlite` needs 22.13 or newer. */
