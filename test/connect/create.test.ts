@@ -161,7 +161,7 @@ describe('a new member', () => {
     const page = bank.open();
     await page.shows('login');
     void page.connection.submitCredentials(credentials('INVALID'));
-    await page.until(() => page.screen().title === 'Not connected to MX Bank');
+    await page.until(() => page.screen().title === 'Log in to MX Bank again');
     await page.shows('login');
     void page.connection.submitCredentials(credentials('correct'));
     await page.until(() => page.screen().title === 'Connected to MX Bank');

@@ -2,75 +2,14 @@ import {
   type AnswersRequest,
   checkRecord,
   createMemberActors,
-  type MemberActorsOptions,
-  type MemberPort,
   type MemberRecord,
-  MxError,
-  memberMachine,
-  memberView,
   type Reading,
 } from '@mx-member/machine';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Actor, type AnyActorLogic, createActor, fromPromise } from 'xstate';
-import { challenged, MEMBER, running } from '../support/fake-member.ts';
-import { settle, VirtualClock } from '../support/virtual-clock.ts';
-
-const never = () => new Promise<never>(() => {});
-
-/** A promise that the test settles. */
-function deferred<Value>() {
-  let resolve: (value: Value) => void = () => {};
-  let reject: (error: Error) => void = () => {};
-  const promise = new Promise<Value>((onValue, onError) => {
-    resolve = onValue;
-    reject = onError;
-  });
-  return { promise, resolve, reject };
-}
-
-/** A member whose actor can be stopped and started again from memory, as UI frameworks do. */
-function member(port: Partial<MemberPort>, options: MemberActorsOptions = {}) {
-  const clock = new VirtualClock();
-  const calls: string[] = [];
-  const counted =
-    <Request>(name: string, call: (request: Request) => Promise<Reading>) =>
-    (request: Request) => {
-      calls.push(name);
-      return call(request);
-    };
-  const actors = createMemberActors(
-    {
-      startJob: counted('startJob', port.startJob ?? (async () => running('CREATED'))),
-      readStatus: counted('readStatus', port.readStatus ?? (async () => challenged('A'))),
-      submitAnswers: counted(
-        'submitAnswers',
-        port.submitAnswers ?? (async () => running('RESUMED')),
-      ),
-    },
-    { now: () => Date.UTC(2026, 0, 1) + clock.now(), ...options },
-  );
-  const machine = memberMachine.provide({ actors });
-  const input = { member: MEMBER, job: 'aggregate' } as const;
-  let actor: Actor<typeof machine> = createActor(machine, { input, clock }).start();
-  return {
-    calls,
-    clock,
-    view: () => memberView(actor.getSnapshot()),
-    stop: () => actor.stop(),
-    /** Stops the actor and starts it again from its snapshot, with the input of the running call. */
-    restart: async () => {
-      const snapshot = actor.getPersistedSnapshot();
-      actor.stop();
-      actor = createActor(machine, { input, clock, snapshot }).start();
-      await settle();
-    },
-    answer: async (value = 'SECRET') => {
-      const { prompt } = memberView(actor.getSnapshot());
-      actor.send({ type: 'challenge.answer', answers: [{ guid: 'A', value }], prompt });
-      await settle();
-    },
-  };
-}
+import { createActor, fromPromise } from 'xstate';
+import { MEMBER, running } from '../support/fake-member.ts';
+import { settle } from '../support/virtual-clock.ts';
+import { deferred, member, never } from './support/restarted-actor.ts';
 
 describe('an actor that is stopped and started again from memory', () => {
   test('sends answers to the port once, and treats a running call as lost', async () => {
@@ -246,74 +185,6 @@ describe('beforeSubmit', () => {
     expect(signal?.aborted).toBe(true);
     expect(onError).not.toHaveBeenCalled();
   });
-});
-
-describe('onError', () => {
-  test('gets errors that are not an MxError, and invalid results of a port', async () => {
-    const thrown = new TypeError('x is not a function');
-    const seen: [unknown, string][] = [];
-    let reads = 0;
-    const one = member(
-      {
-        readStatus: async () => {
-          reads++;
-          if (reads === 1) throw thrown;
-          if (reads === 2) return { connectionStatus: 'CREATED' } as Reading;
-          if (reads === 3) throw new MxError('unreachable');
-          return running('CREATED');
-        },
-      },
-      { onError: (error, where) => seen.push([error, where]) },
-    );
-    await one.clock.run(60_000);
-    expect(reads).toBeGreaterThan(3);
-    expect(seen).toEqual([
-      [thrown, 'readStatus'],
-      [
-        expect.objectContaining({ code: 'badReturn', path: 'reading.isBeingAggregated' }),
-        'readStatus',
-      ],
-    ]);
-  });
-});
-
-test('onError gets the name of the call', async () => {
-  const thrown = new Error('x');
-  const fail = async () => {
-    throw thrown;
-  };
-  const seen: unknown[] = [];
-  const port = { startJob: fail, readStatus: fail, submitAnswers: fail };
-  const actors = createMemberActors(port, { onError: (_, where) => seen.push(where) });
-  const answers = [{ guid: 'A', value: 'x' }];
-  const inputs = {
-    startJob: { member: MEMBER, job: 'aggregate' },
-    readStatus: { member: MEMBER },
-    submitAnswers: { member: MEMBER, answers },
-  };
-  for (const name of ['startJob', 'readStatus', 'submitAnswers'] as const) {
-    const actor = createActor(actors[name] as AnyActorLogic, { input: inputs[name] });
-    actor.subscribe({ error: () => {} });
-    actor.start();
-    await settle();
-  }
-  expect(seen).toEqual(['startJob', 'readStatus', 'submitAnswers']);
-});
-
-test('a wrong port, a misspelt option and the log of an error name the factory', async () => {
-  expect(() => createMemberActors({} as MemberPort)).toThrow(
-    'createMemberActors: `port` must be a MemberPort.',
-  );
-  const port = { startJob: never, readStatus: never, submitAnswers: never };
-  expect(() => createMemberActors(port, { nows: 0 } as MemberActorsOptions)).toThrow(
-    'createMemberActors: Unknown option `nows`. Did you mean `now`?',
-  );
-  const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
-  member({ startJob: () => Promise.reject(new TypeError('down')) });
-  await settle();
-  const lines = logged.mock.calls.map(([line]) => String(line).trim());
-  expect(lines).toEqual(['mx-member createMemberActors: startJob: TypeError']);
-  logged.mockRestore();
 });
 
 test('answers that XState’s own persistence has dropped are not sent', async () => {

@@ -3,7 +3,8 @@ import { scenarioOutcome } from '../../../packages/cli/src/test-backend/run/judg
 import { shippedScenarios } from '../../../packages/cli/src/test-backend/scenarios/shipped.ts';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { isEverywhere } from '../../support/run-count.ts';
-import { Backend, MISTAKE_NAMES, MISTAKES } from './servers/backend.ts';
+import { Backend } from './servers/backend.ts';
+import { MISTAKE_NAMES, MISTAKES } from './servers/backend-mistakes.ts';
 import { playInProcess } from './servers/in-process.ts';
 import { EVENTS } from './servers/styles/events.ts';
 import { PAGE } from './servers/styles/page.ts';

@@ -1,78 +1,10 @@
+import type { Mistake } from './backend-mistakes.ts';
+import type { BackendOptions, Kept, Reply } from './backend-types.ts';
+
 /**
  * A small server for members, as a team would write it by hand. It keeps all rules of `test-backend`, or makes one chosen
  * mistake.
  */
-
-/** The mistakes, each with the rule that it breaks and a scenario that shows it. */
-export const MISTAKES = {
-  'sends an answer again after a lost reply': ['answer-sent-twice', 'lost-answer'],
-  'sends an answer again after a restart': ['answer-sent-twice', 'killed'],
-  'sends each answer twice': ['answer-sent-twice', 'two-rounds'],
-  'starts again at once after a lost reply': ['start-repeated', 'lost-start'],
-  'starts again when nothing runs': ['start-repeated', 'nothing-runs'],
-  'starts again and again after 409': ['start-repeated', 'other-job'],
-  'starts again and again during maintenance': ['start-repeated', 'maintenance'],
-  'polls each second': ['polled-too-fast', 'other-job'],
-  'polls after the end': ['polls-never-end', 'denied-thrice'],
-  'takes EXPIRED for a passing status': ['polls-never-end', 'left-alone'],
-  'starts again after DENIED': ['denied-retried', 'denied-thrice'],
-  'forgets the new password': ['denied-retried', 'denied-thrice'],
-  'believes each CONNECTED': ['old-success-trusted', 'slow-replica'],
-  'believes each DENIED': ['old-failure-trusted', 'old-denied'],
-  'asks only the first question': ['question-never-shown', 'questions-at-once'],
-  'reads only after webhooks': ['question-never-shown', 'webhooks-lost'],
-  'sends late answers': ['answer-after-expiry', 'late-answer'],
-  'logs answers': ['secret-in-output', 'two-rounds'],
-  'logs headers': ['secret-in-output', 'two-rounds'],
-  'waits without a random part': ['herd-after-outage', 'down-ten-minutes'],
-  'waits no longer while MX is down': ['outage-hammered', 'down-ten-minutes'],
-  'ignores Retry-After': ['retry-after-ignored', 'rate-limited'],
-  'goes on with a refused key': ['refused-key-hammered', 'refused-key'],
-  'keeps the questions in one variable': ['users-mixed', 'two-users'],
-  'forgets everything in a restart': ['question-never-shown', 'killed'],
-  'waits for a job that never runs': ['end-not-shown', 'nothing-runs'],
-  'takes a lost reply for a failure': ['end-mistaken', 'lost-start'],
-  'calls each end a success': ['end-mistaken', 'denied-thrice'],
-} as const;
-export type Mistake = keyof typeof MISTAKES;
-export const MISTAKE_NAMES = Object.keys(MISTAKES) as readonly Mistake[];
-
-/** The state of a member, which the server saves before it acts. */
-export interface Kept {
-  user: string;
-  state: 'working' | 'asking' | 'connected' | 'failed';
-  questions: { guid: string; options: unknown[] }[];
-  /** Guids of the questions whose answers were sent. */
-  sent: string[];
-  /** `aggregated_at` before the start; `undefined` until it was read. */
-  baseline: string | null | undefined;
-  /** `sent`: the start was sent. `lost`: nobody knows whether it arrived. */
-  start: 'due' | 'sent' | 'lost';
-  startedAt: number;
-  credentials: unknown[] | null;
-  /** The last idle reading. It counts when it comes twice. */
-  idle: { status: string; at: number } | null;
-  failures: number;
-  /** The last answers. Only a server with a mistake keeps them. */
-  journal?: unknown;
-}
-
-export interface BackendOptions {
-  /** Calls MX; rejects when no reply comes. */
-  readonly mx: (method: string, path: string, body?: object) => Promise<Response>;
-  readonly speed: number;
-  readonly mistake: Mistake | null;
-  /** Loads the state from before a restart. */
-  readonly load: () => Readonly<Record<string, Kept>>;
-  readonly save: (all: Readonly<Record<string, Kept>>) => void;
-  readonly log: (line: string) => void;
-  readonly random: () => number;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly body: object;
-}
 
 const PASSING = new Set(['CREATED', 'UPDATED', 'RESUMED', 'RECONNECTED', 'PENDING', 'CHALLENGED']);
 const POLL = 3_000;

@@ -8,7 +8,7 @@ import { judgeScenario } from '../../../../packages/cli/src/test-backend/run/jud
 import { OutputWatch } from '../../../../packages/cli/src/test-backend/run/output.ts';
 import { readSeen, ServerRefused } from '../../../../packages/cli/src/test-backend/run/user.ts';
 import type { AttackScenario } from '../../../../packages/cli/src/test-backend/scenarios/scenario.ts';
-import type { Reply } from './backend.ts';
+import type { Reply } from './backend-types.ts';
 import type { StyledServer, StyleOptions } from './styles/style.ts';
 
 const checked = ({ status, body }: Reply): object => {

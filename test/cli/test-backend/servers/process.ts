@@ -3,7 +3,9 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import process from 'node:process';
-import { Backend, type Kept, MISTAKE_NAMES, type Reply } from './backend.ts';
+import { Backend } from './backend.ts';
+import { MISTAKE_NAMES } from './backend-mistakes.ts';
+import type { Kept, Reply } from './backend-types.ts';
 
 const { MX_BASE_URL, MX_CLIENT_ID, MX_API_KEY, PORT, TEST_BACKEND_DIR } = process.env;
 const [, , speed = '1', mistake = ''] = process.argv;

@@ -1,6 +1,6 @@
 /** The server of `backend.ts` behind a login, with a cookie and own routes. Its sessions are gone after a restart. */
 import type { IncomingMessage } from 'node:http';
-import type { Reply } from './backend.ts';
+import type { Reply } from './backend-types.ts';
 import { backend, bodyOf, type HttpReply, listen, memberOf } from './process.ts';
 
 /** The user of each session. */

@@ -1,6 +1,6 @@
 /** The server of `backend.ts` with the routes that `test-backend` calls by default. */
 import type { IncomingMessage } from 'node:http';
-import type { Reply } from './backend.ts';
+import type { Reply } from './backend-types.ts';
 import { backend, bodyOf, listen } from './process.ts';
 
 async function replyTo(request: IncomingMessage): Promise<Reply> {

@@ -1,4 +1,4 @@
-import type { Reply } from '../backend.ts';
+import type { Reply } from '../backend-types.ts';
 
 /** What a server of any style gets. Its time is the time of the bank. */
 export interface StyleOptions {

@@ -1,0 +1,33 @@
+/** The mistakes, each with the rule that it breaks and a scenario that shows it. */
+export const MISTAKES = {
+  'sends an answer again after a lost reply': ['answer-sent-twice', 'lost-answer'],
+  'sends an answer again after a restart': ['answer-sent-twice', 'killed'],
+  'sends each answer twice': ['answer-sent-twice', 'two-rounds'],
+  'starts again at once after a lost reply': ['start-repeated', 'lost-start'],
+  'starts again when nothing runs': ['start-repeated', 'nothing-runs'],
+  'starts again and again after 409': ['start-repeated', 'other-job'],
+  'starts again and again during maintenance': ['start-repeated', 'maintenance'],
+  'polls each second': ['polled-too-fast', 'other-job'],
+  'polls after the end': ['polls-never-end', 'denied-thrice'],
+  'takes EXPIRED for a passing status': ['polls-never-end', 'left-alone'],
+  'starts again after DENIED': ['denied-retried', 'denied-thrice'],
+  'forgets the new password': ['denied-retried', 'denied-thrice'],
+  'believes each CONNECTED': ['old-success-trusted', 'slow-replica'],
+  'believes each DENIED': ['old-failure-trusted', 'old-denied'],
+  'asks only the first question': ['question-never-shown', 'questions-at-once'],
+  'reads only after webhooks': ['question-never-shown', 'webhooks-lost'],
+  'sends late answers': ['answer-after-expiry', 'late-answer'],
+  'logs answers': ['secret-in-output', 'two-rounds'],
+  'logs headers': ['secret-in-output', 'two-rounds'],
+  'waits without a random part': ['herd-after-outage', 'down-ten-minutes'],
+  'waits no longer while MX is down': ['outage-hammered', 'down-ten-minutes'],
+  'ignores Retry-After': ['retry-after-ignored', 'rate-limited'],
+  'goes on with a refused key': ['refused-key-hammered', 'refused-key'],
+  'keeps the questions in one variable': ['users-mixed', 'two-users'],
+  'forgets everything in a restart': ['question-never-shown', 'killed'],
+  'waits for a job that never runs': ['end-not-shown', 'nothing-runs'],
+  'takes a lost reply for a failure': ['end-mistaken', 'lost-start'],
+  'calls each end a success': ['end-mistaken', 'denied-thrice'],
+} as const;
+export type Mistake = keyof typeof MISTAKES;
+export const MISTAKE_NAMES = Object.keys(MISTAKES) as readonly Mistake[];
