@@ -6,7 +6,7 @@ const ENV: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   long: { LONG: '100' },
   /** `pnpm test:everywhere`: the packed packages in each runtime, all tests in a browser, and what takes long. */
   everywhere: { EVERYWHERE: '1' },
-  /** A part of `pnpm test:implementations`: what needs Go or Python. */
+  /** A part of `pnpm test:implementations`: what needs Go. */
   implementations: {},
   /** `pnpm mutate`: the tests of the machine that are quick enough to run once for each mutant. */
   mutate: { LONG: '0.05' },
@@ -47,8 +47,8 @@ const ONLY_EVERYWHERE = [
   'test/screens/{hydration,plain-looks,policy,templates}.test.ts',
 ];
 
-/** Tests that need Go or Python, or install an interpreter of SCXML. */
-const ONLY_IMPLEMENTATIONS = ['test/conformance/{go,python,python-health,schemas,scxml}.test.ts'];
+/** Tests that need Go. */
+const ONLY_IMPLEMENTATIONS = ['test/conformance/go.test.ts'];
 
 const RUNTIMES = { ...named('runtimes'), globalSetup: 'test/runtimes/setup.ts' };
 
@@ -61,7 +61,7 @@ const MUTATE = {
   exclude: [
     'test/machine/explore/**',
     'test/machine/{differential,evaluator-mistakes,evaluators,graph,many-questions,step-entry}.test.ts',
-    'test/machine/spec{,-scxml,-texts,-vectors,-versions}.test.ts',
+    'test/machine/spec{,-texts,-vectors,-versions}.test.ts',
   ],
 };
 

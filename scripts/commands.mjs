@@ -95,7 +95,7 @@ export const COMMANDS = {
     ],
   },
   'test:implementations': {
-    about: 'the lifecycle in Go and in Python: its tests, all vectors, and random steps',
+    about: 'the lifecycle in Go: its tests, all vectors, and random steps',
     runs: [
       ['vitest', 'run', '--mode', 'implementations', '--project', 'conformance'],
       program('test/implementations/main.ts'),

@@ -10,7 +10,6 @@ import { toJson } from './json.ts';
 import { readme } from './readme.ts';
 import { schemaFiles } from './schemas.ts';
 import { SCRIPTS } from './scripts.ts';
-import { scxml } from './scxml.ts';
 import { statusTables } from './statuses.ts';
 import { textVectors } from './text/sources.ts';
 import { transitionsMd } from './transitions.ts';
@@ -42,7 +41,6 @@ export function specFiles(): ReadonlyMap<string, string> {
     ['statuses.json', toJson(statusTables())],
     // The chart without its functions, which are not for other languages: all that it names has a meaning there.
     ['lifecycle.json', toJson(DESCRIBED_CHART)],
-    ['lifecycle.scxml', scxml()],
     ['lifecycle.mmd', diagram()],
     ['transitions.md', transitionsMd()],
     ...Object.entries(schemaFiles()).map(([name, schema]) => [name, toJson(schema)] as const),

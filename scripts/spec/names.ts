@@ -1,6 +1,6 @@
 import { ROUTES } from '../../packages/machine/src/index.ts';
 
-/** What the names in lifecycle.json, lifecycle.scxml and transitions.md stand for; README.md has the algorithms. */
+/** What the names in lifecycle.json and transitions.md stand for; README.md has the algorithms. */
 
 export const CONDITIONS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(

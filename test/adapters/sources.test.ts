@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 const ROOT = join(import.meta.dirname, '../..');
 /** A tag of docs/sources.md, as it is cited next to a fact about MX. */
 const TAG = /\b(?:OAS(?:\d\d|B|git)|[ADN]-[A-Z]{2,}\d*|ACS?|PU\d\d|U?CW|DW)\b/g;
-const TEXTS = /\.(?:ts|md|json|mmd|scxml)$/;
+const TEXTS = /\.(?:ts|md|json|mmd)$/;
 
 const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 

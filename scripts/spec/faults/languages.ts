@@ -15,7 +15,6 @@ const namesIn = (path: string): ReadonlySet<string> =>
 const MADE_IN: Readonly<Record<string, ReadonlySet<string>>> = {
   TypeScript: new Set(Object.keys(MATRIX)),
   Go: namesIn('go/faults.go'),
-  Python: namesIn('python/mx_member/faults.py'),
 };
 
 /** How many faults each language has, by its name. */
