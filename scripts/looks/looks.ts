@@ -15,7 +15,7 @@ export async function looksModule(): Promise<string> {
   const text = code
     .trim()
     // esbuild keeps the spaces in custom properties.
-    .replaceAll(/(?<=--[\w-]+): |, (?=light-dark|[#.\d])/g, (found) => found.trim())
+    .replaceAll(/(?<=--[\w-]+): |, (?=[#.\dcC])/g, (found) => found.trim())
     .replaceAll('\\', '\\\\');
   return `/** Made by \`pnpm looks\` from \`style.css\`. */\nexport const LOOKS =\n  '${text}';\n`;
 }
