@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import {
   CONFIRMED_AFTER,
   FAULTS,
+  ROUTE_MEANINGS,
   ROUTES,
   RULES,
   type Rule,
-  SEEN_MEANINGS,
 } from '../../packages/machine/src/index.ts';
 import type { RouteRow } from '../../packages/machine/src/rules/routes.ts';
 import { code, codes, table } from './markdown.ts';
@@ -57,11 +57,11 @@ const CONDITIONS: Readonly<Record<NonNullable<RouteRow['when']>, string>> = {
 const routes = (): string =>
   table(
     ['verdict', 'in', 'to', 'why'],
-    ROUTES.map(({ verdict, phases = [], when, to, seen }) => [
+    ROUTES.map(({ verdict, phases = [], when, to, route }) => [
       codes(verdict),
       [...phases.map(code), ...(when ? [CONDITIONS[when]] : [])].join(', '),
       code(to),
-      SEEN_MEANINGS[seen],
+      ROUTE_MEANINGS[route],
     ]),
   );
 

@@ -1,5 +1,5 @@
 import type { MemberRecord, StepEvent } from '../../packages/machine/src/index.ts';
-import { memberMachine, ROUTES } from '../../packages/machine/src/index.ts';
+import { memberMachine } from '../../packages/machine/src/index.ts';
 import { INPUT } from './compile.ts';
 import { flat, MACHINE, type Transition, taken } from './definition.ts';
 import type { Line } from './script.ts';
@@ -64,8 +64,7 @@ export const DECLARED: readonly Transition[] = flat(MACHINE).flatMap(
 
 /** The transition that is taken at once, where a record has just been routed. */
 function decided({ context }: MemberRecord): readonly Transition[] {
-  const seen = ROUTES.find(({ route }) => route === context.route)?.seen;
-  return DECLARED.filter((one) => one.on === null && one.condition === seen);
+  return DECLARED.filter((one) => one.on === null && one.condition === context.route);
 }
 
 /** An event as the machine itself receives it. */

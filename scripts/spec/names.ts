@@ -4,8 +4,8 @@ import { ROUTES } from '../../packages/machine/src/index.ts';
 
 export const CONDITIONS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ROUTES.map(({ seen, route }) => [
-      seen,
+    ROUTES.map(({ route }) => [
+      route,
       `the verdict leads to the route \`${route}\` (“Where a verdict leads”)`,
     ]),
   ),

@@ -9,7 +9,7 @@ const PICTURE = readFileSync(join(import.meta.dirname, '../../docs/chart.svg'), 
 test('the picture of the chart shows every state, and the label of each way out of deciding', () => {
   const names = [
     ...flat(MACHINE).map(({ id }) => id.split('.').at(-1)),
-    ...ROUTES.map(({ seen }) => `[${seen}]`),
+    ...ROUTES.map(({ route }) => `[${route}]`),
   ];
   for (const name of names) expect(PICTURE, 'docs/chart.svg: run pnpm chart').toContain(name);
 });

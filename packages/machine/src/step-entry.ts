@@ -96,4 +96,4 @@ export {
 export { CONFIRMED_AFTER } from './rules/findings.ts';
 export { ROUTES } from './rules/routes.ts';
 export { DEFAULT_DEADLINES, DEFAULT_PACING, SLOW_AFTER } from './rules/timing.ts';
-export { RULES, type RuleMeaning, SEEN_MEANINGS } from './rules/words.ts';
+export { ROUTE_MEANINGS, RULES, type RuleMeaning } from './rules/words.ts';

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memberMachine } from '@mx-member/machine';
-import { ROUTES } from '@mx-member/machine/step';
 import type { ChartFile, Drawing, Transition } from '../src/chart/drawing.ts';
 import { layOutDetail } from './detail.ts';
 import { createElk } from './elk.ts';
@@ -14,10 +13,6 @@ import { aboutTransition } from './sentences.ts';
 /** The diagram of the specification. It is generated from the machine, so it has every way between phases. */
 const DIAGRAM = join(import.meta.dirname, '../../machine/spec/lifecycle.mmd');
 
-/** The route in a record that belongs to a guard of the chart. */
-const routeBehind = (guard: string): string | null =>
-  ROUTES.find(({ seen }) => seen === guard)?.route ?? null;
-
 const transitionOf = (transition: ChartTransition): Transition => {
   const { key, event, label, source, target, description } = transition;
   return {
@@ -25,7 +20,8 @@ const transitionOf = (transition: ChartTransition): Transition => {
     event,
     source,
     target,
-    route: event === '' ? routeBehind(label) : null,
+    // The guard of a decision has the name of its route.
+    route: event === '' ? label : null,
     about: aboutTransition(transition),
     description,
   };

@@ -5,25 +5,18 @@ import type {
   MemberEvent,
   MemberOutput,
   Problem,
+  Route,
   StampedReading,
 } from '../data/types.ts';
 import { keepHint, spendHint, spendKeptHint } from '../memory/hint.ts';
-import {
-  onAnswering,
-  onAnswersRefused,
-  onCancelled,
-  onConflict,
-  onFault,
-  onProblems,
-  onReading,
-  onStarted,
-  onStartFault,
-  onSubmitFault,
-  onSubmitted,
-} from '../memory/memory.ts';
+import { onAnswering, onCancelled, onProblems, remember } from '../memory/memory.ts';
 import { outcomeOf } from '../memory/view.ts';
 import { checkAnswers, problem } from '../mx/answers.ts';
-import { ROUTES, type Seen } from '../rules/routes.ts';
+import { FAULT_KINDS } from '../mx/faults.ts';
+import { completedBaseline } from '../rules/baseline.ts';
+import { judge } from '../rules/judge.ts';
+import { judgeFault } from '../rules/judge-fault.ts';
+import { ROUTES } from '../rules/routes.ts';
 import { acceptsHint, canReadNow, pollDelay } from '../rules/timing.ts';
 
 /** Everything that the chart refers to by name, as plain functions: guards, assigns, emitted events and the delay. */
@@ -62,12 +55,12 @@ const isOfThisPrompt = (args: Args): boolean =>
 type Guard = (args: Args) => boolean;
 
 /** One guard for each branch of `deciding`: whether the verdict has led to its route. */
-const SEEN_GUARDS = Object.fromEntries(
-  ROUTES.map(({ seen, route }): [Seen, Guard] => [seen, ({ context }) => context.route === route]),
-) as Readonly<Record<Seen, Guard>>;
+const ROUTE_GUARDS = Object.fromEntries(
+  ROUTES.map(({ route }): [Route, Guard] => [route, ({ context }) => context.route === route]),
+) as Readonly<Record<Route, Guard>>;
 
 export const GUARDS = {
-  ...SEEN_GUARDS,
+  ...ROUTE_GUARDS,
   isUnderWay: ({ context }: Args) => outcomeOf(context) === null,
   isOfThisPrompt,
   answersFit: (args: Args) =>
@@ -79,18 +72,49 @@ export const GUARDS = {
   isNotExpected: (args: Args) => faultOf(args)?.code === 'notAllowed',
 } satisfies Record<string, Guard>;
 
-/** Changes of the context. */
+/** A poll failed, or answers failed fatally. Polling continues until the limit. */
+const onFault = (args: Args): MemberContext => {
+  const { context } = args;
+  const fault = faultOf(args);
+  return remember(context, { type: 'failed', fault, judgement: judgeFault(fault, context) });
+};
+
+/** Changes of the context. Most of them tell the memory what has happened. */
 export const ASSIGNS = {
-  onStarted: (args: Args) => onStarted(args.context, readingOf(args)),
-  onConflict: (args: Args) => onConflict(args.context, knownFaultOf(args)),
-  onReading: (args: Args) => onReading(args.context, readingOf(args)),
-  onStartFault: (args: Args) => onStartFault(args.context, faultOf(args)),
-  onFault: (args: Args) => onFault(args.context, faultOf(args)),
+  onStarted: (args: Args) => remember(args.context, { type: 'started', reading: readingOf(args) }),
+  onConflict: (args: Args) =>
+    remember(args.context, { type: 'conflict', fault: knownFaultOf(args) }),
+  onReading: (args: Args) => {
+    const { context } = args;
+    const reading = readingOf(args);
+    const baseline = completedBaseline(context.baseline, reading);
+    return remember(context, {
+      type: 'read',
+      reading,
+      judgement: judge(reading, context),
+      baseline,
+    });
+  },
+  // A start that failed is not repeated before a poll, which shows whether it arrived.
+  onStartFault: (args: Args) => {
+    const { context } = args;
+    const fault = faultOf(args);
+    return remember(context, { type: 'startFailed', fault, judgement: judgeFault(fault, context) });
+  },
+  onFault,
   onAnswering: ({ context }: Args) => onAnswering(context),
   onProblems: (args: Args) => onProblems(args.context, answersOf(args)),
-  onSubmitted: (args: Args) => onSubmitted(args.context, readingOf(args)),
-  onAnswersRefused: (args: Args) => onAnswersRefused(args.context, knownFaultOf(args)),
-  onSubmitFault: (args: Args) => onSubmitFault(args.context, faultOf(args)),
+  onSubmitted: (args: Args) =>
+    remember(args.context, { type: 'submitted', reading: readingOf(args) }),
+  onAnswersRefused: (args: Args) =>
+    remember(args.context, { type: 'refused', fault: knownFaultOf(args) }),
+  // Answers that failed are not repeated either: MX is polled before anything else.
+  onSubmitFault: (args: Args) => {
+    const fault = faultOf(args);
+    return fault === null || FAULT_KINDS[fault.code].endsAfter === 1
+      ? onFault(args)
+      : remember(args.context, { type: 'submitFailed', fault });
+  },
   onCancelled: ({ context }: Args) => onCancelled(context),
   keepHint: ({ context }: Args) => keepHint(context),
   readOnHint: ({ context }: Args) => spendHint(context),

@@ -49,8 +49,8 @@ const waiting = {
 const branches = ROUTES.filter(
   ({ route }, index) => ROUTES.findIndex((row) => row.route === route) === index,
 ).map(
-  ({ seen, to, announces }) =>
-    ({ guard: seen, target: to, ...(announces && { actions: announces }) }) as const,
+  ({ route, to, announces }) =>
+    ({ guard: route, target: to, ...(announces && { actions: announces }) }) as const,
 );
 
 export const CHART = {
@@ -100,16 +100,7 @@ export const CHART = {
             ],
           },
         },
-        queued: {
-          after: { pollDelay: { target: 'reading', actions: 'readWhenDue' } },
-          on: {
-            'status.changed': {
-              guard: 'canReadNow',
-              target: 'reading',
-              actions: 'readOnHint',
-            },
-          },
-        },
+        queued: waiting,
         reading,
         waiting,
       },

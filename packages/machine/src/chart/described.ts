@@ -1,4 +1,4 @@
-import { SEEN_MEANINGS } from '../rules/words.ts';
+import { ROUTE_MEANINGS } from '../rules/words.ts';
 import { CHART } from './chart.ts';
 
 /**
@@ -56,7 +56,7 @@ const WORDS: Described<typeof CHART> = {
       description:
         'The only state that chooses the next state from a reading. The machine leaves it at once.',
       always: CHART.states.deciding.always.map(({ guard }) => ({
-        description: SEEN_MEANINGS[guard],
+        description: ROUTE_MEANINGS[guard],
       })),
     },
     aggregating: {

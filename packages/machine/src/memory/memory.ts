@@ -1,18 +1,8 @@
-import type {
-  Challenge,
-  Fault,
-  MemberContext,
-  Phase,
-  StampedReading,
-  Verdict,
-} from '../data/types.ts';
+import type { Challenge, MemberContext, Phase, Verdict } from '../data/types.ts';
 import { checkAnswers } from '../mx/answers.ts';
 import type { FailureKind } from '../mx/failure.ts';
 import { FAULT_KINDS, OWN_FAILURES } from '../mx/faults.ts';
-import { completedBaseline } from '../rules/baseline.ts';
 import { explain, fail } from '../rules/explain.ts';
-import { judge } from '../rules/judge.ts';
-import { judgeFault } from '../rules/judge-fault.ts';
 import { routeOf } from '../rules/routes.ts';
 import { lastFault, limitPassed, needsUser } from '../rules/timing.ts';
 import { clocksAfter } from './clocks.ts';
@@ -129,33 +119,11 @@ const countRevision = (before: MemberContext, after: MemberContext): MemberConte
   isSameView(before, after) ? after : { ...after, revision: before.revision + 1 };
 
 /** Remembers a happening, and where it leads. */
-function remember(before: MemberContext, happening: Happening): MemberContext {
+export function remember(before: MemberContext, happening: Happening): MemberContext {
   const next = moved(before, happening);
   const questions = happening.type === 'read' ? happening.reading.challenges : next.challenges;
   return countRevision(before, routed(next, questions));
 }
-
-/** MX accepted the start. */
-export const onStarted = (before: MemberContext, reading: StampedReading): MemberContext =>
-  remember(before, { type: 'started', reading });
-
-/** Another job runs, so ours waits until it has ended. */
-export const onConflict = (before: MemberContext, fault: Fault): MemberContext =>
-  remember(before, { type: 'conflict', fault });
-
-/** Judges a reading by the memory, and remembers it. */
-export function onReading(before: MemberContext, reading: StampedReading): MemberContext {
-  const baseline = completedBaseline(before.baseline, reading);
-  return remember(before, { type: 'read', reading, judgement: judge(reading, before), baseline });
-}
-
-/** A start failed. It is not repeated before a poll, which shows whether it arrived. */
-export const onStartFault = (before: MemberContext, fault: Fault | null): MemberContext =>
-  remember(before, { type: 'startFailed', fault, judgement: judgeFault(fault, before) });
-
-/** A poll failed. Polling continues until the limit. */
-export const onFault = (before: MemberContext, fault: Fault | null): MemberContext =>
-  remember(before, { type: 'failed', fault, judgement: judgeFault(fault, before) });
 
 /** The user has answered, so the answers are sent. */
 export const onAnswering = (before: MemberContext): MemberContext =>
@@ -168,20 +136,6 @@ export const onAnswering = (before: MemberContext): MemberContext =>
 /** The answers are invalid, so nothing is sent. */
 export const onProblems = (before: MemberContext, answers: unknown): MemberContext =>
   countRevision(before, { ...before, problems: checkAnswers(before, answers) });
-
-/** MX accepted the answers. */
-export const onSubmitted = (before: MemberContext, reading: StampedReading): MemberContext =>
-  remember(before, { type: 'submitted', reading });
-
-/** MX refused the answers. It is polled at once, and the user may be asked again. */
-export const onAnswersRefused = (before: MemberContext, fault: Fault): MemberContext =>
-  remember(before, { type: 'refused', fault });
-
-/** The answers were not sent, or may not have arrived. MX is polled before anything else. */
-export const onSubmitFault = (before: MemberContext, fault: Fault | null): MemberContext =>
-  fault === null || FAULT_KINDS[fault.code].endsAfter === 1
-    ? onFault(before, fault)
-    : remember(before, { type: 'submitFailed', fault });
 
 /** The host cancels. */
 export const onCancelled = (before: MemberContext): MemberContext =>

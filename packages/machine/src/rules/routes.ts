@@ -10,23 +10,6 @@ import { areEqualQuestions } from '../mx/readings.ts';
 
 /** Where a verdict leads: the routing table. */
 
-/** What a decision can see: one name for each route. */
-const SEEN = [
-  'jobEndedWell',
-  'failureSeen',
-  'nothingRuns',
-  'answersRefused',
-  'userIsAtTheBank',
-  'questionStillOpen',
-  'questionAsked',
-  'answeredElsewhere',
-  'answerTaken',
-  'otherJobRuns',
-  'jobRuns',
-] as const;
-/** One of the things that a decision can see. */
-export type Seen = (typeof SEEN)[number];
-
 /** One row of the routing table. */
 export interface RouteRow {
   readonly verdict: readonly Verdict['type'][];
@@ -34,9 +17,8 @@ export interface RouteRow {
   readonly phases?: readonly Phase[];
   /** A further condition. */
   readonly when?: 'firstRefusal' | 'sameQuestions' | 'otherJobRuns';
+  /** Where it leads. It is also the name of the guard in the chart. */
   readonly route: Route;
-  /** What was seen. It is the name of the guard in the chart. */
-  readonly seen: Seen;
   readonly to: RecordState;
   /** The event to emit. */
   readonly announces?: 'announceChallenges' | 'announceResumed';
@@ -50,32 +32,27 @@ export const ROUTES: readonly RouteRow[] = [
   {
     verdict: ['connected'],
     route: 'connected',
-    seen: 'jobEndedWell',
     to: 'connected',
   },
   {
     verdict: ['failed'],
     route: 'failed',
-    seen: 'failureSeen',
     to: 'failed',
   },
   {
     verdict: ['start'],
     route: 'starting',
-    seen: 'nothingRuns',
     to: 'aggregating.starting',
   },
   {
     verdict: ['reread'],
     when: 'firstRefusal',
     route: 'rereading',
-    seen: 'answersRefused',
     to: 'resumed.reading',
   },
   {
     verdict: ['authorizing'],
     route: 'authorizing',
-    seen: 'userIsAtTheBank',
     to: 'authorizing.waiting',
   },
   {
@@ -83,13 +60,11 @@ export const ROUTES: readonly RouteRow[] = [
     phases: ['challenged'],
     when: 'sameQuestions',
     route: 'challenged',
-    seen: 'questionStillOpen',
     to: 'challenged.waiting',
   },
   {
     verdict: ['challenged'],
     route: 'asked',
-    seen: 'questionAsked',
     to: 'challenged.waiting',
     announces: 'announceChallenges',
   },
@@ -97,7 +72,6 @@ export const ROUTES: readonly RouteRow[] = [
     verdict: ['running'],
     phases: ['challenged'],
     route: 'answeredElsewhere',
-    seen: 'answeredElsewhere',
     to: 'resumed.waiting',
     announces: 'announceResumed',
   },
@@ -105,34 +79,29 @@ export const ROUTES: readonly RouteRow[] = [
     verdict: ['running', 'inconclusive', 'reread'],
     phases: ['resumed'],
     route: 'resumed',
-    seen: 'answerTaken',
     to: 'resumed.waiting',
   },
   {
     verdict: ['inconclusive'],
     phases: ['challenged'],
     route: 'challenged',
-    seen: 'questionStillOpen',
     to: 'challenged.waiting',
   },
   {
     verdict: ['inconclusive'],
     phases: ['authorizing'],
     route: 'authorizing',
-    seen: 'userIsAtTheBank',
     to: 'authorizing.waiting',
   },
   {
     verdict: ['running', 'inconclusive'],
     when: 'otherJobRuns',
     route: 'queued',
-    seen: 'otherJobRuns',
     to: 'aggregating.queued',
   },
   {
     verdict: ['running', 'inconclusive', 'reread'],
     route: 'aggregating',
-    seen: 'jobRuns',
     to: 'aggregating.waiting',
   },
 ];

@@ -1,5 +1,4 @@
-import type { Rule } from '../data/types.ts';
-import type { Seen } from './routes.ts';
+import type { Route, Rule } from '../data/types.ts';
 
 /** One rule in words. */
 export interface RuleMeaning {
@@ -99,18 +98,18 @@ export const RULES: Readonly<Record<Rule, RuleMeaning>> = {
   cancelled: { when: 'the host has cancelled', follows: 'failed' },
 };
 
-/** What a decision has seen, in words. It explains why a row of `ROUTES` leads where it does. */
-export const SEEN_MEANINGS: Readonly<Record<Seen, string>> = {
-  jobEndedWell: 'The job has ended well.',
-  failureSeen: 'MX reports a reason, refuses a call, or a limit has passed.',
-  nothingRuns: 'No job runs, and our job has not been started.',
-  answersRefused: 'MX refused the answers. It may ask something else by now.',
-  userIsAtTheBank: "The user is at the bank's own page.",
-  questionStillOpen: 'The same question is still open.',
-  questionAsked: 'A new question, or one that is asked again because the answer did not arrive.',
+/** Why a verdict leads to a route of `ROUTES`, in words. */
+export const ROUTE_MEANINGS: Readonly<Record<Route, string>> = {
+  connected: 'The job has ended well.',
+  failed: 'MX reports a reason, refuses a call, or a limit has passed.',
+  starting: 'No job runs, and our job has not been started.',
+  rereading: 'MX refused the answers. It may ask something else by now.',
+  authorizing: "The user is at the bank's own page.",
+  challenged: 'The same question is still open.',
+  asked: 'A new question, or one that is asked again because the answer did not arrive.',
   answeredElsewhere:
     'The job continues although we sent no answer, because somebody else has answered.',
-  answerTaken: 'The job continues after an answer.',
-  otherJobRuns: 'Our job waits until the other one ends.',
-  jobRuns: 'A job runs.',
+  resumed: 'The job continues after an answer.',
+  queued: 'Our job waits until the other one ends.',
+  aggregating: 'A job runs.',
 };

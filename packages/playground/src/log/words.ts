@@ -9,10 +9,10 @@ import {
   type MemberRecord,
   type Problem,
   type Reading,
+  ROUTE_MEANINGS,
   ROUTES,
   RULES,
   type Rule,
-  SEEN_MEANINGS,
 } from '@mx-member/machine/step';
 
 /** Describes what happens to a member. The texts of rules come from `RULES`, so that the log and the docs agree. */
@@ -134,6 +134,6 @@ export function routeInWords(before: MemberRecord | null, after: MemberRecord): 
     return `${where} ${verdict.fresh ? 'The data is fresh.' : 'The data may be older, because nothing proves that our job ran.'}`;
   const row = ROUTES.find((one) => one.route === route && one.verdict.includes(verdict.type));
   if (from === to || !row) return where;
-  const isAsked = row.seen === 'questionAsked';
-  return `${where} ${isAsked ? askedInWords(before, after) : SEEN_MEANINGS[row.seen]}`;
+  const isAsked = row.route === 'asked';
+  return `${where} ${isAsked ? askedInWords(before, after) : ROUTE_MEANINGS[row.route]}`;
 }

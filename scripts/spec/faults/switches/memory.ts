@@ -130,25 +130,17 @@ export const MEMORY: Readonly<Record<string, readonly Switch[]>> = {
     ),
   ],
   'J2-started-again-blindly': [
-    wrap<(before: MemberContext, fault: Fault) => MemberContext>(
-      'memory/memory',
-      'onStartFault',
-      (usual) => (before, fault) => {
-        const made = usual(before, fault);
-        return made.route === 'failed' ? made : { ...made, route: 'starting', pendingStart: 'due' };
-      },
+    after<MemberContext>('memory/memory', 'remember', (made, _, { type }) =>
+      type !== 'startFailed' || made.route === 'failed'
+        ? made
+        : { ...made, route: 'starting', pendingStart: 'due' },
     ),
   ],
   'J2-started-again-after-a-malformed-reply': [
-    wrap<(before: MemberContext, fault: Fault) => MemberContext>(
-      'memory/memory',
-      'onStartFault',
-      (usual) => (before, fault) => {
-        const made = usual(before, fault);
-        return fault?.code === 'malformed'
-          ? { ...made, route: 'starting', pendingStart: 'due' }
-          : made;
-      },
+    after<MemberContext>('memory/memory', 'remember', (made, _, happening) =>
+      happening.type === 'startFailed' && happening.fault?.code === 'malformed'
+        ? { ...made, route: 'starting', pendingStart: 'due' }
+        : made,
     ),
   ],
   ...Object.fromEntries(
