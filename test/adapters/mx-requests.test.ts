@@ -122,6 +122,19 @@ describe('institutions', () => {
     expect(sent.map((request) => request.query)).toEqual([query, { ...query, page: '2' }]);
   });
 
+  test.each([
+    [0, 'OPERATIONAL'],
+    [1, 'MAINTENANCE'],
+    [2, 'DEGRADED'],
+    [3, 'UNAVAILABLE'],
+    [4, null],
+    [true, null],
+  ])('have a status that can be a number: %o is %o', async (status, word) => {
+    const { mx } = fakeMx([json({ institution: { ...bank, status } })]);
+    const read = await mx.readInstitution({ institutionCode: 'mxbank' });
+    expect(read.status).toBe(word);
+  });
+
   test('are read by their code', async () => {
     const { mx, calls } = fakeMx([json({ institution: bank })], { version: 'v20111101' });
     expect(await mx.readInstitution({ institutionCode: 'mxbank' })).toMatchObject({

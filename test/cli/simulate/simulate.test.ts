@@ -84,6 +84,21 @@ describe.concurrent('mx-member simulate', () => {
     await process.ended();
   });
 
+  test('an SDK without the version header is refused, unless an option allows it', async () => {
+    const statusWith = async (options: string) => {
+      const process = start(`simulate --port 0 --json${options}`);
+      const { url, clientId, apiKey } = JSON.parse(await process.firstLine()) as Served;
+      const authorization = `Basic ${btoa(`${clientId}:${apiKey}`)}`;
+      const headers = { authorization, accept: 'application/vnd.mx.api.v1+json' };
+      const { status } = await fetch(`${url}/users`, { headers });
+      process.child.kill('SIGINT');
+      await process.ended();
+      return status;
+    };
+    expect(await statusWith('')).toBe(406);
+    expect(await statusWith(' --allow-missing-accept-version')).toBe(200);
+  });
+
   test('--webhook-url sends webhooks to a server, with its login', async () => {
     const seen: string[] = [];
     const server = createHttpServer(async ({ headers, url }, response) => {

@@ -53,16 +53,16 @@ test("the loop of MX's guide in Express breaks the rules that it knows nothing o
   });
   expect(summary).toMatchObject({
     notChecked: 0,
-    requestsWithoutVersion: expect.any(Number),
+    requestsWithoutVersion: 0,
     leftOut: ['early-webhook', 'webhooks-twice'],
   });
-  expect(Number(summary?.requestsWithoutVersion)).toBeGreaterThan(0);
   expect(code).toBe(1);
 });
 
 test("the poller of MX's widget, as a server, never ends and does not slow down", async () => {
   const naive = `env POLL_MS=150 ${process.execPath} ${at('naive.mjs')}`;
-  const { broken } = await attack('', naive);
+  const { summary, broken } = await attack('', naive);
+  expect(Number(summary?.requestsWithoutVersion)).toBeGreaterThan(0);
   expect(broken).toMatchObject({
     'denied-thrice': expect.arrayContaining(['end-not-shown']),
     // Whether its members also ask in the same second is chance. The servers in virtual time show that.

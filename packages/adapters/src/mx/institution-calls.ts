@@ -25,8 +25,9 @@ export interface InstitutionDetails {
   /** Whether users log in at the bank's own page. If so, create members with `isOauth`. */
   readonly supportsOauth: boolean;
   /**
-   * The status of the institution, in MX's words. `null` if MX does not send one; v20250224 sends it since April 2026
-   * (D-INST).
+   * The status of the institution in MX's words, such as `OPERATIONAL`, `MAINTENANCE`, `DEGRADED` or `UNAVAILABLE`. The
+   * client accepts a word (D-INST) and a number from 0 to 3, which MX's widget reads in this order (CW). `null` if MX
+   * does not send one; v20250224 sends it since April 2026.
    */
   readonly status: string | null;
   /** A restriction for you as a client, in MX's words (D-INST). `null` if there is not one, or MX does not send it. */
@@ -47,6 +48,23 @@ export interface MxInstitutions {
   ): Promise<InstitutionDetails>;
 }
 
+/** MX's widget knows the statuses by these numbers (CW). */
+const INSTITUTION_STATUSES = ['OPERATIONAL', 'MAINTENANCE', 'DEGRADED', 'UNAVAILABLE'];
+
+/** A status is a word or a number. */
+const institutionStatus = v.fallback(
+  v.nullish(
+    v.union([
+      v.string(),
+      v.pipe(
+        v.number(),
+        v.transform((number) => INSTITUTION_STATUSES[number] ?? null),
+      ),
+    ]),
+  ),
+  null,
+);
+
 const WireInstitution = v.object({
   code: guid,
   guid: remark,
@@ -56,7 +74,7 @@ const WireInstitution = v.object({
   trouble_signing_in_url: remark,
   instructional_text: remark,
   supports_oauth: v.fallback(v.nullish(v.boolean()), null),
-  status: remark,
+  status: institutionStatus,
   client_status: remark,
 });
 const InstitutionBody = v.object({ institution: WireInstitution });

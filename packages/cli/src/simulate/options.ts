@@ -29,6 +29,10 @@ export const SIMULATE_COMMAND = {
       about:
         'Send webhooks to this server, as MX does. Your server can restart meanwhile, and the bank keeps its members.',
     },
+    'allow-missing-accept-version': {
+      about:
+        "Serve requests that name v20111101 only in Accept, as MX's SDKs do by themselves. MX refuses them with 406.",
+    },
     record: {
       value: 'file',
       about:
@@ -76,6 +80,8 @@ export interface SimulateSettings {
   readonly faults: readonly string[];
   /** `null` without webhooks. */
   readonly webhook: WebhookServer | null;
+  /** Whether the media type of v20111101 in `Accept` is enough. */
+  readonly allowMissingAcceptVersion: boolean;
   /** The file for requests and responses; `undefined` for none. */
   readonly record: string | undefined;
   readonly json: boolean;
@@ -92,6 +98,7 @@ export function simulateSettings(given: GivenOptions, env: Keys & WebhookKeys): 
     daysPerMinute: wholeNumberOf(given, 'days-per-minute', 1_000, 0) || null,
     faults: given.get('fault') ?? [],
     webhook: webhookServerOf(given, env),
+    allowMissingAcceptVersion: given.has('allow-missing-accept-version'),
     record: given.get('record')?.at(-1),
     json: given.has('json'),
   };

@@ -19,7 +19,7 @@ function faultOf(text: string) {
 
 /** Serves the simulator until a signal stops it. That is its normal end. */
 export async function simulate(settings: SimulateSettings, io: Io): Promise<ExitCode> {
-  const { port, step, daysPerMinute, webhook, json } = settings;
+  const { port, step, daysPerMinute, webhook, allowMissingAcceptVersion, json } = settings;
   const faults = settings.faults.map(faultOf);
   const record = settings.record === undefined ? undefined : openExchangeFile(settings.record);
   const served = await serveMxSimulator({
@@ -27,6 +27,7 @@ export async function simulate(settings: SimulateSettings, io: Io): Promise<Exit
     step,
     ...(daysPerMinute !== null && monthsOptions(daysPerMinute, step)),
     faults,
+    allowMissingAcceptVersion,
     ...(webhook && { webhooks: webhook }),
     ...(record && { onExchange: record.add }),
   }).catch((error: unknown) => {

@@ -75,7 +75,7 @@ export const USER = v.pipe(
       isSomething,
       object({
         email: v.optional(email),
-        id: v.optional(id),
+        id: v.nullish(id),
         is_disabled: v.optional(v.boolean()),
         metadata: v.optional(text),
       }),

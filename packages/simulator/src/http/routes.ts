@@ -9,6 +9,7 @@ import { exchanges } from './exchange.ts';
 import { ConnectionDropped } from './faults.ts';
 import { institutionRoutes } from './institution-routes.ts';
 import { memberRoutes } from './member-routes.ts';
+import { isAtMx } from './mx-addresses.ts';
 import { oauthPages } from './oauth-pages.ts';
 import type { AddRoute, Site } from './site.ts';
 import { userRoutes } from './user-routes.ts';
@@ -30,7 +31,7 @@ function versionOf(c: Context, { allowMissingAcceptVersion }: Site): Version {
 
 const refused = (
   c: Context,
-  status: BankRefusal['status'] | 500,
+  status: BankRefusal['status'] | 500 | 501,
   error: { readonly message: string; readonly type?: string },
   guid?: string,
 ) => c.json({ error, ...(guid !== undefined && { guid }) }, status);
@@ -51,7 +52,12 @@ export function createRoutes(site: Site): HonoBase<Env> {
     const named = site.wire.conflictNamesMember ? holder : undefined;
     return refused(c, status, { message, ...(type !== undefined && { type }) }, named);
   });
-  app.notFound((c) => refused(c, 404, { message: 'The address does not exist.' }));
+  app.notFound((c) => {
+    const { method } = c.req;
+    return isAtMx(method, c.req.path)
+      ? refused(c, 501, { message: `MX has ${method} ${c.req.path}, but the simulator does not.` })
+      : refused(c, 404, { message: 'The address does not exist.' });
+  });
 
   // By the clock of the bank, which is also the clock of every time in a body.
   app.use(async (c, next) => {

@@ -9,7 +9,7 @@ const mx = new MembersApi(
     basePath: MX_BASE_URL,
     username: MX_CLIENT_ID,
     password: MX_API_KEY,
-    baseOptions: { headers: { Accept: 'application/vnd.mx.api.v1+json' } },
+    baseOptions: { headers: { 'Accept-Version': 'v20111101' } },
   }),
 );
 const connections = new Map();

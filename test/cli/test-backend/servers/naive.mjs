@@ -11,7 +11,6 @@ async function send(method, path, body) {
     method,
     headers: {
       authorization,
-      'accept-version': 'v20111101',
       'content-type': 'application/json',
     },
     ...(body && { body: JSON.stringify(body) }),
