@@ -1,6 +1,6 @@
 import { createMx } from '@mx-member/adapters/mx';
 import { createTracer, traceDigest } from '@mx-member/adapters/trace';
-import { createReplay, createShadow, explainStep, type TraceLine } from '@mx-member/machine/trace';
+import { createReplay, explainStep } from '@mx-member/machine/trace';
 import { DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
@@ -94,30 +94,3 @@ test('a trace of an actor is valid', () =>
     live.actor.stop();
     return [live.member.userGuid, live.member.memberGuid];
   }, 8));
-
-test('a trace of a port lets our machine shadow another program', async () => {
-  stopTime();
-  try {
-    const lines: TraceLine[] = [];
-    const { observePort } = createTracer({ write: (line) => lines.push(JSON.parse(line)) });
-    const live = await openMember({ password: 'simulate:text,CONNECTED', observePort });
-    await live.toEnd();
-    const shadow = createShadow();
-    for (const [index, line] of lines.entries())
-      if (line.type === 'reading') shadow.read(line, index + 1);
-    expect(lines.map((line) => ('call' in line ? line.call : line.type))).toEqual(
-      expect.arrayContaining(['startJob', 'readStatus', 'submitAnswers', 'readMember']),
-    );
-    expect(shadow.end()).toMatchObject([
-      {
-        difference: 'same',
-        ahead: 0,
-        ours: { output: { outcome: 'connected', fresh: true } },
-        notes: [],
-      },
-    ]);
-    expect(JSON.stringify(lines)).not.toContain(live.member.memberGuid);
-  } finally {
-    releaseTime();
-  }
-});

@@ -8,7 +8,6 @@ import { filesIn, ROOT, textOf } from './support/files.ts';
 /** Pages whose programs are compiled here. */
 const PAGES = [
   'start',
-  'adopting',
   'after-connected',
   'behaviour',
   'creating-members',

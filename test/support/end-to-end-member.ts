@@ -66,8 +66,6 @@ export interface Setting {
       ? Inspect
       : never
     : never;
-  /** Wraps the port. */
-  readonly observePort?: (port: MemberPort) => MemberPort;
   /** Another job already runs. @default false */
   readonly otherJob?: boolean;
   /** Stands between the client and MX's responses. */
@@ -125,9 +123,8 @@ export class EndToEndMember {
   }
 
   #create(record?: MemberRecord): Actor<typeof memberMachine> {
-    const { input, watch, inspect, observePort = (port: MemberPort) => port } = this.#setting;
-    const port = observePort(this.#port());
-    const machine = memberMachine.provide({ actors: createMemberActors(port) });
+    const { input, watch, inspect } = this.#setting;
+    const machine = memberMachine.provide({ actors: createMemberActors(this.#port()) });
     const actor = createActor(machine, {
       input: { member: this.member, job: 'aggregate', ...input },
       ...(record && { snapshot: restore(record) }),

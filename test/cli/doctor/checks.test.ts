@@ -173,10 +173,12 @@ describe('the command', () => {
     expect(out).toContain('\nNo difference was found. All users were deleted.\n');
     const lines = readFileSync(trace, 'utf8').trim().split('\n');
     expect(lines.map((text) => JSON.parse(text))).toContainEqual(
-      expect.objectContaining({ type: 'reading', call: 'submitAnswers' }),
+      expect.objectContaining({ event: expect.objectContaining({ call: 'submitAnswers' }) }),
     );
     expect(lines.join()).not.toMatch(/USR-|MBR-|CRD-|CRO-|correct|mxuser|key-4711|phone/i);
     expect([...simulator.bank.users.values()]).toEqual([]);
+    // It is a trace as a host writes it, so a replay checks and explains it.
+    expect(await inProcess(`replay ${trace}`)).toMatchObject({ code: 0 });
   });
 
   test('Ctrl-C deletes the users', async () => {

@@ -5,8 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { createTraceHash, createTracer } from '@mx-member/adapters/trace';
 import { begin, isCall, type StepEvent, step } from '@mx-member/machine/step';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStepFile } from '../../../packages/cli/src/serve/trace-file.ts';
-import { textOfFile } from '../../../packages/cli/src/trace/input.ts';
+import { openStepFile } from '../../../packages/cli/src/common/trace-file.ts';
 import { memberOf } from '../../support/bank.ts';
 import { inProcess } from '../support/in-process.ts';
 
@@ -106,13 +105,13 @@ test('the rest of a trace whose beginning is in another file is told how to be r
   expect(out).toContain('cat older newer | mx-member replay');
 });
 
-test('a log that was not made a trace yet is told so', async () => {
+test('a file that is not a trace is told so, with what writes one', async () => {
   const log = { at: new Date(AT).toISOString(), body: { member: { guid: 'MBR-1' } } };
   const { code, out } = await inProcess(`replay ${write('log', `${JSON.stringify(log)}\n`)}`);
   expect(code).toBe(1);
-  expect(out).toContain('mx-member redact');
-  const { err } = await inProcess(`redact ${write('trace', whole.join(''))}`);
-  expect(err).toContain('is a trace already');
+  expect(out).toMatch(
+    /log:1: This is not a line of a trace \(line\S*\)\. Is it a file that --trace/,
+  );
 });
 
 test('a file that is missing is said before the others are read', async () => {
@@ -141,15 +140,6 @@ test('one of many members is told by its guid and the key, or by its pseudonym',
   expect([unkeyed.code, unkeyed.err]).toEqual([2, expect.stringContaining('MX_MEMBER_TRACE_KEY')]);
   const stranger = await inProcess(`replay --explain --member MBR-9 ${file}`, undefined, ENV);
   expect([stranger.code, stranger.err]).toEqual([1, expect.stringContaining('No line is of')]);
-});
-
-test('an archive that is longer than a text can be is refused, with what to do', async () => {
-  const [stdin, signal] = [process.stdin, new AbortController().signal];
-  const file = write('long.har', 'x'.repeat(11));
-  expect(await textOfFile(file, { stdin, signal }, 11)).toHaveLength(11);
-  await expect(textOfFile(file, { stdin, signal }, 10)).rejects.toThrow(
-    /long\.har is too long.*Export only the requests to MX/,
-  );
 });
 
 test('a terminal shows how much was replayed, and the bar is gone before the result', async () => {

@@ -1,17 +1,17 @@
 import { createTracer, traceDigest } from '@mx-member/adapters/trace';
-import { createReplay, type StepTracer, type TraceLine } from '@mx-member/machine/trace';
+import { createReplay, type StepLine, type StepTracer } from '@mx-member/machine/trace';
 import { expect } from 'vitest';
 
 /** A tracer, and what must hold of what it has written. */
 export interface Traced {
   readonly trace: StepTracer;
-  readonly lines: readonly TraceLine[];
+  readonly lines: readonly StepLine[];
   /** Each step can be made again from its line. */
   expectValid(): void;
 }
 
 export function traced(): Traced {
-  const lines: TraceLine[] = [];
+  const lines: StepLine[] = [];
   return {
     trace: createTracer({ write: (line) => lines.push(JSON.parse(line)) }),
     lines,

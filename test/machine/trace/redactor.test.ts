@@ -1,5 +1,5 @@
-import { redactorOf } from '@mx-member/machine/trace';
 import { expect, test } from 'vitest';
+import { redactorOf } from '../../../packages/machine/src/trace/allowlist.ts';
 
 const redact = redactorOf({
   properties: {

@@ -129,12 +129,6 @@ function subjectOf({
   };
 }
 
-/** The same for the parsed body of a webhook. */
-export function subjectOfBody(body: unknown) {
-  const parsed = v.safeParse(Webhook, body);
-  return parsed.success ? subjectOf(parsed.output) : null;
-}
-
 /**
  * Parses a webhook of MX: it verifies the sender, and returns the member that the webhook is about.
  *

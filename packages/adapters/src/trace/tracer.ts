@@ -1,9 +1,7 @@
 import { checkOptions } from '@mx-member/machine/hosting';
-import type { MemberPort } from '@mx-member/machine/step';
-import { type StepTracer, type TraceLine, traceOf } from '@mx-member/machine/trace';
+import { type StepLine, type StepTracer, traceOf } from '@mx-member/machine/trace';
 import { createTraceHash } from './hash.ts';
 import { type ActorInspection, actorTrace } from './observe-actor.ts';
-import { observedPort } from './observe-port.ts';
 
 /** Options of {@link createTracer}. */
 export interface TracerOptions {
@@ -11,21 +9,18 @@ export interface TracerOptions {
   readonly write: (line: string) => void;
   /** At least 16 bytes, for pseudonyms. @default 32 random bytes that are not stored */
   readonly key?: Uint8Array;
-  /** The clock for calls and actors, in ms since 1970. @default Date.now */
+  /** The clock for actors, in ms since 1970. @default Date.now */
   readonly now?: () => number;
 }
 
-/** Writes a trace of a host, of actors, or of a port. */
+/** Writes a trace of a host or of actors. */
 export interface MemberTracer extends StepTracer {
   /** For XState: `createActor(machine, { input, inspect: tracer.inspect })`. Other actors are not traced. */
   readonly inspect: (inspected: ActorInspection) => void;
-  /** Wraps a port to write what MX has shown. Use it in programs that have neither a host nor an actor. */
-  readonly observePort: (port: MemberPort) => MemberPort;
 }
 
 /**
- * Creates a tracer: the `trace` of a host, the `inspect` of an actor, or a wrapper of a port. Trace each member in only
- * one of these ways.
+ * Creates a tracer: the `trace` of a host, or the `inspect` of an actor. Trace each member in only one of these ways.
  *
  * ```ts
  * const tracer = createTracer({ write: (line) => show(line) });
@@ -41,10 +36,9 @@ export function createTracer(options: TracerOptions): MemberTracer {
   });
   const { key, now = () => Date.now() } = options;
   const hash = createTraceHash(key);
-  const write = (line: TraceLine) => options.write(`${JSON.stringify(line)}\n`);
+  const write = (line: StepLine) => options.write(`${JSON.stringify(line)}\n`);
   return {
     onStep: (step, cause, at, id) => write(traceOf(step, cause, hash, at, id)),
     inspect: actorTrace(hash, now, write),
-    observePort: (port) => observedPort(port, { hash, now, write }),
   };
 }

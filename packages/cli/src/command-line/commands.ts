@@ -17,8 +17,6 @@ import { SIMULATE_COMMAND, simulateSettings } from '../simulate/options.ts';
 import { simulate } from '../simulate/simulate.ts';
 import { TEST_BACKEND_COMMAND, testBackendSettings } from '../test-backend/options.ts';
 import { testBackend } from '../test-backend/test-backend.ts';
-import { redact } from '../trace/redact.ts';
-import { REDACT_COMMAND, redactSettings } from '../trace/redact-options.ts';
 import { replay } from '../trace/replay.ts';
 import { REPLAY_COMMAND, replaySettings } from '../trace/replay-options.ts';
 
@@ -79,10 +77,6 @@ export const COMMANDS = {
   'test-backend': {
     spec: TEST_BACKEND_COMMAND,
     run: (given, words, io) => testBackend(testBackendSettings(given, words), io),
-  },
-  redact: {
-    spec: REDACT_COMMAND,
-    run: (given, words, io) => redact(redactSettings(given, words, io.env), io),
   },
   replay: {
     spec: REPLAY_COMMAND,

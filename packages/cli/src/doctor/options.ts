@@ -44,7 +44,7 @@ export const DOCTOR_COMMAND = {
     trace: {
       value: 'file',
       about:
-        'With --scenarios: write what MX showed to this file, without guids, texts and answers.',
+        'With --scenarios: append the steps of each lifecycle to this file, without guids, texts and answers, for mx-member replay.',
     },
     pace: {
       value: 'pace',

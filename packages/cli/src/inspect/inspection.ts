@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { inspectMember } from '@mx-member/adapters/inspector';
-import { createInspector } from '@statelyai/inspect';
+import type { createInspector } from '@statelyai/inspect';
+import { CliError } from '../common/errors.ts';
 import { serveInspection } from './server.ts';
 
 /** Stately's viewer, the default of `@statelyai/inspect`. */
@@ -23,13 +24,28 @@ export interface Inspection {
   close(): Promise<void>;
 }
 
-/** Shows a lifecycle in a viewer, without secrets and without guids of users and members. */
+/** Loads Stately's inspector. It is optional, because it brings eight packages, and most runs show no inspector. */
+async function loadInspector(): Promise<typeof createInspector> {
+  try {
+    return (await import('@statelyai/inspect')).createInspector;
+  } catch (error) {
+    if (Object(error).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new CliError(
+      '--inspect needs the package @statelyai/inspect. With npx: npx --package mx-member --package @statelyai/inspect mx-member connect --inspect. Otherwise: npm install --global @statelyai/inspect. In a clone of the repository: npx --yes pnpm@12 install.',
+    );
+  }
+}
+
+/**
+ * Shows a lifecycle in a viewer, without secrets and without guids of users and members.
+ * @throws {CliError} without `@statelyai/inspect`.
+ */
 export async function openInspection(viewer: Viewer): Promise<Inspection> {
+  const inspector = await loadInspector();
   const server = await serveInspection(viewer === 'stately' ? STATELY : viewer);
-  const { inspect } = inspectMember(
-    (options) => createInspector({ send: server.publish }, options),
-    { hideGuids: true },
-  );
+  const { inspect } = inspectMember((options) => inspector({ send: server.publish }, options), {
+    hideGuids: true,
+  });
   return {
     inspect,
     address: viewer === 'stately' ? server.url.href : withServer(viewer, server.url).href,

@@ -3,6 +3,7 @@ import { createHostHandler } from '@mx-member/host/http';
 import type { MemberHost, MemberId, MemberView } from '@mx-member/machine';
 import type { StepTracer } from '@mx-member/machine/trace';
 import type { Io } from '../common/io.ts';
+import { openStepFile } from '../common/trace-file.ts';
 import { answerBackup } from './backup.ts';
 import { createCreations, isAboutCreation } from './creations.ts';
 import { authorizeBy, createGate } from './gate.ts';
@@ -12,7 +13,6 @@ import { errorFields, type Log } from './log.ts';
 import { type Members, openMembers } from './members.ts';
 import type { ServeSettings } from './options.ts';
 import { openServeTarget, type ServeTarget } from './target.ts';
-import { openStepFile } from './trace-file.ts';
 
 /** How often the log reports the progress of a restore, in ms. */
 const REPORT_EVERY = 1_000;

@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { CliError, systemCode } from '../common/errors.ts';
 import type { Io } from '../common/io.ts';
 
-/** Reads traces and logs: line by line, so that a file of any length needs no more memory than its longest line. */
+/** Reads traces line by line, so that a file of any length needs no more memory than its longest line. */
 
 const CHUNK = 2 ** 20;
 /** The longest line, in characters. A line is a reading or a record, and neither is longer. */
@@ -87,31 +87,4 @@ export async function* inputLines(
     yield numbered(lines);
   }
   yield numbered([rest]);
-}
-
-/** The longest text of V8, in characters. */
-const LONGEST_TEXT = 2 ** 29 - 24;
-
-/**
- * Reads a whole file.
- * @param longest In characters.
- * @throws {CliError} if it cannot be read, or is too long.
- */
-export async function textOfFile(
-  file: string,
-  io: Pick<Io, 'stdin' | 'signal'>,
-  longest = LONGEST_TEXT,
-): Promise<string> {
-  const chunks: string[] = [];
-  let length = 0;
-  for await (const chunk of chunksOf(file, io)) {
-    length += chunk.length;
-    if (length > longest)
-      throw new CliError(
-        `${nameOf(file)} is too long: an archive can have ${Math.floor(longest / 1e6)} MB. Export only the requests to MX.`,
-        'unavailable',
-      );
-    chunks.push(chunk);
-  }
-  return chunks.join('');
 }

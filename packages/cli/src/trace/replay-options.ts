@@ -5,8 +5,7 @@ import { traceKeyOf } from '../common/trace-key.ts';
 
 /** The options of `replay`, for the parser and the help. */
 export const REPLAY_COMMAND = {
-  about:
-    'Check a trace against the rules, and compare other programs with the machine of this package.',
+  about: 'Check a trace against the rules, and explain it.',
   operands: 'trace …',
   options: {
     explain: {
@@ -17,12 +16,11 @@ export const REPLAY_COMMAND = {
       value: 'guid',
       about: 'With --explain: tell only this member, by its guid or its pseudonym.',
     },
-    json: { about: 'Print one JSON object per line, and last all figures.' },
+    json: { about: 'Print one JSON object per line, and last all counts.' },
   },
   notes: [
     'A step of the machine is repeated from its line and compared. The first line that breaks a rule is named, with the rule.',
-    'Readings of another program, as redact writes them, are given to the machine of this package at their times. Nothing is sent to MX. The result says when the machine would have known the outcome, and lists everything from MX that no rule covers.',
-    'Without a trace, or with the trace "-", it reads the standard input. A file whose name ends with .gz is unpacked. The figures cover all traces together.',
+    'Without a trace, or with the trace "-", it reads the standard input. A file whose name ends with .gz is unpacked. The counts cover all traces together.',
     'A guid is found by the key of the trace, MX_MEMBER_TRACE_KEY. A line that was cut off, as when a process is killed, is named and passed over.',
     'Exit codes: 0 valid, 1 a line breaks a rule, a file cannot be read or has no line, 2 wrong usage.',
   ],
@@ -30,7 +28,6 @@ export const REPLAY_COMMAND = {
     'mx-member replay trace.ndjson',
     'mx-member replay --explain trace.ndjson',
     'mx-member replay --explain --member MBR-… trace.ndjson.gz',
-    'mx-member redact poller.ndjson | mx-member replay --json',
   ],
 } as const satisfies CommandSpec;
 

@@ -1,33 +1,16 @@
 import { hash } from 'node:crypto';
 import { parseJson } from '@mx-member/http/web';
-import {
-  createFigures,
-  createReplay,
-  createShadow,
-  type ReplayedStep,
-  type ReplayFailure,
-  type ShadowedLifecycle,
-} from '@mx-member/machine/trace';
+import { createReplay, type ReplayedStep, type ReplayFailure } from '@mx-member/machine/trace';
 import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
 import { type Io, jsonLine } from '../common/io.ts';
 import { checkReadable, inputLines } from './input.ts';
 import type { ReplaySettings } from './replay-options.ts';
 import { ReplayProgress } from './replay-progress.ts';
 import { Teller } from './teller.ts';
-import {
-  cutWords,
-  failureWords,
-  figureWords,
-  lifecycleWords,
-  NOTHING_TO_EXPLAIN,
-  validWords,
-} from './words.ts';
+import { cutWords, failureWords, validWords, WAITING } from './words.ts';
 
 /** The digest of a trace. Node's own SHA-256 is several times faster. 16 characters are 96 bits. */
 const digest = (text: string): string => hash('sha256', text, 'base64url').slice(0, 16);
-
-/** How many differences a person is shown. */
-const MOST_SHOWN = 50;
 
 /** A line of ours that is not JSON: the process that wrote it was killed, or its disk was full. */
 const isCutOff = (text: string, line: unknown): boolean =>
@@ -37,11 +20,10 @@ const isCutOff = (text: string, line: unknown): boolean =>
 class Session {
   readonly #settings: ReplaySettings;
   readonly #io: Io;
-  readonly #figures = createFigures();
   readonly #teller: Teller;
   readonly #progress: ReplayProgress;
-  readonly #differences = new Map<ShadowedLifecycle['difference'], number>();
-  #shown = 0;
+  readonly #members = new Set<string>();
+  #lines = 0;
   #steps = 0;
   #ends = 0;
   #failures = 0;
@@ -57,8 +39,9 @@ class Session {
 
   /** Replays a file to its end, or to the first line that breaks a rule. */
   async read(file: string): Promise<void> {
+    const { stdin, stderr } = this.#io;
+    if (file === '-' && stdin.isTTY) stderr.write(WAITING);
     const replay = createReplay(digest);
-    const shadow = createShadow();
     await this.#progress.begin(file);
     for await (const lines of inputLines(file, this.#io)) {
       this.#progress.note(lines);
@@ -70,20 +53,18 @@ class Session {
         }
         const read = replay.read(line);
         if (read.type === 'failure') {
-          this.#fail(file, number, read, line);
+          this.#fail(file, number, read);
           return;
         }
         if (read.type === 'repeated') {
           this.#repeated += 1;
           continue;
         }
-        this.#figures.note(read.line, number);
+        this.#lines += 1;
+        this.#members.add(read.line.member.memberGuid);
         if (read.type === 'step') this.#step(read);
-        const ended = read.type === 'seen' ? shadow.read(read.line, number) : null;
-        if (ended) this.#compare(file, ended);
       }
     }
-    for (const one of shadow.end()) this.#compare(file, one);
   }
 
   /** Removes the progress bar. */
@@ -107,57 +88,35 @@ class Session {
     this.#write(this.#settings.json ? jsonLine({ file, line, cut: true }) : cutWords(file, line));
   }
 
-  /** @param found What stands there. */
-  #fail(file: string, line: number, failure: ReplayFailure, found: unknown): void {
+  #fail(file: string, line: number, failure: ReplayFailure): void {
     this.#failures += 1;
     const { rule, where, decidedBy } = failure;
     if (this.#settings.json) this.#write(jsonLine({ file, line, rule, where, decidedBy }));
-    else this.#write(failureWords(file, line, failure, found));
-  }
-
-  #compare(file: string, shadowed: ShadowedLifecycle): void {
-    const { member, difference, notes } = shadowed;
-    const isMeant = this.#teller.isMeant(member.memberGuid);
-    this.#differences.set(difference, (this.#differences.get(difference) ?? 0) + 1);
-    if (this.#settings.json) this.#write(jsonLine({ file, ...shadowed }));
-    else if (
-      (this.#settings.explains && isMeant) ||
-      (!this.#settings.explains &&
-        (difference !== 'same' || notes.length > 0) &&
-        this.#shown < MOST_SHOWN)
-    ) {
-      this.#shown += 1;
-      this.#write(lifecycleWords(file, shadowed));
-    }
+    else this.#write(failureWords(file, line, failure));
   }
 
   /** @throws {CliError} when there was nothing to check, or to tell. */
   end(): ExitCode {
-    const { figures } = this.#figures;
-    const { files, member } = this.#settings;
-    if (figures.lines === 0 && this.#failures === 0)
+    const { files, member, json } = this.#settings;
+    if (this.#lines === 0 && this.#failures === 0)
       throw new CliError(`${namesOf(files)} holds no line of a trace.`, 'unavailable');
     if (member !== '' && !this.#teller.hasTold)
       throw new CliError(
         'No line is of the member of --member. Is it the key with which the trace was written?',
         'unavailable',
       );
-    const differences = Object.fromEntries(this.#differences);
     const counts = {
+      ...{ lines: this.#lines, members: this.#members.size },
       ...{ steps: this.#steps, ends: this.#ends },
       ...{ failures: this.#failures, repeated: this.#repeated, cut: this.#cut },
     };
-    if (this.#settings.json) this.#write(jsonLine({ ...counts, differences, figures }));
+    if (json) this.#write(jsonLine(counts));
     else {
-      this.#write(figureWords(figures));
-      if (this.#differences.size > 0) this.#write(`${differenceWords(this.#differences)}\n`);
       if (this.#repeated > 0)
         this.#write(
           `${this.#repeated} lines were written again, by Restate workers that went on after a crash.\n`,
         );
-      if (this.#failures === 0)
-        this.#write(validWords(figures, { steps: this.#steps, ends: this.#ends }));
-      if (this.#settings.explains && this.#steps === 0) this.#write(NOTHING_TO_EXPLAIN);
+      if (this.#failures === 0) this.#write(validWords(counts));
     }
     return this.#failures === 0 ? EXIT.done : EXIT.failed;
   }
@@ -166,10 +125,7 @@ class Session {
 const namesOf = (files: readonly string[]): string =>
   files.map((file) => (file === '-' ? 'The standard input' : file)).join(', ');
 
-const differenceWords = (differences: ReadonlyMap<string, number>): string =>
-  `Beside our machine: ${[...differences].map(([name, count]) => `${count} ${name}`).join(', ')}.`;
-
-/** Replays traces. Reports lines that break a rule, and what our machine would have done. */
+/** Replays traces, and reports the first line of each that breaks a rule. */
 export async function replay(settings: ReplaySettings, io: Io): Promise<ExitCode> {
   await checkReadable(settings.files);
   const session = new Session(settings, io);

@@ -28,11 +28,9 @@ const nullable =
   (value, pseudonym) =>
     value === null ? null : redact(value, pseudonym);
 
-/** Whether a name looks like a status of MX. It can then be shown even if this version does not know it. */
-export const isStatusName = (name: string): boolean => STATUS_NAME.test(name);
-
+/** A name that looks like a status of MX is shown even if this version does not know it. */
 const statusName: Redact = (value, pseudonym) =>
-  typeof value === 'string' && (isStatusName(value) || statusOf(value))
+  typeof value === 'string' && (STATUS_NAME.test(value) || statusOf(value))
     ? value
     : hashed(value, pseudonym);
 

@@ -1,7 +1,7 @@
 import { flag, integer, list, object, oneOf, orNull, type Schema, string } from '../data/schema.ts';
 import { CONTEXT, count, FAULT, MEMBER, READING, RECORD, UNSAFE_INPUT } from '../data/shapes.ts';
 import { CALLS, JOBS, NEXT_STEPS, PROBLEM_CODES, REASONS, RECORD_STATES } from '../data/types.ts';
-import { SEEN_CALLS, TRACE_VERSION } from './line.ts';
+import { TRACE_VERSION } from './line.ts';
 
 /** The lines of a trace as JSON Schema. */
 
@@ -75,32 +75,12 @@ const stepLine = (type: string, fields: Readonly<Record<string, Schema>>): Schem
     ...['at', 'step', 'effects'],
   ]);
 
-const SEEN = { call: oneOf(SEEN_CALLS), job: oneOf(JOBS) };
-const DROPPED = { dropped: list(string) };
-
-/** A line of a trace: `TraceLine`. */
+/** A line of a trace: `StepLine`. */
 export const TRACE_LINE: Schema = {
   anyOf: [
     stepLine('begin', { input: withAfter(TRACE_RECORD) }),
     stepLine('recover', { record: TRACE_RECORD }),
     stepLine('follow', { record: TRACE_RECORD }),
     stepLine('event', { event: TRACE_EVENT }),
-    object({ ...HEAD, ...kind('reading'), ...SEEN, reading: READING, ...DROPPED }, ['job']),
-    object({ ...HEAD, ...kind('fault'), ...SEEN, fault: FAULT, errorCode: integer, ...DROPPED }, [
-      'job',
-      'errorCode',
-    ]),
-    object(
-      {
-        ...HEAD,
-        ...kind('webhook'),
-        webhook: orNull(string),
-        action: orNull(string),
-        connectionStatus: orNull(string),
-        ...DROPPED,
-      },
-      ['connectionStatus'],
-    ),
-    object({ ...HEAD, ...kind('known'), outcome: oneOf(['connected', 'failed', 'asked']) }),
   ],
 };

@@ -1,6 +1,6 @@
 import type { MemberInput } from '../data/input.ts';
 import type { NextStep, ProblemCode, Reason } from '../data/lifecycle.ts';
-import type { Fault, Job, MemberId, StampedReading } from '../data/platform.ts';
+import type { Fault, Job, MemberId } from '../data/platform.ts';
 import type { Call, MemberRecord, RecordState } from '../data/record.ts';
 import type { StepEvent } from '../data/step.ts';
 
@@ -106,56 +106,6 @@ export type StepLine = TraceHead &
     | { readonly type: 'follow'; readonly record: MemberRecord }
     | { readonly type: 'event'; readonly event: TraceEvent }
   );
-
-/** The requests to MX that a trace distinguishes. */
-export const SEEN_CALLS = [
-  ...['readStatus', 'readMember', 'listChallenges', 'startJob', 'submitAnswers'],
-  ...['createMember', 'updateMember'],
-] as const;
-/** One of {@link SEEN_CALLS}. */
-export type SeenCall =
-  | 'readStatus'
-  | 'readMember'
-  | 'listChallenges'
-  | 'startJob'
-  | 'submitAnswers'
-  | 'createMember'
-  | 'updateMember';
-
-/** What a program has seen of MX. It can be any program. */
-export type SeenLine = TraceHead & { readonly at: number } & (
-    | {
-        readonly type: 'reading';
-        readonly call: SeenCall;
-        /** Absent unless a job was started. */
-        readonly job?: Job;
-        readonly reading: StampedReading;
-        /** Names of the fields that MX sent and the trace leaves out, for example `member.name`. */
-        readonly dropped: readonly string[];
-      }
-    | {
-        readonly type: 'fault';
-        readonly call: SeenCall;
-        readonly job?: Job;
-        readonly fault: Fault;
-        /** MX's error number, for example 1002. Absent if MX did not send one. */
-        readonly errorCode?: number;
-        readonly dropped: readonly string[];
-      }
-    | {
-        readonly type: 'webhook';
-        /** MX's `type`, for example CONNECTION_STATUS. `null` if MX did not send one. */
-        readonly webhook: string | null;
-        readonly action: string | null;
-        readonly connectionStatus?: string | null;
-        readonly dropped: readonly string[];
-      }
-    /** The conclusion of the program itself, if it reports one. */
-    | { readonly type: 'known'; readonly outcome: 'connected' | 'failed' | 'asked' }
-  );
-
-/** A line of a trace. */
-export type TraceLine = StepLine | SeenLine;
 
 /** The two functions that a trace needs. */
 export interface TraceHash {

@@ -2,7 +2,7 @@ import { isOver } from '../data/check.ts';
 import type { MemberId, MemberRecord, Rule, Step } from '../data/types.ts';
 import { firstError } from '../data/validate.ts';
 import { firstDifference } from './difference.ts';
-import type { SeenLine, StepLine, TraceHash, TraceLine, TraceResult } from './line.ts';
+import type { StepLine, TraceHash, TraceResult } from './line.ts';
 import { TRACE_LINE } from './line-shape.ts';
 import { ANY_HASH, type HashRange, narrowed, standInOf } from './pauses.ts';
 import { RecordsShown } from './records-shown.ts';
@@ -15,7 +15,7 @@ import {
   pauseOf,
   resultOf,
 } from './trace-of.ts';
-import { isSeen, unredacted } from './unredacted.ts';
+import { unredacted } from './unredacted.ts';
 
 /** Replays a trace: makes each step again, and compares. One line after the other, and of a lifecycle that has ended the digests of its last records stay. */
 
@@ -45,9 +45,7 @@ export type ReplayedLine =
   /** An event after the end, which changes nothing. */
   | { readonly type: 'nothing'; readonly line: StepLine }
   /** The same step as in the line of this member before it, written again after a crash. */
-  | { readonly type: 'repeated'; readonly line: StepLine }
-  /** It says what was seen of MX, which a replay does not judge. */
-  | { readonly type: 'seen'; readonly line: SeenLine };
+  | { readonly type: 'repeated'; readonly line: StepLine };
 
 /** Reads a trace line by line. */
 export interface Replay {
@@ -165,10 +163,9 @@ class Replaying implements Replay {
   readonly read = (given: unknown): ReplayedLine => {
     const error = firstError(TRACE_LINE, given, 'line');
     if (error !== null) return failure('line', error.slice('line'.length).split(' ', 1)[0]);
-    const line = given as TraceLine;
+    const line = given as StepLine;
     const open = unredacted(line);
     if (open !== null) return failure('pseudonyms', open);
-    if (isSeen(line)) return { type: 'seen', line };
     const { userGuid, memberGuid } = line.member;
     const key = `${userGuid}/${memberGuid}`;
     const known = this.#members.get(key);

@@ -1,7 +1,7 @@
 import { FAULT, READING, RECORD } from '../data/shapes.ts';
 import { redactorOf } from './allowlist.ts';
 import { firstDifference } from './difference.ts';
-import type { SeenLine, TraceLine } from './line.ts';
+import type { StepLine } from './line.ts';
 import { REDACTED_INPUT } from './line-shape.ts';
 
 /** Checks that a line holds pseudonyms and names of MX, and no other text. */
@@ -23,37 +23,13 @@ function unredactedIn(name: keyof typeof REDACTED, part: object): string | null 
   return difference === null ? null : `.${name}${difference}`;
 }
 
-const NAME = /^[A-Za-z_]{1,40}$/;
-const FIELD = /^[A-Za-z_?.]{1,250}(?:=[A-Z_?]{1,40})?$/;
-const isName = (text: string | null | undefined): boolean =>
-  text === undefined || text === null || NAME.test(text) || PSEUDONYM.test(text);
-
-/** The first name of a webhook or a field that cannot be one. */
-function unnamed(line: SeenLine): string | null {
-  if ('dropped' in line && !line.dropped.every((field) => FIELD.test(field))) return '.dropped';
-  if (line.type !== 'webhook') return null;
-  const { webhook, action, connectionStatus } = line;
-  for (const [name, text] of Object.entries({ webhook, action, connectionStatus }))
-    if (!isName(text)) return `.${name}`;
-  return null;
-}
-
-/** Whether a line says what a program has seen of MX. */
-export const isSeen = (line: TraceLine): line is SeenLine =>
-  line.type === 'reading' ||
-  line.type === 'fault' ||
-  line.type === 'webhook' ||
-  line.type === 'known';
-
 /** The first field of a line that is not in the form that the allowlist gives it. */
-export function unredacted(line: TraceLine): string | null {
+export function unredacted(line: StepLine): string | null {
   const { userGuid, memberGuid } = line.member;
   if (!PSEUDONYM.test(userGuid)) return '.member.userGuid';
   if (!PSEUDONYM.test(memberGuid)) return '.member.memberGuid';
   if ('step' in line && !PSEUDONYM.test(line.step ?? '')) return '.step';
   const parts = line.type === 'event' ? line.event : line;
-  const unknown = isSeen(line) ? unnamed(line) : null;
-  if (unknown !== null) return unknown;
   if ('reading' in parts) return unredactedIn('reading', parts.reading);
   if ('fault' in parts && parts.fault) return unredactedIn('fault', parts.fault);
   if ('record' in parts) return unredactedIn('record', parts.record);

@@ -6,11 +6,6 @@ import type { Fetch } from '../probe.ts';
 export interface RecordedCall {
   /** The method and the path without guids, such as `GET /users/(star)/status`. */
   readonly endpoint: string;
-  readonly method: string;
-  readonly url: string;
-  /** When the request was sent, in ms since 1970, and how long it took. */
-  readonly sentAt: number;
-  readonly took: number;
   /** `null` for no response. */
   readonly status: number | null;
   /** The JSON of the response; `undefined` for none. */
@@ -26,28 +21,20 @@ const templateOf = (pathname: string): string =>
 export class Recorder {
   readonly calls: RecordedCall[] = [];
   readonly #fetch: Fetch;
-  readonly #onCall: (call: RecordedCall) => void;
 
-  constructor(fetch: Fetch, onCall: (call: RecordedCall) => void) {
+  constructor(fetch: Fetch) {
     this.#fetch = fetch;
-    this.#onCall = onCall;
   }
 
   readonly fetch: Fetch = async (request) => {
-    const { method, url } = request;
-    const sentAt = Date.now();
-    const note = (status: number | null, body: unknown) => {
-      const endpoint = `${method} ${templateOf(new URL(url).pathname)}`;
-      const call = { endpoint, method, url, sentAt, took: Date.now() - sentAt, status, body };
-      this.calls.push(call);
-      this.#onCall(call);
-    };
+    const endpoint = `${request.method} ${templateOf(new URL(request.url).pathname)}`;
     try {
       const response = await this.#fetch(request);
-      note(response.status, parseJson(await response.clone().text()));
+      const body = parseJson(await response.clone().text());
+      this.calls.push({ endpoint, status: response.status, body });
       return response;
     } catch (thrown) {
-      note(null, undefined);
+      this.calls.push({ endpoint, status: null, body: undefined });
       throw thrown;
     }
   };

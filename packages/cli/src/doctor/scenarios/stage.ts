@@ -1,6 +1,7 @@
 import { createMx, type Mx } from '@mx-member/adapters/mx';
 import { createHost } from '@mx-member/host';
 import { type MemberId, type MemberInput, type MemberView, MxError } from '@mx-member/machine';
+import type { StepTracer } from '@mx-member/machine/trace';
 import type { Environment } from '../../common/mx-keys.ts';
 import { PACING, type PaceName } from '../../common/pacing.ts';
 import type { Fetch } from '../probe.ts';
@@ -18,8 +19,8 @@ export interface BankUnderTest {
   /** How long to wait for a question to expire, in ms. */
   readonly expiry: number;
   readonly signal: AbortSignal;
-  /** Called with each call and its response, including guids and texts. */
-  readonly onCall?: (call: RecordedCall) => void;
+  /** Gets each step of the lifecycles. */
+  readonly trace?: StepTracer;
 }
 
 export interface StageOptions extends BankUnderTest {
@@ -60,7 +61,7 @@ export class Stage {
   constructor(options: StageOptions) {
     this.bank = options;
     this.userGuid = options.userGuid;
-    this.#recorder = new Recorder(options.fetch, options.onCall ?? (() => {}));
+    this.#recorder = new Recorder(options.fetch);
     const { clientId, apiKey, environment } = options;
     this.mx = createMx({ clientId, apiKey, environment, fetch: this.#recorder.fetch });
   }
@@ -124,8 +125,13 @@ export class Stage {
     answers: readonly (string | null)[],
     limit = LIFECYCLE,
   ): Promise<MemberView> {
-    const { pace, signal } = this.bank;
-    const host = await createHost({ port: this.mx, ...PACING[pace], onError: () => {} });
+    const { pace, signal, trace } = this.bank;
+    const host = await createHost({
+      port: this.mx,
+      ...PACING[pace],
+      onError: () => {},
+      ...(trace && { trace }),
+    });
     const close = () => void host.close();
     signal.addEventListener('abort', close, { once: true });
     const until = performance.now() + limit;

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { createTracer } from '@mx-member/adapters/trace';
 import type { StepTracer } from '@mx-member/machine/trace';
-import { CliError } from '../common/errors.ts';
+import { CliError } from './errors.ts';
 
 /** The file to which the steps of all members are appended, a line each. */
 export interface StepFile {
