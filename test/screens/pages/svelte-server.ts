@@ -2,7 +2,6 @@ import type { MemberConnection, ScreenNode } from '@mx-member/connect';
 import MemberScreen from '@mx-member/connect/svelte/MemberScreen.svelte';
 import ScreenTree from '@mx-member/connect/svelte/ScreenTree.svelte';
 import { render } from 'svelte/server';
-import Element from './Element.svelte';
 
 /** The whole screen as a server renders it. */
 export const renderScreen = (connection: MemberConnection): string =>
@@ -11,7 +10,3 @@ export const renderScreen = (connection: MemberConnection): string =>
 /** A tree as a server renders it. */
 export const renderTree = (node: ScreenNode): string =>
   render(ScreenTree, { props: { node } }).body;
-
-/** `<mx-connect>` as a server renders it. */
-export const renderElement = (connection: MemberConnection): string =>
-  render(Element, { props: { connection } }).body;

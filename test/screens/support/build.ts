@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { transformAsync } from '@babel/core';
-import solidPreset from 'babel-preset-solid';
-import { type BuildOptions, build, type Plugin, transform } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { compile } from 'svelte/compiler';
 import { compileScript, parse } from 'vue/compiler-sfc';
 
@@ -26,23 +24,6 @@ const vue = (ssr: boolean): Plugin => ({
       const templateOptions = { ssr, ssrCssVars: [] };
       const options = { id: path, inlineTemplate: true, templateOptions };
       return { contents: compileScript(descriptor, options).content, loader: 'ts' };
-    });
-  },
-});
-
-/** Compiles Solid's JSX, which differs from React's. esbuild removes the types first. */
-const solid = (generate: 'dom' | 'ssr', hydratable = false): Plugin => ({
-  name: 'solid',
-  setup({ onLoad }) {
-    onLoad({ filter: /solid\/\w+\.tsx$/ }, async ({ path }) => {
-      const { code } = await transform(await readFile(path, 'utf8'), {
-        loader: 'tsx',
-        jsx: 'preserve',
-      });
-      const preset = [solidPreset, { generate, hydratable }];
-      const options = { presets: [preset], configFile: false, babelrc: false } as const;
-      const compiled = await transformAsync(code, options);
-      return { contents: compiled?.code ?? '' };
     });
   },
 });
@@ -76,11 +57,7 @@ const buildScript = (name: string, mode: Mode): Promise<string> =>
   bundle(name, {
     format: 'iife',
     conditions: [...CONDITIONS, mode],
-    plugins: [
-      svelte('client', mode === 'development'),
-      vue(false),
-      solid('dom', name === 'hydrated.ts'),
-    ],
+    plugins: [svelte('client', mode === 'development'), vue(false)],
     define: {
       'process.env.NODE_ENV': JSON.stringify(mode),
       __VUE_OPTIONS_API__: 'true',
@@ -94,7 +71,7 @@ export async function importForServer(name: string): Promise<unknown> {
   const text = await bundle(name, {
     format: 'esm',
     platform: 'node',
-    plugins: [svelte('server'), vue(true), solid('ssr', true)],
+    plugins: [svelte('server'), vue(true)],
   });
   return import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
 }

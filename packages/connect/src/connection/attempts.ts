@@ -37,7 +37,12 @@ export class Attempts {
   #gc: ReturnType<typeof setTimeout> | undefined;
   #attendance: Attendance | null = null;
 
-  constructor(options: ConnectionOptions, store: ViewStore, on: AttemptsListener) {
+  constructor(
+    options: ConnectionOptions,
+    start: MemberHost['start'],
+    store: ViewStore,
+    on: AttemptsListener,
+  ) {
     const { host, input, storage, gcTime = GC_TIME, onError } = options;
     this.#host = host;
     this.#gcTime = gcTime;
@@ -47,7 +52,7 @@ export class Attempts {
       storage ?? (isInPage(host) ? host.storage : undefined),
       input,
     );
-    this.follow = new Follow(host, input, {
+    this.follow = new Follow(options, start, {
       keep: (attempt) => this.#storage.save(attempt),
       changed: () => this.#changed(),
       stopped: (thrown) => safely(() => onError?.(thrown)),

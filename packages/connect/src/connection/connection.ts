@@ -1,3 +1,4 @@
+import type { MemberHost } from '@mx-member/machine/hosting';
 import type { Problem } from '@mx-member/machine/step';
 import type { ConnectionOptions, ConnectionView, MemberConnection } from '../types.ts';
 import { accessOf } from './access.ts';
@@ -24,9 +25,9 @@ class Connection {
   readonly login: LoginAgain | null;
   #answering: Promise<readonly Problem[]> | null = null;
 
-  constructor(options: ConnectionOptions) {
+  constructor(options: ConnectionOptions, start: MemberHost['start']) {
     const access = accessOf(options);
-    this.attempts = new Attempts(options, this.store, {
+    this.attempts = new Attempts(options, start, this.store, {
       changed: (before) => this.#changed(before),
       isNeeded: () => this.#answering !== null,
     });
@@ -99,8 +100,16 @@ class Connection {
  */
 export function createMemberConnection(given: ConnectionOptions): MemberConnection {
   checkConnectionOptions(given);
+  return openConnection(given, (input, options) => given.host.start(input, options));
+}
+
+/** The same for checked options. @param start Starts the member in place of the host's `start`. */
+export function openConnection(
+  given: ConnectionOptions,
+  start: MemberHost['start'],
+): MemberConnection {
   const options: Omit<ConnectionOptions, 'messages'> & Changeable = { ...given };
-  const connection = new Connection(options);
+  const connection = new Connection(options, start);
   const { store, attempts, bank, login } = connection;
   return {
     options,

@@ -8,7 +8,7 @@ import {
 } from '@mx-member/machine/hosting';
 import type { FaultCode, Problem } from '@mx-member/machine/step';
 import { NOT_YET } from '../not-yet.ts';
-import type { AttemptInput } from '../types.ts';
+import type { AttemptInput, ConnectionOptions } from '../types.ts';
 import type { Attempt } from './attempt-storage.ts';
 
 /** The first wait while the host cannot be reached, in ms. It doubles each time. */
@@ -31,6 +31,7 @@ const codeOf = (thrown: unknown): HostErrorCode =>
 /** Follows a member at its host. It makes one call at a time, and calls `next` in between. */
 export class Follow {
   readonly #host: MemberHost;
+  readonly #begin: MemberHost['start'];
   readonly #on: FollowListener;
   #attempt: Attempt;
   #isStarted = false;
@@ -46,8 +47,13 @@ export class Follow {
   /** The command that is being sent. `next` waits for it. */
   #command: Promise<unknown> = Promise.resolve();
 
-  constructor(host: MemberHost, input: AttemptInput, on: FollowListener) {
+  constructor(
+    { host, input }: Pick<ConnectionOptions, 'host' | 'input'>,
+    begin: MemberHost['start'],
+    on: FollowListener,
+  ) {
     this.#host = host;
+    this.#begin = begin;
     this.#attempt = { input };
     this.#on = on;
   }
@@ -166,7 +172,7 @@ export class Follow {
   async #start(): Promise<BareView> {
     const { input, after } = this.#attempt;
     try {
-      return await this.#host.start(input, {
+      return await this.#begin(input, {
         ...(after !== undefined && { after }),
         ...(this.#isReplacing && { replace: true }),
       });

@@ -1,13 +1,14 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
 import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
 import { CONNECTION_KINDS } from '#connection-kinds';
-import { createMemberConnection } from '../connection/connection.ts';
+import { checkConnectionOptions } from '../connection/check-options.ts';
+import { openConnection } from '../connection/connection.ts';
 import { type Messages, textsOf } from '../messages/english.ts';
 import { type RepairMessages, repairTextsOf } from '../messages/repair-english.ts';
 import type { ConnectionOptions, ConnectionView, MemberConnection, RestScreen } from '../types.ts';
 import { type RepairInstitution, restScreen } from './rest-screen.ts';
 import { isUnderWay, restingView, showAtFirst } from './resting.ts';
-import { restingHost } from './resting-host.ts';
+import { restingStart } from './resting-start.ts';
 
 /** Options of {@link createRepair}: the options of `createMemberConnection`, and the health of the member. */
 export interface RepairOptions extends Omit<ConnectionOptions, 'institution' | 'messages'> {
@@ -59,11 +60,12 @@ export function createRepair(options: RepairOptions): RepairConnection {
     hasActed = true;
   };
   const input = { ...options.input, ...(health.action === 'openBank' && { oauth: true }) };
-  const connection = createMemberConnection({
-    ...connectionOptions,
-    input,
-    host: restingHost(host, health, () => hasActed),
-  });
+  const checked = { ...connectionOptions, input };
+  checkConnectionOptions(checked);
+  const connection = openConnection(
+    checked,
+    restingStart(host, health, () => hasActed),
+  );
   const first = firstViews(health);
   return {
     ...connection,

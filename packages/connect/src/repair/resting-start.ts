@@ -15,26 +15,16 @@ async function viewOrNull(host: MemberHost, member: MemberId): Promise<BareView 
   }
 }
 
-/** The same host with another `start`. A host in the page has private fields, so each call keeps its `this`. */
-const withStart = <Host extends MemberHost>(host: Host, start: Host['start']): Host =>
-  new Proxy(host, {
-    get(target, name) {
-      if (name === 'start') return start;
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-
 /** The start of a resting member. */
-class RestingStart<Host extends MemberHost> {
-  readonly #host: Host;
+class RestingStart {
+  readonly #host: MemberHost;
   readonly #health: ConnectionHealth;
   /** The revision that the resting view has shown. */
   #shown: number | null = null;
   /** The revision after which the first attempt begins. It is read once, so that a repeated start is the same start. */
   #end: Promise<number | undefined> | null = null;
 
-  constructor(host: Host, health: ConnectionHealth) {
+  constructor(host: MemberHost, health: ConnectionHealth) {
     this.#host = host;
     this.#health = health;
   }
@@ -68,16 +58,14 @@ class RestingStart<Host extends MemberHost> {
 }
 
 /**
- * A host that starts nothing until the person has acted. Until then, `start` shows a resting member, or follows a lifecycle of
- * this host, a running job or an open question.
+ * A start that begins nothing until the person has acted. Until then it shows a resting member, or follows a lifecycle of the
+ * host, a running job or an open question.
  */
-export function restingHost<Host extends MemberHost>(
-  host: Host,
+export function restingStart(
+  host: MemberHost,
   health: ConnectionHealth,
   hasActed: () => boolean,
-): Host {
+): MemberHost['start'] {
   const resting = new RestingStart(host, health);
-  return withStart(host, (input, options) =>
-    hasActed() ? resting.begin(input, options) : resting.rest(input),
-  );
+  return (input, options) => (hasActed() ? resting.begin(input, options) : resting.rest(input));
 }
