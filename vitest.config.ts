@@ -61,7 +61,7 @@ const MUTATE = {
   exclude: [
     'test/machine/explore/**',
     'test/machine/{differential,evaluator-mistakes,evaluators,graph,many-questions,step-entry}.test.ts',
-    'test/machine/spec{,-texts,-vectors,-versions}.test.ts',
+    'test/machine/spec{,-lock,-texts,-vectors}.test.ts',
   ],
 };
 

@@ -143,6 +143,10 @@ export const COMMANDS = {
     about: 'writes packages/machine/spec',
     runs: [program('scripts/spec/main.ts')],
   },
+  generate: {
+    about: 'with --accept, writes vectors.lock; with --diff <commit>, shows what has moved since',
+    runs: [program('scripts/generate/main.ts')],
+  },
   faults: {
     about:
       'puts each known fault into the machine; with --matrix, runs all vectors with each fault',

@@ -10,7 +10,16 @@ import {
 } from '../../packages/machine/src/index.ts';
 
 /** The tables that rules refer to, as data. */
-export const statusTables = (): unknown => ({
+export interface StatusTables {
+  readonly statuses: readonly { readonly name: string | null }[];
+  readonly errorCodes: readonly { readonly code: number }[];
+  readonly otherErrorCodes: object;
+  readonly failures: object;
+  readonly nextSteps: object;
+  readonly faults: readonly { readonly code: string }[];
+}
+
+export const statusTables = (): StatusTables => ({
   statuses: Object.entries(STATUSES).map(([name, row]) => ({
     name: name === 'null' ? null : name,
     ...row,

@@ -5,7 +5,6 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { differenceOf } from '../fingerprint.ts';
 import { toJson } from '../json.ts';
 import { CATALOGUED, MATRIX } from './catalogue.ts';
 import './open.ts';
@@ -13,13 +12,8 @@ import './open.ts';
 const { firstKills, matrix, NAMES } = await import('./run.ts');
 
 /** Names that stand in one list and not in the other. */
-const namesOnce = (a: readonly string[], b: readonly string[]): readonly string[] => {
-  const [first, second] = [a, b].map((names) =>
-    Object.fromEntries(names.map((name) => [name, ''])),
-  );
-  const { added, removed } = differenceOf(first ?? {}, second ?? {});
-  return [...added, ...removed];
-};
+const namesOnce = (a: readonly string[], b: readonly string[]): readonly string[] =>
+  [...a, ...b].filter((name) => !a.includes(name) || !b.includes(name));
 
 async function check(): Promise<readonly string[]> {
   const known = new Set(CATALOGUED.map(({ name }) => name));

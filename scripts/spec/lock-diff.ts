@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Meanings } from './lock.ts';
+import { meanings } from './lock-file.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** The places in which two values differ, and both values there. */
+function* differences(before: unknown, after: unknown, place: string): Generator<string> {
+  if (isDeepStrictEqual(before, after)) return;
+  const isNested = [before, after].every((value) => typeof value === 'object' && value !== null);
+  if (!isNested || Array.isArray(before) !== Array.isArray(after)) {
+    const text = (value: unknown) => JSON.stringify(value) ?? 'absent';
+    yield `  ${place}: ${text(before)} → ${text(after)}`;
+    return;
+  }
+  for (const key of new Set([...Object.keys(Object(before)), ...Object.keys(Object(after))]))
+    yield* differences(
+      Object(before)[key],
+      Object(after)[key],
+      place === '' ? key : `${place}.${key}`,
+    );
+}
+
+/** The facts that differ, each with its fields that differ. */
+export function differenceOf(before: Meanings, after: Meanings): readonly string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
+    if (!after.has(name)) return [`${name}: removed`];
+    if (!before.has(name)) return [`${name}: added`];
+    const lines = [...differences(before.get(name), after.get(name), '')];
+    return lines.length === 0 ? [] : [name, ...lines];
+  });
+}
+
+/** The meanings in a commit, from its own sources, in a folder that is removed afterwards. */
+async function meaningsIn(commit: string): Promise<Meanings> {
+  const folder = mkdtempSync(join(tmpdir(), 'mx-member-spec-'));
+  try {
+    const archive = execFileSync(
+      'git',
+      ['archive', commit, 'package.json', 'packages', 'scripts'],
+      {
+        cwd: ROOT,
+        maxBuffer: 2 ** 30,
+      },
+    );
+    execFileSync('tar', ['-x', '-C', folder], { input: archive });
+    for (const name of [
+      '.',
+      ...readdirSync(join(ROOT, 'packages')).map((one) => `packages/${one}`),
+    ]) {
+      const modules = join(name, 'node_modules');
+      if (existsSync(join(folder, name)) && existsSync(join(ROOT, modules)))
+        symlinkSync(join(ROOT, modules), join(folder, modules));
+    }
+    const { meanings } = await import(join(folder, 'scripts/spec/lock-file.ts'));
+    return meanings();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/**
+ * What has changed in the specification since a commit, field by field.
+ * @throws {Error} if git does not know the commit, or if the commit has no lock.
+ */
+export const differenceSince = async (commit: string): Promise<readonly string[]> =>
+  differenceOf(await meaningsIn(commit), meanings());

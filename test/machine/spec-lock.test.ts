@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { compile } from '../../scripts/spec/compile.ts';
+import {
+  type Lock,
+  lockOf,
+  meaningsOf,
+  movedNames,
+  parseLock,
+  printLock,
+} from '../../scripts/spec/lock.ts';
+import { differenceOf } from '../../scripts/spec/lock-diff.ts';
+import { locked, lockNow, unexplained } from '../../scripts/spec/lock-file.ts';
+import type { Script } from '../../scripts/spec/script.ts';
+import { happens } from '../../scripts/spec/text/lines.ts';
+import type { Outcome, Vector } from '../../scripts/spec/vector.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  promisify(execFile)(process.execPath, ['--conditions=@mx-member/source', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+  });
+
+const SCRIPT: Script = {
+  id: 'topic-name',
+  description: '',
+  rules: [],
+  steps: [happens('done startJob CONNECTED running'), happens('cancel', 'failed')],
+};
+const VECTOR = compile(SCRIPT);
+const lockOfVectors = (...vectors: readonly Vector[]): Lock =>
+  lockOf(meaningsOf({ vectors, health: [], rules: [] }), new Map(), '');
+const movedBy = (change: Partial<Vector>): readonly string[] =>
+  movedNames(lockOfVectors(VECTOR), lockOfVectors({ ...VECTOR, ...change }));
+
+/** The lock of today. */
+const now = lockNow();
+
+test('the specification means what vectors.lock says (`pnpm generate --diff HEAD` shows what has moved)', () => {
+  expect(movedNames(locked(), now)).toEqual([]);
+});
+
+test('the changelog names every rule and every row of a table that has changed', () => {
+  expect(unexplained(now)).toEqual([]);
+});
+
+test('a lock is the same after it was printed and read', () => {
+  expect([...parseLock(printLock(now))]).toEqual([...now]);
+});
+
+test('the lock is not written in CI', async () => {
+  const accept = run(['scripts/generate/main.ts', '--accept'], { CI: 'true' });
+  await expect(accept).rejects.toThrow('is not written in CI');
+});
+
+test('ten faults that no text notices move the lock', async () => {
+  const { stdout } = await run(['test/machine/support/silent-faults.ts']);
+  const moved: Readonly<Record<string, number>> = JSON.parse(stdout);
+  expect(Object.keys(moved)).toHaveLength(10);
+  expect(Object.entries(moved).filter(([, count]) => count === 0)).toEqual([]);
+});
+
+describe('a hash', () => {
+  const begin = VECTOR.begin as Outcome;
+  const [first, ...others] = VECTOR.steps;
+
+  /** The vector with a field that is in every view and record, and that never changes. */
+  const withField = (value: unknown): Partial<Vector> => ({
+    begin: {
+      ...begin,
+      view: { ...begin.view, ...{ institutionName: value } },
+      context: { ...begin.context, ...{ institutionName: value } },
+    },
+  });
+
+  test('does not move with words for people', () => {
+    expect(movedBy({ description: 'Other words.', rules: ['L1'], sources: ['CW'] })).toEqual([]);
+  });
+
+  test.each<[string, Partial<Vector>]>([
+    ['the input', { input: { ...Object(VECTOR.input), oauth: true } }],
+    ['an effect of the beginning', { begin: { ...begin, effects: [] } }],
+    ['a field of the record', { begin: { ...begin, context: { ...begin.context, round: 7 } } }],
+    ['a field of the view', { begin: { ...begin, view: { ...begin.view, busy: false } } }],
+    ['a new field with a value of its own', withField('MX Bank')],
+    ['a step', { steps: others }],
+    [
+      'a field of a step',
+      { steps: [{ ...(first as Outcome), ...{ context: {} } } as never, ...others] },
+    ],
+  ])('moves with %s', (_, change) => {
+    expect(movedBy(change)).toContain('vector topic-name');
+  });
+
+  test('of a first value is there for each field that a vector changes, and for no other', () => {
+    const lock = lockOfVectors(VECTOR);
+    expect(lock.has('first context lastStampAt')).toBe(true);
+    expect(lock.has('first context answerWith')).toBe(false);
+  });
+
+  test('does not depend on the order of fields', () => {
+    const { view, context, ...rest } = begin;
+    expect(movedBy({ begin: { context, view, ...rest } })).toEqual([]);
+  });
+});
+
+describe('the changelog', () => {
+  const lock: Lock = new Map([
+    ['status SUSPENDED', { hash: '000000000000', version: '2.1.0' }],
+    ['rule A1', { hash: '000000000000', version: null }],
+    ['vector a-b', { hash: '000000000000', version: null }],
+  ]);
+
+  test.each([
+    ['names the row', '2.1.0\n\n- **SUSPENDED** ends a lifecycle.', []],
+    ['is silent', '2.1.0\n\n- **A1** has another word.', ['status SUSPENDED']],
+    ['names another row', '2.1.0\n\n- **SUSPENDED_LONG** is new.', ['status SUSPENDED']],
+  ])('that %s', (_, section, missing) => {
+    expect(unexplained(lock, [], () => section)).toEqual(missing);
+  });
+
+  test('names removed rows too, but not vectors', () => {
+    const removed = ['error 1000', 'vector a-c'];
+    expect(unexplained(new Map(), removed, () => 'nothing')).toEqual(['error 1000']);
+  });
+
+  test('a row that changes has the version that changed it, and any other row keeps its version', () => {
+    const before: Lock = new Map([
+      ['status A', { hash: '000000000000', version: '1.1.0' }],
+      ['vector a', { hash: '000000000000', version: null }],
+    ]);
+    const meanings = new Map(['status A', 'status B', 'vector a'].map((name) => [name, name]));
+    const changed = lockOf(meanings, before, '2.1.0');
+    expect([...changed.values()].map(({ version }) => version)).toEqual(['2.1.0', '2.1.0', null]);
+    expect([...lockOf(meanings, changed, '2.2.0')]).toEqual([...changed]);
+  });
+});
+
+test('a difference names the fields, with their values before and after', () => {
+  const before = new Map<string, unknown>([
+    ['vector a', { steps: [{ view: { rule: 'failed' }, effects: [] }] }],
+    ['vector b', 1],
+    ['vector c', 1],
+  ]);
+  const after = new Map<string, unknown>([
+    ['vector a', { steps: [{ view: { rule: 'limit' }, effects: [], state: 'failed' }] }],
+    ['vector c', 1],
+    ['vector d', 1],
+  ]);
+  expect(differenceOf(before, after)).toEqual([
+    'vector a',
+    '  steps.0.view.rule: "failed" → "limit"',
+    '  steps.0.state: absent → "failed"',
+    'vector b: removed',
+    'vector d: added',
+  ]);
+});
