@@ -3,6 +3,7 @@ import {
   createCipher,
   createHost,
   createMemoryStore,
+  type EncryptStoreOptions,
   encryptStore,
   type HostStore,
   type RowCipher,
@@ -30,12 +31,17 @@ afterEach(async () => {
 });
 
 /** Opens a host on the rows of a store, with these keys. */
-async function open(rows: HostStore, keys: readonly CipherKey[], bank = new Bank()) {
+async function open(
+  rows: HostStore,
+  keys: readonly CipherKey[],
+  bank = new Bank(),
+  options: EncryptStoreOptions = {},
+) {
   const unreadable: string[] = [];
   const ends: string[] = [];
   const host = await createHost({
     port: bank,
-    store: encryptStore(rows, observed(await createCipher(keys))),
+    store: encryptStore(rows, observed(await createCipher(keys)), options),
     onUnreadable: ({ member, why }) => unreadable.push(`${member.memberGuid}: ${why}`),
     onEnded: (_, { state }) => void ends.push(state),
   });
@@ -74,6 +80,8 @@ async function untilAsked(host: MemberHost) {
     vi.advanceTimersToNextTimer();
   }
 }
+
+const changed = 'it was changed or moved after it was encrypted, or your cipher has failed';
 
 const textOf = async (rows: HostStore) => (await rows.find(MEMBER))?.text ?? '';
 
@@ -125,19 +133,61 @@ test('a row without its key, or copied to another member, is unreadable and not 
   expect(await textOf(rows)).toBe(row.text);
 
   const withKey = await open(rows, [NEW, OLD]);
-  expect(withKey.unreadable).toEqual([`MBR-2: ${why}`]);
+  expect(withKey.unreadable).toEqual([`MBR-2: ${changed}`]);
 });
 
-test('rows in the clear are read, and encrypted at their next commit', async () => {
+test('a row whose text was changed is reported as changed, and not as a row of another key', async () => {
+  const rows = createMemoryStore();
+  const first = await open(rows, [OLD]);
+  await first.host.start(INPUT);
+  await first.host.close();
+  const row = await rows.find(MEMBER);
+  if (!row) throw new Error('The store is empty.');
+  const [key, iv, text = ''] = row.text.split('.');
+  const other = text.startsWith('A') ? 'B' : 'A';
+  for (const forged of [
+    [key, iv, other + text.slice(1)],
+    [key, iv],
+    [key, '!', text],
+  ]) {
+    await rows.commit([{ ...row, text: forged.join('.') }], { durable: true });
+    const { host, unreadable } = await open(rows, [OLD]);
+    expect(unreadable).toEqual([`MBR-1: ${changed}`]);
+    await host.close();
+  }
+});
+
+test('a row that was forged in the clear is unreadable, and never shown', async () => {
+  const [rows, elsewhere] = [createMemoryStore(), createMemoryStore()];
+  const bank = new Bank();
+  const plain = await createHost({ port: bank, store: elsewhere });
+  await plain.start(INPUT);
+  await plain.close();
+  const forged = await elsewhere.find(MEMBER);
+  if (!forged) throw new Error('The store is empty.');
+  await rows.commit([forged], { durable: true });
+  const { host, unreadable } = await open(rows, [OLD], bank);
+  expect(unreadable).toEqual([
+    'MBR-1: it is not encrypted, and this host reads only encrypted rows',
+  ]);
+  await expect(host.view(MEMBER)).rejects.toMatchObject({ code: 'unreadable' });
+  expect(await textOf(rows)).toBe(forged.text);
+});
+
+test('with onRowInTheClear, rows in the clear are reported, read, and encrypted at their next commit', async () => {
   const rows = createMemoryStore();
   const bank = new Bank();
   const plain = await createHost({ port: bank, store: rows });
   await plain.start(INPUT);
   await plain.close();
   expect(await textOf(rows)).toContain('aggregating');
-  const { host } = await open(rows, [OLD], bank);
+  const found: string[] = [];
+  const { host } = await open(rows, [OLD], bank, {
+    onRowInTheClear: ({ memberGuid }) => found.push(memberGuid),
+  });
   await untilAsked(host);
   await host.cancel(MEMBER);
+  expect(found).toContain('MBR-1');
   expect(await textOf(rows)).toMatch(/^encrypted:/);
 });
 

@@ -62,9 +62,9 @@ test('a member is created once for each id, for the user that authorize returns'
   expect(await client.read({ id: 'mine' })).toMatchObject({ state: 'following' });
   expect(members()).toMatchObject([{ id: 'mine', received: { starts: [{ result: 'started' }] } }]);
   expect(authorize.mock.calls.map(([, call]) => call)).toEqual([
-    { action: 'create', id: 'mine', userGuid: null },
-    { action: 'create', id: 'mine', userGuid: null },
-    { action: 'read', id: 'mine', userGuid: null },
+    { action: 'create', id: 'mine', userGuid: null, job: 'aggregate' },
+    { action: 'create', id: 'mine', userGuid: null, job: 'aggregate' },
+    { action: 'read', id: 'mine', userGuid: null, job: null },
   ]);
 });
 
@@ -91,7 +91,12 @@ test('a path can name the user, and authorize decides', async () => {
   const mine = `/api/users/${userGuid}/creations/mine`;
   expect((await send(mine, 'PUT', LOGIN)).status).toBe(200);
   expect(await (await send(mine, 'GET')).json()).toMatchObject({ state: 'following' });
-  expect(authorize.mock.calls[0]?.[1]).toEqual({ action: 'create', id: 'mine', userGuid });
+  expect(authorize.mock.calls[0]?.[1]).toEqual({
+    action: 'create',
+    id: 'mine',
+    userGuid,
+    job: 'aggregate',
+  });
   expect((await send('/api/users/USR-2/creations/other', 'PUT', LOGIN)).status).toBe(403);
   for (const user of ['%E0%A4%A', '%00', 'a/b'])
     expect((await send(`/api/users/${user}/creations/other`, 'PUT', LOGIN)).status).toBe(404);

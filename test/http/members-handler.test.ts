@@ -6,6 +6,7 @@ import {
   createMembersHandler,
   type MembersHandlerOptions,
 } from '@mx-member/host/http';
+import type { Job } from '@mx-member/machine/step';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { afterEach, expect, test, vi } from 'vitest';
 import { credentials } from '../support/simulated.ts';
@@ -62,11 +63,12 @@ async function serve(options: Partial<MembersHandlerOptions<Session | undefined>
     return { host: connectHost(to), creations: connectCreations(to) };
   };
   /** Creates a member, and returns it with its path. */
-  const createMember = async (mxUser: string) => {
+  const createMember = async (mxUser: string, job: Job = 'aggregate') => {
     const created = await clientsOf(mxUser).creations.create({
       id: 'mine',
       institutionCode: 'mxbank',
       credentials: credentials('challenge', mxUser),
+      job,
     });
     if (created.state !== 'following') throw new Error(created.state);
     const { member } = created;
@@ -137,17 +139,50 @@ test('a member that MX lists can be started, though the host does not know it', 
   expect(await send(ada, 'POST', path, START)).toBe(200);
 });
 
-/** The job of a new member runs, so a start of another job that is allowed is refused as busy. */
+/** MX aggregates a new member by itself, so a start of `aggregate` meets a lifecycle that only follows. */
 const BUSY = 409;
 
 test.each([
   [undefined, { aggregate: BUSY, identify: 403 }],
-  [['identify'] as const, { aggregate: 403, identify: BUSY }],
+  [['identify'] as const, { aggregate: 403, identify: 200 }],
 ])('with the jobs %j a page starts no other job', async (jobs, statuses) => {
   const { createMember, ada, send } = await serve(jobs && { jobs });
-  const { path } = await createMember(ada);
+  const { path } = await createMember(ada, jobs?.[0]);
   for (const [job, status] of Object.entries(statuses))
     expect(await send(ada, 'POST', `${path}/start`, { job })).toBe(status);
+});
+
+test.each([
+  [undefined, { aggregate: 200, verify: 403, extend_history: 403, fetch_statements: 403 }],
+  [['verify'] as const, { aggregate: 403, verify: 200 }],
+])('with the jobs %j a new member gets no other job', async (jobs, statuses) => {
+  const { ada, send, simulator } = await serve(jobs && { jobs });
+  for (const [job, status] of Object.entries(statuses)) {
+    const id = job.replace('_', '-');
+    const login = { institutionCode: 'mxbank', credentials: credentials('challenge', id) };
+    expect(await send(ada, 'PUT', `/creations/${id}`, { ...login, job })).toBe(status);
+  }
+  const members = [...simulator.bank.members(simulator.bank.user(ada)).values()];
+  expect(members).toHaveLength(Object.values(statuses).filter((status) => status === 200).length);
+});
+
+test('a page sends nobody to an address that returnTo does not list', async () => {
+  const returnTo = ['https://app.test/back', 'myapp:'];
+  const { ada, send, simulator } = await serve({ returnTo });
+  const create = (id: string, oauth: object) =>
+    send(ada, 'PUT', `/creations/${id}`, { institutionCode: 'mx_bank_oauth', oauth });
+  for (const oauth of [
+    { clientRedirectUrl: 'https://evil.example' },
+    { clientRedirectUrl: 'http://10.0.0.1/' },
+    { clientRedirectUrl: 'https://app.test/back/../elsewhere' },
+    { uiMessageWebviewUrlScheme: 'evil' },
+    { clientRedirectUrl: 'https://app.test/back', uiMessageWebviewUrlScheme: 'evil' },
+  ])
+    expect(await create('wrong', oauth)).toBe(403);
+  expect(simulator.bank.members(simulator.bank.user(ada)).size).toBe(0);
+  const [clientRedirectUrl] = returnTo;
+  const oauth = { clientRedirectUrl, uiMessageWebviewUrlScheme: 'myapp' };
+  expect(await create('right', oauth)).toBe(200);
 });
 
 test('a page erases nobody', async () => {
@@ -158,8 +193,14 @@ test('a page erases nobody', async () => {
 test.each([
   ['signedOut', 401],
   [false, 403],
+  [undefined, 401],
+  [null, 401],
+  ['', 401],
+  [true, 401],
+  [{}, 401],
+  [{ userGuid: '' }, 401],
 ] as const)('userOf that returns %j leads to %i everywhere', async (said, status) => {
-  const { ada, send } = await serve({ userOf: () => said });
+  const { ada, send } = await serve({ userOf: () => said as 'signedOut' });
   for (const path of [
     `/users/${ada}/members/MBR-1`,
     '/institutions/mxbank/credentials',

@@ -64,10 +64,50 @@ test('a key is valid for one call of one member, and for a minute', async () => 
   await pass(61_000);
   await send(SUBMIT, key);
   expect(submitAnswers).toHaveBeenCalledTimes(3);
+});
+
+test('a key with another body is refused, and loses no answer', async () => {
+  const bank = new Bank({ rounds: 2 });
+  const host = await createHost({ port: bank });
+  onTestFinished(() => host.close());
+  const handler = createHostHandler(host, { authorize: () => true });
+  const member = memberOf(1);
+  await host.start({ member, job: 'aggregate' });
+  await pass(20_000);
+  const { challenges, prompt } = await host.view(member);
+  const answers = (value: string) => ({
+    answers: challenges.map(({ guid }) => ({ guid, value })),
+    prompt,
+  });
+  const send = (body: object, key: string) =>
+    handler(
+      new Request('https://app.example/users/USR-1/members/MBR-1/answer', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify(body),
+      }),
+    );
+  expect((await send({ answers: [], prompt }, 'one')).status).toBe(200);
+  const reused = await send(answers('correct'), 'one');
+  expect([reused.status, await reused.json()]).toMatchObject([
+    422,
+    { code: 'invalid', sent: false, type: expect.stringContaining('#key-reused') },
+  ]);
+  expect(bank.received).toHaveLength(0);
+  expect((await send(answers('correct'), 'two')).status).toBe(200);
+  await pass(20_000);
+  expect(bank.received).toHaveLength(1);
+});
+
+test('the keys of one user do not push out the key of another user', async () => {
+  const submitAnswers = vi.fn(async () => READING);
+  const { send } = relaySetUp({ callerLimits: { requestsPerSecond: 10_000 } }, { submitAnswers });
+  await send(SUBMIT, { 'idempotency-key': 'mine' });
+  const ofOther = { ...SUBMIT, member: { ...MEMBER, userGuid: 'USR-X' } };
   for (let index = 0; index < 1_200; index += 1)
-    await send({ ...SUBMIT, member: { ...MEMBER, userGuid: `USR-X${index}` } }, key);
-  await send(SUBMIT, key);
-  expect(submitAnswers).toHaveBeenCalledTimes(1_204);
+    await send(ofOther, { 'idempotency-key': `${index}` });
+  await send(SUBMIT, { 'idempotency-key': 'mine' });
+  expect(submitAnswers).toHaveBeenCalledTimes(1_201);
 });
 
 test('a repetition of a failed or refused call fails in the same way', async () => {

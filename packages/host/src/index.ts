@@ -26,7 +26,7 @@ export { METRICS_TYPE, metricsText } from './operate/metrics.ts';
 export type { HostStats } from './operate/stats.ts';
 export type { HostErrorPlace, HostOptions } from './options.ts';
 export { type CipherKey, createCipher } from './store/cipher.ts';
-export { encryptStore, type RowCipher } from './store/encrypted-store.ts';
+export { type EncryptStoreOptions, encryptStore, type RowCipher } from './store/encrypted-store.ts';
 export { createMemoryStore } from './store/memory-store.ts';
 export { UnreadableRow } from './store/rows.ts';
 export type {

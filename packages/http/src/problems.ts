@@ -25,6 +25,12 @@ export const PROBLEMS = {
     'The job is not allowed',
     'This server does not start this job.',
   ],
+  'return-not-served': [
+    403,
+    'forbidden',
+    'The address for the return is not allowed',
+    'This server does not send people to this address after their login at the bank.',
+  ],
   'access-not-served': [
     403,
     'forbidden',
@@ -85,6 +91,12 @@ export const PROBLEMS = {
     'invalid',
     'The institution is blocked',
     'MX blocks this institution at the moment.',
+  ],
+  'key-reused': [
+    422,
+    'invalid',
+    'The key was used before',
+    'This Idempotency-Key belongs to a command with another body. Send each command with a new key.',
   ],
   'rate-limited': [
     429,

@@ -1,3 +1,5 @@
+import { Refusal } from './problems.ts';
+
 /**
  * Chromium repeats a request by itself, even a `POST`, when a reused connection breaks after the request was sent. Each
  * command of a client has its own key (`Idempotency-Key`), so that the server runs the command once and both requests
@@ -8,7 +10,7 @@ const HEADER = 'idempotency-key';
 
 /** How long a reply is kept for a repetition, in ms. Longer than a client waits for it. */
 const KEPT_FOR = 60_000;
-/** How many replies are kept. The oldest are dropped first. */
+/** How many replies are kept for one user. The oldest are dropped first. */
 const MAX_KEPT = 1_000;
 const MAX_LENGTH = 255;
 
@@ -21,41 +23,73 @@ export const onceHeader = (): Readonly<Record<string, string>> => ({
 interface Kept {
   readonly reply: Promise<unknown>;
   readonly at: number;
+  readonly digest: Promise<string>;
 }
 
 /** The replies to the latest commands that had a key. */
 export class Repeats {
-  readonly #kept = new Map<string, Kept>();
+  /** By user, so that the keys of one user do not push out the keys of another. In order of their last commands. */
+  readonly #users = new Map<string, Map<string, Kept>>();
+  /** Makes a digest useless for guessing an answer. */
+  readonly #salt = crypto.randomUUID();
 
   /**
    * Runs a command, or returns the reply to the command that it repeats.
    *
-   * @param scope The action and the member. A key is only valid within it.
+   * @param command.scope The action and the member. A key is only valid within it.
+   * @throws {Refusal} `key-reused` when the key belongs to a command with another body.
    */
-  reply<Result>(
+  async reply<Result>(
     { headers }: Request,
-    scope: readonly unknown[],
+    command: {
+      readonly user: string;
+      readonly scope: readonly unknown[];
+      readonly body: unknown;
+    },
     make: () => Promise<Result>,
   ): Promise<Result> {
     const key = headers.get(HEADER);
     if (!key || key.length > MAX_LENGTH) return make();
+    const digest = this.#digest(command.body);
     const now = Date.now();
     this.#forget(now);
-    const name = JSON.stringify([scope, key]);
-    const known = this.#kept.get(name);
-    if (known) return known.reply as Promise<Result>;
+    const kept = this.#users.get(command.user) ?? new Map<string, Kept>();
+    this.#users.delete(command.user);
+    this.#users.set(command.user, kept);
+    dropOld(kept, now);
+    const name = JSON.stringify([command.scope, key]);
+    const known = kept.get(name);
+    if (known) {
+      if ((await known.digest) !== (await digest)) throw new Refusal('key-reused');
+      return known.reply as Promise<Result>;
+    }
     const reply = make();
-    this.#kept.set(name, { reply, at: now });
+    kept.set(name, { reply, at: now, digest });
     return reply;
   }
 
-  /** Entries are in order of age, oldest first. */
+  async #digest(body: unknown): Promise<string> {
+    const text = `${this.#salt}${JSON.stringify(body)}`;
+    const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+    return new Uint8Array(bytes).join();
+  }
+
+  /** Forgets users without recent commands. They are in order of their last commands. */
   #forget(now: number): void {
-    for (const [name, { at }] of this.#kept) {
-      const age = now - at;
-      // The age is negative if the clock was set back.
-      if (age >= 0 && age < KEPT_FOR && this.#kept.size < MAX_KEPT) return;
-      this.#kept.delete(name);
+    for (const [user, kept] of this.#users) {
+      dropOld(kept, now);
+      if (kept.size > 0) return;
+      this.#users.delete(user);
     }
+  }
+}
+
+/** Entries are in order of age, oldest first. */
+function dropOld(kept: Map<string, Kept>, now: number): void {
+  for (const [name, { at }] of kept) {
+    const age = now - at;
+    // The age is negative if the clock was set back.
+    if (age >= 0 && age < KEPT_FOR && kept.size < MAX_KEPT) return;
+    kept.delete(name);
   }
 }

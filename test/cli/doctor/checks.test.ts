@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -171,6 +171,7 @@ describe('the command', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('✓ options: same as the simulator.\n');
     expect(out).toContain('\nNo difference was found. All users were deleted.\n');
+    expect(statSync(trace).mode & 0o777).toBe(0o600);
     const lines = readFileSync(trace, 'utf8').trim().split('\n');
     expect(lines.map((text) => JSON.parse(text))).toContainEqual(
       expect.objectContaining({ event: expect.objectContaining({ call: 'submitAnswers' }) }),

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectHost } from '@mx-member/host/http';
 import { expect, test } from 'vitest';
@@ -81,6 +82,22 @@ test('backup copies the members of a running server into a file that another one
   expect(code).toBe(0);
   const copy = await serve(`--port 0 --step 60000 --file ${lines[0]?.file}`);
   expect((await connectHost({ url: copy.url }).view(member)).state).toBe('aggregating');
+});
+
+test('a page of any site gets no backup, also from a server without a token', async () => {
+  const at = await folder();
+  const served = await serve(`--port 0 --metrics-port 0 --step 60000 --file ${join(at, 'm.db')}`);
+  const port = /:(\d+)\/metrics/.exec(served.err())?.[1];
+  const send = (headers: Record<string, string>) =>
+    fetch(`http://127.0.0.1:${port}/backup`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: '{}',
+    });
+  for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }])
+    expect((await send(headers as Record<string, string>)).status).toBe(403);
+  expect((await readdir(at)).filter((name) => name.includes('backup'))).toEqual([]);
+  expect((await send({})).status).toBe(200);
 });
 
 test('backup says that nothing listens', async () => {

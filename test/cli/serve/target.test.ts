@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { listen } from '../../../packages/cli/src/serve/listen.ts';
 import { openServeTarget } from '../../../packages/cli/src/serve/target.ts';
@@ -27,6 +27,21 @@ test('after a restart the simulated MX has its address again, and another one wh
   const third = await open();
   expect(third.simulatorUrl).not.toBe(first.simulatorUrl);
   await third.close();
+});
+
+test('only its owner can read the file of the simulated bank, also if it had another mode', async () => {
+  const file = newFile();
+  const source = { kind: 'simulator', pace: 'fast', step: 10, webhookLogin: null } as const;
+  const open = () => openServeTarget(source, { file, servedAt: 'http://127.0.0.1' });
+  const modes = () =>
+    readdirSync(dirname(file)).map((name) => statSync(join(dirname(file), name)).mode & 0o777);
+  const first = await open();
+  expect(new Set(modes())).toEqual(new Set([0o600]));
+  await first.close();
+  for (const name of readdirSync(dirname(file))) chmodSync(join(dirname(file), name), 0o644);
+  const second = await open();
+  expect(new Set(modes())).toEqual(new Set([0o600]));
+  await second.close();
 });
 
 test('the simulated MX sends its webhooks to the server with the login of the server', async () => {

@@ -19,13 +19,18 @@ const answer = (status: number, body: object): Response =>
 const nameOf = (file: string, at: Date): string =>
   `${file}-backup-${at.toISOString().replaceAll(':', '-')}`;
 
-/** Answers `POST /backup`. The request must be JSON, because a page of another site cannot send JSON without permission. */
+/** Whether a browser sent the request. A browser adds one of these headers to each `POST`, also for the page's own site. */
+const isOfBrowser = ({ headers }: Request): boolean =>
+  headers.has('origin') || headers.has('sec-fetch-site');
+
+/** Answers `POST /backup`. No page may ask for a backup, because each one is a file. */
 export async function answerBackup(
   request: Request,
   { file, token, copy, onError }: BackupOptions,
 ): Promise<Response> {
   const isJson = request.headers.get('content-type') === 'application/json';
   if (request.method !== 'POST' || !isJson) return answer(405, { error: 'POST with JSON' });
+  if (isOfBrowser(request)) return answer(403, { error: 'not for pages' });
   if ((await authorizeBy(token)(request)) !== true) return answer(401, { error: 'token' });
   if (!copy) return answer(404, { error: 'no file' });
   const path = nameOf(file, new Date());

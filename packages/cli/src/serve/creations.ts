@@ -28,6 +28,7 @@ export function createCreations(
     mx,
     host,
     onError,
+    returnTo: 'any', // The caller has the token, and is not a page.
     authorize: async (request, { userGuid }) => {
       if ((await authorize(request)) !== true) return 'signedOut';
       return userGuid !== null && { userGuid };

@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { createLimiter } from '@mx-member/adapters/limiter';
 import { createMx, type Mx, parseMxWebhook } from '@mx-member/adapters/mx';
@@ -101,8 +102,10 @@ const GUIDS = 'guids';
 /** The type of the row with the TCP port. */
 const PORT = 'port';
 
-/** @param path The file. It is created if it does not exist. */
+/** @param path The file. It is created if it does not exist, and only its owner can read it. */
 function openBankFile(path: string): BankFile {
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600); // The file may have existed with another mode.
   const database = new DatabaseSync(path);
   database.exec(TABLE);
   const select = database.prepare('SELECT value FROM bank WHERE type = ? ORDER BY rowid');

@@ -11,12 +11,17 @@ import {
   type HostHandlerOptions,
   type RequestHandler,
 } from '@mx-member/http/host';
-import { checkOptions, type MemberAccess, type OptionKinds } from '@mx-member/machine/hosting';
+import {
+  checkOptions,
+  isId,
+  type MemberAccess,
+  type OptionKinds,
+} from '@mx-member/machine/hosting';
 import { JOBS, type Job, type MemberId } from '@mx-member/machine/step';
 
 /**
- * Returns the MX user of the caller, from the headers of the request or from `context`. `'signedOut'` means 401, `false`
- * means 403. It is asked once for each request, must not read the body, and must not take a guid from the request.
+ * Returns the MX user of the caller, from the headers of the request or from `context`. `'signedOut'` means 401, and so does
+ * anything without a user, such as `undefined`; `false` means 403. It is asked once for each request, must not read the body, and must not take a guid from the request.
  */
 export type UserOf<Context = undefined> = (
   request: Request,
@@ -36,11 +41,13 @@ export interface MembersHandlerOptions<Context = undefined>
   /** Returns the MX user of the caller. */
   readonly userOf: UserOf<Context>;
   /**
-   * The jobs that a page may start. Each job costs a login at the bank, and some cost money.
+   * The jobs that a page may start, also for a new member. Each job costs a login at the bank, and some cost money.
    *
    * @default ['aggregate']
    */
   readonly jobs?: readonly Job[];
+  /** The addresses to which a page may send a user after the login at the bank. @default none */
+  readonly returnTo?: readonly string[];
   /**
    * Called with errors that the caller does not see. @default logs the error's name and our code to the console, at
    * most once a minute
@@ -53,6 +60,7 @@ const KINDS: OptionKinds<MembersHandlerOptions<unknown>> = {
   mx: 'an object!',
   userOf: 'a function!',
   jobs: '',
+  returnTo: '',
   webhook: 'a function',
   publicUrl: '',
   allowedOrigins: '',
@@ -83,7 +91,15 @@ export function createMembersHandler<Context = undefined>(
   options: MembersHandlerOptions<Context>,
 ): RequestHandler<Context> {
   checkOptions('createMembersHandler', options, KINDS);
-  const { host, mx, userOf: _userOf, jobs = ['aggregate'], callerLimits, ...rest } = options;
+  const {
+    host,
+    mx,
+    userOf: _userOf,
+    jobs = ['aggregate'],
+    callerLimits,
+    returnTo,
+    ...rest
+  } = options;
   if (!Array.isArray(jobs) || !jobs.every((job) => JOBS.includes(job)))
     throw new TypeError(
       `createMembersHandler: \`jobs\` must be a list of jobs: ${JOBS.join(', ')}.`,
@@ -101,7 +117,8 @@ export function createMembersHandler<Context = undefined>(
     ...shared,
     mx,
     host,
-    authorize: (request, _, given) => rules.userOf(request, given),
+    returnTo,
+    authorize: (request, { job }, given) => rules.authorizeCreation(request, job, given),
   });
   const { basePath = '' } = options;
   return (request, ...context) => {
@@ -109,6 +126,13 @@ export function createMembersHandler<Context = undefined>(
     const isCreation = CREATION.test(pathname.slice(basePath.length));
     return isCreation ? creations(request, ...context) : members(request, ...context);
   };
+}
+
+/** A caller without a user is signed out: `undefined` of a missing session must not become a user. */
+function toUser(answer: unknown): CreationAuthorization {
+  if (answer === false) return false;
+  const { userGuid } = Object(answer);
+  return isId(userGuid) ? { userGuid } : 'signedOut';
 }
 
 /** Lets callers do what concerns members of their own user. */
@@ -126,7 +150,7 @@ class OwnMembers<Context> {
   userOf(request: Request, given: AskOptions<Context>): Promise<CreationAuthorization> {
     const known = this.#users.get(request);
     if (known) return known;
-    const asked = (async () => this.#options.userOf(request, given))();
+    const asked = (async () => toUser(await this.#options.userOf(request, given)))();
     this.#users.set(request, asked);
     return asked;
   }
@@ -135,6 +159,15 @@ class OwnMembers<Context> {
     const user = await this.userOf(request, given);
     if (user === 'signedOut') return null;
     return user ? `user ${user.userGuid}` : 'somebody without a user';
+  }
+
+  async authorizeCreation(
+    request: Request,
+    job: Job | null,
+    given: AskOptions<Context>,
+  ): Promise<CreationAuthorization> {
+    const user = await this.userOf(request, given);
+    return user === 'signedOut' || this.#isServed(job) ? user : false;
   }
 
   async authorize(
@@ -147,7 +180,11 @@ class OwnMembers<Context> {
     if (member === null) return userGuid === null; // The login form of a bank, which belongs to nobody.
     if (userGuid !== user.userGuid) return false;
     if (action !== 'start') return true;
-    return (job === null || this.#jobs.includes(job)) && this.#exists(member, given.signal);
+    return this.#isServed(job) && this.#exists(member, given.signal);
+  }
+
+  #isServed(job: Job | null): boolean {
+    return job === null || this.#jobs.includes(job);
   }
 
   /** Whether this is a member of this user. MX is asked only if the host does not know the member. */

@@ -74,7 +74,7 @@ export async function createCipher(keys: readonly CipherKey[]): Promise<RowCiphe
     async decrypt(sealed, context) {
       const [ofKey = '', iv = '', text = ''] = sealed.split('.');
       const found = known.get(ofKey);
-      if (!found) throw new Error('No key has this id.');
+      if (!found) throw Object.assign(new Error('No key has this id.'), { name: 'UnknownKey' });
       const opened = await crypto.subtle.decrypt(
         parameters(fromBase64(iv), context),
         found,

@@ -1,5 +1,5 @@
 import type { MemberId } from '@mx-member/machine/step';
-import { ENCRYPTED } from './rows.ts';
+import { ENCRYPTED, NO_KEY } from './rows.ts';
 import type { AsideRow, Change, HostStore, MaybePromise, OutcomeRow, RecordRow } from './store.ts';
 
 /** Encrypts the texts of rows before a store gets them. */
@@ -8,7 +8,10 @@ import type { AsideRow, Change, HostStore, MaybePromise, OutcomeRow, RecordRow }
 export interface RowCipher {
   /** @param context Identifies the row. Decryption must fail with another context, so that rows cannot be swapped. */
   encrypt(text: string, context: string): MaybePromise<string>;
-  /** @throws when the text was not encrypted with a known key and this context. */
+  /**
+   * @throws {Error} with the name `UnknownKey` when the key of the text is not known. Any other error means that the
+   * text was not encrypted with this context, or was changed.
+   */
   decrypt(sealed: string, context: string): MaybePromise<string>;
 }
 
@@ -21,17 +24,36 @@ function contextOf(row: Row): string {
   return JSON.stringify([...of, userGuid, memberGuid]);
 }
 
+/** Options of {@link encryptStore}. */
+export interface EncryptStoreOptions {
+  /**
+   * Called with the member of each row in the clear that is read. With it, such rows are accepted, and encrypted when
+   * they are next committed. Use it only while you encrypt a store that was in the clear, and log each call: whoever can
+   * write to the database can forge rows in the clear.
+   *
+   * @default rows in the clear are `unreadable`
+   */
+  readonly onRowInTheClear?: (member: MemberId) => void;
+}
+
+const TAMPERED = 'it was changed or moved after it was encrypted, or your cipher has failed';
+const IN_THE_CLEAR = 'it is not encrypted, and this host reads only encrypted rows';
+
 /**
  * Wraps a store to encrypt the texts of its rows. Ids of users and members, revisions and times are not encrypted,
- * because stores find rows by them. Older rows in the clear can still be read, and are encrypted when they are next
- * committed. A row that no key decrypts is `unreadable`.
+ * because stores find rows by them. A row that is in the clear, that no key decrypts, or that was changed is
+ * `unreadable`.
  *
  * ```ts
  * const key = crypto.getRandomValues(new Uint8Array(32)); // Once; then from your vault.
  * const store = encryptStore(openSqlite('members.db'), await createCipher([{ id: '2026-11', key }]));
  * ```
  */
-export function encryptStore(store: HostStore, cipher: RowCipher): HostStore {
+export function encryptStore(
+  store: HostStore,
+  cipher: RowCipher,
+  { onRowInTheClear }: EncryptStoreOptions = {},
+): HostStore {
   async function sealed(change: Change): Promise<Change> {
     if (change.type !== 'record' && change.type !== 'outcome') return change;
     const text = await cipher.encrypt(change.text, contextOf(change));
@@ -39,13 +61,18 @@ export function encryptStore(store: HostStore, cipher: RowCipher): HostStore {
   }
 
   async function opened<Kind extends Row>(row: Kind): Promise<Kind> {
-    if (!row.text.startsWith(ENCRYPTED)) return row;
+    // Without a text, nothing can mistake an unreadable row for a readable one.
+    const refused = (unreadable: string): Kind => ({ ...row, text: '', unreadable });
+    if (!row.text.startsWith(ENCRYPTED)) {
+      if (!onRowInTheClear) return refused(IN_THE_CLEAR);
+      onRowInTheClear(row.member);
+      return row;
+    }
     try {
       const text = await cipher.decrypt(row.text.slice(ENCRYPTED.length), contextOf(row));
       return { ...row, text };
-    } catch {
-      // The host reports the row together with its member.
-      return row;
+    } catch (thrown) {
+      return refused(Object(thrown).name === 'UnknownKey' ? NO_KEY : TAMPERED);
     }
   }
 

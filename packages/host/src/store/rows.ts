@@ -46,9 +46,12 @@ export const toOutcomeRow = ({ member, view }: Outcome): OutcomeRow => ({
 /** The beginning of a text that `encryptStore` has encrypted. */
 export const ENCRYPTED = 'encrypted:';
 
-function parse(member: MemberId, text: string): unknown {
-  if (text.startsWith(ENCRYPTED))
-    throw new UnreadableRow(member, 'it is encrypted, and this host does not have its key');
+/** Why a row without its key cannot be read. */
+export const NO_KEY = 'it is encrypted, and this host does not have its key';
+
+function parse({ member, text, unreadable }: RecordRow | OutcomeRow): unknown {
+  if (unreadable !== undefined) throw new UnreadableRow(member, unreadable);
+  if (text.startsWith(ENCRYPTED)) throw new UnreadableRow(member, NO_KEY);
   try {
     return JSON.parse(text);
   } catch {
@@ -69,10 +72,11 @@ const reasonOf = (thrown: unknown): string =>
  * @throws {UnreadableRow} when the text is damaged, has another format, or belongs to another member.
  */
 export function readRecord<Result = MemberRecord>(
-  { member, text }: RecordRow,
+  row: RecordRow,
   read: (record: MemberRecord) => Result,
 ): Result {
-  const record = parse(member, text) as MemberRecord; // `read` checks it.
+  const { member } = row;
+  const record = parse(row) as MemberRecord; // `read` checks it.
   let result: Result;
   try {
     result = read(record);
@@ -88,8 +92,9 @@ export function readRecord<Result = MemberRecord>(
 export const checkedRecord = (row: RecordRow): MemberRecord => readRecord(row, checkRecord);
 
 /** Reads a stored outcome. @throws {UnreadableRow} when its text is damaged. */
-export function readOutcome({ member, revision, text }: OutcomeRow): Outcome {
-  const view = parse(member, text) as MemberView; // Only the fields that delivery needs are checked.
+export function readOutcome(row: OutcomeRow): Outcome {
+  const { member, revision } = row;
+  const view = parse(row) as MemberView; // Only the fields that delivery needs are checked.
   if (Object(view).revision !== revision || !Object(view).outcome)
     throw new UnreadableRow(member, 'its text does not match its member and revision');
   return { member, view };

@@ -3,8 +3,14 @@ import type { MemberId } from '@mx-member/machine/step';
 /** A value, or a promise of it. */
 export type MaybePromise<Value> = Value | Promise<Value>;
 
+/** A row that `encryptStore` has read. */
+interface Opened {
+  /** Why the text cannot be read, as the end of a sentence. Only `encryptStore` sets it, and then the text is empty. */
+  readonly unreadable?: string;
+}
+
 /** The stored record of a member. */
-export interface RecordRow {
+export interface RecordRow extends Opened {
   readonly type: 'record';
   readonly member: MemberId;
   /** The record. A store must not interpret the text: it may be damaged, encrypted, or in another format. */
@@ -17,7 +23,7 @@ export interface RecordRow {
  * An outcome that `onEnded` has not acknowledged. It is separate from the record, so that a new start does not remove
  * it.
  */
-export interface OutcomeRow {
+export interface OutcomeRow extends Opened {
   readonly type: 'outcome';
   readonly member: MemberId;
   /** The revision of the outcome. */
@@ -27,7 +33,7 @@ export interface OutcomeRow {
 }
 
 /** A record that was set aside because another one took its place. The host never reads it, but people may. */
-export interface AsideRow {
+export interface AsideRow extends Opened {
   readonly type: 'aside';
   readonly member: MemberId;
   /** When the record was set aside, in ms since 1970. */

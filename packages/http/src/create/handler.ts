@@ -1,5 +1,5 @@
 import { checkOptions, isId, type OptionKinds } from '@mx-member/machine/hosting';
-import { firstError } from '@mx-member/machine/step';
+import { firstError, type Job } from '@mx-member/machine/step';
 import { noSuchAddress, pathBelow } from '../base-path.ts';
 import { createCallers, nameOfUser } from '../callers.ts';
 import { type AskOptions, type Incoming, type RequestHandler, toHandler } from '../context.ts';
@@ -20,6 +20,8 @@ export interface CreationCall {
   readonly id: string;
   /** The user in the path, for callers who act for many users. `null` if the path does not name one. */
   readonly userGuid: string | null;
+  /** The job of a `create`. `null` for a `read`. */
+  readonly job: Job | null;
 }
 
 /** The result of `authorize`: the caller's user at MX. `'signedOut'` means 401, `false` means 403. */
@@ -48,6 +50,13 @@ export interface CreationHandlerOptions<Context = undefined> extends OriginOptio
    * @default ''
    */
   readonly basePath?: string;
+  /**
+   * The addresses to which a page may send a user after the login at the bank: each is a whole `clientRedirectUrl`, or
+   * the scheme of an app with a colon, such as `myapp:`. `'any'` is for callers that are your own servers.
+   *
+   * @default none, so `oauth` must not name an address
+   */
+  readonly returnTo?: readonly string[] | 'any' | undefined;
   /** Limits of one user. Requests beyond them get 429. @default 2 calls at the same time, 5 a second */
   readonly callerLimits?: Limits | undefined;
   /** The maximum length of a body, in bytes. @default 65536 */
@@ -68,6 +77,7 @@ const KINDS: OptionKinds<CreationHandlerOptions<unknown>> = {
   publicUrl: '',
   allowedOrigins: '',
   basePath: 'a string',
+  returnTo: '',
   callerLimits: 'an object',
   maxBody: 'a whole number above 0',
   timeout: 'a whole number above 0',
@@ -135,12 +145,14 @@ class CreationHandler<Context> {
     if (action === 'create' && request.method !== 'PUT') throw notAllowed();
     if (action === 'create') requireJson(request);
     const { id } = named;
-    const userGuid = await this.#userOf(incoming, { action, ...named });
+    // The job is in the body, so the body is read first.
+    const login = action === 'create' ? await this.#readLogin(request) : null;
+    const job = login && (login.job ?? 'aggregate');
+    const userGuid = await this.#userOf(incoming, { action, ...named, job });
     const release = await this.#turnOf(nameOfUser({ userGuid, memberGuid: '' }), request.signal);
     try {
       const { mx, host } = this.#options;
-      if (action === 'create') {
-        const login = await this.#readLogin(request);
+      if (login) {
         request.signal.throwIfAborted(); // The caller may have aborted meanwhile.
         return doneResponse(await createAndStart({ ...login, mx, host, userGuid, id }));
       }
@@ -180,8 +192,17 @@ class CreationHandler<Context> {
     const body = await this.#gate.readJson(request);
     const error = firstError(CREATE_BODY, body, 'body');
     if (error) throw new Refusal('invalid', { detail: `${withoutValues(error)}.` });
-    return body as Login;
+    const login = body as Login;
+    if (!mayReturn(login, this.#options.returnTo)) throw new Refusal('return-not-served');
+    return login;
   }
+}
+
+/** Whether a login leads back only to addresses of the list. */
+function mayReturn({ oauth = {} }: Login, allowed: readonly string[] | 'any' = []): boolean {
+  const { clientRedirectUrl, uiMessageWebviewUrlScheme: scheme } = oauth;
+  const addresses = [clientRedirectUrl, scheme === undefined ? undefined : `${scheme}:`];
+  return addresses.every((one) => one === undefined || allowed === 'any' || allowed.includes(one));
 }
 
 /** @returns The text itself if it cannot be decoded. It is then not a valid id. */

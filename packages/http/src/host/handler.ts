@@ -163,7 +163,11 @@ class HostHandler<Context> {
       const perform = () => this.#perform({ action, parameters, body, query, signal });
       return doneResponse(
         await (route.isCommand
-          ? this.#repeats.reply(request, [action, parameters], perform)
+          ? this.#repeats.reply(
+              request,
+              { user: caller ?? '', scope: [action, parameters], body },
+              perform,
+            )
           : perform()),
       );
     } finally {

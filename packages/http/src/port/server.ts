@@ -139,8 +139,11 @@ class Relay<Context> {
       );
     if (!isCommand(asked)) return call(signal);
     const { member } = asked;
-    return this.#repeats.reply(request, [asked.call, member.userGuid, member.memberGuid], () =>
-      this.#commands.alone(member, () => call()),
+    const { userGuid: user, memberGuid } = member;
+    return this.#repeats.reply(
+      request,
+      { user, scope: [asked.call, memberGuid], body: asked },
+      () => this.#commands.alone(member, () => call()),
     );
   }
 
