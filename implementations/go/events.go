@@ -88,7 +88,11 @@ func (w *walk) answer(event Event) {
 }
 
 func (w *walk) refuse(prompt int64, problems []Problem) {
-	w.emit(AnswerRefused{Type: "answer.refused", Prompt: prompt, Problems: problems})
+	w.emit(newRefusal(prompt, problems))
+}
+
+func newRefusal(prompt int64, problems []Problem) AnswerRefused {
+	return AnswerRefused{Type: "answer.refused", Prompt: prompt, Problems: problems}
 }
 
 // succeed takes what the open call has returned.
@@ -131,8 +135,8 @@ func (w *walk) startFailed(f Fault) {
 	switch f.Code {
 	case "conflict":
 		w.PendingStart = "otherJob"
-		w.Hint = "none"
 		w.answered(f.At)
+		w.Hint = "none"
 		w.lead(verdict{Type: "running", Rule: "noReadingYet"}, nil, w.Challenges)
 		return
 	case "rateLimited", "notFound", "notSent", "signedOut":
@@ -154,9 +158,13 @@ func (w *walk) submitFailed(f Fault) {
 			for _, challenge := range w.Challenges {
 				w.Problems = append(w.Problems, newProblem(pointerTo(challenge.GUID), "refused"))
 			}
-			w.refuse(w.Prompt, w.Problems)
 		}
+		before := len(w.effects)
 		w.lead(verdict{Type: "reread", Rule: "fault"}, nil, w.Challenges)
+		if f.Code == "badRequest" {
+			// A limit has ended them, if there are none.
+			w.effects = slices.Insert(w.effects, before, Effect(newRefusal(w.Prompt, w.Problems)))
+		}
 	case faultOf(f.Code).IsFatal:
 		w.callFailed(f)
 	default:

@@ -84,19 +84,22 @@ func hasSameGUIDs(left, right []Challenge) bool {
 	return slices.Equal(lefts, rights)
 }
 
-// areEqualQuestions compares the words too, in any order.
+// areEqualQuestions compares the words too, in any order: each question has an equal one, and two may have one guid.
 func areEqualQuestions(left, right []Challenge) bool {
-	if !hasSameGUIDs(left, right) {
-		return false
+	rest := slices.Clone(right)
+	for _, one := range left {
+		at := slices.IndexFunc(rest, func(other Challenge) bool { return isEqualQuestion(one, other) })
+		if at < 0 {
+			return false
+		}
+		rest = slices.Delete(rest, at, at+1)
 	}
-	return !slices.ContainsFunc(left, func(one Challenge) bool {
-		other, _ := find(right, func(other Challenge) bool { return other.GUID == one.GUID })
-		return !isEqualQuestion(one, other)
-	})
+	return len(rest) == 0
 }
 
 func isEqualQuestion(left, right Challenge) bool {
-	return left.Type == right.Type &&
+	return left.GUID == right.GUID &&
+		left.Type == right.Type &&
 		left.Label == right.Label &&
 		isEqual(left.ImageData, right.ImageData) &&
 		slices.EqualFunc(left.Options, right.Options, func(left, right Option) bool {

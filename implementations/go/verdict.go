@@ -201,7 +201,7 @@ func (s sight) isEarly(hasFailed bool) bool {
 	if s.Evidence == nil || s.endedWell || s.hasBegun || !isSticky {
 		return false
 	}
-	if s.r.At-min(s.Evidence.At, s.r.At) >= s.Deadlines.CatchUp {
+	if s.r.At-s.Evidence.At >= s.Deadlines.CatchUp {
 		return false
 	}
 	if s.Evidence.Of == "running" {

@@ -199,10 +199,8 @@ func looksOther(before, now context) bool {
 	left, right := before.view(), now.view()
 	return left.State != right.State ||
 		!isEqual(left.Needs, right.Needs) ||
-		left.Round != right.Round ||
 		left.Prompt != right.Prompt ||
 		left.IsSlow != right.IsSlow ||
-		!areEqualQuestions(left.Challenges, right.Challenges) ||
 		!slices.EqualFunc(left.Problems, right.Problems, isSameProblem) ||
 		!isSameWarning(left.Warning, right.Warning) ||
 		!isSameStatus(left.Status, right.Status)

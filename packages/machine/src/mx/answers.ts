@@ -78,7 +78,8 @@ function problemCodeOf(answer: Answer, { options }: Challenge): ProblemCode | nu
 }
 
 /**
- * Checks that every open question is answered once, by its guid, with a valid value. An answer to OPTIONS or
+ * Checks that every open question is answered once, by its guid, with a valid value. One answer is for all questions
+ * with its guid. An answer to OPTIONS or
  * IMAGE_OPTIONS must name an option by value, guid or label. It is a pure function, so hosts can call it before they
  * send. Any value can be passed as answers.
  *
@@ -103,10 +104,10 @@ export function checkAnswers({ challenges }: Questions, answers: unknown): reado
         ? 'duplicate'
         : problemCodeOf(answer, challenge);
     if (code) problems.push(problem(code, guid));
-    byGuid.delete(guid);
   }
+  const asked = new Set(challenges.map(({ guid }) => guid));
   // An unknown guid is not quoted, because it may be an answer in the wrong place.
-  if (byGuid.size > 0) problems.push(problem('unknown', null));
+  if ([...byGuid.keys()].some((guid) => !asked.has(guid))) problems.push(problem('unknown', null));
   return problems;
 }
 
@@ -116,11 +117,11 @@ export function resolveAnswers(
   answers: readonly Answer[],
   answerWith: AnswerName,
 ): readonly Answer[] {
-  const options = new Map(challenges.map((challenge) => [challenge.guid, challenge.options]));
   return answers.map((answer) => {
     const { guid, value, sealed } = answer;
     if (sealed !== undefined) return { guid, sealed };
-    const named = optionNamed(options.get(guid) as Challenge['options'], value);
+    const asked = challenges.find((challenge) => challenge.guid === guid) as Challenge;
+    const named = optionNamed(asked.options, value);
     return { guid, value: named ? (named[answerWith] ?? named.value) : value };
   });
 }

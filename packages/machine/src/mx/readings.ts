@@ -45,23 +45,28 @@ function isSameMoment(a: Moment, b: Moment): boolean {
   return first === second || Math.abs(first - second) < ONE_MOMENT;
 }
 
-/** Whether two lists of questions have the same guids, in any order. */
-export function areSameQuestions(a: readonly Challenge[], b: readonly Challenge[]): boolean {
+type AreAlike = (a: Challenge, b: Challenge) => boolean;
+
+/** Whether each question has its match in the other list, in any order. Two questions can have one guid. */
+function haveMatches(a: readonly Challenge[], b: readonly Challenge[], areAlike: AreAlike) {
   if (a.length !== b.length) return false;
-  const guids = new Set(a.map(({ guid }) => guid));
-  return b.every(({ guid }) => guids.has(guid));
+  const rest = [...b];
+  return a.every((one) => {
+    const at = rest.findIndex((other) => areAlike(one, other));
+    return at >= 0 && rest.splice(at, 1).length > 0;
+  });
 }
 
-/** Whether two lists have equal questions, in any order: label, type, picture and options. */
-export function areEqualQuestions(a: readonly Challenge[], b: readonly Challenge[]): boolean {
-  if (!areSameQuestions(a, b)) return false;
-  const before = new Map(a.map((challenge) => [challenge.guid, challenge]));
-  return b.every((challenge) =>
-    isEqualQuestion(challenge, before.get(challenge.guid) as Challenge),
-  );
-}
+/** Whether two lists of questions have the same guids, each as often, in any order. */
+export const areSameQuestions = (a: readonly Challenge[], b: readonly Challenge[]): boolean =>
+  haveMatches(a, b, (one, other) => one.guid === other.guid);
+
+/** Whether two lists have equal questions, in any order: guid, label, type, picture and options. */
+export const areEqualQuestions = (a: readonly Challenge[], b: readonly Challenge[]): boolean =>
+  haveMatches(a, b, isEqualQuestion);
 
 const isEqualQuestion = (a: Challenge, b: Challenge): boolean =>
+  a.guid === b.guid &&
   a.label === b.label &&
   a.type === b.type &&
   a.imageData === b.imageData &&

@@ -176,10 +176,8 @@ const MAY_CHANGE: Readonly<
 /** Whether it is too early for the end of our job: MX may still be about to change a status from before it. */
 function isEarly(facts: ReadingFacts, failure: FailureKind | undefined): boolean {
   const { reading, memory, evidence } = facts;
-  // The clock may have been set back.
-  const passed = reading.at - Math.min(evidence.at, reading.at);
   return (
-    passed < memory.deadlines.catchUp &&
+    reading.at - evidence.at < memory.deadlines.catchUp &&
     !isStamped(facts) &&
     MAY_CHANGE[evidence.of](facts, failure)
   );
