@@ -118,6 +118,20 @@ test('a host is ready while it is open and its store works, and is always alive'
   expect([await status('/livez'), await status('/readyz')]).toEqual([200, 503]);
 });
 
+test('a host is not alive after a commit has hung for a minute', async () => {
+  const hanging = { ...createMemoryStore(), commit: () => new Promise<void>(() => {}) };
+  const host = await createHost({ port: new Bank(), store: hanging });
+  const handle = createOperatingHandler(() => host);
+  const livez = async () => (await handle(new Request('http://127.0.0.1/livez'))).status;
+  await pass(55_000);
+  expect(await livez()).toBe(200);
+  await pass(10_000);
+  expect(await livez()).toBe(503);
+  const closed = host.close();
+  await pass(10_000);
+  await closed;
+});
+
 test('metrics are served only to callers that `authorize` allows', async () => {
   const stats = { isOpen: true, isStoreFailing: false } as HostStats;
   const host = { stats: () => stats };

@@ -28,6 +28,7 @@ import { Waiters } from './members/waiters.ts';
 import { Loop } from './schedule/loop.ts';
 import { LOOKING } from './schedule/priorities.ts';
 import { type Cause, urgencyOf } from './store/commit-policy.ts';
+import type { ObservedClock } from './store/observed-clock.ts';
 import type { HostStore } from './store/store.ts';
 import { Writer } from './store/writer.ts';
 
@@ -49,8 +50,8 @@ export interface EngineOptions {
   readonly maxInFlight: number;
   readonly requestsPerSecond: number | undefined;
   readonly now: () => number;
-  /** The current time of the clock that dates outcomes, in ms since 1970. */
-  readonly observedNow: () => number;
+  /** The clock that dates outcomes. */
+  readonly observed: ObservedClock;
   readonly onError: (thrown: unknown, where: CallEffect['type'] | 'store') => void;
   /** Called after a member's record was committed. */
   readonly onKept: (record: MemberRecord) => void;
@@ -91,7 +92,7 @@ export class Engine {
     this.writer = new Writer({
       store,
       keepsOutcomes,
-      now: options.observedNow,
+      observed: options.observed,
       onKept: (member, record) => this.#noteKept(member, record),
       onError: (thrown) => onError(thrown, 'store'),
     });

@@ -99,7 +99,7 @@ export class Host implements CreatingHost {
       maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
       requestsPerSecond: options.requestsPerSecond,
       now,
-      observedNow: () => observed.now(),
+      observed,
       onError,
       onKept: (record) => this.#onKept(record),
     });

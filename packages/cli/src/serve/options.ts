@@ -82,7 +82,7 @@ export const SERVE_COMMAND = {
     'With MX_CLIENT_ID and MX_API_KEY in the environment, it calls MX. Each caller must then send "Authorization: Bearer" with the token in MX_MEMBER_TOKEN. It speaks plain HTTP, so put a proxy with TLS in front of it.',
     'To receive webhooks at /webhooks/mx, set MX_WEBHOOK_USERNAME and MX_WEBHOOK_PASSWORD to the login that is set at MX. Without keys, the simulated MX sends its webhooks with the same login.',
     'With --restate, members run in your workers (createMemberService of @mx-member/restate), and only the simulated bank is kept here. The workers call MX, or the simulated MX at its address.',
-    'The log is JSON lines on the standard error, without secrets. GET /livez answers 200 while the process runs, and GET /readyz while it takes starts. Ctrl-C or SIGTERM stops it. Running members are saved, and go on at the next start.',
+    'The log is JSON lines on the standard error, without secrets. GET /livez answers 200 while the process works, and GET /readyz while it takes starts. Ctrl-C or SIGTERM stops it. Running members are saved, and go on at the next start.',
     'A trace never contains an answer, a credential or a key. Guids and texts become pseudonyms. They depend on the key in MX_MEMBER_TRACE_KEY (32 hexadecimal digits or more), or on a random key for each run.',
     'Each option can also be set in the environment: MX_MEMBER_PORT is --port. The command line takes precedence.',
     'Exit codes: 0 stopped by a signal, 1 the port, a file or a key cannot be opened, 2 wrong usage or a file in use.',

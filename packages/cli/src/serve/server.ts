@@ -24,6 +24,7 @@ const CLOSE_TIMEOUT = 8_000;
 const NO_STATS: HostStats = {
   isOpen: true,
   isStoreFailing: false,
+  isStoreStuck: false,
   members: {},
   lag: 0,
   late: 0,

@@ -17,8 +17,8 @@ const answer = (status: number, text: string, type = 'text/plain; charset=utf-8'
 const isReady = ({ isOpen, isStoreFailing }: HostStats): boolean => isOpen && !isStoreFailing;
 
 /**
- * Serves `GET /livez` (the process answers), `GET /readyz` (it accepts starts and answers; otherwise 503) and
- * `GET /metrics` for Prometheus. None of them reveals anything about a member. Serve it at an internal address, or pass
+ * Serves `GET /livez` (the process works; 503 if only a restart helps), `GET /readyz` (it accepts starts and answers;
+ * otherwise 503) and `GET /metrics` for Prometheus. None of them reveals anything about a member. Serve it at an internal address, or pass
  * `authorize`.
  *
  * @param host The host. `null` while it restores its members, and while it stops.
@@ -35,7 +35,9 @@ export function createOperatingHandler(
     const stats = host()?.stats() ?? null;
     switch (new URL(request.url).pathname) {
       case '/livez':
-        return answer(200, 'ok\n');
+        return stats?.isStoreStuck
+          ? answer(503, 'nothing was stored for a minute\n')
+          : answer(200, 'ok\n');
       case '/readyz':
         return stats && isReady(stats) ? answer(200, 'ok\n') : answer(503, 'not ready\n');
       case '/metrics': {

@@ -11,6 +11,8 @@ export interface HostStats {
   readonly isOpen: boolean;
   /** Whether the last commit of the store has failed. Starts and answers are then refused. */
   readonly isStoreFailing: boolean;
+  /** Whether changes have waited for a minute without an attempt to store them. Only a restart helps then. */
+  readonly isStoreStuck: boolean;
   /** Running members by state. */
   readonly members: Readonly<Partial<Record<MemberView['state'], number>>>;
   /** How long the member that has been due the longest has waited, in ms. 0 if none waits. */
@@ -40,7 +42,7 @@ export interface HostLoad extends Pick<HostStats, 'isOpen' | 'undelivered' | 'ma
     /** The clock that `dueAt` uses. */
     readonly clock: () => number;
     readonly perSecond: number;
-    readonly writer: { readonly isFailing: boolean };
+    readonly writer: { readonly isFailing: boolean; readonly isStuck: boolean };
   };
 }
 
@@ -60,6 +62,7 @@ export function statsOf({ engine, ...load }: HostLoad, { calls, errors }: Counte
   return {
     ...load,
     isStoreFailing: engine.writer.isFailing,
+    isStoreStuck: engine.writer.isStuck,
     perSecond: engine.perSecond,
     members: states,
     lag,

@@ -2,6 +2,7 @@ import { isOver, type MemberRecord, recordView } from '@mx-member/machine/step';
 import { NEVER, type RunningMember } from '../members/running-member.ts';
 import { inNextTurn } from '../schedule/clock.ts';
 import type { Urgency } from './commit-policy.ts';
+import type { ObservedClock } from './observed-clock.ts';
 import { toOutcomeRow, toRecordRow } from './rows.ts';
 import type { Change, Erased, HostStore, MaybePromise } from './store.ts';
 
@@ -16,6 +17,9 @@ const COLLECT = 50;
 /** The first and the longest wait after a failed commit, in ms. */
 const RETRY = 1_000;
 const MAX_RETRY = 10_000;
+
+/** A change that has waited for this long without an attempt to commit it is stuck, in ms. */
+const STUCK = 60_000;
 
 /** Called after a record was committed, or could not be. */
 export interface Callbacks {
@@ -38,8 +42,8 @@ export interface WriterOptions {
   readonly store: HostStore;
   /** Whether outcomes are stored until they are acknowledged. */
   readonly keepsOutcomes: boolean;
-  /** The clock that dates outcomes, in ms since 1970. */
-  readonly now: () => number;
+  /** The clock that dates outcomes, and its row. */
+  readonly observed: Pick<ObservedClock, 'now' | 'row'>;
   /** Called when a record was committed. */
   readonly onKept: (member: RunningMember, record: MemberRecord) => void;
   readonly onError: (thrown: unknown) => void;
@@ -53,6 +57,8 @@ export class Writer {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #flushing: Promise<void> | null = null;
   #failures = 0;
+  /** When the store was last tried, or got work after a pause. In the time of `performance.now()`. */
+  #triedAt = 0;
   /** The changes that are being committed. */
   #underWay: Batch | null = null;
   #isLeft = false;
@@ -63,6 +69,7 @@ export class Writer {
 
   /** Commits the member's current record, or a later one. */
   add(member: RunningMember, urgency: Urgency, callbacks?: Callbacks): void {
+    this.#noteWork();
     const entry = this.#entries.get(member);
     if (!entry)
       this.#entries.set(member, {
@@ -81,6 +88,7 @@ export class Writer {
 
   /** Commits a change other than a record. */
   addChange(change: Change): void {
+    this.#noteWork();
     this.#changes.push(change);
     this.#planLater();
   }
@@ -101,10 +109,13 @@ export class Writer {
   /** Works on the store while no commit runs. */
   async #alone<Result>(work: (store: HostStore) => MaybePromise<Result>): Promise<Result> {
     while (this.#flushing) await this.#flushing;
+    this.#triedAt = performance.now();
     const done = (async () => work(this.#options.store))();
     this.#flushing = done
-      .then(() => {})
-      .catch(() => {})
+      .then(
+        () => this.#noteSuccess(),
+        (error) => this.#noteFailure(error),
+      )
       .finally(() => {
         this.#flushing = null;
         this.#planNext();
@@ -121,6 +132,12 @@ export class Writer {
   /** Whether the last commit has failed. */
   get isFailing(): boolean {
     return this.#failures > 0;
+  }
+
+  /** Whether changes have waited for a minute without an attempt to commit them, or a commit has hung for a minute. */
+  get isStuck(): boolean {
+    const hasWork = !this.#isEmpty || this.#flushing !== null;
+    return hasWork && performance.now() - this.#triedAt > STUCK;
   }
 
   /** Resolves when the member's current view is committed. Rejects when it could not be. */
@@ -147,6 +164,21 @@ export class Writer {
     const error = new Error('The host was closed before the record was kept.');
     const waiting = [...(this.#underWay?.entries ?? []), ...this.#entries];
     for (const [, { callbacks }] of waiting) for (const { failed } of callbacks) failed(error);
+  }
+
+  #noteWork(): void {
+    if (this.#isEmpty && !this.#flushing) this.#triedAt = performance.now();
+  }
+
+  #noteSuccess(): void {
+    this.#failures = 0;
+  }
+
+  /** Notes a failure. Something is always left to retry, because otherwise nobody would learn that the store works again. */
+  #noteFailure(error: unknown): void {
+    this.#failures += 1;
+    if (this.#isEmpty) this.#changes.push(this.#options.observed.row());
+    this.#options.onError(error);
   }
 
   get #isEmpty(): boolean {
@@ -200,6 +232,7 @@ export class Writer {
     const durable = entries.some(([, { urgency }]) => urgency === 'durably');
     const all = [...changes, ...entries.flatMap(([, { record }]) => this.#changesOf(record))];
     this.#underWay = batch;
+    this.#triedAt = performance.now();
     try {
       await this.#options.store.commit(all, { durable });
     } catch (error) {
@@ -208,7 +241,7 @@ export class Writer {
     }
     if (this.#isLeft) return;
     this.#underWay = null;
-    this.#failures = 0;
+    this.#noteSuccess();
     for (const [member, { record, callbacks }] of entries) {
       this.#options.onKept(member, record);
       for (const { kept } of callbacks) kept();
@@ -217,14 +250,12 @@ export class Writer {
 
   #onFailed({ changes, entries }: Batch, error: unknown): void {
     this.#underWay = null;
-    this.#failures += 1;
     this.#changes.unshift(...changes);
-    this.#options.onError(error);
-    for (const [member, { urgency, callbacks }] of entries) {
-      // A member whose first record could not be committed is dropped, because its start has failed.
+    // A member whose first record could not be committed is dropped, because its start has failed.
+    for (const [member, { urgency }] of entries)
       if (member.keptAt !== NEVER) this.add(member, urgency);
-      for (const { failed } of callbacks) failed(error);
-    }
+    this.#noteFailure(error);
+    for (const [, { callbacks }] of entries) for (const { failed } of callbacks) failed(error);
   }
 
   #takeBatch(): Batch {
@@ -249,10 +280,10 @@ export class Writer {
 
   #changesOf(record: MemberRecord): Change[] {
     if (!isOver(record)) return [toRecordRow(record, null)];
-    const { keepsOutcomes, now } = this.#options;
+    const { keepsOutcomes, observed } = this.#options;
     const { member } = record.context;
     return [
-      toRecordRow(record, now()),
+      toRecordRow(record, observed.now()),
       ...(keepsOutcomes ? [toOutcomeRow({ member, view: recordView(record) })] : []),
     ];
   }
