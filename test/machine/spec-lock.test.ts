@@ -56,7 +56,7 @@ test('the lock is not written in CI', async () => {
   await expect(accept).rejects.toThrow('is not written in CI');
 });
 
-test('ten faults that no text notices move the lock', async () => {
+test('ten faults that few texts notice move the lock', async () => {
   const { stdout } = await run(['test/machine/support/silent-faults.ts']);
   const moved: Readonly<Record<string, number>> = JSON.parse(stdout);
   expect(Object.keys(moved)).toHaveLength(10);
