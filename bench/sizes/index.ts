@@ -36,13 +36,13 @@ const PACKAGES: readonly Package[] = [
   {
     name: 'the health of a connection (without its sentences)',
     code: `export { connectionHealth } from '@mx-member/machine/health'`,
-    budget: 2_330,
+    budget: 3_350,
   },
   {
     name: 'a tracer (without the steps)',
     code: `export { createTracer } from '@mx-member/adapters/trace'`,
     // HMAC-SHA-256 is 3 kB of it. The shapes, the tables of statuses and rules, and the pace of the machine are most of the rest.
-    budget: 11_050,
+    budget: 11_800,
     without: ['@mx-member/machine/step', '@mx-member/machine/hosting', '@mx-member/http/*'],
   },
   {
@@ -100,7 +100,7 @@ export { createMemberConnection } from '../packages/connect/src/index.ts';
 export { createBrowserHost } from '../packages/connect/src/browser-host/index.ts';
 export { connectRelay } from '@mx-member/adapters/relay';`,
     // bench/README.md has a table of what the bytes are for. A tracer, and the sentences of views, are loaded by who uses them.
-    budget: 32_700,
+    budget: 34_050,
     without: ['react'],
   },
   {

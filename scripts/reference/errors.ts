@@ -15,15 +15,10 @@ import {
   type HostErrorCode,
 } from '../../packages/machine/src/hosting/contract.ts';
 import { problem } from '../../packages/machine/src/mx/answers.ts';
-import { MEMBER_GONE } from '../../packages/machine/src/mx/faults.ts';
-import { ADVICE } from '../../packages/machine/src/mx/sentences.ts';
-import {
-  ERROR_CODES,
-  type Explanation,
-  FAULTS,
-  MACHINE_FAILURES,
-  STATUSES,
-} from '../../packages/machine/src/mx/tables.ts';
+import { ERROR_CODES } from '../../packages/machine/src/mx/error-codes.ts';
+import { ADVICE, type Explanation } from '../../packages/machine/src/mx/failure.ts';
+import { FAULTS, MACHINE_FAILURES, MEMBER_GONE } from '../../packages/machine/src/mx/faults.ts';
+import { STATUSES } from '../../packages/machine/src/mx/statuses.ts';
 import { code, codes, table } from '../spec/markdown.ts';
 
 /** `docs/errors.md`: each error with its cause and its remedy. Causes come from the code; a remedy stands here once. */

@@ -1,5 +1,5 @@
 import { NEXT_STEPS } from '../../packages/machine/src/data/types.ts';
-import { STATUS_KINDS, type StatusKind } from '../../packages/machine/src/mx/statuses.ts';
+import { STATUSES, type Status } from '../../packages/machine/src/mx/statuses.ts';
 import { INSTITUTIONS, USERNAME } from '../../packages/simulator/src/bank/institutions.ts';
 import {
   ANSWERS,
@@ -42,10 +42,10 @@ const STEPS: readonly (readonly string[])[] = [
 interface End {
   readonly password: string;
   readonly status: string;
-  readonly kind: StatusKind;
+  readonly kind: Status;
 }
 
-const KINDS: ReadonlyMap<string, StatusKind> = new Map(Object.entries(STATUS_KINDS));
+const KINDS: ReadonlyMap<string, Status> = new Map(Object.entries(STATUSES));
 
 const ENDS: readonly End[] = [
   ...PASSWORDS.flatMap(({ password, script: status }) => {

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import {
-  CODES_AT_REST,
-  DEFAULT_HEALTH_RULES,
-  STATUSES_AT_REST,
-} from '../../packages/machine/src/health-entry.ts';
+import { DEFAULT_HEALTH_RULES } from '../../packages/machine/src/health-entry.ts';
+import { ERROR_CODES, STATUSES } from '../../packages/machine/src/index.ts';
 import { compile } from './compile.ts';
 import { HEALTH_ROWS } from './health/rules.ts';
 import type { HealthVector } from './health/vectors.ts';
@@ -91,11 +88,13 @@ function firstValues(vectors: readonly Vector[]): Meanings {
 /** The rows of the tables that rules refer to. */
 function tableRows(): Meanings {
   const { statuses, errorCodes, failures, faults } = statusTables();
-  const statusesAtRest: Fields = STATUSES_AT_REST;
-  const codesAtRest: Fields = CODES_AT_REST;
+  const atRest = (table: object, name: string | number | null): unknown =>
+    Object((table as Fields)[`${name}`]).atRest;
   const rows: readonly (readonly [name: string, row: unknown])[] = [
-    ...statuses.map((row) => [`status ${row.name}`, [row, statusesAtRest[`${row.name}`]]] as const),
-    ...errorCodes.map((row) => [`error ${row.code}`, [row, codesAtRest[row.code]]] as const),
+    ...statuses.map((row) => [`status ${row.name}`, [row, atRest(STATUSES, row.name)]] as const),
+    ...errorCodes.map(
+      (row) => [`error ${row.code}`, [row, atRest(ERROR_CODES, row.code)]] as const,
+    ),
     ...Object.entries(failures).map(([name, row]) => [`failure ${name}`, row] as const),
     ...faults.map((row) => [`fault ${row.code}`, row] as const),
     ...HEALTH_ROWS.map((row) => [`health ${row.id}`, row] as const),

@@ -1,4 +1,3 @@
-import { STATUSES_AT_REST } from '../../packages/machine/src/health-entry.ts';
 import {
   ADVICE,
   ERROR_CODES,
@@ -6,7 +5,6 @@ import {
   FAULTS,
   MACHINE_FAILURES,
   STATUSES,
-  type StatusName,
 } from '../../packages/machine/src/index.ts';
 
 /** The tables that rules refer to, as data. */
@@ -20,13 +18,16 @@ export interface StatusTables {
 }
 
 export const statusTables = (): StatusTables => ({
-  statuses: Object.entries(STATUSES).map(([name, row]) => ({
+  statuses: Object.entries(STATUSES).map(([name, { atRest, ...row }]) => ({
     name: name === 'null' ? null : name,
     ...row,
-    isReadByMx: STATUSES_AT_REST[name as StatusName].isReadByMx,
-    mayStart: STATUSES_AT_REST[name as StatusName].mayStart,
+    isReadByMx: atRest.isReadByMx,
+    mayStart: atRest.mayStart,
   })),
-  errorCodes: Object.entries(ERROR_CODES).map(([code, row]) => ({ code: Number(code), ...row })),
+  errorCodes: Object.entries(ERROR_CODES).map(([code, { atRest: _, ...row }]) => ({
+    code: Number(code),
+    ...row,
+  })),
   otherErrorCodes: { reason: 'unavailable', nextStep: 'tryLater' },
   failures: MACHINE_FAILURES,
   nextSteps: ADVICE,

@@ -1,5 +1,5 @@
 import { HOST_ERROR_CODES, type HostErrorCode } from '@mx-member/machine/hosting';
-import { FAULT_CODES, FAULT_MESSAGES, type FaultCode } from '@mx-member/machine/step';
+import { FAULT_CODES, FAULTS, type FaultCode } from '@mx-member/machine/step';
 import { retryAfterValue } from './web/retry-after.ts';
 
 /** Problem details (RFC 9457): how every server here reports an error, and how every client reads it. */
@@ -235,7 +235,7 @@ export function problemOf(thrown: unknown): ProblemDetails | null {
     });
   const fault = FAULT_CODES.find((one) => name === 'MxError' && one === code);
   if (!fault) return null;
-  const detail = FAULT_MESSAGES[fault];
+  const detail = FAULTS[fault].message;
   return problemDetails(OF_FAULT[fault], { detail, fault, ...retryWait(retryAfter) });
 }
 

@@ -74,7 +74,9 @@ export {
   type MakeCallOptions,
   makeCall,
 } from './mx/call.ts';
-export type { ErrorCode } from './mx/error-codes.ts';
+export { type CodedFailure, ERROR_CODES, type ErrorCode } from './mx/error-codes.ts';
+export { ADVICE, type Explanation } from './mx/failure.ts';
+export { FAULTS, type FaultMeaning, MACHINE_FAILURES } from './mx/faults.ts';
 export {
   type CallOptions,
   type MemberPort,
@@ -82,17 +84,13 @@ export {
   toFault,
   toReading,
 } from './mx/port.ts';
-export { ADVICE, FAULT_MESSAGES } from './mx/sentences.ts';
-export { type StatusName, statusOf } from './mx/statuses.ts';
 export {
-  ERROR_CODES,
-  type Explanation,
-  FAULTS,
-  type FaultMeaning,
-  MACHINE_FAILURES,
   STATUSES,
   type Status,
-} from './mx/tables.ts';
+  type StatusAtRest,
+  type StatusName,
+  statusOf,
+} from './mx/statuses.ts';
 export { CONFIRMED_AFTER } from './rules/findings.ts';
 export { ROUTES } from './rules/routes.ts';
 export { DEFAULT_DEADLINES, DEFAULT_PACING, SLOW_AFTER } from './rules/timing.ts';

@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  CODES_AT_REST,
-  DEFAULT_HEALTH_RULES,
-  STATUSES_AT_REST,
-} from '../../../packages/machine/src/health-entry.ts';
+import { DEFAULT_HEALTH_RULES } from '../../../packages/machine/src/health-entry.ts';
+import { ERROR_CODES, STATUSES } from '../../../packages/machine/src/index.ts';
 import { toJson } from '../json.ts';
 import { code, table } from '../markdown.ts';
 import { HEALTH_ROWS } from './rules.ts';
@@ -45,13 +42,13 @@ export function healthFiles(): readonly (readonly [path: string, text: string])[
         experimental: true,
         limits: DEFAULT_HEALTH_RULES,
         rules: HEALTH_ROWS,
-        statuses: Object.entries(STATUSES_AT_REST).map(([name, row]) => ({
+        statuses: Object.entries(STATUSES).map(([name, { atRest }]) => ({
           name: name === 'null' ? null : name,
-          ...row,
+          ...atRest,
         })),
-        errorCodes: Object.entries(CODES_AT_REST).map(([errorCode, leadsTo]) => ({
+        errorCodes: Object.entries(ERROR_CODES).map(([errorCode, { atRest }]) => ({
           code: Number(errorCode),
-          leadsTo,
+          leadsTo: atRest,
         })),
       }),
     ],

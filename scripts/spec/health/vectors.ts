@@ -1,11 +1,10 @@
 import {
-  CODES_AT_REST,
   type ConnectionHealth,
   connectionHealth,
   type HealthRules,
   type MemberPage,
-  STATUSES_AT_REST,
 } from '../../../packages/machine/src/health-entry.ts';
+import { ERROR_CODES, STATUSES } from '../../../packages/machine/src/index.ts';
 import { AT, ago, CASES, type HealthCase, type PagePart, pageOf } from './cases.ts';
 import { HEALTH_ROWS } from './rules.ts';
 
@@ -48,7 +47,7 @@ const AGES: Readonly<Record<string, PagePart>> = {
 
 /** Each status and each code, with data of each age. */
 function generated(): readonly HealthVector[] {
-  const statuses = Object.keys(STATUSES_AT_REST).map((name) => (name === 'null' ? null : name));
+  const statuses = Object.keys(STATUSES).map((name) => (name === 'null' ? null : name));
   return Object.entries(AGES).flatMap(([age, part]) => [
     ...statuses.map((connectionStatus) =>
       vectorOf(
@@ -56,7 +55,7 @@ function generated(): readonly HealthVector[] {
         pageOf({ ...part, connectionStatus }),
       ),
     ),
-    ...Object.keys(CODES_AT_REST).map((code) =>
+    ...Object.keys(ERROR_CODES).map((code) =>
       vectorOf(`code-${code}-${age}`, pageOf({ ...part, errorCode: Number(code) })),
     ),
   ]);

@@ -1,5 +1,5 @@
 import { retryAfterOf } from '@mx-member/http/web';
-import { FAULT_MESSAGES, MxError } from '@mx-member/machine/step';
+import { FAULTS, MxError } from '@mx-member/machine/step';
 import ky, {
   isHTTPError,
   type RetryOptions,
@@ -91,7 +91,7 @@ async function toMxError(thrown: unknown, last: Response | undefined): Promise<M
   const isMalformed = thrown instanceof SchemaValidationError || thrown instanceof SyntaxError;
   const code = isMalformed ? 'malformed' : 'unexpected';
   const requestId = last && requestIdOf(last.headers);
-  return new MxError(code, { message: FAULT_MESSAGES[code], ...(requestId && { requestId }) });
+  return new MxError(code, { message: FAULTS[code].message, ...(requestId && { requestId }) });
 }
 
 /** Where MX is, and the headers of every request. */

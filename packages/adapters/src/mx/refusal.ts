@@ -1,5 +1,5 @@
 import { faultOfStatus, retryAfterOf } from '@mx-member/http/web';
-import { FAULT_MESSAGES, type FaultCode, MxError } from '@mx-member/machine/step';
+import { FAULTS, type FaultCode, MxError } from '@mx-member/machine/step';
 import { errorCodeIn } from './decode.ts';
 
 /** Error types of a 400 that mean that MX blocks an institution (D-ERR). */
@@ -64,7 +64,7 @@ export async function refusalError(response: Response): Promise<MxError> {
   const { errorCode, block, memberGuid } = refusalIn(await response.text());
   const code = (status === 400 && block) || faultOfStatus(status);
   const details = {
-    message: FAULT_MESSAGES[code],
+    message: FAULTS[code].message,
     status,
     ...(retryAfter !== undefined && { retryAfter }),
     ...(requestId !== undefined && { requestId }),

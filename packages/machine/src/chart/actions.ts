@@ -12,7 +12,7 @@ import { keepHint, spendHint, spendKeptHint } from '../memory/hint.ts';
 import { onAnswering, onCancelled, onProblems, remember } from '../memory/memory.ts';
 import { outcomeOf } from '../memory/view.ts';
 import { checkAnswers, problem } from '../mx/answers.ts';
-import { FAULT_KINDS } from '../mx/faults.ts';
+import { FAULTS } from '../mx/faults.ts';
 import { completedBaseline } from '../rules/baseline.ts';
 import { judge } from '../rules/judge.ts';
 import { judgeFault } from '../rules/judge-fault.ts';
@@ -111,7 +111,7 @@ export const ASSIGNS = {
   // Answers that failed are not repeated either: MX is polled before anything else.
   onSubmitFault: (args: Args) => {
     const fault = faultOf(args);
-    return fault === null || FAULT_KINDS[fault.code].endsAfter === 1
+    return fault === null || FAULTS[fault.code].endsAfter === 1
       ? onFault(args)
       : remember(args.context, { type: 'submitFailed', fault });
   },

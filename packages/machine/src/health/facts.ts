@@ -1,10 +1,7 @@
+import type { HealthRuleName, HealthRules, MemberPage } from '../data/health.ts';
+import { failureByCode } from '../mx/error-codes.ts';
 import { msOf } from '../mx/readings.ts';
-import { CODES_AT_REST, STATUSES_AT_REST, type StatusAtRest } from './tables.ts';
-import type { HealthRuleName, HealthRules, MemberPage } from './types.ts';
-
-/** The row of a table for a name from MX, which may be any text. */
-const rowOf = <Row>(table: Readonly<Record<string, Row>>, name: string): Row | undefined =>
-  Object.hasOwn(table, name) ? table[name] : undefined;
+import { type StatusAtRest, statusOf } from '../mx/statuses.ts';
 
 /** The facts of a member page that the rules use. */
 export class Facts {
@@ -24,10 +21,8 @@ export class Facts {
     this.page = page;
     this.at = at;
     this.rules = rules;
-    // MX's status `null` has a row. A text "null" would be an unknown status.
-    this.row =
-      connectionStatus === 'null' ? undefined : rowOf(STATUSES_AT_REST, String(connectionStatus));
-    this.#code = rowOf(CODES_AT_REST, String(errorCode));
+    this.row = statusOf(connectionStatus)?.atRest;
+    this.#code = errorCode === undefined ? undefined : failureByCode(errorCode)?.atRest;
     this.success = msOf(successfullyAggregatedAt);
     this.begun = msOf(aggregatedAt);
   }

@@ -1,5 +1,3 @@
-import { Facts } from './facts.ts';
-import { HEALTH_RULES } from './rules.ts';
 import {
   type ConnectionHealth,
   HEALTH_RULE_NAMES,
@@ -7,7 +5,9 @@ import {
   type HealthRules,
   type MayStart,
   type MemberPage,
-} from './types.ts';
+} from '../data/health.ts';
+import { Facts } from './facts.ts';
+import { HEALTH_RULES } from './rules.ts';
 
 const HOUR = 3_600_000;
 

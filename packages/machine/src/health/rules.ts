@@ -1,5 +1,5 @@
+import type { ConnectionHealth, HealthRuleName, MayStart } from '../data/health.ts';
 import type { Facts } from './facts.ts';
-import type { ConnectionHealth, HealthRuleName, MayStart } from './types.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

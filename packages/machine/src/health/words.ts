@@ -1,4 +1,4 @@
-import type { HealthRuleName } from './types.ts';
+import type { HealthRuleName } from '../data/health.ts';
 
 /** A rule in words. */
 export interface HealthWords {

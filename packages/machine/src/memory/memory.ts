@@ -1,7 +1,7 @@
 import type { Challenge, MemberContext, Phase, Verdict } from '../data/types.ts';
 import { checkAnswers } from '../mx/answers.ts';
-import type { FailureKind } from '../mx/failure.ts';
-import { FAULT_KINDS, OWN_FAILURES } from '../mx/faults.ts';
+import type { Explanation } from '../mx/failure.ts';
+import { FAULTS, MACHINE_FAILURES } from '../mx/faults.ts';
 import { explain, fail } from '../rules/explain.ts';
 import { routeOf } from '../rules/routes.ts';
 import { lastFault, limitPassed, needsUser } from '../rules/timing.ts';
@@ -78,17 +78,17 @@ const end = (before: MemberContext, verdict: Verdict): MemberContext => ({
 });
 
 /** The outcome of a limit that has passed. An error that MX shows explains more than that it took too long. */
-function limitFailure(context: MemberContext, limit: 'phase' | 'outage'): FailureKind {
+function limitFailure(context: MemberContext, limit: 'phase' | 'outage'): Explanation {
   const { phase, reading } = context;
   const fault = lastFault(context);
   if (limit === 'outage' && fault) {
     // A port that has never returned a reading, and throws unexpected errors, contains a mistake.
-    if (fault.code === 'unexpected' && reading === null) return OWN_FAILURES.misconfigured;
-    return FAULT_KINDS[fault.code].failure;
+    if (fault.code === 'unexpected' && reading === null) return MACHINE_FAILURES.misconfigured;
+    return FAULTS[fault.code].failure;
   }
-  if (limit === 'phase' && needsUser(phase)) return OWN_FAILURES.abandoned;
+  if (limit === 'phase' && needsUser(phase)) return MACHINE_FAILURES.abandoned;
   const shown = reading?.isBeingAggregated === true ? null : reading;
-  return (shown && explain(shown, context)) ?? OWN_FAILURES.tookTooLong;
+  return (shown && explain(shown, context)) ?? MACHINE_FAILURES.tookTooLong;
 }
 
 /** Begins a phase. */
@@ -139,7 +139,7 @@ export const onProblems = (before: MemberContext, answers: unknown): MemberConte
 
 /** The host cancels. */
 export const onCancelled = (before: MemberContext): MemberContext =>
-  countRevision(before, end(before, fail(OWN_FAILURES.cancelled, 'cancelled')));
+  countRevision(before, end(before, fail(MACHINE_FAILURES.cancelled, 'cancelled')));
 
 /** Another process, or a new actor, continues from a record. MX is polled before anything else. */
 export const onRecovery = (before: MemberContext): MemberContext => ({

@@ -1,13 +1,8 @@
 import type { FaultCode, MemberContext, MemberOutput } from '../data/types.ts';
 import { failureByCode, UNKNOWN_ERROR } from '../mx/error-codes.ts';
-import { FAULT_KINDS, isOwnReason } from '../mx/faults.ts';
-import {
-  ADVICE,
-  ERROR_MEANINGS,
-  FAILURE_MEANINGS,
-  FAULT_MESSAGES,
-  STATUS_MEANINGS,
-} from '../mx/sentences.ts';
+import { ADVICE } from '../mx/failure.ts';
+import { FAULTS, isOwnReason, MACHINE_FAILURES } from '../mx/faults.ts';
+import { statusOf } from '../mx/statuses.ts';
 import { explain } from '../rules/explain.ts';
 import { type BareView, bareViewOf, type OutcomeSentences } from './view.ts';
 
@@ -24,15 +19,8 @@ export interface MemberView extends BareView {
   readonly outcome: OutcomeView | null;
 }
 
-/** The sentence of a name. `undefined` for a name that MX has added since. */
-const sentenceOf = (
-  sentences: Readonly<Record<string, string>>,
-  name: string | number,
-): string | undefined => (Object.hasOwn(sentences, name) ? sentences[name] : undefined);
-
 const meaningOf = (connectionStatus: string | null): string =>
-  (connectionStatus !== 'null' && sentenceOf(STATUS_MEANINGS, String(connectionStatus))) ||
-  `MX shows ${connectionStatus}, which is not known here.`;
+  statusOf(connectionStatus)?.meaning ?? `MX shows ${connectionStatus}, which is not known here.`;
 
 /** What the error code of the reading means, if the code explains the failure. */
 function meaningOfError(context: MemberContext): string | undefined {
@@ -40,8 +28,7 @@ function meaningOfError(context: MemberContext): string | undefined {
   const failure = reading && explain(reading, context);
   if (!failure || reading.errorCode === undefined) return undefined;
   if (failure === UNKNOWN_ERROR) return `MX reports error ${reading.errorCode}.`;
-  const isByCode = failure === failureByCode(reading.errorCode);
-  return isByCode ? sentenceOf(ERROR_MEANINGS, reading.errorCode) : undefined;
+  return failure === failureByCode(reading.errorCode) ? failure.meaning : undefined;
 }
 
 /** What happened, in a sentence: from the machine, from a failed call, or from what MX shows. */
@@ -49,9 +36,9 @@ function meaningOfEnd(
   { reason, connectionStatus, lastFault }: Extract<MemberOutput, { readonly outcome: 'failed' }>,
   context: MemberContext,
 ): string {
-  if (isOwnReason(reason)) return FAILURE_MEANINGS[reason];
-  if (lastFault && FAULT_KINDS[lastFault.code].failure.reason === reason)
-    return FAULT_MESSAGES[lastFault.code];
+  if (isOwnReason(reason)) return MACHINE_FAILURES[reason].meaning;
+  if (lastFault && FAULTS[lastFault.code].failure.reason === reason)
+    return FAULTS[lastFault.code].message;
   return meaningOfError(context) ?? meaningOf(connectionStatus);
 }
 
@@ -68,7 +55,7 @@ export function viewOf(context: MemberContext): MemberView {
   const { warning, status, outcome } = view;
   return {
     ...view,
-    warning: warning && { ...warning, message: FAULT_MESSAGES[warning.code] },
+    warning: warning && { ...warning, message: FAULTS[warning.code].message },
     status: status && {
       name: status.name,
       known: status.known,

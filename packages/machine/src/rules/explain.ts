@@ -1,6 +1,6 @@
 import type { Baseline, Job, MemberContext, Reading, Rule, Verdict } from '../data/types.ts';
 import { failureByCode, UNKNOWN_ERROR } from '../mx/error-codes.ts';
-import type { FailureKind } from '../mx/failure.ts';
+import type { Explanation } from '../mx/failure.ts';
 import { isLater } from '../mx/readings.ts';
 import { failureByStatus } from '../mx/statuses.ts';
 
@@ -24,7 +24,7 @@ const isLeft = (errorCode: number, reading: Reading, baseline: Baseline | null):
  * Why a reading is a failure. `undefined` if it is not one. A known error code explains more than the status, and the
  * status explains more than an unknown code.
  */
-export function explain(reading: Reading, { job, baseline }: Known): FailureKind | undefined {
+export function explain(reading: Reading, { job, baseline }: Known): Explanation | undefined {
   const byStatus = failureByStatus(reading.connectionStatus);
   const errorCode = errorCodeFor(job, reading);
   if (errorCode === undefined || isLeft(errorCode, reading, baseline)) return byStatus;
@@ -32,7 +32,7 @@ export function explain(reading: Reading, { job, baseline }: Known): FailureKind
 }
 
 /** A failure by a rule. */
-export const fail = ({ reason, nextStep }: FailureKind, rule: Rule): Verdict => ({
+export const fail = ({ reason, nextStep }: Explanation, rule: Rule): Verdict => ({
   type: 'failed',
   reason,
   nextStep,

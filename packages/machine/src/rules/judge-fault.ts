@@ -1,6 +1,6 @@
 import type { Fault, Finding, MemberContext, Rule } from '../data/types.ts';
-import type { FailureKind } from '../mx/failure.ts';
-import { FAULT_KINDS, MEMBER_GONE, OWN_FAILURES, timesInARow } from '../mx/faults.ts';
+import type { Explanation } from '../mx/failure.ts';
+import { FAULTS, MACHINE_FAILURES, MEMBER_GONE, timesInARow } from '../mx/faults.ts';
 import { fail } from './explain.ts';
 import { findingOf, isConfirmed } from './findings.ts';
 import type { Judgement } from './judge.ts';
@@ -13,7 +13,7 @@ export function judgeFault(
   fault: Fault | null,
   { finding, reading, fault: before }: MemberContext,
 ): Pick<Judgement, 'verdict' | 'finding'> {
-  const fatal = (failure: FailureKind) => ({
+  const fatal = (failure: Explanation) => ({
     verdict: fail(failure, 'fatalFault'),
     finding: null,
   });
@@ -21,11 +21,11 @@ export function judgeFault(
     verdict: { type: 'inconclusive', rule } as const,
     finding: found,
   });
-  if (fault === null) return fatal(OWN_FAILURES.misconfigured);
-  const { failure, endsAfter } = FAULT_KINDS[fault.code];
+  if (fault === null) return fatal(MACHINE_FAILURES.misconfigured);
+  const { failure, endsAfter } = FAULTS[fault.code];
   if (timesInARow(fault, before) >= endsAfter) return fatal(failure);
   if (fault.code !== 'notFound') return passing('fault', finding);
   const found = findingOf('notFoundOnce', finding, fault);
   if (!isConfirmed(found, fault)) return passing(found.rule, found);
-  return fatal(reading ? MEMBER_GONE : OWN_FAILURES.notFound);
+  return fatal(reading ? MEMBER_GONE : MACHINE_FAILURES.notFound);
 }

@@ -8,7 +8,7 @@ import type {
   StampedReading,
   Verdict,
 } from '../data/types.ts';
-import type { FailureKind } from '../mx/failure.ts';
+import type { Explanation } from '../mx/failure.ts';
 import { areSameQuestions, isMoment, isSame, isUnmoved } from '../mx/readings.ts';
 import { MOST_RETURNS, returnsOf } from './echoes.ts';
 import { errorCodeFor, explain, fail } from './explain.ts';
@@ -163,7 +163,7 @@ const isOldStatus = ({ reading, baseline }: ReadingFacts): boolean =>
 
 /** Whether MX may still be about to change a status from before our job, for each proof that our job began. */
 const MAY_CHANGE: Readonly<
-  Record<Evidence['of'], (facts: ReadingFacts, failure: FailureKind | undefined) => boolean>
+  Record<Evidence['of'], (facts: ReadingFacts, failure: Explanation | undefined) => boolean>
 > = {
   // A job that was seen running has not ended while `aggregated_at` equals the baseline's.
   running: ({ reading, baseline }) => isUnmoved(reading.aggregatedAt, baseline.aggregatedAt),
@@ -174,7 +174,7 @@ const MAY_CHANGE: Readonly<
 };
 
 /** Whether it is too early for the end of our job: MX may still be about to change a status from before it. */
-function isEarly(facts: ReadingFacts, failure: FailureKind | undefined): boolean {
+function isEarly(facts: ReadingFacts, failure: Explanation | undefined): boolean {
   const { reading, memory, evidence } = facts;
   return (
     reading.at - evidence.at < memory.deadlines.catchUp &&
@@ -184,7 +184,7 @@ function isEarly(facts: ReadingFacts, failure: FailureKind | undefined): boolean
 }
 
 /** MX may still show the state before our job, so the end of our job cannot be recognized yet. */
-function stillBefore(facts: ReadingFacts, failure: FailureKind | undefined): Judgement | null {
+function stillBefore(facts: ReadingFacts, failure: Explanation | undefined): Judgement | null {
   if (!isOldStatus(facts)) return null;
   if (isEarly(facts, failure)) return { ...saysNothing(facts, 'stale'), trust: 'early' };
   if (!failure) return null;
@@ -210,7 +210,7 @@ interface End {
  * An error. A single poll with "not running" and an error status is not trusted (CW pollers.js), unless MX says what
  * went wrong in our job.
  */
-function failed(facts: ReadingFacts, failure: FailureKind): End {
+function failed(facts: ReadingFacts, failure: Explanation): End {
   const { reading, memory, hasBegun, seenRunning } = facts;
   const isOfOurJob = hasBegun || (seenRunning && isMoment(reading.aggregatedAt));
   const errorCode = errorCodeFor(memory.job, reading);

@@ -1,6 +1,7 @@
 import { JOBS, type MemberContext, type StampedReading } from '../data/types.ts';
 import { problem } from '../mx/answers.ts';
-import { ADVICE, FAULT_MESSAGES } from '../mx/sentences.ts';
+import { ADVICE } from '../mx/failure.ts';
+import { FAULTS } from '../mx/faults.ts';
 import { statusOf } from '../mx/statuses.ts';
 import { needsUser, untilConfirming } from '../rules/timing.ts';
 import { RULES } from '../rules/words.ts';
@@ -54,7 +55,7 @@ function failedCall(event: Extract<TraceEvent, { readonly type: 'error' }>): str
   const asked =
     fault.retryAfter === undefined ? '' : ` MX asks to wait ${lasting(fault.retryAfter)}.`;
   const what = fault.code === 'notSent' ? 'The call was not made' : WHAT_FAILED[call];
-  return `${what}${http}: ${FAULT_MESSAGES[fault.code]}${asked}`;
+  return `${what}${http}: ${FAULTS[fault.code].message}${asked}`;
 }
 
 function eventWords(event: TraceEvent): readonly string[] {

@@ -1,7 +1,7 @@
 import {
   type Call,
   CONFIRMED_AFTER,
-  FAULT_MESSAGES,
+  FAULTS,
   type Fault,
   type FaultCode,
   FINDING_RULES,
@@ -49,7 +49,7 @@ export function readingInWords(reading: Partial<Reading>): string {
 }
 
 export function faultInWords({ code, status, retryAfter }: Partial<Fault>): string {
-  const message = (code && FAULT_MESSAGES[code]) ?? 'The call failed in an unexpected way.';
+  const message = (code && FAULTS[code].message) ?? 'The call failed in an unexpected way.';
   return [
     message,
     ...(status === undefined ? [] : [`HTTP ${status}.`]),

@@ -9,8 +9,8 @@ import type {
   StampedReading,
 } from '../../../../packages/machine/src/index.ts';
 import type { Happening } from '../../../../packages/machine/src/memory/happening.ts';
-import type { CODED_FAILURES } from '../../../../packages/machine/src/mx/error-codes.ts';
-import { FAULT_KINDS } from '../../../../packages/machine/src/mx/faults.ts';
+import type { ERROR_CODES } from '../../../../packages/machine/src/mx/error-codes.ts';
+import { FAULTS } from '../../../../packages/machine/src/mx/faults.ts';
 import type { Judgement } from '../../../../packages/machine/src/rules/judge.ts';
 import { given, put, result, type Switch, wrap } from '../switch.ts';
 import { confirmed } from './judge.ts';
@@ -98,11 +98,10 @@ const checked = (
     (usual) => (asked, answers) => change(usual(asked, answers), asked.challenges, answers),
   );
 
-const ending = (code: keyof typeof FAULT_KINDS, endsAfter: number): Switch =>
-  put('mx/faults', 'FAULT_KINDS', { ...FAULT_KINDS, [code]: { ...FAULT_KINDS[code], endsAfter } });
-const withoutFatal = (code: keyof typeof FAULT_KINDS): Switch =>
-  ending(code, Number.POSITIVE_INFINITY);
-const withFatal = (code: keyof typeof FAULT_KINDS): Switch => ending(code, 1);
+const ending = (code: keyof typeof FAULTS, endsAfter: number): Switch =>
+  put('mx/faults', 'FAULTS', { ...FAULTS, [code]: { ...FAULTS[code], endsAfter } });
+const withoutFatal = (code: keyof typeof FAULTS): Switch => ending(code, Number.POSITIVE_INFINITY);
+const withFatal = (code: keyof typeof FAULTS): Switch => ending(code, 1);
 
 export const MEMORY: Readonly<Record<string, readonly Switch[]>> = {
   'J1-reply-proves-nothing': [
@@ -246,9 +245,9 @@ export const MEMORY: Readonly<Record<string, readonly Switch[]>> = {
     ]),
   ],
   'V11-unknown-code-before-status': [
-    wrap<typeof CODED_FAILURES>(
+    wrap<typeof ERROR_CODES>(
       'mx/error-codes',
-      'CODED_FAILURES',
+      'ERROR_CODES',
       (usual) =>
         ({
           ...usual,

@@ -1,4 +1,4 @@
-import type { Reading } from '../data/types.ts';
+import type { Reading } from './types.ts';
 
 /** A member as its page at MX shows it, for example `MemberDetails` of `@mx-member/adapters/mx`. */
 export interface MemberPage {
