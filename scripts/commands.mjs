@@ -50,7 +50,8 @@ export const COMMANDS = {
     ],
   },
   structure: {
-    about: 'measures the structure of the packages; with --all, lists every place',
+    about:
+      'measures the structure of the packages beside main or a commit; --all lists every place',
     runs: [STRUCTURE],
   },
   fix: {

@@ -14,11 +14,11 @@ export interface SourceFile {
 /** A file with its syntax. */
 export type ParsedFile = SourceFile & { readonly syntax: NonNullable<SourceFile['syntax']> };
 
-/** The files to measure: the sources of the packages, and the other programs of the repository. */
+/** The files to measure: the sources of the packages, and the tests. */
 export interface Tree {
   /** Below `packages/<name>/src`. */
   readonly packages: readonly SourceFile[];
-  /** Below `test` and `scripts`. */
+  /** Below `test`. */
   readonly programs: readonly SourceFile[];
   /** The text of another file, such as `biome.json`; `null` if it does not exist. */
   readonly read: (path: string) => string | null;
@@ -45,10 +45,17 @@ export function treeOf(texts: ReadonlyMap<string, string>): Tree {
       .map(([path, text]) => sourceFile(path, text));
   return {
     packages: below(/^packages\/[^/]+\/src\//),
-    programs: below(/^(?:test|scripts)\//),
+    programs: below(/^test\//),
     read: (path) => texts.get(path) ?? null,
   };
 }
+
+/** Everything that is read, as paths of git. */
+export const MEASURED_PATHS = ['packages', 'test', 'biome.json'];
+
+/** Whether the text of a file is of interest. */
+const isRead = (path: string): boolean =>
+  MEASURED.includes(extname(path)) || /^packages\/[^/]+\/package\.json$/.test(path);
 
 /** The tree below a folder. */
 export function readTree(root: string): Tree {
@@ -58,11 +65,12 @@ export function readTree(root: string): Tree {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = posix.join(folder, entry.name);
       if (entry.isDirectory() && !PASSED_OVER.has(entry.name)) visit(path);
-      else if (entry.isFile() && MEASURED.includes(extname(path))) add(path);
+      else if (entry.isFile() && isRead(path)) add(path);
     }
   };
-  for (const folder of ['packages', 'test', 'scripts']) visit(folder);
-  for (const path of ['biome.json', 'packages/machine/package.json']) add(path);
+  visit('packages');
+  visit('test');
+  add('biome.json');
   return treeOf(texts);
 }
 

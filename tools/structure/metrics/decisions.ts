@@ -27,10 +27,9 @@ function decisionsIn({ path, text, syntax }: ParsedFile): string[] {
 }
 
 /** Branches in `judge` and its parts. */
-export function decisions(tree: Tree, limit: number): Metric {
+export function decisions(tree: Tree): Metric {
   return counted(
     'decisions in judge and its parts',
-    limit,
     parsed(tree.packages)
       .filter(({ path }) => JUDGE.test(path))
       .flatMap(decisionsIn),
@@ -54,7 +53,7 @@ function rulesIn({ path, text, syntax }: ParsedFile): string[] {
 }
 
 /** Names of rules, by which a view says why a member is where it is. */
-export function ruleNames(tree: Tree, limit: number): Metric {
+export function ruleNames(tree: Tree): Metric {
   const words = parsed(tree.packages).filter(({ path }) => path === WORDS);
-  return counted('names of rules', limit, words.flatMap(rulesIn));
+  return counted('names of rules', words.flatMap(rulesIn));
 }

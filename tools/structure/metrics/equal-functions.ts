@@ -110,14 +110,13 @@ function functionsOf({ path, text, syntax }: ParsedFile): Found[] {
 }
 
 /** Functions of five lines or more that two packages have. */
-export function equalFunctions(tree: Tree, limit: number): Metric {
+export function equalFunctions(tree: Tree): Metric {
   const groups = Map.groupBy(parsed(tree.packages).flatMap(functionsOf), ({ essence }) => essence);
   const shared = [...groups.values()].filter(
     (group) => new Set(group.map((one) => one.package)).size > 1,
   );
   return counted(
     'functions of five lines or more in two packages',
-    limit,
     shared.map((group) => group.map(({ place }) => place).join(', ')),
   );
 }

@@ -1,5 +1,6 @@
+import { posix } from 'node:path';
 import { counted, type Metric } from '../metric.ts';
-import { lineAt, type ParsedFile, parsed, type Tree } from '../tree.ts';
+import { importedPath, lineAt, type ParsedFile, parsed, placeOf, type Tree } from '../tree.ts';
 
 /** Folders with one binding for each framework, which use the same names on purpose. */
 const BINDINGS = /^packages\/connect\/src\/(?:element|react|solid|svelte|vue)\//;
@@ -20,11 +21,7 @@ function definedIn({ path, text, syntax }: ParsedFile): (readonly [name: string,
 }
 
 /** Exported names that more than one file of the packages defines. */
-export function sameNames(
-  tree: Tree,
-  limits: { readonly names: number; readonly withoutReason: number },
-  reasons: Readonly<Record<string, string>>,
-): Metric[] {
+export function sharedNames(tree: Tree): Metric {
   const files = new Map<string, Map<string, string>>();
   for (const file of parsed(tree.packages))
     for (const [name, place] of definedIn(file)) {
@@ -36,19 +33,43 @@ export function sameNames(
   const shared = [...files]
     .filter(([, places]) => places.size > 1)
     .sort(([a], [b]) => a.localeCompare(b));
-  const line = ([name, places]: (typeof shared)[number]) =>
-    `${name}: ${[...places.values()].join(', ')}${name in reasons ? ` (${reasons[name]})` : ''}`;
-  return [
-    counted('exported names defined in more than one file', limits.names, shared.map(line)),
-    counted(
-      'such names without a reason',
-      limits.withoutReason,
-      shared.map(([name]) => name).filter((name) => !(name in reasons)),
-    ),
-    counted(
-      'reasons for names defined once',
-      0,
-      Object.keys(reasons).filter((name) => !shared.some(([one]) => one === name)),
-    ),
-  ];
+  return counted(
+    'exported names defined in more than one file',
+    shared.map(([name, places]) => `${name}: ${[...places.values()].join(', ')}`),
+  );
+}
+
+/** Names that a file exports, including the names of `export *`. */
+function exportedNames(path: string, files: ReadonlyMap<string, ParsedFile>): string[] {
+  const file = files.get(path);
+  if (!file) throw new Error(`${path} is an entry of its package, but the file is missing.`);
+  return file.syntax.module.staticExports.flatMap(({ entries }) =>
+    entries.flatMap(({ exportName, moduleRequest }) => {
+      if (exportName.name !== null) return [exportName.name];
+      const from = moduleRequest && importedPath(path, moduleRequest.value);
+      return from ? exportedNames(from, files) : [];
+    }),
+  );
+}
+
+/** The sources of the entries of a package. */
+function entriesOf(tree: Tree, name: string): string[] {
+  const { exports = {} }: { readonly exports?: Readonly<Record<string, unknown>> } = JSON.parse(
+    tree.read(`packages/${name}/package.json`) ?? '{}',
+  );
+  return Object.values(exports).flatMap((entry) => {
+    const source = Object(entry)['@mx-member/source'];
+    return typeof source === 'string' ? [posix.join('packages', name, source)] : [];
+  });
+}
+
+/** Distinct names that a program can import from the packages. */
+export function publicNames(tree: Tree): Metric {
+  const files = parsed(tree.packages);
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const packages = [...new Set(files.map(({ path }) => placeOf(path).name))];
+  const names = packages
+    .flatMap((name) => entriesOf(tree, name))
+    .flatMap((entry) => exportedNames(entry, byPath));
+  return counted('public names of all packages', [...new Set(names)].sort());
 }

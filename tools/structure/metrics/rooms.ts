@@ -65,50 +65,71 @@ function longestWay(arrows: readonly Arrow[], rooms: readonly string[]): string[
   return rooms.map(wayFrom).reduce((a, b) => (b.length > a.length ? b : a), []);
 }
 
-/** Floors and circles of each package, and imports against the declared order of rooms. */
-export function roomMetrics(
-  tree: Tree,
-  limits: {
-    readonly floors: number;
-    readonly roomsInCircles: number;
-    readonly importsUp: number;
-  },
-  /** The rooms of each package, from the lowest up. Files beside the folders are above all rooms. */
-  orders: Readonly<Record<string, readonly string[]>>,
-): Metric[] {
-  const files = parsed(tree.packages);
-  const names = [...new Set(files.map(({ path }) => placeOf(path).name))].sort();
-  const up: string[] = [];
-  const metrics = names.flatMap((name) => {
-    const own = files.filter(({ path }) => placeOf(path).name === name);
-    const rooms = [...new Set(own.map(({ path }) => roomOf(path)))];
-    const arrows = own.flatMap(arrowsOf);
-    const below = reached(rooms, arrows);
-    const order = orders[name];
-    if (order) up.push(...arrows.filter((arrow) => isUp(arrow, order)).map(({ place }) => place));
-    const way = longestWay(arrows, rooms);
-    return [
-      {
-        name: `floors of ${name}`,
-        value: way.length,
-        limit: limits.floors,
-        places: [way.join(' → ')],
-      },
-      counted(
-        `rooms of ${name} in a circle`,
-        limits.roomsInCircles,
-        rooms
-          .filter((room) => below.get(room)?.has(room))
-          .map((room) => circleThrough(room, arrows)),
-      ),
-    ];
-  });
-  return [...metrics, counted('imports from a room to one above it', limits.importsUp, up)];
+/** A package, as rooms and the imports between them. */
+interface House {
+  readonly name: string;
+  readonly rooms: readonly string[];
+  readonly arrows: readonly Arrow[];
 }
 
-function isUp({ from, to }: Arrow, order: readonly string[]): boolean {
-  const level = (room: string) => (order.includes(room) ? order.indexOf(room) : order.length);
-  return level(to) > level(from);
+const housesOf = (tree: Tree): House[] =>
+  [...Map.groupBy(parsed(tree.packages), ({ path }) => placeOf(path).name)]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([name, files]) => ({
+      name,
+      rooms: [...new Set(files.map(({ path }) => roomOf(path)))],
+      arrows: files.flatMap(arrowsOf),
+    }));
+
+/** The floors of each package: the rooms on the longest way down. */
+export const floors = (tree: Tree): Metric[] =>
+  housesOf(tree).map(({ name, rooms, arrows }) => {
+    const way = longestWay(arrows, rooms);
+    return { name: `floors of ${name}`, value: way.length, places: [way.join(' → ')] };
+  });
+
+/** Rooms in a circle, imports against the order of rooms, and rooms that the order leaves out. */
+export function roomFaults(
+  tree: Tree,
+  /** The rooms of each package, from the lowest up. */
+  orders: Readonly<Record<string, readonly string[]>>,
+): Metric[] {
+  const houses = housesOf(tree);
+  const circles = houses.flatMap(({ rooms, arrows }) => {
+    const below = reached(rooms, arrows);
+    return rooms
+      .filter((room) => below.get(room)?.has(room))
+      .map((room) => circleThrough(room, arrows));
+  });
+  return [
+    counted('rooms in a circle', circles),
+    counted(
+      'imports from a room to one above it',
+      houses.flatMap((house) => importsUp(house, orders[house.name] ?? [])),
+    ),
+    counted(
+      'rooms without a place in the order',
+      houses.flatMap(({ name, rooms }) =>
+        rooms
+          .filter((room) => !room.includes('.') && !orders[name]?.includes(room))
+          .map((room) => `packages/${name}/src/${room}: add it to ORDER in tools/structure`),
+      ),
+    ),
+  ];
+}
+
+/** The imports of a room that lead to a higher room, directly or through files beside the rooms. */
+function importsUp({ rooms, arrows }: House, order: readonly string[]): string[] {
+  const beside = arrows.filter(({ from }) => !order.includes(from));
+  const behind = reached(rooms, beside);
+  return arrows
+    .filter(({ from }) => order.includes(from))
+    .filter(({ from, to }) =>
+      [to, ...(order.includes(to) ? [] : (behind.get(to) ?? []))].some(
+        (room) => order.indexOf(room) > order.indexOf(from),
+      ),
+    )
+    .map(({ place }) => place);
 }
 
 /** The shortest circle through a room, as a list of imports. */

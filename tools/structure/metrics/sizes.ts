@@ -1,20 +1,18 @@
 import { counted, type Metric } from '../metric.ts';
 import type { SourceFile, Tree } from '../tree.ts';
 
+const LONG = 300;
+
 /** Files of the packages, and of the tests, with more than 300 lines. */
-export function longFiles(
-  { packages, programs }: Tree,
-  limits: { readonly sources: number; readonly tests: number },
-): Metric[] {
+export function longFiles({ packages, programs }: Tree): Metric[] {
   const lines = (text: string) => text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
   const long = (files: readonly SourceFile[]) =>
     files
-      .filter(({ text }) => lines(text) > 300)
-      .map(({ path, text }) => `${path}:301 has ${lines(text)} lines`);
-  const tests = programs.filter(({ path }) => path.startsWith('test/'));
+      .filter(({ text }) => lines(text) > LONG)
+      .map(({ path, text }) => `${path} has ${lines(text)} lines`);
   return [
-    counted('files over 300 lines', limits.sources, long(packages)),
-    counted('files of tests over 300 lines', limits.tests, long(tests)),
+    counted('files over 300 lines', long(packages)),
+    counted('files of tests over 300 lines', long(programs)),
   ];
 }
 
@@ -30,7 +28,7 @@ interface BiomeConfig {
 }
 
 /** Files in which `biome.json` allows functions over 80 lines. Biome counts the lines of all the others. */
-export function longFunctions(tree: Tree, limit: number): Metric {
+export function longFunctions(tree: Tree): Metric {
   const config: BiomeConfig = JSON.parse(tree.read('biome.json') ?? '{}');
   const settings = (config.overrides ?? []).flatMap(({ includes, linter }) => {
     const setting = linter?.rules?.complexity?.[RULE];
@@ -45,7 +43,7 @@ export function longFunctions(tree: Tree, limit: number): Metric {
     .filter(({ setting }) => setting === 'off')
     .flatMap(({ includes }) => includes)
     .map((path) => `biome.json allows it in ${path}`);
-  return counted('files with a function over 80 lines', limit, [
+  return counted('files with a function over 80 lines', [
     ...(isOn ? [] : [`biome.json does not set ${RULE} to 80 lines for packages/*/src/**`]),
     ...allowed,
   ]);
