@@ -1,4 +1,5 @@
 import { Refusal } from './problems.ts';
+import { ONCE_HEADER } from './web/once.ts';
 
 /**
  * Chromium repeats a request by itself, even a `POST`, when a reused connection breaks after the request was sent. Each
@@ -6,19 +7,11 @@ import { Refusal } from './problems.ts';
  * get its reply.
  */
 
-const HEADER = 'idempotency-key';
-
 /** How long a reply is kept for a repetition, in ms. Longer than a client waits for it. */
 const KEPT_FOR = 60_000;
 /** How many replies are kept for one user. The oldest are dropped first. */
 const MAX_KEPT = 1_000;
 const MAX_LENGTH = 255;
-
-/** The header of one command. */
-export const onceHeader = (): Readonly<Record<string, string>> => ({
-  // `randomUUID` does not exist in a page without HTTPS.
-  [HEADER]: crypto.getRandomValues(new Uint32Array(4)).join('-'),
-});
 
 interface Kept {
   readonly reply: Promise<unknown>;
@@ -48,7 +41,7 @@ export class Repeats {
     },
     make: () => Promise<Result>,
   ): Promise<Result> {
-    const key = headers.get(HEADER);
+    const key = headers.get(ONCE_HEADER);
     if (!key || key.length > MAX_LENGTH) return make();
     const digest = this.#digest(command.body);
     const now = Date.now();

@@ -1,8 +1,8 @@
 import { checkOptions } from '@mx-member/machine/hosting';
-import { onceHeader } from '../repeats.ts';
 import { pageUrl } from './base-url.ts';
 import { parseJson } from './body.ts';
 import { badHeader, invalidHeaders } from './headers.ts';
+import { onceHeader } from './once.ts';
 import { createTransport } from './transport.ts';
 
 /** How a client reaches its server. */
