@@ -41,7 +41,7 @@ for (let index = 0; index < Number(count); index++) {
 now += 10_000;
 
 /** Runs each job that adds data once for each member. */
-for (const job of ['verify', 'identify', 'extend_history', 'fetch_statements', 'fetch_rewards']) {
+for (const job of ['verify', 'identify', 'extend_history']) {
   for (const { user, member } of places)
     await send('POST', `/users/${user}/members/${member}/${job}`);
   now += 10_000;

@@ -11,5 +11,4 @@ export const ROUTES: Readonly<Record<string, (place: Place) => readonly [string,
   verify: ({ user, member }) => ['POST', `/users/${user}/members/${member}/verify`],
   listAccounts: ({ user, member }) => ['GET', `/users/${user}/members/${member}/accounts`],
   listTransactions: ({ user, member }) => ['GET', `/users/${user}/members/${member}/transactions`],
-  listStatements: ({ user, member }) => ['GET', `/users/${user}/members/${member}/statements`],
 };

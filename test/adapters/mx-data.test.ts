@@ -47,14 +47,9 @@ describe.each(VERSIONS)('after CONNECTED, in %s,', (version) => {
   test('accounts are read as one page, or one after the other', async () => {
     const { mx, member } = await connected(version);
     const { accounts, page, pages, total } = await mx.listAccounts({ member });
-    expect([page, pages, total]).toEqual([1, 1, 4]);
+    expect([page, pages, total]).toEqual([1, 1, 3]);
     expect(await all(mx.listAccounts({ member }))).toEqual(accounts);
-    expect(accounts.map(({ type }) => type)).toEqual([
-      'CHECKING',
-      'SAVINGS',
-      'CREDIT_CARD',
-      'INVESTMENT',
-    ]);
+    expect(accounts.map(({ type }) => type)).toEqual(['CHECKING', 'SAVINGS', 'CREDIT_CARD']);
     expect(accounts[0]).toEqual({
       accountGuid: expect.stringMatching(/^ACT-/),
       memberGuid: member.memberGuid,
@@ -127,7 +122,7 @@ describe.each(VERSIONS)('after CONNECTED, in %s,', (version) => {
         transitNumber: null,
       });
     const { accountOwners } = await mx.listAccountOwners({ member });
-    expect(accountOwners).toHaveLength(4);
+    expect(accountOwners).toHaveLength(3);
     expect(accountOwners[0]).toMatchObject({
       country: 'US',
       ownerName: expect.any(String),

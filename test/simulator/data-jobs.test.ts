@@ -35,21 +35,20 @@ describe('before a job has succeeded', () => {
 });
 
 describe('each job collects its data', () => {
-  test('an aggregation collects accounts, transactions and holdings', async () => {
+  test('an aggregation collects accounts and transactions', async () => {
     const counts = await (await aggregated()).counts();
     expect(counts).toEqual({
       ...NOTHING,
-      accounts: 4,
-      investment_holdings: 3,
+      accounts: 3,
       transactions: expect.toSatisfy((count: number) => count > 90 && count < 160),
     });
   });
 
   test.each([
     ['verify', { account_numbers: 2 }],
-    ['identify', { account_owners: 4 }],
-    ['fetch_statements', { statements: 88 }],
-    ['fetch_rewards', { rewards: 2 }],
+    ['identify', { account_owners: 3 }],
+    ['fetch_statements', {}],
+    ['fetch_rewards', {}],
     ['check_balance', {}],
   ])('%s additionally collects only %o', async (job, more) => {
     const { counts, run } = await aggregated();
@@ -65,7 +64,7 @@ describe('each job collects its data', () => {
       const { path } = await member('correct', { skip_aggregation: true });
       await call('POST', `${path}/${job}`);
       pass(5_000);
-      expect((await call('GET', `${path}/accounts`)).body.accounts).toHaveLength(4);
+      expect((await call('GET', `${path}/accounts`)).body.accounts).toHaveLength(3);
       expect((await call('GET', `${path}/transactions`)).body.transactions).toEqual([]);
     },
   );
@@ -128,18 +127,14 @@ describe('an aggregation', () => {
       expect((await call('POST', `${path}/aggregate${query}`)).status).toBe(202);
       pass(5_000);
       const { transactions } = (await call('GET', `${path}/transactions`)).body;
-      const holdings = (await call('GET', `${path}/investment_holdings`)).body;
-      expect((await call('GET', `${path}/accounts`)).body.accounts).toHaveLength(4);
+      expect((await call('GET', `${path}/accounts`)).body.accounts).toHaveLength(3);
       const { hasProcessedTransactions } = simulator.bank.member(guid).shown;
       expect(hasProcessedTransactions).toBe(transactions.length > 0);
-      return [transactions.length > 0, holdings.investment_holdings.length > 0];
+      return transactions.length > 0;
     };
-    expect(await brought('')).toEqual([true, true]);
-    expect(await brought('?include_transactions=false')).toEqual([false, true]);
-    expect(await brought('?include_holdings=false&include_transactions=true')).toEqual([
-      true,
-      false,
-    ]);
+    expect(await brought('')).toBe(true);
+    expect(await brought('?include_transactions=false')).toBe(false);
+    expect(await brought('?include_holdings=false&include_transactions=true')).toBe(true);
   });
 
   test('is not started if include_transactions is not a boolean', async () => {

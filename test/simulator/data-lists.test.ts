@@ -63,36 +63,12 @@ describe('transactions', () => {
     const listed = (await list('transactions')).pagination.total_entries;
     expect(listed).toBeLessThan((await transactions()).length);
   });
-
-  test('are filtered by category in v20111101', async () => {
-    const { list, transactions } = await aggregated();
-    const all = await transactions();
-    const [one] = all;
-    const other = all.find(({ category_guid: guid }) => guid !== one?.category_guid);
-    const of = async (query: string) =>
-      (await list('transactions', `?records_per_page=1000&${query}`)).transactions;
-    const asked = [one?.category_guid, other?.category_guid];
-    expect(await of(`category_guid=${asked[0]}`)).toEqual(
-      all.filter((each) => each.category_guid === asked[0]),
-    );
-    expect(await of(`category_guid[]=${asked[0]}&category_guid[]=${asked[1]}`)).toEqual(
-      all.filter((each) => asked.includes(each.category_guid)),
-    );
-    expect(await of('top_level_category_guid=CAT-0')).toEqual([]);
-  });
 });
 
 describe('each listed record', () => {
   test.each([V1, V2])('is read by its guid: %o', async (headers) => {
-    const { call, list, path, run, user } = await aggregated({ headers });
-    for (const job of ['verify', 'fetch_statements', 'fetch_rewards']) await run(job);
-    const roots = {
-      accounts: path,
-      statements: path,
-      rewards: path,
-      transactions: `/users/${user}`,
-      investment_holdings: `/users/${user}`,
-    };
+    const { call, list, path, user } = await aggregated({ headers });
+    const roots = { accounts: path, transactions: `/users/${user}` };
     for (const [what, root] of Object.entries(roots)) {
       const body = await list(what as keyof typeof roots);
       for (const record of body[what as keyof typeof roots]) {
@@ -116,8 +92,6 @@ describe('each listed record', () => {
       }
       const numbers = (await call('GET', `${under}/account_numbers`)).body.account_numbers;
       expect(numbers.length).toBe(['CHECKING', 'SAVINGS'].includes(account.type) ? 1 : 0);
-      const held = (await call('GET', `${under}/investment_holdings`)).body.investment_holdings;
-      expect(held.length).toBe(account.type === 'INVESTMENT' ? 3 : 0);
       const [first] = own;
       const read = `${path}/accounts/${account.guid}/transactions/${first?.guid}`;
       expect((await call('GET', read)).body.transaction).toEqual(first);
@@ -132,40 +106,33 @@ describe('each listed record', () => {
       guids.push((await bank.createMember(user, 'correct', { use_cases })).body.member.guid);
     bank.pass(5_000);
     const read = async (query: string) => (await bank.call('GET', `/users/${user}/${query}`)).body;
-    expect((await read('accounts')).accounts).toHaveLength(8);
-    expect((await read('accounts?use_case=PFM')).accounts).toHaveLength(4);
+    expect((await read('accounts')).accounts).toHaveLength(6);
+    expect((await read('accounts?use_case=PFM')).accounts).toHaveLength(3);
     for (const none of ['is_manual=true', 'member_is_managed_by_user=false'])
       expect((await read(`accounts?${none}`)).pagination.total_entries).toBe(0);
     const { transactions } = await read('transactions?records_per_page=1000');
     expect(new Set(transactions.map(({ member_guid: guid }) => guid))).toEqual(new Set(guids));
-    expect((await read('investment_holdings')).investment_holdings).toHaveLength(6);
   });
 });
 
 describe('nobody reads', () => {
   test('records of another user or another member', async () => {
-    const { call, createUser, createMember, list, pass, path, run, user } = await aggregated({
+    const { call, createUser, createMember, list, pass, path, user } = await aggregated({
       headers: V2,
       duplicates: 'allowed',
     });
-    for (const job of ['fetch_statements', 'fetch_rewards']) await run(job);
     const stranger = await createUser();
     const sibling = (await createMember(user, 'correct')).body.member.guid;
     pass(5_000);
     const other = `/users/${user}/members/${sibling}`;
     const [account] = (await list('accounts')).accounts;
     const [transaction] = (await list('transactions')).transactions;
-    const [statement] = (await list('statements')).statements;
-    const [reward] = (await list('rewards')).rewards;
     for (const wrong of [
       `/users/${stranger}/accounts/${account?.guid}`,
       `/users/${stranger}/transactions/${transaction?.guid}`,
       `/users/${stranger}/members/${path.split('/').at(-1)}/accounts`,
       `${other}/accounts/${account?.guid}`,
       `${other}/accounts/${account?.guid}/transactions`,
-      `${other}/statements/${statement?.guid}`,
-      `${other}/statements/${statement?.guid}.pdf`,
-      `${other}/rewards/${reward?.guid}`,
     ]) {
       const { status, body } = await call('GET', wrong);
       expect([wrong, status]).toEqual([wrong, 404]);

@@ -35,7 +35,6 @@ describe('access needs', () => {
 
   test.each([
     [{ accept: 'application/vnd.mx.api.v1+json' }, 200],
-    [{ accept: 'application/vnd.mx.api.v1+pdf' }, 200],
     [V2, 200],
     [{ accept: 'application/json' }, 406],
     [{ accept: 'application/vnd.mx.api.v1+json', 'accept-version': 'v20990101' }, 406],

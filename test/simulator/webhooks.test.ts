@@ -160,8 +160,8 @@ describe('the content of webhooks', () => {
     ['aggregate', 'AGGREGATION', ALL],
     ['check_balance', 'BALANCE', {}],
     ['extend_history', 'HISTORY', ALL],
-    ['fetch_statements', 'STATEMENT', { statements_created_count: CREATED }],
-    ['fetch_rewards', 'REWARD', { rewards_created_count: CREATED, rewards_updated_count: 0 }],
+    ['fetch_statements', 'STATEMENT', { statements_created_count: 0 }],
+    ['fetch_rewards', 'REWARD', { rewards_created_count: 0, rewards_updated_count: 0 }],
     ['verify', 'VERIFICATION', { ...JOB, accounts: [expect.any(String), expect.any(String)] }],
   ])('the end of %s is %s, with only the fields of MX’s sample', async (job, type, own) => {
     const { got, fetch } = receiver();

@@ -13,15 +13,7 @@ const EVER = new Map<Record<string, string>, string>([
 ]);
 
 /** The names of the lists of a member's data. */
-export const LISTS = [
-  'accounts',
-  'account_numbers',
-  'account_owners',
-  'transactions',
-  'statements',
-  'investment_holdings',
-  'rewards',
-] as const;
+export const LISTS = ['accounts', 'account_numbers', 'account_owners', 'transactions'] as const;
 
 /** The time at which {@link simulated} begins. */
 const START = Date.UTC(2026, 0, 1);

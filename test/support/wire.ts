@@ -82,10 +82,6 @@ export interface WireBody {
   readonly account_owners: readonly WireRecord[];
   readonly transaction: WireTransaction;
   readonly transactions: readonly WireTransaction[];
-  readonly statement: WireRecord;
-  readonly statements: readonly WireRecord[];
-  readonly investment_holdings: readonly WireRecord[];
-  readonly rewards: readonly WireRecord[];
   readonly pagination: {
     readonly per_page: number;
     readonly total_entries: number;

@@ -1,4 +1,3 @@
-import { BookCache } from '../../packages/simulator/src/accounts/books.ts';
 import { Bank } from '../../packages/simulator/src/bank/bank.ts';
 import { Faults } from '../../packages/simulator/src/http/faults.ts';
 import { createRoutes } from '../../packages/simulator/src/http/routes.ts';
@@ -7,9 +6,8 @@ import { operationOf } from './facts.ts';
 /** Whether a path is one of the simulator's own pages, which replace the pages of the bank. */
 const isOwn = (path: string): boolean => path.startsWith('/oauth/');
 
-/** `/users/:user/statements/:statement{[^/]+\.pdf}` is MX's `/users/{}/statements/{}.pdf`. */
-const addressOf = (route: string): string =>
-  route.replace(/:\w+(?:\{\[\^\/\]\+\\(\.\w+)\})?/g, (_, ending = '') => `{}${ending}`);
+/** `/users/:user` is MX's `/users/{}`. */
+const addressOf = (route: string): string => route.replace(/:\w+/g, '{}');
 
 /**
  * Every operation of MX that the simulator serves. The client calls only some of these. The simulator answers with every field,
@@ -18,7 +16,6 @@ const addressOf = (route: string): string =>
 export function usedOperations(): ReadonlySet<string> {
   const { routes } = createRoutes({
     bank: new Bank(),
-    books: new BookCache(),
     faults: new Faults([], () => Promise.resolve()),
     wire: {},
     authorization: '',

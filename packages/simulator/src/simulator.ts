@@ -1,6 +1,5 @@
 import { basicAuth } from '@mx-member/http/web';
 import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
-import { BookCache } from './accounts/books.ts';
 import { Bank } from './bank/bank.ts';
 import { BANK_KINDS, type BankOptions } from './bank/options.ts';
 import { type Duration, durationInMs, FastClock } from './clock.ts';
@@ -124,19 +123,17 @@ export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator
   } = options;
   const clock = new FastClock(options.now ?? (() => Date.now()), speed);
   const bank = new Bank({ ...options, now: () => clock.now });
-  const books = new BookCache();
   const faults = new Faults(options.faults ?? [], sleep);
   const authorization = basicAuth(clientId, apiKey);
   const app = createRoutes({
     bank,
-    books,
     faults,
     wire: options,
     authorization,
     allowMissingAcceptVersion,
     onExchange,
   });
-  const webhooks = new Webhooks(bank, books, options.webhooks);
+  const webhooks = new Webhooks(bank, options.webhooks);
   return {
     bank,
     faults,

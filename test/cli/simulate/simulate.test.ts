@@ -37,7 +37,7 @@ describe.concurrent('mx-member simulate', () => {
       { member: { connection_status: 'CHALLENGED' } },
       { member: { connection_status: 'RESUMED' } },
       { member: { connection_status: 'CONNECTED' } },
-      { accounts: [{}, {}, {}, {}], pagination: { total_entries: 4 } },
+      { accounts: [{}, {}, {}], pagination: { total_entries: 3 } },
       { transactions: expect.any(Array), pagination: { per_page: 25 } },
     ]);
     expect(JSON.parse(shown.at(-1) ?? '').transactions).toHaveLength(25);

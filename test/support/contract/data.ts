@@ -13,7 +13,6 @@ import {
   pageOf,
   type Schema,
   text,
-  whole,
 } from './forms.ts';
 
 type Version = 'v20111101' | 'v20250224';
@@ -30,7 +29,7 @@ const account = (version: Version) =>
     ...user,
     guid: guid('ACT'),
     member_guid: guid('MBR'),
-    type: oneOf('CHECKING', 'SAVINGS', 'CREDIT_CARD', 'INVESTMENT'),
+    type: oneOf('CHECKING', 'SAVINGS', 'CREDIT_CARD'),
     account_number: { type: 'string', pattern: '^\\d{4}$' },
     account_ownership: { enum: ['INDIVIDUAL', null] },
     federal_insurance_status: { enum: ['INSURED', null] },
@@ -39,27 +38,22 @@ const account = (version: Version) =>
     ...each(instant, 'created_at', 'imported_at', 'updated_at'),
     ...each(flag, 'is_closed', 'is_hidden', 'is_manual', 'member_is_managed_by_user'),
     started_on: day,
-    ...each(orNull(text), 'member_id', 'subtype'),
-    ...each(orNull(instant), 'last_payment_at', 'payment_due_at'),
-    day_payment_is_due: orNull({ type: 'integer', minimum: 1, maximum: 31 }),
-    ...each(orNull(amount), 'apr', 'apy', 'interest_rate', 'today_ugl_percentage'),
-    ...each(
-      orNull(amount),
-      ...['available_balance', 'available_credit', 'cash_balance', 'credit_limit'],
-      ...['last_payment', 'minimum_payment', 'statement_balance', 'today_ugl_amount'],
-      ...['total_account_value', 'total_account_value_ugl'],
-    ),
+    member_id: orNull(text),
+    ...each(orNull(amount), 'available_balance', 'available_credit', 'credit_limit'),
     ...each(
       nothing,
-      ...['annuity_policy_to_date', 'annuity_provider', 'annuity_term_year', 'insured_name'],
-      ...['cash_surrender_value', 'death_benefit', 'id', 'loan_amount', 'margin_balance'],
-      ...['matures_on', 'metadata', 'minimum_balance', 'nickname', 'original_balance'],
-      ...['pay_out_amount', 'payoff_balance', 'premium_amount', 'property_type'],
-      'routing_number',
+      ...['annuity_policy_to_date', 'annuity_provider', 'annuity_term_year', 'apr', 'apy'],
+      ...['cash_balance', 'cash_surrender_value', 'day_payment_is_due', 'death_benefit', 'id'],
+      ...['insured_name', 'interest_rate', 'last_payment', 'last_payment_at', 'loan_amount'],
+      ...['margin_balance', 'matures_on', 'metadata', 'minimum_balance', 'minimum_payment'],
+      ...['nickname', 'original_balance', 'pay_out_amount', 'payment_due_at', 'payoff_balance'],
+      ...['premium_amount', 'property_type', 'routing_number', 'statement_balance', 'subtype'],
+      ...['today_ugl_amount', 'today_ugl_percentage', 'total_account_value'],
+      'total_account_value_ugl',
     ),
     ...(version === 'v20111101' && {
-      calculated_apr: orNull(amount),
-      holdings_value: orNull(amount),
+      calculated_apr: nothing,
+      holdings_value: nothing,
       institution_guid: guid('INS'),
     }),
   });
@@ -71,8 +65,6 @@ const transaction = exactly({
   member_guid: guid('MBR'),
   amount,
   category_guid: guid('CAT'),
-  merchant_guid: orNull(guid('MCH')),
-  merchant_category_code: orNull(whole),
   status: oneOf('POSTED', 'PENDING'),
   type: oneOf('CREDIT', 'DEBIT'),
   date: day,
@@ -90,7 +82,7 @@ const transaction = exactly({
     nothing,
     ...['account_id', 'check_number_string', 'extended_transaction_type', 'id', 'is_recurring'],
     ...['latitude', 'localized_description', 'localized_memo', 'longitude', 'memo'],
-    ...['merchant_location_guid', 'metadata'],
+    ...['merchant_category_code', 'merchant_guid', 'merchant_location_guid', 'metadata'],
   ),
 });
 
@@ -116,46 +108,6 @@ const owner = exactly({
   ...each(text, 'postal_code', 'state'),
 });
 
-const statement = exactly({
-  ...place,
-  guid: guid('STA'),
-  content_hash: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-  ...each(instant, 'created_at', 'updated_at'),
-  uri: text,
-});
-
-const holding = exactly({
-  account_guid: guid('ACT'),
-  user_guid: guid('USR'),
-  guid: guid('HOL'),
-  quantity: { type: 'string', pattern: '^\\d+(\\.\\d+)?$' },
-  ...each(text, 'currency_code', 'description', 'holding_type', 'symbol'),
-  ...each(instant, 'created_at', 'current_price_as_of'),
-  ...each(
-    amount,
-    ...['cost_basis', 'current_price', 'daily_change', 'market_value', 'percentage_change'],
-    ...['purchase_price', 'today_ugl_amount', 'today_ugl_percentage', 'total_ugl_amount'],
-    'total_ugl_percentage',
-  ),
-  ...each(
-    nothing,
-    ...['coupon_yield', 'expiration', 'face_value', 'frequency', 'issue_date', 'maturity_date'],
-    ...['put_or_call', 'rate', 'strike_price', 'term', 'term_unit', 'unvested_quantity'],
-    ...['unvested_value', 'vested_quantity', 'vested_value', 'vesting_end_date'],
-    'vesting_start_date',
-  ),
-});
-
-const reward = exactly({
-  ...place,
-  guid: guid('RWD'),
-  balance: { type: 'integer', minimum: 0 },
-  balance_type: oneOf('TOTAL_BALANCE', 'EXPIRING_BALANCE'),
-  ...each(instant, 'created_at', 'updated_at'),
-  expires_on: day,
-  ...each(text, 'description', 'unit_type'),
-});
-
 /** The form of lists and readings of a member's data. */
 export function dataSchemas(version: Version): Readonly<Record<string, Schema>> {
   const records = {
@@ -163,9 +115,6 @@ export function dataSchemas(version: Version): Readonly<Record<string, Schema>> 
     account_numbers: number,
     account_owners: owner,
     transactions: transaction,
-    statements: statement,
-    investment_holdings: holding,
-    rewards: reward,
   };
   return Object.fromEntries(
     Object.entries(records).flatMap(([name, record]) => [

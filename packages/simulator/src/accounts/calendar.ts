@@ -16,19 +16,9 @@ export function monthOf(at: number): number {
 export const monthStart = (month: number): number =>
   Date.UTC(Math.floor(month / 12), month % 12, 1);
 
-/** The number of days of a month. */
-export const daysIn = (month: number): number =>
-  Math.round((monthStart(month + 1) - monthStart(month)) / DAY);
-
 /** Noon of a day of a month. @param day Counted from 1. */
 export const noonOf = (month: number, day: number): number =>
   monthStart(month) + (day - 1) * DAY + NOON;
-
-/** This day, or the Friday before it if it is on a weekend. */
-export function workdayOf(month: number, day: number): number {
-  const weekday = new Date(noonOf(month, day)).getUTCDay();
-  return day - (weekday === 6 ? 1 : weekday === 0 ? 2 : 0);
-}
 
 /** For example `2026-01-31`. */
 export const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);

@@ -1,7 +1,7 @@
 import { hashOf } from '../bank/guids.ts';
 
 /** The prefixes of the guids of a member's data. */
-export type DataPrefix = 'ACT' | 'ACN' | 'ACO' | 'TRN' | 'STA' | 'HOL' | 'RWD';
+export type DataPrefix = 'ACT' | 'ACN' | 'ACO' | 'TRN';
 
 const hex = (word: number) => (word >>> 0).toString(16).padStart(8, '0');
 

@@ -24,14 +24,14 @@ export interface Transaction {
  */
 export function countSince(
   before: Data | null,
-  { books, collected }: Data,
+  after: Data,
 ): { readonly created: number; readonly updated: number } | null {
-  const [old, now] = [before?.collected.items, collected.items];
+  const [old, now] = [before?.collected.items, after.collected.items];
   const [was, is] = [old?.transactions, now.transactions];
   if (!was || !is || was.first !== is.first || old?.history?.first !== now.history?.first)
     return null;
   let [created, updated] = [0, 0];
-  for (const { entry } of entriesBetween(books, was.last - LONGEST_PENDING, is.last))
+  for (const { entry } of entriesBetween(after, was.last - LONGEST_PENDING, is.last))
     if (entry.at > was.last) created++;
     else if (isPending(entry, was.last) && !isPending(entry, is.last)) updated++;
   return { created, updated };
@@ -39,24 +39,18 @@ export function countSince(
 
 /** Everything that was collected, latest first. */
 export function transactionsOf(data: Data): readonly Transaction[] {
-  const { books, collected, guids } = data;
+  const { collected, guids, openedAt } = data;
   const { transactions: read, history } = collected.items;
   if (!read) return [];
   const from = read.first - HISTORY;
-  const accounts = new Map<Entry['kind'], string>();
-  const guidOf = (kind: Entry['kind']) => {
-    const guid = accounts.get(kind) ?? accountGuid(data, kind);
-    accounts.set(kind, guid);
-    return guid;
-  };
-  return entriesBetween(books, history ? books.openedAt : from, read.last).map(
+  return entriesBetween(data, history ? openedAt : from, read.last).map(
     ({ entry, number }): Transaction => {
       const known = history && entry.at < from ? history.first : read.first;
       const postedAt = isPending(entry, read.last) ? null : entry.postedAt;
       const createdAt = Math.max(entry.at, known);
       return {
         guid: guids.of('TRN', number),
-        accountGuid: guidOf(entry.kind),
+        accountGuid: accountGuid(data, entry.kind),
         entry,
         postedAt,
         createdAt,

@@ -1,14 +1,7 @@
 import type { Job } from '@mx-member/machine/step';
 
 /** What a job collects from the bank. */
-export type Item =
-  | 'transactions'
-  | 'history'
-  | 'holdings'
-  | 'numbers'
-  | 'owners'
-  | 'statements'
-  | 'rewards';
+export type Item = 'transactions' | 'history' | 'numbers' | 'owners';
 
 /** What was collected of a member's data, and when. Nothing else of the data is stored. Times are in ms since 1970. */
 export interface Collected {
@@ -22,15 +15,18 @@ export interface Collected {
   >;
 }
 
-/** What each job collects besides the accounts and their balances (D-LEG, D-IAV). */
+/**
+ * What each job collects besides the accounts and their balances (D-LEG, D-IAV). Statements, rewards and holdings are
+ * not simulated, only their jobs.
+ */
 const ITEMS: Readonly<Record<Job, readonly Item[]>> = {
-  aggregate: ['transactions', 'holdings'],
+  aggregate: ['transactions'],
   verify: ['numbers'],
   identify: ['owners'],
   extend_history: ['transactions', 'history'],
   check_balance: [],
-  fetch_statements: ['statements'],
-  fetch_rewards: ['rewards'],
+  fetch_statements: [],
+  fetch_rewards: [],
 };
 
 /** What a job collects, without the data that its start has excluded. */

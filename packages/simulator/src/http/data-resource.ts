@@ -40,7 +40,7 @@ export interface Resource<T extends { readonly guid: string }> {
 }
 
 /** The data that the path names: of one member, or of all members of a user. @throws BankRefusal 404 */
-function scopesOf(c: Context<Env>, { bank, books }: Site): readonly DataScope[] {
+function scopesOf(c: Context<Env>, { bank }: Site): readonly DataScope[] {
   const user = userInPath(c, bank);
   const { version } = c.var;
   const members =
@@ -51,7 +51,7 @@ function scopesOf(c: Context<Env>, { bank, books }: Site): readonly DataScope[] 
   return members
     .filter((member) => !useCase || member.useCases.includes(useCase))
     .flatMap((member) => {
-      const data = dataOf(member, books);
+      const data = dataOf(member);
       return data ? [{ data, user, version }] : [];
     });
 }
@@ -82,19 +82,18 @@ export function addResource<T extends { readonly guid: string }>(
   const { path, one } = resource;
   const [listName, ...lists] = resource.list;
   for (const address of lists)
-    add(listName, 'GET', `${ADDRESSES[address]}/${path}`, async (c) => {
+    add(listName, 'GET', `${ADDRESSES[address]}/${path}`, (c) => {
       checkAddress(c, address);
-      const page = listPage(c, site, resource);
-      return reply(c, { ...page, [path]: await Promise.all(page[path] as unknown[]) });
+      return reply(c, listPage(c, site, resource));
     });
 
   const [readName, ...reads] = resource.read ?? [];
   if (readName === undefined) return;
   for (const address of reads)
-    add(readName, 'GET', `${ADDRESSES[address]}/${path}/:${one}`, async (c) => {
+    add(readName, 'GET', `${ADDRESSES[address]}/${path}/:${one}`, (c) => {
       checkAddress(c, address);
       const { record, scope } = recordOf(c, site, resource, c.req.param(one) ?? '');
-      return reply(c, { [one]: await resource.body(record, scope) });
+      return reply(c, { [one]: resource.body(record, scope) });
     });
 }
 
@@ -116,7 +115,7 @@ function listPage<T extends { readonly guid: string }>(
 }
 
 /** The record with this guid, among the records that the path names. @throws BankRefusal 404 */
-export function recordOf<T extends { readonly guid: string }>(
+function recordOf<T extends { readonly guid: string }>(
   c: Context<Env>,
   site: Site,
   { of, accountOf, one }: Pick<Resource<T>, 'of' | 'accountOf' | 'one'>,

@@ -1,20 +1,12 @@
-import { accountGuid, accountsOf } from '../accounts/accounts.ts';
-import { holdingsOf } from '../accounts/holdings.ts';
-import { numbersOf, ownersOf } from '../accounts/owners.ts';
-import { rewardsOf } from '../accounts/rewards.ts';
-import { statementsOf } from '../accounts/statements.ts';
+import { accountsOf, numbersOf, ownersOf } from '../accounts/accounts.ts';
 import { transactionsOf } from '../accounts/transactions.ts';
-import { accountBody, holdingBody, numberBody, ownerBody, rewardBody } from './account-bodies.ts';
-import { addResource, recordOf } from './data-resource.ts';
+import { accountBody, numberBody, ownerBody, transactionBody } from './data-bodies.ts';
+import { addResource } from './data-resource.ts';
 import { check, LIST_ACCOUNTS_QUERY } from './requests.ts';
 import { type AddRoute, queryOf, type Site } from './site.ts';
-import { statementBody, statementPdf } from './statement-body.ts';
-import { transactionBody } from './transaction-body.ts';
 import { filterOf } from './transaction-query.ts';
 
 const ofAccount = ({ accountGuid }: { readonly accountGuid: string }) => accountGuid;
-
-const STATEMENTS = { of: statementsOf, accountOf: ofAccount, one: 'statement' } as const;
 
 /** The routes of collected data: accounts and everything in them. */
 export function dataRoutes(add: AddRoute, site: Site): void {
@@ -58,38 +50,5 @@ export function dataRoutes(add: AddRoute, site: Site): void {
     accountOf: ofAccount,
     body: (transaction, { data, user }) => transactionBody(transaction, data, user),
     filter: (c) => filterOf(queryOf(c), c.var.version, site.bank.now),
-  });
-  addResource(add, site, {
-    path: 'investment_holdings',
-    one: 'investment_holding',
-    list: ['listHoldings', 'user', 'account', 'member'],
-    read: ['readHolding', 'user'],
-    of: holdingsOf,
-    accountOf: (_, data) => accountGuid(data, 'brokerage'),
-    body: (holding, { data }) => holdingBody(holding, data),
-  });
-  addResource(add, site, {
-    path: 'rewards',
-    one: 'reward',
-    list: ['listRewards', 'member'],
-    read: ['readReward', 'member'],
-    of: rewardsOf,
-    accountOf: ofAccount,
-    body: (reward, { data }) => rewardBody(reward, data),
-  });
-
-  const pdf = '/users/:user/members/:member/statements/:statement{[^/]+\\.pdf}';
-  add('downloadStatement', 'GET', pdf, (c) => {
-    const guid = (c.req.param('statement') ?? '').slice(0, -'.pdf'.length);
-    const { record } = recordOf(c, site, STATEMENTS, guid);
-    const headers = { 'content-type': 'application/vnd.mx.api.v1+pdf' };
-    return c.body(statementPdf(record), 200, headers);
-  });
-  addResource(add, site, {
-    ...STATEMENTS,
-    path: 'statements',
-    list: ['listStatements', 'member'],
-    read: ['readStatement', 'member'],
-    body: (statement, { data, user }) => statementBody(statement, data, user),
   });
 }

@@ -28,13 +28,6 @@ export const ENDPOINT_NAMES = [
   'listAccountOwners',
   'listTransactions',
   'readTransaction',
-  'listHoldings',
-  'readHolding',
-  'listStatements',
-  'readStatement',
-  'downloadStatement',
-  'listRewards',
-  'readReward',
   ...JOBS,
 ] as const;
 /** One of {@link ENDPOINT_NAMES}. */

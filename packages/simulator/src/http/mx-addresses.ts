@@ -25,6 +25,7 @@ POST /users/{}/accounts
 POST /users/{}/accounts/merge
 DELETE /users/{}/accounts/{}
 GET /users/{}/accounts/{}/insights
+GET /users/{}/accounts/{}/investment_holdings
 POST /users/{}/accounts/{}/transactions
 GET,POST /users/{}/budgets
 POST /users/{}/budgets/generate
@@ -43,6 +44,8 @@ GET /users/{}/insights/{}/categories
 GET /users/{}/insights/{}/merchants
 GET /users/{}/insights/{}/scheduled_payments
 GET /users/{}/insights/{}/transactions
+GET /users/{}/investment_holdings
+GET /users/{}/investment_holdings/{}
 GET /users/{}/investment_holdings_deactivate
 GET,POST /users/{}/managed_members
 DELETE,GET,PUT /users/{}/managed_members/{}
@@ -53,6 +56,12 @@ DELETE,GET,PUT /users/{}/managed_members/{}/accounts/{}/transactions/{}
 PUT /users/{}/members/{}/accounts/{}
 PUT /users/{}/members/{}/accounts/{}/transactions/{}
 DELETE,POST /users/{}/members/{}/accounts/{}/transactions/{}/split
+GET /users/{}/members/{}/investment_holdings
+GET /users/{}/members/{}/rewards
+GET /users/{}/members/{}/rewards/{}
+GET /users/{}/members/{}/statements
+GET /users/{}/members/{}/statements/{}
+GET /users/{}/members/{}/statements/{}.pdf
 GET,POST /users/{}/micro_deposits
 DELETE,GET /users/{}/micro_deposits/{}
 GET,PUT /users/{}/monthly_cash_flow_profile

@@ -165,13 +165,12 @@ const flag = v.optional(v.picklist(['true', 'false']));
 /** The query of `GET …/accounts` */
 export const LIST_ACCOUNTS_QUERY = object({ is_manual: flag, member_is_managed_by_user: flag });
 
-/** The query of `POST …/aggregate` (OAS11; the file of v20250224 omits it). */
+/** The query of `POST …/aggregate` (OAS11; the file of v20250224 omits it). Holdings are not simulated. */
 export const AGGREGATE_QUERY = v.pipe(
   object({ include_transactions: flag, include_holdings: flag }),
-  v.transform(({ include_transactions, include_holdings }): readonly Item[] => [
-    ...(include_transactions === 'false' ? (['transactions'] as const) : []),
-    ...(include_holdings === 'false' ? (['holdings'] as const) : []),
-  ]),
+  v.transform(({ include_transactions }): readonly Item[] =>
+    include_transactions === 'false' ? ['transactions'] : [],
+  ),
 );
 
 type Schema = v.GenericSchema<unknown, unknown>;

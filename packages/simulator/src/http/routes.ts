@@ -15,7 +15,7 @@ import type { AddRoute, Site } from './site.ts';
 import { userRoutes } from './user-routes.ts';
 
 /** The media type that selected v20111101 until August 2026 (D-FMT). */
-const OLD_MEDIA_TYPE = /application\/vnd\.mx\.api\.v1\+(json|pdf)/;
+const OLD_MEDIA_TYPE = /application\/vnd\.mx\.api\.v1\+json/;
 
 /** The API version of a request (D-MIG, OAS25). @throws BankRefusal 406 when the request does not name one. */
 function versionOf(c: Context, { allowMissingAcceptVersion }: Site): Version {

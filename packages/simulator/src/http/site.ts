@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import type { BookCache } from '../accounts/books.ts';
 import type { Bank } from '../bank/bank.ts';
 import type { KeyKind } from '../bank/directory.ts';
 import type { Member, ShownState } from '../bank/member.ts';
@@ -13,8 +12,6 @@ import type { Faults } from './faults.ts';
 /** What every route needs. */
 export interface Site {
   readonly bank: Bank;
-  /** The books of the members' accounts. */
-  readonly books: BookCache;
   readonly faults: Faults;
   readonly wire: WireOptions;
   /** The Authorization header that the API accepts. */

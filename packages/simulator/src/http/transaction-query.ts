@@ -2,7 +2,6 @@ import { DAY, dayOf } from '../accounts/calendar.ts';
 import type { Transaction } from '../accounts/transactions.ts';
 import { BankRefusal } from '../bank/refusal.ts';
 import type { Version } from './bodies.ts';
-import { categoriesOf } from './transaction-body.ts';
 
 /** The period without dates: the last 120 days, and the next five, in which pending entries may be booked (OAS25). */
 const DAYS_BACK = 120;
@@ -28,11 +27,6 @@ const TIMES: Readonly<Record<'date' | 'created_at' | 'updated_at', (one: Transac
     created_at: ({ createdAt }) => createdAt,
     updated_at: ({ updatedAt }) => updatedAt,
   };
-
-/** v20111101 accepts one or several categories, as `category_guid` and `category_guid[]` (OAS11). */
-function categoriesIn(query: URLSearchParams, name: string): ReadonlySet<string> {
-  return new Set([...query.getAll(name), ...query.getAll(`${name}[]`)]);
-}
 
 /**
  * The filter of a transaction request.
@@ -65,17 +59,6 @@ export function filterOf(
       to: timeOf(`to_${name}`, Infinity),
     })),
   ];
-  const isOld = version === 'v20111101';
-  const categories = isOld ? categoriesIn(query, 'category_guid') : new Set();
-  const topLevels = isOld ? categoriesIn(query, 'top_level_category_guid') : new Set();
-  return (transaction) => {
-    if (!ranges.every(({ of, from, to }) => of(transaction) >= from && of(transaction) <= to))
-      return false;
-    if (categories.size + topLevels.size === 0) return true;
-    const own = categoriesOf(transaction.entry.payee);
-    return (
-      (categories.size === 0 || categories.has(own.category)) &&
-      (topLevels.size === 0 || topLevels.has(own.topLevel))
-    );
-  };
+  return (transaction) =>
+    ranges.every(({ of, from, to }) => of(transaction) >= from && of(transaction) <= to);
 }

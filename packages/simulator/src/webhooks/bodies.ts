@@ -1,10 +1,9 @@
 import { type Job, STATUSES, type Status } from '@mx-member/machine/step';
-import type { BookCache } from '../accounts/books.ts';
 import type { BankChange } from '../bank/change.ts';
 import type { Member } from '../bank/member.ts';
 import type { User } from '../bank/user.ts';
 import { messageOf } from '../http/messages.ts';
-import { countsOf, verifiedAccounts } from './counts.ts';
+import { transactionCounts, verifiedAccounts } from './counts.ts';
 
 /** The webhooks of MX, by the `type` in their bodies. MEMBER, USER and JOB_STATUS do not have a `type`. */
 export const WEBHOOKS = [
@@ -49,7 +48,7 @@ const connection = ({ shown, institution }: Member) => ({
 });
 
 /** The body has exactly the fields of MX's sample (D-WHAG, D-WHB, D-WHR, D-WHST, D-WHV). */
-function endBody(type: WebhookName, change: Of<'ended'>, books: BookCache): object {
+function endBody(type: WebhookName, change: Of<'ended'>): object {
   const { at, before, member, user } = change;
   const common = {
     action: 'member_data_updated',
@@ -60,17 +59,21 @@ function endBody(type: WebhookName, change: Of<'ended'>, books: BookCache): obje
     user_guid: user.guid,
   };
   const job = { job_guid: member.shown.jobGuid, user_id: user.id };
-  const counts = countsOf(before, member, books);
   switch (type) {
     case 'AGGREGATION':
     case 'HISTORY':
-      return { ...common, ...job, ...counts.transactions, is_background: change.isBackground };
+      return {
+        ...common,
+        ...job,
+        ...transactionCounts(before, member),
+        is_background: change.isBackground,
+      };
     case 'REWARD':
-      return { ...common, ...counts.rewards };
+      return { ...common, rewards_created_count: 0, rewards_updated_count: 0 };
     case 'STATEMENT':
-      return { ...common, ...counts.statements };
+      return { ...common, statements_created_count: 0 };
     case 'VERIFICATION':
-      return { ...common, ...job, accounts: verifiedAccounts(member, books) };
+      return { ...common, ...job, accounts: verifiedAccounts(member) };
     default:
       return common;
   }
@@ -178,7 +181,7 @@ function namesOf(change: BankChange): readonly (WebhookName | undefined)[] {
   }
 }
 
-function bodyOf(name: WebhookName, change: BankChange, books: BookCache): object {
+function bodyOf(name: WebhookName, change: BankChange): object {
   switch (change.type) {
     case 'status':
       return {
@@ -189,7 +192,7 @@ function bodyOf(name: WebhookName, change: BankChange, books: BookCache): object
         user_guid: change.user.guid,
       };
     case 'ended':
-      return name === 'initial_data_ready' ? initialDataBody(change) : endBody(name, change, books);
+      return name === 'initial_data_ready' ? initialDataBody(change) : endBody(name, change);
     case 'job':
       return { job: jobBody(change) };
     case 'member':
@@ -205,7 +208,6 @@ function bodyOf(name: WebhookName, change: BankChange, books: BookCache): object
  */
 export function webhooksOf(
   change: BankChange,
-  books: BookCache,
   events: readonly WebhookName[],
 ): readonly {
   readonly name: WebhookName;
@@ -215,5 +217,5 @@ export function webhooksOf(
   const callbackPayload = 'callbackPayload' in change ? change.callbackPayload : null;
   return namesOf(change)
     .filter((name): name is WebhookName => name !== undefined && events.includes(name))
-    .map((name) => ({ name, body: JSON.stringify(bodyOf(name, change, books)), callbackPayload }));
+    .map((name) => ({ name, body: JSON.stringify(bodyOf(name, change)), callbackPayload }));
 }

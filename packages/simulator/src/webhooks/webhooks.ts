@@ -1,5 +1,4 @@
 import { basicAuth } from '@mx-member/http/web';
-import type { BookCache } from '../accounts/books.ts';
 import type { Bank } from '../bank/bank.ts';
 import { DueQueue } from '../bank/due-queue.ts';
 import { untilAborted } from '../http/until-aborted.ts';
@@ -66,7 +65,7 @@ export class Webhooks {
   readonly #queue = new DueQueue<Delivery>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(bank: Bank, books: BookCache, options: WebhookTarget | undefined) {
+  constructor(bank: Bank, options: WebhookTarget | undefined) {
     this.#bank = bank;
     this.#options = options;
     if (!options) return;
@@ -76,7 +75,7 @@ export class Webhooks {
     if (unknown !== undefined)
       throw new RangeError(`webhooks.events must contain only ${WEBHOOKS.join(', ')}`);
     bank.onChange((change) => {
-      for (const { name, ...webhook } of webhooksOf(change, books, events))
+      for (const { name, ...webhook } of webhooksOf(change, events))
         for (const delay of options.disturb?.({ name, at: change.at }) ?? [0])
           this.#queue.add(change.at + delay, { ...webhook, retries: 0 });
     });
