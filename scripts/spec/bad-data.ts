@@ -9,9 +9,10 @@ import { happens } from './text/lines.ts';
 
 /** A record that has not ended. */
 const UNDER_WAY = begin({ member: MEMBER, job: null }).record;
-const OF_ANOTHER = step(begin({ member: { ...MEMBER, memberGuid: 'MBR-2' }, job: null }).record, {
-  type: 'cancel',
-}).record;
+const endedOf = (other: Partial<Record<keyof typeof MEMBER, string>>): MemberRecord =>
+  step(begin({ member: { ...MEMBER, ...other }, job: null }).record, {
+    type: 'cancel',
+  }).record;
 
 const STARTED = happens('done startJob CONNECTED running', 'aggregating.waiting');
 const ASKED = [...STARTED, ...happens('poll CHALLENGED A', 'challenged.waiting')];
@@ -23,6 +24,14 @@ const context =
 const whole =
   (change: object) =>
   (record: MemberRecord): unknown => ({ ...record, ...change });
+/** A record in another place, with the phase of that place. */
+const placed =
+  (state: string, change: object) =>
+  (record: MemberRecord): unknown => ({
+    ...record,
+    state,
+    context: { ...record.context, phase: state.split('.')[0], ...change },
+  });
 const without = (record: MemberRecord): unknown => {
   const { failures: _, ...rest } = record.context;
   return { ...record, context: rest };
@@ -130,12 +139,6 @@ const refused: readonly Script[] = [
     context: { ...record.context, pacing: { ...record.context.pacing, busy: 2_147_483_648 } },
   })),
   badRecord('phase', 'whose phase is not the phase of its state', context({ phase: 'resumed' })),
-  badRecord('question', 'that is challenged without a question', context({ challenges: [] })),
-  badRecord(
-    'verdict',
-    'under way whose verdict is final',
-    context({ verdict: { type: 'connected', fresh: true, rule: 'connected' } }),
-  ),
   badRecord(
     'connected',
     'that is connected without a verdict that says so',
@@ -178,21 +181,43 @@ const refused: readonly Script[] = [
     state: 'aggregating.starting',
     context: { ...record.context, phase: 'aggregating', job: null },
   })),
-  badRecord('queue', 'that waits for no start', (record) => ({
-    ...record,
-    state: 'aggregating.queued',
-    context: { ...record.context, phase: 'aggregating', pendingStart: 'none' },
-  })),
-  badRecord(
-    'waiting-start',
-    'whose start is due and that has no job to start',
-    context({ job: null, pendingStart: 'due' }),
+  ...['none', 'due', 'unsure', 'found'].map((pendingStart) =>
+    badRecord(
+      `queue-${pendingStart}`,
+      `that waits for another job, and whose start is "${pendingStart}"`,
+      placed('aggregating.queued', { pendingStart }),
+    ),
   ),
-  badRecord('due', 'in a start that is not due', (record) => ({
-    ...record,
-    state: 'aggregating.starting',
-    context: { ...record.context, phase: 'aggregating', pendingStart: 'none' },
-  })),
+  ...['none', 'unsure', 'otherJob', 'found'].map((pendingStart) =>
+    badRecord(
+      `starting-${pendingStart.toLowerCase()}`,
+      `in a start that is "${pendingStart}", not due`,
+      placed('aggregating.starting', { pendingStart }),
+    ),
+  ),
+  ...['due', 'unsure', 'otherJob', 'found'].map((pendingStart) =>
+    badRecord(
+      `no-job-${pendingStart.toLowerCase()}`,
+      `without a job to start, whose start is "${pendingStart}"`,
+      placed('aggregating.waiting', { job: null, pendingStart }),
+    ),
+  ),
+  ...['reading', 'waiting'].map((place) =>
+    badRecord(
+      `question-${place}`,
+      `in challenged.${place} without a question`,
+      placed(`challenged.${place}`, { challenges: [] }),
+    ),
+  ),
+  ...['connected', 'failed'].map((type) =>
+    badRecord(
+      `verdict-${type}`,
+      `under way with the verdict ${type}`,
+      placed('resumed.waiting', {
+        verdict: { type, rule: 'limit', fresh: true, reason: 'locked', nextStep: 'connectAgain' },
+      }),
+    ),
+  ),
   badInput('job', 'with a job that MX does not have', { job: 'dance' }),
   badInput('member', 'without a member', { member: { userGuid: '', memberGuid: 'MBR-1' } }),
   badInput('pacing', 'with a pace below 0', { pacing: { busy: -1 } }),
@@ -210,7 +235,12 @@ const refused: readonly Script[] = [
   badInput('baseline-null', 'with a baseline that is null', { baseline: null }),
   badInput('answer-with', 'that sends options by a name they do not have', { answerWith: 'text' }),
   badInput('after', 'with an attempt before it that has not ended', { after: UNDER_WAY }),
-  badInput('after-another', 'with an attempt of another member before it', { after: OF_ANOTHER }),
+  badInput('after-another', 'with an attempt of another member before it', {
+    after: endedOf({ memberGuid: 'MBR-2' }),
+  }),
+  badInput('after-another-user', 'with an attempt of the same member of another user before it', {
+    after: endedOf({ userGuid: 'USR-2' }),
+  }),
   badInput('unknown', 'with a field that nobody knows', { credentials: [] }),
   badEvent('prompt', 'of answers that name no prompt', { type: 'challenge.answer', answers: [] }),
   badEvent('unknown', 'of an unknown type', { type: 'member.start' }),
