@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { MxRequestEvent, MxResponseEvent } from '@mx-member/adapters/mx';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createAttempts } from '../../packages/adapters/src/mx/attempts.ts';
+import { createAttempts } from '../../packages/adapters/src/mx/port/attempts.ts';
 import { VERSION } from '../../packages/adapters/src/version.ts';
 import { code, fakeMx, hanging, json, MEMBER, member, offline } from '../support/fake-mx.ts';
 import { refusal } from '../support/refusal.ts';

@@ -1,13 +1,13 @@
 import { createTransport } from '@mx-member/http/web';
-import { createAttempts } from './attempts.ts';
 import { createData } from './data.ts';
-import { createHttp } from './http.ts';
 import { institutionCalls } from './institution-calls.ts';
 import { withKey } from './key.ts';
 import { loginCalls, memberCalls } from './member-calls.ts';
 import type { Mx } from './mx.ts';
 import { connectionFrom, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_VERSION } from './options.ts';
-import { portCalls } from './port-calls.ts';
+import { createAttempts } from './port/attempts.ts';
+import { portCalls } from './port/calls.ts';
+import { createHttp } from './port/http.ts';
 import type { MxOptions } from './types.ts';
 import { userCalls } from './user-calls.ts';
 

@@ -5,7 +5,8 @@ import type {
   AccountOwnerDetails,
   TransactionDetails,
 } from './data-types.ts';
-import { guid, pagination, remark } from './schemas.ts';
+import { guid, remark } from './port/wire.ts';
+import { pagination } from './schemas.ts';
 
 /** No decision depends on these fields, so a value of the wrong type becomes `null`. Only the guids are required. */
 

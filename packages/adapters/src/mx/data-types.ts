@@ -1,6 +1,6 @@
 import type { MemberId } from '@mx-member/machine/step';
-import type { MxReadOptions } from './call-options.ts';
 import type { Listing, Page, Paging } from './pages.ts';
+import type { MxReadOptions } from './port/call-options.ts';
 
 /** An account of a member. Amounts are in the currency of the account. Fields that MX does not send are `null`. */
 export interface AccountDetails {

@@ -1,5 +1,4 @@
 import type { GenericSchema } from 'valibot';
-import type { MxReadOptions } from './call-options.ts';
 import {
   AccountNumbersBody,
   AccountOwnersBody,
@@ -11,11 +10,12 @@ import {
 import type { MemberDataRequest, MxData } from './data-types.ts';
 import { toPage } from './decode.ts';
 import { toWirePaging } from './encode.ts';
-import type { Http } from './http.ts';
 import type { Page } from './pages.ts';
 import { listingOf } from './pages.ts';
+import type { MxReadOptions } from './port/call-options.ts';
+import type { Http } from './port/http.ts';
+import type { MxVersion } from './port/request.ts';
 import type { WirePagination } from './schemas.ts';
-import type { MxVersion } from './types.ts';
 
 type Query = Readonly<Record<string, string | number | undefined>>;
 

@@ -1,37 +1,15 @@
-import type { Job } from '@mx-member/machine/step';
 import type { Paging } from './pages.ts';
+import { type Credential, checkVersion, type MxVersion } from './port/request.ts';
 import type {
-  CallbackPayload,
   CreateMemberRequest,
-  Credential,
   InstitutionFilter,
-  JobAttributes,
   MemberAttributes,
-  MxVersion,
   OauthRequest,
   UserAttributes,
   UserFilter,
 } from './types.ts';
 
 /** Our requests in MX's spelling. Fields that are `undefined` are not sent. */
-
-/**
- * Rejects fields that the API version does not have, because MX would ignore them without an error.
- *
- * @throws {TypeError} that names the field and the version.
- */
-function checkVersion(
-  call: string,
-  fields: Readonly<Record<string, unknown>>,
-  needed: MxVersion,
-  version: MxVersion,
-): void {
-  const [name] = Object.keys(fields).filter((field) => fields[field] !== undefined);
-  if (name !== undefined && version !== needed)
-    throw new TypeError(
-      `${call}: ${name} needs API version ${needed}, but this client uses ${version}.`,
-    );
-}
 
 const isEmpty = (fields: object): boolean =>
   Object.values(fields).every((value) => value === undefined);
@@ -73,18 +51,6 @@ export function toWireInstitutionFilter(filter: InstitutionFilter, version: MxVe
   const { name, includeBlockedInstitutions } = filter;
   checkVersion('listInstitutions', { includeBlockedInstitutions }, 'v20250224', version);
   return { name, include_blocked_institutions: includeBlockedInstitutions };
-}
-
-/** @throws {TypeError} for a field that this job or this version does not have. */
-export function toWireJob(job: Job, request: JobAttributes, version: MxVersion) {
-  const { includeTransactions, includeHoldings } = request;
-  checkVersion('startJob', { includeTransactions, includeHoldings }, 'v20111101', version);
-  const isTuned = includeTransactions !== undefined || includeHoldings !== undefined;
-  if (isTuned && job !== 'aggregate')
-    throw new TypeError(
-      'startJob: includeTransactions and includeHoldings are only for the job aggregate.',
-    );
-  return { include_transactions: includeTransactions, include_holdings: includeHoldings };
 }
 
 export const toWirePaging = ({ page, recordsPerPage }: Paging) => ({
@@ -149,14 +115,4 @@ export function toWireNewMember(request: CreateMemberRequest, version: MxVersion
       skip_aggregation: skipAggregation,
     },
   };
-}
-
-/** @throws {TypeError} for a payload that MX does not accept in a header (OAS25). */
-export function toWireHeaders({ callbackPayload }: CallbackPayload): Record<string, string> {
-  if (callbackPayload === undefined) return {};
-  if (!/^[!-~]{1,1024}$/.test(callbackPayload))
-    throw new TypeError(
-      'callbackPayload must be 1 to 1024 printable ASCII characters without spaces, for example base64.',
-    );
-  return { 'x-callback-payload': callbackPayload };
 }

@@ -1,5 +1,5 @@
-import type { MxCallOptions } from './call-options.ts';
 import type { Mx } from './mx.ts';
+import type { MxCallOptions } from './port/call-options.ts';
 import type { UserAttributes } from './types.ts';
 
 /** What {@link ensureUser} needs of `createMx`. */

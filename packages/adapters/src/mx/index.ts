@@ -1,6 +1,5 @@
 export type { Limits } from '@mx-member/http/limits';
 export type { CredentialField, Limiter } from '@mx-member/machine/hosting';
-export type { MxCallOptions, MxReadOptions } from './call-options.ts';
 export { createMx } from './client.ts';
 export type {
   AccountDetails,
@@ -12,25 +11,28 @@ export type {
   TransactionsRequest,
 } from './data-types.ts';
 export { ensureUser, type UserKeeper } from './ensure-user.ts';
-export type { MxHooks, MxRequestEvent, MxResponseEvent } from './hooks.ts';
 export type { InstitutionDetails, MxInstitutions } from './institution-calls.ts';
 export type { Mx } from './mx.ts';
 export type { Listing, Page, Paging } from './pages.ts';
-export { MxConflict } from './refusal.ts';
+export type { MxCallOptions, MxReadOptions } from './port/call-options.ts';
+export type { MxHooks, MxRequestEvent, MxResponseEvent } from './port/hooks.ts';
+export { MxConflict } from './port/refusal.ts';
 export type {
   CallbackPayload,
-  CreateMemberRequest,
   Credential,
-  InstitutionFilter,
   JobAttributes,
+  MxVersion,
+  OpenSealed,
+  SealedFor,
+} from './port/request.ts';
+export type {
+  CreateMemberRequest,
+  InstitutionFilter,
   MemberAttributes,
   MemberDetails,
   MemberFilter,
   MxOptions,
-  MxVersion,
   OauthRequest,
-  OpenSealed,
-  SealedFor,
   UserAttributes,
   UserDetails,
   UserFilter,

@@ -1,11 +1,13 @@
 import * as v from 'valibot';
-import type { MxReadOptions } from './call-options.ts';
 import { toPage } from './decode.ts';
 import { toWireInstitutionFilter, toWirePaging } from './encode.ts';
-import type { Http } from './http.ts';
 import { type Listing, listingOf, type Page, type Paging } from './pages.ts';
-import { guid, pagination, remark } from './schemas.ts';
-import type { InstitutionFilter, MxVersion } from './types.ts';
+import type { MxReadOptions } from './port/call-options.ts';
+import type { Http } from './port/http.ts';
+import type { MxVersion } from './port/request.ts';
+import { guid, remark } from './port/wire.ts';
+import { pagination } from './schemas.ts';
+import type { InstitutionFilter } from './types.ts';
 
 /** An institution as MX stores it. */
 export interface InstitutionDetails {

@@ -1,27 +1,21 @@
 import type { MemberId } from '@mx-member/machine/step';
-import type { MxCallOptions } from './call-options.ts';
 import { toCredentialFields, toMember, toPage } from './decode.ts';
 import {
   toWireChanges,
   toWireCredentials,
-  toWireHeaders,
   toWireNewMember,
   toWireOauth,
   toWirePaging,
 } from './encode.ts';
-import type { Http } from './http.ts';
-import { pathOf, readChallenges, readMember } from './member-pages.ts';
 import type { Mx } from './mx.ts';
 import { entriesOf } from './pages.ts';
-import {
-  CredentialsBody,
-  MemberBody,
-  MembersBody,
-  NewMemberBody,
-  Nothing,
-  OauthBody,
-} from './schemas.ts';
-import type { CallbackPayload, MemberDetails, MxVersion } from './types.ts';
+import type { MxCallOptions } from './port/call-options.ts';
+import type { Http } from './port/http.ts';
+import { pathOf, readChallenges, readMember } from './port/member-pages.ts';
+import { type CallbackPayload, type MxVersion, toWireHeaders } from './port/request.ts';
+import { MemberBody } from './port/wire.ts';
+import { CredentialsBody, MembersBody, NewMemberBody, Nothing, OauthBody } from './schemas.ts';
+import type { MemberDetails } from './types.ts';
 
 const MAX_CREDENTIAL_FIELDS = 100;
 

@@ -1,22 +1,13 @@
 import type { CredentialField } from '@mx-member/machine/hosting';
-import type {
-  AnswersRequest,
-  Challenge,
-  MemberId,
-  MemberPort,
-  Reading,
-  StartRequest,
-  StatusRequest,
-} from '@mx-member/machine/step';
-import type { MxCallOptions, MxReadOptions } from './call-options.ts';
+import type { Challenge, MemberId } from '@mx-member/machine/step';
 import type { MxData } from './data-types.ts';
 import type { MxInstitutions } from './institution-calls.ts';
 import type { Page, Paging } from './pages.ts';
+import type { MxCallOptions, MxReadOptions } from './port/call-options.ts';
+import type { MxPort } from './port/calls.ts';
+import type { CallbackPayload, Credential } from './port/request.ts';
 import type {
-  CallbackPayload,
   CreateMemberRequest,
-  Credential,
-  JobAttributes,
   MemberAttributes,
   MemberDetails,
   MemberFilter,
@@ -35,14 +26,7 @@ import type {
  * Reads are tried up to three times. `readStatus` is tried once because the machine polls anyway. Every other request
  * is sent once.
  */
-export interface Mx extends MemberPort, MxData, MxInstitutions {
-  /** Starts a job. The machine passes only a member and a job. A port that wraps this one can add the other options. */
-  startJob(
-    request: StartRequest & JobAttributes & CallbackPayload,
-    options?: MxCallOptions,
-  ): Promise<Reading>;
-  readStatus(request: StatusRequest, options?: MxReadOptions): Promise<Reading>;
-  submitAnswers(request: AnswersRequest, options?: MxCallOptions): Promise<Reading>;
+export interface Mx extends MxPort, MxData, MxInstitutions {
   /** Creates a user. Rejects with `conflict` if MX already has a user with this `id`. */
   createUser(
     request?: UserAttributes,

@@ -3,10 +3,11 @@ import { basicAuth } from '@mx-member/http/web';
 import { checkOptions, type Limiter, type OptionKinds } from '@mx-member/machine/hosting';
 import * as v from 'valibot';
 import { VERSION } from '../version.ts';
-import { MAX_TIMEOUT } from './check.ts';
-import type { Connection } from './http.ts';
 import { isKey } from './key.ts';
-import type { MxOptions, MxVersion } from './types.ts';
+import { MAX_TIMEOUT } from './port/call-options.ts';
+import type { Connection } from './port/http.ts';
+import type { MxVersion } from './port/request.ts';
+import type { MxOptions } from './types.ts';
 
 const ADDRESSES = {
   integration: 'https://int-api.mx.com',

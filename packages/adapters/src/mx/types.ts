@@ -1,25 +1,8 @@
 import type { Limits } from '@mx-member/http/limits';
 import type { Limiter } from '@mx-member/machine/hosting';
 import type { MemberId, Reading } from '@mx-member/machine/step';
-import type { MxHooks } from './hooks.ts';
-
-/**
- * The versions of the Platform API that the client supports. Every request names its version in `Accept-Version`
- * (D-MIG).
- */
-export type MxVersion = 'v20111101' | 'v20250224';
-
-/** The member and the challenge that a sealed answer was sealed for. */
-export interface SealedFor {
-  readonly member: MemberId;
-  /** The challenge that the answer is for. */
-  readonly guid: string;
-  /** Aborts when the call is aborted or its `timeout` has passed. Nothing is sent after that. */
-  readonly signal: AbortSignal;
-}
-
-/** Opens a sealed answer. It should reject an answer that was sealed for another member or challenge. */
-export type OpenSealed = (sealed: string, sealedFor: SealedFor) => string | Promise<string>;
+import type { MxHooks } from './port/hooks.ts';
+import type { CallbackPayload, Credential, MxVersion, OpenSealed } from './port/request.ts';
 
 /** Options of {@link createMx}. */
 export interface MxOptions extends Limits, MxHooks {
@@ -65,13 +48,6 @@ export interface MxOptions extends Limits, MxHooks {
   readonly userAgent?: string;
   /** Opens sealed answers. If it is missing or fails, nothing is sent and the call rejects with `notSent`. */
   readonly open?: OpenSealed;
-}
-
-/** What the user entered in one field of the bank's login form. It is sent to MX and never stored. */
-export interface Credential {
-  /** The guid of the field, from `institutionCredentials`: `CRD-…`. */
-  readonly guid: string;
-  readonly value: string;
 }
 
 /** One of your users, as MX stores it. */
@@ -120,14 +96,6 @@ export interface MemberFilter {
   readonly userGuid: string;
   /** `PFM` or `MONEY_MOVEMENT` (OAS25, OAS11). */
   readonly useCase?: string;
-}
-
-/** Options of a job at MX. */
-export interface JobAttributes {
-  /** Whether `aggregate` reads transactions. Version v20111101 only (OAS11). @default true, set by MX */
-  readonly includeTransactions?: boolean;
-  /** Whether `aggregate` reads holdings. Version v20111101 only (OAS11). @default true, set by MX */
-  readonly includeHoldings?: boolean;
 }
 
 /**
@@ -183,16 +151,6 @@ export interface MemberAttributes {
   readonly backgroundAggregationIsDisabled?: boolean;
   /** The purposes of the data: `PFM`, `MONEY_MOVEMENT` (OAS25). */
   readonly useCases?: readonly string[];
-}
-
-/** A text of yours that MX returns in webhooks. */
-export interface CallbackPayload {
-  /**
-   * MX returns this text in the webhooks that the request causes, as `callbackPayload` of `MxWebhook`, so that you can
-   * trace a workflow. It must be 1 to 1024 printable ASCII characters without spaces. MX's documentation says base64
-   * and shows a UUID (OAS25, D-WHM). For jobs it documents only `aggregate` and `verify`.
-   */
-  readonly callbackPayload?: string;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { toPage, toUser } from './decode.ts';
 import { toWireNewUser, toWirePaging, toWireUserChanges, toWireUserFilter } from './encode.ts';
-import type { Http } from './http.ts';
 import type { Mx } from './mx.ts';
 import { entriesOf } from './pages.ts';
+import type { Http } from './port/http.ts';
 import { Nothing, UserBody, UsersBody } from './schemas.ts';
 
 type UserCalls = Pick<

@@ -1,21 +1,20 @@
-import type { Answer } from '@mx-member/machine/step';
-import type { MxReadOptions } from './call-options.ts';
+import type { CallOptions } from '@mx-member/machine/step';
 
-const isAnswer = (answer: unknown): boolean => {
-  const { guid, value, sealed } = Object(answer) as Record<string, unknown>;
-  return typeof guid === 'string' && [value, sealed].some((text) => typeof text === 'string');
-};
+/** Options of every call of {@link Mx}. */
+export interface MxCallOptions extends CallOptions {
+  /** The time limit of one attempt of this call, in ms from 1 to 2,147,483,647. @default the `timeout` of `createMx` */
+  readonly timeout?: number;
+  /** Any finite number. When a limit holds back requests, requests with a higher priority are sent first. @default 0 */
+  readonly priority?: number;
+}
 
-/**
- * Checks the shape of answers before other code touches them, because an error of the runtime would quote them.
- *
- * @throws {TypeError} when an answer has another shape. The message does not quote a value.
- */
-export function checkAnswerForms(answers: readonly Answer[]): void {
-  if (!Array.isArray(answers) || !answers.every(isAnswer))
-    throw new TypeError(
-      'submitAnswers: each answer must be an object with a guid, and a text as value or as sealed.',
-    );
+/** Options of a read. Only reads are retried. */
+export interface MxReadOptions extends MxCallOptions {
+  /**
+   * Retries after a network failure, 408, 429 or 5xx, from 0 to 10. Each retry waits a bit longer than the last. If MX
+   * asks for a wait of up to 5 s, the retry waits as long as MX asks. @default 2; 0 for `readStatus`
+   */
+  readonly retries?: number;
 }
 
 /** The longest time that a timer accepts, in ms. */

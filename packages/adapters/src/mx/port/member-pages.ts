@@ -1,9 +1,9 @@
 import type { Challenge, MemberId, Reading } from '@mx-member/machine/step';
 import type { MxReadOptions } from './call-options.ts';
 import { toChallenge } from './challenges.ts';
-import { toMemberReading } from './decode.ts';
 import type { Http } from './http.ts';
-import { ChallengesBody, MemberBody, type WireMember } from './schemas.ts';
+import { toMemberReading } from './reading.ts';
+import { ChallengesBody, MemberBody, type WireMember } from './wire.ts';
 
 /** The path of a member. */
 export const pathOf = ({ userGuid, memberGuid }: MemberId): readonly string[] => [

@@ -8,8 +8,7 @@ import ky, {
   type StandardSchemaV1InferOutput,
 } from 'ky';
 import type { AttemptedCall, createAttempts } from './attempts.ts';
-import type { MxReadOptions } from './call-options.ts';
-import { checkCallOptions } from './check.ts';
+import { checkCallOptions, type MxReadOptions } from './call-options.ts';
 import { refusalError, requestIdOf } from './refusal.ts';
 
 /**

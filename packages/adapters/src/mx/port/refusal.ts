@@ -1,6 +1,6 @@
 import { faultOfStatus, retryAfterOf } from '@mx-member/http/web';
 import { FAULTS, type FaultCode, MxError } from '@mx-member/machine/step';
-import { errorCodeIn } from './decode.ts';
+import { errorCodeIn } from './reading.ts';
 
 /** Error types of a 400 that mean that MX blocks an institution (D-ERR). */
 const BLOCKS: ReadonlyMap<unknown, FaultCode> = new Map([

@@ -1,5 +1,5 @@
 import type { Challenge, ChallengeOption, ChallengeType } from '@mx-member/machine/step';
-import type { WireChallenge } from './schemas.ts';
+import type { WireChallenge } from './wire.ts';
 
 /** The numbers that MX's guide and widget use for the types (D-MFA, CW Credential.js). */
 const TYPE_NUMBERS: ReadonlyMap<string, ChallengeType> = new Map([
