@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /** What `--mode` sets in the environment of the tests. `LONG` multiplies the number of random cases. */
@@ -98,4 +99,15 @@ export function inMode(mode: string): ViteUserConfig {
   };
 }
 
-export default defineConfig(({ mode }) => inMode(mode));
+/** Makes what the tests read and git does not have. If something cannot be made, its tests fail, and the others run. */
+function generate(): void {
+  spawnSync(process.execPath, ['--conditions=@mx-member/source', 'scripts/generate/main.ts'], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 2, 2],
+  });
+}
+
+export default defineConfig(({ mode }) => {
+  generate();
+  return inMode(mode);
+});

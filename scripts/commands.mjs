@@ -6,12 +6,17 @@ const program = (...args) => ['node', '--conditions=@mx-member/source', ...args]
 const cli = (...args) => program('packages/cli/src/main.ts', ...args);
 const STRUCTURE = ['node', 'tools/structure/main.ts'];
 const inPackage = (name, script) => [...PNPM, '--filter', name, script];
+/** Makes what other commands read and git does not have. */
+export const GENERATE = program('scripts/generate/main.ts');
+/** All parts of `pnpm generate`. The tests make them too, in `vitest.config.ts`. */
+const ALL = [];
 const tools = (script) => inPackage('mx-member-tools', script);
 
 /**
  * The commands of `pnpm <name>`. `about` describes the command. `runs` are its programs, in order. Other arguments go to the
- * last program. `needs` is the package to install first; without it, everything is installed. `isForPeople`: in a
- * terminal the screen says how it ended, and the exit code is 0, because the package manager would print an error under it.
+ * last program. `needs` is the package to install first; without it, everything is installed. `reads` are the parts of
+ * `pnpm generate` that are made first if their inputs have changed. `isForPeople`: in a terminal the screen says how it ended,
+ * and the exit code is 0, because the package manager would print an error under it.
  */
 export const COMMANDS = {
   demo: {
@@ -37,10 +42,12 @@ export const COMMANDS = {
   },
   playground: {
     about: 'serves the playground, a page that shows the lifecycle',
+    reads: ALL,
     runs: [inPackage('playground', 'dev')],
   },
   check: {
     about: 'format, lint, types, unused code, spelling, structure',
+    reads: ALL,
     runs: [
       ['biome', 'ci', '.'],
       ['tsc', '-p', 'tsconfig.json'],
@@ -97,6 +104,7 @@ export const COMMANDS = {
   },
   'test:implementations': {
     about: 'the lifecycle in Go: its tests, all vectors, and random steps',
+    reads: ALL,
     runs: [
       ['vitest', 'run', '--mode', 'implementations', '--project', 'conformance'],
       program('test/implementations/main.ts'),
@@ -105,6 +113,7 @@ export const COMMANDS = {
   'test:chaos': {
     about:
       'kills hosts and a Restate cluster again and again, damages files, and runs two tabs in Chromium',
+    reads: ALL,
     runs: [
       program('test/chaos/sqlite/damage.ts'),
       program('test/chaos/main.ts'),
@@ -121,81 +130,52 @@ export const COMMANDS = {
   },
   mutate: {
     about: 'mutation testing: counts small changes of the machine that no test notices',
+    reads: ALL,
     runs: [tools('mutate')],
   },
   'mutate:port': {
     about: 'counts the small changes of the implementation in Go that no vector notices',
+    reads: ALL,
     runs: [program('scripts/spec/mutants/main.ts')],
   },
   bench: {
     about: 'runs the benchmarks',
+    reads: ALL,
     runs: [program('bench/main.ts')],
   },
-  size: {
-    about: 'measures the sizes of browser downloads',
-    runs: [program('bench/main.ts', '--quick', '--only', 'sizes')],
+  generate: {
+    about: 'writes what is made from something else; --diff <commit>, --rewrite and --accept',
+    runs: [GENERATE],
   },
   conformance: {
     about: 'checks an implementation in any language: pnpm conformance -- <command>',
     needs: 'mx-member',
+    reads: ['spec'],
     runs: [cli('conformance')],
-  },
-  spec: {
-    about: 'writes packages/machine/spec',
-    runs: [program('scripts/spec/main.ts')],
-  },
-  generate: {
-    about: 'with --accept, writes vectors.lock; with --diff <commit>, shows what has moved since',
-    runs: [program('scripts/generate/main.ts')],
   },
   faults: {
     about:
       'puts each known fault into the machine; with --matrix, runs all vectors with each fault',
     runs: [program('scripts/spec/faults/main.ts')],
   },
-  reference: {
-    about: 'writes the pages of docs that are made from tables of the code',
-    runs: [program('scripts/reference/main.ts')],
-  },
-  openapi: {
-    about: 'writes packages/host/openapi.json',
-    runs: [program('scripts/openapi/main.ts')],
-  },
   site: {
     about: 'builds the site: site/dist',
+    reads: ALL,
     runs: [inPackage('playground', 'build'), inPackage('mx-member-site', 'build')],
-  },
-  'site:dev': {
-    about: 'serves the site, and shows changes of the pages at once',
-    runs: [inPackage('playground', 'build'), inPackage('mx-member-site', 'dev')],
   },
   release: {
     about: 'packs, checks and publishes the packages; with --dry-run, publishes nothing',
+    reads: ALL,
     runs: [program('scripts/release/main.ts')],
-  },
-  manifests: {
-    about: 'writes the decisions of the owner, and the versions, into packages and pages',
-    runs: [program('scripts/manifests/main.ts')],
-  },
-  chart: {
-    about: 'draws the chart: docs/chart.svg',
-    runs: [program('tools/chart/main.ts')],
   },
   drift: {
     about:
       "compares MX's OpenAPI files in a folder with the operations that client and simulator use",
     runs: [program('tools/drift/main.ts')],
   },
-  layout: {
-    about: "lays out the playground's statechart",
-    runs: [inPackage('playground', 'layout')],
-  },
-  looks: {
-    about: 'writes packages/connect/src/style.css into <mx-connect>',
-    runs: [program('scripts/looks/main.ts')],
-  },
   shots: {
     about: 'takes the pictures of the README and of the guides',
+    reads: ALL,
     runs: [program('test/playground/shots.ts'), program('test/screens/shots.ts')],
   },
   changeset: {
@@ -204,6 +184,7 @@ export const COMMANDS = {
   },
   build: {
     about: 'builds the packages for publishing',
+    reads: ALL,
     runs: [[...PNPM, '-r', 'run', 'build']],
   },
 };

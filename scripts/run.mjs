@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { delimiter, resolve } from 'node:path';
 import { isatty } from 'node:tty';
-import { COMMANDS } from './commands.mjs';
+import { COMMANDS, GENERATE } from './commands.mjs';
 import { install, nodeProgram } from './install.mjs';
 
 const isWindows = process.platform === 'win32';
@@ -57,6 +57,10 @@ async function run(name, given) {
     return 2;
   }
   install(command.needs);
+  if (command.reads) {
+    const exitCode = await runProgram([...GENERATE, ...command.reads]);
+    if (exitCode !== 0) return exitCode;
+  }
   for (const [index, program] of command.runs.entries()) {
     const isLast = index === command.runs.length - 1;
     const exitCode = await runProgram(isLast ? [...program, ...given] : program);

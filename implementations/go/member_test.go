@@ -187,7 +187,7 @@ func TestSpecificationIsThatOfTheRepository(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(ours, theirs) {
-			t.Errorf("%s is old: `npx --yes pnpm@12 spec` copies it", path)
+			t.Errorf("%s is old: `npx --yes pnpm@12 generate` copies it", path)
 		}
 	}
 }

@@ -9,7 +9,7 @@ export interface Decision {
 }
 
 /**
- * The decisions of the owner. `pnpm manifests` writes the values into every package.json, README, SECURITY.md and
+ * The decisions of the owner. `pnpm generate` writes the values into every package.json, README, SECURITY.md and
  * CODE_OF_CONDUCT.md. While a decision is missing, `pnpm release` and `npm publish` refuse to publish.
  */
 export const OWNER = {
@@ -44,5 +44,5 @@ export const undecided = (owner: Readonly<Record<string, Decision>>): string[] =
     .filter(([, { isDecided }]) => !isDecided)
     .map(
       ([name, { value, about }]) =>
-        `${name} is not decided yet: "${value}" is a placeholder. It is ${about}. Set it in scripts/manifests/owner.ts, then run pnpm manifests.`,
+        `${name} is not decided yet: "${value}" is a placeholder. It is ${about}. Set it in scripts/manifests/owner.ts, then run pnpm generate.`,
     );

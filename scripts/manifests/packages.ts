@@ -55,3 +55,7 @@ export const packageFiles = (): readonly PackageFile[] => [
     return { path, found, filled: fill(found) };
   }),
 ];
+
+/** The texts that these files should have, by their paths from the root. */
+export const filledFiles = (): ReadonlyMap<string, string> =>
+  new Map(packageFiles().map(({ path, filled }) => [path, filled]));

@@ -21,6 +21,7 @@ import {
 } from '../../packages/machine/src/data/schema.ts';
 import { PROBLEM } from '../../packages/machine/src/data/shapes.ts';
 import { FAULT_CODES, HOST_ERROR_CODES, READING } from '../../packages/machine/src/index.ts';
+import { toJson } from '../spec/json.ts';
 import { VIEW } from '../spec/schemas.ts';
 
 /** Makes the OpenAPI file of the host's HTTP interface, from the table of routes and the schemas of the handler. */
@@ -209,8 +210,7 @@ const RESPONSES = Object.fromEntries(
   ]),
 );
 
-/** The document for `packages/host/openapi.json`. */
-export const openApi = (): object => ({
+const openApi = (): object => ({
   openapi: '3.1.0',
   info: {
     title: 'MX members',
@@ -237,3 +237,7 @@ export const openApi = (): object => ({
   },
   components: { schemas: SCHEMAS, responses: RESPONSES },
 });
+
+/** The OpenAPI document of a host over HTTP, for other languages. */
+export const openApiFile = (): ReadonlyMap<string, string> =>
+  new Map([['packages/host/openapi.json', toJson(openApi())]]);

@@ -172,7 +172,7 @@ const stepRow = (step: NextStep): readonly string[] => [
 export const errorsPage = (): string => `# Errors
 
 This page lists every error of the packages, with its cause and remedy. To search by symptom, see
-[troubleshooting](troubleshooting.md). \`npx --yes pnpm@12 reference\` generates this page from the code.
+[troubleshooting](troubleshooting.md). \`npx --yes pnpm@12 generate\` generates this page from the code.
 
 ## Reasons
 

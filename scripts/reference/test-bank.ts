@@ -67,7 +67,7 @@ const NEXT = NEXT_STEPS.flatMap((step) => {
 export const testBankPage = (): string => `# The test bank
 
 This page lists the users, passwords and answers of the simulated MX Bank. [Testing](testing.md) shows how to use them.
-\`npx --yes pnpm@12 reference\` generates this page from the simulator.
+\`npx --yes pnpm@12 generate\` generates this page from the simulator.
 
 ## Institutions
 

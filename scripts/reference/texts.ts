@@ -125,7 +125,7 @@ ${table(
 export const textsPage = (): string => `# The texts of the screen
 
 This page lists every text of [the connect screen](connect.md#texts) with its key for \`messages\`. \`{bank}\` becomes the
-institution's name, \`{count}\` a number and \`{when}\` a time. \`npx --yes pnpm@12 reference\` generates this page from the tables
+institution's name, \`{count}\` a number and \`{when}\` a time. \`npx --yes pnpm@12 generate\` generates this page from the tables
 of texts.
 
 ${GROUPS.map(section).join('\n\n')}

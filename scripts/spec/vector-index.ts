@@ -1,18 +1,22 @@
-import { table } from './markdown.ts';
+import { code, table } from './markdown.ts';
 import { TOPICS } from './rules.ts';
 import { textPlaces } from './text/sources.ts';
-import { pathOf, type Vector } from './vector.ts';
+import type { Vector } from './vector.ts';
 
 /** A path from the folder of the specification, seen from the folder of the vectors. */
 const fromVectors = (path: string): string => path.replace(/^vectors\//, '');
 
-/** vectors/README.md: the vectors of each rule, with links to their texts where they are written as text. */
+/** vectors/README.md: the vectors of each rule. A vector that is written as text has a link to it. */
 export function vectorIndex(vectors: readonly Vector[]): string {
   const texts = textPlaces();
-  const linksOf = (rule: string) =>
+  const entryOf = ({ id }: Vector): string => {
+    const text = texts.get(id);
+    return text === undefined ? code(id) : `[${id}](${fromVectors(text)})`;
+  };
+  const entriesOf = (rule: string) =>
     vectors
       .filter(({ rules }) => rules.includes(rule))
-      .map(({ id }) => `[${id}](${fromVectors(texts.get(id) ?? pathOf(id))})`)
+      .map(entryOf)
       .join(' · ');
   const topics = [...new Set(vectors.map(({ id }) => id.split('-')[0] ?? ''))];
   const about = (topic: string) => vectors.filter(({ id }) => id.startsWith(`${topic}-`)).length;
@@ -23,7 +27,7 @@ export function vectorIndex(vectors: readonly Vector[]): string {
       ['topic', 'vectors'],
       topics.map((topic) => [topic, String(about(topic))]),
     ),
-    ...TOPICS.flatMap(({ rules }) => rules).map(({ id }) => `## ${id}\n\n${linksOf(id)}`),
+    ...TOPICS.flatMap(({ rules }) => rules).map(({ id }) => `## ${id}\n\n${entriesOf(id)}`),
   ]
     .join('\n\n')
     .concat('\n');

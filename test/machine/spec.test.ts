@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { specFiles } from '../../scripts/spec/files.ts';
 import { RULES } from '../../scripts/spec/rules.ts';
 import { pathOf } from '../../scripts/spec/vector.ts';
 import { checkedIn, jsonOf, textOf, VECTORS } from '../support/vectors.ts';
@@ -11,14 +10,6 @@ const vectors = [...VECTORS.values()];
 const ways = (text: string): readonly string[] => text.match(/\S+ --> \S+(?=:|\n|$)/gm) ?? [];
 const fromRoot = (path: string): string =>
   readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
-
-test('the files of the specification match the machine (to update them: `pnpm spec`)', () => {
-  const made = specFiles();
-  const differing = [...new Set([...made.keys(), ...checkedIn.keys()])].filter(
-    (path) => !path.endsWith('.txt') && made.get(path) !== checkedIn.get(path),
-  );
-  expect(differing).toEqual([]);
-});
 
 describe('the vectors', () => {
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });

@@ -57,7 +57,7 @@ test('a dependency with an unknown or a copyleft licence is named', () => {
 test('a missing decision of the owner is reported with what to do', () => {
   const decision: Decision = { value: 'x', isDecided: false, about: 'the address' };
   expect(undecided({ repository: decision, support: { ...decision, isDecided: true } })).toEqual([
-    'repository is not decided yet: "x" is a placeholder. It is the address. Set it in scripts/manifests/owner.ts, then run pnpm manifests.',
+    'repository is not decided yet: "x" is a placeholder. It is the address. Set it in scripts/manifests/owner.ts, then run pnpm generate.',
   ]);
 });
 

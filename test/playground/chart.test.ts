@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { memberMachine } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { type AnyStateNode, createMachine } from 'xstate';
-import { chartFile, chartText } from '../../packages/playground/layout/file.ts';
 import { linesOf, widthOf } from '../../packages/playground/layout/measure.ts';
 import { chartOf, statesIn } from '../../packages/playground/layout/model.ts';
 import { layOutOverview, waysIn } from '../../packages/playground/layout/overview.ts';
@@ -118,11 +116,6 @@ const grown = ({ x, y, width, height }: Box, by: number): Box => ({
 });
 
 describe('the layout of the chart', () => {
-  test('is up to date (pnpm layout writes it)', async () => {
-    const path = new URL('../../packages/playground/src/chart/layout.json', import.meta.url);
-    expect(readFileSync(path, 'utf8')).toBe(chartText(await chartFile()));
-  });
-
   test('has every state and transition among all states', () => {
     const { boxes, arrows } = LAYOUT.detail;
     expect(new Set(boxes.map(({ id }) => id))).toEqual(

@@ -72,8 +72,8 @@ function arrows(): readonly ITransition[] {
   });
 }
 
-/** The picture, as SVG. */
-export async function picture(): Promise<string> {
+/** The picture of the chart, as SVG. */
+export async function pictureFile(): Promise<ReadonlyMap<string, string>> {
   const chart = machineOf(MACHINE.states, MACHINE.initial, '');
   const whole = { ...chart, transitions: [...(chart.transitions ?? []), ...arrows()] };
   const svg = await render(whole, {
@@ -87,5 +87,6 @@ export async function picture(): Promise<string> {
       { name: 'nodesep', value: '0.5' },
     ],
   });
-  return svg.replace(/<svg [^>]*>/, '$&\n<title>The chart of the lifecycle</title>');
+  const titled = svg.replace(/<svg [^>]*>/, '$&\n<title>The chart of the lifecycle</title>');
+  return new Map([['docs/chart.svg', titled]]);
 }

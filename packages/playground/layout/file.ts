@@ -31,7 +31,7 @@ const initialOf = ({ id, states }: ChartState): readonly (readonly [string, stri
   states.filter(({ isInitial }) => isInitial).map((state) => [id, state.id] as const);
 
 /** Lays out the machine's chart. */
-export async function chartFile(): Promise<ChartFile> {
+async function chartFile(): Promise<ChartFile> {
   const chart = chartOf(memberMachine);
   const states = statesIn(chart.root);
   const ways = waysIn(readFileSync(DIAGRAM, 'utf8'));
@@ -49,8 +49,8 @@ export async function chartFile(): Promise<ChartFile> {
   };
 }
 
-/** The chart as JSON, with a line for each box, arrow and transition, so that diffs are readable. */
-export function chartText(file: ChartFile): string {
+/** The chart as JSON, with a line for each box, arrow and transition. */
+function chartText(file: ChartFile): string {
   const list = (items: readonly unknown[]) =>
     `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
   const drawing = ({ width, height, boxes, arrows }: Drawing) =>
@@ -68,3 +68,7 @@ export function chartText(file: ChartFile): string {
 }
 `;
 }
+
+/** The layout of the playground's statechart. */
+export const layoutFile = async (): Promise<ReadonlyMap<string, string>> =>
+  new Map([['packages/playground/src/chart/layout.json', chartText(await chartFile())]]);

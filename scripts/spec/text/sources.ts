@@ -44,7 +44,7 @@ export function vectorsOf(topic: string, source: string): readonly Vector[] {
     text.steps.forEach(({ given, expected }, index) => {
       if (came[index] !== expected)
         throw new Error(
-          `${vector.id}, step ${index} (${given}):\nexpected\n${expected}\nbut it is\n${came[index]}\nIf it is meant to be so: pnpm spec --rewrite, and read the difference.`,
+          `${vector.id}, step ${index} (${given}):\nexpected\n${expected}\nbut it is\n${came[index]}\nIf it is meant to be so: pnpm generate --rewrite, and read the difference.`,
         );
     });
     return vector;

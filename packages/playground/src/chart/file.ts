@@ -1,5 +1,5 @@
 import type { ChartFile } from './drawing.ts';
 import layout from './layout.json' with { type: 'json' };
 
-/** The chart of the machine. `pnpm layout` writes it, and a test fails if it is out of date. */
+/** The chart of the machine. `pnpm generate` makes it from the machine. */
 export const LAYOUT = layout as ChartFile;

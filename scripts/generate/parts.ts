@@ -1,0 +1,62 @@
+/** What is made in this repository, and from what. */
+
+/** Made files: their paths from the root, and their texts. */
+export type Files = ReadonlyMap<string, string>;
+
+export interface Part {
+  /** The files and folders that decide what is made, from the root. Without them, the part is always made. */
+  readonly inputs?: readonly string[];
+  /** A folder of made files. Any other file in it is removed, unless it has this extension. */
+  readonly owns?: { readonly folder: string; readonly besides: string };
+  readonly make: () => Promise<Files>;
+}
+
+const MACHINE = 'packages/machine/src';
+
+/** In the order in which they are made, because a part can read what an earlier one has written. */
+export const PARTS: Readonly<Record<string, Part>> = {
+  manifests: {
+    make: async () => (await import('../manifests/packages.ts')).filledFiles(),
+  },
+  spec: {
+    inputs: [
+      MACHINE,
+      'packages/cli/src/conformance',
+      'packages/machine/spec/vectors',
+      'scripts/spec',
+      'docs/behaviour.md',
+      'docs/conformance.md',
+    ],
+    owns: { folder: 'packages/machine/spec', besides: '.txt' },
+    make: async () => (await import('../spec/made.ts')).madeFiles(),
+  },
+  looks: {
+    inputs: ['packages/connect/src/style.css', 'scripts/looks'],
+    make: async () => (await import('../looks/looks.ts')).looksFile(),
+  },
+  reference: {
+    inputs: [
+      MACHINE,
+      ...['cli', 'connect', 'http', 'simulator'].map((name) => `packages/${name}/src`),
+      'scripts/reference',
+    ],
+    make: async () => (await import('../reference/pages.ts')).referencePages(),
+  },
+  openapi: {
+    inputs: [MACHINE, 'packages/http/src', 'scripts/openapi', 'scripts/spec'],
+    make: async () => (await import('../openapi/document.ts')).openApiFile(),
+  },
+  chart: {
+    inputs: [MACHINE, 'tools/chart', 'scripts/spec'],
+    make: async () => (await import('../../tools/chart/picture.ts')).pictureFile(),
+  },
+  layout: {
+    inputs: [
+      MACHINE,
+      'packages/machine/spec/lifecycle.mmd',
+      'packages/playground/layout',
+      'packages/playground/src/chart/drawing.ts',
+    ],
+    make: async () => (await import('../../packages/playground/layout/file.ts')).layoutFile(),
+  },
+};
