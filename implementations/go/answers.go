@@ -28,7 +28,6 @@ func newProblem(guid *string, code string) Problem {
 // problemsOf is what is wrong with answers, in the order of the questions.
 func problemsOf(answers []Answer, challenges []Challenge) []Problem {
 	problems := []Problem{}
-	strays := len(answers)
 	for _, challenge := range challenges {
 		var given []Answer
 		for _, answer := range answers {
@@ -36,12 +35,12 @@ func problemsOf(answers []Answer, challenges []Challenge) []Problem {
 				given = append(given, answer)
 			}
 		}
-		strays -= len(given)
 		if code := codeOfProblem(challenge, given); code != "" {
 			problems = append(problems, newProblem(pointerTo(challenge.GUID), code))
 		}
 	}
-	if strays > 0 {
+	guids := guidsOf(challenges)
+	if slices.ContainsFunc(answers, func(answer Answer) bool { return !slices.Contains(guids, answer.GUID) }) {
 		problems = append(problems, newProblem(nil, "unknown"))
 	}
 	return problems

@@ -1,4 +1,4 @@
-import type { Answer, FaultCode, Job, Reading } from '@mx-member/machine';
+import type { Answer, Deadlines, FaultCode, Job, Reading } from '@mx-member/machine';
 import type { Feature } from '../features.ts';
 import { type Damage, damageToEvent, damageToRecord } from './damage.ts';
 import { QUESTION_NAMES, questionOf } from './questions.ts';
@@ -51,11 +51,13 @@ export interface RandomLife {
 
 const MOMENTS: readonly [string | null, ...(string | null)[]] = [
   null,
+  null,
   '2026-01-01T00:00:00Z',
   '2026-01-02T00:00:00Z',
   '2026-01-03T00:00:00Z',
   // The same moments in other formats, one with a fraction of a second, and one without a time zone.
   '2026-01-02T01:00:00+01:00',
+  '2026-01-03T01:00:00+0100',
   '2026-01-02T00:00:00.900Z',
   '2026-01-02T09:00:00',
 ];
@@ -77,16 +79,13 @@ const JOBS: readonly [Job | null, ...(Job | null)[]] = [
   null,
   null,
 ];
-const VALUES = ['x', 'x', '1', 'Red', 'OPT-1', ' ', ''] as const;
+const VALUES = ['x', 'x', '1', 'Red', 'OPT-1', ' ', '', ' 1 ', ' Red ', '\v'] as const;
 
-function questionsOf(random: RandomSource): Given['challenges'] {
-  const names = Array.from({ length: random.pick([0, 1, 1, 1, 1, 2]) }, () =>
-    random.pick(QUESTION_NAMES),
+/** Sometimes two questions have one guid. */
+const questionsOf = (random: RandomSource): Given['challenges'] =>
+  Array.from({ length: random.pick([0, 1, 1, 1, 1, 2, 3]) }, () =>
+    questionOf(random.pick(QUESTION_NAMES)),
   );
-  const asked = [...new Set(names)].map(questionOf);
-  // Two questions with the same guid would be one question.
-  return asked.filter(({ guid }, index) => asked.findIndex((one) => one.guid === guid) === index);
-}
 
 /** Time stamps of a member as MX sends them, or some at random. */
 const stampsOf = (random: RandomSource): Partial<Given> => ({
@@ -94,14 +93,24 @@ const stampsOf = (random: RandomSource): Partial<Given> => ({
   ...(random.below(3) > 0 && { successfullyAggregatedAt: random.pick(MOMENTS) }),
 });
 
-function readingOf(random: RandomSource): Given {
+/** How MX sends the flag in one lifecycle: usually, seldom or never. */
+type Flags = readonly [boolean | null, ...(boolean | null)[]];
+const FLAGS: readonly [Flags, ...Flags[]] = [
+  [true, true, false, false, null],
+  [true, true, false, false, null],
+  [null, null, null, true, false],
+  [null],
+];
+
+function readingOf(random: RandomSource, flags: Flags): Given {
   const kind = random.below(10);
-  const flag = random.pick([true, true, false, false, null]);
-  const took = random.pick([0, 0, 150, 4_000]);
+  const flag = random.pick(flags);
+  const took = random.pick([0, 0, 0, 150, 4_000, 61_000]);
   const status = kind < 4 ? 'CHALLENGED' : kind < 6 ? 'CONNECTED' : random.pick(STATUSES);
   return {
     connectionStatus: status,
-    isBeingAggregated: status === 'CHALLENGED' && random.below(4) > 0 ? true : flag,
+    isBeingAggregated:
+      status === 'CHALLENGED' && flag !== null && random.below(4) > 0 ? true : flag,
     challenges: status === 'CHALLENGED' ? questionsOf(random) : [],
     ...stampsOf(random),
     ...(random.once(6) && { errorCode: random.pick([1000, 1002, 2005, 9999]) }),
@@ -111,10 +120,14 @@ function readingOf(random: RandomSource): Given {
   };
 }
 
-const passedOf = (random: RandomSource): number =>
-  random.once(30)
-    ? random.pick([200_000, 1_000_000, 3_000_000])
-    : random.pick([0, 0, 1_000, 3_000, 20_000]);
+/** How long a call takes beyond `took`, in ms. A timer fires 10 ms after the time of a rule, and the clock can be set back. */
+function passedOf(random: RandomSource): number {
+  if (random.once(30)) return random.pick([200_000, 1_000_000, 3_000_000, -3_600_000]);
+  return random.pick([0, 0, 1_000, 3_000, 20_000, -11, -10, -9]);
+}
+
+/** After a hint the same result comes again: as long after the first one as a rule asks for, a little less or more, in ms. */
+const AGAIN_AFTER = [2_999, 3_000, 3_001, 8_999, 9_000, 59_999, 60_000] as const;
 
 const backOf = (random: RandomSource): number => (random.once(25) ? 1 + random.below(3) : 0);
 
@@ -128,7 +141,7 @@ function answersOf(random: RandomSource, features: ReadonlySet<Feature>): readon
 }
 
 /** What is wrong, or happens to another record. */
-function disorder(random: RandomSource, features: ReadonlySet<Feature>): Occurrence {
+function disorder(random: RandomSource, features: ReadonlySet<Feature>, flags: Flags): Occurrence {
   switch (random.below(6)) {
     case 0:
       return { is: 'time', passes: random.pick([1, 999, 3_000, 60_000, 400_000]) };
@@ -143,21 +156,33 @@ function disorder(random: RandomSource, features: ReadonlySet<Feature>): Occurre
       return { is: 'damaged', damage: damageToRecord(random), recovers };
     }
     default:
-      return { is: 'malformed', of: happeningOf(random, features), damage: damageToEvent(random) };
+      return {
+        is: 'malformed',
+        of: happeningOf(random, features, flags),
+        damage: damageToEvent(random),
+      };
   }
 }
 
-function occurrenceOf(random: RandomSource, features: ReadonlySet<Feature>): Occurrence {
-  if (random.once(8)) return disorder(random, features);
+function occurrenceOf(
+  random: RandomSource,
+  features: ReadonlySet<Feature>,
+  flags: Flags,
+): Occurrence {
+  if (random.once(8)) return disorder(random, features, flags);
   if (features.has('recover') && random.once(40)) return { is: 'recover' };
-  return happeningOf(random, features);
+  return happeningOf(random, features, flags);
 }
 
-function happeningOf(random: RandomSource, features: ReadonlySet<Feature>): RandomEvent {
+function happeningOf(
+  random: RandomSource,
+  features: ReadonlySet<Feature>,
+  flags: Flags,
+): RandomEvent {
   const kind = random.below(40);
   const passed = passedOf(random);
   const back = backOf(random);
-  if (kind < 20) return { is: 'done', reading: readingOf(random), passed, back };
+  if (kind < 20) return { is: 'done', reading: readingOf(random, flags), passed, back };
   if (kind < 25) {
     const code = random.pick(random.once(6) ? FATAL : PASSING);
     const retryAfter = random.pick([0, 0, 45_000, 10 ** 8]);
@@ -180,6 +205,13 @@ const baselineOf = (random: RandomSource): object => ({
   ...(random.once(3) && { errorCode: random.pick([1000, 2005]) }),
 });
 
+/** Limits of minutes, and limits of a few seconds, in ms. */
+const DEADLINES: readonly [Partial<Deadlines>, ...Partial<Deadlines>[]] = [
+  { busy: 60_000, needsUser: 120_000, catchUp: 10_000 },
+  { busy: 4_000, needsUser: 6_000, unreachable: 5_000 },
+  { busy: 1_000, needsUser: 1_000, unreachable: 1_000, catchUp: 2_000 },
+];
+
 function inputOf(random: RandomSource, features: ReadonlySet<Feature>) {
   const memberGuid = random.pick(['MBR-1', 'MBR-2', 'Ä-2', '𝄞']);
   return {
@@ -187,7 +219,7 @@ function inputOf(random: RandomSource, features: ReadonlySet<Feature>) {
     job: random.pick(JOBS),
     ...sometimes(random, { pacing: { spread: 0 } }),
     ...(random.once(5) && { pacing: { busy: 1_000, busyMost: 2_000, needsUserMost: 15_000 } }),
-    ...(random.once(5) && { deadlines: { busy: 60_000, needsUser: 120_000, catchUp: 10_000 } }),
+    ...(random.once(3) && { deadlines: random.pick(DEADLINES) }),
     ...(features.has('oauth') && sometimes(random, { oauth: true })),
     ...sometimes(random, { answerWith: random.pick(['value', 'guid', 'label']) }),
     ...sometimes(random, { baseline: baselineOf(random) }),
@@ -203,16 +235,27 @@ function again(random: RandomSource, last: Given): Given {
   return changed === 1 ? { ...last, challenges: last.challenges.toReversed() } : last;
 }
 
+/** Sometimes a hint follows, and the same result comes again. */
+const repeated = (
+  random: RandomSource,
+  one: Extract<RandomEvent, { readonly passed: number }>,
+): readonly Occurrence[] =>
+  random.once(6)
+    ? [one, { is: 'hint' }, { ...one, passed: random.pick(AGAIN_AFTER), back: 0 }]
+    : [one];
+
 /** Everything that happens, in order. */
 function happeningsOf(random: RandomSource, features: ReadonlySet<Feature>): readonly Occurrence[] {
+  const flags = random.pick(FLAGS);
   let last: Given | null = null;
   return Array.from({ length: 5 + random.below(60) }, () => {
-    const happening = occurrenceOf(random, features);
-    if (happening.is !== 'done') return happening;
+    const happening = occurrenceOf(random, features, flags);
+    if (happening.is === 'error') return repeated(random, happening);
+    if (happening.is !== 'done') return [happening];
     const reading: Given = last && random.below(5) < 2 ? again(random, last) : happening.reading;
     last = reading;
-    return { ...happening, reading };
-  });
+    return repeated(random, { ...happening, reading });
+  }).flat();
 }
 
 /** A random lifecycle. It uses only the `features` that the implementation supports. */

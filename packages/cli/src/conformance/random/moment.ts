@@ -69,7 +69,10 @@ function eventOf(happening: RandomEvent, { record, now: at }: WalkMoment): StepE
       const answers =
         happening.is === 'answer'
           ? happening.answers
-          : challenges.map(({ guid }) => ({ guid, value: happening.value }));
+          : [...new Set(challenges.map(({ guid }) => guid))].map((guid) => ({
+              guid,
+              value: happening.value,
+            }));
       return { type: 'challenge.answer', answers, prompt: Math.max(0, prompt - happening.late) };
     }
   }

@@ -12,6 +12,7 @@ const plain = (guid: string): Challenge => ({
 const COLORS = [
   { label: 'Red', value: '1', guid: 'OPT-1' },
   { label: '1', value: 'Blue' },
+  { label: ' Red ', value: ' 1 ', guid: '' },
 ];
 
 /** The questions that differ from the plain question with the same guid. */
