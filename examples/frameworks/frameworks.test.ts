@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { connectCreations, connectHost } from '@mx-member/host/http';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import * as route from './app/api/mx/[...path]/route.ts';
 import { app as expressApp } from './express.ts';
 import { app as fastifyApp } from './fastify.ts';
 import { app as honoApp } from './hono.ts';
-import { host } from './members.ts';
-import * as route from './next/app/api/mx/[...path]/route.ts';
+import { members } from './members.ts';
 
-afterAll(() => host.close());
+afterAll(async () => (await members()).host.close());
 
 /** Next chooses the function of a route by the method. */
 const nextRoute = (request: Request): Promise<Response> =>

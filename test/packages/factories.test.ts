@@ -252,6 +252,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, string>> = {
   createOpen: 'takes keys, and checks them',
   createCipher: 'takes keys, and checks them',
   encryptStore: 'takes a store and a cipher',
+  oncePerProcess: 'takes a name and a function that opens something',
   openSqlite: 'takes a path',
   openPostgres: 'takes clients of pg, and checks them',
   OwnerChanged: 'is an error',

@@ -251,7 +251,8 @@ const EXAMPLES: readonly (readonly [page: string, folder: string, files: readonl
       'hono.ts',
       'express.ts',
       'fastify.ts',
-      'next/app/api/mx/[...path]/route.ts',
+      'app/api/mx/[...path]/route.ts',
+      'instrumentation.ts',
     ],
   ],
 ];

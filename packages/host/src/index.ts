@@ -21,6 +21,7 @@ export {
 } from '@mx-member/http/create';
 export { createHost, type RunningHost } from './create-host.ts';
 export type { LeftCall, LeftOutcome, LeftWork } from './left.ts';
+export { oncePerProcess } from './once-per-process.ts';
 export { createOperatingHandler, type OperatingOptions } from './operate/handler.ts';
 export { METRICS_TYPE, metricsText } from './operate/metrics.ts';
 export type { HostStats } from './operate/stats.ts';

@@ -112,6 +112,11 @@ export class HostError extends Error {
     super(message);
     this.code = code;
   }
+
+  /** An error of a second copy of this module counts too. Bundlers make such copies, and they share a host. */
+  static override [Symbol.hasInstance](thrown: unknown): boolean {
+    return Object(thrown).name === 'HostError';
+  }
 }
 
 /** One field of a bank's login form. */

@@ -84,6 +84,11 @@ export class MxError extends Error {
     super(message + (more.status ? ` (HTTP ${more.status})` : ''));
     Object.assign(this, { code, ...more });
   }
+
+  /** An error of a second copy of this module counts too. Bundlers make such copies, and they share a port. */
+  static override [Symbol.hasInstance](thrown: unknown): boolean {
+    return Object(thrown).name === 'MxError';
+  }
 }
 
 const isCount = (value: unknown): value is number => Number.isFinite(value) && Number(value) >= 0;

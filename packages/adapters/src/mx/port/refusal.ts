@@ -30,6 +30,10 @@ export class MxConflict extends MxError {
     super('conflict', details);
     this.memberGuid = memberGuid;
   }
+
+  static override [Symbol.hasInstance](thrown: unknown): boolean {
+    return thrown instanceof MxError && 'memberGuid' in thrown;
+  }
 }
 
 /** A guid of MX. Nothing else of an error body is copied into an error. */
