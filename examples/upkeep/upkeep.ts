@@ -46,11 +46,13 @@ export function judge(row: Row, health: Health, now: number): [Row, Message[]] {
   if (status === 'running') return [{ ...kept, lookAt: lookAt ?? Infinity }, []];
   // Without a success in between, the same kind is the same issue, even if many jobs show it.
   const isSame = before?.issue === kind && before?.dataOf === dataOf;
+  // An outage that MX leaves to the user has lasted since it was first seen.
+  const since = before && !before.isTold && before.dataOf === dataOf ? before.since : now;
   const fresh = {
     id: `${member.memberGuid} ${kind} ${now}`,
     issue: kind,
     dataOf,
-    since: now,
+    since,
     isTold: false,
   };
   const issue = who === 'nobody' ? undefined : isSame && before ? { ...before } : fresh;

@@ -349,7 +349,10 @@ class UpkeepYear {
         this.#complain(`${guid} is well, and ${told[0]?.id} stands`);
       if (MINE.includes(is) && lasts > NOTICED_WITHIN && !actors.includes('user'))
         this.#complain(`${guid} shows ${is}, and the user was not told`);
-      if (OUTAGES.includes(is) && lasts > NOTICED_WITHIN + 72 * HOUR && told.length === 0)
+      // Whoever has just tried saw the outage.
+      const tried = this.now - (member.shown.aggregatedAt ?? 0);
+      const isLong = Math.min(lasts, tried) > NOTICED_WITHIN + 72 * HOUR;
+      if (OUTAGES.includes(is) && isLong && told.length === 0)
         this.#complain(`${guid} shows ${is}, and nobody was told`);
       if (is === 'old' && lasts > 7 * HOUR && !this.rows.get(guid)?.issue)
         this.#complain(`${guid} has old data, and counts as up to date`);

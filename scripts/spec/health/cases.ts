@@ -80,6 +80,18 @@ export const CASES: readonly HealthCase[] = [
     { status: 'needsUser', action: 'answer', mayStart: 'never', lookAt: AT + HOUR },
   ),
   one(
+    'question-of-yesterday',
+    'again',
+    { connectionStatus: 'CHALLENGED', aggregatedAt: ago(24) },
+    { status: 'needsUser', issue: 'again', action: 'tryAgain', mayStart: 'withUser' },
+  ),
+  one(
+    'question-of-today',
+    'questions',
+    { connectionStatus: 'CHALLENGED', aggregatedAt: ago(23.9) },
+    { action: 'answer', mayStart: 'never' },
+  ),
+  one(
     'job-runs-on-an-old-error',
     'running',
     { connectionStatus: 'DENIED', isBeingAggregated: true, aggregatedAt: ago(0.05) },
@@ -90,6 +102,17 @@ export const CASES: readonly HealthCase[] = [
     'running',
     { isBeingAggregated: true, aggregatedAt: '2026-03-01T11:00:00' },
     { status: 'running', lookAt: AT + 600_000 },
+  ),
+  one(
+    'first-job-runs',
+    'running',
+    {
+      connectionStatus: 'CREATED',
+      isBeingAggregated: true,
+      aggregatedAt: null,
+      successfullyAggregatedAt: null,
+    },
+    { status: 'running', issue: null, who: 'nobody', lookAt: AT + 600_000 },
   ),
   one(
     'job-never-ends',
@@ -177,6 +200,36 @@ export const CASES: readonly HealthCase[] = [
     'outage',
     { connectionStatus: 'DEGRADED', aggregatedAt: ago(3) },
     { status: 'waiting', who: 'mx', action: 'wait', isReadByMx: false, lookAt: AT + 3 * HOUR },
+  ),
+  one(
+    'outage-that-nobody-tries-again',
+    'backgroundOff',
+    { connectionStatus: 'FAILED', aggregatedAt: ago(48), successfullyAggregatedAt: ago(60) },
+    { status: 'overdue', who: 'user', action: 'tryAgain', mayStart: 'withUser' },
+  ),
+  one(
+    'outage-almost-left-alone',
+    'outage',
+    { connectionStatus: 'DEGRADED', aggregatedAt: ago(47.9) },
+    { status: 'waiting', who: 'mx', action: 'wait' },
+  ),
+  one(
+    'outage-that-mx-tries-again',
+    'outage',
+    { errorCode: 3000, aggregatedAt: ago(60), successfullyAggregatedAt: ago(60) },
+    { status: 'waiting', isReadByMx: true },
+  ),
+  one(
+    'code-before-a-newer-success',
+    'upToDate',
+    { errorCode: 2004, aggregatedAt: ago(6) },
+    { status: 'upToDate', action: 'none' },
+  ),
+  one(
+    'success-in-the-future',
+    'upToDate',
+    { successfullyAggregatedAt: ago(-26_280) },
+    { status: 'upToDate', lookAt: AT + 25 * HOUR },
   ),
   one('institution-fails', 'outage', { connectionStatus: 'FAILED' }, { who: 'institution' }),
   one('maintenance', 'outage', { errorCode: 3001 }, { who: 'institution', isReadByMx: true }),

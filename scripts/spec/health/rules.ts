@@ -110,7 +110,7 @@ const SAID: Readonly<Record<HealthRuleName, Said>> = {
     'nobody',
     'none',
     COLUMN,
-    '`lookAfterSuccess` after the success, but not before `lookEvery`',
+    '`lookAfterSuccess` after the success, or after now if that is earlier, but not before `lookEvery`',
   ],
   unsettled: ['waiting', 'mx', 'mx', 'wait', COLUMN, GROWS],
   unknown: ['waiting', 'unknown', 'mx', 'wait', COLUMN, GROWS],

@@ -14,6 +14,8 @@ export class Facts {
   readonly success: number;
   /** When the latest job began, in the same format. */
   readonly begun: number;
+  /** Whether the page has an error code of the latest job. */
+  readonly hasErrorCode: boolean;
   readonly #code: HealthRuleName | undefined;
 
   constructor(page: MemberPage, at: number, rules: HealthRules) {
@@ -22,9 +24,12 @@ export class Facts {
     this.at = at;
     this.rules = rules;
     this.row = statusOf(connectionStatus)?.atRest;
-    this.#code = errorCode === undefined ? undefined : failureByCode(errorCode)?.atRest;
     this.success = msOf(successfullyAggregatedAt);
     this.begun = msOf(aggregatedAt);
+    // A code beside a success that is newer than the latest job is left over from an earlier job.
+    const code = this.success > this.begun ? undefined : (errorCode ?? undefined);
+    this.hasErrorCode = code !== undefined;
+    this.#code = code === undefined ? undefined : failureByCode(code)?.atRest;
   }
 
   /** Whether the status or the error code leads to this rule. */
@@ -36,10 +41,6 @@ export class Facts {
     return this.page.reading.connectionStatus === status;
   }
 
-  get hasErrorCode(): boolean {
-    return (this.page.reading.errorCode ?? null) !== null;
-  }
-
   /** Whether an error code says that the institution has trouble. */
   get isOutageByCode(): boolean {
     return this.#code === 'outage';
@@ -48,6 +49,24 @@ export class Facts {
   /** Whether the last success is known and at least this old. Never counts as old. */
   isOld(limit: number): boolean {
     return this.at - this.success >= limit;
+  }
+
+  /** Whether MX's daily job reads this member, as far as a client can know. */
+  get isReadByMx(): boolean {
+    const { page, row } = this;
+    return (
+      row?.isReadByMx === true &&
+      !page.isManual &&
+      page.isManagedByUser &&
+      !page.userIsDisabled &&
+      !page.backgroundAggregationIsDisabled &&
+      page.reading.needsUpdatedCredentials !== true
+    );
+  }
+
+  /** Whether the latest job is known to have begun at least so long ago. */
+  hasBegunBefore(limit: number): boolean {
+    return Number.isFinite(this.begun) && this.sinceBegun >= limit;
   }
 
   /** The time since the latest job began, in ms. NaN if that is unknown. */

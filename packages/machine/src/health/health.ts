@@ -42,17 +42,6 @@ const NAMES = HEALTH_RULE_NAMES.filter(isRuleOfPage);
 const ruleOf = (facts: Facts) =>
   NAMES.find((name) => HEALTH_RULES[name].holds(facts)) as (typeof NAMES)[number];
 
-function isReadByMx({ page, row }: Facts): boolean {
-  return (
-    row?.isReadByMx === true &&
-    !page.isManual &&
-    page.isManagedByUser &&
-    !page.userIsDisabled &&
-    !page.backgroundAggregationIsDisabled &&
-    page.reading.needsUpdatedCredentials !== true
-  );
-}
-
 /** An unknown status may be one in which a start locks the account, so a start is not allowed. */
 const mayStartAtRest = ({ row }: Facts): MayStart => row?.mayStart ?? 'never';
 
@@ -86,7 +75,7 @@ export function connectionHealth(
   const data = dataOf(facts);
   return {
     ...found,
-    isReadByMx: isReadByMx(facts),
+    isReadByMx: facts.isReadByMx,
     mayStart,
     startFrom: mayStart === 'never' || data === null ? null : data + facts.rules.throttle,
     dataOf: data,

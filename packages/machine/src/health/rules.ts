@@ -34,6 +34,16 @@ const off = { status: 'off', action: 'none', mayStart: 'never', lookIn: 7 * DAY 
 const isGoodOrPassing = (facts: Facts): boolean =>
   facts.row?.leadsTo === 'upToDate' || facts.row?.leadsTo === 'unsettled';
 
+/** Whether the bank's question came with a job of yesterday. Nobody can answer it any more. */
+const isOldQuestion = (facts: Facts): boolean =>
+  facts.leadsTo('questions') &&
+  facts.page.reading.isBeingAggregated !== true &&
+  facts.hasBegunBefore(facts.rules.stuckAfter);
+
+/** Whether an outage may be over, but MX does not try again by itself. */
+const isLeftAlone = (facts: Facts): boolean =>
+  facts.leadsTo('outage') && !facts.isReadByMx && facts.sinceBegun >= facts.rules.overdueAfter;
+
 const isOutage = (facts: Facts): boolean =>
   facts.leadsTo('outage') ||
   (facts.page.institutionIsOperational === false &&
@@ -51,13 +61,15 @@ export const HEALTH_RULES: Readonly<Record<Exclude<HealthRuleName, 'gone'>, Heal
     find: () => ({ ...off, issue: 'userDisabled', who: 'app', action: 'contactSupport' }),
   },
   questions: {
-    holds: (facts) => facts.leadsTo('questions'),
+    holds: (facts) => facts.leadsTo('questions') && !isOldQuestion(facts),
     // An unanswered question expires by itself.
     find: () => ({ ...user, issue: 'questions', action: 'answer', lookIn: HOUR }),
   },
   running: {
-    holds: ({ page, sinceBegun, rules }) =>
-      page.reading.isBeingAggregated === true && !(sinceBegun >= rules.stuckAfter),
+    // A first job runs before MX says when it began.
+    holds: (facts) =>
+      facts.page.reading.isBeingAggregated === true &&
+      !facts.hasBegunBefore(facts.rules.stuckAfter),
     find: ({ sinceBegun }) => ({
       status: 'running',
       issue: null,
@@ -112,7 +124,7 @@ export const HEALTH_RULES: Readonly<Record<Exclude<HealthRuleName, 'gone'>, Heal
     find: () => ({ ...user, issue: 'authorization', action: 'openBank' }),
   },
   again: {
-    holds: (facts) => facts.leadsTo('again'),
+    holds: (facts) => facts.leadsTo('again') || isOldQuestion(facts),
     find: () => ({ ...user, issue: 'again', action: 'tryAgain', mayStart: 'withUser' }),
   },
   noAccounts: {
@@ -125,7 +137,7 @@ export const HEALTH_RULES: Readonly<Record<Exclude<HealthRuleName, 'gone'>, Heal
     }),
   },
   outage: {
-    holds: isOutage,
+    holds: (facts) => isOutage(facts) && !isLeftAlone(facts),
     find: (facts) => {
       const who = facts.hasStatus('DEGRADED') && !facts.isOutageByCode ? 'mx' : 'institution';
       return {
@@ -151,9 +163,10 @@ export const HEALTH_RULES: Readonly<Record<Exclude<HealthRuleName, 'gone'>, Heal
   },
   backgroundOff: {
     holds: (facts) =>
-      isGoodOrPassing(facts) &&
-      facts.page.backgroundAggregationIsDisabled &&
-      facts.isOld(facts.rules.upToDateFor),
+      isLeftAlone(facts) ||
+      (isGoodOrPassing(facts) &&
+        facts.page.backgroundAggregationIsDisabled &&
+        facts.isOld(facts.rules.upToDateFor)),
     find: (facts) => ({
       status: 'overdue',
       issue: 'backgroundOff',
@@ -183,7 +196,8 @@ export const HEALTH_RULES: Readonly<Record<Exclude<HealthRuleName, 'gone'>, Heal
       issue: null,
       who: 'nobody',
       action: 'none',
-      lookIn: Math.max(rules.lookEvery, success + rules.lookAfterSuccess - at),
+      // A success in the future is a clock that differs.
+      lookIn: Math.max(rules.lookEvery, Math.min(success, at) + rules.lookAfterSuccess - at),
     }),
   },
   unsettled: {

@@ -19,7 +19,7 @@ export const HEALTH_WORDS: Readonly<Record<HealthRuleName, HealthWords>> = {
   ),
   userDisabled: words('the user is disabled', 'MX reads nothing, because the user is disabled.'),
   questions: words(
-    'CHALLENGED, whatever is_being_aggregated says',
+    'CHALLENGED, and a job runs or began less than a day ago or at a time that is not known',
     'The bank asks a question, and somebody has to answer it.',
   ),
   running: words(
@@ -39,7 +39,7 @@ export const HEALTH_WORDS: Readonly<Record<HealthRuleName, HealthWords>> = {
   atInstitution: words('LOCKED or IMPEDED', 'The bank wants something done on its own site first.'),
   unfinished: words('PENDING', 'The login on the page of the bank was not finished.'),
   again: words(
-    'REJECTED, EXPIRED, or code 2001, 2002 or 2003',
+    'REJECTED, EXPIRED, code 2001, 2002 or 2003, or CHALLENGED without a job since a day ago',
     'The last answer to the bank was wrong, or came too late.',
   ),
   noAccounts: words('code 1000 or 1001', 'The bank shows no account that can be read.'),
@@ -52,7 +52,7 @@ export const HEALTH_WORDS: Readonly<Record<HealthRuleName, HealthWords>> = {
     'The bank was never read.',
   ),
   backgroundOff: words(
-    'a good or passing status, MX has no daily job for the member, and the last success is 24 h old',
+    'a good or passing status, MX has no daily job for the member, and the last success is 24 h old; or what leads to `outage`, MX does not read the member by itself, and the latest job began 48 h ago or never',
     'The data is old, because MX reads this bank on request only.',
   ),
   late: words(
