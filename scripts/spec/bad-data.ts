@@ -4,13 +4,14 @@ import {
   type MemberRecord,
   step,
 } from '../../packages/machine/src/index.ts';
-import { type Line, MEMBER, type Script } from './script.ts';
+import { inputOf, MEMBER } from './input.ts';
+import type { Line, Script } from './script.ts';
 import { happens } from './text/lines.ts';
 
 /** A record that has not ended. */
-const UNDER_WAY = begin({ member: MEMBER, job: null }).record;
+const UNDER_WAY = begin(inputOf({ job: null })).record;
 const endedOf = (other: Partial<Record<keyof typeof MEMBER, string>>): MemberRecord =>
-  step(begin({ member: { ...MEMBER, ...other }, job: null }).record, {
+  step(begin(inputOf({ member: { ...MEMBER, ...other }, job: null })).record, {
     type: 'cancel',
   }).record;
 
@@ -362,7 +363,7 @@ const elsewhere: readonly Script[] = [
   },
 ];
 
-/** Of the default deadlines: twice both, and `unreachable`, in ms. */
+/** Of the limits of the vectors: twice `busy` and `needsUser`, and `unreachable`, in ms. */
 const LONGEST_LIFE = 9_000_000;
 
 const longestLife: Script = {

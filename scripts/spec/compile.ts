@@ -5,7 +5,8 @@ import {
   recordView,
   type Step,
 } from '../../packages/machine/src/index.ts';
-import { type Line, MEMBER, type Script, type Shows } from './script.ts';
+import { inputOf } from './input.ts';
+import type { Line, Script, Shows } from './script.ts';
 import {
   type Outcome,
   type Refused,
@@ -157,13 +158,10 @@ function walk(
   }
 }
 
-/** What most lifecycles begin with. */
-export const INPUT = { member: MEMBER, job: 'aggregate', pacing: { spread: 0 } } as const;
-
 /** A vector, made by the machine from a script. */
 export function compile(script: Script): Vector {
   const { id, description, rules, sources } = script;
-  const input = { ...INPUT, ...script.input };
+  const input = inputOf(script.input);
   return {
     $schema: '../../vector.schema.json',
     id,

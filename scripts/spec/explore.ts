@@ -1,7 +1,7 @@
 import type { MemberRecord, StepEvent } from '../../packages/machine/src/index.ts';
 import { memberMachine } from '../../packages/machine/src/index.ts';
-import { INPUT } from './compile.ts';
 import { flat, MACHINE, type Transition, taken } from './definition.ts';
+import { inputOf } from './input.ts';
 import type { Line } from './script.ts';
 import { linesOf } from './text/lines.ts';
 import { act, after, beginning, happening, type Moment } from './walk.ts';
@@ -123,7 +123,7 @@ const LENGTH = 8;
 
 /** Every kind of path, the short ones first; none goes on from a place that another has come to before. */
 function* search(length: number): Generator<Path> {
-  const { next } = beginning(INPUT);
+  const { next } = beginning(inputOf());
   const first = { moment: next, lines: [], taken: decided(next.record) };
   const seen = new Set([keyOf(next.record)]);
   let nodes: readonly Node[] = [first];

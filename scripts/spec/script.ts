@@ -53,15 +53,14 @@ export interface Script {
   readonly description: string;
   readonly rules: readonly string[];
   readonly sources?: readonly string[];
-  /** What differs from `aggregate` for `USR-1/MBR-1` without spread. */
+  /** What differs from the input of most vectors. */
   readonly input?: Partial<MemberInput>;
   /** What must be so at the beginning; `refused` when the input is wrong. */
   readonly begins?: Shows | 'refused';
   readonly steps: readonly (Line | readonly Line[])[];
 }
 
-/** The member of most vectors, and when they begin. */
-export const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-1' } as const;
+/** When most vectors begin. */
 export const BEGIN = 1_000_000;
 
 /** A question with that guid. */

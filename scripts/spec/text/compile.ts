@@ -1,6 +1,7 @@
 import { printOutcome } from '../../../packages/cli/src/conformance/text/print.ts';
 import type { MemberRecord } from '../../../packages/machine/src/index.ts';
-import { INPUT, startOf, stepOf } from '../compile.ts';
+import { startOf, stepOf } from '../compile.ts';
+import { inputOf } from '../input.ts';
 import type { Vector, VectorStep } from '../vector.ts';
 import { linesOf } from './lines.ts';
 import type { TextVector } from './parse.ts';
@@ -8,7 +9,7 @@ import { setupLines } from './setup.ts';
 
 /** The record of an attempt that was cancelled after this setup. */
 function attempt(setup: string): MemberRecord {
-  let { moment } = startOf(INPUT);
+  let { moment } = startOf(inputOf());
   for (const text of [...setupLines(setup), 'cancel'])
     for (const line of linesOf(text, new Map())) ({ moment } = stepOf(moment, line));
   return moment.record;
@@ -21,11 +22,8 @@ export function compileText(
 ): { readonly vector: Vector; readonly came: readonly string[] } {
   const { name, description, rules, sources, questions, show, setup } = text;
   const id = `${topic}-${name}`;
-  const input = {
-    ...INPUT,
-    ...text.input,
-    ...(text.after !== null && { after: attempt(text.after) }),
-  };
+  const after = text.after === null ? {} : { after: attempt(text.after) };
+  const input = inputOf({ ...text.input, ...after }, text.hasDefaults);
   const { begin, excerpt: first, moment: start } = startOf(input, show);
   const steps: VectorStep[] = [];
   let moment = start;

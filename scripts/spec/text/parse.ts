@@ -19,10 +19,15 @@ import type { Challenge, MemberInput, MemberView } from '../../../packages/machi
  *       resumed
  *       submitAnswers #5 A=correct
  *
- * Only name, sentence and rules are always there. `after` is a setup too: of an attempt before, which was cancelled then. `input` is what differs from the default, `question` what differs from
- * the default question with that guid, `show` further fields of the view, `setup` the steps before the first one that is
- * written (`setup.ts`); without it the first step is `begin`. One step is a paragraph: what happens above `----` (`lines.ts`),
- * what comes of it below (`print.ts`).
+ * Only name, sentence and rules are always there.
+ *
+ * - `input` is what differs from the input of most vectors (`input.ts`). With `pacing: default`, pacing and limits are the
+ *   machine's defaults, and not the ones of the vectors.
+ * - `question` is what differs from the usual question with that guid, and `show` names further fields of the view.
+ * - `setup` has the steps before the first one that is written (`setup.ts`). Without it the first step is `begin`.
+ * - `after` is a setup too: of an attempt before, which was cancelled then.
+ *
+ * One step is a paragraph: what happens above `----` (`lines.ts`), what comes of it below (`print.ts`).
  */
 export interface TextVector {
   readonly name: string;
@@ -30,6 +35,8 @@ export interface TextVector {
   readonly rules: readonly string[];
   readonly sources: readonly string[];
   readonly input: Partial<MemberInput>;
+  /** Whether pacing and limits are the machine's defaults. */
+  readonly hasDefaults: boolean;
   readonly questions: ReadonlyMap<string, Partial<Challenge>>;
   readonly show: readonly (keyof MemberView)[];
   /** The setup of the attempt before; `null` for none. */
@@ -64,12 +71,14 @@ function vectorOf(text: string): TextVector {
   const words: Record<string, readonly string[]> = {};
   const questions = new Map<string, Partial<Challenge>>();
   let input: Partial<MemberInput> = {};
+  let hasDefaults = false;
   let setup: string | null = null;
   let after: string | null = null;
   for (const line of lines) {
     const [key = '', value = ''] = line.split(/: (.*)/s);
     if (line.startsWith('# ')) sentence.push(line.slice(2));
     else if (key === 'input') input = JSON.parse(value);
+    else if (line === 'pacing: default') hasDefaults = true;
     else if (key === 'setup') setup = value;
     else if (key === 'after') after = value;
     else if (key.startsWith('question ')) questions.set(key.slice(9), JSON.parse(value));
@@ -85,6 +94,7 @@ function vectorOf(text: string): TextVector {
     setup,
     after,
     input,
+    hasDefaults,
     questions,
     steps: paragraphs.map(stepOf),
     head: `=== ${head}`,
