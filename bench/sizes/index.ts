@@ -110,9 +110,9 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
     without: ['@mx-member/machine/*'],
   },
   {
-    name: 'the connect screen: props, markup, focus and texts (without the store)',
-    code: `export { connectView, followScreen, screenOf } from '../packages/connect/src/index.ts'`,
-    // The props of each part are made by a function of their own. With the store it is to stay below 12,000.
+    name: 'the connect screen: markup, focus and texts (without the store)',
+    code: `export { followScreen, screenOf } from '../packages/connect/src/index.ts'`,
+    // With the store it is to stay below 12,000.
     budget: 6_930,
     without: ['@mx-member/machine/*'],
   },

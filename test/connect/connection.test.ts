@@ -1,4 +1,4 @@
-import { connectView, createMemberConnection, plain, screenOf } from '@mx-member/connect';
+import { createMemberConnection, screenOf } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberPort } from '@mx-member/machine/step';
@@ -8,6 +8,7 @@ import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { FakeStorage, fakeBrowser } from './support/browser.ts';
 import { hostOf, type PageOptions } from './support/in-page.ts';
 import { answer, asked, ended, needs, outcome } from './support/person.ts';
+import { shown } from './support/shown.ts';
 
 const member = memberOf(1);
 const input = { member, job: 'aggregate' } as const;
@@ -173,7 +174,7 @@ describe('the storage', () => {
     expect(await answer(connection, 'first')).toMatchObject([{ code: 'notYet' }]);
     await pass(60_000, () => needs(connection) === 'answers');
     expect(source.received).toEqual([]);
-    expect(connectView(connection, plain).details).toEqual([
+    expect(shown(connection).details).toEqual([
       'We could not send your answer. Please enter it again.',
     ]);
     void answer(connection, 'second');

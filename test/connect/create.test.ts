@@ -1,5 +1,5 @@
 import { createMx } from '@mx-member/adapters/mx';
-import { connectView, plain, screenOf } from '@mx-member/connect';
+import { findPart, screenOf } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { createNewConnection, type NewConnectionOptions } from '@mx-member/connect/create';
 import { ES } from '@mx-member/connect/messages/es';
@@ -16,6 +16,8 @@ import { Bank } from '../support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { credentials } from '../support/simulated.ts';
 import { FakePopup, FakeStorage, fakeBrowser } from './support/browser.ts';
+import { shown } from './support/shown.ts';
+import { elementsOf, partsOf } from './support/still-screen.ts';
 
 /** The screen opens with the login form, and creates the member with the entered credentials. */
 
@@ -71,7 +73,7 @@ async function site(institutionCode = 'mxbank') {
     });
     const views: unknown[] = [];
     const leave = connection.subscribe(() => views.push(connection.getView()));
-    const screen = () => connectView(connection, plain);
+    const screen = () => shown(connection);
     return {
       connection,
       screen,
@@ -108,11 +110,11 @@ describe('a new member', () => {
     const page = bank.open();
     expect(page.screen()).toMatchObject({ screen: 'ended', title: 'Log in to MX Bank' });
     await page.shows('login');
-    expect(page.screen().getRootProps()).toMatchObject({
+    expect(page.screen().root.props).toMatchObject({
       'data-state': 'resting',
       'data-tone': 'begin',
     });
-    expect(page.screen().credentials.map(({ label }) => label)).toEqual(['Username', 'Password']);
+    expect(page.screen().labels).toEqual(['Username', 'Password']);
     expect(bank.created()).toEqual([]);
 
     void page.connection.submitCredentials(credentials('simulate:text'));
@@ -124,7 +126,7 @@ describe('a new member', () => {
 
     const again = bank.open();
     await again.shows('questions');
-    const [question] = again.screen().challenges;
+    const [question] = again.screen().view.member?.challenges ?? [];
     void again.connection.answer({
       answers: [{ guid: question?.guid ?? '', value: 'correct' }],
       prompt: again.screen().view.member?.prompt ?? 0,
@@ -200,7 +202,10 @@ describe('a new member', () => {
     const page = bank.open({ oauth: {} });
     await page.until(() => bank.asked.length > 0);
     await settle();
-    expect(page.screen()).toMatchObject({ screen: 'bank', canOpenBank: true });
+    expect(page.screen()).toMatchObject({
+      screen: 'bank',
+      buttons: { bankLink: 'Go to MX Bank' },
+    });
     page.connection.openBank();
     await page.until(() => page.screen().view.member?.needs === 'authorization');
     await bank.simulator.fetch(bank.browser.popup.location.href, {
@@ -240,11 +245,9 @@ describe('a new member', () => {
       screen: 'ended',
       title: 'You cancelled',
       details: ['MX Bank is not connected.'],
-      canRetry: true,
-      retryText: 'Log in',
-      canTakeNextStep: true,
+      buttons: { retry: 'Log in', nextStep: 'Choose another bank' },
     });
-    expect(page.screen().getRootProps()).toMatchObject({ 'data-tone': 'calm' });
+    expect(page.screen().root.props).toMatchObject({ 'data-tone': 'calm' });
     page.connection.retry();
     await page.shows('login');
     expect(bank.created()).toEqual([]);
@@ -259,19 +262,20 @@ describe('the form of a new member', () => {
     const enter = (password: string) =>
       void page.connection.submitCredentials(credentials(password));
     enter('');
-    const problems = () => page.screen().credentials.map(page.screen().problemOf);
-    expect(problems()).toEqual([null, 'Please fill this in.']);
-    const props = page.screen().credentials.map(page.screen().getCredentialProps);
-    expect(props.map((field) => field['data-focus'])).toEqual([undefined, true]);
+    const problems = () => page.screen().problems;
+    expect(problems()).toEqual(['Please fill this in.']);
+    const fields = partsOf(elementsOf(page.screen().root), 'field').map(({ props }) => props);
+    expect(fields.map((field) => field['aria-invalid'])).toEqual([undefined, 'true']);
+    expect(fields.map((field) => field['data-focus'])).toEqual([undefined, true]);
     page.connection.cancel();
     page.connection.retry();
     await page.shows('login');
-    expect(problems()).toEqual([null, null]);
+    expect(problems()).toEqual([]);
     expect(bank.asked.filter((call) => call.startsWith('PUT'))).toEqual([]);
 
     enter('');
     enter('correct');
-    expect(problems()).toEqual([null, null]);
+    expect(problems()).toEqual([]);
     await page.until(() => page.screen().title === 'Connected to MX Bank');
     expect(bank.logins()).toEqual(['started']);
   });
@@ -281,12 +285,15 @@ describe('the form of a new member', () => {
     const logo = 'https://logos.example/mxbank.png';
     const page = bank.open({ institution: { code: 'mxbank', name: 'MX Bank', logo } });
     await page.shows('login');
-    expect(page.screen().logo).toBe(logo);
+    expect(findPart(page.screen().root, 'logo')?.props.src).toBe(logo);
     const { key } = page.screen();
     page.connection.setMessages(ES);
     expect(page.screen()).toMatchObject({ key, title: 'Inicie sesión en MX Bank' });
     page.connection.cancel();
-    expect(page.screen()).toMatchObject({ title: ES.cancelled, retryText: ES.openLogin });
+    expect(page.screen()).toMatchObject({
+      title: ES.cancelled,
+      buttons: { retry: ES.openLogin },
+    });
   });
 });
 

@@ -1,9 +1,4 @@
-import {
-  type ConnectionOptions,
-  connectView,
-  createMemberConnection,
-  plain,
-} from '@mx-member/connect';
+import { type ConnectionOptions, createMemberConnection } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
 import { HostError, type HostErrorCode, type MemberHost } from '@mx-member/machine/hosting';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -11,6 +6,7 @@ import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { type FakeBrowser, FakeStorage, fakeBrowser } from './support/browser.ts';
 import { answer, asked, ended } from './support/person.ts';
+import { shown } from './support/shown.ts';
 
 const member = memberOf(1);
 const input = { member, job: 'aggregate' } as const;
@@ -80,7 +76,7 @@ describe('a host that cannot be reached', () => {
       await settle();
       await pass(600_000);
       expect(page.network.calls.length).toBeLessThan(20);
-      const { title, details } = connectView(page.connection, plain);
+      const { title, details } = shown(page.connection);
       expect([title, ...details]).toEqual(['Waiting for your bank', sentence]);
       page.network.fault = null;
       page.connection.hint();
@@ -93,10 +89,10 @@ describe('a host that cannot be reached', () => {
   test('while an answer is sent accepts it once if it is pressed again, and the fields stay', async () => {
     const page = connect();
     await asked(page.connection);
-    const { key } = connectView(page.connection, plain);
+    const { key } = shown(page.connection);
     page.network.fault = 'unreachable';
     expect(await answer(page.connection)).toMatchObject([{ code: 'notYet' }]);
-    expect(connectView(page.connection, plain).key).toBe(key);
+    expect(shown(page.connection).key).toBe(key);
     page.network.fault = null;
     expect(await answer(page.connection)).toEqual([]);
     await ended(page.connection);
@@ -109,7 +105,7 @@ test('a person who is signed out while an answer is sent is asked to sign in, no
   await asked(page.connection);
   page.network.fault = 'signedOut';
   await answer(page.connection);
-  expect(connectView(page.connection, plain).details).toEqual([
+  expect(shown(page.connection).details).toEqual([
     'You are signed out. Sign in again to continue.',
     'We could not take your answer. Please try again.',
   ]);
@@ -219,7 +215,7 @@ test('cancel ends the attempt, and the screen says that the person cancelled', a
   await asked(page.connection);
   page.connection.cancel();
   await ended(page.connection);
-  expect(connectView(page.connection, plain).details).toEqual([
+  expect(shown(page.connection).details).toEqual([
     'Your bank is not connected.',
     'You can start again.',
   ]);

@@ -1,9 +1,7 @@
 import {
   type ConnectionOptions,
-  connectView,
   createMemberConnection,
   type Messages,
-  plain,
   plural,
   screenOf,
   type Text,
@@ -19,6 +17,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 import { question } from '../support/fake-member.ts';
 import { view } from '../support/first-view.ts';
+import { shown } from './support/shown.ts';
+import { elementsOf, partsOf } from './support/still-screen.ts';
 
 const connectionWith = (options: Partial<ConnectionOptions> = {}) =>
   createMemberConnection({
@@ -29,12 +29,10 @@ const connectionWith = (options: Partial<ConnectionOptions> = {}) =>
   });
 
 /** The screen of a member. */
-function shown(member: Partial<MemberView>, options: Partial<ConnectionOptions> = {}) {
+function screenWith(member: Partial<MemberView>, options: Partial<ConnectionOptions> = {}) {
   const connection = connectionWith(options);
   const whole = view({ since: 0, elapsed: 0, revision: 0, ...member });
-  return connectView(connection, plain, {
-    view: { ...connection.getServerView(), member: whole },
-  });
+  return shown(connection, { view: { ...connection.getServerView(), member: whole } });
 }
 
 const wordsOf = (text: Text): string =>
@@ -73,8 +71,8 @@ describe.each([
   });
 
   test('translates the whole screen, including the age of data', () => {
-    const { title, getRootProps, text } = shown({}, { messages: pack });
-    expect([title, text('cancel'), getRootProps().lang]).toEqual([
+    const { title, buttons, root } = screenWith({}, { messages: pack });
+    expect([title, buttons.cancel, root.props.lang]).toEqual([
       wordsOf(pack.aggregating).replace('{bank}', 'MX Bank'),
       pack.cancel,
       lang,
@@ -124,26 +122,24 @@ describe('the words of a page', () => {
 
   test('replace texts one by one, and "your bank" begins a sentence with a capital letter', () => {
     const messages = { aggregating: '{bank} wird verbunden', cancel: 'Abbrechen' };
-    const { title, text, getRootProps } = shown({}, { messages, institution: {} });
-    expect([title, text('cancel'), text('retry')]).toEqual([
-      'Your bank wird verbunden',
-      'Abbrechen',
-      'Try again',
-    ]);
+    const { title, buttons, root } = screenWith({}, { messages, institution: {} });
+    expect([title, buttons]).toEqual(['Your bank wird verbunden', { cancel: 'Abbrechen' }]);
     // The texts come without a language.
-    expect(getRootProps().lang).toBeUndefined();
+    expect(root.props.lang).toBeUndefined();
   });
 
   test('take precedence over MX’s sentence, which is marked as English', () => {
-    const own = shown(failed('locked'));
+    const langs = ({ root }: ReturnType<typeof screenWith>) =>
+      partsOf(elementsOf(root), 'detail').map(({ props }) => props.lang);
+    const own = screenWith(failed('locked'));
     expect(own.details[0]).toBe('Call us at once.');
-    expect(own.details.map((detail) => own.getDetailProps(detail).lang)).toEqual(['en', undefined]);
+    expect(langs(own)).toEqual(['en', undefined]);
     const messages = { 'reason.locked': '{bank} hat das Konto gesperrt.' };
-    const page = shown(failed('locked'), { messages });
+    const page = screenWith(failed('locked'), { messages });
     expect(page.details[0]).toBe('MX Bank hat das Konto gesperrt.');
-    expect(page.getDetailProps(page.details[0] ?? '').lang).toBeUndefined();
+    expect(langs(page)[0]).toBeUndefined();
     // Without a text of the page for this reason, MX's sentence is shown.
-    expect(shown(failed('locked'), { messages: { cancel: 'Abbrechen' } }).details[0]).toBe(
+    expect(screenWith(failed('locked'), { messages: { cancel: 'Abbrechen' } }).details[0]).toBe(
       'Call us at once.',
     );
   });
@@ -151,12 +147,14 @@ describe('the words of a page', () => {
   test('do not repeat after MX’s sentence that one can start again', () => {
     const wrongAnswer = failed('locked');
     const outcome = { ...wrongAnswer.outcome, nextStep: 'restart' } as const;
-    expect(shown({ ...wrongAnswer, outcome }).details).toEqual(['Call us at once.']);
+    expect(screenWith({ ...wrongAnswer, outcome }).details).toEqual(['Call us at once.']);
   });
 
   test('of one code, or of all codes without words of their own, also of a code that a later host has', () => {
     const warned = (code: string, messages: NonNullable<ConnectionOptions['messages']>) =>
-      shown({}, { messages }).text(`warning.${code as 'unreachable'}`);
+      shown(connectionWith({ messages }), {
+        view: { ...connectionWith().getServerView(), warning: code as 'unreachable' },
+      }).details[0];
     const messages = { 'warning.other': 'Unterbrochen.', 'warning.rateLimited': 'Zu viel.' };
     expect(warned('unreachable', messages)).toBe('Unterbrochen.');
     expect(warned('rateLimited', messages)).toBe('Zu viel.');
@@ -166,7 +164,7 @@ describe('the words of a page', () => {
 
   test('have plural forms', () => {
     const titleOf = (questions: Text, count: number) =>
-      shown(
+      screenWith(
         {
           state: 'challenged',
           busy: false,
@@ -192,7 +190,7 @@ describe('the words of a page', () => {
 
   test('keep the name of the institution as it is, and isolate it from text of the other direction', () => {
     const titleOf = (name: string, aggregating: Messages['aggregating'] = '{bank} wartet') =>
-      shown({}, { institution: { name }, messages: { aggregating } }).title;
+      screenWith({}, { institution: { name }, messages: { aggregating } }).title;
     expect(titleOf('n26')).toBe('n26 wartet');
     expect(titleOf('$& Bank')).toBe('$& Bank wartet');
     expect(titleOf('بنك')).toBe('\u2068بنك\u2069 wartet');
@@ -203,21 +201,21 @@ describe('the words of a page', () => {
 describe('messages that are replaced while the screen is shown', () => {
   test('draw the screen again in their language, and English follows without any', () => {
     const connection = connectionWith();
-    const shown = () => {
-      const { title, getRootProps } = connectView(connection, plain);
-      return [title, getRootProps().lang];
+    const said = () => {
+      const { title, root } = shown(connection);
+      return [title, root.props.lang];
     };
     vi.stubGlobal('window', undefined); // So that nothing begins.
     const drawn = vi.fn();
     const leave = connection.subscribe(drawn);
     const before = connection.getView();
     connection.setMessages(ES);
-    expect(shown()).toEqual(['Conectando con MX Bank', 'es']);
+    expect(said()).toEqual(['Conectando con MX Bank', 'es']);
     expect(drawn).toHaveBeenCalledTimes(1);
     expect(connection.getView()).toEqual(before);
     expect(connection.getView()).not.toBe(before);
     connection.setMessages(undefined);
-    expect(shown()).toEqual(['Connecting to MX Bank', 'en']);
+    expect(said()).toEqual(['Connecting to MX Bank', 'en']);
     leave();
     vi.unstubAllGlobals();
   });
@@ -238,7 +236,7 @@ describe('messages that are replaced while the screen is shown', () => {
     });
     connection.setMessages({ ...ES, ...ES_REPAIR });
     expect(connection.rest.parts.age).toContain('hace 3 días');
-    expect(connectView(connection, plain).title).toBe('Vuelva a iniciar sesión en MX Bank');
+    expect(shown(connection).title).toBe('Vuelva a iniciar sesión en MX Bank');
   });
 });
 
@@ -252,8 +250,8 @@ test('a person who has cancelled does not see an error', () => {
     message: '',
     advice: null,
   } as const;
-  const { title, details, getRootProps } = shown({ state: 'failed', busy: false, outcome });
-  expect([title, ...details, getRootProps()['data-tone']]).toEqual([
+  const { title, details, root } = screenWith({ state: 'failed', busy: false, outcome });
+  expect([title, ...details, root.props['data-tone']]).toEqual([
     'You cancelled',
     'MX Bank is not connected.',
     'You can start again.',

@@ -1,11 +1,8 @@
 import {
   type ConnectionOptions,
   type ConnectionView,
-  connectView,
   createEndReporter,
   createMemberConnection,
-  mergeProps,
-  plain,
   screenOf,
 } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
@@ -13,6 +10,7 @@ import { NEXT_STEPS, type NextStep } from '@mx-member/machine/step';
 import { describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 import { view } from '../support/first-view.ts';
+import { shown } from './support/shown.ts';
 
 const connectionWith = (options: Partial<ConnectionOptions> = {}) =>
   createMemberConnection({
@@ -62,44 +60,39 @@ describe('every failure has a next step', () => {
       onNextStep: (next) => taken.push(next),
     });
     const isForm = step === 'updateCredentials' && !oauth && code !== undefined;
-    const shown = failedWith(step, isForm ? CLOSED_FORM : {});
-    const api = connectView(connection, plain, { view: shown });
-    expect(api.canRetry).toBe(api.nextStep === null);
-    const { children } = screenOf(connection, { view: shown });
-    const [last] = children.slice(-1);
-    if (typeof last === 'string' || !last) throw new Error('The screen has no button.');
-    expect(last.tag).toBe('button');
-    if (last.key === 'nextStep') (last.props.onclick as () => void)();
-    expect(taken).toEqual(api.nextStep ? [step] : []);
+    const { buttons, press } = shown(connection, {
+      view: failedWith(step, isForm ? CLOSED_FORM : {}),
+    });
+    expect(Object.keys(buttons)).toHaveLength(1);
+    if ('nextStep' in buttons) press('nextStep');
+    expect(taken).toEqual('nextStep' in buttons ? [step] : []);
   });
 
-  test('without `onNextStep`, the screen has no button for the step, but the step is known', () => {
-    const api = connectView(connectionWith(), plain, { view: failedWith('contactSupport') });
-    expect(api).toMatchObject({ nextStep: 'contactSupport', canTakeNextStep: false });
+  test('without `onNextStep`, the screen has no button for the step', () => {
+    const { buttons } = shown(connectionWith(), { view: failedWith('contactSupport') });
+    expect(buttons).toEqual({});
   });
 
   test('`onNextStep` can be an object: only the steps in it have a button', () => {
     const contactSupport = vi.fn();
     const connection = connectionWith({ onNextStep: { contactSupport } });
-    const at = (step: NextStep) => connectView(connection, plain, { view: failedWith(step) });
-    expect(at('chooseInstitution').canTakeNextStep).toBe(false);
-    expect(at('contactSupport').canTakeNextStep).toBe(true);
-    (at('contactSupport').getNextStepProps().onclick as () => void)();
+    const at = (step: NextStep) => shown(connection, { view: failedWith(step) });
+    expect(at('chooseInstitution').buttons).toEqual({});
+    at('contactSupport').press('nextStep');
     expect(contactSupport).toHaveBeenCalledWith('contactSupport', failedWith('contactSupport'));
   });
 
   test('without a step, the screen has no button for one', () => {
-    const api = connectView(connectionWith({ onNextStep: () => {} }), plain, { view: NOTHING });
-    expect(api.canTakeNextStep).toBe(false);
+    const { buttons } = shown(connectionWith({ onNextStep: () => {} }), { view: NOTHING });
+    expect(buttons).toEqual({ cancel: 'Cancel' });
   });
 
   test('`onNextStep` of a screen replaces `onNextStep` of the connection', () => {
     const [ofConnection, ofScreen] = [vi.fn(), vi.fn()];
     const connection = connectionWith({ onNextStep: ofConnection });
-    const shown = failedWith('connectAgain');
-    const api = connectView(connection, plain, { view: shown, onNextStep: ofScreen });
-    (api.getNextStepProps().onclick as () => void)();
-    expect(ofScreen.mock.calls).toEqual([['connectAgain', shown]]);
+    const failed = failedWith('connectAgain');
+    shown(connection, { view: failed, onNextStep: ofScreen }).press('nextStep');
+    expect(ofScreen.mock.calls).toEqual([['connectAgain', failed]]);
     expect(ofConnection).not.toHaveBeenCalled();
   });
 });
@@ -109,9 +102,9 @@ describe('an end', () => {
   const ends = (...views: readonly ConnectionView[]) => {
     const told: unknown[] = [];
     const report = createEndReporter();
-    for (const shown of views)
+    for (const each of views)
       report(
-        { ...connectionWith(), getView: () => shown },
+        { ...connectionWith(), getView: () => each },
         {
           onFailed: ({ nextStep, restored }) => told.push([nextStep, restored]),
           onStopped: (code) => told.push(code),
@@ -123,10 +116,10 @@ describe('an end', () => {
   const endsOfOne = (...views: readonly ConnectionView[]) => {
     const told: unknown[] = [];
     const report = createEndReporter();
-    let shown = NOTHING;
-    const one = { ...connection, getView: () => shown };
+    let current = NOTHING;
+    const one = { ...connection, getView: () => current };
     for (const next of views) {
-      shown = next;
+      current = next;
       report(one, {
         onFailed: ({ nextStep, restored }) => told.push([nextStep, restored]),
         onStopped: (code) => told.push(code),
@@ -167,15 +160,4 @@ describe('the whole screen', () => {
     const [status, retry] = root.children.map((child) => Object(child).props.class);
     expect([status, retry]).toEqual([undefined, 'button']);
   });
-});
-
-test('merged props call all handlers and keep all class names', () => {
-  const called: string[] = [];
-  const props = mergeProps(
-    { class: 'a', id: 'x', title: 'first', onclick: () => called.push('ours') },
-    { class: 'b', title: 'second', id: undefined, onclick: () => called.push('yours') },
-  );
-  props.onclick();
-  expect(called).toEqual(['ours', 'yours']);
-  expect(props).toMatchObject({ class: 'a b', title: 'second', id: 'x' });
 });

@@ -1,7 +1,7 @@
-import { connectView, plain } from '@mx-member/connect';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { type FakeBrowser, FakePopup, fakeBrowser } from './support/browser.ts';
+import { shown } from './support/shown.ts';
 import { simulatedBank } from './support/simulated-bank.ts';
 
 let browser: FakeBrowser;
@@ -22,7 +22,7 @@ async function atBank(options = {}) {
   const address = () => browser.popup?.location.href ?? '';
   return {
     ...bank,
-    screen: () => connectView(bank.connection, plain),
+    screen: () => shown(bank.connection),
     address,
     /** Opens the window, and waits for the bank's page. */
     async open() {
@@ -70,7 +70,7 @@ test('a blocked window is reported and can be opened again', async () => {
   await open();
   expect(view().bank.state).toBe('cannotOpen');
   expect(screen()).toMatchObject({
-    canOpenBank: true,
+    buttons: { bankLink: 'Go to MX Bank' },
     details: ['Your browser blocked the window. Allow pop-ups for this page, then try again.'],
   });
   browser.popup = allowed;
@@ -121,8 +121,7 @@ test('the message of an error is shown with a button for another try, and the ma
   expect(screen()).toMatchObject({
     screen: 'bank',
     details: ['You did not finish logging in at MX Bank.'],
-    canOpenBank: true,
-    canCancel: true,
+    buttons: { bankLink: 'Open MX Bank again', cancel: 'Cancel' },
   });
   browser.popup = new FakePopup();
   await open();

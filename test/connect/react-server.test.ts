@@ -1,7 +1,7 @@
-import { createMemberConnection } from '@mx-member/connect';
+import { createMemberConnection, findPart } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
-import { MemberScreen, useMemberConnection } from '@mx-member/connect/react';
-import { createElement } from 'react';
+import { MemberScreen, ScreenTree, useMemberScreen } from '@mx-member/connect/react';
+import { createElement, type ReactNode } from 'react';
 import { renderToString } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
@@ -13,29 +13,33 @@ const connection = createMemberConnection({
   institution: { name: 'MX Bank' },
 });
 
-/** A component with its own markup, without a cast. */
+/** A component that lays the screen out itself. */
 function Own() {
-  const api = useMemberConnection(connection);
-  return createElement(
-    'div',
-    api.getRootProps(),
-    createElement('p', api.getStatusProps(), api.title),
-    createElement(
-      'form',
-      api.getFormProps(),
-      createElement('button', { type: 'submit', ...api.getSubmitProps() }),
-    ),
-    createElement('button', { type: 'button', ...api.getCancelProps() }, api.text('cancel')),
-  );
+  const { screen, root } = useMemberScreen(connection);
+  const parts = (['status', 'cancel'] as const).map((part) => {
+    const node = findPart(screen, part);
+    return node && createElement(ScreenTree, { key: part, node });
+  });
+  return createElement('main', root, ...parts);
 }
+
+const Button = ({ children, ...props }: { readonly children?: ReactNode }) =>
+  createElement('button', { type: 'button', ...props, className: 'own' }, children);
 
 test.each([
   ['the whole screen', () => createElement(MemberScreen, { connection })],
-  ['markup of one’s own', () => createElement(Own)],
+  ['a layout of one’s own', () => createElement(Own)],
 ])('a server renders %s, and makes no call', (_, element) => {
   const html = renderToString(element());
   expect(html).toContain('Connecting to MX Bank');
   expect(html).toContain('data-part="cancel"');
   expect(html).toContain('role="status"');
   expect(bank.calls).toEqual([]);
+});
+
+test('a component of the page draws its part, with the props and the text of the part', () => {
+  const html = renderToString(
+    createElement(MemberScreen, { connection, components: { cancel: Button } }),
+  );
+  expect(html).toMatch(/<button (?=[^>]*data-part="cancel")(?=[^>]*class="own")[^>]*>Cancel</);
 });

@@ -1,4 +1,4 @@
-import { connectView, createMemberConnection, plain } from '@mx-member/connect';
+import { createMemberConnection } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
 import { MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -6,6 +6,7 @@ import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { credentials } from '../support/simulated.ts';
 import { FakePopup, FakeStorage, fakeBrowser } from './support/browser.ts';
 import type { PageOptions } from './support/in-page.ts';
+import { shown } from './support/shown.ts';
 import { simulatedBank } from './support/simulated-bank.ts';
 
 beforeEach(stopTime);
@@ -20,15 +21,15 @@ async function failedWith(password: string | null, options: PageOptions = {}) {
   const outcome = () => bank.view().member?.outcome ?? null;
   await bank.until(() => outcome() !== null);
   await settle();
-  return { ...bank, outcome, screen: () => connectView(bank.connection, plain) };
+  return { ...bank, outcome, screen: () => shown(bank.connection) };
 }
 
 describe('credentials that the bank has refused', () => {
   test('are requested again in place, go straight to MX, and connect the same member', async () => {
     const storage = new FakeStorage();
     const bank = await failedWith('UNAUTHORIZED', { storage });
-    expect(bank.screen()).toMatchObject({ screen: 'login', canRetry: false });
-    expect(bank.screen().credentials.map(({ label }) => label)).toEqual(['Username', 'Password']);
+    expect(bank.screen()).toMatchObject({ screen: 'login', labels: ['Username', 'Password'] });
+    expect(bank.screen().buttons).toEqual({ submit: 'Connect', cancel: 'Cancel' });
     const prompt = bank.view().member?.prompt;
     const update = vi.spyOn(bank.mx, 'updateCredentials');
     void bank.connection.submitCredentials(credentials('simulate:text'));
@@ -38,7 +39,7 @@ describe('credentials that the bank has refused', () => {
     // Prompts and revisions continue.
     expect(bank.view().member?.prompt).toBe((prompt ?? 0) + 1);
     expect(JSON.stringify([bank.view(), ...storage.items])).not.toContain('simulate:text');
-    const [question] = bank.screen().challenges;
+    const [question] = bank.view().member?.challenges ?? [];
     void bank.connection.answer({
       answers: [{ guid: question?.guid ?? '', value: 'correct' }],
       prompt: bank.view().member?.prompt ?? 0,
@@ -95,9 +96,9 @@ describe('credentials that the bank has refused', () => {
   test('can be left out: the form closes, nothing is sent, and it can be opened again', async () => {
     const bank = await failedWith('UNAUTHORIZED');
     const before = bank.sent.length;
-    expect(bank.screen()).toMatchObject({ screen: 'login', canCancel: true });
+    expect(bank.screen()).toMatchObject({ screen: 'login', buttons: { cancel: 'Cancel' } });
     bank.connection.cancel();
-    expect(bank.screen()).toMatchObject({ screen: 'ended', canCancel: false, canRetry: true });
+    expect(bank.screen()).toMatchObject({ screen: 'ended', buttons: { retry: 'Try again' } });
     expect(bank.screen().details).toContain('Check your login, then enter it again.');
     bank.connection.hint();
     await settle();
@@ -113,10 +114,13 @@ describe('credentials that the bank has refused', () => {
     const bank = await simulatedBank('UNAUTHORIZED');
     vi.spyOn(bank.mx, 'institutionCredentials').mockRejectedValueOnce(new MxError('unreachable'));
     await bank.until(() => bank.view().login !== null);
-    expect(connectView(bank.connection, plain)).toMatchObject({ screen: 'ended', canRetry: true });
+    expect(shown(bank.connection)).toMatchObject({
+      screen: 'ended',
+      buttons: { retry: 'Try again' },
+    });
     bank.connection.retry();
     await settle();
-    expect(connectView(bank.connection, plain).screen).toBe('login');
+    expect(shown(bank.connection).screen).toBe('login');
   });
 
   test('of an OAuth bank lead to its page again, and the same member goes on', async () => {
@@ -126,9 +130,9 @@ describe('credentials that the bank has refused', () => {
     await bank.until(() => bank.view().member?.needs === 'authorization');
     await pass(1_900_000, () => bank.view().member?.outcome != null);
     expect(bank.view().member?.outcome).toMatchObject({ reason: 'abandoned' });
-    expect(connectView(bank.connection, plain)).toMatchObject({
+    expect(shown(bank.connection)).toMatchObject({
       screen: 'bank',
-      canOpenBank: true,
+      buttons: { bankLink: 'Go to MX Bank' },
     });
     bank.connection.openBank();
     await settle();
@@ -143,7 +147,10 @@ describe('credentials that the bank has refused', () => {
 describe('after a failure that can be tried again', () => {
   test('a new attempt starts one job, even if MX started the first one', async () => {
     const bank = await failedWith('UNAVAILABLE');
-    expect(bank.screen()).toMatchObject({ screen: 'ended', canRetry: true });
+    expect(bank.screen()).toMatchObject({
+      screen: 'ended',
+      buttons: { retry: 'Try again' },
+    });
     const before = bank.sent.length;
     bank.connection.retry();
     bank.connection.retry();

@@ -1,5 +1,6 @@
-import { type ConnectionView, connectView, plain } from '@mx-member/connect';
+import type { ConnectionView } from '@mx-member/connect';
 import { describe, expect, test } from 'vitest';
+import { shown } from './support/shown.ts';
 import {
   ALL,
   asking,
@@ -56,7 +57,7 @@ describe('questions of all five types at once', () => {
   });
 
   test('the title has the number of questions', () => {
-    const { title } = connectView(connectionWith(), plain, { view: viewWith(asking(ALL)) });
+    const { title } = shown(connectionWith(), { view: viewWith(asking(ALL)) });
     expect(title).toBe('Answer 5 questions from MX Bank');
   });
 });
@@ -89,15 +90,13 @@ describe('a problem with the answers', () => {
 
   test('disappears while new answers are sent, so that it is announced again if it comes back', () => {
     const sending = viewWith({ ...asking(ALL), problems }, { problems, isSending: true });
-    const { details, problemOf, challenges } = connectView(connectionWith(), plain, {
-      view: sending,
-    });
-    expect([details, challenges.map(problemOf)]).toEqual([[], ALL.map(() => null)]);
+    const { details, problems: said } = shown(connectionWith(), { view: sending });
+    expect([details, said]).toEqual([[], []]);
   });
 
   test('is announced by the live region if it is about all answers', () => {
     const general = [{ guid: null, code: 'notYet', message: '' }] as const;
-    const { details } = connectView(connectionWith(), plain, {
+    const { details } = shown(connectionWith(), {
       view: viewWith(asking([TEXT]), { problems: general, warning: 'unreachable' }),
     });
     expect(details).toEqual(['We could not take your answer. Please try again.']);

@@ -1,6 +1,7 @@
-import { type ConnectionView, connectView, plain } from '@mx-member/connect';
+import type { ConnectionView } from '@mx-member/connect';
 import type { MemberView, Reason } from '@mx-member/machine/step';
 import { describe, expect, test } from 'vitest';
+import { shown } from './support/shown.ts';
 import {
   asking,
   connectionWith,
@@ -45,7 +46,7 @@ test('a bank that asks 20,000 questions is shown quickly', () => {
 
 describe('the sentences of the screen', () => {
   const said = (view: ConnectionView) => {
-    const { title, details } = connectView(connectionWith(), plain, { view });
+    const { title, details } = shown(connectionWith(), { view });
     return [title, ...details];
   };
 
@@ -138,8 +139,8 @@ test.each([
   ],
 ])('when %s', (_, view, parts) => {
   const elements = screenWith(view);
-  const shown = ['clock', 'form', 'submit', 'bankLink', 'retry', 'cancel'].filter(
+  const seen = ['clock', 'form', 'submit', 'bankLink', 'retry', 'cancel'].filter(
     (part) => partsOf(elements, part).length > 0,
   );
-  expect(shown).toEqual(parts);
+  expect(seen).toEqual(parts);
 });

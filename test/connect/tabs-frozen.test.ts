@@ -1,9 +1,9 @@
-import { connectView, plain } from '@mx-member/connect';
 import { MxError } from '@mx-member/machine/step';
 import { describe, expect, test } from 'vitest';
 import { Bank } from '../support/bank.ts';
 import { pass, settle } from '../support/fake-timers.ts';
 import { FakePopup } from './support/browser.ts';
+import { shown } from './support/shown.ts';
 import {
   answer,
   asked,
@@ -22,7 +22,7 @@ eachWithTabs();
 
 describe('an owner that the browser has frozen', () => {
   const isSilent = (page: Page) => viewOf(page).isOwnerSilent;
-  const said = ({ connection }: Page) => connectView(connection, plain).details.join(' ');
+  const said = ({ connection }: Page) => shown(connection).details.join(' ');
 
   test('is reported in the tab with an answer, which is sent once after the owner is back', async () => {
     const bank = new Bank({ rounds: 1 });

@@ -1,8 +1,8 @@
-import { connectView, plain } from '@mx-member/connect';
 import { MxError } from '@mx-member/machine/step';
 import { describe, expect, test, vi } from 'vitest';
 import { Bank } from '../support/bank.ts';
 import { pass, settle } from '../support/fake-timers.ts';
+import { shown } from './support/shown.ts';
 import {
   answer,
   asked,
@@ -63,7 +63,7 @@ test('typed text stays in a tab while it takes over, and an answer given meanwhi
   await asked(a);
   await settle();
   const forms = new Set<string>();
-  const look = () => forms.add(connectView(b.connection, plain).key);
+  const look = () => forms.add(String(shown(b.connection).key));
   look();
   b.connection.subscribe(look);
   a.tab.crash();

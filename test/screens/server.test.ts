@@ -1,24 +1,23 @@
-import { createMemberConnection, type MemberConnection } from '@mx-member/connect';
+import { createMemberConnection, findPart, type MemberConnection } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { MemberScreen as ReactScreen, ScreenTree as ReactTree } from '@mx-member/connect/react';
 import { createRepair, healthRow } from '@mx-member/connect/repair';
 import {
   MemberScreen as SolidScreen,
   ScreenTree as SolidTree,
-  useMemberConnection as useInSolid,
+  useMemberScreen as useInSolid,
 } from '@mx-member/connect/solid';
-import { memberScreen } from '@mx-member/connect/svelte';
+import { memberView } from '@mx-member/connect/svelte';
 import {
-  useMemberConnection as useInVue,
+  useMemberScreen as useInVue,
   MemberScreen as VueScreen,
   ScreenTree as VueTree,
 } from '@mx-member/connect/vue';
 import { connectionHealth } from '@mx-member/machine/health';
 import { createElement } from 'react';
 import { renderToString as renderReact } from 'react-dom/server';
-import { createComponent, type JSX } from 'solid-js';
+import { createComponent } from 'solid-js';
 import { renderToString as renderSolid } from 'solid-js/web';
-import type { HTMLButtonAttributes } from 'svelte/elements';
 import { beforeEach, expect, test } from 'vitest';
 import { createSSRApp, defineComponent, h } from 'vue';
 import { renderToString as renderVue } from 'vue/server-renderer';
@@ -48,28 +47,48 @@ test('a server renders the whole screen in Vue, and makes no call', async () => 
   isRendered(await renderVue(createSSRApp(VueScreen, { connection })));
 });
 
-test('a server renders markup of one’s own in Vue, and makes no call', async () => {
+test('a server renders a layout of one’s own in Vue, and makes no call', async () => {
   const Own = defineComponent(() => {
-    const api = useInVue(connection);
+    const { screen, root } = useInVue(connection);
     return () =>
-      h('div', api.value.getRootProps(), [
-        h('p', api.value.getStatusProps(), api.value.title),
-        h('button', api.value.getCancelProps(), api.value.text('cancel')),
-      ]);
+      h(
+        'div',
+        root.value,
+        (['status', 'cancel'] as const).flatMap((part) => {
+          const node = findPart(screen.value, part);
+          return node ? [h(VueTree, { node })] : [];
+        }),
+      );
   });
   isRendered(await renderVue(createSSRApp(Own)));
+});
+
+test('a component of the page draws its part in Vue and Solid, with the props and the text of the part', async () => {
+  const components = {
+    cancel: defineComponent(
+      (_, { slots }) =>
+        () =>
+          h('a', slots.default?.()),
+    ),
+  };
+  const inVue = await renderVue(createSSRApp(VueScreen, { connection, components }));
+  expect(inVue).toMatch(/<a [^>]*data-part="cancel"[^>]*>(<!--.*?-->)*Cancel/);
+  const inSolid = renderSolid(() =>
+    createComponent(SolidScreen, { connection, components: { cancel: 'a' } }),
+  );
+  expect(inSolid).toMatch(/<a [^>]*data-part="cancel"[^>]*>(<!--.*?-->)*Cancel/);
 });
 
 test('a server renders the whole screen in Solid, and makes no call', () => {
   isRendered(renderSolid(() => createComponent(SolidScreen, { connection })));
 });
 
-test('a server has the props of each part in Solid, and makes no call', () => {
+test('a server renders a layout of one’s own in Solid, and makes no call', () => {
   const html = renderSolid(() => {
-    const api = useInSolid(connection);
-    const root: JSX.HTMLAttributes<HTMLElement> = api().getRootProps();
-    const cancel: JSX.ButtonHTMLAttributes<HTMLButtonElement> = api().getCancelProps();
-    return `${api().title} ${root.role} data-part="${cancel['data-part' as never]}"`;
+    const { screen } = useInSolid(connection);
+    return (['status', 'cancel'] as const).map((part) =>
+      createComponent(SolidTree, { node: findPart(screen, part) ?? screen }),
+    );
   });
   isRendered(html);
 });
@@ -79,15 +98,11 @@ test('a server renders the whole screen in Svelte, and makes no call', async () 
   isRendered(renderScreen(connection));
 });
 
-test('the store of Svelte has the props of each part at once, and makes no call on a server', () => {
-  const shown: string[] = [];
-  const leave = memberScreen(connection).subscribe((api) => {
-    const cancel: HTMLButtonAttributes = api.getCancelProps();
-    shown.push(`${api.title} data-part="${cancel['data-part']}"`);
-  });
-  leave();
-  expect(shown).toHaveLength(1);
-  isRendered(shown.join());
+test('the store of Svelte has the view at once, and makes no call on a server', () => {
+  const views: unknown[] = [];
+  memberView(connection).subscribe((view) => views.push(view))();
+  expect(views).toEqual([connection.getView()]);
+  expect(bank.calls).toEqual([]);
 });
 
 test('a server renders a member that rests in each framework: what is wrong, and no field', async () => {

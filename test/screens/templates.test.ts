@@ -27,7 +27,7 @@ const placesIn = (printed: string): readonly string[] => [
 test('vue-tsc checks the templates of Vue, and finds the wrong one alone', async () => {
   const printed = await checkBy('vue-tsc/bin/vue-tsc.js', ['-p', CONFIG]);
   expect(placesIn(printed), printed).toEqual(['test/screens/templates/WrongProps.vue']);
-  expect(printed).toContain('Expected 1 arguments, but got 0');
+  expect(printed).toMatch(/Property 'node' is missing/);
   expect(printed).toMatch(/'true' is not assignable to type 'Numberish/);
 });
 
@@ -36,5 +36,5 @@ test('svelte-check checks the templates of Svelte, and finds the wrong one alone
   const printed = await checkBy('svelte-check/bin/svelte-check', options);
   const wrong = join(ROOT, 'test/screens/templates/WrongProps.svelte');
   expect(placesIn(printed), printed).toEqual([wrong]);
-  expect(printed).toContain('not assignable to parameter of type \'HTMLProps<"input"');
+  expect(printed).toContain("not assignable to parameter of type 'Part'");
 });

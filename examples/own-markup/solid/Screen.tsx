@@ -1,43 +1,46 @@
 /** @jsxImportSource solid-js */
-/** A whole connect screen in your own markup. Each part spreads its props, and `api()` says what to show. */
-import { type MemberConnection, mergeProps } from '@mx-member/connect';
-import { useMemberConnection } from '@mx-member/connect/solid';
-import { For, Show } from 'solid-js';
-import { Form } from './Form.tsx';
+/** The connect screen in your own layout, with your own field and buttons. */
+import { findPart, type MemberConnection, type Part } from '@mx-member/connect';
+import { type PartComponents, ScreenTree, useMemberScreen } from '@mx-member/connect/solid';
+import { type JSX, Show } from 'solid-js';
+
+const Field = (props: JSX.InputHTMLAttributes<HTMLInputElement>) => (
+  <input {...props} class="input" />
+);
+const Primary = (props: JSX.ButtonHTMLAttributes<HTMLButtonElement>) => (
+  <button {...props} class="primary" />
+);
+
+/** Your own components. Every other part is a plain element. */
+const COMPONENTS: PartComponents = {
+  field: Field,
+  submit: Primary,
+  bankLink: Primary,
+  retry: Primary,
+};
 
 export function Screen(props: { readonly connection: MemberConnection }) {
   const onNextStep = (step: string) => location.assign(`/help/${step}`);
-  const api = useMemberConnection(props.connection, { onNextStep });
-  const isAgain = () => ['open', 'closed', 'returned'].includes(api().view.bank.state);
-  const formKey = () => ['questions', 'login'].includes(api().screen) && api().key;
+  const { screen, root } = useMemberScreen(props.connection, { onNextStep });
+  /** A new key makes new elements: a new question has empty fields. */
+  const draw = (part: Part) => (
+    <Show when={findPart(screen, part)?.key} keyed>
+      {(_) => <ScreenTree node={findPart(screen, part) ?? screen} components={COMPONENTS} />}
+    </Show>
+  );
   return (
-    <section {...mergeProps(api().getRootProps(), { class: 'card' })}>
-      <div {...api().getStatusProps()}>
-        <h2>{api().title}</h2>
-        <For each={api().details}>
-          {(detail) => <p {...api().getDetailProps(detail)}>{detail}</p>}
-        </For>
-      </div>
-      <Show when={api().hasClock}>
-        <span {...api().getClockProps()} />
-      </Show>
-      <Show when={formKey()} keyed>
-        <Form api={api} />
-      </Show>
-      <Show when={api().canOpenBank}>
-        <button {...api().getBankLinkProps()}>
-          {api().text(isAgain() ? 'openBankAgain' : 'openBank')}
-        </button>
-      </Show>
-      <Show when={api().canRetry}>
-        <button {...api().getRetryProps()}>{api().retryText}</button>
-      </Show>
-      <Show when={api().canTakeNextStep && api().nextStep}>
-        {(step) => <button {...api().getNextStepProps()}>{api().text(`act.${step()}`)}</button>}
-      </Show>
-      <Show when={api().canCancel}>
-        <button {...api().getCancelProps()}>{api().text('cancel')}</button>
-      </Show>
+    <section {...root} class="card">
+      <header>
+        {draw('status')}
+        {draw('clock')}
+      </header>
+      {draw('form')}
+      <footer>
+        {draw('bankLink')}
+        {draw('retry')}
+        {draw('nextStep')}
+        {draw('cancel')}
+      </footer>
     </section>
   );
 }

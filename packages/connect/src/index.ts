@@ -1,16 +1,9 @@
 export { readBankMessage } from './connection/bank-window.ts';
 export { createMemberConnection } from './connection/connection.ts';
-export type { Description, Prop, Props, ScreenName, ScreenNode } from './markup.ts';
 export { MESSAGES, type Messages } from './messages/english.ts';
 export { type Given, type PluralForms, plural, type Text } from './messages/texts.ts';
 export type { PageStep } from './page-step.ts';
 export type { KeptIn, StorageOption } from './page-storage.ts';
-export { type Part, partSelector } from './screen/anatomy.ts';
-export {
-  type ConnectApi,
-  type ConnectViewOptions,
-  connectView,
-} from './screen/connect-view.ts';
 export {
   type ConnectedEnd,
   createEndReporter,
@@ -22,13 +15,16 @@ export {
   type ScreenCallbacks,
 } from './screen/ends.ts';
 export { clockText, followScreen, type ScreenFollower } from './screen/focus-and-clock.ts';
-export { mergeProps } from './screen/merge-props.ts';
 export {
-  type Normalize,
-  normalizeBy,
-  type PropTypes,
-  plain,
-} from './screen/props.ts';
+  type Description,
+  findPart,
+  type Part,
+  type Prop,
+  type Props,
+  partSelector,
+  type ScreenName,
+  type ScreenNode,
+} from './screen/parts.ts';
 export { type PartClasses, type ScreenOptions, screenOf } from './screen/screen.ts';
 export type {
   BankPage,

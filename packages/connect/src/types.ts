@@ -6,10 +6,10 @@ import type {
   MemberHost,
 } from '@mx-member/machine/hosting';
 import type { Answer, FaultCode, MemberInput, Problem } from '@mx-member/machine/step';
-import type { Description, ScreenNode } from './markup.ts';
 import type { Messages } from './messages/english.ts';
 import type { PageStep } from './page-step.ts';
 import type { StorageOption } from './page-storage.ts';
+import type { Description, ScreenNode } from './screen/parts.ts';
 
 /** What a connection starts: the member, its job and the baseline. */
 export type AttemptInput = Omit<MemberInput, 'after'>;

@@ -2,12 +2,20 @@
 import {
   MemberScreen,
   type MemberScreenProps,
-  useMemberConnection,
+  ScreenTree,
+  useMemberScreen,
 } from '@mx-member/connect/solid';
+import { For } from 'solid-js';
 
 export const Connect = (props: MemberScreenProps) => <MemberScreen connection={props.connection} />;
 
 export function OwnScreen(props: MemberScreenProps) {
-  const api = useMemberConnection(props.connection); // An accessor.
-  return <section {...api().getRootProps()}>{api().title}</section>;
+  const { screen, root } = useMemberScreen(props.connection); // A store.
+  return (
+    <section {...root}>
+      <For each={screen.children}>
+        {(node) => typeof node === 'object' && <ScreenTree node={node} />}
+      </For>
+    </section>
+  );
 }

@@ -1,8 +1,8 @@
 export {
   MemberScreen,
   type MemberScreenProps,
+  type PartComponents,
   ScreenTree,
   type ScreenTreeProps,
+  useMemberScreen,
 } from './member-screen.ts';
-export { normalizeProps, type ReactPropTypes } from './normalize.ts';
-export { type ReactConnectApi, useMemberConnection } from './use-member-connection.ts';

@@ -1,6 +1,5 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
-import { node, type ScreenNode } from '../markup.ts';
-import { partProps } from '../screen/anatomy.ts';
+import { part, type ScreenNode } from '../screen/parts.ts';
 import { healthSummary, type SummaryOptions } from './summary.ts';
 
 /** Options of {@link healthRow}. */
@@ -15,20 +14,15 @@ export function healthRow(
   { onRepair, ...options }: HealthRowOptions = {},
 ): ScreenNode {
   const { name, age, sentence, action } = healthSummary(health, options);
-  return node(
+  return part(
     'div',
-    'row',
-    partProps('health', { 'data-status': health.status, 'data-who': health.who }),
-    node('strong', 'name', partProps('title'), name),
-    age !== null && node('span', 'age', partProps('age'), age),
-    node('p', 'sentence', partProps('detail'), sentence),
+    'health',
+    { 'data-status': health.status, 'data-who': health.who },
+    part('strong', 'title', {}, name),
+    age !== null && part('span', 'age', {}, age),
+    part('p', 'detail', {}, sentence),
     action !== null &&
       onRepair !== undefined &&
-      node(
-        'button',
-        'repair',
-        partProps('repair', { type: 'button', onclick: () => onRepair() }),
-        action.label,
-      ),
+      part('button', 'repair', { type: 'button', onclick: () => onRepair() }, action.label),
   );
 }

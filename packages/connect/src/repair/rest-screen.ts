@@ -1,8 +1,7 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
-import { type Description, node, type ScreenNode } from '../markup.ts';
 import type { textsOf } from '../messages/english.ts';
 import type { RepairText } from '../messages/repair-english.ts';
-import { FOREIGN, partProps } from '../screen/anatomy.ts';
+import { type Description, FOREIGN, part, type ScreenNode } from '../screen/parts.ts';
 import type { ConnectionView, RestScreen } from '../types.ts';
 import { linesOf } from './lines.ts';
 import { isResting } from './resting.ts';
@@ -105,26 +104,20 @@ export function drawParts({
   links,
 }: RestScreen['parts']): readonly ScreenNode[] {
   return [
-    ...(age === null ? [] : [node('p', 'age', partProps('age'), age)]),
+    ...(age === null ? [] : [part('p', 'age', {}, age)]),
     ...instructions.map((line, index) =>
-      node('p', `instructions-${index}`, partProps('instructions', FOREIGN), line),
+      part('p', 'instructions', { key: `instructions-${index}`, ...FOREIGN }, line),
     ),
-    ...(steps.length === 0 ? [] : [listOf(steps)]),
+    ...(steps.length === 0 ? [] : [part('ol', 'steps', {}, ...steps.map(stepOf))]),
     ...links.map(({ text, href }) =>
-      node(
-        'a',
-        href,
-        partProps('link', { href, target: '_blank', rel: 'noopener noreferrer' }),
-        text,
-      ),
+      part('a', 'link', { key: href, href, target: '_blank', rel: 'noopener noreferrer' }, text),
     ),
   ];
 }
 
-const listOf = (steps: readonly string[]): ScreenNode =>
-  node(
-    'ol',
-    'steps',
-    partProps('steps'),
-    ...steps.map((step, index) => node('li', `step-${index}`, {}, step)),
-  );
+const stepOf = (step: string, index: number): ScreenNode => ({
+  tag: 'li',
+  key: `step-${index}`,
+  props: {},
+  children: [step],
+});

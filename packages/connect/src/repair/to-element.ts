@@ -1,4 +1,4 @@
-import type { ScreenNode } from '../markup.ts';
+import type { ScreenNode } from '../screen/parts.ts';
 
 /** Turns a tree into elements, for a page without a framework: `list.append(toElement(healthRow(health, { name })))`. */
 export function toElement({ tag, props, children }: ScreenNode): HTMLElement {

@@ -1,9 +1,9 @@
 import type { BareView } from '@mx-member/machine/hosting';
 import type { FaultCode, MACHINE_FAILURES, Problem, Reason } from '@mx-member/machine/step';
 import { needsBank, needsLogin } from '../connection/needs.ts';
-import type { Description } from '../markup.ts';
 import type { textsOf } from '../messages/english.ts';
 import type { AttemptInput, ConnectionView } from '../types.ts';
+import type { Description } from './parts.ts';
 
 type Texts = ReturnType<typeof textsOf>;
 

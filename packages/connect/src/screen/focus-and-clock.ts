@@ -1,4 +1,4 @@
-import { partSelector } from './anatomy.ts';
+import { partSelector } from './parts.ts';
 
 /** Moves the focus and runs the clock of a screen. */
 export interface ScreenFollower {
@@ -61,7 +61,7 @@ function focusIn(root: HTMLElement) {
  * Moves the focus and runs the clock. The focus goes to the first field of a new round, to the first problem, or to the root
  * if the focused element was removed. It moves only while the screen has the focus. A person who works elsewhere on the page
  * is not interrupted, because the live region announces what has changed.
- * @param root The element with the props of `getRootProps`.
+ * @param root The element of the root of `screenOf`.
  */
 export function followScreen(root: HTMLElement): ScreenFollower {
   let key = root.dataset.key;

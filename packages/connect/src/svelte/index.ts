@@ -1,2 +1,1 @@
-export { normalizeProps, type SveltePropTypes } from './normalize.ts';
-export { keepFocus, memberScreen, type ReadableStore, type SvelteConnectApi } from './store.ts';
+export { keepFocus, memberView, type PartComponents, type ReadableStore } from './store.ts';

@@ -1,16 +1,15 @@
+import type { Component } from 'svelte';
 import {
-  type ConnectApi,
-  type ConnectViewOptions,
-  connectView,
+  type ConnectionView,
   createEndReporter,
+  type EndCallbacks,
   followScreen,
   type MemberConnection,
-  type ScreenCallbacks,
+  type Part,
 } from '../index.ts';
-import { normalizeProps, type SveltePropTypes } from './normalize.ts';
 
-/** The screen of a connection, with Svelte's attributes. */
-export type SvelteConnectApi = ConnectApi<SveltePropTypes>;
+/** Your own component for each part that you draw yourself. It gets the attributes of the element, and its content as `children`. */
+export type PartComponents = Readonly<Partial<Record<Exclude<Part, 'root'>, Component<never>>>>;
 
 /** Svelte's contract of a store. */
 export interface ReadableStore<Value> {
@@ -18,29 +17,31 @@ export interface ReadableStore<Value> {
 }
 
 /**
- * A store with the props of each part: `$api` in your own markup. The lifecycle begins when the first component is mounted,
- * and never while a server renders.
+ * A store of the view of a connection, for a page that lays out the screen itself: make it with
+ * `screenOf(connection, { view: $view, id })`, and draw its parts with `findPart(screen, part)` and `ScreenTree`. The lifecycle
+ * begins when the first component is mounted, and never while a server renders.
  */
-export function memberScreen(
+export function memberView(
   connection: MemberConnection,
-  options: Pick<ConnectViewOptions, 'id'> & ScreenCallbacks = {},
-): ReadableStore<SvelteConnectApi> {
+  callbacks: EndCallbacks = {},
+): ReadableStore<ConnectionView> {
   const report = createEndReporter();
   return {
     subscribe(run) {
-      const draw = (): void => {
-        run(connectView(connection, normalizeProps, options));
-        report(connection, options);
+      const show = (): void => {
+        run(connection.getView());
+        report(connection, callbacks);
       };
-      const end = connection.subscribe(draw);
-      draw();
+      const end = connection.subscribe(show);
+      show();
       return end;
     },
   };
 }
 
 /**
- * An action for the root that moves the focus and runs the clock. Its parameter is the current API: `use:keepFocus={$api}`.
+ * An action for the element around the screen that moves the focus and runs the clock. Its parameter is the current screen:
+ * `use:keepFocus={screen}`.
  */
 export function keepFocus(root: HTMLElement, _drawn?: unknown) {
   const follower = followScreen(root);

@@ -12,22 +12,71 @@ export interface ScreenNode {
   readonly children: readonly (ScreenNode | string)[];
 }
 
+/** The parts of a screen. Each element has the name of its part in `data-part`. */
+export type Part =
+  | 'root'
+  | 'logo'
+  | 'status'
+  | 'title'
+  | 'detail'
+  | 'clock'
+  | 'age'
+  | 'instructions'
+  | 'steps'
+  | 'link'
+  | 'health'
+  | 'repair'
+  | 'form'
+  | 'question'
+  | 'label'
+  | 'field'
+  | 'reveal'
+  | 'option'
+  | 'optionText'
+  | 'radio'
+  | 'picture'
+  | 'problem'
+  | 'submit'
+  | 'bankLink'
+  | 'retry'
+  | 'nextStep'
+  | 'cancel';
+
 type Child = ScreenNode | string | false | null;
 
-/** Creates an element. Children that are `false` or `null` are left out. */
-export const node = (
+/**
+ * Creates an element of a part. Children that are `false` or `null` are left out.
+ * @param props Its props. `key` is its key. @default the name of the part
+ */
+export const part = (
   tag: string,
-  key: string,
-  props: Props,
+  name: Part,
+  { key = name, ...props }: Props & { readonly key?: string } = {},
   ...children: readonly Child[]
 ): ScreenNode => ({
   tag,
   key,
-  props,
+  props: { 'data-part': name, ...props },
   children: children.filter(
     (child): child is ScreenNode | string => child !== false && child !== null,
   ),
 });
+
+/** Props for a text from the bank or MX. The text itself decides its direction. */
+export const FOREIGN: Props = { dir: 'auto' };
+
+/** Selects a part, for a query or a style. */
+export const partSelector = (name: Part): string => `[data-part="${name}"]`;
+
+/** The first element of a part, from the top; `null` if the tree has none. */
+export function findPart(tree: ScreenNode, name: Part): ScreenNode | null {
+  if (tree.props['data-part'] === name) return tree;
+  for (const child of tree.children) {
+    const found = typeof child === 'string' ? null : findPart(child, name);
+    if (found) return found;
+  }
+  return null;
+}
 
 /** The screens: a wait, the questions, the way to the bank's page, the login form, and the end. */
 export type ScreenName = 'busy' | 'questions' | 'bank' | 'login' | 'ended';

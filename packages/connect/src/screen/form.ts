@@ -1,0 +1,248 @@
+import type { CredentialField } from '@mx-member/machine/hosting';
+import type { Challenge, ChallengeOption } from '@mx-member/machine/step';
+import type { textsOf } from '../messages/english.ts';
+import type { ConnectionView, MemberConnection } from '../types.ts';
+import { problemsOf } from './describe.ts';
+import { FOREIGN, type Props, part, type ScreenNode } from './parts.ts';
+
+type Asked = Challenge | CredentialField;
+
+/** The data of a form. */
+export interface FormOptions {
+  readonly connection: MemberConnection;
+  readonly view: ConnectionView;
+  readonly screen: 'questions' | 'login';
+  readonly text: ReturnType<typeof textsOf>;
+  /** Changes when the fields must be empty. */
+  readonly key: string;
+  /** The prefix of the ids of elements. */
+  readonly id: string;
+}
+
+/** The questions, or the fields of the login form. */
+class Form {
+  readonly #options: FormOptions;
+  readonly #asked: readonly Asked[];
+  readonly #places: ReadonlyMap<string, number>;
+  /** The problem of each question or field by its guid. Only the first one is shown. */
+  readonly #problems: ReadonlyMap<string | null, string>;
+
+  constructor(options: FormOptions) {
+    const { view, screen, text } = options;
+    const isLogin = screen === 'login';
+    this.#options = options;
+    this.#asked = (isLogin ? view.login?.fields : view.member?.challenges) ?? [];
+    // Maps, because a bank may ask thousands of questions. Of two questions with the same guid, the first counts.
+    this.#places = new Map(this.#asked.map(({ guid }, index) => [guid, index] as const).reverse());
+    this.#problems = new Map(
+      [...problemsOf(view)]
+        .reverse()
+        .map(({ guid, code }) => [guid, text(isLogin ? 'fillIn' : `problem.${code}`)]),
+    );
+  }
+
+  draw(): ScreenNode {
+    const { view, screen, text, key } = this.#options;
+    return part(
+      'form',
+      'form',
+      {
+        key,
+        // Without its handler, in server-rendered markup or with scripts turned off, a form with this method sends nothing. Fields
+        // have no names that another form could send. A form with `post` would send an empty request.
+        method: 'dialog',
+        novalidate: true,
+        onsubmit: (event) => this.#submit(event),
+      },
+      ...this.#asked.map((one) => ('options' in one ? this.#question(one) : this.#credential(one))),
+      part(
+        'button',
+        'submit',
+        { type: 'submit', 'aria-disabled': view.isSending ? 'true' : undefined },
+        text(view.isSending ? 'sending' : screen === 'login' ? 'submitLogin' : 'submit'),
+      ),
+    );
+  }
+
+  #question(challenge: Challenge): ScreenNode {
+    const { guid, type, label, options } = challenge;
+    if (options.length === 0)
+      return part(
+        'div',
+        'question',
+        { key: guid, 'data-type': type },
+        this.#label(challenge),
+        this.#picture(challenge),
+        this.#field(challenge, {
+          type: 'text',
+          // Banks also ask for codes as TEXT. A code may contain letters.
+          autocomplete: type === 'IMAGE_DATA' ? 'off' : 'one-time-code',
+          enterkeyhint: this.#asked.at(-1) === challenge ? 'done' : 'next',
+          ...FOREIGN,
+        }),
+        this.#problem(challenge),
+      );
+    const id = this.#idOf(challenge, '-label');
+    return part(
+      'fieldset',
+      'question',
+      {
+        key: guid,
+        'data-type': type,
+        role: 'radiogroup',
+        'aria-labelledby': id,
+        'aria-required': 'true',
+        ...this.#invalid(challenge),
+      },
+      part('legend', 'label', { id, ...FOREIGN }, label),
+      ...options.map((option, index) => this.#option(challenge, option, index)),
+      this.#problem(challenge),
+    );
+  }
+
+  #option(challenge: Challenge, option: ChallengeOption, index: number): ScreenNode {
+    const id = this.#idOf(challenge, `-${index}`);
+    return part(
+      'label',
+      'option',
+      { key: `option-${index}`, for: id },
+      part('input', 'radio', {
+        id,
+        'data-guid': challenge.guid,
+        type: 'radio',
+        // Radio buttons of one question share a name. The name and the index do not reveal the answer.
+        name: this.#idOf(challenge),
+        value: index,
+        'data-focus': (this.#isFirst(challenge) && index === 0) || undefined,
+      }),
+      this.#picture(option),
+      part('span', 'optionText', FOREIGN, option.label),
+    );
+  }
+
+  #credential(field: CredentialField): ScreenNode {
+    const { guid, type } = field;
+    const isPassword = type === 'PASSWORD';
+    const id = this.#idOf(field);
+    return part(
+      'div',
+      'question',
+      { key: guid },
+      this.#label(field),
+      this.#field(field, {
+        type: isPassword ? 'password' : 'text',
+        // This is the login of the bank, not of this site.
+        autocomplete: 'off',
+      }),
+      isPassword &&
+        part(
+          'button',
+          'reveal',
+          {
+            type: 'button',
+            'aria-pressed': 'false',
+            'aria-controls': id,
+            onclick: ({ currentTarget }) => reveal(currentTarget as HTMLElement, id),
+          },
+          this.#options.text('reveal'),
+        ),
+      this.#problem(field),
+    );
+  }
+
+  #label(one: Asked): ScreenNode {
+    const props = { id: this.#idOf(one, '-label'), for: this.#idOf(one), ...FOREIGN };
+    return part('label', 'label', props, one.label);
+  }
+
+  #field(one: Asked, props: Props): ScreenNode {
+    return part('input', 'field', {
+      id: this.#idOf(one),
+      'data-guid': one.guid,
+      ...props,
+      // Software must not change or fill in the text.
+      autocapitalize: 'none',
+      autocorrect: 'off',
+      spellcheck: 'false',
+      'aria-required': 'true',
+      'data-focus': this.#isFirst(one) || undefined,
+      ...this.#invalid(one),
+    });
+  }
+
+  #picture(one: Challenge | ChallengeOption): ScreenNode | null {
+    const uri = 'imageData' in one ? one.imageData : (one as ChallengeOption).dataUri;
+    // The picture of an option has its label beside it.
+    const alt = 'options' in one ? this.#options.text('picture') : '';
+    return uri?.startsWith('data:image/') ? part('img', 'picture', { src: uri, alt }) : null;
+  }
+
+  #problem(one: Asked): ScreenNode | null {
+    const words = this.#problems.get(one.guid);
+    return words === undefined
+      ? null
+      : part('p', 'problem', { id: this.#idOf(one, '-problem') }, words);
+  }
+
+  #invalid(one: Asked): Props {
+    return this.#problems.has(one.guid)
+      ? { 'aria-invalid': 'true', 'aria-describedby': this.#idOf(one, '-problem') }
+      : {};
+  }
+
+  /** Whether the focus goes to this question or field. */
+  #isFirst(one: Asked): boolean {
+    return one === (this.#asked.find(({ guid }) => this.#problems.has(guid)) ?? this.#asked[0]);
+  }
+
+  #idOf({ guid }: Asked, suffix = ''): string {
+    return `${this.#options.id}-${this.#places.get(guid) ?? -1}${suffix}`;
+  }
+
+  #submit(event: Event): void {
+    event.preventDefault();
+    const { connection, view, screen } = this.#options;
+    if (view.isSending) return;
+    const form = event.currentTarget as HTMLFormElement;
+    const given = entered(form, this.#asked);
+    if (screen === 'login') {
+      // A password stays in the page only until it is sent.
+      if (given.every(({ value }) => value)) form.reset();
+      void connection.submitCredentials(given);
+    } else void connection.answer({ answers: given, prompt: view.member?.prompt ?? 0 });
+  }
+}
+
+interface Given {
+  readonly guid: string;
+  readonly value: string;
+}
+
+/** Reads what was entered from the fields. Nothing is kept. */
+function entered(form: HTMLFormElement, asked: readonly Asked[]): readonly Given[] {
+  const values = new Map<string, string>();
+  for (const { dataset, type, checked, value } of form.elements as Iterable<HTMLInputElement>) {
+    const { guid } = dataset;
+    const isChosen = type !== 'radio' || checked;
+    if (guid !== undefined && isChosen && !values.has(guid)) values.set(guid, value);
+  }
+  return asked.flatMap((one) => {
+    const { guid } = one;
+    const given = values.get(guid);
+    const options = 'options' in one ? one.options : [];
+    // The value of an option's field is its index, so that answers never appear in the markup.
+    const value = options.length > 0 ? options[Number(given ?? -1)]?.value : given;
+    return value === undefined ? [] : [{ guid, value }];
+  });
+}
+
+/** Shows or hides the text in a password field. It changes only the element on the page. */
+function reveal(button: HTMLElement, id: string): void {
+  const field = (button.getRootNode() as Document | ShadowRoot).getElementById(id);
+  const isHidden = field?.getAttribute('type') === 'password';
+  field?.setAttribute('type', isHidden ? 'text' : 'password');
+  button.setAttribute('aria-pressed', String(isHidden));
+}
+
+/** Draws the questions, or the fields of the login form. */
+export const formOf = (options: FormOptions): ScreenNode => new Form(options).draw();
