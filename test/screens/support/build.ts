@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { transformAsync } from '@babel/core';
+import solidPreset from 'babel-preset-solid';
+import { type BuildOptions, build, type Plugin, transform } from 'esbuild';
 import { compile } from 'svelte/compiler';
 import { compileScript, parse } from 'vue/compiler-sfc';
 
@@ -27,6 +29,22 @@ const vue = (ssr: boolean): Plugin => ({
     });
   },
 });
+
+/** Compiles Solid's JSX, which differs from React's. esbuild removes the types first. */
+const solid: Plugin = {
+  name: 'solid',
+  setup({ onLoad }) {
+    onLoad({ filter: /solid\/\w+\.tsx$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, 'utf8'), {
+        loader: 'tsx',
+        jsx: 'preserve',
+      });
+      const options = { presets: [[solidPreset]], configFile: false, babelrc: false } as const;
+      const compiled = await transformAsync(code, options);
+      return { contents: compiled?.code ?? '' };
+    });
+  },
+};
 
 const CONDITIONS = ['@mx-member/source', 'svelte'];
 
@@ -57,7 +75,7 @@ const buildScript = (name: string, mode: Mode): Promise<string> =>
   bundle(name, {
     format: 'iife',
     conditions: [...CONDITIONS, mode],
-    plugins: [svelte('client', mode === 'development'), vue(false)],
+    plugins: [svelte('client', mode === 'development'), vue(false), solid],
     define: {
       'process.env.NODE_ENV': JSON.stringify(mode),
       __VUE_OPTIONS_API__: 'true',
