@@ -6,6 +6,7 @@ import {
 } from '@mx-member/machine/hosting';
 import {
   type CallEffect,
+  DEFAULT_PACING,
   type Effect,
   isCall,
   isOver,
@@ -37,7 +38,7 @@ import { Writer } from './store/writer.ts';
 const DEFAULT_MAX_LAG = 30_000;
 
 /** The longest wait of a user who answers after a failed poll, in ms. Polls are never closer than this. */
-const RETRY_PACE = 3_000;
+const RETRY_PACE = DEFAULT_PACING.busy;
 
 /** A start or answers are sent before polls of the same lane that are due within this time, in ms. */
 const COMMANDS_AHEAD = 2_000;

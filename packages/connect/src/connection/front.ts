@@ -1,5 +1,7 @@
+import { DEFAULT_PACING } from '@mx-member/machine/step';
+
 /** The shortest time between two polls because the person came back to the page, in ms. */
-const LOOK_EVERY = 3_000;
+const LOOK_EVERY = DEFAULT_PACING.busy;
 
 /** Polls when the person comes back to the page. */
 export class Front {

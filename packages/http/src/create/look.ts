@@ -1,4 +1,4 @@
-import type { Baseline } from '@mx-member/machine/step';
+import { type Baseline, CONFIRMED_AFTER } from '@mx-member/machine/step';
 import type { CreatingHost, Creation } from './creation.ts';
 import { BEFORE_FIRST_JOB, follow, stepOn, viewOrNull } from './follow.ts';
 import { isAtWork, type ListedMember, type MemberDirectory, membersOf } from './members.ts';
@@ -7,7 +7,7 @@ import type { CreationView } from './view.ts';
 /** Finds out whether a request whose reply was lost has reached MX. It only reads, and never repeats a request. */
 
 /** The wait between two reads, in ms. A replica of MX can lag behind for a new member. */
-const BETWEEN_LOOKS = 3_000;
+const BETWEEN_LOOKS = CONFIRMED_AFTER.notFoundOnce;
 const LOOKS = 2;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -3,6 +3,12 @@ import { sentAt } from '../mx/readings.ts';
 
 /** Findings of one poll that a second poll has to confirm, because one poll can come from a lagging replica. */
 
+/**
+ * The time between two looks at MX when the first can come from a lagging replica, in ms. A confirmation, and the poll that can
+ * confirm, need it both.
+ */
+export const SECOND_LOOK = 3_000;
+
 /** How a finding is confirmed. */
 export interface Confirmation {
   /**
@@ -18,17 +24,17 @@ export interface Confirmation {
 /** How each finding is confirmed. */
 export const FINDINGS: Readonly<Record<FindingRule, Confirmation>> = {
   // An error status, or an error code that can be left over from the last job (CW pollers.js needs two polls too).
-  failedOnce: { after: 3_000, by: 'equalReading', isSoon: true },
+  failedOnce: { after: SECOND_LOOK, by: 'equalReading', isSoon: true },
   // CONNECTED without proof that our job ran. Also CONNECTED of `verify`, because error 1000 follows it (CW).
   connectedOnce: { after: 5_000, by: 'equalReading', isSoon: true },
   // The same question after answers that MX may have: their reply was lost, or somebody else seems to have answered.
-  questionOnce: { after: 3_000, by: 'sameRule', isSoon: true },
+  questionOnce: { after: SECOND_LOOK, by: 'sameRule', isSoon: true },
   // A job runs although a question is open: somebody else has answered.
-  elsewhereOnce: { after: 3_000, by: 'sameRule', isSoon: true },
+  elsewhereOnce: { after: SECOND_LOOK, by: 'sameRule', isSoon: true },
   // No job runs although a start whose reply was lost may have arrived.
-  idleOnce: { after: 3_000, by: 'sameRule', isSoon: true },
+  idleOnce: { after: SECOND_LOOK, by: 'sameRule', isSoon: true },
   // A 404, which a replica can answer for a new member.
-  notFoundOnce: { after: 3_000, by: 'sameRule', isSoon: true },
+  notFoundOnce: { after: SECOND_LOOK, by: 'sameRule', isSoon: true },
   // MX's own samples omit the flag (D-AGE). A job shorter than this has ended by then.
   flagAbsent: { after: 60_000, by: 'equalReading', isSoon: false },
 };

@@ -1,12 +1,12 @@
 import { MAX_WAIT } from '../data/shapes.ts';
 import type { Deadlines, Fault, MemberContext, Pacing, Phase } from '../data/types.ts';
-import { FINDINGS, isUnconfirmed } from './findings.ts';
+import { FINDINGS, isUnconfirmed, SECOND_LOOK } from './findings.ts';
 
 /**
  * How long to wait, when to follow a hint, and when a limit has passed. Pure functions without a clock or randomness.
  */
 
-/** In ms. The fields of the type explain each number. */
+/** In ms. The fields of the type explain each number. `busy` is the shortest pause that MX asks for (A-STAT). */
 export const DEFAULT_PACING: Pacing = Object.freeze({
   first: 1_000,
   spread: 500,
@@ -27,9 +27,6 @@ export const DEFAULT_DEADLINES: Deadlines = Object.freeze({
 
 /** How long a busy phase keeps its first pace, in ms. */
 const FAST_PERIOD = 120_000;
-
-/** How soon another poll follows a reading that is ignored or needs confirmation, in ms. */
-const RECHECK_DELAY = 3_000;
 
 /** Added to the wait before a confirming poll, in ms, because a timer can fire a little early. */
 const TIMER_SLACK = 10;
@@ -128,7 +125,7 @@ function uncappedDelay(context: MemberContext, jitterOf: typeof jitter): number 
     return Math.max(asked, confirming, pacing.first + jitterOf(context) * pacing.spread);
   if (context.hint === 'pending' && confirming <= 0) return 0;
   const isSoon = isUnconfirmed(context) || context.ignoredSince !== null;
-  const wait = isSoon ? Math.min(pace, RECHECK_DELAY) : pace;
+  const wait = isSoon ? Math.min(pace, SECOND_LOOK) : pace;
   // Waits are measured from send to send. A slow call can use up at most half of the wait.
   return Math.max(confirming, wait / 2, wait - tookOf(context));
 }

@@ -194,7 +194,7 @@ export const TIMES: Readonly<Record<string, readonly Switch[]>> = {
     }),
   ],
   'P7-no-slack': [put(TIMING, 'TIMER_SLACK', 0)],
-  'P7-at-leisure': [put(TIMING, 'RECHECK_DELAY', 10 ** 9)],
+  'P7-at-leisure': [put('rules/findings', 'SECOND_LOOK', 10 ** 9)],
   'P7-ignored-at-leisure': [seenAs('uncappedDelay', () => ({ ignoredSince: null }))],
   'P7-from-the-last-poll': [
     about<number>('untilConfirming', (made, { finding, lastStampAt }) =>

@@ -1,6 +1,12 @@
 import { createMx, type Mx } from '@mx-member/adapters/mx';
 import { createHost } from '@mx-member/host';
-import { type MemberId, type MemberInput, type MemberView, MxError } from '@mx-member/machine';
+import {
+  DEFAULT_PACING,
+  type MemberId,
+  type MemberInput,
+  type MemberView,
+  MxError,
+} from '@mx-member/machine';
 import type { StepTracer } from '@mx-member/machine/trace';
 import type { Environment } from '../../common/mx-keys.ts';
 import { PACING, type PaceName } from '../../common/pacing.ts';
@@ -33,7 +39,7 @@ const MX_BANK = 'mxbank';
 const LIFECYCLE = 120_000;
 
 /** The time between two of our own polls, as MX asks (A-STAT). In ms. */
-const POLL = 3_000;
+const POLL = DEFAULT_PACING.busy;
 
 const isStatus = ({ endpoint }: RecordedCall): boolean => endpoint.endsWith('/status');
 
