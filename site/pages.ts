@@ -123,4 +123,10 @@ export const SECTIONS: readonly Section[] = [
   },
 ];
 
+/** Pages that a command writes. Nobody edits them by hand. */
+export const GENERATED: readonly string[] = [
+  ...['docs/cli.md', 'docs/errors.md', 'docs/test-bank.md', 'docs/texts.md', 'docs/conformance.md'],
+  ...['packages/machine/spec/README.md', 'packages/machine/spec/transitions.md'],
+];
+
 export const PAGES: readonly SitePage[] = SECTIONS.flatMap(({ pages }) => pages);

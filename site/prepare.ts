@@ -38,6 +38,7 @@ export function writePages(): void {
       recursive: true,
       filter: (file) => !file.endsWith('.md'),
     });
+  cpSync(join(import.meta.dirname, 'favicon.svg'), join(OUT, 'public/favicon.svg'));
   const playground = join(ROOT, 'packages/playground/dist');
   if (existsSync(playground))
     cpSync(playground, join(OUT, 'public/playground'), { recursive: true });

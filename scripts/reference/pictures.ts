@@ -108,9 +108,39 @@ const DATA_FLOW: Picture = {
   ],
 };
 
+const RESTATE: Picture = {
+  title:
+    'Your servers send sealed answers to Restate, which runs one event of a member at a time on a worker. The worker asks before it sends, and calls MX.',
+  gap: 34,
+  zones: [
+    { title: 'your servers', from: 0, to: 0 },
+    { title: 'Restate', from: 1, to: 1 },
+    { title: 'your workers', from: 2, to: 2 },
+    { title: 'MX', from: 3, to: 3 },
+  ],
+  boxes: {
+    app: { column: 0, row: 0, title: 'createRestateHost', lines: ['authorize is yours'] },
+    ingress: { column: 0, row: 1, title: 'Restate', lines: ['queue, timers, state'] },
+    worker: {
+      column: 0,
+      row: 2,
+      title: 'createMemberService',
+      lines: ['runs the rules', 'has the API key'],
+    },
+    mx: { column: 0, row: 3, title: 'MX Platform API', lines: [] },
+  },
+  arrows: [
+    { from: 'app', to: 'ingress', label: 'sealed answers' },
+    { from: 'ingress', to: 'worker', label: 'one event of a member' },
+    { from: 'worker', to: 'ingress', label: 'may I send?' },
+    { from: 'worker', to: 'mx', label: 'createMx' },
+  ],
+};
+
 /** Each picture by its path from the root of the repository. */
 export const pictures = (): ReadonlyMap<string, string> =>
   new Map([
     ['docs/architecture.svg', draw(ARCHITECTURE)],
     ['docs/data-flow.svg', draw(DATA_FLOW)],
+    ['docs/restate.svg', draw(RESTATE)],
   ]);

@@ -3,20 +3,29 @@ import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitepress';
 import { ADDRESS } from '../../scripts/manifests/owner.ts';
 import { API_PAGES, writeApi } from '../api.ts';
-import { PAGES, SECTIONS } from '../pages.ts';
+import { GENERATED, PAGES, SECTIONS } from '../pages.ts';
 import { watchPages, writePages } from '../prepare.ts';
+import { labelCells } from '../tables.ts';
 
 const SOURCE = '.pages';
+const DESCRIPTION =
+  'Connect bank accounts through MX: start a job, show the questions of the bank, and end as connected or failed.';
+const { version } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../packages/machine/package.json'), 'utf8'),
+);
+/** The first groups of the menu are open. A reader of another page sees its group open too. */
+const OPEN_GROUPS = 2;
+const FILES: ReadonlyMap<string, string> = new Map(PAGES.map(({ path, file }) => [path, file]));
 
 writePages();
 if (process.argv.includes('dev')) watchPages();
-// The reference takes half a minute, so it is made for a build alone, and not for a build in a test.
-const hasApi = process.argv.includes('build') && process.env.WITHOUT_API === undefined;
+// The reference takes half a minute, so it is made for a build alone.
+const hasApi = process.argv.includes('build');
 if (hasApi) await writeApi(join(import.meta.dirname, '..', SOURCE));
 
 export default defineConfig({
   title: 'mx-member',
-  description: 'The whole lifecycle of an MX member as one XState machine.',
+  description: DESCRIPTION,
   lang: 'en',
   srcDir: SOURCE,
   outDir: 'dist',
@@ -24,29 +33,57 @@ export default defineConfig({
   lastUpdated: false,
   // A test of the repository checks links too.
   ignoreDeadLinks: false,
+  head: [
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }],
+    ['meta', { property: 'og:type', content: 'website' }],
+    ['meta', { property: 'og:site_name', content: 'mx-member' }],
+    ['meta', { property: 'og:description', content: DESCRIPTION }],
+  ],
+  transformHead: ({ pageData: { title } }) => [
+    ['meta', { property: 'og:title', content: title || 'mx-member' }],
+  ],
+  /** Each page that a person writes has a link to its file. */
+  transformPageData({ relativePath, frontmatter }) {
+    const file = FILES.get(relativePath.replace(/\.md$/, ''));
+    if (file === undefined || GENERATED.includes(file)) frontmatter.editLink = false;
+    else frontmatter.source = `${ADDRESS}/edit/main/${file}`;
+  },
   markdown: {
+    config: labelCells,
     languageAlias: { promql: 'ini' },
     // Comments of the usual themes have too little contrast.
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   themeConfig: {
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: {
+          // Every name of the API has a heading, which would stand before each guide that has the word in its text.
+          searchOptions: { boostDocument: (id) => (id.includes('/api/') ? 0.05 : 1) },
+        },
+      },
+    },
+    editLink: { text: 'Edit this page', pattern: ({ frontmatter }) => frontmatter.source },
     nav: [
       { text: 'Start', link: '/start' },
       { text: 'Which one?', link: '/which' },
       { text: 'Errors', link: '/errors' },
       { text: 'Playground', link: '/playground/index.html', target: '_blank' },
       { text: 'Source', link: ADDRESS },
+      { text: version, link: '/stability' },
     ],
     sidebar: [
-      ...SECTIONS.map(({ title, pages }) => ({
+      ...SECTIONS.map(({ title, pages }, index) => ({
         text: title,
+        collapsed: index >= OPEN_GROUPS,
         items: pages.map(({ path, title: text }) => ({ text, link: `/${path}` })),
       })),
       ...(hasApi
         ? [
             {
               text: 'API',
+              collapsed: true,
               items: API_PAGES.map(({ specifier, path }) => ({
                 text: specifier.replace('@mx-member/', ''),
                 link: `/${path}`,

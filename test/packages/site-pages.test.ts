@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ADDRESS } from '../../scripts/manifests/owner.ts';
 import { PAGES } from '../../site/pages.ts';
 import { serveFolder } from '../playground/support/serve.ts';
 import { violations } from '../screens/support/page.ts';
@@ -13,22 +14,26 @@ import { ROOT } from './support/files.ts';
 const SITE = join(ROOT, 'site');
 const DIST = join(SITE, 'dist');
 
-/** The built pages, without the reference, which takes half a minute to make, and without the playground's own page. */
+/** The built pages, without the reference and without the playground's own page. */
 const htmlFiles = (): readonly string[] =>
   readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
     (name) => name.endsWith('.html') && !/^(playground|api)\//.test(name),
   );
 
+/** The longest time of a build with the API, on a busy machine, in ms. */
+const BUILD = 300_000;
+
 /** A look of a page: how wide, and in which colours. */
 type Look = readonly [width: number, colorScheme: 'light' | 'dark'];
+const PHONE = 390;
 const LOOKS: readonly Look[] = [
   [1280, 'light'],
-  [390, 'dark'],
+  [PHONE, 'dark'],
 ];
 /** Only of pages that have each kind of content: width and colour do not depend on each other. */
 const OTHER_LOOKS: readonly Look[] = [
   [1280, 'dark'],
-  [390, 'light'],
+  [PHONE, 'light'],
 ];
 /** The pages in the menu, and two that are not. */
 const HTML_FILES = [...PAGES.map(({ path }) => `${path}.html`), 'index.html', '404.html'];
@@ -38,8 +43,13 @@ const IN_ALL_LOOKS = ['index.html', 'concepts.html', 'servers.html', 'errors.htm
 async function problemsIn(page: Page, [width, colorScheme]: Look) {
   await page.setViewportSize({ width, height: 900 });
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  const found = [...(await violations(page)), ...(isTooWide ? ['wider than the window'] : [])];
+  const tooWide = await page.evaluate(() => [
+    ...(document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : []),
+    ...[...document.querySelectorAll('.vp-doc table')]
+      .filter((table) => table.scrollWidth > table.clientWidth)
+      .map((table) => `a cut table: ${table.textContent?.trim().slice(0, 40)}`),
+  ]);
+  const found = [...(await violations(page)), ...(width === PHONE ? tooWide : tooWide.slice(0, 1))];
   return found.map((problem) => `${width}, ${colorScheme}: ${problem}`);
 }
 
@@ -51,12 +61,11 @@ describe.skipIf(!hasChromium)('the built site', () => {
   beforeAll(async () => {
     await promisify(execFile)(join(SITE, 'node_modules/.bin/vitepress'), ['build'], {
       cwd: SITE,
-      env: { ...process.env, WITHOUT_API: '1' },
     });
     served = await serveFolder(DIST, '/');
     browser = await launchChromium();
     page = await browser.newPage();
-  });
+  }, BUILD);
   afterAll(async () => {
     await browser.close();
     await served.close();
@@ -86,7 +95,8 @@ describe.skipIf(!hasChromium)('the built site', () => {
     },
   );
 
-  test('finds a word without a network', async () => {
+  /** The addresses that the search finds first, offline. */
+  async function found(words: string): Promise<readonly (string | null)[]> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     const away: string[] = [];
     await context.route('**', (route) => {
@@ -98,9 +108,52 @@ describe.skipIf(!hasChromium)('the built site', () => {
     const offline = await context.newPage();
     await offline.goto(`${served.url}start.html`);
     await offline.getByRole('button', { name: 'Search' }).click();
-    await offline.getByRole('searchbox').fill('deadlines needsUser');
+    await offline.getByRole('searchbox').fill(words);
     await offline.locator('#localsearch-list a').first().waitFor();
+    const links = await offline
+      .locator('#localsearch-list a')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('href')));
     expect(away).toEqual([]);
     await context.close();
+    return links;
+  }
+
+  // The API has a heading for each name. Somebody who types a word means the guide.
+  test.each([
+    ['locked', /^\/(errors|repair|test-bank|troubleshooting|behaviour)/],
+    ['DENIED', /^\/(errors|repair|test-bank|troubleshooting|behaviour)/],
+    ['webhook', /^\/(servers|production|mx-client|otel|host-http|troubleshooting)/],
+    ['Postgres', /^\/postgres/],
+    ['password', /^\/(test-bank|repair|connect|errors|creating-members|threat-model)/],
+    ['createHostHandler', /^\/(servers|host-http|many-members|packages\/host|api\/)/],
+  ])('finds a guide for %s without a network', async (words, guide) => {
+    const [first, ...others] = await found(words);
+    expect(first).toMatch(guide);
+    expect(others.slice(0, 2).join(' ')).not.toMatch(/\/api\//);
+  });
+
+  test('says what it is where a link is shown: an icon, a title, a description, the version, and the file to edit', async () => {
+    await page.goto(`${served.url}relay.html`);
+    const of = (selector: string, name: string) => page.locator(selector).getAttribute(name);
+    expect(await of('link[rel="icon"]', 'href')).toBe('/favicon.svg');
+    expect(existsSync(join(DIST, 'favicon.svg'))).toBe(true);
+    expect(await of('meta[property="og:title"]', 'content')).toBe('A page with a relay');
+    expect(await of('meta[property="og:description"]', 'content')).toContain('bank accounts');
+    const { version } = JSON.parse(
+      readFileSync(join(ROOT, 'packages/machine/package.json'), 'utf8'),
+    );
+    expect(await page.locator('.VPNavBarMenu').textContent()).toContain(version);
+    expect(await of('.edit-link-button', 'href')).toBe(`${ADDRESS}/edit/main/docs/relay.md`);
+    await page.goto(`${served.url}errors.html`);
+    expect(await page.locator('.edit-link-button').count()).toBe(0);
+  });
+
+  test('opens the first groups of the menu, and the group of the page', async () => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto(`${served.url}otel.html`);
+    const open = await page
+      .locator('.VPSidebarItem.level-0:not(.collapsed) > .item')
+      .allTextContents();
+    expect(open.map((name) => name.trim())).toEqual(['Start', 'Guides', 'Operate']);
   });
 });

@@ -4,13 +4,17 @@ import { describe, expect, test } from 'vitest';
 import { ADDRESS } from '../../scripts/manifests/owner.ts';
 import { linkOnSite, withSiteLinks } from '../../site/links.ts';
 import { PAGES } from '../../site/pages.ts';
-import { ROOT } from './support/files.ts';
+import { ROOT, textOf } from './support/files.ts';
 
 test('every page of docs has its place on the site, and no two have the same address', () => {
   const files = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
   const shown = new Set(PAGES.map(({ file }) => file));
   expect(files.filter((name) => !shown.has(`docs/${name}`))).toEqual([]);
   expect(new Set(PAGES.map(({ path }) => path)).size).toBe(PAGES.length);
+});
+
+test('no page shows a diagram as code: the site has no Mermaid', () => {
+  expect(PAGES.filter(({ file }) => textOf(file).includes('```mermaid'))).toEqual([]);
 });
 
 describe('a link leads', () => {

@@ -9,11 +9,28 @@ function markMain(): void {
   else content?.setAttribute('role', 'main');
 }
 
+/** In the default theme the arrow of a group is a button inside a button. The group alone is one, and says whether it is open. */
+function markGroups(): void {
+  for (const item of document.querySelectorAll('.VPSidebarItem.collapsible > .item')) {
+    item.setAttribute('aria-expanded', String(!item.parentElement?.matches('.collapsed')));
+    const arrow = item.querySelector(':scope > .caret');
+    arrow?.removeAttribute('role');
+    arrow?.removeAttribute('tabindex');
+    arrow?.setAttribute('aria-hidden', 'true');
+  }
+}
+
+function mark(): void {
+  markMain();
+  markGroups();
+}
+
 export default {
   extends: DefaultTheme,
   enhanceApp() {
     if (typeof document === 'undefined') return;
-    new MutationObserver(markMain).observe(document.body, { childList: true, subtree: true });
-    markMain();
+    const changes = { childList: true, subtree: true, attributeFilter: ['class'] };
+    new MutationObserver(mark).observe(document.body, changes);
+    mark();
   },
 } satisfies Theme;
