@@ -72,6 +72,7 @@ async function asked<Result>(ask: () => Promise<Result>): Promise<Result> {
       return await ask();
     } catch (thrown) {
       if (!(thrown instanceof HostError) || thrown.code !== 'unreachable') throw thrown;
+      await new Promise((resolve) => setTimeout(resolve, 500));
     }
   }
 }
@@ -186,8 +187,10 @@ test.each(['SQLite', 'PostgreSQL'])(
     expect(errors[0]).toMatch(/database or disk is full|read-only transaction/);
     await pass(20_000);
     await refuseWrites?.(false);
-    const begun = host.start({ member: memberOf(200), job: 'aggregate' });
-    await passUntilDone(begun, 11_000);
+    await passUntilDone(
+      asked(() => host.start({ member: memberOf(200), job: 'aggregate' })),
+      11_000,
+    );
     expect(host.stats().isStoreFailing).toBe(false);
     await passUntilDone(host.close(), 10_000);
     await remove();

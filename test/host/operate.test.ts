@@ -110,9 +110,10 @@ test('a host is ready while it is open and its store works, and is always alive'
   expect([await status('/livez'), await status('/readyz')]).toEqual([200, 503]);
   expect(host.stats().errors.store).toBeGreaterThan(0);
   isBroken = false;
-  const begun = start(host, 2);
+  // Callers do not wait for the next attempt.
+  await expect(start(host, 2)).rejects.toMatchObject({ code: 'unreachable', sent: false });
   await pass(5_000);
-  await begun;
+  await start(host, 2);
   expect(await status('/readyz')).toBe(200);
   await host.close();
   expect([await status('/livez'), await status('/readyz')]).toEqual([200, 503]);
@@ -123,7 +124,10 @@ test('a host is not alive after a commit has hung for a minute', async () => {
   const host = await createHost({ port: new Bank(), store: hanging });
   const handle = createOperatingHandler(() => host);
   const livez = async () => (await handle(new Request('http://127.0.0.1/livez'))).status;
-  await pass(55_000);
+  await pass(6_000);
+  expect(host.stats().isStoreFailing).toBe(true);
+  await expect(start(host, 1)).rejects.toMatchObject({ code: 'unreachable', sent: false });
+  await pass(49_000);
   expect(await livez()).toBe(200);
   await pass(10_000);
   expect(await livez()).toBe(503);

@@ -22,19 +22,74 @@ function busyUntil(end: number, from: Pace): Pace {
   return pace;
 }
 
-const LEARNT: Pace = { ...firstPace(), perSecond: 20, freeAt: 0, cutAt: 0, steps: 0 };
+const LEARNT: Pace = {
+  ...firstPace(),
+  perSecond: 20,
+  freeAt: 0,
+  cutAt: 0,
+  steps: 0,
+  isAccepted: true,
+};
 
 test('the first 429 cuts to what MX accepted in a second, each later one by a tenth and at most once a second', () => {
   const taken: PaceEvent[] = Array.from({ length: 30 }, (_, index) => ({
     type: 'taken',
     at: 1_000 + index,
+    sentAt: 1_000,
     count: 1,
   }));
   const first = after([...taken, refused(1_100)]);
   expect(first.perSecond).toBeCloseTo(27);
   expect(nextPace(first, refused(1_500)).perSecond).toBeCloseTo(27);
   expect(nextPace(first, refused(9_000, { sentAt: 1_050 })).perSecond).toBeCloseTo(27);
-  expect(nextPace(first, refused(9_000)).perSecond).toBeCloseTo(24.3);
+  const accepted = { type: 'taken', at: 8_000, sentAt: 8_000, count: 1 } as const;
+  expect(after([accepted, refused(9_000)], first).perSecond).toBeCloseTo(24.3);
+});
+
+/** Sends at each turn to an MX that refuses everything until a time, and then accepts everything. */
+function throughOutage(until: number, end: number, from: Pace) {
+  let pace = from;
+  const counts = { refused: 0, taken: 0 };
+  const reached: { at: number; perSecond: number }[] = [];
+  for (let at = 1_000; at < end; at = Math.max(at + 1, pace.freeAt)) {
+    pace = nextPace(pace, { type: 'turn', at, isQueued: true });
+    const isDown = at < until;
+    counts[isDown ? 'refused' : 'taken'] += 1;
+    pace = nextPace(pace, isDown ? refused(at) : { type: 'taken', at, sentAt: at, count: 1 });
+    reached.push({ at, perSecond: pace.perSecond });
+  }
+  const backAt = (perSecond: number) =>
+    (reached.find((one) => one.at >= until && one.perSecond >= perSecond)?.at ?? Infinity) - until;
+  return { ...counts, backAt };
+}
+
+test.each([5_000, 60_000, 600_000])(
+  'after %i ms in which MX refused everything the rate is back within seconds, and few requests were sent meanwhile',
+  (ms) => {
+    const { refused: sent, backAt } = throughOutage(1_000 + ms, 30_000 + ms, LEARNT);
+    expect(backAt(2)).toBeLessThan(5_000);
+    expect(backAt(17)).toBeLessThan(6_000);
+    expect(sent).toBeLessThan(50 + ms / 1_900);
+  },
+);
+
+test('an outage that is not quite over ends the return to the old rate, and the rate still grows fast', () => {
+  let pace = after(
+    [2_000, 4_000, 6_000].map((at) => refused(at)),
+    LEARNT,
+  );
+  for (const at of [8_000, 8_100])
+    pace = nextPace(pace, { type: 'taken', at, sentAt: at, count: 1 });
+  expect(pace.perSecond).toBeCloseTo(18);
+  pace = after(
+    [10_000, 12_000, 14_000, 16_000].map((at) => refused(at)),
+    pace,
+  );
+  pace = nextPace(pace, { type: 'taken', at: 18_000, sentAt: 18_000, count: 1 });
+  pace = nextPace(pace, refused(18_100));
+  const { perSecond } = pace;
+  expect(perSecond).toBeLessThan(5);
+  expect(busyUntil(48_000, pace).perSecond).toBeGreaterThan(17);
 });
 
 test('the rate grows by small steps while requests wait, faster after a calm time, and never while nobody waits', () => {
@@ -61,7 +116,7 @@ test('after a pause requests start one by one', () => {
   expect(untilFree(taken, 7_000)).toBeGreaterThan(50);
 });
 
-test('for any events the rate stays within its bounds, and each cut is a tenth', () => {
+test('for any events the rate stays within its bounds, and each cut is a tenth, or half while MX accepts nothing', () => {
   const gap = fc.nat({ max: 3_000 });
   const event = fc.oneof(
     { weight: 5, arbitrary: fc.record({ type: fc.constant('turn'), gap, isQueued: fc.boolean() }) },
@@ -88,9 +143,14 @@ test('for any events the rate stays within its bounds, and each cut is a tenth',
           const next = nextPace(pace, { ...one, at, sentAt } as PaceEvent);
           expect(next.perSecond).toBeGreaterThanOrEqual(0.5);
           expect(next.perSecond).toBeLessThanOrEqual(bound ?? Number.POSITIVE_INFINITY);
-          if (one.type === 'taken') expect(next.perSecond).toBe(pace.perSecond);
-          if (one.type === 'refused' && pace.cutAt !== null)
-            expect(next.perSecond).toBeGreaterThanOrEqual(pace.perSecond * 0.9 - 1e-9);
+          if (one.type === 'taken') {
+            expect(next.perSecond).toBeGreaterThanOrEqual(pace.perSecond);
+            expect(next.perSecond).toBeLessThanOrEqual(pace.goal ?? pace.perSecond);
+          }
+          if (one.type === 'refused' && pace.cutAt !== null) {
+            const least = pace.isAccepted ? 0.9 : 0.5;
+            expect(next.perSecond).toBeGreaterThanOrEqual(pace.perSecond * least - 1e-9);
+          }
           if (one.type === 'turn' && !('isQueued' in one && one.isQueued))
             expect(next.perSecond).toBe(pace.perSecond);
           // A pause ends, and turns are closer than the rate allows only for its slack.

@@ -107,6 +107,11 @@ export class Engine {
     return this.#loop.perSecond;
   }
 
+  /** Whether a commit would fail now, as far as the host knows. */
+  get isStoreFailing(): boolean {
+    return this.writer.isFailing || !this.#isOwner();
+  }
+
   /** Whether more members are due than the limits allow. */
   get isLate(): boolean {
     return this.#loop.isLate;

@@ -47,6 +47,9 @@ const SWEEP = 60 * 60 * 1000;
 
 const ignore = (): void => {};
 
+/** Marks an error of a call that certainly had no effect at MX. */
+const UNSENT = { sent: false } as const;
+
 /** What a host is built from. */
 export interface Opened {
   readonly store: HostStore;
@@ -155,7 +158,7 @@ export class Host implements CreatingHost {
   }
 
   async start(input: MemberInput, options: StartOptions = {}): Promise<MemberView> {
-    this.#assertOpen();
+    this.#assertSaves();
     const whole = completeInput(input, this.#options);
     if (isCreation(whole.member))
       throw new HostError('invalid', 'A guid of MX must not contain a colon.');
@@ -191,7 +194,7 @@ export class Host implements CreatingHost {
   }
 
   async answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember<MemberView>> {
-    this.#assertOpen();
+    this.#assertSaves();
     const running = await this.#shown.runningOrKept(member);
     if (!running) {
       const ended = await this.#shown.find(member);
@@ -205,7 +208,11 @@ export class Host implements CreatingHost {
     }
     const { step, problems } = this.#steps.answerOn(running.record, given);
     this.#engine.applyStep(running, step, 'user');
-    return { view: this.#viewOf(await this.#shown.latest(running)), problems };
+    // Answers are sent after the commit. So if the commit has failed, they were not sent.
+    const kept = await this.#shown.latest(running).catch((thrown) => {
+      throw Object.assign(thrown, UNSENT);
+    });
+    return { view: this.#viewOf(kept), problems };
   }
 
   async hint(member: MemberId): Promise<void> {
@@ -273,6 +280,14 @@ export class Host implements CreatingHost {
 
   #assertOpen(): void {
     if (this.#closing) throw new HostError('closed', 'This host was closed.');
+  }
+
+  /** @throws {HostError} `closed`. `unreachable` while commits fail, so that no caller waits for the next attempt. */
+  #assertSaves(): void {
+    this.#assertOpen();
+    if (!this.#engine.isStoreFailing) return;
+    const message = 'The store cannot save records at the moment. Please try again.';
+    throw Object.assign(new HostError('unreachable', message), UNSENT);
   }
 
   #viewOf(record: MemberRecord): MemberView {

@@ -14,8 +14,8 @@ export type CallerOf<Context = undefined> = (
 /** The caller's name without `callerOf`: the member's user, once `authorize` has allowed the call. */
 export const nameOfUser = ({ userGuid }: MemberId): string => `user ${userGuid}`;
 
-/** How many callers are remembered. Beyond that, the one whose last call is oldest is forgotten. */
-const MAX_CALLERS = 10_000;
+/** How many callers without a running call are remembered. Beyond that, the one that is idle the longest is forgotten. */
+const MAX_IDLE = 10_000;
 
 interface Caller {
   readonly limiter: Limiter;
@@ -33,31 +33,38 @@ export function createCallers(
   limits: Limits,
 ): (name: string, signal: AbortSignal) => Promise<() => void> {
   createFixedLimiter(limits); // Checks the limits before the first call.
-  /** In order of their last calls, oldest first. */
-  const callers = new Map<string, Caller>();
+  const busy = new Map<string, Caller>();
+  /** In the order in which they became idle, so that the oldest is found without a search. */
+  const idle = new Map<string, Caller>();
 
-  function callerNamed(name: string): Caller {
-    const caller = callers.get(name) ?? { limiter: createFixedLimiter(limits), calls: 0 };
-    callers.delete(name);
-    callers.set(name, caller);
-    for (const [other, { calls }] of callers) {
-      if (callers.size <= MAX_CALLERS) break;
-      if (calls === 0 && other !== name) callers.delete(other);
-    }
+  function begin(name: string): Caller {
+    const caller = busy.get(name) ??
+      idle.get(name) ?? { limiter: createFixedLimiter(limits), calls: 0 };
+    caller.calls += 1;
+    idle.delete(name);
+    busy.set(name, caller);
     return caller;
   }
 
+  function end(name: string, caller: Caller): void {
+    caller.calls -= 1;
+    if (caller.calls > 0) return;
+    busy.delete(name);
+    idle.set(name, caller);
+    const [oldest = name] = idle.keys();
+    if (idle.size > MAX_IDLE) idle.delete(oldest);
+  }
+
   return async (name, signal) => {
-    const caller = callerNamed(name);
-    caller.calls += 1;
+    const caller = begin(name);
     try {
       const release = await caller.limiter.acquire({ member: null, priority: 0, signal });
       return () => {
-        caller.calls -= 1;
+        end(name, caller);
         release();
       };
     } catch (thrown) {
-      caller.calls -= 1;
+      end(name, caller);
       signal.throwIfAborted();
       throw new Refusal('rate-limited', { retryAfter: Object(thrown).retryAfter });
     }

@@ -21,14 +21,21 @@ export function openLog(write: Write): Log {
   return bole('mx-member serve');
 }
 
-/** The fields of an error in the log: its kind and its place in the code. The message is left out, because it may quote a secret. */
+/**
+ * The fields of an error in the log: its kind, the codes of itself and its cause, and its place in the code. The message is
+ * left out, because it may quote a secret.
+ */
 export function errorFields(thrown: unknown): Readonly<Record<string, unknown>> {
-  const { name, code, status, requestId } = Object(thrown) as Readonly<Record<string, unknown>>;
+  const { name, code, status, requestId, cause } = Object(thrown) as Readonly<
+    Record<string, unknown>
+  >;
+  const { code: causeCode } = Object(cause);
   const isKnown = name === 'MxError' || name === 'HostError';
   const frames = thrown instanceof Error ? (thrown.stack ?? '').match(/^ +at .+$/gm) : null;
   return {
     error: typeof name === 'string' ? name : typeof thrown,
     ...(typeof code === 'string' && { code }),
+    ...(typeof causeCode === 'string' && { causeCode }),
     ...(isKnown && status !== undefined && { status }),
     ...(isKnown && requestId !== undefined && { requestId }),
     ...(!isKnown && frames && { at: frames.slice(0, 5).map((frame) => frame.trim()) }),

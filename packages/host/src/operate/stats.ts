@@ -9,7 +9,10 @@ const LATE = 10_000;
 export interface HostStats {
   /** `false` after `close` was called. */
   readonly isOpen: boolean;
-  /** Whether the last commit of the store has failed. Starts and answers are then refused. */
+  /**
+   * Whether the last commit has failed or hangs, or the database may have given the members to another process. Starts
+   * and answers are then refused at once.
+   */
   readonly isStoreFailing: boolean;
   /** Whether changes have waited for a minute without an attempt to store them. Only a restart helps then. */
   readonly isStoreStuck: boolean;
@@ -42,7 +45,8 @@ export interface HostLoad extends Pick<HostStats, 'isOpen' | 'undelivered' | 'ma
     /** The clock that `dueAt` uses. */
     readonly clock: () => number;
     readonly perSecond: number;
-    readonly writer: { readonly isFailing: boolean; readonly isStuck: boolean };
+    readonly isStoreFailing: boolean;
+    readonly writer: { readonly isStuck: boolean };
   };
 }
 
@@ -61,7 +65,7 @@ export function statsOf({ engine, ...load }: HostLoad, { calls, errors }: Counte
   }
   return {
     ...load,
-    isStoreFailing: engine.writer.isFailing,
+    isStoreFailing: engine.isStoreFailing,
     isStoreStuck: engine.writer.isStuck,
     perSecond: engine.perSecond,
     members: states,

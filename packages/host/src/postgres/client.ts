@@ -8,7 +8,7 @@ export interface PostgresClient {
   /** Runs one statement. `$1` is the first value. */
   query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly PostgresRow[] }>;
   /** Calls the listener when the connection has failed or ended. */
-  on(event: 'error' | 'end', listener: () => void): unknown;
+  on(event: 'error' | 'end', listener: (error?: unknown) => void): unknown;
   /** Returns the connection to the pool. With `true` the connection is closed. */
   release(destroy?: boolean): void;
 }

@@ -7,6 +7,18 @@ import type { PostgresClient, PostgresPool, Query } from './client.ts';
 /** The time limit of a statement, in ms. It is needed because a dead network neither answers nor reports an error. */
 const QUERY_LIMIT = 30_000;
 
+/** The connection has ended, for example because the server was stopped. */
+class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+  /** The code of PostgreSQL or of the network, such as `57P01` or `ECONNRESET`, if there was one. */
+  readonly code: string | undefined;
+  constructor(cause: unknown) {
+    super('The connection to PostgreSQL has ended.');
+    const { code } = Object(cause);
+    this.code = typeof code === 'string' ? code : undefined;
+  }
+}
+
 export class Session {
   readonly #client: PostgresClient;
   readonly #turns = new Sequence<'turn'>();
@@ -15,7 +27,7 @@ export class Session {
   private constructor(client: PostgresClient) {
     this.#client = client;
     for (const event of ['error', 'end'] as const)
-      client.on(event, () => this.#end(new Error('The connection to PostgreSQL has ended.')));
+      client.on(event, (error) => this.#end(new ConnectionLost(error)));
   }
 
   /** @throws {Error} of the client library when it cannot connect. */

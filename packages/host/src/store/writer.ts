@@ -18,6 +18,9 @@ const COLLECT = 50;
 const RETRY = 1_000;
 const MAX_RETRY = 10_000;
 
+/** After this time a running commit counts as failed, in ms, so that callers are refused instead of kept waiting. */
+const SLOW = 5_000;
+
 /** A change that has waited for this long without an attempt to commit it is stuck, in ms. */
 const STUCK = 60_000;
 
@@ -129,15 +132,20 @@ export class Writer {
     return entry !== undefined && entry.urgency !== 'later';
   }
 
-  /** Whether the last commit has failed. */
+  /** Whether the last commit has failed, or the running one has taken too long. */
   get isFailing(): boolean {
-    return this.#failures > 0;
+    return this.#failures > 0 || (this.#flushing !== null && this.#waited > SLOW);
   }
 
   /** Whether changes have waited for a minute without an attempt to commit them, or a commit has hung for a minute. */
   get isStuck(): boolean {
     const hasWork = !this.#isEmpty || this.#flushing !== null;
-    return hasWork && performance.now() - this.#triedAt > STUCK;
+    return hasWork && this.#waited > STUCK;
+  }
+
+  /** How long ago the store was last tried, in ms. */
+  get #waited(): number {
+    return performance.now() - this.#triedAt;
   }
 
   /** Resolves when the member's current view is committed. Rejects when it could not be. */

@@ -77,8 +77,9 @@ function checkLimits(options: LimiterOptions): void {
  * Creates a limiter that learns how many requests a second MX accepts, so it works without configuration.
  *
  * It begins at 1,000 a second. The first 429 cuts the rate to the number of requests that MX accepted in the last
- * second. After that, the rate grows slowly while requests wait, and each 429 cuts it by a tenth. `Retry-After` pauses
- * it. `requestsPerSecond` is an upper bound.
+ * second. After that, the rate grows slowly while requests wait, and each 429 cuts it by a tenth. If MX accepts nothing
+ * at all, the rate falls, and returns within seconds afterwards. `Retry-After` pauses it. `requestsPerSecond` is an upper
+ * bound.
  *
  * Users take turns in a bounded queue, so that a user with 300 requests delays another user by only one.
  *

@@ -21,6 +21,10 @@ export interface Pace {
   readonly cutAt: number | null;
   /** How often the rate has grown since it was cut by a tenth. `null` while the rate is still a guess. */
   readonly steps: number | null;
+  /** Whether MX has accepted a request that was sent after the last cut. */
+  readonly isAccepted: boolean;
+  /** The rate to return to after an outage, in which MX refused everything. `null` outside of an outage. */
+  readonly goal: number | null;
   /** How many requests MX accepted in this second and in the second before. Counted until the first 429. */
   readonly taken: { readonly from: number; readonly count: number; readonly before: number };
 }
@@ -29,8 +33,13 @@ export interface Pace {
 export type PaceEvent =
   /** A request takes the turn at `at`. `isQueued`: it has waited for its turn. */
   | { readonly type: 'turn'; readonly at: number; readonly isQueued: boolean }
-  /** MX accepted `count` requests: it did not answer 429. */
-  | { readonly type: 'taken'; readonly at: number; readonly count: number }
+  /** MX accepted `count` requests, the last of which was sent at `sentAt`: it did not answer 429. */
+  | {
+      readonly type: 'taken';
+      readonly at: number;
+      readonly sentAt: number;
+      readonly count: number;
+    }
   /**
    * MX answered 429 to a request that was sent at `sentAt`. `retryAfter` is the wait that MX asked for, in ms, or
    * `undefined`. `chance` is a random number from 0 to 1, so that processes that are refused together do not retry
@@ -63,6 +72,12 @@ const BETWEEN_CUTS = 1_000;
  */
 const LEAST_TAKEN = 5;
 
+/**
+ * While MX accepts nothing, the rate is halved at each cut, but that says nothing about what MX accepts otherwise. Then
+ * each accepted request doubles it, until it is the rate from before.
+ */
+const PROBED = 2;
+
 /** The lowest rate: one request in two seconds, however often MX refuses. */
 const LEAST = 0.5;
 
@@ -91,6 +106,8 @@ export const firstPace = (bound: number | null = null): Pace => ({
   queuedSince: null,
   cutAt: null,
   steps: null,
+  isAccepted: false,
+  goal: null,
   taken: { from: 0, count: 0, before: 0 },
 });
 
@@ -106,7 +123,7 @@ export function nextPace(pace: Pace, event: PaceEvent): Pace {
     case 'turn':
       return afterTurn(pace, event);
     case 'taken':
-      return pace.cutAt === null ? { ...pace, taken: countTaken(pace, event) } : pace;
+      return afterTaken(pace, event);
     case 'refused':
       return afterRefusal(pace, event);
   }
@@ -135,6 +152,15 @@ function growthOf({ cutAt, steps }: Pace): number {
   return 1 + Math.min(MOST_GROWTH, GROWTH * Math.max(1, (steps + 1) / CALM));
 }
 
+function afterTaken(pace: Pace, event: Event<'taken'>): Pace {
+  const { cutAt, goal } = pace;
+  if (cutAt === null) return { ...pace, taken: countTaken(pace, event) };
+  if (event.count === 0 || event.sentAt <= cutAt) return pace;
+  if (goal === null) return pace.isAccepted ? pace : { ...pace, isAccepted: true };
+  const perSecond = Math.min(goal, pace.perSecond * PROBED);
+  return { ...pace, isAccepted: true, perSecond, goal: perSecond === goal ? null : goal };
+}
+
 function countTaken({ taken }: Pace, { at, count }: Event<'taken'>): Pace['taken'] {
   const { from, count: counted } = taken;
   if (at - from < SECOND) return { ...taken, count: counted + count };
@@ -149,9 +175,16 @@ function afterRefusal(pace: Pace, event: Event<'refused'>): Pace {
   const isKnown = pace.cutAt !== null && (sentAt <= pace.cutAt || at - pace.cutAt < BETWEEN_CUTS);
   if (isKnown) return paused;
   const least = Math.min(LEAST, pace.bound ?? LEAST);
-  const perSecond = Math.max(least, CUT * rateBeforeCut(pace));
-  const steps = pace.cutAt === null ? null : 0;
-  return { ...paused, perSecond, queuedSince: null, cutAt: at, steps };
+  const cut = { ...paused, queuedSince: null, cutAt: at, isAccepted: false };
+  if (pace.cutAt !== null && !pace.isAccepted)
+    return {
+      ...cut,
+      perSecond: Math.max(least, pace.perSecond / PROBED),
+      goal: pace.goal ?? pace.perSecond,
+    };
+  // A rate that was reached while it returns from an outage is a guess, like the first one.
+  const steps = pace.cutAt === null || pace.goal !== null ? null : 0;
+  return { ...cut, perSecond: Math.max(least, CUT * rateBeforeCut(pace)), steps, goal: null };
 }
 
 function rateBeforeCut({ cutAt, perSecond, taken: { count, before } }: Pace): number {

@@ -44,7 +44,7 @@ export class Pacer {
       this.#pace,
       refused
         ? { type: 'refused', at, sentAt, retryAfter: refused.retryAfter, chance: this.#random() }
-        : { type: 'taken', at, count: 1 },
+        : { type: 'taken', at, sentAt, count: 1 },
     );
   }
 }

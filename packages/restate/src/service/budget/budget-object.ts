@@ -66,7 +66,8 @@ async function reserveTurns(
   if (!isCount(taken) || taken > MAX_TAKEN)
     throw refused(400, `taken must be a whole number up to ${MAX_TAKEN}.`);
   const now = await context.date.now();
-  const before = nextPace(await paceOf(context, bound), { type: 'taken', at: now, count: taken });
+  const accepted = { type: 'taken', at: now, sentAt: now, count: taken } as const;
+  const before = nextPace(await paceOf(context, bound), accepted);
   const { pace, ...reserved } = reserve(before, now, { count, urgency });
   context.set('pace', pace);
   return reserved;
