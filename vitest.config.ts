@@ -7,8 +7,6 @@ const ENV: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   long: { LONG: '100' },
   /** `pnpm test:everywhere`: the packed packages in each runtime, all tests in a browser, and what takes long. */
   everywhere: { EVERYWHERE: '1' },
-  /** A part of `pnpm test:implementations`: what needs Go. */
-  implementations: {},
   /** `pnpm mutate`: the tests of the machine that are quick enough to run once for each mutant. */
   mutate: { LONG: '0.05' },
 };
@@ -48,9 +46,6 @@ const ONLY_EVERYWHERE = [
   'test/screens/{plain-looks,policy,templates}.test.ts',
 ];
 
-/** Tests that need Go. */
-const ONLY_IMPLEMENTATIONS = ['test/conformance/go.test.ts'];
-
 const RUNTIMES = { ...named('runtimes'), globalSetup: 'test/runtimes/setup.ts' };
 
 const MUTATE = {
@@ -86,7 +81,6 @@ export function inMode(mode: string): ViteUserConfig {
       exclude: [
         ...configDefaults.exclude,
         ...(mode === 'everywhere' || mode === 'long' ? [] : ONLY_EVERYWHERE),
-        ...(mode === 'implementations' ? [] : ONLY_IMPLEMENTATIONS),
       ],
       // On two cores vitest would use one.
       maxWorkers: 2,

@@ -105,10 +105,7 @@ export const COMMANDS = {
   'test:implementations': {
     about: 'the lifecycle in Go: its tests, all vectors, and random steps',
     reads: ALL,
-    runs: [
-      ['vitest', 'run', '--mode', 'implementations', '--project', 'conformance'],
-      program('test/implementations/main.ts'),
-    ],
+    runs: [program('test/implementations/main.ts')],
   },
   'test:chaos': {
     about:
@@ -131,7 +128,8 @@ export const COMMANDS = {
   mutate: {
     about: 'mutation testing: counts small changes of the machine that no test notices',
     reads: ALL,
-    runs: [tools('mutate')],
+    // The vectors say what is right, so they are compared with their lock first.
+    runs: [['vitest', 'run', 'test/machine/spec-lock.test.ts'], tools('mutate')],
   },
   'mutate:port': {
     about: 'counts the small changes of the implementation in Go that no vector notices',
@@ -152,11 +150,6 @@ export const COMMANDS = {
     needs: 'mx-member',
     reads: ['spec'],
     runs: [cli('conformance')],
-  },
-  faults: {
-    about:
-      'puts each known fault into the machine; with --matrix, runs all vectors with each fault',
-    runs: [program('scripts/spec/faults/main.ts')],
   },
   site: {
     about: 'builds the site: site/dist',

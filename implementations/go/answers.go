@@ -7,7 +7,7 @@ import (
 )
 
 // In characters.
-var longestAnswer = 4_096
+const longestAnswer = 4_096
 
 var sentences = map[string]string{
 	"missing":     "This question is not answered.",

@@ -181,7 +181,7 @@ func (w *walk) submitFailed(f Fault) {
 	}
 }
 
-var (
+const (
 	mostBadReturns  int64 = 3
 	mostPastAnswers       = 1_000
 )

@@ -7,7 +7,7 @@ import (
 )
 
 // Moments less than this apart count as one.
-var sameMoment = time.Second
+const sameMoment = time.Second
 
 var (
 	iso = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d:?\d\d)$`)

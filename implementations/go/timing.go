@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// In ms. They never change: they are variables because the build with faults gives them wrong values.
-var (
+// In ms.
+const (
 	quickFor     int64   = 120_000
 	recheckDelay float64 = 3_000
 	timerSlack   int64   = 10
@@ -16,7 +16,7 @@ var (
 )
 
 // A wait is doubled so often at most.
-var mostDoubled int64 = 31
+const mostDoubled int64 = 31
 
 func phaseOf(state string) string {
 	phase, _, _ := strings.Cut(state, ".")

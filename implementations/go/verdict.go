@@ -13,7 +13,7 @@ var confirmedAfter = map[string]int64{
 	"flagAbsent":    60_000,
 }
 
-var (
+const (
 	// An old reading is trusted from then on, in ms.
 	ignoredEnough int64 = 9_000
 	// Questions that come back so often are asked again.

@@ -3,7 +3,7 @@ package mxmember
 import "slices"
 
 // In ms.
-var slowAfter int64 = 60_000
+const slowAfter int64 = 60_000
 
 // View is what a screen is shown. Since is in ms since 1970, Elapsed in ms.
 type View struct {

@@ -64,7 +64,9 @@ export function ignored(paths: readonly string[]): ReadonlySet<string> {
 /** The files in the folder of a part that are not made any more. */
 const leftIn = ({ owns }: Part, files: Files): readonly string[] =>
   owns
-    ? filesIn(owns.folder).filter((path) => !path.endsWith(owns.besides) && !files.has(path))
+    ? filesIn(owns.folder).filter(
+        (path) => !owns.besides.some((end) => path.endsWith(end)) && !files.has(path),
+      )
     : [];
 
 /** The files that a part would change: their texts, and `null` for a file to remove. */

@@ -6,8 +6,8 @@ export type Files = ReadonlyMap<string, string>;
 export interface Part {
   /** The files and folders that decide what is made, from the root. Without them, the part is always made. */
   readonly inputs?: readonly string[];
-  /** A folder of made files. Any other file in it is removed, unless it has this extension. */
-  readonly owns?: { readonly folder: string; readonly besides: string };
+  /** A folder of made files. Any other file in it is removed, unless its path ends like one of these. */
+  readonly owns?: { readonly folder: string; readonly besides: readonly string[] };
   readonly make: () => Promise<Files>;
 }
 
@@ -27,7 +27,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
       'docs/behaviour.md',
       'docs/conformance.md',
     ],
-    owns: { folder: 'packages/machine/spec', besides: '.txt' },
+    owns: { folder: 'packages/machine/spec', besides: ['.txt', '/faults.md'] },
     make: async () => (await import('../spec/made.ts')).madeFiles(),
   },
   looks: {

@@ -2,7 +2,6 @@ import { DESCRIBED_CHART } from '../../packages/machine/src/chart/described.ts';
 import { RECORD_VERSION } from '../../packages/machine/src/data/record.ts';
 import { CHANGELOG, versions } from './changelog.ts';
 import { diagram } from './diagram.ts';
-import { faultsJson, faultsMd } from './faults/page.ts';
 import { healthFiles } from './health/files.ts';
 import { toJson } from './json.ts';
 import { readme } from './readme.ts';
@@ -24,8 +23,6 @@ export function specFiles(): ReadonlyMap<string, string> {
     ['CHANGELOG.md', CHANGELOG],
     ['spec.json', toJson(versions(RECORD_VERSION, all))],
     ['vectors/README.md', vectorIndex(all)],
-    ['faults.md', faultsMd()],
-    ['faults.json', toJson(faultsJson())],
     ['statuses.json', toJson(statusTables())],
     // The chart without its functions, which are not for other languages: all that it names has a meaning there.
     ['lifecycle.json', toJson(DESCRIBED_CHART)],

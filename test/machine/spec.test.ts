@@ -44,6 +44,23 @@ describe('the vectors', () => {
   });
 });
 
+test('the catalogue of faults names each once, with vectors of the rule that it breaks', () => {
+  const rulesOf = new Map(vectors.map(({ id, rules }) => [id, rules]));
+  const rows = textOf('faults.md').matchAll(
+    /^\| `(?<name>(?<rule>[A-Z]\d+)-[a-z\d-]+)` +\| (?<text>.+?\.) +\| (?<by>`.+`) +\|$/gm,
+  );
+  const faults = [...rows].map(({ groups }) => groups ?? {});
+  const names = faults.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(new Set(faults.map(({ rule }) => rule))).toEqual(new Set(RULES.map(({ id }) => id)));
+  expect(names.length).toBe(textOf('faults.md').match(/^\| `/gm)?.length);
+  for (const { name, rule = '', by = '' } of faults)
+    for (const [, vector = ''] of by.matchAll(/`(.+?)`/g))
+      expect({ name, vector, rules: rulesOf.get(vector) }).toMatchObject({
+        rules: expect.arrayContaining([rule]),
+      });
+});
+
 test('vectors and README do not name a library or its terms', () => {
   const texts = [...checkedIn].filter(
     ([path]) => path.startsWith('vectors/') || path === 'README.md',

@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-// The specification's vectors, run in this process: a mutant that one of them notices needs no test runner.
+// The specification's vectors, run in this process. They say everything that must come of them, and `vectors.lock` has a hash of each.
 
 const VECTORS = 'packages/machine/spec/vectors';
 const HEALTH_VECTORS = 'packages/machine/spec/health/vectors.json';
@@ -44,13 +44,35 @@ export const readVectors = () =>
   ]);
 
 const SENTENCES = new Set(['message', 'meaning', 'advice']);
-const textOf = (value) =>
-  JSON.stringify(value, (key, item) => (SENTENCES.has(key) ? undefined : item));
+const isFields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function outcome(act, view) {
+/** JSON without sentences, with the keys in alphabetical order. */
+const textOf = (value) =>
+  JSON.stringify(value, (key, item) => {
+    if (SENTENCES.has(key)) return undefined;
+    if (!isFields(item)) return item;
+    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+
+/** What a vector says must come of it, step by step: a step has the fields that change. */
+export function* expectedOf({ health, begin, steps }) {
+  if (health !== undefined) return yield textOf(health);
+  let [context, view] = [{}, {}];
+  for (const { record, refused, state, effects, ...changed } of [begin, ...steps]) {
+    if (refused) yield 'refused';
+    else {
+      context = { ...(record?.context ?? context), ...changed.context };
+      view = { ...view, ...changed.view };
+      yield textOf({ state, effects, context, view });
+    }
+  }
+}
+
+function outcome(act, viewOf) {
   try {
-    const made = act();
-    return [textOf([made, view(made.record)]), made.record];
+    const { record, effects } = act();
+    const { state, context } = record;
+    return [textOf({ state, effects, context, view: viewOf(record) }), record];
   } catch (error) {
     const isRefusal = error instanceof TypeError && error.message.startsWith('mx-member: ');
     return [isRefusal ? 'refused' : 'broken', null];

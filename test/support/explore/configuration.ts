@@ -1,5 +1,4 @@
 import type { FaultCode, Job, Reason } from '../../../packages/machine/src/data/types.ts';
-import { MACHINE, type Machine } from './machine.ts';
 
 /** The member as MX shows it at one moment. Questions and moments are numbered: a later one has a higher number. */
 export interface Face {
@@ -63,7 +62,6 @@ export type Budget = (typeof BUDGETS)[number];
 /** The settings of a search. */
 export interface Configuration {
   readonly name: string;
-  readonly machine: Machine;
   readonly input: { readonly job: Job | null; readonly oauth?: boolean };
   /** The member before our job. */
   readonly before: Pick<Face, 'status' | 'started' | 'succeeded'>;
@@ -122,7 +120,6 @@ type Given = Partial<Omit<Configuration, 'left' | 'larger'>> & {
 
 /** A configuration with the usual bank. Only what it names can happen. */
 export const configuration = ({ left, larger, ...given }: Given): Configuration => ({
-  machine: MACHINE,
   input: { job: 'aggregate' },
   before: { status: 'CONNECTED', started: 1, succeeded: 1 },
   hasBaseline: true,

@@ -2,12 +2,10 @@ import { parseArgs } from 'node:util';
 import { check } from './check.ts';
 import type { Configuration } from './configuration.ts';
 import { CONFIGURATIONS } from './configurations.ts';
-import { runMutants } from './mutants/run.ts';
 
 /**
  * `pnpm explore [name …]`: the searches with larger bounds, or the searches of the tests (`--small`). `--json` ends
- * with one line of JSON, `--first` stops at the first problem, and `--mutants` shows that deliberate mistakes are
- * found.
+ * with one line of JSON, and `--first` stops at the first problem.
  */
 
 const { values, positionals } = parseArgs({
@@ -16,7 +14,6 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     small: { type: 'boolean', default: false },
     first: { type: 'boolean', default: false },
-    mutants: { type: 'boolean', default: false },
     limit: { type: 'string', default: '2000000' },
   },
 });
@@ -51,5 +48,4 @@ function exploreAll(): void {
   if (!closed || total.violations > 0) process.exitCode = 1;
 }
 
-if (values.mutants) runMutants(positionals);
-else exploreAll();
+exploreAll();

@@ -2,6 +2,7 @@ import type { FaultCode, StepEvent } from '../../../packages/machine/src/data/ty
 import { arrived, arrivedLate, happenings, readingOf, type Sent } from './bank.ts';
 import { type Budget, type Configuration, type Face, LAG, QUEUE, TICK } from './configuration.ts';
 import { judgeArrival, judgeStep } from './judge.ts';
+import { MACHINE } from './machine.ts';
 import {
   type AnswerEvent,
   after,
@@ -90,7 +91,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
   ): void => {
     const left = spend(budgets);
     if (!left) return;
-    const { record: got, effects } = config.machine.step(record, event);
+    const { record: got, effects } = MACHINE.step(record, event);
     const next = counted(world, after({ ...world, ...change, left }, got, effects), event, effects);
     const wrong = violation ?? judgeStep(world, next, event, effects, config);
     if (wrong === undefined && got === record && effects.length === 0 && kind === 'hint') return;
@@ -134,7 +135,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
     budgets: readonly (Budget | undefined)[] = [],
     violation?: string,
   ) => {
-    const recovered = settled(config.machine.recover(record));
+    const recovered = settled(MACHINE.recover(record));
     const rest = {
       record: recovered,
       call: { call: 'readStatus' } as const,

@@ -6,6 +6,7 @@ import {
 } from '../../../packages/cli/src/conformance/text/words.ts';
 import type { MemberRecord, StepEvent } from '../../../packages/machine/src/data/types.ts';
 import type { Configuration } from './configuration.ts';
+import { MACHINE } from './machine.ts';
 import type { Move } from './moves.ts';
 import { initial, inputOf } from './world.ts';
 
@@ -29,13 +30,9 @@ function eventText(event: StepEvent | { readonly type: 'recover' }): string {
 const stateText = ({ state, context }: MemberRecord): string => `${state} ${context.verdict.rule}`;
 
 /** One move as a paragraph. A move of the bank is a comment. */
-function moveText(
-  before: MemberRecord,
-  { label, event, next }: Move,
-  { machine }: Configuration,
-): string {
+function moveText(before: MemberRecord, { label, event, next }: Move): string {
   if (event === undefined) return `# ${label}`;
-  const effects = event.type === 'recover' ? [] : machine.step(before, event).effects;
+  const effects = event.type === 'recover' ? [] : MACHINE.step(before, event).effects;
   return [
     `# ${label}`,
     eventText(event),
@@ -48,7 +45,7 @@ function moveText(
 /** A way from the beginning. `forEver` is the number of moves at its end that repeat. */
 export function textOf(way: readonly Move[], config: Configuration, forEver = 0): string {
   const paragraphs = way.map((move, index) =>
-    moveText((way[index - 1]?.next ?? initial(config)).record, move, config),
+    moveText((way[index - 1]?.next ?? initial(config)).record, move),
   );
   if (forEver > 0) paragraphs.splice(way.length - forEver, 0, '# and from here on for ever:');
   const { job, oauth, baseline } = inputOf(config) as {

@@ -20,6 +20,7 @@ import {
   type Sent,
 } from './bank.ts';
 import { type Budget, type Configuration, type Face, TICK } from './configuration.ts';
+import { MACHINE } from './machine.ts';
 
 /** A state of the search: the machine's record, the bank, and everything between them. */
 export interface World {
@@ -219,7 +220,7 @@ export const areOpen = ({ context }: MemberRecord, questions: readonly number[])
 
 /** The initial world. */
 export function initial(config: Configuration): World {
-  const { record, effects } = config.machine.begin(inputOf(config));
+  const { record, effects } = MACHINE.begin(inputOf(config));
   const bank = bankOf(config);
   const world: World = {
     record,

@@ -40,20 +40,20 @@ func perform(r request) (mxmember.Reply, error) {
 		if err := json.Unmarshal(r.Input, &input); err != nil {
 			return mxmember.Reply{}, err
 		}
-		return begin(input)
+		return mxmember.Begin(input)
 	}
 	var record mxmember.Record
 	if err := json.Unmarshal(r.Record, &record); err != nil {
 		return mxmember.Reply{}, err
 	}
 	if r.Do == "recover" {
-		return recovered(record)
+		return mxmember.Recover(record)
 	}
 	var event mxmember.Event
 	if err := json.Unmarshal(r.Event, &event); err != nil {
 		return mxmember.Reply{}, err
 	}
-	return step(record, event)
+	return mxmember.Step(record, event)
 }
 
 func respond(line []byte) (any, error) {
@@ -69,7 +69,7 @@ func respond(line []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return answer{r.ID, reply.Record, reply.Record.State(), reply.Effects, view(reply.Record)}, nil
+	return answer{r.ID, reply.Record, reply.Record.State(), reply.Effects, reply.Record.View()}, nil
 }
 
 func run(in io.Reader, out io.Writer) error {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"go/ast"
 	"go/importer"
 	"go/parser"
@@ -65,10 +64,6 @@ func load(folder string) (*source, error) {
 		}
 		if s.texts[path], err = os.ReadFile(path); err != nil {
 			return nil, err
-		}
-		if bytes.HasPrefix(s.texts[path], []byte("//go:build ")) {
-			delete(s.texts, path)
-			continue
 		}
 		if s.syntax[path], err = parser.ParseFile(files, path, s.texts[path], 0); err != nil {
 			return nil, err
