@@ -34,8 +34,8 @@ export async function weigh({ code, without = [] }: Package): Promise<Size> {
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
-    // Bundlers ask for `module` by themselves, and for `production` in a build; esbuild does not where other conditions are given.
-    conditions: ['@mx-member/source', 'module', 'production'],
+    // Bundlers ask for `module` by themselves; esbuild does not where other conditions are given.
+    conditions: ['@mx-member/source', 'module'],
     external: [...without],
     logLevel: 'error',
   });

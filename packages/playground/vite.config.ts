@@ -40,7 +40,7 @@ const INPUT = new Map([
 export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
   base: './',
-  resolve: { conditions: ['@mx-member/source', 'module', 'browser', 'production'] },
+  resolve: { conditions: ['@mx-member/source', 'module', 'browser'] },
   plugins: [plainScript, scriptAfter],
   build: {
     target: 'es2023',

@@ -94,7 +94,7 @@ test.each([
   [{ clientId: 'SECRET\u0000' }, /clientId.*control characters/],
   [{ version: 'rc20260430' }, /rc20260430 is not supported\. .* Use v20250224\./],
   [{ version: 'v1' }, /version must be one of v20111101, v20250224/],
-  [{ timeout: 0 }, /timeout must be a whole number of milliseconds/],
+  [{ timeout: 0 }, /timeout` must be a whole number above 0/],
   [{ timeout: 2 ** 31 }, /timeout/],
   [{ timeout: 1.5 }, /timeout/],
   [{ maxConcurrent: 0 }, /maxConcurrent/],

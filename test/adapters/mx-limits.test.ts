@@ -147,5 +147,5 @@ test.each([
   { maxQueue: -1 },
   { maxWait: Number.NaN },
 ])('a limiter of %o is refused', (limits) => {
-  expect(() => createLimiter(limits)).toThrow(/createLimiter: \w+ must be a whole number/);
+  expect(() => createLimiter(limits)).toThrow(/createLimiter: `?\w+`? must be a whole number/);
 });

@@ -6,9 +6,8 @@ import {
   createHookLog,
   harmless,
   type Limiter,
-  MEMBER_HOST_KINDS,
+  MEMBER_HOST_OPTIONS,
   type MemberHostOptions,
-  type OptionKinds,
 } from '@mx-member/machine/hosting';
 import type { CallEffect, MemberPort } from '@mx-member/machine/step';
 import type { StepTracer } from '@mx-member/machine/trace';
@@ -75,23 +74,22 @@ export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
 export const DEFAULT_MAX_IN_FLIGHT = 100;
 export const DEFAULT_CLOSE_TIMEOUT = 10_000;
 
-const KINDS: OptionKinds<HostOptions> = {
-  ...MEMBER_HOST_KINDS,
-  // Checked below, with a better message.
-  store: '',
-  directory: 'an object',
-  limiter: 'an object',
-  requestsPerSecond: 'a whole number above 0',
-  maxInFlight: 'a whole number above 0',
-  onRestore: 'a function',
-  closeTimeout: 'a whole number above 0',
-  onLeft: 'a function',
-  trace: 'an object',
-};
+const OPTIONS = [
+  ...MEMBER_HOST_OPTIONS,
+  'store',
+  'directory',
+  'limiter',
+  'requestsPerSecond',
+  'maxInFlight',
+  'onRestore',
+  'closeTimeout',
+  'onLeft',
+  'trace',
+] as const;
 
 /** @throws {TypeError} that names the first wrong option. */
 function checkHostOptions(options: HostOptions): void {
-  checkOptions('createHost', options, KINDS);
+  checkOptions('createHost', options, OPTIONS);
   checkPort('createHost', options.port);
   checkDefaults(options);
   if (options.store !== undefined && typeof Object(options.store).commit !== 'function')

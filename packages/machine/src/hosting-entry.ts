@@ -4,7 +4,7 @@ export {
   checkDefaults,
   checkOptions,
   checkPort,
-  MEMBER_HOST_KINDS,
+  MEMBER_HOST_OPTIONS,
 } from './hosting/check-options.ts';
 export {
   type AnsweredMember,
@@ -22,7 +22,6 @@ export {
 } from './hosting/contract.ts';
 export { createHookLog, harmless } from './hosting/hook-log.ts';
 export { isId, requireMember } from './hosting/ids.ts';
-export type { OptionKind, OptionKinds } from './hosting/option-kinds.ts';
 export {
   HOST_DEFAULTS,
   type InputDefaults,

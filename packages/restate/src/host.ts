@@ -9,7 +9,6 @@ import {
   harmless,
   type NextOptions,
   nextInRounds,
-  type OptionKinds,
   type StartOptions,
 } from '@mx-member/machine/hosting';
 import {
@@ -22,7 +21,7 @@ import {
 import type { AskedView } from './asked-view.ts';
 import { RestateCreations } from './creations.ts';
 import type { ErasedInRestate } from './erased.ts';
-import { createIngress, INGRESS_KINDS, type IngressOptions } from './ingress.ts';
+import { createIngress, INGRESS_OPTIONS, type IngressOptions } from './ingress.ts';
 import { type AskedOfMember, MemberCalls } from './member-calls.ts';
 import { DEFAULT_NAME } from './names.ts';
 import type { Seal, SealedFor } from './seal.ts';
@@ -51,15 +50,15 @@ export interface RestateHostOptions extends IngressOptions {
   readonly timeout?: number;
 }
 
-const KINDS: OptionKinds<RestateHostOptions> = {
-  ...INGRESS_KINDS,
-  seal: 'a function!',
-  name: 'a string',
-  patience: 'a number',
-  timeout: 'a whole number above 0',
-  directory: 'an object',
-  onError: 'a function',
-};
+const OPTIONS = [
+  ...INGRESS_OPTIONS,
+  'seal',
+  'name',
+  'patience',
+  'timeout',
+  'directory',
+  'onError',
+] as const;
 
 const DEFAULT_PATIENCE = 10_000;
 const DEFAULT_TIMEOUT = 30_000;
@@ -210,7 +209,7 @@ class RestateHost implements RestateMemberHost {
  * be sent.
  */
 export function createRestateHost(options: RestateHostOptions): RestateMemberHost {
-  checkOptions('createRestateHost', options, KINDS);
+  checkOptions('createRestateHost', options, OPTIONS);
   const { name = DEFAULT_NAME, patience = DEFAULT_PATIENCE, timeout = DEFAULT_TIMEOUT } = options;
   const ingress = createIngress(options);
   return new RestateHost(new MemberCalls({ ingress, name, patience, timeout }), options);

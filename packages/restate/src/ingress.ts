@@ -1,5 +1,5 @@
 import { baseUrl, invalidHeaders, parseJson } from '@mx-member/http/web';
-import { HostError, type OptionKinds } from '@mx-member/machine/hosting';
+import { HostError } from '@mx-member/machine/hosting';
 
 /** Calls handlers over the ingress of Restate, by plain HTTP. */
 
@@ -15,11 +15,7 @@ export interface IngressOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export const INGRESS_KINDS: OptionKinds<IngressOptions> = {
-  ingress: 'a string or an object!',
-  fetch: 'a function',
-  headers: 'an object',
-};
+export const INGRESS_OPTIONS = ['ingress', 'fetch', 'headers'] as const;
 
 export interface IngressCall {
   readonly service: string;

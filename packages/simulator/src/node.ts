@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type HttpBindings, serve } from '@hono/node-server';
 import { isOwnHost } from '@mx-member/http/web';
-import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
+import { checkOptions } from '@mx-member/machine/hosting';
 import { ConnectionDropped } from './http/faults.ts';
 import {
   createMxSimulator,
   type MxSimulator,
   type MxSimulatorOptions,
-  SIMULATOR_KINDS,
+  SIMULATOR_OPTIONS,
 } from './simulator.ts';
 
 /** A simulator that listens on a port. */
@@ -33,11 +33,7 @@ export interface ServeOptions extends MxSimulatorOptions {
   readonly hosts?: readonly string[];
 }
 
-const KINDS: OptionKinds<ServeOptions> = {
-  ...SIMULATOR_KINDS,
-  port: 'a number',
-  hosts: 'an array',
-};
+const OPTIONS = [...SIMULATOR_OPTIONS, 'port', 'hosts'] as const;
 
 const misdirected = () =>
   Response.json(
@@ -80,7 +76,7 @@ function keepFlushing({ webhooks, bank, speed }: MxSimulator) {
  * `EADDRINUSE`.
  */
 export function serveMxSimulator(given: ServeOptions = {}): Promise<ServedMxSimulator> {
-  checkOptions('serveMxSimulator', given, KINDS);
+  checkOptions('serveMxSimulator', given, OPTIONS);
   const { port = 0, hosts = [], ...options } = given;
   // With `ref`, a delay that nobody waits for would keep the process alive.
   const sleep = (ms: number) => wait(Math.min(ms, MAX_WAIT), undefined, { ref: false });

@@ -1,9 +1,9 @@
 import { basicAuth } from '@mx-member/http/web';
-import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
+import { checkOptions } from '@mx-member/machine/hosting';
 import { Bank } from './bank/bank.ts';
-import { BANK_KINDS, type BankOptions } from './bank/options.ts';
+import { BANK_OPTIONS, type BankOptions } from './bank/options.ts';
 import { type Duration, durationInMs, FastClock } from './clock.ts';
-import { WIRE_KINDS, type WireOptions } from './http/bodies.ts';
+import { WIRE_OPTIONS, type WireOptions } from './http/bodies.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { FaultRule } from './http/fault-rules.ts';
 import { Faults, type Sleep } from './http/faults.ts';
@@ -79,18 +79,18 @@ export interface MxSimulator {
   readonly webhooks: Webhooks;
 }
 
-export const SIMULATOR_KINDS: OptionKinds<MxSimulatorOptions> = {
-  ...BANK_KINDS,
-  ...WIRE_KINDS,
-  clientId: 'a string',
-  apiKey: 'a string',
-  allowMissingAcceptVersion: 'a boolean',
-  faults: 'an array',
-  sleep: 'a function',
-  speed: 'a number',
-  webhooks: 'an object',
-  onExchange: 'a function',
-};
+export const SIMULATOR_OPTIONS = [
+  ...BANK_OPTIONS,
+  ...WIRE_OPTIONS,
+  'clientId',
+  'apiKey',
+  'allowMissingAcceptVersion',
+  'faults',
+  'sleep',
+  'speed',
+  'webhooks',
+  'onExchange',
+] as const;
 
 /** The longest wait that a timer supports, in ms. */
 const MAX_WAIT = 2 ** 31 - 1;
@@ -112,7 +112,7 @@ const byTimer: Sleep = (ms, signal) =>
  * @throws {TypeError} for an unknown option, or a value of the wrong type. {RangeError} for an invalid value.
  */
 export function createMxSimulator(options: MxSimulatorOptions = {}): MxSimulator {
-  checkOptions('createMxSimulator', options, SIMULATOR_KINDS);
+  checkOptions('createMxSimulator', options, SIMULATOR_OPTIONS);
   const {
     clientId = DEFAULT_CLIENT_ID,
     apiKey = DEFAULT_API_KEY,

@@ -65,7 +65,7 @@ function fieldsOf(object: object): Fields {
  *   (`USR-…`, `MBR-…`).
  */
 export function hideSecrets(value: unknown, options: HideOptions = {}): unknown {
-  checkOptions('hideSecrets', options, { pseudonyms: 'a function' });
+  checkOptions('hideSecrets', options, ['pseudonyms']);
   return new Hiding(options.pseudonyms).hide(value, []);
 }
 

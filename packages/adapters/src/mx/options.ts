@@ -1,6 +1,6 @@
 import { createLimiter } from '@mx-member/http/limits';
 import { basicAuth } from '@mx-member/http/web';
-import { checkOptions, type Limiter, type OptionKinds } from '@mx-member/machine/hosting';
+import { checkOptions, type Limiter } from '@mx-member/machine/hosting';
 import * as v from 'valibot';
 import { VERSION } from '../version.ts';
 import { isKey } from './key.ts';
@@ -103,11 +103,6 @@ const Options = v.object(
   'clientId, apiKey and environment are needed',
 );
 
-/** Only the names are checked here. The schema checks the values. */
-const KINDS = Object.fromEntries(
-  Object.keys(Options.entries).map((name) => [name, '']),
-) as OptionKinds<MxOptions>;
-
 /** The base address of all paths. It ends with a slash. */
 function addressOf(environment: MxOptions['environment']): URL {
   if (!(environment instanceof URL)) return new URL(ADDRESSES[environment]);
@@ -145,7 +140,7 @@ export function connectionFrom(
   options: MxOptions,
 ): Connection & { readonly clientId: string; readonly limiter: Limiter } {
   if (Object(options).version === UNSUPPORTED) throw new TypeError(UNSUPPORTED_MESSAGE);
-  checkOptions('createMx', options, KINDS);
+  checkOptions('createMx', options, Object.keys(Options.entries));
   const { success, issues, output } = v.safeParse(Options, options, { abortEarly: true });
   if (!success) throw new TypeError(`createMx: ${issues[0].message}.`);
   const { clientId, apiKey, environment, version = DEFAULT_VERSION, userAgent } = output;

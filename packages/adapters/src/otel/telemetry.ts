@@ -1,9 +1,4 @@
-import {
-  checkOptions,
-  faultCodeOf,
-  type MemberObserver,
-  type OptionKinds,
-} from '@mx-member/machine/hosting';
+import { checkOptions, faultCodeOf, type MemberObserver } from '@mx-member/machine/hosting';
 import type { Call, CallOptions, MemberId, MemberPort } from '@mx-member/machine/step';
 import { type MeterProvider, metrics, type TracerProvider, trace } from '@opentelemetry/api';
 import { VERSION } from '../version.ts';
@@ -37,11 +32,7 @@ export interface MemberTelemetry extends MemberObserver {
   onWebhook(member: MemberId): void;
 }
 
-const KINDS: OptionKinds<MemberTelemetryOptions> = {
-  meterProvider: 'an object',
-  tracerProvider: 'an object',
-  now: 'a function',
-};
+const OPTIONS = ['meterProvider', 'tracerProvider', 'now'] as const;
 
 const keyOf = ({ userGuid, memberGuid }: MemberId): string =>
   JSON.stringify([userGuid, memberGuid]);
@@ -60,7 +51,7 @@ const keyOf = ({ userGuid, memberGuid }: MemberId): string =>
  * @throws {TypeError} when an option is wrong.
  */
 export function createMemberTelemetry(options: MemberTelemetryOptions = {}): MemberTelemetry {
-  checkOptions('createMemberTelemetry', options, KINDS);
+  checkOptions('createMemberTelemetry', options, OPTIONS);
   const { meterProvider = metrics, tracerProvider = trace, now = () => Date.now() } = options;
   const instruments = createInstruments(meterProvider.getMeter(SCOPE, VERSION));
   const tracer = tracerProvider.getTracer(SCOPE, VERSION);

@@ -29,11 +29,7 @@ export interface MemberTracer extends StepTracer {
  * @throws {TypeError} for an option that is not valid.
  */
 export function createTracer(options: TracerOptions): MemberTracer {
-  checkOptions('createTracer', options, {
-    write: 'a function!',
-    key: 'an object',
-    now: 'a function',
-  });
+  checkOptions('createTracer', options, ['write', 'key', 'now']);
   const { key, now = () => Date.now() } = options;
   const hash = createTraceHash(key);
   const write = (line: StepLine) => options.write(`${JSON.stringify(line)}\n`);

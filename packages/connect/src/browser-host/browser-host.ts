@@ -18,6 +18,17 @@ import { Ends } from './ends.ts';
 import { PageMember } from './page-member.ts';
 import type { PageMemberOptions } from './page-options.ts';
 
+const OPTIONS = [
+  'port',
+  'storage',
+  'name',
+  'onEnded',
+  'viewOf',
+  'onStep',
+  'trace',
+  'onError',
+] as const;
+
 class HostInPage implements BrowserHost {
   readonly storage: StorageOption | undefined;
   readonly #options: PageMemberOptions;
@@ -103,16 +114,7 @@ function accessOf(port: MemberPort & Partial<MemberAccess>): Partial<MemberAcces
 export function createBrowserHost<Port extends MemberPort>(
   options: BrowserHostOptions & { readonly port: Port },
 ): BrowserHost & Pick<Port, Extract<keyof MemberAccess, keyof Port>> {
-  checkOptions<BrowserHostOptions>('createBrowserHost', options, {
-    port: 'an object!',
-    storage: 'an object or a function',
-    name: 'a string',
-    onEnded: 'a function',
-    viewOf: 'a function',
-    onStep: 'a function',
-    trace: 'an object',
-    onError: 'a function',
-  });
+  checkOptions('createBrowserHost', options as BrowserHostOptions, OPTIONS);
   checkPort('createBrowserHost', options.port);
   const log = createHookLog('createBrowserHost');
   const access = accessOf(options.port) as Pick<Port, Extract<keyof MemberAccess, keyof Port>>;

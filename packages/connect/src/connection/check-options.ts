@@ -1,7 +1,20 @@
 import { checkOptions } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
-import { CONNECTION_KINDS } from '#connection-kinds';
 import type { ConnectionOptions } from '../types.ts';
+
+/** The names of the options of a connection. */
+export const CONNECTION_OPTIONS = [
+  'host',
+  'input',
+  'access',
+  'institution',
+  'storage',
+  'gcTime',
+  'messages',
+  'followMember',
+  'onNextStep',
+  'onError',
+] as const;
 
 const isId = (id: unknown): boolean => typeof id === 'string' && id !== '';
 
@@ -12,9 +25,10 @@ export function isMember(member: unknown): member is MemberId {
 
 /** Checks the options. The host checks the rest of the input. @throws {TypeError} The message says what is wrong. */
 export function checkConnectionOptions(options: ConnectionOptions): void {
-  checkOptions('createMemberConnection', options, CONNECTION_KINDS, ({ host, input }) =>
-    typeof Object(host).next === 'function' && isMember(Object(input).member)
-      ? null
-      : '`host` is not a MemberHost, or `input.member` lacks a userGuid or memberGuid.',
-  );
+  checkOptions('createMemberConnection', options, CONNECTION_OPTIONS);
+  const { host, input } = options;
+  if (typeof Object(host).next !== 'function' || !isMember(Object(input).member))
+    throw new TypeError(
+      'createMemberConnection: `host` is not a MemberHost, or `input.member` lacks a userGuid or memberGuid.',
+    );
 }

@@ -1,7 +1,7 @@
-import { checkOptions, type MemberAccess, type OptionKinds } from '@mx-member/machine/hosting';
+import { checkOptions, type MemberAccess } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
-import { CONNECTION_KINDS } from '#connection-kinds';
 import { accessOf } from '../connection/access.ts';
+import { CONNECTION_OPTIONS } from '../connection/check-options.ts';
 import { createMemberConnection } from '../connection/connection.ts';
 import { textsOf } from '../messages/english.ts';
 import { linesOf } from '../repair/lines.ts';
@@ -41,16 +41,15 @@ export interface NewConnectionOptions
   readonly onConflict?: (candidates: readonly LikelyMember[]) => void;
 }
 
-const { input: _input, followMember: _follow, ...COMMON } = CONNECTION_KINDS;
-const KINDS: OptionKinds<NewConnectionOptions> = {
-  ...COMMON,
-  institution: 'an object!',
-  creations: 'an object!',
-  id: 'a string!',
-  oauth: 'an object',
-  onCreated: 'a function',
-  onConflict: 'a function',
-};
+const OPTIONS = [
+  ...CONNECTION_OPTIONS.filter((name) => name !== 'input' && name !== 'followMember'),
+  'institution',
+  'creations',
+  'id',
+  'oauth',
+  'onCreated',
+  'onConflict',
+] as const;
 
 /** A connection that begins with the login. */
 export interface NewConnection extends MemberConnection {
@@ -89,7 +88,7 @@ function accessFor(options: NewConnectionOptions): MemberAccess {
  * @throws {TypeError} for a wrong option, and for a host that runs in the page.
  */
 export function createNewConnection(options: NewConnectionOptions): NewConnection {
-  checkOptions('createNewConnection', options, KINDS);
+  checkOptions('createNewConnection', options, OPTIONS);
   const calls = accessFor(options);
   const {
     creations,

@@ -1,7 +1,6 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
-import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
-import { CONNECTION_KINDS } from '#connection-kinds';
-import { checkConnectionOptions } from '../connection/check-options.ts';
+import { checkOptions } from '@mx-member/machine/hosting';
+import { CONNECTION_OPTIONS, checkConnectionOptions } from '../connection/check-options.ts';
 import { openConnection } from '../connection/connection.ts';
 import { type Messages, textsOf } from '../messages/english.ts';
 import { type RepairMessages, repairTextsOf } from '../messages/repair-english.ts';
@@ -23,12 +22,7 @@ export interface RepairOptions extends Omit<ConnectionOptions, 'institution' | '
   readonly now?: number;
 }
 
-const KINDS: OptionKinds<RepairOptions> = {
-  ...CONNECTION_KINDS,
-  health: 'an object!',
-  locale: 'a string',
-  now: 'a number',
-};
+const OPTIONS = [...CONNECTION_OPTIONS, 'health', 'locale', 'now'] as const;
 
 /** A connection that opens without a login. */
 export interface RepairConnection extends MemberConnection {
@@ -50,7 +44,7 @@ export interface RepairConnection extends MemberConnection {
  * @throws {TypeError} like `createMemberConnection`, and for an invalid `health`.
  */
 export function createRepair(options: RepairOptions): RepairConnection {
-  checkOptions('createRepair', options, KINDS);
+  checkOptions('createRepair', options, OPTIONS);
   const { health, now = Date.now(), ...connectionOptions } = options;
   const { institution = {}, host } = connectionOptions;
   if (typeof health.action !== 'string')

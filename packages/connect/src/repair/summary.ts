@@ -1,5 +1,5 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
-import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
+import { checkOptions } from '@mx-member/machine/hosting';
 import {
   type ActionOfUser,
   type RepairMessages,
@@ -29,12 +29,7 @@ export interface SummaryOptions {
   readonly messages?: Partial<RepairMessages>;
 }
 
-const KINDS: OptionKinds<SummaryOptions> = {
-  name: 'a string',
-  now: 'a number',
-  locale: 'a string',
-  messages: 'an object',
-};
+const OPTIONS = ['name', 'now', 'locale', 'messages'] as const;
 
 const ACTIONS: readonly string[] = [
   'answer',
@@ -51,7 +46,7 @@ export function healthSummary(
   health: ConnectionHealth,
   options: SummaryOptions = {},
 ): HealthSummary {
-  checkOptions('healthSummary', options, KINDS);
+  checkOptions('healthSummary', options, OPTIONS);
   const { name, now = Date.now(), locale = 'en', messages } = options;
   const text = repairTextsOf(messages, name);
   const { action } = health;

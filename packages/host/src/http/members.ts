@@ -11,12 +11,7 @@ import {
   type HostHandlerOptions,
   type RequestHandler,
 } from '@mx-member/http/host';
-import {
-  checkOptions,
-  isId,
-  type MemberAccess,
-  type OptionKinds,
-} from '@mx-member/machine/hosting';
+import { checkOptions, isId, type MemberAccess } from '@mx-member/machine/hosting';
 import { JOBS, type Job, type MemberId } from '@mx-member/machine/step';
 
 /**
@@ -55,21 +50,21 @@ export interface MembersHandlerOptions<Context = undefined>
   readonly onError?: (thrown: unknown, where: string) => void;
 }
 
-const KINDS: OptionKinds<MembersHandlerOptions<unknown>> = {
-  host: 'an object!',
-  mx: 'an object!',
-  userOf: 'a function!',
-  jobs: '',
-  returnTo: '',
-  webhook: 'a function',
-  publicUrl: '',
-  allowedOrigins: '',
-  basePath: 'a string',
-  callerLimits: 'an object',
-  maxBody: 'a whole number above 0',
-  timeout: 'a whole number above 0',
-  onError: 'a function',
-};
+const OPTIONS = [
+  'host',
+  'mx',
+  'userOf',
+  'jobs',
+  'returnTo',
+  'webhook',
+  'publicUrl',
+  'allowedOrigins',
+  'basePath',
+  'callerLimits',
+  'maxBody',
+  'timeout',
+  'onError',
+] as const;
 
 /** The path of a creation, after `basePath`. */
 const CREATION = /^(?:\/users\/[^/]+)?\/creations\//;
@@ -90,7 +85,7 @@ const CREATION = /^(?:\/users\/[^/]+)?\/creations\//;
 export function createMembersHandler<Context = undefined>(
   options: MembersHandlerOptions<Context>,
 ): RequestHandler<Context> {
-  checkOptions('createMembersHandler', options, KINDS);
+  checkOptions('createMembersHandler', options, OPTIONS);
   const {
     host,
     mx,

@@ -28,7 +28,7 @@ export function createOperatingHandler(
   host: () => { readonly stats: () => HostStats } | null,
   options: OperatingOptions = {},
 ): (request: Request) => Promise<Response> {
-  checkOptions('createOperatingHandler', options, { authorize: 'a function' });
+  checkOptions('createOperatingHandler', options, ['authorize']);
   const { authorize = () => true } = options;
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, 'Use GET.\n');

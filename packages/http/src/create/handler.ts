@@ -1,4 +1,4 @@
-import { checkOptions, isId, type OptionKinds } from '@mx-member/machine/hosting';
+import { checkOptions, isId } from '@mx-member/machine/hosting';
 import { firstError, type Job } from '@mx-member/machine/step';
 import { noSuchAddress, pathBelow } from '../base-path.ts';
 import { createCallers, nameOfUser } from '../callers.ts';
@@ -70,19 +70,19 @@ export interface CreationHandlerOptions<Context = undefined> extends OriginOptio
   readonly onError?: (thrown: unknown, where: 'authorize' | 'create' | 'read') => void;
 }
 
-const KINDS: OptionKinds<CreationHandlerOptions<unknown>> = {
-  mx: 'an object!',
-  host: 'an object!',
-  authorize: 'a function!',
-  publicUrl: '',
-  allowedOrigins: '',
-  basePath: 'a string',
-  returnTo: '',
-  callerLimits: 'an object',
-  maxBody: 'a whole number above 0',
-  timeout: 'a whole number above 0',
-  onError: 'a function',
-};
+const OPTIONS = [
+  'mx',
+  'host',
+  'authorize',
+  'publicUrl',
+  'allowedOrigins',
+  'basePath',
+  'returnTo',
+  'callerLimits',
+  'maxBody',
+  'timeout',
+  'onError',
+] as const;
 
 /** Each call can be a login at the bank, and a person makes few. */
 const DEFAULT_LIMITS: Limits = {
@@ -108,7 +108,7 @@ type Login = Omit<CreateAndStartRequest, 'mx' | 'host' | 'userGuid' | 'id'>;
 export function createCreationHandler<Context = undefined>(
   options: CreationHandlerOptions<Context>,
 ): RequestHandler<Context> {
-  checkOptions('createCreationHandler', options, KINDS);
+  checkOptions('createCreationHandler', options, OPTIONS);
   const handler = new CreationHandler(options);
   return toHandler<Context>((incoming) => handler.handle(incoming));
 }

@@ -1,4 +1,4 @@
-import { checkOptions, type MemberAccess, type OptionKinds } from '@mx-member/machine/hosting';
+import { checkOptions, type MemberAccess } from '@mx-member/machine/hosting';
 import type { Job, MemberId } from '@mx-member/machine/step';
 import type { CallerOf } from '../callers.ts';
 import type { AskOptions } from '../context.ts';
@@ -115,29 +115,29 @@ export interface HostHandlerOptions<Context = undefined> extends OriginOptions {
   readonly onError?: (thrown: unknown, where: HandlerErrorPlace) => void;
 }
 
-const KINDS: OptionKinds<HostHandlerOptions<unknown>> = {
-  authorize: '',
-  authorizeErasure: 'a function',
-  callerOf: 'a function',
-  callerLimits: 'an object',
-  access: 'an object',
-  webhook: 'a function',
-  publicUrl: '',
-  allowedOrigins: '',
-  basePath: '',
-  maxBody: 'a whole number above 0',
-  timeout: 'a whole number above 0',
-  onError: 'a function',
-};
+const OPTIONS = [
+  'authorize',
+  'authorizeErasure',
+  'callerOf',
+  'callerLimits',
+  'access',
+  'webhook',
+  'publicUrl',
+  'allowedOrigins',
+  'basePath',
+  'maxBody',
+  'timeout',
+  'onError',
+] as const;
 
 /** @throws {TypeError} for options that would serve nothing, or would serve everybody. */
 export function checkHandlerOptions<Context>(
   host: ServedHost,
   options: HostHandlerOptions<Context>,
 ): void {
-  checkOptions('createHostHandler', options, KINDS);
+  checkOptions('createHostHandler', options, OPTIONS);
   const { authorize, authorizeErasure, basePath = '' } = options;
-  if (typeof authorize !== 'function')
+  if (!authorize)
     throw new TypeError(
       'createHostHandler: `authorize` is required. It must be a function that decides who may do what.',
     );

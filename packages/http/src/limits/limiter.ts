@@ -1,4 +1,4 @@
-import { checkOptions, type Limiter, type OptionKinds } from '@mx-member/machine/hosting';
+import { checkOptions, type Limiter } from '@mx-member/machine/hosting';
 import { MxError } from '@mx-member/machine/step';
 import { createWindow } from '../web/window.ts';
 import { createFairQueue, type QueuePlace } from './fair-queue.ts';
@@ -33,14 +33,14 @@ export interface LimiterOptions extends Limits {
 /** Ends the turn of a request. @param refused What MX asked for, if it answered 429. */
 type Release = (refused?: Refused) => void;
 
-const KINDS: OptionKinds<LimiterOptions> = {
-  maxConcurrent: '',
-  requestsPerSecond: '',
-  maxQueue: '',
-  maxWait: '',
-  now: 'a function',
-  random: 'a function',
-};
+const OPTIONS = [
+  'maxConcurrent',
+  'requestsPerSecond',
+  'maxQueue',
+  'maxWait',
+  'now',
+  'random',
+] as const;
 
 interface Waiter {
   readonly begin: (release: Release) => void;
@@ -65,10 +65,9 @@ const placeOf = ({ member, priority }: TurnRequest): QueuePlace => ({
 });
 
 function checkLimits(options: LimiterOptions): void {
-  checkOptions('createLimiter', options, KINDS);
-  const { maxConcurrent, requestsPerSecond, maxQueue, maxWait } = options;
+  checkOptions('createLimiter', options, OPTIONS);
+  const { maxConcurrent, maxQueue, maxWait } = options;
   check('maxConcurrent', maxConcurrent, 1);
-  check('requestsPerSecond', requestsPerSecond, 1);
   check('maxQueue', maxQueue, 0);
   check('maxWait', maxWait, 1);
 }

@@ -1,9 +1,4 @@
-import {
-  checkOptions,
-  type HostErrorCode,
-  type MemberAccess,
-  type OptionKinds,
-} from '@mx-member/machine/hosting';
+import { checkOptions, type HostErrorCode, type MemberAccess } from '@mx-member/machine/hosting';
 import { JOBS, type Job, type MemberId } from '@mx-member/machine/step';
 import type { CallerOf } from '../callers.ts';
 import type { AskOptions } from '../context.ts';
@@ -100,25 +95,25 @@ export interface RelayOptions<Context = undefined> extends OriginOptions {
 /** The result of `authorize`. */
 export type RelayAuthorization = Authorization;
 
-const KINDS: OptionKinds<RelayOptions<unknown>> = {
-  authorize: '',
-  callerOf: 'a function',
-  jobs: '',
-  access: 'an object',
-  publicUrl: '',
-  allowedOrigins: '',
-  callerLimits: 'an object',
-  maxBody: 'a whole number above 0',
-  timeout: 'a whole number above 0',
-  onRefused: 'a function',
-  onError: 'a function',
-};
+const OPTIONS = [
+  'authorize',
+  'callerOf',
+  'jobs',
+  'access',
+  'publicUrl',
+  'allowedOrigins',
+  'callerLimits',
+  'maxBody',
+  'timeout',
+  'onRefused',
+  'onError',
+] as const;
 
 /** @throws {TypeError} for options that would serve nothing, or too much. The message does not quote a value. */
 export function checkRelayOptions<Context>(options: RelayOptions<Context>): void {
-  checkOptions('createRelay', options, KINDS);
+  checkOptions('createRelay', options, OPTIONS);
   const { authorize, callerOf, jobs = [], access } = options;
-  if (typeof authorize !== 'function')
+  if (!authorize)
     throw new TypeError(
       'createRelay: `authorize` is required. It must be a function that decides who may access which member.',
     );

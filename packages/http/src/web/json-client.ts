@@ -51,12 +51,7 @@ export function createJsonClient(
   name: string,
   options: ClientOptions,
 ): (call: JsonCall) => Promise<JsonReply> {
-  checkOptions(name, options, {
-    url: 'a string or an object!',
-    fetch: 'a function',
-    headers: 'an object',
-    timeout: 'a whole number above 0',
-  });
+  checkOptions(name, options, ['url', 'fetch', 'headers', 'timeout']);
   const { url, fetch, headers = {}, timeout = DEFAULT_TIMEOUT } = options;
   const base = pageUrl(`${name}: url`, url);
   const invalid = invalidHeaders(headers);

@@ -3,8 +3,7 @@ import { CHART } from './chart.ts';
 
 /**
  * The chart with a sentence for each state and transition, for XState's tools, the specification and the drawings. The
- * sentences are separate because no rule needs them: a page that runs a member by steps does not download them, nor does a
- * page that is built for production.
+ * sentences are separate because no rule needs them: a page that runs a member by steps does not download them.
  */
 
 /**

@@ -57,12 +57,7 @@ const aborted = (signal: AbortSignal) =>
  */
 export function createMemberActors(port: MemberPort, options: MemberActorsOptions = {}) {
   checkPort('createMemberActors', port);
-  checkOptions('createMemberActors', options, {
-    now: 'a function',
-    fromPromise: 'a function',
-    beforeSubmit: 'a function',
-    onError: 'a function',
-  });
+  checkOptions('createMemberActors', options, ['now', 'fromPromise', 'beforeSubmit', 'onError']);
   const {
     now = () => Date.now(),
     fromPromise = xstateFromPromise,

@@ -8,8 +8,8 @@ import {
   type StateSchema,
   setup,
 } from 'xstate';
-import { DESCRIBED_CHART } from '#described-chart';
 import { ASSIGNS, type ChartEvent, DELAYS, EMITS, GUARDS, outputOf } from '../chart/actions.ts';
+import { DESCRIBED_CHART } from '../chart/described.ts';
 import { checkInput } from '../data/check.ts';
 import type {
   AnswersRequest,

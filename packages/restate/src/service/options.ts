@@ -2,14 +2,13 @@ import {
   checkDefaults,
   checkOptions,
   checkPort,
-  MEMBER_HOST_KINDS,
+  MEMBER_HOST_OPTIONS,
   type MemberHostOptions,
   type MemberObserver,
-  type OptionKinds,
 } from '@mx-member/machine/hosting';
 import type { CallEffect, MemberPort } from '@mx-member/machine/step';
 import type { StepTracer } from '@mx-member/machine/trace';
-import { type createIngress, INGRESS_KINDS, type IngressOptions } from '../ingress.ts';
+import { type createIngress, INGRESS_OPTIONS, type IngressOptions } from '../ingress.ts';
 import type { Open } from '../seal.ts';
 import type { Budget } from './budget/budget.ts';
 
@@ -56,18 +55,20 @@ export type MemberServiceSettings = Omit<
     readonly ingress: ReturnType<typeof createIngress>;
   };
 
-const KINDS: OptionKinds<MemberServiceOptions> = {
-  ...INGRESS_KINDS,
-  ...MEMBER_HOST_KINDS,
-  open: 'a function!',
-  budget: 'an object',
-  trace: 'an object',
-  name: 'a string',
-};
+const OPTIONS = [
+  ...INGRESS_OPTIONS,
+  ...MEMBER_HOST_OPTIONS,
+  'open',
+  'budget',
+  'trace',
+  'name',
+] as const;
 
 /** @throws {TypeError} that names the first wrong option. */
 export function checkServiceOptions(options: MemberServiceOptions): void {
-  checkOptions('createMemberService', options, KINDS);
+  checkOptions('createMemberService', options, OPTIONS);
   checkPort('createMemberService', options.port);
+  if (typeof options.open !== 'function')
+    throw new TypeError('createMemberService: `open` must be a function.');
   checkDefaults(options);
 }

@@ -1,4 +1,3 @@
-import type { OptionKinds } from '@mx-member/machine/hosting';
 import { JOBS, type Job } from '@mx-member/machine/step';
 import { type BackgroundOptions, type BackgroundRules, backgroundRulesOf } from './background.ts';
 import { INSTITUTION_ERRORS, type InstitutionError } from './blocks.ts';
@@ -107,32 +106,32 @@ export interface BankOptions {
   readonly oauthToken?: () => string;
 }
 
-export const BANK_KINDS: OptionKinds<BankOptions> = {
-  now: 'a function',
-  step: 'a number',
-  challengeLifetime: 'a number',
-  followUp: 'a boolean',
-  wrongAnswer: 'a string',
-  answerOptionsBy: 'an array',
-  refusedAnswers: 'a number',
-  imageChallenge: 'a string',
-  statusWhileRunning: 'a string',
-  otherUsername: 'a string',
-  mostDenied: 'a number',
-  throttle: 'a number',
-  duplicates: 'a string',
-  blocked: 'an object',
-  unsupportedJobs: 'an array',
-  oauthScript: 'a string',
-  oauthDenied: 'a string',
-  oauthReturns: 'a string',
-  background: 'an object',
-  balanceLimit: 'an object',
-  consentLifetime: 'a number',
-  consentEndsAs: 'a string',
-  kept: 'an object',
-  oauthToken: 'a function',
-};
+export const BANK_OPTIONS = [
+  'now',
+  'step',
+  'challengeLifetime',
+  'followUp',
+  'wrongAnswer',
+  'answerOptionsBy',
+  'refusedAnswers',
+  'imageChallenge',
+  'statusWhileRunning',
+  'otherUsername',
+  'mostDenied',
+  'throttle',
+  'duplicates',
+  'blocked',
+  'unsupportedJobs',
+  'oauthScript',
+  'oauthDenied',
+  'oauthReturns',
+  'background',
+  'balanceLimit',
+  'consentLifetime',
+  'consentEndsAs',
+  'kept',
+  'oauthToken',
+] as const;
 
 /** The options with their defaults. */
 export type Rules = Required<

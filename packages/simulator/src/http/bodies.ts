@@ -1,4 +1,3 @@
-import type { OptionKinds } from '@mx-member/machine/hosting';
 import { type ChallengeType, ERROR_CODES } from '@mx-member/machine/step';
 import { clientStatusOf, type InstitutionError } from '../bank/blocks.ts';
 import type { BankChallenge } from '../bank/challenges.ts';
@@ -45,13 +44,13 @@ export interface WireOptions {
   readonly conflictNamesMember?: boolean;
 }
 
-export const WIRE_KINDS: OptionKinds<WireOptions> = {
-  integerTypes: 'a boolean',
-  errorAs: 'a string',
-  jobGuidAs: 'a string',
-  openerOrigin: 'a string',
-  conflictNamesMember: 'a boolean',
-};
+export const WIRE_OPTIONS = [
+  'integerTypes',
+  'errorAs',
+  'jobGuidAs',
+  'openerOrigin',
+  'conflictNamesMember',
+] as const;
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 

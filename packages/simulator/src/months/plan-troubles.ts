@@ -1,4 +1,4 @@
-import { checkOptions, type OptionKinds } from '@mx-member/machine/hosting';
+import { checkOptions } from '@mx-member/machine/hosting';
 import { randomOf } from '../accounts/random.ts';
 import type { Bank } from '../bank/bank.ts';
 import type { Member } from '../bank/member.ts';
@@ -39,11 +39,7 @@ export interface TroublePlan {
   readonly rates?: TroubleRates;
 }
 
-const KINDS: OptionKinds<TroublePlan> = {
-  seed: 'a string!',
-  until: 'a number!',
-  rates: 'an object',
-};
+const OPTIONS = ['seed', 'until', 'rates'] as const;
 
 const OUTAGES: readonly [NonNullable<Outage['as']>, ...NonNullable<Outage['as']>[]] = [
   'DEGRADED',
@@ -57,7 +53,7 @@ const OUTAGES: readonly [NonNullable<Outage['as']>, ...NonNullable<Outage['as']>
  * depends only on the seed. Users fix nothing by themselves: the program under test does that, or its user.
  */
 export function planTroubles(bank: Bank, plan: TroublePlan): void {
-  checkOptions('planTroubles', plan, KINDS);
+  checkOptions('planTroubles', plan, OPTIONS);
   const { seed, until, rates = {} } = plan;
   const { passwords, questions, holds, consents, outages } = { ...RATES, ...rates };
   const random = randomOf(seed);

@@ -1,7 +1,7 @@
 import type { Refused } from '@mx-member/http/limits';
-import { checkOptions, type Limiter, type OptionKinds } from '@mx-member/machine/hosting';
+import { checkOptions, type Limiter } from '@mx-member/machine/hosting';
 import type { EndpointOptions } from '@restatedev/restate-sdk/fetch';
-import { createIngress, INGRESS_KINDS, type IngressOptions } from '../../ingress.ts';
+import { createIngress, INGRESS_OPTIONS, type IngressOptions } from '../../ingress.ts';
 import { DEFAULT_BUDGET_NAME } from '../../names.ts';
 import { BudgetClient, createBudgetObject } from './budget-object.ts';
 import { TurnQueue } from './turn-queue.ts';
@@ -38,11 +38,7 @@ export interface Budget {
   pause(retryAfter?: number): Promise<void>;
 }
 
-const KINDS: OptionKinds<BudgetOptions> = {
-  ...INGRESS_KINDS,
-  requestsPerSecond: 'a whole number above 0',
-  name: 'a string',
-};
+const OPTIONS = [...INGRESS_OPTIONS, 'requestsPerSecond', 'name'] as const;
 
 const ignore = (): void => {};
 
@@ -60,7 +56,7 @@ const ignore = (): void => {};
  * contains a password, or a header cannot be sent.
  */
 export function createBudget(options: BudgetOptions): Budget {
-  checkOptions('createBudget', options, KINDS);
+  checkOptions('createBudget', options, OPTIONS);
   const { requestsPerSecond, name = DEFAULT_BUDGET_NAME } = options;
   const client = new BudgetClient(createIngress(options), name);
   const urgent = new TurnQueue({ client, urgency: 'urgent' });
