@@ -1,39 +1,77 @@
+import {
+  ERROR_CODES,
+  type ErrorCode,
+  type NextStep,
+  type Reason,
+  STATUSES,
+  type StatusName,
+} from '../../packages/machine/src/index.ts';
+import type { StatusClass } from '../../packages/machine/src/mx/statuses.ts';
 import type { Script } from './script.ts';
 import { happens } from './text/lines.ts';
 
-/** What each status of class `failed` must say, written down here a second time so that neither list can drift. */
-const ENDS = [
-  ['PREVENTED', 'credentials', 'updateCredentials'],
-  ['DENIED', 'credentials', 'updateCredentials'],
-  ['REJECTED', 'answer', 'restart'],
-  ['LOCKED', 'locked', 'visitInstitution'],
-  ['IMPEDED', 'actionNeeded', 'visitInstitution'],
-  ['DEGRADED', 'unavailable', 'tryLater'],
-  ['DISCONNECTED', 'unavailable', 'tryLater'],
-  ['DISCONTINUED', 'discontinued', 'chooseInstitution'],
-  ['CLOSED', 'closed', 'chooseInstitution'],
-  ['FAILED', 'unavailable', 'tryLater'],
-  ['DISABLED', 'disabled', 'contactSupport'],
-  ['IMPORTED', 'credentials', 'updateCredentials'],
-  ['EXPIRED', 'expired', 'restart'],
-  ['IMPAIRED', 'credentials', 'updateCredentials'],
-] as const;
+/** What an end must say. */
+type End = readonly [reason: Reason, nextStep: NextStep];
 
-const RUNNING = ['CREATED', 'UPDATED', 'RESUMED', 'RECONNECTED', 'DELAYED', null] as const;
+/** What each status must lead to. It is written here a second time, so that a changed table is noticed. */
+const STATUS_LEADS_TO = {
+  PREVENTED: ['credentials', 'updateCredentials'],
+  DENIED: ['credentials', 'updateCredentials'],
+  REJECTED: ['answer', 'restart'],
+  LOCKED: ['locked', 'visitInstitution'],
+  IMPEDED: ['actionNeeded', 'visitInstitution'],
+  DEGRADED: ['unavailable', 'tryLater'],
+  DISCONNECTED: ['unavailable', 'tryLater'],
+  DISCONTINUED: ['discontinued', 'chooseInstitution'],
+  CLOSED: ['closed', 'chooseInstitution'],
+  FAILED: ['unavailable', 'tryLater'],
+  DISABLED: ['disabled', 'contactSupport'],
+  IMPORTED: ['credentials', 'updateCredentials'],
+  EXPIRED: ['expired', 'restart'],
+  IMPAIRED: ['credentials', 'updateCredentials'],
+  CREATED: 'running',
+  UPDATED: 'running',
+  RESUMED: 'running',
+  RECONNECTED: 'running',
+  DELAYED: 'running',
+  null: 'running',
+  CONNECTED: 'connected',
+  PENDING: 'authorizing',
+  CHALLENGED: 'challenged',
+} as const satisfies Record<StatusName, Exclude<StatusClass, 'failed'> | End>;
 
-const CODES = [
-  [1000, 'noAccounts', 'chooseInstitution'],
-  [1001, 'noAccounts', 'chooseInstitution'],
-  [1002, 'accessDenied', 'restart'],
-  [2001, 'answer', 'restart'],
-  [2002, 'answer', 'restart'],
-  [2003, 'expired', 'restart'],
-  [2004, 'credentials', 'updateCredentials'],
-  [2005, 'credentials', 'updateCredentials'],
-  [3000, 'unavailable', 'tryLater'],
-  [3001, 'unavailable', 'tryLater'],
-  [3002, 'unavailable', 'tryLater'],
-] as const;
+/** The same for each error code. */
+const CODE_LEADS_TO = {
+  1000: ['noAccounts', 'chooseInstitution'],
+  1001: ['noAccounts', 'chooseInstitution'],
+  1002: ['accessDenied', 'restart'],
+  2001: ['answer', 'restart'],
+  2002: ['answer', 'restart'],
+  2003: ['expired', 'restart'],
+  2004: ['credentials', 'updateCredentials'],
+  2005: ['credentials', 'updateCredentials'],
+  3000: ['unavailable', 'tryLater'],
+  3001: ['unavailable', 'tryLater'],
+  3002: ['unavailable', 'tryLater'],
+} as const satisfies Record<ErrorCode, End>;
+
+/** @throws {Error} if a row of the machine's table has no vector. */
+function checkRows(table: object, expected: object): void {
+  const missing = Object.keys(table).filter((name) => !Object.hasOwn(expected, name));
+  if (missing.length > 0)
+    throw new Error(`scripts/spec/status-vectors.ts does not say what ${missing} must lead to.`);
+}
+
+checkRows(STATUSES, STATUS_LEADS_TO);
+checkRows(ERROR_CODES, CODE_LEADS_TO);
+
+const isEnd = (leadsTo: string | End): leadsTo is End => typeof leadsTo !== 'string';
+const ENDS = Object.entries(STATUS_LEADS_TO).flatMap(([status, leadsTo]) =>
+  isEnd(leadsTo) ? [[status, ...leadsTo] as const] : [],
+);
+const RUNNING = Object.entries(STATUS_LEADS_TO).flatMap(([status, leadsTo]) =>
+  leadsTo === 'running' ? [status] : [],
+);
 
 const STARTED = happens('done startJob CONNECTED running', 'aggregating.waiting');
 
@@ -61,8 +99,8 @@ export const statuses: readonly Script[] = [
       ],
     }),
   ),
-  ...CODES.map(
-    ([errorCode, reason, nextStep]): Script => ({
+  ...Object.entries(CODE_LEADS_TO).map(
+    ([errorCode, [reason, nextStep]]): Script => ({
       id: `verdicts-error-${errorCode}`,
       description: `CONNECTED with error code ${errorCode} ends it at once: ${reason}, ${nextStep}.`,
       rules: ['V10', 'V11'],
