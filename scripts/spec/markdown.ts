@@ -14,3 +14,9 @@ export function table(head: Row, rows: readonly Row[]): string {
     '\n',
   );
 }
+
+/** Numbers with their names, in ms. */
+export const numbers = (named: object): string =>
+  Object.entries(named)
+    .map(([name, ms]) => `${code(name)} ${ms}`)
+    .join(', ');

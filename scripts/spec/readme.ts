@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RECORD_VERSION } from '../../packages/machine/src/data/record.ts';
-import { begin, recordView } from '../../packages/machine/src/index.ts';
+import {
+  begin,
+  DEFAULT_DEADLINES,
+  DEFAULT_PACING,
+  recordView,
+} from '../../packages/machine/src/index.ts';
 import { FINDINGS } from '../../packages/machine/src/rules/findings.ts';
 import { ROUTES, type RouteRow } from '../../packages/machine/src/rules/routes.ts';
 import { RULES as WORDS } from '../../packages/machine/src/rules/words.ts';
 import { VERSION } from './changelog.ts';
 import { toJson } from './json.ts';
-import { code, codes, table } from './markdown.ts';
+import { code, codes, numbers, table } from './markdown.ts';
 import { RULES, type Rule, TOPICS } from './rules.ts';
 import { stageTable } from './stage-table.ts';
 import { story } from './story.ts';
@@ -87,6 +92,8 @@ export function readme(vectors: readonly Vector[]): string {
   return readFileSync(join(import.meta.dirname, 'readme.md'), 'utf8')
     .replaceAll('{{version}}', VERSION)
     .replace('{{record}}', String(RECORD_VERSION))
+    .replace('{{pacing}}', () => numbers(DEFAULT_PACING))
+    .replace('{{deadlines}}', () => numbers(DEFAULT_DEADLINES))
     .replace('{{story}}', () => story(first))
     .replaceAll('{{count}}', String(vectors.length))
     .replace('{{stages}}', () => stageTable(vectors))

@@ -10,7 +10,7 @@ import type { StatusClass } from '../../packages/machine/src/mx/statuses.ts';
 import type { Script } from './script.ts';
 import { happens } from './text/lines.ts';
 
-/** What an end must say. */
+/** What the outcome of a failed lifecycle must say. */
 type End = readonly [reason: Reason, nextStep: NextStep];
 
 /** What each status must lead to. It is written here a second time, so that a changed table is noticed. */

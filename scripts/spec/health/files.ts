@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DEFAULT_HEALTH_RULES } from '../../../packages/machine/src/health-entry.ts';
 import { ERROR_CODES, STATUSES } from '../../../packages/machine/src/index.ts';
 import { toJson } from '../json.ts';
-import { code, table } from '../markdown.ts';
+import { code, numbers, table } from '../markdown.ts';
 import { HEALTH_ROWS } from './rules.ts';
 import { healthVectors } from './vectors.ts';
 
@@ -22,16 +22,11 @@ const rules = (): string =>
     ]),
   );
 
-const limits = (): string =>
-  Object.entries(DEFAULT_HEALTH_RULES)
-    .map(([name, ms]) => `${code(name)} ${ms}`)
-    .join(', ');
-
 /** The part of the specification about health: paths and texts. */
 export function healthFiles(): readonly (readonly [path: string, text: string])[] {
   const vectors = healthVectors();
   const readme = readFileSync(join(import.meta.dirname, 'readme.md'), 'utf8')
-    .replace('{{limits}}', limits)
+    .replace('{{limits}}', () => numbers(DEFAULT_HEALTH_RULES))
     .replace('{{rules}}', rules)
     .replace('{{count}}', String(vectors.length));
   return [

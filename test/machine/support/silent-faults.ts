@@ -21,13 +21,13 @@ interface SilentFault {
 
 const FAULTS: readonly SilentFault[] = [
   {
-    name: 'questions are kept after an end',
+    name: 'questions are kept after the outcome',
     file: 'memory/memory.ts',
     from: '  ...before,\n  challenges: NONE,\n  problems: NONE,\n  verdict,',
     to: '  ...before,\n  problems: NONE,\n  verdict,',
   },
   {
-    name: 'problems are kept after an end',
+    name: 'problems are kept after the outcome',
     file: 'memory/memory.ts',
     from: '  ...before,\n  challenges: NONE,\n  problems: NONE,\n  verdict,',
     to: '  ...before,\n  challenges: NONE,\n  verdict,',
