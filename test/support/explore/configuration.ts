@@ -1,27 +1,6 @@
-import type { FaultCode, Job, Reason } from '../../../packages/machine/src/data/types.ts';
-
-/** The member as MX shows it at one moment. Questions and moments are numbered: a later one has a higher number. */
-export interface Face {
-  readonly status: string | null;
-  readonly runs: boolean;
-  readonly questions: readonly number[];
-  /** How often the text of the questions has changed. */
-  readonly words?: number;
-  /** When the latest job started, and when a job last ended well. */
-  readonly started: number | null;
-  readonly succeeded: number | null;
-  readonly errorCode?: number;
-}
-
-/** How a job can end. */
-export interface Ending {
-  readonly status: string;
-  readonly errorCode?: number;
-  /** `null`: the job ends well. */
-  readonly reason: Reason | null;
-  /** A status that MX shows for a moment before. */
-  readonly first?: string;
-}
+import type { FaultCode, Job } from '../../../packages/machine/src/data/types.ts';
+import type { BeliefName } from '../../../packages/simulator/src/model/beliefs.ts';
+import type { Face, Setting } from '../../../packages/simulator/src/model/model.ts';
 
 /** How often each thing may happen in one lifecycle; `Infinity` for no limit. */
 export const BUDGETS = [
@@ -34,11 +13,12 @@ export const BUDGETS = [
   'elsewhere',
   'deletion',
   // MX's replies: a start without a job, a start whose job begins later, answers with a refused form, the same
-  // question again after a wrong answer.
+  // question again after a wrong answer, a start that joins a job of MX's own.
   'throttle',
   'queue',
   'refusal',
   'sameAgain',
+  'joined',
   // The network: lagging replicas (the member as before, or not there yet), failing calls, webhooks, a request that
   // arrives after its caller gave up, readings without the flag.
   'lag',
@@ -59,21 +39,41 @@ export const BUDGETS = [
 ] as const;
 export type Budget = (typeof BUDGETS)[number];
 
+/** What the bank does by itself, as far as it has a budget. */
+export const OF_BANK: Readonly<Partial<Record<BeliefName, Budget>>> = {
+  deleted: 'deletion',
+  ownJob: 'otherJob',
+  reworded: 'words',
+  expired: 'expiry',
+  answeredElsewhere: 'elsewhere',
+  asked: 'round',
+  askedByOther: 'otherRound',
+  wrongAsksSame: 'sameAgain',
+};
+
+/** What a request leads to, as far as it has a budget. */
+export const OF_REQUEST: Readonly<Partial<Record<BeliefName, Budget>>> = {
+  throttled: 'throttle',
+  queued: 'queue',
+  formRefused: 'refusal',
+  wrongAsksNew: 'round',
+  wrongAsksSame: 'sameAgain',
+  joined: 'joined',
+};
+
 /** The settings of a search. */
-export interface Configuration {
+export interface Configuration extends Setting {
   readonly name: string;
   readonly input: { readonly job: Job | null; readonly oauth?: boolean };
   /** The member before our job. */
   readonly before: Pick<Face, 'status' | 'started' | 'succeeded'>;
   /** The input contains it as the baseline. */
   readonly hasBaseline: boolean;
-  readonly endings: readonly Ending[];
   /**
    * How often a lagging replica may show a past question, counted each time that something else was shown in
    * between.
    */
   readonly meetings: number;
-  readonly questionsPerRound: number;
   /** How long a replica may miss a job that has begun, and `deadlines.catchUp`, in ms. */
   readonly startLag: number;
   readonly catchUp: number;
@@ -127,6 +127,7 @@ export const configuration = ({ left, larger, ...given }: Given): Configuration 
     { status: 'CONNECTED', reason: null },
     { status: 'DENIED', reason: 'credentials' },
   ],
+  passing: [],
   meetings: 1,
   questionsPerRound: 1,
   startLag: LAG,

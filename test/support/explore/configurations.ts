@@ -1,5 +1,6 @@
 import { MOST_RETURNS } from '../../../packages/machine/src/rules/echoes.ts';
-import { type Budget, type Configuration, configuration, type Ending } from './configuration.ts';
+import type { Ending } from '../../../packages/simulator/src/model/model.ts';
+import { type Budget, type Configuration, configuration } from './configuration.ts';
 
 /**
  * The searches. Each one closes: what has no limit may happen any number of times, at any moment. Failed calls,

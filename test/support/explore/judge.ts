@@ -1,6 +1,6 @@
 import type { Effect, StepEvent, Verdict } from '../../../packages/machine/src/data/types.ts';
 import { statusOf } from '../../../packages/machine/src/mx/statuses.ts';
-import { asks, type Bank, type Sent } from './bank.ts';
+import { asks, type Bank, type Sent } from '../../../packages/simulator/src/model/model.ts';
 import type { Configuration } from './configuration.ts';
 import { areOpen, isChallenged, isEnd, type World } from './world.ts';
 

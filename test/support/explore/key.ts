@@ -1,7 +1,8 @@
 import { IGNORED_FOR, MOST_RETURNS } from '../../../packages/machine/src/rules/echoes.ts';
 import { CONFIRMED_AFTER } from '../../../packages/machine/src/rules/findings.ts';
-import { type Bank, countOf, numberOf, type Sent } from './bank.ts';
-import { BUDGETS, type Configuration, type Face, LAG, QUEUE, TICK } from './configuration.ts';
+import type { Bank, Face, Sent } from '../../../packages/simulator/src/model/model.ts';
+import { countOf, numberOf } from './bank.ts';
+import { BUDGETS, type Configuration, LAG, QUEUE, TICK } from './configuration.ts';
 import { timesMet, type World } from './world.ts';
 
 /**

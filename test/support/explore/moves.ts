@@ -1,6 +1,21 @@
 import type { FaultCode, StepEvent } from '../../../packages/machine/src/data/types.ts';
-import { arrived, arrivedLate, happenings, readingOf, type Sent } from './bank.ts';
-import { type Budget, type Configuration, type Face, LAG, QUEUE, TICK } from './configuration.ts';
+import {
+  arrived,
+  arrivedLate,
+  type Face,
+  happenings,
+  type Sent,
+} from '../../../packages/simulator/src/model/model.ts';
+import { readingOf } from './bank.ts';
+import {
+  type Budget,
+  type Configuration,
+  LAG,
+  OF_BANK,
+  OF_REQUEST,
+  QUEUE,
+  TICK,
+} from './configuration.ts';
 import { judgeArrival, judgeStep } from './judge.ts';
 import { MACHINE } from './machine.ts';
 import {
@@ -181,7 +196,8 @@ export function movesOf(world: World, config: Configuration): Move[] {
 
   const command = (sent: Sent): void => {
     for (const outcome of arrived(bank, sent, now)) {
-      const { label, takes, isTaken } = outcome;
+      const { label, belief, isTaken } = outcome;
+      const takes = OF_REQUEST[belief];
       const violation = judgeArrival(bank, sent, config);
       const change = { bank: outcome.bank };
       const kind = isTaken ? 'taken' : takes === 'refusal' ? 'refused' : 'answered';
@@ -221,8 +237,8 @@ export function movesOf(world: World, config: Configuration): Move[] {
   crash(call ? `${call.call} is not sent` : 'in a wait');
   give('hint', 'a webhook', { type: 'status.changed' }, {}, ['hint']);
   if (world.late)
-    for (const { label, bank: next, takes } of arrivedLate(bank, world.late, now))
-      add('late', label, { bank: next, late: null }, [takes]);
+    for (const { label, bank: next, belief } of arrivedLate(bank, world.late, now))
+      add('late', label, { bank: next, late: null }, [OF_REQUEST[belief]]);
 
   // The user, and an answer that was on its way when the process died.
   if (isChallenged(record)) {
@@ -240,7 +256,9 @@ export function movesOf(world: World, config: Configuration): Move[] {
   if (world.last) give('repeat', 'the same answer comes again', world.last, {}, ['repeat']);
 
   // The bank.
-  for (const { label, bank: next, takes } of happenings(bank, config, now))
+  for (const { label, bank: next, belief } of happenings(bank, config, now)) {
+    const takes = OF_BANK[belief];
     add(takes === undefined ? 'bank' : 'event', `bank: ${label}`, { bank: next }, [takes]);
+  }
   return moves;
 }

@@ -1,4 +1,4 @@
-import { asks, isBusy, isOver } from './bank.ts';
+import { asks, isBusy, isOver } from '../../../packages/simulator/src/model/model.ts';
 import type { Configuration } from './configuration.ts';
 import { keyOf } from './key.ts';
 import { KINDS, type Kind, type Move, movesOf } from './moves.ts';

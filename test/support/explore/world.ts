@@ -12,14 +12,11 @@ import {
 import {
   asks,
   type Bank,
-  bankOf,
-  guidOf,
-  labelOf,
-  numberOf,
-  readingOf,
+  type Face,
   type Sent,
-} from './bank.ts';
-import { type Budget, type Configuration, type Face, TICK } from './configuration.ts';
+} from '../../../packages/simulator/src/model/model.ts';
+import { bankOf, guidOf, labelOf, numberOf, readingOf } from './bank.ts';
+import { type Budget, type Configuration, TICK } from './configuration.ts';
 import { MACHINE } from './machine.ts';
 
 /** A state of the search: the machine's record, the bank, and everything between them. */

@@ -1,0 +1,115 @@
+/**
+ * What we believe about MX, one belief for each thing that the model does. The mark says how sure we are. A page of the
+ * documentation says how a trace of MX itself moves a belief from `assumed` to `seen at MX`.
+ */
+
+/** How a belief is known. */
+export type Mark = 'documented' | "MX's code" | 'assumed' | `seen at MX (${string})`;
+
+/** Something that MX does, in a sentence. */
+export interface Belief {
+  readonly mark: Mark;
+  readonly says: string;
+  /** The page or file, by its name in `docs/sources.md`. Absent for what is assumed. */
+  readonly source?: string;
+}
+
+const documented = (says: string, source: string) =>
+  ({ mark: 'documented', says, source }) as const;
+const inCode = (says: string, source: string) => ({ mark: "MX's code", says, source }) as const;
+const assumed = (says: string) => ({ mark: 'assumed', says }) as const;
+
+/** All beliefs, in the order of a member's life. */
+export const BELIEFS = {
+  // Creation.
+  created: documented('A new member with credentials starts a job by itself.', 'D-CREATE'),
+  createdPending: documented('A new member with OAuth is PENDING, and no job runs.', 'N-CRE'),
+  createdIdle: documented(
+    'A creation can succeed without a job: 200 or 201 instead of 202.',
+    'D-CREATE',
+  ),
+  duplicate: documented('A second member with the same login or id is refused with 409.', 'D-MEM'),
+  // OAuth.
+  authorized: documented('After the person has authorized, MX starts a job by itself.', 'D-CREATE'),
+  notAuthorized: inCode('Whoever leaves the bank’s page leaves the member as it was.', 'CW'),
+  authorizationDenied: assumed('A person who authorizes nothing makes the member DENIED.'),
+  startPending: assumed('A start is refused with 405 while the member is PENDING.'),
+  // Starts.
+  started: documented('An accepted start begins a job, and the flag is true.', 'A-AGG'),
+  statusStays: documented(
+    'While a job runs, the member shows the status of the job before.',
+    'A-BAL',
+  ),
+  startedUnseen: assumed('The reply to a start can show the member as it was before.'),
+  queued: assumed('An accepted start can begin its job seconds later.'),
+  throttled: documented('Within hours of a success, a start is accepted and no job runs.', 'D-ERR'),
+  startedAgain: documented(
+    'A start of the job that already runs is accepted, without effect.',
+    'D-ERR',
+  ),
+  joined: documented(
+    'A start of the job that MX has begun by itself is accepted, and joins it.',
+    'D-ERR',
+  ),
+  otherJobRuns: documented('A start while another job runs is refused with 409.', 'D-ERR'),
+  updated: inCode('New credentials start a job by themselves; the member is UPDATED.', 'CW'),
+  ownJob: documented('MX starts jobs by itself, about once a day.', 'D-AGI'),
+  // A job at work.
+  passing: inCode(
+    'A running job can show CREATED, UPDATED, RESUMED, RECONNECTED or CONNECTED.',
+    'CW',
+  ),
+  passingOther: assumed('A running job can show any status for a while.'),
+  stampAtStart: assumed('`aggregated_at` moves when a job begins.'),
+  // Questions.
+  asked: documented(
+    'A running job can ask one or several questions. The flag stays true.',
+    'D-MFA',
+  ),
+  askedByOther: assumed('A job that MX started by itself can ask, too.'),
+  expired: documented('A question that nobody answers makes the member EXPIRED.', 'N-MEM'),
+  reworded: assumed('The words of an open question can change.'),
+  answeredElsewhere: assumed('Another program can answer an open question.'),
+  // Answers.
+  answered: documented('Accepted answers make the member RESUMED, and the job continues.', 'D-MFA'),
+  answeredUnseen: assumed('The reply to answers can show the member as it was before.'),
+  notAsked: documented('Answers without an open question are refused with 405.', 'N-RES'),
+  otherAsked: assumed('Answers to a question that is no longer open are refused with 400.'),
+  formRefused: documented('Answers in a wrong form are refused with 400.', 'N-RES'),
+  wrongEnds: documented('A wrong answer makes the member REJECTED, and the job ends.', 'N-MEM'),
+  wrongAsksNew: documented(
+    'After a wrong answer, the bank can ask again, with a new guid.',
+    'N-MEM',
+  ),
+  wrongAsksSame: assumed('After a wrong answer, the bank can ask again, with the same guid.'),
+  wrongLooked: assumed('A wrong answer can first make the member RESUMED.'),
+  // Ends.
+  endedWell: documented(
+    'A job that ends well is CONNECTED, idle, and moves the success.',
+    'A-STAT',
+  ),
+  endedBadly: documented('A job that fails leaves a status that says why, and is idle.', 'N-MEM'),
+  endedWithCode: inCode('A job can end with an error code, even as CONNECTED.', 'CW'),
+  lateCode: assumed('A job can be CONNECTED and idle before its error appears.'),
+  stampAtSuccess: documented('`successfully_aggregated_at` moves when a job ends well.', 'OAS25'),
+  // Reading.
+  replica: assumed(
+    'A poll can show the member as it was before its last change, for some seconds.',
+  ),
+  notThereYet: inCode('A member that was just created can be unknown for a moment.', 'CW'),
+  deleted: documented('Another program can delete the member, at any time.', 'OAS25'),
+  gone: documented('A deleted member is not found.', 'OAS25'),
+} as const satisfies Readonly<Record<string, Belief>>;
+
+/** The name of a belief. */
+export type BeliefName = keyof typeof BELIEFS;
+
+/** The marks in the order of their certainty, without the date of `seen at MX`. */
+export const MARKS = ['documented', "MX's code", 'assumed', 'seen at MX'] as const;
+
+/** How many beliefs have each mark. */
+export const countOfMarks = (): readonly (readonly [mark: string, count: number])[] =>
+  MARKS.map((mark) => [
+    mark,
+    Object.values<Belief>(BELIEFS).filter((belief) => belief.mark.startsWith(mark)).length,
+  ]);

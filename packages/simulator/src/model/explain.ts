@@ -1,0 +1,416 @@
+import { type FaultCode, type Reading, statusOf } from '@mx-member/machine/step';
+import { BELIEFS, type BeliefName } from './beliefs.ts';
+import {
+  arrived,
+  type Bank,
+  type Ending,
+  type Face,
+  happenings,
+  idleBank,
+  type Sent,
+  type Setting,
+} from './model.ts';
+
+/**
+ * Explains what MX has shown of a member, reply by reply. All banks that would have shown the same are kept. Before each
+ * reply they do what a bank can do by itself; then those stay that would give this reply. When none is left, nothing
+ * that we believe about MX explains the reply.
+ */
+
+/** A call to MX, and what came back. */
+export interface Seen {
+  readonly call: 'startJob' | 'readStatus' | 'submitAnswers';
+  /** The guids of the answered questions. */
+  readonly guids?: readonly string[];
+  /** `null` if nobody knows, because the process died. */
+  readonly reply: Reading | FaultCode | null;
+  /** When it came, in ms since 1970. */
+  readonly at: number;
+}
+
+/** Why a reply is not explained: what the model would have shown instead, in words. */
+export interface Unexplained {
+  readonly shown: string;
+  readonly expected: readonly string[];
+}
+
+/** How long a replica may be late, in ms. */
+const LAG = 10_000;
+/** The most steps that a bank makes by itself between two replies. */
+const STEPS = 6;
+/** The most banks that are kept. */
+const MOST = 4_000;
+/** Two moments that MX writes alike are at most this far apart, in ms. */
+const SAME_MOMENT = 1_000;
+
+/** Replies that say that MX did nothing. */
+const UNDONE: readonly FaultCode[] = [
+  'unauthorized',
+  'forbidden',
+  'rateLimited',
+  'notSent',
+  'signedOut',
+  'institutionMaintenance',
+  'institutionUnavailable',
+  'institutionPrevented',
+  'institutionPreventNew',
+  'institutionPreventVerification',
+];
+/** Replies of MX that its state explains. */
+const REPLIES: readonly FaultCode[] = ['conflict', 'badRequest', 'notAllowed', 'notFound'];
+
+/** A bank, and what its numbers are called in the log. */
+interface State {
+  readonly bank: Bank;
+  /** The guids of questions, and the texts of moments, by number. */
+  readonly guids: ReadonlyMap<number, string>;
+  readonly starts: ReadonlyMap<number, string>;
+  readonly successes: ReadonlyMap<number, string>;
+  /** When the current face was first shown. `null`: not yet. */
+  readonly seenAt: number | null;
+  /** A request that may still be on its way. */
+  readonly late: Sent | null;
+  /** The beliefs that it needs, as bits. */
+  readonly used: bigint;
+}
+
+const NAMES = Object.keys(BELIEFS) as BeliefName[];
+const bitOf = (belief: BeliefName): bigint => 1n << BigInt(NAMES.indexOf(belief));
+
+const EMPTY = new Map<number, string>();
+
+/** A text that is equal for banks with the same future. */
+function keyOf({ bank, guids, starts, successes, seenAt, late }: State): string {
+  const face = ({ status, runs, questions, started, succeeded, errorCode }: Face) => [
+    status,
+    runs,
+    questions.map((one) => guids.get(one) ?? one),
+    started === null ? null : (starts.get(started) ?? -1),
+    succeeded === null ? null : (successes.get(succeeded) ?? -1),
+    errorCode,
+  ];
+  const { job, isAuthorizing, isGone, queuedAt, taken } = bank;
+  return JSON.stringify([
+    face(bank.face),
+    face(bank.before),
+    [job, isAuthorizing, isGone, queuedAt !== null, taken.map((one) => guids.get(one) ?? one)],
+    seenAt,
+    late,
+  ]);
+}
+
+/** Adds a state, unless an equal one is known. Of two, the beliefs stay that both need. */
+function keep(all: Map<string, State>, state: State): boolean {
+  const key = keyOf(state);
+  const known = all.get(key);
+  if (known) all.set(key, { ...known, used: known.used & state.used });
+  else if (all.size < MOST) all.set(key, state);
+  return !known;
+}
+
+const moved = (state: State, bank: Bank, belief: BeliefName): State => ({
+  ...state,
+  bank,
+  seenAt: null,
+  used: state.used | bitOf(belief),
+});
+
+/** All banks that these can become by themselves. */
+function closure(states: Iterable<State>, setting: Setting, isGone: boolean, now: number): State[] {
+  const all = new Map<string, State>();
+  for (const state of states) keep(all, state);
+  let edge = [...all.values()];
+  for (let step = 0; step < STEPS && edge.length > 0; step++) {
+    const next: State[] = [];
+    const add = (state: State) => {
+      if (keep(all, state)) next.push(state);
+    };
+    for (const state of edge) {
+      for (const { bank, belief } of happenings(state.bank, setting, now))
+        if (belief !== 'reworded' && (belief !== 'deleted' || isGone))
+          add(moved(state, bank, belief));
+      if (state.late)
+        for (const { bank, belief } of arrived(state.bank, state.late, now))
+          add(moved({ ...state, late: null }, bank, belief));
+    }
+    edge = next;
+  }
+  return [...all.values()];
+}
+
+/** Gives a number the name that the log has for it. `null` if it has another name, or the name is of another number. */
+function named(
+  names: ReadonlyMap<number, string>,
+  number: number,
+  name: string,
+  isOther: (known: string, of: number) => boolean,
+): ReadonlyMap<number, string> | null {
+  const known = names.get(number);
+  if (known !== undefined) return known === name ? names : null;
+  for (const [of, other] of names) if (isOther(other, of)) return null;
+  return new Map([...names, [number, name]]);
+}
+
+/**
+ * Gives a moment the text of the log. A later moment has a later text.
+ *
+ * @param canRepeat Whether two moments can have this text.
+ */
+function momentNamed(
+  names: ReadonlyMap<number, string>,
+  number: number | null,
+  text: string | null | undefined,
+  canRepeat: (ms: number) => boolean,
+): ReadonlyMap<number, string> | null {
+  if (text === undefined) return names;
+  if (text === null || number === null) return text === number ? names : null;
+  const ms = Date.parse(text);
+  return named(names, number, text, (other, of) => {
+    const difference = ms - Date.parse(other);
+    if (difference === 0) return !canRepeat(ms);
+    return difference > 0 !== of < number;
+  });
+}
+
+/** The state after it has shown this reading with this face. `null` if the face is another one. */
+function matched(
+  state: State,
+  face: Face,
+  reading: Reading,
+  known: ReadonlySet<string>,
+  at: number,
+): State | null {
+  if (face.status !== reading.connectionStatus) return null;
+  if (reading.isBeingAggregated !== null && face.runs !== reading.isBeingAggregated) return null;
+  if (reading.errorCode !== undefined && face.errorCode !== reading.errorCode) return null;
+  // The list of questions is a request of its own, which another replica can answer.
+  if (reading.challenges.length > 0 && face.questions.length !== reading.challenges.length)
+    return null;
+  let guids: ReadonlyMap<number, string> | null = state.guids;
+  for (const [index, { guid }] of reading.challenges.entries()) {
+    const number = face.questions[index] as number;
+    if (!state.guids.has(number) && known.has(guid)) return null;
+    guids = guids && named(guids, number, guid, (other) => other === guid);
+  }
+  const { aggregatedAt, successfullyAggregatedAt } = reading;
+  const starts = momentNamed(
+    state.starts,
+    face.started,
+    aggregatedAt,
+    (ms) => at - ms <= SAME_MOMENT,
+  );
+  // A job that began and ended in the moment of the success before it.
+  const successes = momentNamed(
+    state.successes,
+    face.succeeded,
+    successfullyAggregatedAt,
+    (ms) => Date.parse(aggregatedAt ?? '') <= ms,
+  );
+  if (!guids || !starts || !successes) return null;
+  return { ...state, guids, starts, successes };
+}
+
+const describe = ({ status, runs, questions, errorCode }: Face): string =>
+  [
+    String(status),
+    runs ? 'a job runs' : 'idle',
+    questions.length > 0 && `${questions.length} open`,
+    errorCode !== undefined && `error ${errorCode}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+const describeReading = (reading: Reading): string =>
+  describe({
+    status: reading.connectionStatus,
+    runs: reading.isBeingAggregated ?? false,
+    questions: reading.challenges.map((_, index) => index),
+    started: null,
+    succeeded: null,
+    ...(reading.errorCode !== undefined && { errorCode: reading.errorCode }),
+  });
+
+/** Statuses that a question, its answer or OAuth lead to. No job ends with them. */
+const NO_END = ['CHALLENGED', 'PENDING', 'RESUMED', 'UPDATED', 'CREATED', 'RECONNECTED'];
+
+/** What banks can show in a log: what this reply shows, and a hidden end, well or not. */
+function settingOf(reply: Seen['reply']): Setting {
+  const reading = typeof reply === 'object' ? reply : null;
+  const hidden: Ending[] = [
+    { status: 'CONNECTED', reason: null },
+    { status: 'FAILED', reason: 'unavailable' },
+  ];
+  if (!reading) return { endings: hidden, passing: [], questionsPerRound: 1 };
+  const { connectionStatus: status, errorCode, challenges } = reading;
+  const isEnd = status !== null && !NO_END.includes(status);
+  const isWell = statusOf(status)?.class === 'connected';
+  const shown: Ending[] = isEnd
+    ? [
+        { status, reason: isWell ? null : 'unavailable' },
+        ...(errorCode === undefined ? [] : [{ status, errorCode, reason: 'unavailable' as const }]),
+      ]
+    : [];
+  return {
+    endings: [...shown, ...hidden.filter((one) => one.status !== status)],
+    passing: status === 'CHALLENGED' || status === 'PENDING' ? [] : [status],
+    questionsPerRound: Math.max(1, challenges.length),
+  };
+}
+
+/** The log of one member. */
+export class Explanation {
+  /** `null` before anything is known. */
+  #states: readonly State[] | null = null;
+  readonly #guids = new Set<string>();
+  #firstAt: number | null = null;
+
+  /** A lifecycle begins, with what is known of the member before it. */
+  begin(baseline: Partial<Reading> | undefined, isOauth: boolean): void {
+    if (this.#states) {
+      this.#states = this.#states.map((state) => ({
+        ...state,
+        bank: { ...state.bank, ours: state.bank.job === 'ours' ? 'runs' : 'none' },
+      }));
+      return;
+    }
+    if (baseline?.connectionStatus === undefined) return;
+    this.#states = startsOf({
+      isBeingAggregated: null,
+      challenges: [],
+      ...baseline,
+      connectionStatus: baseline.connectionStatus,
+    }).flatMap((state) =>
+      isOauth ? [state, { ...state, bank: { ...state.bank, isAuthorizing: true } }] : [state],
+    );
+  }
+
+  /** The beliefs without which the log is not explained. */
+  get needed(): readonly BeliefName[] {
+    const states = this.#states ?? [];
+    const used = states.reduce((both, state) => both & state.used, states[0]?.used ?? 0n);
+    return NAMES.filter((name) => (used & bitOf(name)) !== 0n);
+  }
+
+  /** Explains the next reply. `null` if it is explained. After a reply that is not, nothing is known again. */
+  next(seen: Seen): Unexplained | null {
+    const { reply, at } = seen;
+    this.#firstAt ??= at;
+    if (this.#states === null) {
+      if (typeof reply === 'object' && reply !== null) this.#adopt(reply);
+      return null;
+    }
+    const isFault = typeof reply === 'string' && !REPLIES.includes(reply);
+    if (isFault && (seen.call === 'readStatus' || UNDONE.includes(reply))) return null;
+    const states = closure(this.#states, settingOf(reply), reply === 'notFound', at);
+    const found = new Map<string, State>();
+    const shown = new Set<string>();
+    const isUnsure = isFault || reply === null;
+    for (const state of states)
+      for (const next of isUnsure ? unsure(state, seen) : this.#replies(state, seen, shown))
+        keep(found, next);
+    if (typeof reply === 'object' && reply)
+      for (const { guid } of reply.challenges) this.#guids.add(guid);
+    if (found.size > 0) {
+      this.#states = [...found.values()];
+      return null;
+    }
+    this.#states = null;
+    if (typeof reply === 'object' && reply) this.#adopt(reply);
+    return {
+      shown: typeof reply === 'string' ? reply : reply ? describeReading(reply) : '',
+      expected: [...shown].slice(0, 8),
+    };
+  }
+
+  #adopt(reading: Reading): void {
+    this.#states = startsOf(reading);
+    for (const { guid } of reading.challenges) this.#guids.add(guid);
+  }
+
+  /** The states after this reply. Notes in `shown` what the bank would have replied. */
+  *#replies(state: State, seen: Seen, shown: Set<string>): Generator<State> {
+    const { reply, at } = seen;
+    for (const sent of requestsOf(state, seen))
+      for (const { bank, belief, reply: given } of arrived(state.bank, sent, at)) {
+        shown.add(typeof given === 'string' ? given : describe(given));
+        const isSame = bank === state.bank;
+        const next = isSame ? state : moved(state, bank, belief);
+        if (typeof given === 'string' || typeof reply !== 'object' || reply === null) {
+          if (given === reply) yield next;
+          continue;
+        }
+        const now = matched(next, given, reply, this.#guids, at);
+        if (now) yield given === bank.face ? { ...now, seenAt: now.seenAt ?? at } : now;
+      }
+    if (seen.call === 'readStatus') yield* this.#late(state, seen);
+  }
+
+  /** What a replica shows that is late. */
+  *#late(state: State, { reply, at }: Seen): Generator<State> {
+    const { bank, seenAt } = state;
+    if (seenAt !== null && at - seenAt > LAG) return;
+    if (reply === 'notFound') {
+      if (at - (this.#firstAt ?? at) <= LAG)
+        yield { ...state, used: state.used | bitOf('notThereYet') };
+      return;
+    }
+    if (typeof reply !== 'object' || reply === null || bank.before === bank.face) return;
+    const now = matched(state, bank.before, reply, this.#guids, at);
+    if (now) yield { ...now, used: now.used | bitOf('replica') };
+  }
+}
+
+/** The banks of a member that shows this reading. */
+function startsOf(reading: Reading): State[] {
+  const { connectionStatus: status, isBeingAggregated, errorCode, challenges } = reading;
+  const [start, success] = [reading.aggregatedAt ?? null, reading.successfullyAggregatedAt ?? null];
+  const questions = challenges.map((_, index) => index + 1);
+  const idle = idleBank({
+    status,
+    started: start === null ? null : 1,
+    succeeded: success === null ? null : 2,
+    ...(errorCode !== undefined && { errorCode }),
+  });
+  const of = (runs: boolean, job: Bank['job']): State => {
+    const face = { ...idle.face, runs, questions };
+    const isAuthorizing = status === 'PENDING' && !runs;
+    return {
+      bank: { ...idle, face, before: face, job, isAuthorizing, questions: questions.length },
+      guids: new Map(challenges.map(({ guid }, index) => [index + 1, guid])),
+      starts: start === null ? EMPTY : new Map([[1, start]]),
+      successes: success === null ? EMPTY : new Map([[2, success]]),
+      seenAt: null,
+      late: null,
+      used: 0n,
+    };
+  };
+  return [
+    ...(isBeingAggregated === true ? [] : [of(false, 'none')]),
+    ...(isBeingAggregated === false ? [] : [of(true, 'ours'), of(true, 'other')]),
+  ];
+}
+
+/** The request of a call. Whether answers were right is not in a log. */
+function requestsOf(state: State, { call, guids = [] }: Seen): readonly Sent[] {
+  if (call !== 'submitAnswers') return [{ call }];
+  const numbers = new Map([...state.guids].map(([number, guid]) => [guid, number]));
+  const asked = guids.map((guid) => numbers.get(guid) ?? 0);
+  const { questions } = state.bank.face;
+  const isAll = asked.length === questions.length && asked.every((one) => questions.includes(one));
+  return [true, false].map((isRight) => ({
+    call,
+    questions: isAll ? questions : asked,
+    isRight,
+  }));
+}
+
+/** A request whose reply did not come: it has arrived, or not, or is still on its way. */
+function* unsure(state: State, seen: Seen): Generator<State> {
+  yield state;
+  if (seen.call === 'readStatus') return;
+  for (const sent of requestsOf(state, seen)) {
+    yield { ...state, late: sent };
+    for (const { bank, belief } of arrived(state.bank, sent, seen.at))
+      if (bank !== state.bank) yield moved(state, bank, belief);
+  }
+}

@@ -1,0 +1,78 @@
+import type { StepLine } from '@mx-member/machine/trace';
+import type { BeliefName } from './beliefs.ts';
+import { Explanation, type Seen, type Unexplained } from './explain.ts';
+
+/** A command on its way to MX. */
+type Pending = Pick<Seen, 'call' | 'guids'>;
+
+interface Followed {
+  readonly explanation: Explanation;
+  pending: Pending | null;
+}
+
+/** Compares traces with the model of MX's member, line by line. */
+export interface ModelCheck {
+  /**
+   * Reads the next line of a trace that {@link createReplay} has found valid.
+   * @returns What was expected, if nothing that we believe about MX explains the reply in this line.
+   */
+  readonly read: (line: StepLine) => Unexplained | null;
+  /** The beliefs without which the lines so far are not explained. */
+  readonly needed: () => readonly BeliefName[];
+}
+
+/** Creates a {@link ModelCheck}. It follows each member of the trace on its own. */
+export function createModelCheck(): ModelCheck {
+  const members = new Map<string, Followed>();
+  return {
+    read(line) {
+      const { memberGuid } = line.member;
+      const followed = members.get(memberGuid) ?? {
+        explanation: new Explanation(),
+        pending: null,
+      };
+      members.set(memberGuid, followed);
+      const found = replyOf(followed, line);
+      notePending(followed, line);
+      return found && followed.explanation.next(found);
+    },
+    needed: () => [
+      ...new Set([...members.values()].flatMap(({ explanation }) => explanation.needed)),
+    ],
+  };
+}
+
+/** What MX has replied in this line. */
+function replyOf(followed: Followed, line: StepLine): Seen | null {
+  const at = line.at ?? 0;
+  if (line.type === 'begin') {
+    const { baseline, oauth = false } = line.input;
+    followed.explanation.begin(baseline, oauth);
+    return null;
+  }
+  if (line.type !== 'event') return lost(followed, at);
+  const { event } = line;
+  if (event.type === 'challenge.answer' && event.problems.length === 0)
+    followed.pending = { call: 'submitAnswers', guids: event.guids };
+  if (event.type !== 'done' && event.type !== 'error') return null;
+  const guids = followed.pending?.guids;
+  const reply = event.type === 'done' ? event.reading : (event.fault?.code ?? 'unexpected');
+  const stamp = event.type === 'done' ? event.reading.at : (event.fault?.at ?? at);
+  if (event.call !== 'readStatus') followed.pending = null;
+  return { call: event.call, ...(guids && { guids }), reply, at: stamp };
+}
+
+/** The process died. A command may have arrived. */
+function lost(followed: Followed, at: number): Seen | null {
+  const { pending } = followed;
+  followed.pending = null;
+  return pending && { ...pending, reply: null, at };
+}
+
+/** Remembers the command that a step sends. */
+function notePending(followed: Followed, { effects = [] }: StepLine): void {
+  for (const effect of effects)
+    if (effect.type === 'startJob') followed.pending = { call: effect.type };
+    else if (effect.type === 'submitAnswers')
+      followed.pending = { call: effect.type, guids: effect.guids };
+}

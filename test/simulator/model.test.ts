@@ -1,0 +1,245 @@
+import { createMx } from '@mx-member/adapters/mx';
+import { createTracer } from '@mx-member/adapters/trace';
+import type { StepLine } from '@mx-member/machine/trace';
+import { DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { createModelCheck } from '@mx-member/simulator/model';
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
+import { arrived, creations, idleBank } from '../../packages/simulator/src/model/model.ts';
+import { API_KEY, answerAll, openMember, type User } from '../support/end-to-end-member.ts';
+import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
+import { randomLifecycle, userOf } from '../support/random-lifecycles.ts';
+import { runCount } from '../support/run-count.ts';
+import { credentials, simulated } from '../support/simulated.ts';
+import { TracedMember } from '../support/traced-member.ts';
+import type { WireMember } from '../support/wire.ts';
+
+const HOUR = 3_600_000;
+
+type Opening = Parameters<typeof openMember>[0];
+type Life = typeof randomLifecycle extends fc.Arbitrary<infer One> ? One : never;
+
+/** Scripts can show PENDING in a job, or end with a status of a running job. Nothing says that MX does. */
+const ONLY_HERE = /PENDING|(null|CREATED|UPDATED|RESUMED|RECONNECTED)(\/\d+)?$/;
+
+/** The trace of a lifecycle at the simulator. */
+async function traceOf(
+  opening: Opening,
+  user: User,
+  {
+    version = 'v20250224',
+    faults = [],
+    crashes = [],
+  }: Partial<Pick<Life, 'version' | 'faults' | 'crashes'>> = {},
+): Promise<readonly StepLine[]> {
+  stopTime();
+  const quiet = (['log', 'warn', 'error'] as const).map((name) =>
+    vi.spyOn(console, name).mockImplementation(() => {}),
+  );
+  try {
+    const { simulator, member } = await openMember(opening);
+    const mx = createMx({
+      clientId: DEFAULT_CLIENT_ID,
+      apiKey: API_KEY,
+      environment: new URL('https://mx.test'),
+      version: version as 'v20111101',
+      fetch: simulator.fetch,
+    });
+    for (const rule of faults) simulator.faults.add(rule);
+    const lines: StepLine[] = [];
+    const tracer = createTracer({ write: (line) => lines.push(JSON.parse(line)) });
+    const life = new TracedMember({ member, job: 'aggregate' }, mx, tracer, user);
+    life.begin();
+    for (const wait of crashes) {
+      await pass(wait, () => life.isOver);
+      if (!life.isOver) await life.crash();
+    }
+    await pass(HOUR, () => life.isOver);
+    return lines;
+  } finally {
+    for (const spy of quiet) spy.mockRestore();
+    releaseTime();
+  }
+}
+
+/** The first line that no belief explains, counted from 1. */
+function firstUnexplained(lines: readonly StepLine[]) {
+  const check = createModelCheck();
+  for (const [index, line] of lines.entries()) {
+    const found = check.read(line);
+    if (found) return { line: index + 1, ...found };
+  }
+  return null;
+}
+
+/** A user who gives these answers, one after the other, and then none. */
+function userWho(answers: readonly string[]): User {
+  const left = [...answers];
+  return (questions) => {
+    const value = left.shift();
+    return value === undefined ? null : { after: 2_000, answers: answerAll(questions, value) };
+  };
+}
+
+const LIVES: [password: string, answers: readonly string[], more?: Partial<Opening>][] = [
+  ['correct', []],
+  ['challenge', ['correct']],
+  ['challenge', ['wrong']],
+  ['challenge', ['wrong', 'correct'], { simulator: { wrongAnswer: 'CHALLENGED' } }],
+  ['challenge', ['SERVER_ERROR']],
+  ['challenge', ['challenge', 'correct']],
+  ['challenge', []],
+  ['options', ['correct']],
+  ['simulate:options,token', ['correct', 'wrong']],
+  ['simulate:text+options', ['correct']],
+  ['LOCKED', []],
+  ['UNAUTHORIZED', []],
+  ['UNAVAILABLE', []],
+  ['simulate:token,LOCKED', ['correct']],
+  ['simulate:DELAYED,CONNECTED', []],
+  ['simulate:CONNECTED/1001', []],
+  ['correct', [], { before: 'correct' }],
+  ['challenge', ['correct'], { before: 'LOCKED' }],
+  ['correct', [], { otherJob: true }],
+  ['correct', [], { before: 'correct', simulator: { throttle: 10_800_000 } }],
+];
+
+/** Ways to corrupt a reading of MX in a trace. `null`: this line does not have what the way needs. */
+type Reading = Extract<Extract<StepLine, { type: 'event' }>['event'], { type: 'done' }>['reading'];
+const later = (text: string | null | undefined, ms: number) =>
+  text ? new Date(Date.parse(text) + ms).toISOString() : null;
+const CORRUPTIONS: Readonly<
+  Record<string, (reading: Reading, before: Reading) => Partial<Reading> | null>
+> = {
+  'the success moves although the job runs': (reading) =>
+    reading.isBeingAggregated === true && reading.connectionStatus !== 'CONNECTED'
+      ? { successfullyAggregatedAt: later(reading.aggregatedAt, 500) }
+      : null,
+  'the success moves back': (_, before) =>
+    before.successfullyAggregatedAt
+      ? { successfullyAggregatedAt: later(before.successfullyAggregatedAt, -60_000) }
+      : null,
+  'the success is gone': (reading) =>
+    reading.successfullyAggregatedAt ? { successfullyAggregatedAt: null } : null,
+  'the start moves back': (_, before) =>
+    before.aggregatedAt ? { aggregatedAt: later(before.aggregatedAt, -60_000) } : null,
+  'CHALLENGED is idle': (reading) =>
+    reading.connectionStatus === 'CHALLENGED' ? { isBeingAggregated: false } : null,
+  'CONNECTED without a success': (reading) =>
+    reading.connectionStatus === 'CONNECTED' &&
+    reading.isBeingAggregated === false &&
+    reading.errorCode === undefined
+      ? { successfullyAggregatedAt: null }
+      : null,
+  'RESUMED is idle': (reading) =>
+    reading.connectionStatus === 'RESUMED' ? { isBeingAggregated: false } : null,
+  'REJECTED runs with a question': (reading) =>
+    reading.connectionStatus === 'CHALLENGED' ? { connectionStatus: 'REJECTED' } : null,
+  'the open question has another guid': (reading, before) =>
+    before.connectionStatus === 'CHALLENGED' && reading.connectionStatus === 'CHALLENGED'
+      ? { challenges: reading.challenges.map((one) => ({ ...one, guid: 'another' })) }
+      : null,
+};
+
+describe('a lifecycle at the simulator', () => {
+  test.each(LIVES)('is explained by the model: %s %j %j', async (password, answers, more = {}) => {
+    const lines = await traceOf({ password, ...more }, userWho(answers));
+    expect(firstUnexplained(lines)).toBeNull();
+  });
+
+  test('is explained whatever the bank does, is lost on the way or is asked twice', () =>
+    fc.assert(
+      fc.asyncProperty(randomLifecycle, async ({ faults, deeds, bank, ...rest }) => {
+        fc.pre(!ONLY_HERE.test(rest.password));
+        // A status or field that the simulator invents is not MX's, and a replica is not late for ever.
+        const network = faults.filter(
+          ({ fault }) =>
+            !['add', 'omit', 'stale'].includes(fault.kind) &&
+            !(fault.kind === 'status' && [400, 405, 409].includes(fault.status)),
+        );
+        const { password, before, otherJob, ...how } = rest;
+        const opening = { password, before, otherJob, simulator: bank };
+        const lines = await traceOf(opening, userOf(deeds), { ...how, faults: network });
+        expect(firstUnexplained(lines)).toBeNull();
+      }),
+      { numRuns: runCount(20) },
+    ));
+});
+
+/** The readings of a trace by the index of their line. */
+const readingsOf = (lines: readonly StepLine[]) =>
+  lines.flatMap((line, index) =>
+    line.type === 'event' && line.event.type === 'done'
+      ? [[index, line.event.reading] as const]
+      : [],
+  );
+
+function* corrupted(lines: readonly StepLine[]) {
+  const readings = readingsOf(lines);
+  for (const [name, corrupt] of Object.entries(CORRUPTIONS))
+    for (const [place, [index, reading]] of readings.entries()) {
+      const before = readings[place - 1]?.[1];
+      const change = before && corrupt(reading, before);
+      if (!change) continue;
+      const copy = structuredClone(lines) as StepLine[];
+      const line = copy[index] as Extract<StepLine, { type: 'event' }>;
+      Object.assign((line.event as { reading: Reading }).reading, change);
+      yield { name, at: index + 1, lines: copy };
+      break;
+    }
+}
+
+test('thirty corrupted logs are rejected within two lines', async () => {
+  const seen: string[] = [];
+  let count = 0;
+  for (const [password, answers, more = {}] of LIVES) {
+    const lines = await traceOf({ password, ...more }, userWho(answers));
+    for (const { name, at, lines: wrong } of corrupted(lines)) {
+      count += 1;
+      const found = firstUnexplained(wrong);
+      if (!found || found.line < at || found.line > at + 2)
+        seen.push(
+          `${password} ${answers.join()} ${name}: line ${at}, found ${found?.line} ${found?.shown}`,
+        );
+    }
+  }
+  expect(seen).toEqual([]);
+  expect(count).toBeGreaterThanOrEqual(30);
+});
+
+describe('a request at the simulator', () => {
+  const faceOf = ({ connection_status, is_being_aggregated }: WireMember) => [
+    connection_status,
+    is_being_aggregated,
+  ];
+
+  test.each([
+    ['mxbank', { credentials: credentials('correct') }, false],
+    ['mx_bank_oauth', { is_oauth: true }, true],
+  ])('creates a member at %s that the model knows', async (institution_code, fields, isOauth) => {
+    const { call, createUser } = simulated();
+    const user = await createUser();
+    const member = { institution_code, ...fields };
+    const create = () => call('POST', `/users/${user}/members`, { member });
+    const created = await create();
+    const known = creations(isOauth, false).map(
+      ({ bank }) => bank && [bank.face.status, bank.face.runs],
+    );
+    expect(known).toContainEqual(faceOf(created.body.member));
+    const [duplicate] = creations(isOauth, true);
+    expect((await create()).status).toBe(duplicate?.httpStatus);
+  });
+
+  test('gives a member new credentials as the model knows it', async () => {
+    const { call, member, pass: wait } = simulated();
+    const { path } = await member('UNAUTHORIZED');
+    wait(5_000);
+    const updated = await call('PUT', path, { member: { credentials: credentials('correct') } });
+    const denied = idleBank({ status: 'DENIED', started: 1, succeeded: null });
+    const known = arrived(denied, { call: 'updateCredentials' }, 0).map(({ bank }) => [
+      bank.face.status,
+      bank.face.runs,
+    ]);
+    expect(known).toContainEqual(faceOf(updated.body.member));
+  });
+});
