@@ -9,7 +9,7 @@ const PHRASES: readonly (readonly [phrase: RegExp, write: string])[] = [
   [/\bto and fro\b/i, 'flips between'],
   [/\b(hears?|heard)\b/i, 'accepts, receives'],
   [/(?<!unless )\btold\b/i, 'is emitted, is notified, is given'],
-  [/\bbelie(ve|ves|ved|f)\b/i, 'trusts'],
+  [/\bbelieve[sd]?\b/i, 'trusts'],
   [/\bnews\b/i, 'a hint, a change'],
   [
     /\b(a|another|one|each|every|next|first|second|last|late|further) look\b(?! for)|\blooks? at once\b/i,

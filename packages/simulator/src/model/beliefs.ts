@@ -1,5 +1,5 @@
 /**
- * What we believe about MX, one belief for each thing that the model does. The mark says how sure we are. A page of the
+ * The beliefs about MX: one for each thing that the model does. The mark says how sure we are. A page of the
  * documentation says how a trace of MX itself moves a belief from `assumed` to `seen at MX`.
  */
 

@@ -13,8 +13,8 @@ import {
 
 /**
  * Explains what MX has shown of a member, reply by reply. All banks that would have shown the same are kept. Before each
- * reply they do what a bank can do by itself; then those stay that would give this reply. When none is left, nothing
- * that we believe about MX explains the reply.
+ * reply they do what a bank can do by itself; then those stay that would give this reply. When none is left, no
+ * belief explains the reply.
  */
 
 /** A call to MX, and what came back. */

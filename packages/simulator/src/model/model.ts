@@ -3,7 +3,7 @@ import type { BeliefName } from './beliefs.ts';
 
 /**
  * MX's member as a small machine that can do several things next: what it shows, what it does by itself, and what a
- * request does to it. The lists contain everything that we believe possible, so a search sees all of it, and a log of
+ * request does to it. The lists contain everything that can happen, so a search sees all of it, and a log of
  * MX that no way through it explains is a finding. Each way names the belief behind it (`beliefs.ts`).
  */
 

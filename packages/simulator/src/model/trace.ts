@@ -14,7 +14,7 @@ interface Followed {
 export interface ModelCheck {
   /**
    * Reads the next line of a trace that {@link createReplay} has found valid.
-   * @returns What was expected, if nothing that we believe about MX explains the reply in this line.
+   * @returns What was expected, if no belief explains the reply in this line.
    */
   readonly read: (line: StepLine) => Unexplained | null;
   /** The beliefs without which the lines so far are not explained. */
