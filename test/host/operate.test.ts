@@ -119,6 +119,31 @@ test('a host is ready while it is open and its store works, and is always alive'
   expect([await status('/livez'), await status('/readyz')]).toEqual([200, 503]);
 });
 
+test('every series exists with 0 from the start, and outcomes are counted by reason', async () => {
+  const host = await createHost({ port: new Bank({ rounds: 0 }) });
+  const atFirst = samplesOf(metricsText(host.stats()));
+  expect(atFirst).toMatchObject({
+    mx_member_ready: 1,
+    'mx_member_calls_total{call="readStatus",result="unauthorized"}': 0,
+    'mx_member_outcomes_total{reason="connected"}': 0,
+    'mx_member_outcomes_total{reason="cancelled"}': 0,
+    'mx_member_errors_total{place="record"}': 0,
+  });
+  await start(host, 1);
+  await start(host, 2);
+  await host.cancel(memberOf(2));
+  await pass(60_000);
+  const later = samplesOf(metricsText(host.stats()));
+  expect(later).toMatchObject({
+    'mx_member_outcomes_total{reason="connected"}': 1,
+    'mx_member_outcomes_total{reason="cancelled"}': 1,
+  });
+  const series = (samples: object) =>
+    Object.keys(samples).filter((name) => !name.startsWith('mx_member_members'));
+  expect(series(later)).toEqual(series(atFirst));
+  await host.close();
+});
+
 test('a host is not alive after a commit has hung for a minute', async () => {
   const hanging = { ...createMemoryStore(), commit: () => new Promise<void>(() => {}) };
   const host = await createHost({ port: new Bank(), store: hanging });

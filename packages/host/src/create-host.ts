@@ -2,7 +2,7 @@ import type { CreatingHost } from '@mx-member/http/create';
 import { Host } from './host.ts';
 import { Counters } from './operate/counters.ts';
 import { type HostStats, statsOf } from './operate/stats.ts';
-import { type HostOptions, hostSettings } from './options.ts';
+import { HOST_ERROR_PLACES, type HostOptions, hostSettings } from './options.ts';
 import { createOutcomeStore } from './store/memory-store.ts';
 import { ObservedClock } from './store/observed-clock.ts';
 import type { Erased } from './store/store.ts';
@@ -34,10 +34,10 @@ export interface RunningHost extends CreatingHost {
  * @throws {TypeError} when an option is wrong. Also rejects with the error of the store when it cannot be read.
  */
 export async function createHost(options: HostOptions): Promise<RunningHost> {
-  const counters = new Counters();
+  const counters = new Counters(HOST_ERROR_PLACES);
   const settings = hostSettings(options, counters);
   const { store = createOutcomeStore(), now = () => Date.now() } = settings;
   const observed = await ObservedClock.of(store, now);
-  const host = await new Host(settings, { store, now, observed }).open();
+  const host = await new Host(settings, { store, now, observed, counters }).open();
   return Object.assign(host, { stats: () => statsOf(host.load, counters) });
 }

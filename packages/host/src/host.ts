@@ -31,6 +31,7 @@ import { createIntern } from './members/intern.ts';
 import { memberKey, NEVER } from './members/running-member.ts';
 import { Sequence } from './members/sequence.ts';
 import { Waiters } from './members/waiters.ts';
+import type { Counters } from './operate/counters.ts';
 import type { HostLoad } from './operate/stats.ts';
 import { DEFAULT_CLOSE_TIMEOUT, DEFAULT_MAX_IN_FLIGHT, type HostOptions } from './options.ts';
 import { restoreMembers } from './restore.ts';
@@ -55,6 +56,7 @@ export interface Opened {
   readonly store: HostStore;
   readonly now: () => number;
   readonly observed: ObservedClock;
+  readonly counters: Counters;
 }
 
 /** See `createHost`. */
@@ -63,6 +65,7 @@ export class Host implements CreatingHost {
   readonly #options: HostOptions;
   readonly #store: HostStore;
   readonly #observed: ObservedClock;
+  readonly #counters: Counters;
   readonly #records: KeptRecords;
   readonly #shown: ShownMembers;
   readonly #engine: Engine;
@@ -76,11 +79,12 @@ export class Host implements CreatingHost {
   #sweep: ReturnType<typeof setInterval> | undefined;
   #closing: Promise<void> | null = null;
 
-  constructor(options: HostOptions, { store, now, observed }: Opened) {
+  constructor(options: HostOptions, { store, now, observed, counters }: Opened) {
     const { port, limiter, onEnded, onError = ignore } = options;
     this.#options = options;
     this.#store = store;
     this.#observed = observed;
+    this.#counters = counters;
     this.#steps = tracedSteps(options.trace, now);
     this.#records = new KeptRecords(store, options.onUnreadable ?? ignore, (thrown) =>
       onError(thrown, 'store'),
@@ -303,7 +307,10 @@ export class Host implements CreatingHost {
     this.#observe(record);
     const { member } = record.context;
     if (!this.#waiters.isEmpty) this.#waiters.notify(memberKey(member));
-    if (isOver(record)) this.#deliveries?.add({ member, view: recordView(record) });
+    if (!isOver(record)) return;
+    const view = recordView(record);
+    this.#counters.noteOutcome(view);
+    this.#deliveries?.add({ member, view });
   }
 
   #forgetOld(): void {

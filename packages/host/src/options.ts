@@ -9,27 +9,31 @@ import {
   MEMBER_HOST_OPTIONS,
   type MemberHostOptions,
 } from '@mx-member/machine/hosting';
-import type { CallEffect, MemberPort } from '@mx-member/machine/step';
+import { CALLS, type MemberPort } from '@mx-member/machine/step';
 import type { StepTracer } from '@mx-member/machine/trace';
 import type { LeftWork } from './left.ts';
 import type { Counters } from './operate/counters.ts';
 import type { HostStore } from './store/store.ts';
 
+/** See {@link HostErrorPlace}. */
+export const HOST_ERROR_PLACES = [
+  ...CALLS,
+  'store',
+  'onEnded',
+  'record',
+  'creation',
+  'observer',
+  'onRestore',
+  'onUnreadable',
+  'onLeft',
+  'trace',
+] as const;
+
 /**
- * What a host was doing when an error was thrown. `record`: a stored record could not be read. `creation`: MX could not
- * say whether a member was created.
+ * What a host was doing when an error was thrown: a call to MX, or one of your functions. `record`: a stored record could
+ * not be read. `creation`: MX could not say whether a member was created.
  */
-export type HostErrorPlace =
-  | CallEffect['type']
-  | 'store'
-  | 'onEnded'
-  | 'record'
-  | 'creation'
-  | 'observer'
-  | 'onRestore'
-  | 'onUnreadable'
-  | 'onLeft'
-  | 'trace';
+export type HostErrorPlace = (typeof HOST_ERROR_PLACES)[number];
 
 /** Options of `createHost`. */
 export interface HostOptions extends MemberHostOptions<HostErrorPlace> {

@@ -33,6 +33,7 @@ const NO_STATS: HostStats = {
   perSecond: 0,
   undelivered: 0,
   calls: {},
+  outcomes: {},
   errors: {},
 };
 

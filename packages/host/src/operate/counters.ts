@@ -1,15 +1,48 @@
 import { faultCodeOf } from '@mx-member/machine/hosting';
-import type { Call, CallOptions, MemberPort, Reading } from '@mx-member/machine/step';
+import {
+  CALLS,
+  type Call,
+  type CallOptions,
+  FAULT_CODES,
+  type MemberPort,
+  type MemberView,
+  REASONS,
+  type Reading,
+} from '@mx-member/machine/step';
+
+/** Counts by name. Every known name begins at 0, because Prometheus sees no increase in a series that begins above it. */
+class Counts extends Map<string, number> {
+  constructor(names: readonly string[]) {
+    super(names.map((name) => [name, 0]));
+  }
+
+  note(name: string): void {
+    this.set(name, (this.get(name) ?? 0) + 1);
+  }
+}
 
 /** Counts events since the host was created. */
 export class Counters {
   /** Errors by the place where they were thrown. */
-  readonly errors = new Map<string, number>();
+  readonly errors: Counts;
   /** Ended calls by their name, and `ok` or the code of the fault. */
-  readonly calls = new Map<Call, Map<string, number>>();
+  readonly calls = new Map(
+    CALLS.map((call) => [call, new Counts(['ok', 'aborted', ...FAULT_CODES])]),
+  );
+  /** Outcomes by reason. The reason of a success is `connected`. */
+  readonly outcomes = new Counts(['connected', ...REASONS]);
+
+  /** @param places The places where errors can be thrown. */
+  constructor(places: readonly string[]) {
+    this.errors = new Counts(places);
+  }
 
   noteError(where: string): void {
-    this.errors.set(where, (this.errors.get(where) ?? 0) + 1);
+    this.errors.note(where);
+  }
+
+  noteOutcome({ outcome }: MemberView): void {
+    if (outcome) this.outcomes.note(outcome.outcome === 'failed' ? outcome.reason : 'connected');
   }
 
   /** Wraps a port to count its calls. */
@@ -40,7 +73,6 @@ export class Counters {
   }
 
   #noteCall(call: Call, result: string): void {
-    const counts = this.calls.get(call) ?? new Map<string, number>();
-    this.calls.set(call, counts.set(result, (counts.get(result) ?? 0) + 1));
+    this.calls.get(call)?.note(result);
   }
 }

@@ -1,6 +1,6 @@
 import { checkOptions } from '@mx-member/machine/hosting';
 import { METRICS_TYPE, metricsText } from './metrics.ts';
-import type { HostStats } from './stats.ts';
+import { type HostStats, isReady } from './stats.ts';
 
 /** Options of {@link createOperatingHandler}. */
 export interface OperatingOptions {
@@ -12,9 +12,6 @@ const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosnif
 
 const answer = (status: number, text: string, type = 'text/plain; charset=utf-8'): Response =>
   new Response(text, { status, headers: { ...HEADERS, 'content-type': type } });
-
-/** Whether a host accepts starts and answers. */
-const isReady = ({ isOpen, isStoreFailing }: HostStats): boolean => isOpen && !isStoreFailing;
 
 /**
  * Serves `GET /livez` (the process works; 503 if only a restart helps), `GET /readyz` (it accepts starts and answers;

@@ -1,4 +1,4 @@
-import type { HostStats } from './stats.ts';
+import { type HostStats, isReady } from './stats.ts';
 
 /**
  * The text format of Prometheus (version 0.0.4), written by hand, because a client library would add a registry that
@@ -36,12 +36,18 @@ const by = (label: string, counts: Readonly<Record<string, number>>): readonly S
  * ```
  */
 export function metricsText(stats: HostStats): string {
-  const { calls, errors, lag, late, inFlight, maxInFlight, undelivered, isStoreFailing } = stats;
+  const { calls, errors, outcomes, lag, late, inFlight, maxInFlight, undelivered } = stats;
   const ended = Object.entries(calls).flatMap(([call, counts]) =>
     Object.entries(counts).map(([result, value]): Sample => [{ call, result }, value]),
   );
   const refused = Object.values(calls).reduce((sum, { rateLimited = 0 }) => sum + rateLimited, 0);
   return [
+    family(
+      'ready',
+      'gauge',
+      '1 while the host accepts starts and answers.',
+      one(Number(isReady(stats))),
+    ),
     family('members', 'gauge', 'Running members, by state.', by('state', stats.members)),
     family(
       'queue_lag_seconds',
@@ -77,10 +83,16 @@ export function metricsText(stats: HostStats): string {
       one(undelivered),
     ),
     family(
+      'outcomes_total',
+      'counter',
+      'Outcomes, by reason. The reason of a success is connected.',
+      by('reason', outcomes),
+    ),
+    family(
       'store_failing',
       'gauge',
-      '1 if the last commit of the store has failed.',
-      one(Number(isStoreFailing)),
+      '1 if the store does not save records at the moment.',
+      one(Number(stats.isStoreFailing)),
     ),
     family(
       'errors_total',

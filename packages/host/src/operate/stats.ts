@@ -34,9 +34,15 @@ export interface HostStats {
   readonly undelivered: number;
   /** Ended calls by their name, and `ok` or the code of the fault. `rateLimited` is a 429. */
   readonly calls: Readonly<Partial<Record<Call, Readonly<Record<string, number>>>>>;
+  /** Outcomes by reason. The reason of a success is `connected`. After a crash an outcome can be counted again. */
+  readonly outcomes: Readonly<Record<string, number>>;
   /** Errors by the place that `onError` got: `store`, `onEnded` … */
   readonly errors: Readonly<Record<string, number>>;
 }
+
+/** Whether a host accepts starts and answers. */
+export const isReady = ({ isOpen, isStoreFailing }: HostStats): boolean =>
+  isOpen && !isStoreFailing;
 
 /** The current work of a host. */
 export interface HostLoad extends Pick<HostStats, 'isOpen' | 'undelivered' | 'maxInFlight'> {
@@ -51,7 +57,10 @@ export interface HostLoad extends Pick<HostStats, 'isOpen' | 'undelivered' | 'ma
 }
 
 /** Computes the statistics. It visits each member once. */
-export function statsOf({ engine, ...load }: HostLoad, { calls, errors }: Counters): HostStats {
+export function statsOf(
+  { engine, ...load }: HostLoad,
+  { calls, errors, outcomes }: Counters,
+): HostStats {
   const now = engine.clock();
   const states: Partial<Record<MemberView['state'], number>> = {};
   let [lag, late, inFlight] = [0, 0, 0];
@@ -75,6 +84,7 @@ export function statsOf({ engine, ...load }: HostLoad, { calls, errors }: Counte
     calls: Object.fromEntries(
       [...calls].map(([call, counts]) => [call, Object.fromEntries(counts)]),
     ),
+    outcomes: Object.fromEntries(outcomes),
     errors: Object.fromEntries(errors),
   };
 }
