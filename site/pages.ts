@@ -64,6 +64,7 @@ export const SECTIONS: readonly Section[] = [
       page('test-your-backend', 'Test your backend'),
       page('traces', 'Traces and replay'),
       page('doctor', 'Check your way to MX'),
+      page('seen-at-mx', 'Seen at MX'),
     ],
   },
   {

@@ -22,6 +22,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
     inputs: [
       MACHINE,
       'packages/cli/src/conformance',
+      'packages/simulator/src/model/beliefs.ts',
       'packages/machine/spec/vectors',
       'scripts/spec',
       'docs/behaviour.md',

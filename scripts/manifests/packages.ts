@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fillBeliefs } from './beliefs.ts';
 import { fillLinks, fillManifest, fillPage, fillReadme, type Manifest } from './fill.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -41,7 +42,7 @@ function filesOf(folder: string): readonly PackageFile[] {
       found: json,
       filled: `${JSON.stringify(fillManifest(folder, manifest), null, 2)}\n`,
     },
-    { path: pathOf('README.md'), found: readme, filled: fillReadme(readme, manifest) },
+    { path: pathOf('README.md'), found: readme, filled: fillBeliefs(fillReadme(readme, manifest)) },
   ];
 }
 

@@ -10,6 +10,7 @@ import {
 import { FINDINGS } from '../../packages/machine/src/rules/findings.ts';
 import { ROUTES, type RouteRow } from '../../packages/machine/src/rules/routes.ts';
 import { RULES as WORDS } from '../../packages/machine/src/rules/words.ts';
+import { BELIEFS, type Belief } from '../../packages/simulator/src/model/beliefs.ts';
 import { VERSION } from './changelog.ts';
 import { toJson } from './json.ts';
 import { code, codes, numbers, table } from './markdown.ts';
@@ -82,6 +83,18 @@ function exchange(): string {
     .join('\n\n');
 }
 
+/** What MX does, as far as we know. */
+const beliefs = (): string =>
+  table(
+    ['belief', 'what MX does', 'mark', 'source'],
+    Object.entries<Belief>(BELIEFS).map(([name, { says, mark, source = '' }]) => [
+      code(name),
+      says,
+      mark,
+      source,
+    ]),
+  );
+
 /** README.md: the text beside this file, with what the machine and the vectors say filled in. */
 export function readme(vectors: readonly Vector[]): string {
   const rules = TOPICS.map(
@@ -101,5 +114,6 @@ export function readme(vectors: readonly Vector[]): string {
     .replace('{{confirmed}}', confirmed)
     .replace('{{routes}}', routes)
     .replace('{{exchange}}', exchange)
+    .replace('{{beliefs}}', beliefs)
     .replace('{{rules}}', () => rules.join('\n\n'));
 }

@@ -46,7 +46,12 @@ describe('a command line', () => {
   });
 
   test('of simulate sets a port, a step and faults', () => {
-    const ordinary = { daysPerMinute: null, webhook: null, record: undefined };
+    const ordinary = {
+      daysPerMinute: null,
+      webhook: null,
+      allowMissingAcceptVersion: false,
+      record: undefined,
+    };
     expect(simulate([])).toEqual({ port: 3999, step: 1000, faults: [], json: false, ...ordinary });
     expect(
       simulate(['--port=0', '--step', '5', '--fault', 'a:b', '--fault', 'c:d', '--json']),

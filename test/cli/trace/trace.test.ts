@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTracer } from '@mx-member/adapters/trace';
 import { createHost } from '@mx-member/host';
+import type { MemberPort } from '@mx-member/machine/step';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Bank, memberOf } from '../../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
@@ -20,11 +21,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('mx-member replay', () => {
   /** The trace of a host with one member that was asked a question. */
-  async function hostTrace(): Promise<string[]> {
+  async function hostTrace(port: MemberPort = new Bank()): Promise<string[]> {
     stopTime();
     const lines: string[] = [];
     const trace = createTracer({ write: (line) => lines.push(line) });
-    const host = await createHost({ port: new Bank(), trace });
+    const host = await createHost({ port, trace });
     const member = memberOf(0);
     await host.start({ member, job: 'aggregate' });
     await pass(20_000);
@@ -38,6 +39,33 @@ describe('mx-member replay', () => {
     releaseTime();
     return lines;
   }
+
+  test('--model says which reply of MX no belief explains', async () => {
+    const good = write('known.ndjson', (await hostTrace()).join(''));
+    expect(await inProcess(`replay --model ${good}`)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('The model of MX explains every reply'),
+    });
+    const bank = new Bank();
+    const readStatus: MemberPort['readStatus'] = async (request) => {
+      const reading = await bank.readStatus(request);
+      const isAsked = reading.connectionStatus === 'CHALLENGED';
+      return isAsked ? { ...reading, isBeingAggregated: false } : reading;
+    };
+    const odd = {
+      readStatus,
+      startJob: bank.startJob.bind(bank),
+      submitAnswers: bank.submitAnswers.bind(bank),
+    };
+    const lines = await hostTrace(odd);
+    const asked = lines.findIndex((line) => line.includes('"CHALLENGED"')) + 1;
+    const file = write('unknown.ndjson', lines.join(''));
+    expect((await inProcess(`replay ${file}`)).code).toBe(0);
+    const { code, out } = await inProcess(`replay --model ${file}`);
+    expect(code).toBe(1);
+    expect(out).toContain(`unknown.ndjson:${asked}: No behaviour that we know explains`);
+    expect(out).toContain('(CHALLENGED, idle, 1 open). Expected was one of: ');
+  });
 
   test('says that a trace is valid, and explains it', async () => {
     const file = write('host.ndjson', (await hostTrace()).join(''));

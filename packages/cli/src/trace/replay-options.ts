@@ -12,6 +12,10 @@ export const REPLAY_COMMAND = {
       about:
         'Explain each step of the machine in sentences: why it waited, polled again and ended.',
     },
+    model: {
+      about:
+        "Also compare MX's replies with the model of MX, and name the first reply that no belief explains.",
+    },
     member: {
       value: 'guid',
       about: 'With --explain: tell only this member, by its guid or its pseudonym.',
@@ -22,11 +26,13 @@ export const REPLAY_COMMAND = {
     'A step of the machine is repeated from its line and compared. The first line that breaks a rule is named, with the rule.',
     'Without a trace, or with the trace "-", it reads the standard input. A file whose name ends with .gz is unpacked. The counts cover all traces together.',
     'A guid is found by the key of the trace, MX_MEMBER_TRACE_KEY. A line that was cut off, as when a process is killed, is named and passed over.',
-    'Exit codes: 0 valid, 1 a line breaks a rule, a file cannot be read or has no line, 2 wrong usage.',
+    'With --model, the end lists the beliefs that are only assumed and that the trace needs.',
+    'Exit codes: 0 valid, 1 a line breaks a rule or no belief explains it, a file cannot be read or has no line, 2 wrong usage.',
   ],
   examples: [
     'mx-member replay trace.ndjson',
     'mx-member replay --explain trace.ndjson',
+    'mx-member replay --model trace.ndjson',
     'mx-member replay --explain --member MBR-… trace.ndjson.gz',
   ],
 } as const satisfies CommandSpec;
@@ -35,6 +41,8 @@ export interface ReplaySettings {
   /** `-` is the standard input. */
   readonly files: readonly string[];
   readonly explains: boolean;
+  /** Whether MX's replies are compared with the model. */
+  readonly model: boolean;
   /** The pseudonym with which the member to tell begins; `''` for all. */
   readonly member: string;
   readonly json: boolean;
@@ -64,5 +72,11 @@ export function replaySettings(
 ): ReplaySettings {
   const [explains, json] = [given.has('explain'), given.has('json')];
   if (explains && json) throw new CliError('Give either --explain or --json, not both.');
-  return { files: words.length > 0 ? words : ['-'], explains, member: memberOf(given, env), json };
+  return {
+    files: words.length > 0 ? words : ['-'],
+    explains,
+    model: given.has('model'),
+    member: memberOf(given, env),
+    json,
+  };
 }

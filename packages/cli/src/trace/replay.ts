@@ -1,13 +1,27 @@
 import { hash } from 'node:crypto';
 import { parseJson } from '@mx-member/http/web';
 import { createReplay, type ReplayedStep, type ReplayFailure } from '@mx-member/machine/trace';
+import {
+  BELIEFS,
+  type BeliefName,
+  createModelCheck,
+  type ModelCheck,
+  type Unexplained,
+} from '@mx-member/simulator/model';
 import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
 import { type Io, jsonLine } from '../common/io.ts';
 import { checkReadable, inputLines } from './input.ts';
 import type { ReplaySettings } from './replay-options.ts';
 import { ReplayProgress } from './replay-progress.ts';
 import { Teller } from './teller.ts';
-import { cutWords, failureWords, validWords, WAITING } from './words.ts';
+import {
+  cutWords,
+  failureWords,
+  neededWords,
+  unexplainedWords,
+  validWords,
+  WAITING,
+} from './words.ts';
 
 /** The digest of a trace. Node's own SHA-256 is several times faster. 16 characters are 96 bits. */
 const digest = (text: string): string => hash('sha256', text, 'base64url').slice(0, 16);
@@ -23,6 +37,7 @@ class Session {
   readonly #teller: Teller;
   readonly #progress: ReplayProgress;
   readonly #members = new Set<string>();
+  readonly #assumed = new Set<BeliefName>();
   #lines = 0;
   #steps = 0;
   #ends = 0;
@@ -42,6 +57,7 @@ class Session {
     const { stdin, stderr } = this.#io;
     if (file === '-' && stdin.isTTY) stderr.write(WAITING);
     const replay = createReplay(digest);
+    const model = this.#settings.model ? createModelCheck() : null;
     await this.#progress.begin(file);
     for await (const lines of inputLines(file, this.#io)) {
       this.#progress.note(lines);
@@ -63,8 +79,14 @@ class Session {
         this.#lines += 1;
         this.#members.add(read.line.member.memberGuid);
         if (read.type === 'step') this.#step(read);
+        const unexplained = model?.read(read.line);
+        if (unexplained) {
+          this.#noteUnexplained(file, number, unexplained);
+          return;
+        }
       }
     }
+    if (model) this.#noteNeeded(model);
   }
 
   /** Removes the progress bar. */
@@ -95,6 +117,20 @@ class Session {
     else this.#write(failureWords(file, line, failure));
   }
 
+  #noteUnexplained(file: string, line: number, found: Unexplained): void {
+    this.#failures += 1;
+    this.#write(
+      this.#settings.json
+        ? jsonLine({ file, line, ...found })
+        : unexplainedWords(file, line, found),
+    );
+  }
+
+  #noteNeeded(model: ModelCheck): void {
+    for (const name of model.needed())
+      if (BELIEFS[name].mark === 'assumed') this.#assumed.add(name);
+  }
+
   /** @throws {CliError} when there was nothing to check, or to tell. */
   end(): ExitCode {
     const { files, member, json } = this.#settings;
@@ -109,6 +145,7 @@ class Session {
       ...{ lines: this.#lines, members: this.#members.size },
       ...{ steps: this.#steps, ends: this.#ends },
       ...{ failures: this.#failures, repeated: this.#repeated, cut: this.#cut },
+      ...(this.#settings.model && { assumed: [...this.#assumed] }),
     };
     if (json) this.#write(jsonLine(counts));
     else {
@@ -117,6 +154,7 @@ class Session {
           `${this.#repeated} lines were written again, by Restate workers that went on after a crash.\n`,
         );
       if (this.#failures === 0) this.#write(validWords(counts));
+      if (this.#settings.model && this.#failures === 0) this.#write(neededWords(this.#assumed));
     }
     return this.#failures === 0 ? EXIT.done : EXIT.failed;
   }

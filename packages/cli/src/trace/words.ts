@@ -1,5 +1,6 @@
 import { RULES } from '@mx-member/machine/step';
 import { REPLAY_RULES, type ReplayFailure, type ReplayRule } from '@mx-member/machine/trace';
+import { BELIEFS, type BeliefName, type Unexplained } from '@mx-member/simulator/model';
 import { counted } from '../common/counted.ts';
 import { escaped } from '../common/io.ts';
 
@@ -49,3 +50,19 @@ export const validWords = (counts: {
   readonly ends: number;
 }): string =>
   `valid: ${counted(counts.lines, 'line')}, ${counted(counts.members, 'member')}, ${counted(counts.steps, 'step')}, ${counted(counts.ends, 'end')}.\n`;
+
+/** That no belief explains what MX has shown. */
+export const unexplainedWords = (
+  file: string,
+  line: number,
+  { shown, expected }: Unexplained,
+): string =>
+  `${safe(file)}:${line}: No behaviour that we know explains this reply of MX (${safe(shown)}). Expected was one of: ${expected.join('; ')}.\n`;
+
+/** Which beliefs the trace needs that are only assumed. */
+export const neededWords = (assumed: Iterable<BeliefName>): string => {
+  const lines = [...assumed].map((name) => `  ${name}: ${BELIEFS[name].says}\n`);
+  return lines.length === 0
+    ? 'The model of MX explains every reply, and assumes nothing for it.\n'
+    : `The model of MX explains every reply. It assumes for it:\n${lines.join('')}`;
+};
