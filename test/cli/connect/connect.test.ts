@@ -50,7 +50,7 @@ describe.concurrent('mx-member connect', () => {
     const guids = [1, 2].map((round) => JSON.stringify(challengedIn(lines, round)?.challenges));
     expect(guids[0]).toMatch(/"type":"OPTIONS"/);
     expect(guids[1]).toMatch(/"type":"TOKEN"/);
-    expect(lines.at(-2)).toEqual({ accounts: 4, transactions: expect.any(Number) });
+    expect(lines.at(-2)).toEqual({ accounts: 3, transactions: expect.any(Number) });
     expect(lines.at(-1)).toMatchObject({ outcome: 'connected', fresh: true });
     expect(lines.filter(({ outcome }) => outcome !== undefined)).toHaveLength(1);
     expect(out).not.toContain('correct');

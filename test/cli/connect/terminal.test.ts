@@ -92,12 +92,28 @@ test('restores the cursor and the keyboard when it is closed', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a terminal that cannot move its cursor gets plain lines without escape sequences', async () => {
+test('a terminal that cannot move its cursor gets plain lines: no box, no escape sequence, each phase once', async () => {
   const { screen, keyboard, shown } = opened(true);
+  expect(shown()).toBe('mx-member connect\nA bank in a box.\n');
   screen.show(view());
   screen.show(CHALLENGED);
   const answer = screen.ask?.(PHONES, new AbortController().signal);
   keyboard.write('1\n');
   expect(await answer).toBe('value-home');
-  expect(shown()).toMatch(/Which phone\?\n {2}1 {2}Home\n/);
+  screen.end(CONNECTED, null);
+  const text = shown();
+  expect(text).toMatch(/^Aggregating: .*\nWhich phone\?\n {2}1 {2}Home\n/);
+  expect(text.match(/Aggregating/g)).toHaveLength(1);
+  expect(text).not.toMatch(/[^\x20-\x7e\n]/);
+});
+
+test('a sentence of the first screen is broken between words at 80 columns', () => {
+  const { input, output, shown } = terminal();
+  const about = [
+    'Password simulate:options,token: Two rounds of questions, one after the other, about a phone and a code.',
+  ];
+  createTerminal({ input, output, about, isStill: false, onInterrupt: () => {} });
+  const lines = shown().split('\n');
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(lines.join(' ')).toContain('about a');
 });

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { connectCreations, connectHost } from '@mx-member/host/http';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, onTestFinished, test } from 'vitest';
@@ -19,18 +17,21 @@ const logOf = (err: string) =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-test('the printed commands lead a member through two rounds to connected', async () => {
+test('the printed command leads a member through two rounds to connected', async () => {
   const process = start(`serve --port 0 ${FAST} --file ${join(await folder(), 'm.db')}`);
   await process.lineWith('Ctrl-C');
-  const [, pasted = ''] = /\nTry it.*\n((?: {2}.+\n)+)/.exec(process.out()) ?? [];
-  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', pasted]);
-  expect(stderr).toBe('');
-  const shown = stdout.trim().split('\n');
-  expect(shown.map((line) => JSON.parse(line))).toMatchObject([
-    { needs: 'answers', round: 1 },
-    { needs: 'answers', round: 2 },
-    { state: 'connected', outcome: { outcome: 'connected', fresh: true } },
-  ]);
+  const [, line = ''] = /\nTry it.*\n {2}npx mx-member (connect .+)\n/.exec(process.out()) ?? [];
+  const { code: connected, lines } = await run(`${line} --json --answer correct --answer correct`);
+  expect(connected).toBe(0);
+  expect(lines).toMatchObject(
+    expect.arrayContaining([
+      expect.objectContaining({ needs: 'answers', round: 1 }),
+      expect.objectContaining({ needs: 'answers', round: 2 }),
+      expect.objectContaining({ outcome: 'connected', fresh: true }),
+    ]),
+  );
+  const stranger = await run(`${line.replace(/MBR-\S+/, 'MBR-none')} --json`);
+  expect(stranger.lines.at(-1)).toMatchObject({ outcome: 'failed', reason: 'notFound' });
   process.child.kill('SIGTERM');
   const { code, err } = await process.ended();
   expect(code).toBe(0);

@@ -41,6 +41,14 @@ describe.concurrent('mx-member simulate', () => {
       { transactions: expect.any(Array), pagination: { per_page: 25 } },
     ]);
     expect(JSON.parse(shown.at(-1) ?? '').transactions).toHaveLength(25);
+    const requests = process
+      .out()
+      .slice(process.out().indexOf('Ctrl-C'))
+      .trim()
+      .split('\n')
+      .slice(1);
+    expect(requests[0]).toMatch(/^\d\d:\d\d:\d\d {2}200 {2}POST \/users$/);
+    expect(requests.at(-1)).toMatch(/ {2}200 {2}GET \/users\/USR-\S+\/transactions$/);
     process.child.kill('SIGINT');
     await process.ended();
   });

@@ -1,4 +1,6 @@
+import type { WriteStream } from 'node:tty';
 import { MxError } from '@mx-member/machine';
+import { writeTo } from './wrap.ts';
 
 /** Exit codes. For a signal the code is 128 plus its number, as is usual on Unix. */
 export const EXIT = {
@@ -84,14 +86,14 @@ export function explainError(error: unknown): Explanation {
 
 /** The parts of the process that {@link reportError} uses. */
 interface ErrorOutput {
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: Pick<WriteStream, 'isTTY' | 'columns' | 'write'>;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Prints what went wrong to the standard error, with the stack trace if `DEBUG` is set. */
 export function reportError(error: unknown, { stderr, env }: ErrorOutput): ExitCode {
   const { message, exitCode } = explainError(error);
-  stderr.write(`mx-member: ${message}\n`);
+  writeTo(stderr)(`mx-member: ${message}\n`);
   if (env.DEBUG && error instanceof Error) stderr.write(`${error.stack}\n`);
   return exitCode;
 }

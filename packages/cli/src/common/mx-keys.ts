@@ -4,6 +4,10 @@ import { type GivenOptions, optionOf } from './options.ts';
 /** The environment variables that hold the keys. */
 export type Keys = Readonly<Partial<Record<'MX_CLIENT_ID' | 'MX_API_KEY', string | undefined>>>;
 
+/** How to try a command that needs keys without keys. */
+export const WITHOUT_KEYS =
+  'Without keys, try it with a simulated bank: mx-member simulate prints keys, and its address for --environment.';
+
 /** One of MX's two environments, or an address on this computer. */
 export type Environment = 'integration' | 'production' | URL;
 

@@ -10,8 +10,7 @@ import { type Io, mustBeStill } from '../common/io.ts';
 import { PACING } from '../common/pacing.ts';
 import type { Inspection } from '../inspect/inspection.ts';
 import { type AnswerLines, createAnswerer, openAnswerLines } from './answers.ts';
-import { countData } from './counts.ts';
-import { runLifecycle } from './lifecycle.ts';
+import { type Conversation, type Ending, runLifecycle } from './lifecycle.ts';
 import type { ConnectSettings } from './options.ts';
 import { createJsonScreen, createTextScreen, type Screen } from './screens.ts';
 import { type ConnectTarget, openTarget } from './target.ts';
@@ -76,48 +75,47 @@ interface Opened {
 /** Deadlines for the simulated bank. It has no slow replica, so a second wrong answer is reported at once instead of after a minute. */
 const AT_SIMULATOR = { deadlines: { catchUp: 1_000 } };
 
-/** Creates the lifecycle without starting it. */
-const createLifecycle = (
+/** Runs one attempt, here or at the host. */
+async function attempt(
   { source, pace, job }: ConnectSettings,
-  { mx, member }: ConnectTarget,
-  inspection: Inspection | null,
-) =>
-  createActor(memberMachine.provide({ actors: createMemberActors(mx) }), {
+  { target: { at, member }, inspection }: Opened,
+  conversation: Conversation,
+): Promise<Ending> {
+  if (at.type === 'host') {
+    const { runAtHost } = await import('./at-host.ts');
+    return runAtHost(at.address, { member, job }, conversation);
+  }
+  const actor = createActor(memberMachine.provide({ actors: createMemberActors(at.mx) }), {
     input: { member, job, ...PACING[pace], ...(source.kind === 'simulator' && AT_SIMULATOR) },
     ...(inspection && { inspect: inspection.inspect }),
   });
+  return runLifecycle(actor, conversation);
+}
 
 /** Runs the lifecycle on its own screen until it ends, and again whenever the person asks for it. */
-async function run(
-  settings: ConnectSettings,
-  { target, inspection, lines }: Opened,
-  io: Io,
-): Promise<ExitCode> {
+async function run(settings: ConnectSettings, opened: Opened, io: Io): Promise<ExitCode> {
+  const { target, inspection, lines } = opened;
   const { answers, json } = settings;
   const watchAt = inspection ? [`Inspector: ${inspection.address}`] : [];
   if (json) for (const line of watchAt) io.stderr.write(`${line}\n`);
   const screen = createScreen(settings, [...target.about, ...watchAt], io);
   const answer = createAnswerer(lines ?? answers, screen.ask, screen.given);
   try {
-    const attempt = () =>
-      runLifecycle(createLifecycle(settings, target, inspection), {
-        show: screen.show,
-        answer,
-        signal: io.signal,
-      });
-    let ended = await attempt();
+    const conversation = { show: screen.show, answer, signal: io.signal };
+    const again = () => attempt(settings, opened, conversation);
+    let ended = await again();
     while (
       ended.unanswered === null &&
       (await isRestartWanted(ended.outcome, settings, screen, io.signal))
     )
-      ended = await attempt();
+      ended = await again();
     const { outcome, unanswered } = ended;
     // A lifecycle without an answer has no outcome of its own, so the reason is printed instead.
     if (unanswered !== null) throw unanswered;
     const { reason } = io.signal;
     if (reason instanceof Interrupt && reason.cause !== undefined) throw reason;
     const isConnected = outcome.outcome === 'connected';
-    screen.end(outcome, isConnected ? await countData(target.mx, target.member, io.signal) : null);
+    screen.end(outcome, isConnected ? await target.count(io.signal) : null);
     if (reason instanceof Interrupt) return reason.exitCode;
     if (inspection) await waitForViewer(inspection, io);
     return isConnected ? EXIT.done : EXIT.failed;

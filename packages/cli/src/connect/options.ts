@@ -11,6 +11,7 @@ import {
 } from '../common/options.ts';
 import { givenPace, PACES, type PaceName } from '../common/pacing.ts';
 import type { Viewer } from '../inspect/inspection.ts';
+import type { HostAddress } from './at-host.ts';
 
 const DEFAULT_PASSWORD = 'simulate:options,token';
 
@@ -47,8 +48,12 @@ export const CONNECT_COMMAND = {
       value: 'word',
       about: `Without keys: the password at the simulated bank. Default: ${DEFAULT_PASSWORD}.`,
     },
-    user: { value: 'USR-…', about: 'With keys: the user at MX.' },
-    member: { value: 'MBR-…', about: 'With keys: the member of that user.' },
+    at: {
+      value: 'url',
+      about: 'Connect through a running mx-member serve at this address, with its MX_MEMBER_TOKEN.',
+    },
+    user: { value: 'USR-…', about: 'With keys or --at: the user at MX.' },
+    member: { value: 'MBR-…', about: 'With keys or --at: the member of that user.' },
     environment: {
       value: 'name',
       about:
@@ -65,6 +70,7 @@ export const CONNECT_COMMAND = {
     'For a screen reader, set ACCESSIBLE=1 in the environment: then nothing on the screen moves.',
     "Without keys, it simulates MX's test bank on this computer, without a network.",
     'With MX_CLIENT_ID and MX_API_KEY in the environment, it calls MX and needs --user and --member.',
+    'With --at, the server runs the member. It goes on when it is killed and started again, and this command waits for it.',
     'The inspector is a page on 127.0.0.1 with a frame from https://stately.ai. The frame gets events and states, but no answer, credential or guid of a user or member. Choose another viewer with --inspect-url.',
     'Exit codes: 0 connected, 1 failed, 2 wrong usage or not enough answers, 130 Ctrl-C.',
   ],
@@ -72,14 +78,16 @@ export const CONNECT_COMMAND = {
     'mx-member connect',
     'mx-member connect --json --answer correct --answer correct',
     'mx-member connect --password UNAUTHORIZED',
+    'mx-member connect --at http://127.0.0.1:3998 --user USR-… --member MBR-…',
     'read-code | mx-member connect --answers-from -',
     'MX_CLIENT_ID=… MX_API_KEY=… mx-member connect --user USR-… --member MBR-… --job verify',
   ],
 } as const satisfies CommandSpec;
 
-/** Where the member is: at the simulated bank of this process, or at MX. */
+/** Where the member is: at the simulated bank of this process, at a host, or at MX. */
 export type ConnectSource =
   | { readonly kind: 'simulator'; readonly password: string }
+  | { readonly kind: 'host'; readonly address: HostAddress; readonly member: MemberId }
   | {
       readonly kind: 'mx';
       readonly clientId: string;
@@ -87,6 +95,9 @@ export type ConnectSource =
       readonly environment: Environment;
       readonly member: MemberId;
     };
+
+/** The environment variables that are read. */
+type ConnectKeys = Keys & { readonly MX_MEMBER_TOKEN?: string | undefined };
 
 export interface ConnectSettings {
   readonly source: ConnectSource;
@@ -103,12 +114,43 @@ export interface ConnectSettings {
 
 const WITH_KEYS = ['user', 'member', 'environment'] as const;
 
-function sourceOf(given: GivenOptions, env: Keys): ConnectSource {
+/** The member that the options name. @throws {CliError} if one of its guids is missing. */
+function memberOf(given: GivenOptions, because: string): MemberId {
+  const [userGuid, memberGuid] = [nonBlankOf(given, 'user'), nonBlankOf(given, 'member')];
+  if (userGuid === undefined || memberGuid === undefined)
+    throw new CliError(
+      `--${userGuid === undefined ? 'user' : 'member'} is missing: with ${because}, give --user USR-… and --member MBR-….`,
+    );
+  return { userGuid, memberGuid };
+}
+
+/** What this process decides when it runs the member itself. At a host, the host decides. */
+const NOT_AT_HOST = ['password', 'environment', 'inspect', 'inspect-url', 'pace'] as const;
+
+function hostOf(given: GivenOptions, { MX_MEMBER_TOKEN }: ConnectKeys): ConnectSource | null {
+  const at = nonBlankOf(given, 'at');
+  if (at === undefined) return null;
+  const stray = NOT_AT_HOST.find((name) => given.has(name));
+  if (stray) throw new CliError(`--${stray} is not for --at: the server decides it.`);
+  const url = URL.canParse(at) ? new URL(at) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
+    throw new CliError(
+      '--at must be the address of a running mx-member serve, such as http://127.0.0.1:3998.',
+    );
+  const address = { url, token: MX_MEMBER_TOKEN || null };
+  return { kind: 'host', address, member: memberOf(given, '--at') };
+}
+
+function sourceOf(given: GivenOptions, env: ConnectKeys): ConnectSource {
+  const host = hostOf(given, env);
+  if (host) return host;
   const keys = keysOf(env);
   if (keys === null) {
     const stray = WITH_KEYS.find((name) => given.has(name));
     if (stray)
-      throw new CliError(`--${stray} needs MX_CLIENT_ID and MX_API_KEY in the environment.`);
+      throw new CliError(
+        `--${stray} needs MX_CLIENT_ID and MX_API_KEY in the environment. Without keys and without --${stray}, mx-member connect plays with a simulated bank.`,
+      );
     return { kind: 'simulator', password: nonBlankOf(given, 'password') ?? DEFAULT_PASSWORD };
   }
   if (given.has('password'))
@@ -116,16 +158,11 @@ function sourceOf(given: GivenOptions, env: Keys): ConnectSource {
       '--password is for the simulator, but MX_CLIENT_ID and MX_API_KEY are set: MX already has the password.',
     );
   const environment = environmentOf(given);
-  const [userGuid, memberGuid] = [nonBlankOf(given, 'user'), nonBlankOf(given, 'member')];
-  if (userGuid === undefined || memberGuid === undefined)
-    throw new CliError(
-      `--${userGuid === undefined ? 'user' : 'member'} is missing: with MX_CLIENT_ID and MX_API_KEY set, give --user USR-… and --member MBR-….`,
-    );
   return {
     kind: 'mx',
     ...keys,
     environment,
-    member: { userGuid, memberGuid },
+    member: memberOf(given, 'MX_CLIENT_ID and MX_API_KEY set'),
   };
 }
 
@@ -146,7 +183,7 @@ function viewerOf(given: GivenOptions): Viewer | null {
  * Reads the settings of `connect`.
  * @throws {CliError} The message names the option and what was expected.
  */
-export function connectSettings(given: GivenOptions, keys: Keys): ConnectSettings {
+export function connectSettings(given: GivenOptions, keys: ConnectKeys): ConnectSettings {
   const source = sourceOf(given, keys);
   const pace = givenPace(given, source.kind === 'mx' ? source.environment : null);
   const answers = given.get('answer') ?? [];

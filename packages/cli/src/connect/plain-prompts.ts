@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { ReadStream } from 'node:tty';
 import { type Challenge, checkAnswers } from '@mx-member/machine';
+import { writeTo } from '../common/wrap.ts';
 import type { Ask } from './answers.ts';
 import { type PromptTerminal, pictureLine } from './prompts.ts';
 import { plainText } from './words.ts';
@@ -74,7 +75,8 @@ export const createPlainAsk =
   ({ input, output, pictures, onInterrupt }: PromptTerminal): Ask =>
   async (challenge, signal) => {
     const { imageData, label, options, type } = challenge;
-    const say = (text: string) => output.write(`${text}\n`);
+    const write = writeTo(output);
+    const say = (text: string) => write(`${text}\n`);
     if (imageData !== undefined) say(pictureLine(imageData, pictures));
     say(plainText(label));
     for (const [index, option] of options.entries()) {

@@ -10,12 +10,20 @@ import {
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { CliError } from '../common/errors.ts';
 import type { PaceName } from '../common/pacing.ts';
+import { createSimulatedMember } from '../common/simulated-member.ts';
+import type { HostAddress } from './at-host.ts';
+import { type Counts, countData } from './counts.ts';
 import type { ConnectSource } from './options.ts';
 
-/** A member at MX or at the simulator, ready for a job. */
+/** A member at MX, at the simulator or at a host, ready for a job. */
 export interface ConnectTarget {
-  readonly mx: Mx;
+  /** Who runs the lifecycle: this process with its own calls of MX, or a host. */
+  readonly at:
+    | { readonly type: 'here'; readonly mx: Mx }
+    | { readonly type: 'host'; readonly address: HostAddress };
   readonly member: MemberId;
+  /** Counts the data of a connected member; `null` if that is unknown. */
+  readonly count: (signal: AbortSignal) => Promise<Counts | null>;
   /** What a person should know before it starts. */
   readonly about: readonly string[];
   close(): Promise<void>;
@@ -26,6 +34,17 @@ export interface ConnectTarget {
  * already shows the new state.
  */
 const STEP: Readonly<Record<PaceName, number>> = { normal: 800, fast: 40 };
+
+const atMx = (
+  mx: Mx,
+  member: MemberId,
+  rest: Pick<ConnectTarget, 'about' | 'close'>,
+): ConnectTarget => ({
+  at: { type: 'here', mx },
+  member,
+  count: (signal) => countData(mx, member, signal),
+  ...rest,
+});
 
 /** How to play the user of the simulated bank. */
 function aboutSimulator(password: string, script: Script): string[] {
@@ -57,19 +76,8 @@ async function openSimulator(
       environment: new URL(url),
       version: 'v20111101', // This version can create a member without a job, so that ours is the only job.
     });
-    const options = { signal };
-    const { userGuid } = await mx.createUser({}, options);
-    const institutionCode = 'mxbank';
-    const fields = await mx.institutionCredentials({ institutionCode }, options);
-    const credentials = fields.map(({ guid, fieldName }) => ({
-      guid,
-      value: fieldName === 'LOGIN' ? 'mxuser' : password,
-    }));
-    const { member } = await mx.createMember(
-      { userGuid, institutionCode, credentials, skipAggregation: true },
-      options,
-    );
-    return { mx, member, about: aboutSimulator(password, script), close };
+    const member = await createSimulatedMember(mx, password, { signal });
+    return atMx(mx, member, { about: aboutSimulator(password, script), close });
   } catch (error) {
     await close();
     throw error;
@@ -86,8 +94,16 @@ export async function openTarget(
   signal: AbortSignal,
 ): Promise<ConnectTarget> {
   if (source.kind === 'simulator') return openSimulator(source.password, pace, signal);
+  if (source.kind === 'host')
+    return {
+      at: { type: 'host', address: source.address },
+      member: source.member,
+      about: [`Connecting through the host at ${source.address.url.href}`],
+      count: async () => null,
+      close: async () => {},
+    };
   const { clientId, apiKey, environment, member } = source;
   const mx = createMx({ clientId, apiKey, environment });
   const where = typeof environment === 'string' ? environment : environment.host;
-  return { mx, member, about: [`Calling MX (${where}).`], close: async () => {} };
+  return atMx(mx, member, { about: [`Calling MX (${where}).`], close: async () => {} });
 }

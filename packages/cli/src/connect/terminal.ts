@@ -1,6 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { cancel, intro, log, outro } from '@clack/prompts';
 import type { MemberView } from '@mx-member/machine';
+import { wrapped, writeTo } from '../common/wrap.ts';
 import { createPictures } from './pictures.ts';
 import { createPlainAsk } from './plain-prompts.ts';
 import { createAsk } from './prompts.ts';
@@ -27,6 +28,35 @@ function holdKeyboard(input: ReadStream, onInterrupt: () => void): () => void {
     input.setRawMode(false);
     input.pause();
   };
+}
+
+/** How the screen writes what it has to say. */
+interface Voice {
+  intro(text: string): void;
+  say(kind: 'info' | 'step' | 'warn' | 'success' | 'error', text: string): void;
+  outro(text: string): void;
+  cancel(text: string): void;
+}
+
+/** The width of the line and the space that the library puts before each line. */
+const EDGE = 3;
+
+/** With lines and marks around the words, which no reader needs. */
+function boxedVoice(output: WriteStream): Voice {
+  const fitted = (text: string) => wrapped(text, output.columns - EDGE);
+  return {
+    intro: (text) => intro(text, { output }),
+    say: (kind, text) => log[kind](fitted(text), { output }),
+    outro: (text) => outro(fitted(text), { output }),
+    cancel: (text) => cancel(fitted(text), { output }),
+  };
+}
+
+/** In plain lines, for screen readers and terminals that cannot move their cursor. */
+function plainVoice(output: WriteStream): Voice {
+  const write = writeTo(output);
+  const line = (text: string) => write(`${text}\n`);
+  return { intro: line, say: (_, text) => line(text), outro: line, cancel: line };
 }
 
 export interface TerminalOptions {
@@ -68,8 +98,9 @@ export function createTerminal(options: TerminalOptions): Screen {
   /** Logs the phase that has ended, with its duration. */
   const finish = () => {
     const lasted = rest();
-    if (phase !== null && lasted !== null)
-      log.step(`${doing({ state: phase })} (${duration(lasted)})`, { output });
+    // Plain lines have said the phase when it began.
+    if (phase !== null && lasted !== null && !isStill)
+      voice.say('step', `${doing({ state: phase })} (${duration(lasted)})`);
   };
 
   const work = (view: MemberView) => {
@@ -80,8 +111,9 @@ export function createTerminal(options: TerminalOptions): Screen {
     spinner.spin(note && isAtBank ? `${doing(view)}. ${note}` : (note ?? doing(view)));
   };
 
-  intro('mx-member connect', { output });
-  if (about.length > 0) log.info(about.join('\n'), { output });
+  const voice = isStill ? plainVoice(output) : boxedVoice(output);
+  voice.intro('mx-member connect');
+  if (about.length > 0) voice.say('info', about.join('\n'));
 
   return {
     show(view) {
@@ -92,21 +124,19 @@ export function createTerminal(options: TerminalOptions): Screen {
       // An open prompt uses the screen, so only the reason for the question is printed.
       if (view.needs !== 'answers' || !isNews) return;
       for (const note of [...problems.map(({ message }) => message), caveat(view)])
-        if (note) log.warn(note, { output });
+        if (note) voice.say('warn', note);
     },
     end(outcome, counts) {
       const { sentence, next } = ending(outcome, counts);
       if (next === null) {
         rest();
-        return cancel(sentence, { output });
+        return voice.cancel(sentence);
       }
       finish();
-      if (outcome.outcome === 'connected') log.success(sentence, { output });
-      else log.error(sentence, { output });
-      outro(next, { output });
+      voice.say(outcome.outcome === 'connected' ? 'success' : 'error', sentence);
+      voice.outro(next);
     },
-    given: ({ label }) =>
-      log.step(`${plainText(label)}\nAnswered with a given answer.`, { output }),
+    given: ({ label }) => voice.say('step', `${plainText(label)}\nAnswered with a given answer.`),
     ask: asking.ask,
     close() {
       rest();

@@ -1,6 +1,7 @@
 import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
 import { type Io, jsonLine } from '../common/io.ts';
 import { openStepFile } from '../common/trace-file.ts';
+import { writeTo } from '../common/wrap.ts';
 import { examine } from './checks.ts';
 import type { DoctorSettings, ScenariosSettings } from './options.ts';
 import { addressOf, type Fetch } from './probe.ts';
@@ -16,17 +17,18 @@ async function playScenarios(
   { stdout, stderr, signal }: Io,
   fetch: Fetch,
 ): Promise<ExitCode> {
+  const say = writeTo(stdout);
   const { runScenarios } = await import('./scenarios/run.ts');
   const { scenarios, json } = settings;
   const { only, pace, expiry } = scenarios;
   // The key is not stored, so nobody can test whether a guid is in the trace.
   const trace = scenarios.trace === null ? null : openStepFile(scenarios.trace, undefined);
   if (!json)
-    stdout.write(
+    say(
       `\nPlaying ${only.length} scenarios at MX Bank at the same time. Each has its own user, who is deleted at the end. A question that nobody answers is watched for up to ${Math.round(expiry / 60_000)} minutes.\n\n`,
     );
   const show = (compared: Compared) =>
-    stdout.write(json ? jsonLine(compared) : comparedText(compared));
+    json ? stdout.write(jsonLine(compared)) : say(comparedText(compared));
   let isLeft = false;
   const all = await runScenarios({
     names: only,
@@ -41,7 +43,7 @@ async function playScenarios(
   const stopped = all.filter((one) => one.stopped !== null).length;
   const isDeleted = !isLeft;
   if (json) stdout.write(jsonLine({ scenarios: only.length, differences, stopped, isDeleted }));
-  else stdout.write(endOf({ differences, stopped, isDeleted }));
+  else say(endOf({ differences, stopped, isDeleted }));
   if (stopped === only.length)
     throw new CliError('None of the scenarios finished. The reasons are above.', 'unread');
   return differences + stopped > 0 || isLeft ? EXIT.failed : EXIT.done;
@@ -74,13 +76,15 @@ export async function doctor(
   fetch: Fetch = globalThis.fetch,
 ): Promise<ExitCode> {
   const { stdout, signal } = io;
+  const say = writeTo(stdout);
   const { json, environment, scenarios } = settings;
-  if (!json) stdout.write(`MX at ${addressOf(environment)}\n\n`);
+  if (!json) say(`MX at ${addressOf(environment)}\n\n`);
   const { findings, isReached } = await examine(settings, { signal, fetch });
-  for (const finding of findings) stdout.write(json ? jsonLine(finding) : findingText(finding));
+  for (const finding of findings)
+    json ? stdout.write(jsonLine(finding)) : say(findingText(finding));
   const toDo = findings.filter(({ verdict }) => verdict === 'bad').length;
   if (json) stdout.write(jsonLine({ checks: findings.length, toDo, isReached }));
-  else stdout.write(summaryText(findings, isReached));
+  else say(summaryText(findings, isReached));
   if (!isReached) return EXIT.unread;
   const canPlay = findings.slice(0, 4).every(({ verdict }) => verdict === 'well');
   if (!scenarios || !canPlay) return toDo > 0 ? EXIT.failed : EXIT.done;

@@ -1,5 +1,11 @@
 import { CliError } from '../common/errors.ts';
-import { type Environment, environmentOf, type Keys, keysOf } from '../common/mx-keys.ts';
+import {
+  type Environment,
+  environmentOf,
+  type Keys,
+  keysOf,
+  WITHOUT_KEYS,
+} from '../common/mx-keys.ts';
 import {
   type CommandSpec,
   type GivenOptions,
@@ -123,7 +129,9 @@ function scenariosOf(given: GivenOptions, environment: Environment): ScenariosSe
 export function doctorSettings(given: GivenOptions, env: DoctorKeys): DoctorSettings {
   const keys = keysOf(env);
   if (keys === null)
-    throw new CliError('doctor calls MX: set MX_CLIENT_ID and MX_API_KEY in the environment.');
+    throw new CliError(
+      `doctor calls MX: set MX_CLIENT_ID and MX_API_KEY in the environment. ${WITHOUT_KEYS}`,
+    );
   const environment = environmentOf(given);
   return {
     ...keys,

@@ -1,5 +1,11 @@
 import { CliError } from '../common/errors.ts';
-import { type Environment, environmentOf, type Keys, keysOf } from '../common/mx-keys.ts';
+import {
+  type Environment,
+  environmentOf,
+  type Keys,
+  keysOf,
+  WITHOUT_KEYS,
+} from '../common/mx-keys.ts';
 import type { CommandSpec, GivenOptions } from '../common/options.ts';
 
 /** The options of `health`, for the parser and the help. */
@@ -44,7 +50,9 @@ export interface HealthSettings {
 export function healthSettings(given: GivenOptions, env: Keys): HealthSettings {
   const keys = keysOf(env);
   if (keys === null)
-    throw new CliError('health calls MX: set MX_CLIENT_ID and MX_API_KEY in the environment.');
+    throw new CliError(
+      `health calls MX: set MX_CLIENT_ID and MX_API_KEY in the environment. ${WITHOUT_KEYS}`,
+    );
   const users = given.get('user') ?? [];
   if (users.length === 0 || users.some((user) => user.trim() === ''))
     throw new CliError('--user is missing: give --user USR-…, the user whose connections to show.');

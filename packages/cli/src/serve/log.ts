@@ -5,14 +5,29 @@ import { escaped } from '../common/io.ts';
 
 export type Log = ReturnType<typeof bole>;
 
+/** Fields that say where a line comes from, and nothing else. */
+const ABOUT_THE_PROCESS = ['time', 'hostname', 'pid', 'level', 'name', 'message'];
+
+/** A line for a person: the time, what happened, and its fields. What the guide says already is left out. */
+function sentenceOf(line: Readonly<Record<string, unknown>>): string {
+  if (line.message === 'listening') return '';
+  const fields = Object.entries(line)
+    .filter(([name]) => !ABOUT_THE_PROCESS.includes(name))
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const level = line.level === 'info' ? '' : `${line.level}: `;
+  return `${String(line.time).slice(11, 19)}  ${level}${[line.message, ...fields].join(', ')}`;
+}
+
 /**
- * Opens the log, which is JSON lines. It uses bole, because a demo installs it too: bole has 94 kB in two packages, pino has
+ * Opens the log. It is JSON lines, for people lines of text. It uses bole, because a demo installs it too: bole has 94 kB in two packages, pino has
  * twelve packages, and LogTape and tslog have 1 MB each.
  */
-export function openLog(write: Write): Log {
+export function openLog(write: Write, isForPeople = false): Log {
   const stream = new Writable({
     write(line: Buffer, _, done) {
-      write(`${escaped(line.toString().trimEnd())}\n`);
+      const text = line.toString().trimEnd();
+      const shown = isForPeople ? sentenceOf(JSON.parse(text)) : text;
+      if (shown !== '') write(`${escaped(shown)}\n`);
       done();
     },
   });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, type ExitCode, Interrupt } from '../common/errors.ts';
 import { type Io, jsonLine } from '../common/io.ts';
+import { writeTo } from '../common/wrap.ts';
 import { serveGuide } from './guide.ts';
 import { openLog } from './log.ts';
 import type { ServeSettings } from './options.ts';
@@ -18,12 +19,17 @@ async function untilStopped(server: MembersServer, drain: number, signal: AbortS
 
 /** Serves members until a signal stops it. That is its normal end. */
 export async function serve(settings: ServeSettings, io: Io): Promise<ExitCode> {
-  const log = openLog((line) => io.stderr.write(line));
+  const isForPeople = io.stderr.isTTY && !settings.json;
+  const log = openLog(
+    isForPeople ? writeTo(io.stderr) : (line) => io.stderr.write(line),
+    isForPeople,
+  );
   const server = new MembersServer(settings, log, io);
   try {
     const addresses = await server.open();
     if (addresses) {
-      io.stdout.write(settings.json ? jsonLine(addresses) : serveGuide(addresses));
+      if (settings.json) io.stdout.write(jsonLine(addresses));
+      else writeTo(io.stdout)(serveGuide(addresses, await server.tryOut()));
       await untilStopped(server, settings.drain, io.signal);
     }
     log.info({}, 'stopping');

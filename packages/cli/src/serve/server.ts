@@ -47,6 +47,7 @@ export class MembersServer {
   #handler: ((request: Request) => Promise<Response>) | null = null;
   #host: (MemberHost<MemberView> & { readonly stats?: () => HostStats }) | null = null;
   #members: Members | null = null;
+  #createMember: ServeTarget['createMember'] = null;
   #isDraining = false;
   #restored = 0;
   #reportedAt = performance.now();
@@ -77,7 +78,8 @@ export class MembersServer {
     const trace = this.#openTrace();
     await this.#restore(members, target, trace);
     const { url } = listening;
-    const { simulatorUrl } = target;
+    const { simulatorUrl, createMember } = target;
+    this.#createMember = createMember;
     const kept = restate
       ? { restate: restate.ingress }
       : postgres
@@ -87,6 +89,9 @@ export class MembersServer {
     this.#log.info(listed, 'listening');
     return { url, simulatorUrl, ...kept, needsToken: token !== null };
   }
+
+  /** Creates a member to try it with; `null` with the keys of MX. */
+  tryOut = async (): Promise<MemberId | null> => (await this.#createMember?.()) ?? null;
 
   /** Takes no more starts and reports that it is not ready. Running members go on. */
   drain(): void {

@@ -4,10 +4,15 @@ import { createLimiter } from '@mx-member/adapters/limiter';
 import { createMx, type Mx, parseMxWebhook } from '@mx-member/adapters/mx';
 import type { HostOptions } from '@mx-member/host';
 import type { HostHandlerOptions } from '@mx-member/host/http';
+import type { MemberId } from '@mx-member/machine';
 import { type Bank, DEFAULT_API_KEY, DEFAULT_CLIENT_ID, type KeptBank } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { PACING } from '../common/pacing.ts';
+import { createSimulatedMember } from '../common/simulated-member.ts';
 import type { ServeSource, WebhookLogin } from './options.ts';
+
+/** A password with two questions, one after the other. The right answer to both is `correct`. */
+const PASSWORD = 'simulate:text,token';
 
 /** The MX that is called. */
 export interface ServeTarget {
@@ -16,6 +21,8 @@ export interface ServeTarget {
   readonly webhook: HostHandlerOptions['webhook'];
   /** The address of the simulated MX; `null` at the real one. */
   readonly simulatorUrl: string | null;
+  /** Creates a member to try it with, at the simulated MX; `null` at the real one. */
+  readonly createMember: (() => Promise<MemberId>) | null;
   close(): Promise<void>;
 }
 
@@ -53,11 +60,13 @@ async function openSimulator(
   bankFile.follow(simulator.bank);
   const environment = new URL(url);
   const keys = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
+  const mx = createMx({ ...keys, environment, version: 'v20111101' });
   return {
-    mx: createMx({ ...keys, environment, version: 'v20111101' }),
+    mx,
     options: PACING[pace],
     webhook: webhookWith(webhookLogin),
     simulatorUrl: url,
+    createMember: () => createSimulatedMember(mx, PASSWORD),
     async close() {
       await close();
       bankFile.close();
@@ -78,6 +87,7 @@ export async function openServeTarget(
     options: { requestsPerSecond, ...PACING[pace] },
     webhook: webhookWith(webhookLogin),
     simulatorUrl: null,
+    createMember: null,
     close: async () => {},
   };
 }

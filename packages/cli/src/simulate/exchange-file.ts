@@ -3,7 +3,7 @@ import { hideSecrets } from '@mx-member/adapters/inspector';
 import { parseJson } from '@mx-member/http/web';
 import type { Exchange } from '@mx-member/simulator';
 import { CliError } from '../common/errors.ts';
-import { jsonLine } from '../common/io.ts';
+import { escaped, jsonLine } from '../common/io.ts';
 
 /** The JSON of a body, so that secrets are found by their field names. */
 const parsed = (body: string): unknown => parseJson(body) ?? body;
@@ -16,6 +16,13 @@ function exchangeLine({ at, request, response }: Exchange): string {
     response: response && { ...response, body: parsed(response.body) },
   });
   return jsonLine(Object(shown)).replace(/\/oauth\/[\w-]+/g, '/oauth/[hidden]');
+}
+
+/** One exchange as a line for a person: when, the request, and the status of its response. */
+export function exchangeText({ at, request, response }: Exchange): string {
+  const path = escaped(request.path).replace(/\/oauth\/[\w-]+/g, '/oauth/[hidden]');
+  const status = response === null ? 'no response' : response.status;
+  return `${new Date(at).toISOString().slice(11, 19)}  ${status}  ${request.method} ${path}\n`;
 }
 
 /**

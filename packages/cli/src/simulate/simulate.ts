@@ -4,7 +4,8 @@ import { serveMxSimulator } from '@mx-member/simulator/node';
 import { CliError, EXIT, type ExitCode, portError } from '../common/errors.ts';
 import type { Io } from '../common/io.ts';
 import { jsonLine } from '../common/io.ts';
-import { openExchangeFile } from './exchange-file.ts';
+import { writeTo } from '../common/wrap.ts';
+import { exchangeText, openExchangeFile } from './exchange-file.ts';
 import { simulateGuide } from './guide.ts';
 import { monthsOptions, settleUser } from './months.ts';
 import type { SimulateSettings } from './options.ts';
@@ -22,6 +23,8 @@ export async function simulate(settings: SimulateSettings, io: Io): Promise<Exit
   const { port, step, daysPerMinute, webhook, allowMissingAcceptVersion, json } = settings;
   const faults = settings.faults.map(faultOf);
   const record = settings.record === undefined ? undefined : openExchangeFile(settings.record);
+  // Requests before the guide are ours: they create the user of --days-per-minute.
+  let isShown = false;
   const served = await serveMxSimulator({
     port,
     step,
@@ -29,7 +32,10 @@ export async function simulate(settings: SimulateSettings, io: Io): Promise<Exit
     faults,
     allowMissingAcceptVersion,
     ...(webhook && { webhooks: webhook }),
-    ...(record && { onExchange: record.add }),
+    onExchange(exchange) {
+      record?.add(exchange);
+      if (isShown) io.stdout.write(exchangeText(exchange));
+    },
   }).catch((error: unknown) => {
     record?.close();
     throw portError(error, port);
@@ -38,9 +44,9 @@ export async function simulate(settings: SimulateSettings, io: Io): Promise<Exit
   try {
     const keys = { url, clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
     const userGuid = daysPerMinute === null ? undefined : await settleUser(simulator);
-    io.stdout.write(
-      json ? jsonLine({ ...keys, userGuid }) : simulateGuide(url, { userGuid, webhook }),
-    );
+    if (json) io.stdout.write(jsonLine({ ...keys, userGuid }));
+    else writeTo(io.stdout)(simulateGuide(url, { userGuid, webhook }));
+    isShown = !json;
     if (!io.signal.aborted) await once(io.signal, 'abort');
   } finally {
     await close();

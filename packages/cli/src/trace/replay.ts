@@ -10,6 +10,7 @@ import {
 } from '@mx-member/simulator/model';
 import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
 import { type Io, jsonLine } from '../common/io.ts';
+import { writeTo } from '../common/wrap.ts';
 import { checkReadable, inputLines } from './input.ts';
 import type { ReplaySettings } from './replay-options.ts';
 import { ReplayProgress } from './replay-progress.ts';
@@ -55,7 +56,7 @@ class Session {
   /** Replays a file to its end, or to the first line that breaks a rule. */
   async read(file: string): Promise<void> {
     const { stdin, stderr } = this.#io;
-    if (file === '-' && stdin.isTTY) stderr.write(WAITING);
+    if (file === '-' && stdin.isTTY) writeTo(stderr)(WAITING);
     const replay = createReplay(digest);
     const model = this.#settings.model ? createModelCheck() : null;
     await this.#progress.begin(file);
@@ -96,7 +97,8 @@ class Session {
 
   #write(text: string): void {
     this.#progress.clear();
-    this.#io.stdout.write(text);
+    if (this.#settings.json) this.#io.stdout.write(text);
+    else writeTo(this.#io.stdout)(text);
   }
 
   #step(read: ReplayedStep): void {

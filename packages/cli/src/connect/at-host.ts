@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectHost } from '@mx-member/host/http';
+import { HostError, type Job, type MemberId, type MemberView } from '@mx-member/machine';
+import type { Answerer } from './answers.ts';
+import type { Conversation, Ending } from './lifecycle.ts';
+
+/** Where a host is served, and how its callers name themselves. */
+export interface HostAddress {
+  readonly url: URL;
+  /** `null` if the host needs none. */
+  readonly token: string | null;
+}
+
+/** The time between two tries to reach a host that has stopped, in ms. */
+const RETRY = 1_000;
+
+/** Waits for the next view. A host that was killed goes on after its start, so it is asked again until it answers. */
+async function nextView(
+  host: ReturnType<typeof connectHost>,
+  member: MemberId,
+  view: MemberView,
+): Promise<MemberView> {
+  for (;;) {
+    try {
+      return await host.next(member, { revision: view.revision, wait: 20_000 });
+    } catch (error) {
+      if (!(error instanceof HostError) || error.code !== 'unreachable') throw error;
+      await sleep(RETRY);
+    }
+  }
+}
+
+/** Sends what the person answers. @returns The view after it; `null` if nobody answers. */
+async function answered(
+  host: ReturnType<typeof connectHost>,
+  member: MemberId,
+  view: MemberView,
+  { answer, signal }: { readonly answer: Answerer; readonly signal: AbortSignal },
+): Promise<MemberView | null> {
+  const answers = await answer(view, signal);
+  if (answers === null) return null;
+  return (await host.answer(member, { answers, prompt: view.prompt })).view;
+}
+
+/**
+ * Runs a lifecycle at a host over HTTP. It shows each change, and answers when MX asks. Without an answer the member is cancelled.
+ * @throws {HostError} if the host refuses the member or the job.
+ */
+export async function runAtHost(
+  { url, token }: HostAddress,
+  { member, job }: { readonly member: MemberId; readonly job: Job },
+  { show, answer, signal }: Conversation,
+): Promise<Ending> {
+  const host = connectHost({
+    url,
+    ...(token !== null && { headers: { authorization: `Bearer ${token}` } }),
+  });
+  let unanswered: unknown = null;
+  const giveUp = () => void host.cancel(member).catch(() => {});
+  signal.addEventListener('abort', giveUp);
+  try {
+    let view = await host.start({ member, job });
+    if (signal.aborted) giveUp();
+    for (let asked = 0; !view.outcome; ) {
+      show(view);
+      let next: MemberView | null = null;
+      if (view.needs === 'answers' && (view.prompt !== asked || view.problems.length > 0)) {
+        asked = view.prompt;
+        try {
+          next = await answered(host, member, view, { answer, signal });
+        } catch (error) {
+          unanswered = error;
+          await host.cancel(member);
+        }
+      }
+      view = next ?? (await nextView(host, member, view));
+    }
+    show(view);
+    return { outcome: view.outcome, unanswered };
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+    await host.close();
+  }
+}
