@@ -144,10 +144,10 @@ const TAMPERINGS: readonly Tampering[] = [
   ],
   [
     'old data that is called fresh',
-    (all) => set(all[12], 'effects.0.fresh', false),
+    (all) => set(all[12], 'effects.0.output.fresh', false),
     13,
     'effects',
-    'line.effects[0].fresh',
+    'line.effects[0].output.fresh',
   ],
   [
     'a failure that is called a success',
@@ -183,6 +183,8 @@ const TAMPERINGS: readonly Tampering[] = [
     'pause',
     'line.pause',
   ],
+  ['the jitter of another member', (all) => set(all[0], 'jitter', 7), 1, 'pause', 'line.pause'],
+  ['another jitter after a crash', (all) => set(all[6], 'jitter', 7), 7, 'shown', 'line.record'],
   [
     'a lifecycle that begins while one runs',
     (all) => all.splice(4, 0, structuredClone(all[0]) as Loose),
@@ -194,7 +196,7 @@ const TAMPERINGS: readonly Tampering[] = [
     'an answer that was sent twice',
     (all) =>
       set(all[8], 'effects', [
-        { type: 'submitAnswers', turn: 9, guids: [TRACE_HASH.pseudonym('CHL-1')] },
+        { type: 'submitAnswers', turn: 9, answers: [{ guid: TRACE_HASH.pseudonym('CHL-1') }] },
       ]),
     9,
     'effects',
@@ -260,10 +262,10 @@ const TAMPERINGS: readonly Tampering[] = [
     (all) => set(all[7], 'event.reading.challenges.0.guid', 'CHL-1'),
     8,
     'pseudonyms',
-    'line.reading.challenges[0].guid',
+    'line.event.reading.challenges[0].guid',
   ],
   ['an additional field', (all) => set(all[4], 'comment', 'x'), 5, 'line', 'line.comment'],
-  ['another version of the format', (all) => set(all[0], 'trace', 2), 1, 'line', 'line.trace'],
+  ['another version of the format', (all) => set(all[0], 'trace', 1), 1, 'line', 'line.trace'],
   [
     'an event after the outcome that changes something',
     (all) => all.push({ ...(all[4] as Loose) }),
@@ -335,7 +337,7 @@ describe('a trace', () => {
     };
     for (const [index, line] of honest.entries())
       for (const [name, one] of Object.entries(line)) visit([index, name], one);
-    // The time of a line is not checked, and the first pauses of a member determine its hash.
+    // The time of a line is not checked.
     expect([...new Set(untouched)].sort()).toEqual(['at']);
   });
 });

@@ -1,5 +1,5 @@
 import { MAX_WAIT } from '../data/shapes.ts';
-import type { Deadlines, Fault, MemberContext, Pacing, Phase } from '../data/types.ts';
+import type { Deadlines, Fault, MemberContext, MemberId, Pacing, Phase } from '../data/types.ts';
 import { FINDINGS, isUnconfirmed, SECOND_LOOK } from './findings.ts';
 
 /**
@@ -45,11 +45,11 @@ export const needsUser = (phase: Phase): boolean =>
   phase === 'authorizing' || phase === 'challenged';
 
 /**
- * A number from 0 to below 1 that depends on the member. Members that begin or fail together do not poll together, and
- * a run can be replayed. It is FNV-1a plus the finalizer of MurmurHash3, because guids can differ only in their last
+ * A number of 32 bits that depends on the member. Members that begin or fail together do not poll together, and a run
+ * can be replayed. It is FNV-1a plus the finalizer of MurmurHash3, because guids can differ only in their last
  * characters, and those change FNV-1a little.
  */
-export function jitter({ member }: Pick<MemberContext, 'member'>): number {
+export function jitterBits(member: MemberId): number {
   let hash = 0x811c9dc5;
   const text = `${member.userGuid}/${member.memberGuid}`;
   for (let at = 0; at < text.length; at++) {
@@ -60,8 +60,11 @@ export function jitter({ member }: Pick<MemberContext, 'member'>): number {
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
+
+/** The jitter of a member: from 0 to below 1. */
+const jitterOf = ({ member }: MemberContext): number => jitterBits(member) / 2 ** 32;
 
 /** How long the last successful call took, in ms. 0 if another stamp came after it. */
 const tookOf = ({ reading, lastStampAt }: MemberContext): number =>
@@ -108,7 +111,7 @@ const failuresOf = ({ failures, verdict, refusals }: MemberContext): number =>
   verdict.type === 'reread' ? refusals - 1 : failures;
 
 /** How long to wait before the next call to MX, in ms. It can exceed what a timer supports. */
-function uncappedDelay(context: MemberContext, jitterOf: typeof jitter): number {
+function uncappedDelay(context: MemberContext): number {
   const { pacing, lastStampAt } = context;
   const failures = failuresOf(context);
   const pace = paceOf(context);
@@ -130,13 +133,9 @@ function uncappedDelay(context: MemberContext, jitterOf: typeof jitter): number 
   return Math.max(confirming, wait / 2, wait - tookOf(context));
 }
 
-/**
- * How long to wait before the next call to MX, in whole ms.
- *
- * @param jitterOf A replay of a trace passes the number of a member whose guids it does not know.
- */
-export const pollDelay = (context: MemberContext, jitterOf = jitter): number =>
-  Math.min(Math.round(uncappedDelay(context, jitterOf)), MAX_WAIT);
+/** How long to wait before the next call to MX, in whole ms. */
+export const pollDelay = (context: MemberContext): number =>
+  Math.min(Math.round(uncappedDelay(context)), MAX_WAIT);
 
 /**
  * Repeatedly refused answers are delayed like failed calls. Otherwise a program that answers at once would send more

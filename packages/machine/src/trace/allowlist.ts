@@ -1,5 +1,5 @@
 import type { Schema } from '../data/schema.ts';
-import { PROBLEM, READING } from '../data/shapes.ts';
+import { READING } from '../data/shapes.ts';
 import { msOf } from '../mx/readings.ts';
 import { statusOf } from '../mx/statuses.ts';
 import { RULES } from '../rules/words.ts';
@@ -80,12 +80,6 @@ const NUMBERS: Readonly<Record<string, Redact>> = { errorCode: code, status: cod
 const passed: Redact = (value) => value;
 const nothing: Redact = () => undefined;
 
-/** A problem without its sentence, which can be derived from its code. */
-const problemCode: Redact = (value, pseudonym) => {
-  const { guid, code } = value as { readonly guid: string | null; readonly code: string };
-  return { code, guid: guid === null ? null : pseudonym(guid) };
-};
-
 function ofScalar(schema: Schema, field: string): Redact {
   const types = [schema.type ?? []].flat();
   const one: Redact = types.includes('string')
@@ -162,7 +156,6 @@ function ofForms(forms: readonly Schema[], field: string): Redact {
  * @param field The name of the field with the value. It decides how a text is written.
  */
 export function redactorOf(schema: Schema, field = ''): Redact {
-  if (schema === PROBLEM) return problemCode;
   if (schema.anyOf) return ofForms(schema.anyOf, field);
   if (schema.enum || 'const' in schema) return passed;
   if (schema.properties) return ofObject(schema);

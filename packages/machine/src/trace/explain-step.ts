@@ -1,13 +1,12 @@
-import { JOBS, type MemberContext, type StampedReading } from '../data/types.ts';
+import { type Effect, JOBS, type MemberContext, type StampedReading } from '../data/types.ts';
 import { problem } from '../mx/answers.ts';
 import { ADVICE } from '../mx/failure.ts';
 import { FAULTS } from '../mx/faults.ts';
 import { statusOf } from '../mx/statuses.ts';
 import { needsUser, untilConfirming } from '../rules/timing.ts';
 import { RULES } from '../rules/words.ts';
-import type { StepLine, TraceEffect, TraceEvent } from './line.ts';
+import type { StepLine, TraceEvent } from './line.ts';
 import type { ReplayedStep } from './replay.ts';
-import { traceEffect } from './trace-of.ts';
 
 /** Describes a step of a trace in sentences: what happened, what it means, and what the machine does. */
 
@@ -105,15 +104,15 @@ function reasonToWait(context: MemberContext): string {
   return needsUser(phase) ? 'because the user has to act' : 'because the job runs';
 }
 
-function endWords(effect: Extract<TraceEffect, { readonly type: 'ended' }>): string {
-  if (effect.outcome === 'connected')
-    return effect.fresh
+function endWords({ output }: Extract<Effect, { readonly type: 'ended' }>): string {
+  if (output.outcome === 'connected')
+    return output.fresh
       ? 'It ends: connected, and the data is new.'
       : 'It ends: connected. MX has not shown that a new job ran, so the data may be older.';
-  return `It ends: failed, because of ${effect.reason}. ${ADVICE[effect.nextStep]}`;
+  return `It ends: failed, because of ${output.reason}. ${ADVICE[output.nextStep]}`;
 }
 
-function effectWords(effect: TraceEffect, context: MemberContext): readonly string[] {
+function effectWords(effect: Effect, context: MemberContext): readonly string[] {
   switch (effect.type) {
     case 'startJob':
       return [`It starts the job ${effect.job}.`];
@@ -125,7 +124,7 @@ function effectWords(effect: TraceEffect, context: MemberContext): readonly stri
       return [`It waits ${lasting(effect.ms)}, ${reasonToWait(context)}.`];
     case 'challenged':
       return [
-        `It asks the user ${counted(effect.guids.length, 'question')}: round ${effect.round}, prompt ${effect.prompt}.`,
+        `It asks the user ${counted(effect.challenges.length, 'question')}: round ${effect.round}, prompt ${effect.prompt}.`,
       ];
     case 'answer.refused':
       return effect.problems.map(
@@ -170,7 +169,6 @@ export function explainStep(replayed: ReplayedStep): readonly string[] {
     ...ruleWords(replayed),
     ...step.effects
       .filter(({ type }) => !(type === 'readStatus' && isRoutine(line)))
-      .map((effect) => traceEffect(effect, (text) => text))
       .flatMap((effect) => effectWords(effect, context)),
   ];
 }

@@ -9,28 +9,37 @@ const kind = (...types: readonly string[]) => ({ type: oneOf(types) });
 const nullable = (schema: Schema): Schema => ({ anyOf: [{ type: 'null' }, schema] });
 
 const TRACE_PROBLEMS = list(object({ guid: orNull(string), code: oneOf(PROBLEM_CODES) }));
-const GUIDS = list(string);
+const NAMED = list(object({ guid: string }));
 
-/** A record in a trace. Its problems do not have sentences. */
-const TRACE_RECORD: Schema = object({
+/** A context in a trace. Its problems do not have sentences. */
+export const TRACE_CONTEXT = object({
+  ...(CONTEXT.properties as Readonly<Record<string, Schema>>),
+  problems: TRACE_PROBLEMS,
+});
+
+/** A record in a trace. */
+export const TRACE_RECORD: Schema = object({
   ...(RECORD.properties as Readonly<Record<string, Schema>>),
-  context: { ...CONTEXT, properties: { ...CONTEXT.properties, problems: TRACE_PROBLEMS } },
+  context: TRACE_CONTEXT,
 });
 
-const withAfter = (after: Schema): Schema => ({
+/** An input in a trace. */
+export const TRACE_INPUT: Schema = {
   ...UNSAFE_INPUT,
-  properties: { ...UNSAFE_INPUT.properties, after },
-});
-
-/** The schema for redacting an input. Its previous record is a record, which is redacted too. */
-export const REDACTED_INPUT = withAfter(RECORD);
+  properties: { ...UNSAFE_INPUT.properties, after: TRACE_RECORD },
+};
 
 const TURN = { turn: count };
 
 /** `TraceEvent`. */
-const TRACE_EVENT: Schema = {
+export const TRACE_EVENT: Schema = {
   anyOf: [
-    object({ ...kind('challenge.answer'), prompt: count, guids: GUIDS, problems: TRACE_PROBLEMS }),
+    object({
+      ...kind('challenge.answer'),
+      prompt: count,
+      guids: list(string),
+      problems: TRACE_PROBLEMS,
+    }),
     object(kind('status.changed', 'cancel')),
     object({ ...kind('done'), call: oneOf(CALLS), ...TURN, reading: READING }, ['turn']),
     object({ ...kind('error'), call: oneOf(CALLS), ...TURN, fault: nullable(FAULT) }, ['turn']),
@@ -38,28 +47,29 @@ const TRACE_EVENT: Schema = {
   ],
 };
 
-/** `TraceEffect`. */
-const TRACE_EFFECT: Schema = {
+const OUTPUT = object(
+  {
+    outcome: oneOf(['connected', 'failed']),
+    fresh: flag,
+    reason: oneOf(REASONS),
+    nextStep: oneOf(NEXT_STEPS),
+  },
+  ['fresh', 'reason', 'nextStep'],
+);
+
+/** `TraceEffect`: the fields of an effect that a trace has. */
+export const TRACE_EFFECT: Schema = {
   anyOf: [
     object({ ...kind('startJob'), ...TURN, job: oneOf(JOBS) }),
     object({ ...kind('readStatus'), ...TURN, expects: oneOf(['end', 'any']) }),
-    object({ ...kind('submitAnswers'), ...TURN, guids: GUIDS }),
+    object({ ...kind('submitAnswers'), ...TURN, answers: NAMED }),
     object({ ...kind('cancelCall'), ...TURN, call: oneOf(CALLS) }),
     object({ ...kind('wait'), ...TURN, ms: count }),
     object({ ...kind('cancelWait'), ...TURN }),
-    object({ ...kind('challenged'), round: count, prompt: count, guids: GUIDS }),
+    object({ ...kind('challenged'), round: count, prompt: count, challenges: NAMED }),
     object({ ...kind('answer.refused'), prompt: count, problems: TRACE_PROBLEMS }),
     object(kind('resumed')),
-    object(
-      {
-        ...kind('ended'),
-        outcome: oneOf(['connected', 'failed']),
-        fresh: flag,
-        reason: oneOf(REASONS),
-        nextStep: oneOf(NEXT_STEPS),
-      },
-      ['fresh', 'reason', 'nextStep'],
-    ),
+    object({ ...kind('ended'), output: OUTPUT }),
   ],
 };
 
@@ -75,12 +85,14 @@ const stepLine = (type: string, fields: Readonly<Record<string, Schema>>): Schem
     ...['at', 'step', 'effects'],
   ]);
 
+const JITTER = { jitter: { type: 'integer', minimum: 0, maximum: 2 ** 32 - 1 } as Schema };
+
 /** A line of a trace: `StepLine`. */
 export const TRACE_LINE: Schema = {
   anyOf: [
-    stepLine('begin', { input: withAfter(TRACE_RECORD) }),
-    stepLine('recover', { record: TRACE_RECORD }),
-    stepLine('follow', { record: TRACE_RECORD }),
+    stepLine('begin', { ...JITTER, input: TRACE_INPUT }),
+    stepLine('recover', { ...JITTER, record: TRACE_RECORD }),
+    stepLine('follow', { ...JITTER, record: TRACE_RECORD }),
     stepLine('event', { event: TRACE_EVENT }),
   ],
 };

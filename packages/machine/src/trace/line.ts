@@ -1,13 +1,13 @@
 import type { MemberInput } from '../data/input.ts';
-import type { NextStep, ProblemCode, Reason } from '../data/lifecycle.ts';
-import type { Fault, Job, MemberId } from '../data/platform.ts';
+import type { ProblemCode } from '../data/lifecycle.ts';
+import type { Fault, MemberId } from '../data/platform.ts';
 import type { Call, MemberRecord, RecordState } from '../data/record.ts';
-import type { StepEvent } from '../data/step.ts';
+import type { Effect, StepEvent } from '../data/step.ts';
 
 /** The lines of a trace. Guids and texts are pseudonyms, and answers are left out. */
 
 /** The version of the format. */
-export const TRACE_VERSION = 1;
+export const TRACE_VERSION = 2;
 
 /** Common fields of all lines. */
 export interface TraceHead {
@@ -55,33 +55,11 @@ export type TraceEvent =
     })
   | { readonly type: 'elapsed'; readonly turn?: number };
 
-/** An effect of `step` in a trace, without the member. */
-export type TraceEffect =
-  | { readonly type: 'startJob'; readonly turn: number; readonly job: Job }
-  | { readonly type: 'readStatus'; readonly turn: number; readonly expects: 'end' | 'any' }
-  | { readonly type: 'submitAnswers'; readonly turn: number; readonly guids: readonly string[] }
-  | { readonly type: 'cancelCall'; readonly turn: number; readonly call: Call }
-  | { readonly type: 'wait'; readonly turn: number; readonly ms: number }
-  | { readonly type: 'cancelWait'; readonly turn: number }
-  | {
-      readonly type: 'challenged';
-      readonly round: number;
-      readonly prompt: number;
-      readonly guids: readonly string[];
-    }
-  | {
-      readonly type: 'answer.refused';
-      readonly prompt: number;
-      readonly problems: readonly TraceProblem[];
-    }
-  | { readonly type: 'resumed' }
-  | { readonly type: 'ended'; readonly outcome: 'connected'; readonly fresh: boolean }
-  | {
-      readonly type: 'ended';
-      readonly outcome: 'failed';
-      readonly reason: Reason;
-      readonly nextStep: NextStep;
-    };
+/** An effect of `step` in a trace, without the member and without answers. `TRACE_LINE` has its fields. */
+export interface TraceEffect {
+  readonly type: Effect['type'];
+  readonly [field: string]: unknown;
+}
 
 /** The result of a step. */
 export interface TraceResult {
@@ -94,16 +72,24 @@ export interface TraceResult {
   readonly digest: string;
 }
 
+/** Where the trace of a lifecycle begins, or goes on. */
+interface TraceStart {
+  /**
+   * The member's jitter, which some waits depend on: a hash of its guids, 0 to 4294967295. The machine divides it by 2 ** 32.
+   */
+  readonly jitter: number;
+}
+
 /** One step of the machine. */
 export type StepLine = TraceHead &
   TraceStepId &
   TraceResult &
   (
-    | { readonly type: 'begin'; readonly input: MemberInput }
+    | (TraceStart & { readonly type: 'begin'; readonly input: MemberInput })
     /** A host continues after a crash. `record` is the record that it found. */
-    | { readonly type: 'recover'; readonly record: MemberRecord }
+    | (TraceStart & { readonly type: 'recover'; readonly record: MemberRecord })
     /** A member is followed from this record on. */
-    | { readonly type: 'follow'; readonly record: MemberRecord }
+    | (TraceStart & { readonly type: 'follow'; readonly record: MemberRecord })
     | { readonly type: 'event'; readonly event: TraceEvent }
   );
 

@@ -4,17 +4,11 @@ import { firstError } from '../data/validate.ts';
 import { firstDifference } from './difference.ts';
 import type { StepLine, TraceHash, TraceResult } from './line.ts';
 import { TRACE_LINE } from './line-shape.ts';
-import { ANY_HASH, type HashRange, narrowed, standInOf } from './pauses.ts';
 import { RecordsShown } from './records-shown.ts';
 import type { ReplayRule } from './replay-rules.ts';
 import { stepOfLine } from './replay-step.ts';
-import {
-  type DigestedFields,
-  digestedFields,
-  digestedText,
-  pauseOf,
-  resultOf,
-} from './trace-of.ts';
+import { standInMember } from './stand-in-member.ts';
+import { type DigestedFields, digestedFields, digestedText, resultOf } from './trace-of.ts';
 import { unredacted } from './unredacted.ts';
 
 /** Replays a trace: makes each step again, and compares. One line after the other, and of a lifecycle that has ended the digests of its last records stay. */
@@ -61,8 +55,8 @@ interface Followed {
   readonly last: Pick<StepLine, 'state' | 'digest'>;
   /** Its last line, where the same step can come again; else `null`. */
   readonly repeatable: StepLine | null;
-  readonly range: HashRange;
-  /** The stand-in of the range. */
+  readonly jitter: number;
+  /** An id with this jitter. */
   readonly standIn: MemberId;
   /** Of the record; `null` after its end. */
   readonly fields: DigestedFields | null;
@@ -84,72 +78,48 @@ function isRepeated(line: StepLine, before: StepLine | null | undefined): boolea
   return firstDifference({ ...before, at: 0 }, { ...line, at: 0 }) === null;
 }
 
-/** What does not depend on how long the machine waits: where it goes, and which effects it has. */
-function goesElsewhere({ record, effects }: Step, line: StepLine, decidedBy: Rule) {
-  if (record.state !== line.state) return failure('state', '.state', decidedBy);
-  if (!line.effects) return null;
-  const most = Math.max(effects.length, line.effects.length);
-  for (let index = 0; index < most; index++)
-    if (effects[index]?.type !== line.effects[index]?.type)
-      return failure('effects', `.effects[${index}]`, decidedBy);
-  return null;
+/** The first effect of another type than in the line. */
+function otherEffect(expected: TraceResult, line: StepLine): string | null {
+  const [made, told] = [expected.effects ?? [], line.effects ?? []];
+  const at = Array.from({ length: Math.max(made.length, told.length) }).findIndex(
+    (_, index) => made[index]?.type !== told[index]?.type,
+  );
+  return at < 0 ? null : `.effects[${at}]`;
 }
 
 /** The first part in which a line differs from what our machine does. */
 function differing(expected: TraceResult, line: StepLine, decidedBy: Rule | null) {
-  for (const name of ['state', 'effects', 'pause', 'digest'] as const) {
-    if (name === 'effects' && !line.effects) continue;
-    const difference = firstDifference(expected[name], line[name]);
-    if (difference !== null) return failure(name, `.${name}${difference}`, decidedBy);
-  }
-  return null;
+  if (expected.state !== line.state) return failure('state', '.state', decidedBy);
+  const other = line.effects ? otherEffect(expected, line) : null;
+  if (other) return failure('effects', other, decidedBy);
+  if (expected.pause !== line.pause) return failure('pause', '.pause', decidedBy);
+  const difference = line.effects ? firstDifference(expected.effects, line.effects) : null;
+  if (difference !== null) return failure('effects', `.effects${difference}`, decidedBy);
+  return expected.digest === line.digest ? null : failure('digest', '.digest', decidedBy);
 }
 
-/** A step that was made again, under a stand-in id whose hash fits the waits so far. */
-interface MadeAgain {
-  readonly type: 'again';
-  readonly step: Step;
-  readonly pause: number;
-  readonly range: HashRange;
-  readonly standIn: MemberId;
-}
+/** A line that says how a lifecycle begins, or goes on. */
+type StartLine = Exclude<StepLine, { readonly type: 'event' }>;
 
-/**
- * Makes the step of a line again.
- *
- * @returns A failure if the state, a kind of effect or the pause differs from the line.
- */
+/** The jitter of a line, and an id that has it. */
+const inPlaceOf = (
+  { jitter }: StartLine,
+  known: Followed | undefined,
+): Pick<Followed, 'jitter' | 'standIn'> =>
+  known?.jitter === jitter ? known : { jitter, standIn: standInMember(jitter) };
+
+/** Makes the step of a line again, under the stand-in id of its member. */
 function madeAgain(
   line: StepLine,
   before: MemberRecord | null,
-  known: Followed | undefined,
-): MadeAgain | ReplayFailure {
-  const range = known?.range ?? ANY_HASH;
-  const standIn = known?.standIn ?? standInOf(range);
-  let step: Step;
+  standIn: MemberId,
+): Step | ReplayFailure {
   try {
-    step = stepOfLine(line, before, standIn);
+    return stepOfLine(line, before, standIn);
   } catch (thrown) {
     if (!(thrown instanceof TypeError)) throw thrown;
     return line.type === 'begin' ? failure('input', '.input') : failure('record', '.record');
   }
-  const { rule } = step.record.context.verdict;
-  const elsewhere = goesElsewhere(step, line, rule);
-  if (elsewhere) return elsewhere;
-  const pause = pauseOf(step.record);
-  if (isOver(step.record) || pause === line.pause)
-    return { type: 'again', step, pause, range, standIn };
-  const closer = narrowed(step.record.context, range, line.pause);
-  if (!closer) return failure('pause', '.pause', rule);
-  const closerStandIn = standInOf(closer);
-  const closerStep = stepOfLine(line, before, closerStandIn);
-  return {
-    type: 'again',
-    step: closerStep,
-    pause: pauseOf(closerStep.record),
-    range: closer,
-    standIn: closerStandIn,
-  };
 }
 
 class Replaying implements Replay {
@@ -205,10 +175,9 @@ class Replaying implements Replay {
     }
   }
 
-  #digestOf(record: MemberRecord, { member }: StepLine): string {
-    return this.#digest(
-      digestedText(record, digestedFields(record.context, asItIs, member, undefined)),
-    );
+  #digestOf(record: MemberRecord, { member, jitter }: StartLine): string {
+    const fields = digestedFields(record.context, asItIs, member, undefined);
+    return this.#digest(digestedText(record, fields, jitter));
   }
 
   /** Nothing changes after the end. */
@@ -219,13 +188,14 @@ class Replaying implements Replay {
   }
 
   #compare(line: StepLine, before: MemberRecord | null, known: Followed | undefined) {
-    const again = madeAgain(line, before, known);
-    if (again.type === 'failure') return again;
-    const { step, pause, range, standIn } = again;
+    const { jitter, standIn } =
+      line.type === 'event' ? (known as Followed) : inPlaceOf(line, known);
+    const step = madeAgain(line, before, standIn);
+    if ('type' in step) return step;
     const { record } = step;
     const old = known?.fields ?? undefined;
     const fields = digestedFields(record.context, asItIs, line.member, old);
-    const expected = resultOf(step, pause, { pseudonym: asItIs, digest: this.#digest }, fields);
+    const expected = resultOf(step, jitter, { pseudonym: asItIs, digest: this.#digest }, fields);
     const wrong = differing(expected, line, record.context.verdict.rule);
     if (wrong) return wrong;
     const keepsOn = known && line.type !== 'begin' && line.type !== 'follow';
@@ -236,7 +206,7 @@ class Replaying implements Replay {
       record: hasEnded ? null : record,
       last: { state: line.state, digest: line.digest },
       repeatable: line.step === undefined ? null : line,
-      range,
+      jitter,
       standIn,
       fields: hasEnded ? null : fields,
       kept,

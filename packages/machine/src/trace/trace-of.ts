@@ -1,6 +1,6 @@
 import { isOver } from '../data/check.ts';
 import type { Schema } from '../data/schema.ts';
-import { CONTEXT, FAULT, MEMBER, READING, RECORD } from '../data/shapes.ts';
+import { MEMBER } from '../data/shapes.ts';
 import type {
   Effect,
   MemberContext,
@@ -12,7 +12,7 @@ import type {
   StepEvent,
 } from '../data/types.ts';
 import { refusedBy } from '../mx/answers.ts';
-import { pollDelay } from '../rules/timing.ts';
+import { jitterBits, pollDelay } from '../rules/timing.ts';
 import { type Pseudonym, redactorOf } from './allowlist.ts';
 import {
   type StepLine,
@@ -23,7 +23,13 @@ import {
   type TraceProblem,
   type TraceResult,
 } from './line.ts';
-import { REDACTED_INPUT } from './line-shape.ts';
+import {
+  TRACE_CONTEXT,
+  TRACE_EFFECT,
+  TRACE_EVENT,
+  TRACE_INPUT,
+  TRACE_RECORD,
+} from './line-shape.ts';
 
 /** Converts a step to its line in a trace. Pure functions. */
 
@@ -53,20 +59,23 @@ export interface StepTracer {
 }
 
 const redactMember = redactorOf(MEMBER) as (member: MemberId, pseudonym: Pseudonym) => MemberId;
-const redactInput = redactorOf(REDACTED_INPUT);
-const redactRecord = redactorOf(RECORD) as (
-  record: MemberRecord,
+const redactInput = redactorOf(TRACE_INPUT);
+const redactRecord = redactorOf(TRACE_RECORD);
+const redactEvent = redactorOf(TRACE_EVENT);
+const redactEffect = redactorOf(TRACE_EFFECT) as (
+  effect: Effect,
   pseudonym: Pseudonym,
-) => MemberRecord;
+) => TraceEffect;
+
 /**
  * The fields of a context that a digest covers, in alphabetical order. `turn` is left out because an actor has no
  * turns.
  */
-const DIGESTED = Object.keys(CONTEXT.properties)
+const DIGESTED = Object.keys(TRACE_CONTEXT.properties)
   .filter((name) => name !== 'turn')
   .sort()
   .map((name) => {
-    const schema = CONTEXT.properties[name as keyof typeof CONTEXT.properties] as Schema;
+    const schema = TRACE_CONTEXT.properties[name] as Schema;
     return {
       name: name as keyof MemberContext,
       head: `"${name}":`,
@@ -107,53 +116,17 @@ export function digestedFields(
 
 /**
  * The text that the digest of a record covers: JSON without white space, with the fields of each object in alphabetical
- * order, without `turn`.
+ * order, without `turn`, and with the jitter of the member.
  */
-export const digestedText = ({ schema, state }: MemberRecord, { texts }: DigestedFields): string =>
-  `{"context":{${texts.join(',')}},"schema":${schema},"state":"${state}"}`;
-
-const redactReading = redactorOf(READING);
-const redactFault = redactorOf(FAULT);
+export const digestedText = (
+  { schema, state }: MemberRecord,
+  { texts }: DigestedFields,
+  jitter: number,
+): string =>
+  `{"context":{${texts.join(',')}},"jitter":${jitter},"schema":${schema},"state":"${state}"}`;
 
 const problemsOf = (problems: readonly Problem[], pseudonym: Pseudonym): readonly TraceProblem[] =>
   problems.map(({ guid, code }) => ({ code, guid: guid === null ? null : pseudonym(guid) }));
-
-const guidsOf = (
-  named: readonly { readonly guid: string }[],
-  pseudonym: Pseudonym,
-): readonly string[] => named.map(({ guid }) => pseudonym(guid));
-
-/** An effect in a trace, without the member and without answers. */
-export function traceEffect(effect: Effect, pseudonym: Pseudonym): TraceEffect {
-  switch (effect.type) {
-    case 'startJob':
-      return { type: effect.type, turn: effect.turn, job: effect.job };
-    case 'readStatus':
-      return { type: effect.type, turn: effect.turn, expects: effect.expects };
-    case 'submitAnswers': {
-      const { type, turn, answers } = effect;
-      return { type, turn, guids: guidsOf(answers, pseudonym) };
-    }
-    case 'challenged': {
-      const { type, round, prompt, challenges } = effect;
-      return { type, round, prompt, guids: guidsOf(challenges, pseudonym) };
-    }
-    case 'answer.refused': {
-      const { type, prompt, problems } = effect;
-      return { type, prompt, problems: problemsOf(problems, pseudonym) };
-    }
-    case 'ended':
-      return endedEffect(effect);
-    default:
-      return effect;
-  }
-}
-
-function endedEffect({ type, output }: Extract<Effect, { readonly type: 'ended' }>): TraceEffect {
-  return output.outcome === 'connected'
-    ? { type, outcome: output.outcome, fresh: output.fresh }
-    : { type, outcome: output.outcome, reason: output.reason, nextStep: output.nextStep };
-}
 
 /**
  * Which open questions were answered, and what was wrong. An unknown guid is hashed, because it may be an answer in the
@@ -171,41 +144,31 @@ function traceAnswers(
   return {
     type: 'challenge.answer',
     prompt,
-    guids: guidsOf(named, pseudonym),
+    guids: named.map(({ guid }) => pseudonym(guid)),
     problems: problemsOf(refusedBy(step), pseudonym),
   };
 }
 
-function traceEvent(
-  { event, record }: Extract<TraceCause, { readonly type: 'event' }>,
-  step: Step,
-  pseudonym: Pseudonym,
-): TraceEvent {
-  switch (event.type) {
-    case 'challenge.answer':
-      return traceAnswers(event, record, step, pseudonym);
-    case 'done':
-      return { ...event, reading: redactReading(event.reading, pseudonym) } as TraceEvent;
-    case 'error': {
-      const fault = event.fault && redactFault(event.fault, pseudonym);
-      return { ...event, fault } as TraceEvent;
-    }
-    default:
-      return event;
-  }
-}
-
 /** The fields of a line about the cause of the step. */
-function causeOf(cause: TraceCause, step: Step, pseudonym: Pseudonym): object {
-  switch (cause.type) {
+function causeOf(cause: TraceCause, step: Step, jitter: number, pseudonym: Pseudonym): object {
+  const { type } = cause;
+  switch (type) {
     case 'begin':
-      return { type: cause.type, input: redactInput(cause.input, pseudonym) };
+      return { type, jitter, input: redactInput(cause.input, pseudonym) };
     case 'recover':
-      return { type: cause.type, record: redactRecord(cause.record, pseudonym) };
+      return { type, jitter, record: redactRecord(cause.record, pseudonym) };
     case 'follow':
-      return { type: cause.type, record: redactRecord(step.record, pseudonym) };
-    case 'event':
-      return { type: cause.type, event: traceEvent(cause, step, pseudonym) };
+      return { type, jitter, record: redactRecord(step.record, pseudonym) };
+    case 'event': {
+      const { event, record } = cause;
+      return {
+        type,
+        event:
+          event.type === 'challenge.answer'
+            ? traceAnswers(event, record, step, pseudonym)
+            : redactEvent(event, pseudonym),
+      };
+    }
   }
 }
 
@@ -226,22 +189,19 @@ function writtenFields(
   return fields;
 }
 
-/** How long the machine waits after a step if nothing happens, in ms. */
-export const pauseOf = (record: MemberRecord): number =>
-  isOver(record) ? 0 : pollDelay(record.context);
-
 /** The result of a step, as a line contains it. */
 export function resultOf(
   { record, effects }: Step,
-  pause: number,
+  jitter: number,
   { pseudonym, digest }: TraceHash,
   fields: DigestedFields,
 ): TraceResult {
   return {
     state: record.state,
-    pause,
-    effects: effects.map((effect) => traceEffect(effect, pseudonym)),
-    digest: digest(digestedText(record, fields)),
+    // How long the machine waits if nothing happens.
+    pause: isOver(record) ? 0 : pollDelay(record.context),
+    effects: effects.map((effect) => redactEffect(effect, pseudonym)),
+    digest: digest(digestedText(record, fields, jitter)),
   };
 }
 
@@ -264,6 +224,7 @@ export function traceOf(
   at?: number,
   id?: string,
 ): StepLine {
+  const jitter = jitterBits(step.record.context.member);
   const member = redactMember(step.record.context.member, hash.pseudonym);
   const fields = writtenFields(step, cause, hash.pseudonym, member);
   return {
@@ -271,7 +232,7 @@ export function traceOf(
     ...(at !== undefined && { at: Math.round(at) }),
     member,
     ...(id !== undefined && { step: hash.pseudonym(id) }),
-    ...causeOf(cause, step, hash.pseudonym),
-    ...resultOf(step, pauseOf(step.record), hash, fields),
+    ...causeOf(cause, step, jitter, hash.pseudonym),
+    ...resultOf(step, jitter, hash, fields),
   } as StepLine;
 }
