@@ -117,11 +117,12 @@ export function resolveAnswers(
   answers: readonly Answer[],
   answerWith: AnswerName,
 ): readonly Answer[] {
+  // Of two questions with one guid, the first stays in the map.
+  const options = new Map(challenges.toReversed().map((one) => [one.guid, one.options]));
   return answers.map((answer) => {
     const { guid, value, sealed } = answer;
     if (sealed !== undefined) return { guid, sealed };
-    const asked = challenges.find((challenge) => challenge.guid === guid) as Challenge;
-    const named = optionNamed(asked.options, value);
+    const named = optionNamed(options.get(guid) as Challenge['options'], value);
     return { guid, value: named ? (named[answerWith] ?? named.value) : value };
   });
 }
