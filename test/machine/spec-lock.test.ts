@@ -71,8 +71,8 @@ describe('a hash', () => {
   const withField = (value: unknown): Partial<Vector> => ({
     begin: {
       ...begin,
-      view: { ...begin.view, ...{ institutionName: value } },
-      context: { ...begin.context, ...{ institutionName: value } },
+      view: { ...begin.view, ...{ favouriteColour: value } },
+      context: { ...begin.context, ...{ favouriteColour: value } },
     },
   });
 

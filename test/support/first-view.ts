@@ -1,22 +1,9 @@
-import type { MemberView } from '@mx-member/machine/step';
+import { begin, type MemberView, recordView } from '@mx-member/machine/step';
+
+const { record } = begin({ member: { userGuid: 'USR-1', memberGuid: 'MBR-1' }, job: 'aggregate' });
 
 /** The machine's first view, with the given fields replaced. */
 export const view = (rest: Partial<MemberView> = {}): MemberView => ({
-  state: 'aggregating',
-  busy: true,
-  needs: null,
-  round: 0,
-  prompt: 0,
-  challenges: [],
-  answerWith: 'value',
-  problems: [],
-  warning: null,
-  status: null,
-  since: null,
-  elapsed: null,
-  isSlow: false,
-  rule: 'noReadingYet',
-  revision: 1,
-  outcome: null,
+  ...recordView(record),
   ...rest,
 });
