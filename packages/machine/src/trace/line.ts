@@ -1,5 +1,5 @@
 import type { MemberInput } from '../data/input.ts';
-import type { ProblemCode } from '../data/lifecycle.ts';
+import type { MemberOutput, ProblemCode } from '../data/lifecycle.ts';
 import type { Fault, MemberId } from '../data/platform.ts';
 import type { Call, MemberRecord, RecordState } from '../data/record.ts';
 import type { Effect, StepEvent } from '../data/step.ts';
@@ -55,11 +55,31 @@ export type TraceEvent =
     })
   | { readonly type: 'elapsed'; readonly turn?: number };
 
-/** An effect of `step` in a trace, without the member and without answers. `TRACE_LINE` has its fields. */
-export interface TraceEffect {
-  readonly type: Effect['type'];
-  readonly [field: string]: unknown;
+type Ended<Outcome extends MemberOutput['outcome']> = Extract<
+  MemberOutput,
+  { readonly outcome: Outcome }
+>;
+
+/** What a trace has instead of the fields of an effect that hold more. */
+interface TraceFields {
+  readonly answers: readonly { readonly guid: string }[];
+  readonly challenges: readonly { readonly guid: string }[];
+  readonly problems: readonly TraceProblem[];
+  readonly output:
+    | Pick<Ended<'connected'>, 'outcome' | 'fresh'>
+    | Pick<Ended<'failed'>, 'outcome' | 'reason' | 'nextStep'>;
 }
+
+type Shown<One> = One extends Effect
+  ? {
+      readonly [Field in Exclude<keyof One, 'member'>]: Field extends keyof TraceFields
+        ? TraceFields[Field]
+        : One[Field];
+    }
+  : never;
+
+/** An effect of `step` in a trace, without the member and without answers. */
+export type TraceEffect = Shown<Effect>;
 
 /** The result of a step. */
 export interface TraceResult {

@@ -74,5 +74,5 @@ function notePending(followed: Followed, { effects = [] }: StepLine): void {
   for (const effect of effects)
     if (effect.type === 'startJob') followed.pending = { call: effect.type };
     else if (effect.type === 'submitAnswers')
-      followed.pending = { call: effect.type, guids: effect.guids };
+      followed.pending = { call: effect.type, guids: effect.answers.map(({ guid }) => guid) };
 }
