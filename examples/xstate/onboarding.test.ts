@@ -1,9 +1,8 @@
 import { createMx } from '@mx-member/adapters/mx';
-import { createMemberActors, memberMachine, memberView } from '@mx-member/machine';
+import { memberView } from '@mx-member/machine';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createActor } from 'xstate';
-import { onboarding, persistAll, restoreAll } from './onboarding.ts';
+import { openOnboarding } from './saved.ts';
 
 const simulator = createMxSimulator();
 const mx = createMx({
@@ -11,9 +10,6 @@ const mx = createMx({
   apiKey: DEFAULT_API_KEY,
   environment: new URL('https://mx.example'),
   fetch: simulator.fetch,
-});
-const machine = onboarding.provide({
-  actors: { member: memberMachine.provide({ actors: createMemberActors(mx) }) },
 });
 
 beforeEach(() => void vi.useFakeTimers());
@@ -29,19 +25,28 @@ test('a parent and its member go on after a restart, even from a question or a w
   }));
   const { member, reading } = await mx.createMember({ userGuid, institutionCode, credentials });
 
-  let actor = createActor(machine).start();
-  /** Simulates a restart of the process: only text survives. */
-  const restart = () => {
-    const kept = JSON.parse(JSON.stringify(persistAll(actor)));
+  let saved: string | undefined;
+  const open = () =>
+    openOnboarding(
+      mx,
+      async (text) => {
+        saved = text;
+      },
+      saved,
+    );
+  let actor = open();
+  /** Simulates a restart of the process: only what was saved survives. */
+  const restart = async () => {
+    await Promise.resolve();
     actor.stop();
-    actor = createActor(machine, { snapshot: restoreAll(kept) }).start();
+    actor = open();
   };
-  restart();
+  await restart();
   actor.send({ type: 'bank.chosen', input: { member, job: null, baseline: reading } });
   await vi.advanceTimersByTimeAsync(1_000);
-  restart();
+  await restart();
   await vi.advanceTimersByTimeAsync(60_000);
-  restart();
+  await restart();
   await vi.advanceTimersByTimeAsync(1_000);
 
   const child = actor.getSnapshot().children.member;
@@ -49,7 +54,7 @@ test('a parent and its member go on after a restart, even from a question or a w
   const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
   child?.send({ type: 'challenge.answer', answers, prompt });
   await vi.advanceTimersByTimeAsync(1_000);
-  restart();
+  await restart();
   await vi.advanceTimersByTimeAsync(60_000);
 
   expect(actor.getSnapshot()).toMatchObject({ value: 'done', status: 'done' });

@@ -143,3 +143,14 @@ describe('a call of a port', () => {
     ]);
   });
 });
+
+test('arguments in the wrong order are refused, and so is an effect that is not a call', () => {
+  const send = async () => running('CREATED');
+  const port = { startJob: send, readStatus: send, submitAnswers: send };
+  expect(() => makeCall(effect as never, { port } as never)).toThrow(
+    new TypeError('makeCall: The first argument must be a MemberPort: makeCall(port, effect).'),
+  );
+  expect(() => makeCall(port, { type: 'wait', turn: 3, ms: 1_000 } as never)).toThrow(
+    new TypeError('makeCall: The second argument must be an effect for which isCall is true.'),
+  );
+});

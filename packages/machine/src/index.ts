@@ -5,4 +5,11 @@ export * from './step-entry.ts';
 export { createMemberActors, type MemberActorsOptions } from './xstate/actors.ts';
 export { memberMachine } from './xstate/machine.ts';
 export { observeMember } from './xstate/observe.ts';
-export { memberView, persist, restore } from './xstate/snapshot.ts';
+export {
+  memberView,
+  type PersistedParent,
+  persist,
+  persistAll,
+  restore,
+  restoreAll,
+} from './xstate/snapshot.ts';

@@ -1,4 +1,11 @@
-import type { Call, CallEffect, MemberRecord, Reading, StepEvent } from '../data/types.ts';
+import {
+  type Call,
+  type CallEffect,
+  isCall,
+  type MemberRecord,
+  type Reading,
+  type StepEvent,
+} from '../data/types.ts';
 import { type CallOptions, type MemberPort, requestOfAnswers, toFault, toReading } from './port.ts';
 
 /** Makes the call of an effect, and returns its event. */
@@ -59,12 +66,21 @@ export interface MakeCallOptions extends CallEventOptions {
  * if (isCall(effect)) next = step(record, await makeCall(port, effect));
  * ```
  * @returns The event for `step`, with its time: `done` with the reading, or `error` with the fault. It never rejects.
+ * @throws {TypeError} unless the first argument is a port and the second the effect of a call.
  */
 export function makeCall(
   port: MemberPort,
   effect: CallEffect,
   options: MakeCallOptions = {},
 ): Promise<CallEvent> {
+  if (typeof Object(port).readStatus !== 'function')
+    throw new TypeError(
+      'makeCall: The first argument must be a MemberPort: makeCall(port, effect).',
+    );
+  if (!isCall(Object(effect)))
+    throw new TypeError(
+      'makeCall: The second argument must be an effect for which isCall is true.',
+    );
   const { signal, priority } = options;
   const given = { ...(signal && { signal }), ...(priority !== undefined && { priority }) };
   return eventOfCall(effect, async () => send(port, effect, given, options.record), options);

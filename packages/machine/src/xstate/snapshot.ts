@@ -1,5 +1,6 @@
-import type { Snapshot, SnapshotFrom } from 'xstate';
+import type { AnyActor, Snapshot, SnapshotFrom } from 'xstate';
 import { outputOf } from '../chart/actions.ts';
+import { CHART } from '../chart/chart.ts';
 import { statusRequest } from '../chart/requests.ts';
 import { checkRecord, isOver } from '../data/check.ts';
 import type { MemberRecord, RecordState } from '../data/types.ts';
@@ -55,6 +56,55 @@ export function restore(record: MemberRecord): Snapshot<unknown> {
     error: undefined,
   };
   return snapshot as Snapshot<unknown>;
+}
+
+/** A machine of yours with its members, as `persistAll` returns it. It is plain JSON if your context is. */
+export interface PersistedParent {
+  /** XState's own snapshot of the machine. It also has snapshots of the members, which `restoreAll` replaces. */
+  readonly snapshot: Snapshot<unknown>;
+  /** The record of each member, by the id of its actor. */
+  readonly members: Readonly<Record<string, MemberRecord>>;
+}
+
+const isMemberSnapshot = (snapshot: unknown): snapshot is MemberSnapshot =>
+  Object(Object(snapshot).machine).id === CHART.id && Object(snapshot).status !== 'error';
+
+/**
+ * Returns what to save of an actor whose machine invokes or spawns members: its snapshot, and the record of each member. Members of
+ * its other children are not included.
+ *
+ * An actor does not tell its subscribers when a child changes. So save on each `@xstate.snapshot` of the option `inspect`, which
+ * sees all actors, and in `beforeSubmit` of `createMemberActors`.
+ */
+export function persistAll(
+  actor: Pick<AnyActor, 'getSnapshot' | 'getPersistedSnapshot'>,
+): PersistedParent {
+  const children: Readonly<Record<string, Pick<AnyActor, 'getSnapshot'> | undefined>> =
+    actor.getSnapshot().children ?? {};
+  const members = Object.entries(children).flatMap(([id, child]) => {
+    const snapshot: unknown = child?.getSnapshot();
+    return isMemberSnapshot(snapshot) ? [[id, persist(snapshot)] as const] : [];
+  });
+  return { snapshot: actor.getPersistedSnapshot(), members: Object.fromEntries(members) };
+}
+
+/**
+ * Converts what {@link persistAll} returned to a snapshot: `createActor(machine, { snapshot: restoreAll(saved) })`. Each member first
+ * polls MX, because its timers and calls are lost.
+ *
+ * @throws {TypeError} that says what is wrong with a record.
+ */
+export function restoreAll({ snapshot, members }: PersistedParent): Snapshot<unknown> {
+  const { children } = snapshot as unknown as {
+    readonly children: Readonly<Record<string, object>>;
+  };
+  const restored = Object.entries(members).map(([id, record]) => [
+    id,
+    { ...children[id], snapshot: restore(record) },
+  ]);
+  return Object.assign({}, snapshot, {
+    children: { ...children, ...Object.fromEntries(restored) },
+  });
 }
 
 /**
