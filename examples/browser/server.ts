@@ -34,12 +34,13 @@ const sessions = new Map<string, MemberId>();
 const ownOf = ({ headers }: Request) =>
   sessions.get(parse(headers.get('cookie') ?? '').session ?? '');
 const relay = createRelay(mx, {
+  basePath: '/mx',
   publicUrl,
   callerOf: (request) => ownOf(request)?.userGuid ?? null,
   authorize: (request, { member }) => {
     const own = ownOf(request);
     if (!own) return 'signedOut';
-    return own.userGuid === member.userGuid && own.memberGuid === member.memberGuid;
+    return own.userGuid === member?.userGuid && own.memberGuid === member.memberGuid;
   },
 });
 
@@ -73,7 +74,7 @@ const app = new Hono()
     setCookie(c, 'session', session, { httpOnly: true, sameSite: 'Strict', secure });
     return c.json({ member, baseline }, 201);
   })
-  .all('/mx', (c) => relay(c.req.raw));
+  .all('/mx/*', (c) => relay(c.req.raw));
 
 serve({ fetch: app.fetch, port: Number(PORT), hostname: '127.0.0.1' }, ({ port }) => {
   console.log(`http://127.0.0.1:${port}`);

@@ -1,16 +1,7 @@
-import {
-  CREATE_BODY,
-  CREATION_PATH,
-  USER_CREATION_PATH,
-} from '../../packages/http/src/create/schemas.ts';
-import {
-  HOST_ACTIONS,
-  type HostAction,
-  WEBHOOK_PATH,
-} from '../../packages/http/src/host/addresses.ts';
-import { HOST_ROUTES, type HostRoute } from '../../packages/http/src/host/routes.ts';
-import { COUNT, ID } from '../../packages/http/src/host/schemas.ts';
+import { HOST_ACTIONS, WEBHOOK_PATH } from '../../packages/http/src/addresses.ts';
 import { PROBLEMS } from '../../packages/http/src/problems.ts';
+import { ROUTES, type Route } from '../../packages/http/src/routes.ts';
+import { COUNT, ID } from '../../packages/http/src/schemas.ts';
 import {
   list,
   object,
@@ -25,6 +16,8 @@ import { toJson } from '../spec/json.ts';
 import { VIEW } from '../spec/schemas.ts';
 
 /** Makes the OpenAPI file of the host's HTTP interface, from the table of routes and the schemas of the handler. */
+
+type HostAction = (typeof HOST_ACTIONS)[number];
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema: object, type = 'application/json') => ({ content: { [type]: { schema } } });
@@ -83,7 +76,7 @@ const SCHEMAS = {
   },
 };
 
-const RESULTS: Readonly<Record<HostRoute['result'], object>> = {
+const RESULTS: Readonly<Record<Exclude<Route['result'], 'reading'>, object>> = {
   view: { 200: { description: 'The view, as it is kept.', ...json(ref('View')) } },
   answered: { 200: { description: 'The view and the problems.', ...json(ref('Answered')) } },
   erased: {
@@ -111,7 +104,8 @@ const RESULTS: Readonly<Record<HostRoute['result'], object>> = {
   nothing: { 204: { description: 'Done.' } },
   oauthWindow: { 200: { description: 'The address.', ...json(ref('OauthWindow')) } },
   fields: { 200: { description: 'The fields.', ...json(ref('Fields')) } },
-  reading: {
+  creation: { 200: { description: 'What came of it.', ...json(ref('Creation')) } },
+  updated: {
     200: {
       description: 'The member after the update: the `baseline` of a start with `job: null`.',
       ...json(ref('Updated')),
@@ -122,7 +116,7 @@ const RESULTS: Readonly<Record<HostRoute['result'], object>> = {
 const problemName = (status: number): string => `Problem${status}`;
 
 /** The problems of a route. A route without a body has fewer statuses. */
-const problemsOf = ({ body }: HostRoute): object =>
+const problemsOf = ({ body }: Route): object =>
   Object.fromEntries(
     [...new Set(Object.values(PROBLEMS).map(([status]) => status))]
       .filter((status) => body !== undefined || ![408, 413, 415].includes(status))
@@ -138,7 +132,7 @@ const ONCE = {
     'A key of this command alone. A request that repeats it within a minute gets the first reply, from the same process, and nothing is done again.',
 };
 
-const parametersOf = ({ path, query = {}, isCommand }: HostRoute): readonly object[] => [
+const parametersOf = ({ path, query = {}, command }: Route): readonly object[] => [
   ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -151,51 +145,31 @@ const parametersOf = ({ path, query = {}, isCommand }: HostRoute): readonly obje
     required: index === 0,
     schema,
   })),
-  ...(isCommand ? [ONCE] : []),
+  ...(command ? [ONCE] : []),
 ];
 
-function operation(action: HostAction): object {
-  const route: HostRoute = HOST_ROUTES[action];
+/** @param suffix Makes the ids of operations with two paths unique. */
+function operation(action: HostAction, path: string, suffix = ''): object {
+  const route: Route = ROUTES[action];
   return {
-    operationId: action,
+    operationId: `${action}${suffix}`,
     summary: route.about,
-    parameters: parametersOf(route),
+    parameters: parametersOf({ ...route, path }),
     ...(route.body && { requestBody: { required: true, ...json(route.body) } }),
-    responses: { ...RESULTS[route.result], ...problemsOf(route) },
+    responses: { ...RESULTS[ROUTES[action].result], ...problemsOf(route) },
   };
 }
 
 function paths(): Readonly<Record<string, Record<string, object>>> {
   const made: Record<string, Record<string, object>> = {};
   for (const action of HOST_ACTIONS) {
-    const { path, method } = HOST_ROUTES[action];
-    made[path] = { ...made[path], [method.toLowerCase()]: operation(action) };
+    const { path, method, ofUser }: Route = ROUTES[action];
+    const name = method.toLowerCase();
+    made[path] = { ...made[path], [name]: operation(action, path) };
+    if (ofUser) made[ofUser] = { ...made[ofUser], [name]: operation(action, ofUser, 'OfUser') };
   }
   return made;
 }
-
-const CREATION = {
-  200: { description: 'What came of it.', ...json(ref('Creation')) },
-};
-
-/** The paths of `createCreationHandler`. The suffix makes operation ids unique. */
-const creationsAt = (path: string, whose: string, suffix: string) => ({
-  [path]: {
-    put: {
-      operationId: `createMember${suffix}`,
-      summary: `Creates a member for the user ${whose}. At most one login happens for one id, so it can be repeated.`,
-      parameters: parametersOf({ ...HOST_ROUTES.start, isCommand: false, path }),
-      requestBody: { required: true, ...json(CREATE_BODY) },
-      responses: { ...CREATION, ...problemsOf(HOST_ROUTES.start) },
-    },
-    get: {
-      operationId: `readCreation${suffix}`,
-      summary: `What came of a creation of the user ${whose}.`,
-      parameters: parametersOf({ ...HOST_ROUTES.view, path }),
-      responses: { ...CREATION, ...problemsOf(HOST_ROUTES.view) },
-    },
-  },
-});
 
 const RESPONSES = Object.fromEntries(
   [...new Set(Object.values(PROBLEMS).map(([status]) => status))].map((status) => [
@@ -221,8 +195,6 @@ const openApi = (): object => ({
   },
   paths: {
     ...paths(),
-    ...creationsAt(CREATION_PATH, 'who calls', ''),
-    ...creationsAt(USER_CREATION_PATH, 'whom the address names', 'OfUser'),
     [WEBHOOK_PATH]: {
       post: {
         operationId: 'webhook',
@@ -230,7 +202,7 @@ const openApi = (): object => ({
         requestBody: { required: true, ...json({}) },
         responses: {
           204: { description: 'Taken, or about nobody.' },
-          ...problemsOf({ ...HOST_ROUTES.view }),
+          ...problemsOf({ ...ROUTES.view }),
         },
       },
     },

@@ -4,12 +4,7 @@ import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { createNewConnection, type NewConnectionOptions } from '@mx-member/connect/create';
 import { ES } from '@mx-member/connect/messages/es';
 import { createHost } from '@mx-member/host';
-import {
-  connectCreations,
-  connectHost,
-  createCreationHandler,
-  createHostHandler,
-} from '@mx-member/host/http';
+import { connectCreations, connectHost, createHostHandler } from '@mx-member/host/http';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank } from '../support/bank.ts';
@@ -41,8 +36,11 @@ async function site(institutionCode = 'mxbank') {
   });
   const host = await createHost({ port: mx, directory: mx });
   const { userGuid } = await mx.createUser();
-  const creations = createCreationHandler({ mx, host, authorize: () => ({ userGuid }) });
-  const members = createHostHandler(host, { authorize: () => true, access: mx });
+  const handler = createHostHandler(host, {
+    authorize: () => ({ userGuid }),
+    access: mx,
+    creator: mx,
+  });
   const asked: string[] = [];
   /** What the network loses of the next requests that create a member. */
   const losses: ('request' | 'reply')[] = [];
@@ -52,7 +50,7 @@ async function site(institutionCode = 'mxbank') {
     asked.push(`${request.method} ${pathname}`);
     const loss = isCreation && request.method === 'PUT' ? losses.shift() : undefined;
     if (loss === 'request') throw new TypeError('fetch failed');
-    const response = await (isCreation ? creations : members)(request);
+    const response = await handler(request);
     if (loss === 'reply') throw new TypeError('fetch failed');
     return response;
   };

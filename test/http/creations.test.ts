@@ -1,10 +1,6 @@
 import { createMx } from '@mx-member/adapters/mx';
 import { createHost } from '@mx-member/host';
-import {
-  type CreationAuthorization,
-  connectCreations,
-  createCreationHandler,
-} from '@mx-member/host/http';
+import { connectCreations, createHostHandler, type Permission } from '@mx-member/host/http';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { afterEach, expect, test, vi } from 'vitest';
 import { credentials } from '../support/simulated.ts';
@@ -18,7 +14,10 @@ afterEach(async () => {
 
 const LOGIN = { institutionCode: 'mxbank', credentials: credentials('canary-7391') };
 
-async function serve(authorization?: (userGuid: string) => CreationAuthorization) {
+/** What `authorize` gets. */
+const CALL = { member: null, userGuid: null, caller: null };
+
+async function serve(authorization?: (userGuid: string) => Permission) {
   const simulator = createMxSimulator();
   const mx = createMx({
     clientId: DEFAULT_CLIENT_ID,
@@ -33,9 +32,8 @@ async function serve(authorization?: (userGuid: string) => CreationAuthorization
     return authorization ? authorization(userGuid) : { userGuid };
   });
   const onError = vi.fn();
-  const handler = createCreationHandler({
-    mx,
-    host,
+  const handler = createHostHandler(host, {
+    creator: mx,
     authorize,
     onError,
     basePath: '/api',
@@ -62,9 +60,9 @@ test('a member is created once for each id, for the user that authorize returns'
   expect(await client.read({ id: 'mine' })).toMatchObject({ state: 'following' });
   expect(members()).toMatchObject([{ id: 'mine', received: { starts: [{ result: 'started' }] } }]);
   expect(authorize.mock.calls.map(([, call]) => call)).toEqual([
-    { action: 'create', id: 'mine', userGuid: null, job: 'aggregate' },
-    { action: 'create', id: 'mine', userGuid: null, job: 'aggregate' },
-    { action: 'read', id: 'mine', userGuid: null, job: null },
+    { ...CALL, action: 'create', job: 'aggregate' },
+    { ...CALL, action: 'create', job: 'aggregate' },
+    { ...CALL, action: 'readCreation', job: null },
   ]);
 });
 
@@ -80,7 +78,7 @@ test('a user in the body is refused, and so is an unknown caller', async () => {
     [{ userGuid: '' }, 403],
     [{}, 403],
   ] as const) {
-    const { send, members } = await serve(() => answer as CreationAuthorization);
+    const { send, members } = await serve(() => answer as Permission);
     expect((await send('/api/creations/a', 'PUT', LOGIN)).status).toBe(status);
     expect(members()).toEqual([]);
   }
@@ -92,21 +90,25 @@ test('a path can name the user, and authorize decides', async () => {
   expect((await send(mine, 'PUT', LOGIN)).status).toBe(200);
   expect(await (await send(mine, 'GET')).json()).toMatchObject({ state: 'following' });
   expect(authorize.mock.calls[0]?.[1]).toEqual({
+    ...CALL,
     action: 'create',
-    id: 'mine',
     userGuid,
     job: 'aggregate',
   });
   expect((await send('/api/users/USR-2/creations/other', 'PUT', LOGIN)).status).toBe(403);
-  for (const user of ['%E0%A4%A', '%00', 'a/b'])
-    expect((await send(`/api/users/${user}/creations/other`, 'PUT', LOGIN)).status).toBe(404);
+  for (const [user, status] of [
+    ['%E0%A4%A', 400],
+    ['%00', 400],
+    ['a/b', 404],
+  ] as const)
+    expect((await send(`/api/users/${user}/creations/other`, 'PUT', LOGIN)).status).toBe(status);
   expect(members()).toHaveLength(1);
 });
 
 test('invalid requests are refused, and no response quotes a credential', async () => {
   const { send, onError, members, simulator } = await serve();
   const responses = [
-    [404, await send('/api/creations/', 'PUT', LOGIN)],
+    [400, await send('/api/creations/', 'PUT', LOGIN)],
     [400, await send('/api/creations/a%2Fb', 'PUT', LOGIN)],
     [404, await send('/api/creations/unknown', 'GET')],
     [405, await send('/api/creations/a', 'POST', LOGIN)],

@@ -7,7 +7,7 @@ import type { CallerOf } from '../../packages/http/src/callers.ts';
 import type { Limits } from '../../packages/http/src/limits/limiter.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { view as firstView } from '../support/first-view.ts';
-import { answered, READING, refused } from '../support/relay.ts';
+import { answered, READING, refused, requestOf } from '../support/relay.ts';
 
 /** What the relay and the host over HTTP have in common before anything reaches MX or a host. */
 
@@ -36,8 +36,6 @@ interface Server {
   readonly read: (user: string) => Request;
   readonly update: (member: string) => Request;
   readonly command: (body: ReadableStream<Uint8Array>) => Request;
-  /** How many calls of one caller run at the same time, by default. */
-  readonly atOnce: number;
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -72,14 +70,15 @@ const RELAY: Server = {
     ),
   read: (user) => {
     const member = { userGuid: user, memberGuid: 'MBR-1' };
-    return post('/', { call: 'readStatus', member }, { 'x-user': user });
+    const { path } = requestOf({ call: 'readStatus', member });
+    return post(path, {}, { 'x-user': user });
   },
   update: (memberGuid) => {
     const member = { userGuid: 'USR-1', memberGuid };
-    return post('/', { call: 'updateCredentials', member, ...CREDENTIALS });
+    const { path, method } = requestOf({ call: 'updateCredentials', member });
+    return new Request(post(path, CREDENTIALS), { method });
   },
-  command: (body) => post('/', body),
-  atOnce: 2,
+  command: (body) => post('/users/USR-1/members/MBR-1/job', body),
 };
 
 const HOST: Server = {
@@ -95,8 +94,10 @@ const HOST: Server = {
     new Request(`${HERE}/users/${user}/members/MBR-1`, { headers: { 'x-user': user } }),
   update: (member) => post(`/users/USR-1/members/${member}/credentials`, CREDENTIALS, {}, 'PUT'),
   command: (body) => post('/users/USR-1/members/MBR-1/start', body),
-  atOnce: 4,
 };
+
+/** How many calls of one caller run at the same time. */
+const AT_ONCE = 4;
 
 const byHeader: CallerOf = ({ headers }) => headers.get('x-user');
 
@@ -121,11 +122,11 @@ describe.each([
     const { handle } = setUp({ callerOf: byHeader }, { read });
     const many = Array.from({ length: 400 }, () => handle(server.read('USR-1')));
     expect((await handle(server.read('USR-2'))).status).toBe(200);
-    expect(reads).toEqual([...Array(server.atOnce).fill('USR-1'), 'USR-2']);
+    expect(reads).toEqual([...Array(AT_ONCE).fill('USR-1'), 'USR-2']);
     const last = await answered((await many.at(-1)) as Response);
     expect(last).toMatchObject(refused(429, 'rate-limited'));
     // Nothing waits forever.
-    const waiting = many[server.atOnce + 1] as Promise<Response>;
+    const waiting = many[AT_ONCE + 1] as Promise<Response>;
     let status = 0;
     void waiting.then((response) => {
       status = response.status;
@@ -186,10 +187,10 @@ describe.each([
   });
 });
 
-test('the host over HTTP does not read the body of a refused caller, even without `callerOf`', async () => {
+test('the body of a refused caller is read only for its job, even without `callerOf`', async () => {
   const handle = HOST.open({ read: never, update: never }, { authorize: () => false });
   const pull = vi.fn();
-  for (const path of ['start', 'answer', 'cancel', 'hint']) {
+  for (const path of ['answer', 'cancel', 'hint']) {
     const stream = new ReadableStream({ pull }, { highWaterMark: 0 });
     const response = await handle(post(`/users/USR-1/members/MBR-1/${path}`, stream));
     expect(response.status).toBe(403);

@@ -1,11 +1,6 @@
 import { createRelay } from '@mx-member/adapters/relay';
 import { createHost } from '@mx-member/host';
-import {
-  createCreationHandler,
-  createHostHandler,
-  type OriginOptions,
-  type RequestHandler,
-} from '@mx-member/host/http';
+import { createHostHandler, type OriginOptions, type RequestHandler } from '@mx-member/host/http';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Bank } from '../support/bank.ts';
 
@@ -30,25 +25,13 @@ const HANDLERS: Readonly<
     handler: createHostHandler<Session>(await newHost(), options),
     request: () => new Request('https://app.test/users/USR-1/members/MBR-1'),
   }),
-  createCreationHandler: async ({ authorize, ...options }) => ({
-    handler: createCreationHandler<Session>({
-      ...options,
-      mx: {} as never,
-      host: await newHost(),
-      authorize: (...given) => authorize(...given) && { userGuid: 'USR-1' },
-    }),
-    request: () => new Request('https://app.test/creations/one'),
-  }),
   createRelay: async (options) => ({
     handler: createRelay<Session>(new Bank(), options),
     request: () =>
-      new Request('https://app.test/mx', {
+      new Request('https://app.test/users/USR-1/members/MBR-1/status', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          call: 'readStatus',
-          member: { userGuid: 'USR-1', memberGuid: 'MBR-1' },
-        }),
+        body: '{}',
       }),
   }),
 };
@@ -101,14 +84,11 @@ test.each(EVERY)('%s serves its own pages, and programs that are not a browser',
   expect(authorize).toHaveBeenCalledTimes(3);
 });
 
-test.each(['createHostHandler', 'createCreationHandler'])(
-  '%s serves a person who types its address',
-  async (name) => {
-    const { authorize, send } = await open(name);
-    await send({ 'sec-fetch-site': 'none' });
-    expect(authorize).toHaveBeenCalledTimes(1);
-  },
-);
+test.each(['createHostHandler'])('%s serves a person who types its address', async (name) => {
+  const { authorize, send } = await open(name);
+  await send({ 'sec-fetch-site': 'none' });
+  expect(authorize).toHaveBeenCalledTimes(1);
+});
 
 test.each(EVERY)('%s lets pages of an allowed origin call and read', async (name) => {
   const { authorize, send } = await open(name, { allowedOrigins: ['https://shop.example'] });

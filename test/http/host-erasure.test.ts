@@ -1,4 +1,4 @@
-import { connectHost, createHostHandler, type HostCall } from '@mx-member/host/http';
+import { connectHost, createHostHandler, type ServedCall } from '@mx-member/host/http';
 import { describe, expect, test, vi } from 'vitest';
 import { closeHosts, MEMBER, SECRET, serve } from './support/served-host.ts';
 
@@ -25,12 +25,17 @@ describe('forget', () => {
     await expect(client.view(MEMBER)).rejects.toMatchObject({ code: 'notFound' });
     await expect(client.forget('USR-2')).rejects.toMatchObject({ code: 'forbidden' });
     await expect(client.forget('')).rejects.toMatchObject({ code: 'invalid' });
-    expect(asked).toEqual(['USR-1', 'USR-2'].map((userGuid) => ['DELETE', { userGuid }]));
+    expect(asked).toEqual(
+      ['USR-1', 'USR-2'].map((userGuid) => [
+        'DELETE',
+        { action: 'forget', member: null, userGuid, job: null, caller: null },
+      ]),
+    );
   });
 
   test.each([
     ['everything', () => true],
-    ['what is about no member', (_: Request, { member }: HostCall) => member === null],
+    ['what is about no member', (_: Request, { member }: ServedCall) => member === null],
     ['the action forget', (_: Request, call: { action: string }) => call.action === 'forget'],
   ])('is refused without authorizeErasure when authorize allows %s', async (_, allows) => {
     const authorize = vi.fn(allows);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createHostHandler, type HostCall, type HostHandlerOptions } from '@mx-member/host/http';
+import { createHostHandler, type HostHandlerOptions, type ServedCall } from '@mx-member/host/http';
+import type { MemberAccess } from '@mx-member/machine/hosting';
 import { describe, expect, test, vi } from 'vitest';
 import { PROBLEMS } from '../../packages/http/src/problems.ts';
 import { AT, closeHosts, MEMBER, SECRET, serve } from './support/served-host.ts';
@@ -8,8 +9,10 @@ closeHosts();
 
 describe('authorize', () => {
   test('gets the request, the member, the action and the job', async () => {
-    const calls: (HostCall & { readonly token: string | null })[] = [];
+    const calls: (ServedCall & { readonly token: string | null })[] = [];
+    const access = { institutionCredentials: async () => [] } as Partial<MemberAccess>;
     const { send } = await serve({
+      access: access as MemberAccess,
       authorize: (request, call) => {
         calls.push({ ...call, token: request.headers.get('authorization') });
         return true;
@@ -20,11 +23,11 @@ describe('authorize', () => {
     await send('GET', AT);
     await send('GET', '/institutions/mxbank/credentials');
     const { userGuid } = MEMBER;
+    const NOBODY = { member: null, userGuid: null, job: null, caller: null, token: null };
     expect(calls).toEqual([
-      { action: 'view', member: MEMBER, userGuid, job: null, token: 'Bearer t' },
-      { action: 'start', member: MEMBER, userGuid, job: 'verify', token: 'Bearer t' },
-      { action: 'view', member: MEMBER, userGuid, job: null, token: null },
-      { action: 'institutionCredentials', member: null, userGuid: null, job: null, token: null },
+      { action: 'start', member: MEMBER, userGuid, job: 'verify', caller: null, token: 'Bearer t' },
+      { action: 'view', member: MEMBER, userGuid, job: null, caller: null, token: null },
+      { ...NOBODY, action: 'institutionCredentials' },
     ]);
   });
 

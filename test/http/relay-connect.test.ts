@@ -13,7 +13,7 @@ import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createActor, toPromise } from 'xstate';
 import { MEMBER } from '../support/fake-mx.ts';
 
-const URL = 'https://app.example/mx';
+const URL = 'https://app.example';
 const answers = [{ guid: 'CRD-1', value: 'SECRET-answer' }];
 const reading = (connectionStatus: string, isBeingAggregated: boolean, asked: string[] = []) => ({
   connectionStatus,
@@ -158,7 +158,7 @@ test.each([302, 303, 307, 308])(
     await expect(port.submitAnswers({ member: MEMBER, answers })).rejects.toEqual(
       new MxError('malformed', { status }),
     );
-    expect(asked).toEqual(['POST /']);
+    expect(asked).toEqual(['POST /users/USR-1/members/MBR-1/answers']);
     expect(elsewhere.asked).toEqual([]);
   },
 );

@@ -12,6 +12,7 @@ import {
   READING,
   refused,
   relaySetUp,
+  requestOf,
   START,
   SUBMIT,
 } from '../support/relay.ts';
@@ -52,7 +53,8 @@ describe('every wait has a limit', () => {
         start: (controller) => controller.enqueue(new TextEncoder().encode('{"call":')),
         cancel: cancelled,
       });
-    const { send } = relaySetUp({ timeout: 5000 });
+    const callerLimits = { maxConcurrent: 200, requestsPerSecond: 1_000 };
+    const { send } = relaySetUp({ timeout: 5000, callerLimits });
     const all = Promise.all(Array.from({ length: 200 }, () => send(half())));
     await pass(5001);
     const responses = await all;
@@ -137,8 +139,8 @@ describe('each caller has its own limits', () => {
     '%s, surplus requests wait and are then refused, and other callers do not wait',
     async (_, isNamed) => {
       const { reads, poll } = users(isNamed);
-      const all = Array.from({ length: 20 }, () => poll('USR-1'));
-      const surplus = (await Promise.all(all.slice(18))).map(answered);
+      const all = Array.from({ length: 38 }, () => poll('USR-1'));
+      const surplus = (await Promise.all(all.slice(36))).map(answered);
       expect(await Promise.all(surplus)).toEqual(
         Array(2).fill({
           ...refused(429, 'rate-limited'),
@@ -147,9 +149,9 @@ describe('each caller has its own limits', () => {
       );
       poll('USR-2');
       await settle();
-      expect(reads.sort()).toEqual(['USR-1', 'USR-1', 'USR-2']);
+      expect(reads.sort()).toEqual([...Array(4).fill('USR-1'), 'USR-2']);
       // Nothing waits forever: queued requests are refused after a while.
-      expect(await answerWithin(10_001, all[2] as Promise<Response>)).toMatchObject({
+      expect(await answerWithin(10_001, all[4] as Promise<Response>)).toMatchObject({
         status: 429,
       });
     },
@@ -176,15 +178,15 @@ describe('each caller has its own limits', () => {
     expect(reads).toHaveBeenCalledOnce();
   });
 
-  test('the default is ten calls a second, and each limit can be set', async () => {
+  test('the default is twenty calls a second, and each limit can be set', async () => {
     const statuses = async (options: object) => {
       const { send } = relaySetUp(options);
-      const sent = Array.from({ length: 12 }, () => send().then(({ status }) => status));
+      const sent = Array.from({ length: 24 }, () => send().then(({ status }) => status));
       await pass(900);
       return (await Promise.race([Promise.all(sent), settle()])) ?? 'some wait';
     };
     expect(await statuses({})).toBe('some wait');
-    expect(await statuses({ callerLimits: { requestsPerSecond: 20 } })).toHaveLength(12);
+    expect(await statuses({ callerLimits: { requestsPerSecond: 40 } })).toHaveLength(24);
     expect(() => relaySetUp({ callerLimits: { maxConcurrent: 0 } })).toThrow(TypeError);
   });
 });
@@ -207,14 +209,16 @@ test('300 commands of one user do not delay the poll of another, and the surplus
     authorize: () => true,
     callerOf: ({ headers }) => headers.get('x-user'),
   });
-  const call = (user: string, body: object) =>
-    relay(
-      new Request('https://app.example/mx', {
-        method: 'POST',
-        body: JSON.stringify(body),
+  const call = (user: string, asked: Parameters<typeof requestOf>[0]) => {
+    const { path, method, body } = requestOf(asked);
+    return relay(
+      new Request(`https://app.example${path}`, {
+        method,
+        body,
         headers: { 'content-type': 'application/json', 'x-user': user },
       }),
     );
+  };
   const took = async (): Promise<number> => {
     const from = Date.now();
     let to = from;

@@ -46,9 +46,9 @@ describe('another site cannot use the cookies of a user', () => {
       { authorize: () => true },
     );
     const headers = { 'content-type': 'application/json', origin: 'null' };
-    const request = new Request('app://page/mx', {
+    const request = new Request('app://page/users/USR-1/members/MBR-1/status', {
       method: 'POST',
-      body: JSON.stringify(READ),
+      body: '{}',
       headers,
     });
     expect((await relay(request)).status).toBe(403);
@@ -62,9 +62,9 @@ describe('behind a proxy that ends TLS', () => {
    */
   const passedOn = (options: Partial<RelayOptions>, headers: Record<string, string>) =>
     relaySetUp(options).relay(
-      new Request('http://10.0.0.7:3000/mx', {
+      new Request('http://10.0.0.7:3000/users/USR-1/members/MBR-1/status', {
         method: 'POST',
-        body: JSON.stringify(READ),
+        body: '{}',
         headers: { 'content-type': 'application/json', ...headers },
       }),
     );
@@ -106,7 +106,7 @@ describe('other origins', () => {
     expect(Object.fromEntries(preflight.headers)).toMatchObject({
       'access-control-allow-origin': 'https://shop.example',
       'access-control-allow-credentials': 'true',
-      'access-control-allow-methods': 'POST',
+      'access-control-allow-methods': 'POST, PUT, GET',
       'access-control-allow-headers': 'content-type,authorization',
       vary: expect.stringMatching(/origin/),
     });

@@ -2,7 +2,7 @@ import { createMx } from '@mx-member/adapters/mx';
 import {
   connectRelay,
   createRelay,
-  type RelayAuthorization,
+  type Permission,
   type RelayOptions,
 } from '@mx-member/adapters/relay';
 import {
@@ -25,7 +25,7 @@ afterEach(releaseTime);
 
 /** A page whose calls go through a relay: what its user sees and does. */
 function pageOf(port: MemberPort, options: RelayOptions, input: Partial<MemberInput> = {}) {
-  const remote = connectRelay({ url: 'https://app.example/mx', fetch: createRelay(port, options) });
+  const remote = connectRelay({ url: 'https://app.example', fetch: createRelay(port, options) });
   const machine = memberMachine.provide({ actors: createMemberActors(remote) });
   const actor = createActor(machine, { input: { member: MEMBER, job: 'aggregate', ...input } });
   const view = () => memberView(actor.getSnapshot());
@@ -67,7 +67,7 @@ async function bank() {
 
 describe('a session that expires during a lifecycle', () => {
   test('lets the same lifecycle continue at once after a new sign-in', async () => {
-    let session: RelayAuthorization = true;
+    let session: Permission = true;
     const { mx, input, requests } = await bank();
     const page = pageOf(mx, { authorize: () => session }, input);
     await pass(20_000);
@@ -96,7 +96,7 @@ describe('a session that expires during a lifecycle', () => {
   });
 
   test('makes the page poll fewer than 60 times in an hour, and then fail', async () => {
-    const authorize = vi.fn((): RelayAuthorization => 'signedOut');
+    const authorize = vi.fn((): Permission => 'signedOut');
     const { mx, input } = await bank();
     const page = pageOf(mx, { authorize }, input);
     await pass(3_500_000);
@@ -107,7 +107,7 @@ describe('a session that expires during a lifecycle', () => {
   });
 
   test('just before an answer sends nothing, and the user is asked again', async () => {
-    let session: RelayAuthorization = true;
+    let session: Permission = true;
     const { mx, input } = await bank();
     const submitAnswers = vi.spyOn(mx, 'submitAnswers');
     const page = pageOf(mx, { authorize: () => session }, input);
@@ -160,7 +160,7 @@ describe('the page gets the message of the relay, not of MX', () => {
     submitAnswers: async () => READING,
   };
   const errorOf = (options: RelayOptions) =>
-    connectRelay({ url: 'https://app.example/mx', fetch: createRelay(port, options) })
+    connectRelay({ url: 'https://app.example', fetch: createRelay(port, options) })
       .startJob({ member: MEMBER, job: 'aggregate' })
       .catch((error: unknown) => error);
 
@@ -181,8 +181,8 @@ describe('the page gets the message of the relay, not of MX', () => {
 
 test('a page opens the window of a bank and updates credentials through the relay', async () => {
   const { mx, input } = await bank();
-  const options = { authorize: () => true, callerOf: () => 'me', access: mx };
-  const remote = connectRelay({ url: 'https://app.example/mx', fetch: createRelay(mx, options) });
+  const options = { authorize: () => true, access: mx };
+  const remote = connectRelay({ url: 'https://app.example', fetch: createRelay(mx, options) });
   const fields = await remote.institutionCredentials({ institutionCode: 'mxbank' });
   expect(fields).toEqual(await mx.institutionCredentials({ institutionCode: 'mxbank' }));
 
@@ -204,7 +204,7 @@ test('a page opens the window of a bank and updates credentials through the rela
 test('a page cannot make calls that the relay does not serve', async () => {
   const { mx, input } = await bank();
   const fetch = createRelay(mx, { authorize: () => true });
-  const remote = connectRelay({ url: 'https://app.example/mx', fetch });
+  const remote = connectRelay({ url: 'https://app.example', fetch });
   await expect(remote.oauthWindowUri({ member: input.member })).rejects.toMatchObject({
     code: 'forbidden',
   });

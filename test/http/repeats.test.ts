@@ -38,7 +38,7 @@ test.each(['startJob', 'submitAnswers'] as const)(
   async (call) => {
     const port = { [call]: slowly(() => {}) };
     const { relay } = relaySetUp({ callerLimits: { maxConcurrent: 9 } }, port);
-    const page = connectRelay({ url: 'https://app.example/mx', fetch: repeating(relay, 5) });
+    const page = connectRelay({ url: 'https://app.example', fetch: repeating(relay, 5) });
     const { answers } = SUBMIT;
     const replies: Promise<Reading>[] = [];
     // The user gives the same answer again, which is another command.

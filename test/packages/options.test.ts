@@ -12,7 +12,6 @@ import { createHost, createOperatingHandler } from '@mx-member/host';
 import {
   connectCreations,
   connectHost,
-  createCreationHandler,
   createHostHandler,
   createMembersHandler,
 } from '@mx-member/host/http';
@@ -60,7 +59,6 @@ const FACTORIES: readonly (readonly [
   ],
   ['createHostHandler', (given) => createHostHandler(host, given), 'webhooks', 'webhook'],
   ['createMembersHandler', createMembersHandler, 'job', 'jobs'],
-  ['createCreationHandler', createCreationHandler, 'authorise', 'authorize'],
   ['connectCreations', connectCreations, 'timeOut', 'timeout'],
   [
     'createMemberActors',

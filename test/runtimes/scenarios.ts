@@ -178,9 +178,10 @@ const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
   'runs through a relay, only for its own member': async () => {
     const { port, member } = await open('simulate:options,token');
     const relay = createRelay(port, {
+      basePath: '/mx',
       authorize: ({ headers }, asked) =>
         headers.get('authorization') === 'Bearer me' &&
-        asked.member.memberGuid === member.memberGuid,
+        asked.member?.memberGuid === member.memberGuid,
     });
     const connect = (authorization: string) =>
       connectRelay({ url: 'https://app.example/mx', fetch: relay, headers: { authorization } });

@@ -1,6 +1,6 @@
 import { createMx } from '@mx-member/adapters/mx';
 import { createHost } from '@mx-member/host';
-import { createCreationHandler, createHostHandler } from '@mx-member/host/http';
+import { createHostHandler } from '@mx-member/host/http';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { expect, onTestFinished, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
@@ -26,9 +26,12 @@ async function open() {
     unsafePacing: true,
   });
   const { userGuid } = await mx.createUser();
-  const common = { basePath: '/mx' };
-  const creations = createCreationHandler({ ...common, mx, host, authorize: () => ({ userGuid }) });
-  const members = createHostHandler(host, { ...common, authorize: () => true, access: mx });
+  const handler = createHostHandler(host, {
+    basePath: '/mx',
+    authorize: () => ({ userGuid }),
+    access: mx,
+    creator: mx,
+  });
   const browser = await launchChromium();
   onTestFinished(async () => {
     await browser.close();
@@ -41,7 +44,7 @@ async function open() {
     const { pathname } = new URL(route.request().url());
     log.push(`${route.request().method()} ${route.request().url()}`);
     if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html });
-    return answerBy(pathname.includes('/creations/') ? creations : members)(route);
+    return answerBy(handler)(route);
   });
   const page = await context.newPage();
   page.on('console', (message) => log.push(message.text()));

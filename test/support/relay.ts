@@ -1,6 +1,12 @@
 import { createRelay, type RelayOptions } from '@mx-member/adapters/relay';
-import type { MemberPort, Reading } from '@mx-member/machine/step';
+import type { MemberId, MemberPort, Reading } from '@mx-member/machine/step';
 import { expect, vi } from 'vitest';
+import {
+  type Action,
+  ADDRESSES,
+  type Address,
+  fillPath,
+} from '../../packages/http/src/addresses.ts';
 import { MEMBER } from './fake-mx.ts';
 
 /** A member with a question of the bank. */
@@ -10,19 +16,36 @@ export const READING: Reading = {
   challenges: [{ guid: 'CRD-1', type: 'TEXT', label: 'Colour?', options: [] }],
 };
 
+/** A call of the relay, as a client sends it. */
+export function requestOf({ call, member = MEMBER, institutionCode, ...body }: RelayCall) {
+  const address: Address = ADDRESSES[call];
+  return {
+    path: fillPath(call, { ...member, institutionCode }),
+    method: address.method,
+    body: address.method === 'GET' ? null : JSON.stringify(body),
+  };
+}
+
+export interface RelayCall {
+  readonly call: Action;
+  readonly member?: MemberId;
+  readonly institutionCode?: string;
+  readonly [field: string]: unknown;
+}
+
 /** The origin of the relay. */
 export const HERE = 'https://app.example';
 
 /** The calls of the port as requests over HTTP. */
-export const READ = { call: 'readStatus', member: MEMBER };
-export const START = { call: 'startJob', member: MEMBER, job: 'aggregate' };
+export const READ = { call: 'readStatus', member: MEMBER } as const;
+export const START = { call: 'startJob', member: MEMBER, job: 'aggregate' } as const;
 export const SUBMIT = {
   call: 'submitAnswers',
   member: MEMBER,
   answers: [{ guid: 'CRD-1', value: 'SECRET-answer' }],
-};
+} as const;
 
-type Body = string | object | ReadableStream<Uint8Array> | null;
+type Body = string | RelayCall | ReadableStream<Uint8Array> | null;
 
 /** A relay that allows everything, in front of a port that replies immediately. */
 export function relaySetUp(options: Partial<RelayOptions> = {}, port: Partial<MemberPort> = {}) {
@@ -35,10 +58,11 @@ export function relaySetUp(options: Partial<RelayOptions> = {}, port: Partial<Me
   const relay = createRelay(calls, { authorize: () => true, ...options });
   const send = (body: Body = READ, headers: HeadersInit = {}, init: RequestInit = {}) => {
     const isRaw = body === null || typeof body === 'string' || body instanceof ReadableStream;
+    const { path, ...request } = requestOf(isRaw ? READ : body);
     return relay(
-      new Request(`${HERE}/mx`, {
-        method: 'POST',
-        body: isRaw ? body : JSON.stringify(body),
+      new Request(HERE + path, {
+        ...request,
+        ...(isRaw && { body }),
         headers: { 'content-type': 'application/json', ...headers },
         ...(body instanceof ReadableStream && { duplex: 'half' }),
         ...init,

@@ -1,23 +1,38 @@
 import type { CredentialField, MemberAccess } from '@mx-member/machine/hosting';
-import {
-  type CallOptions,
-  type MemberId,
-  MxError,
-  type Reading,
-  toReading,
-} from '@mx-member/machine/step';
+import { type MemberId, MxError, type Reading, toReading } from '@mx-member/machine/step';
+import { type Action, ADDRESSES, fillPath } from './addresses.ts';
+import type { Performs } from './server.ts';
+import type { JsonCall } from './web/json-client.ts';
 
 /** The three calls of `MemberAccess` over HTTP: how a server serves them, and how a client makes them. */
 
-/** The name and arguments of a call of `MemberAccess`. */
-export type AccessCall =
-  | { readonly call: 'oauthWindowUri'; readonly member: MemberId }
-  | { readonly call: 'institutionCredentials'; readonly institutionCode: string }
-  | {
-      readonly call: 'updateCredentials';
-      readonly member: MemberId;
-      readonly credentials: readonly { readonly guid: string; readonly value: string }[];
-    };
+/** What a call sends besides its action. */
+export interface Said {
+  /** The values in the path. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly query?: Record<string, string>;
+  readonly body?: object;
+  readonly signal?: AbortSignal | undefined;
+  /** In ms, in addition to the time limit. */
+  readonly wait?: number;
+}
+
+/** Sends a call of a client. `check` throws for an invalid reply. @returns The reply after `check`. */
+export type Ask = <Result>(
+  action: Action,
+  said: Said,
+  check: (reply: unknown) => Result,
+) => Promise<Result>;
+
+export const ofMember = (member: MemberId) => ({ parameters: { ...Object(member) } });
+
+/** The request of a call. @throws {URIError} for a value that a path cannot contain. */
+export function requestOf(action: Action, said: Said): Omit<JsonCall, 'signals'> {
+  const { method } = ADDRESSES[action];
+  const { body = method === 'POST' ? {} : undefined, parameters, query, wait } = said;
+  const path = fillPath(action, parameters);
+  return { method, path: query ? `${path}?${new URLSearchParams(query)}` : path, body, wait };
+}
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -55,56 +70,39 @@ export function toSentReading(value: unknown): Reading {
   return reading;
 }
 
-/**
- * Makes a call, and returns only what may leave the server.
- *
- * @throws {MxError} `badReturn` when `access` returns something invalid. Also rejects with the error of `access`.
- */
-export async function serveAccess(
-  access: MemberAccess,
-  asked: AccessCall,
-  options: CallOptions,
-): Promise<object> {
-  switch (asked.call) {
-    case 'oauthWindowUri': {
-      const { member } = asked;
-      return toOauthWindow(await access.oauthWindowUri({ member }, options));
-    }
-    case 'institutionCredentials': {
-      const { institutionCode } = asked;
-      return toFields(await access.institutionCredentials({ institutionCode }, options));
-    }
-    case 'updateCredentials': {
-      const { member, credentials } = asked;
-      const updated = await access.updateCredentials({ member, credentials }, options);
+/** The calls straight to MX. Only what may leave the server is returned. */
+export function accessPerforms(access: MemberAccess | undefined): Performs {
+  if (!access) return {};
+  return {
+    async oauthWindowUri({ member, signal }) {
+      return toOauthWindow(await access.oauthWindowUri({ member }, { signal }));
+    },
+    async institutionCredentials({ parameters: { institutionCode = '' }, signal }) {
+      return toFields(await access.institutionCredentials({ institutionCode }, { signal }));
+    },
+    async updateCredentials({ member, body, signal }) {
+      const { credentials } = body as Pick<Credentials, 'credentials'>;
+      const updated = await access.updateCredentials({ member, credentials }, { signal });
       return { reading: toSentReading((Object(updated) as Fields).reading) };
-    }
-  }
+    },
+  };
 }
+
+type Credentials = Parameters<MemberAccess['updateCredentials']>[0];
 
 /** The server has already checked the whole reading, and the lifecycle that begins with it checks it again. */
-function toUpdated(value: unknown): unknown {
+function toUpdated(value: unknown): { readonly reading: Reading } {
   const { reading } = Object(value) as Fields;
   if (!isText((Object(reading) as Fields).connectionStatus)) throw new MxError('badReturn');
-  return { reading };
+  return { reading: reading as Reading };
 }
 
-/**
- * Makes the calls of a client.
- *
- * @param ask Sends a call, and returns the reply after `check`. `check` throws for an invalid reply.
- */
-export const createAccess = (
-  ask: <Result>(
-    asked: AccessCall,
-    check: (reply: unknown) => Result,
-    options: CallOptions | undefined,
-  ) => Promise<Result>,
-): MemberAccess => ({
-  oauthWindowUri: ({ member }, options) =>
-    ask({ call: 'oauthWindowUri', member }, toOauthWindow, options),
-  institutionCredentials: ({ institutionCode }, options) =>
-    ask({ call: 'institutionCredentials', institutionCode }, toFields, options),
-  updateCredentials: ({ member, credentials }, options) =>
-    ask({ call: 'updateCredentials', member, credentials }, toUpdated, options),
+/** The calls of a client. */
+export const createAccess = (ask: Ask): MemberAccess => ({
+  oauthWindowUri: ({ member }, { signal } = {}) =>
+    ask('oauthWindowUri', { ...ofMember(member), signal }, toOauthWindow),
+  institutionCredentials: ({ institutionCode }, { signal } = {}) =>
+    ask('institutionCredentials', { parameters: { institutionCode }, signal }, toFields),
+  updateCredentials: ({ member, credentials }, { signal } = {}) =>
+    ask('updateCredentials', { ...ofMember(member), body: { credentials }, signal }, toUpdated),
 });

@@ -15,9 +15,6 @@ import { TimeoutError, withTimeout } from './web/timeout.ts';
  * does everything end in time, and what does a refused caller get? The relay and the host over HTTP share it.
  */
 
-/** The result of `authorize`: `true` allows the call, `'signedOut'` means 401, anything else means 403. */
-export type Authorization = boolean | 'signedOut';
-
 /** Options of a gate. `Place` names what the server was doing when an error was thrown. */
 export interface GateOptions<Place extends string> {
   /** The maximum length of a body, in bytes. @default 65536 */
@@ -89,17 +86,6 @@ export class Gate<Place extends string> {
       this.report(thrown, where);
       throw new Refusal('unavailable');
     }
-  }
-
-  /** @throws {Refusal} unless the result is `true`. */
-  async authorize(
-    where: Place,
-    request: Request,
-    question: Question<Authorization>,
-  ): Promise<void> {
-    const answer = await this.ask(where, request, question);
-    if (answer === 'signedOut') throw new Refusal('signed-out');
-    if (answer !== true) throw new Refusal('forbidden');
   }
 
   /**

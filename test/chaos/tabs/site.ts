@@ -43,12 +43,8 @@ async function pageOf(): Promise<string> {
 }
 
 /** The command of a request; `null` for a request that only reads. */
-function commandOf(path: string, body: string): string | null {
-  if (path === '/relay') {
-    const { call } = JSON.parse(body);
-    return call === 'readStatus' ? null : call;
-  }
-  return /\/(answer|start|cancel)$/.exec(path)?.[1] ?? null;
+function commandOf(path: string): string | null {
+  return /\/(answer|start|cancel|job|answers)$/.exec(path)?.[1] ?? null;
 }
 
 /** @param options.hasKeys Whether the servers see the key of each command. */
@@ -77,7 +73,7 @@ export async function openSite({ hasKeys }: { readonly hasKeys: boolean }) {
   });
   const authorize = () => true;
   const callerLimits = { maxConcurrent: 10, requestsPerSecond: 1_000 };
-  const relay = createRelay(mx, { authorize, callerLimits });
+  const relay = createRelay(mx, { authorize, callerLimits, basePath: '/relay' });
   const host = await createHost({ port: mx, ...FAST });
   const handler = createHostHandler(host, { authorize, callerLimits, basePath: '/host' });
 
@@ -96,7 +92,7 @@ export async function openSite({ hasKeys }: { readonly hasKeys: boolean }) {
     }
     let body = '';
     for await (const chunk of asked) body += chunk;
-    const command = commandOf(pathname, body);
+    const command = commandOf(pathname);
     const key = String(asked.headers['idempotency-key']).slice(0, 8);
     const fate = command === null ? 'arrives' : run.fateOf();
     const { method = 'GET', headers } = asked;
@@ -107,7 +103,7 @@ export async function openSite({ hasKeys }: { readonly hasKeys: boolean }) {
         headers: headers as Record<string, string>,
         ...(body && { body }),
       });
-      return underWay.run(key, () => (pathname === '/relay' ? relay : handler)(request));
+      return underWay.run(key, () => (pathname.startsWith('/relay/') ? relay : handler)(request));
     };
     if (command) run.log.came(tab, command, key, fate, asked.socket.remotePort);
     if (fate === 'lost' || fate === 'late') asked.socket.destroy();

@@ -117,16 +117,15 @@ export async function playTabs(scenario: Scenario): Promise<Played> {
     if (!keys.includes(key)) keys.push(key);
     return `${keys.indexOf(key) + 1}`;
   };
+  const isAnswer = ({ url }: Request) => url.endsWith('/answers');
   async function arrive(request: Request): Promise<Response> {
-    const { call } = await request.clone().json();
-    if (call === 'submitAnswers') underWay = keyOf(request);
+    if (isAnswer(request)) underWay = keyOf(request);
     if (isKeyLost) request.headers.delete('idempotency-key');
     return relay(request);
   }
 
   async function travel(request: Request, name: string, tab: Tab): Promise<Response> {
-    const { call } = await request.clone().json();
-    if (call !== 'submitAnswers') return arrive(request);
+    if (!isAnswer(request)) return arrive(request);
     const key = keyOf(request);
     const fate = waiting.shift() ?? 'arrives';
     say(`${name}: sends answer ${key}, which ${fate}`);
@@ -181,7 +180,7 @@ export async function playTabs(scenario: Scenario): Promise<Played> {
     const connection = tab.run(() =>
       connectInPage(
         connectRelay({
-          url: 'https://app.example/mx',
+          url: 'https://app.example',
           fetch: (request) => (tab.isGone() ? never() : travel(request, name, tab)),
         }),
         {

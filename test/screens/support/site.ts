@@ -120,7 +120,7 @@ export async function openSite(
   });
   const authorize = () => true;
   const callerLimits = { maxConcurrent: 10, requestsPerSecond: 1_000 };
-  const relay = createRelay(mx, { authorize, callerOf: () => 'USR', access: mx, callerLimits });
+  const relay = createRelay(mx, { authorize, access: mx, callerLimits, basePath: '/relay' });
   const host = await createHost({ port: mx, ...FAST });
   const handler = createHostHandler(host, { authorize, access: mx, basePath: '/host' });
 
@@ -165,7 +165,7 @@ export async function openSite(
   await context.route(`${APP}/**`, (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html });
-    return answerBy(pathname === '/relay' ? relay : handler)(route);
+    return answerBy(pathname.startsWith('/relay/') ? relay : handler)(route);
   });
   await context.route(`${MX}/**`, answerBy(simulator.fetch));
   const errors: unknown[] = [];

@@ -42,7 +42,7 @@ async function live(seed: number): Promise<Report> {
     version: 'v20111101', // In the other version every new member has a job at once.
     fetch: simulator.fetch,
   });
-  const relay = createRelay(mx, { authorize: () => true });
+  const relay = createRelay(mx, { authorize: () => true, basePath: '/mx' });
   const { userGuid } = await mx.createUser();
   const { member, reading } = await mx.createMember({
     userGuid,

@@ -1,11 +1,10 @@
 import { createOperatingHandler, type HostStats } from '@mx-member/host';
-import { createHostHandler } from '@mx-member/host/http';
+import { createHostHandler, type Permission, type ServedCall } from '@mx-member/host/http';
 import type { MemberHost, MemberId, MemberView } from '@mx-member/machine';
 import type { StepTracer } from '@mx-member/machine/trace';
 import type { Io } from '../common/io.ts';
 import { openStepFile } from '../common/trace-file.ts';
 import { answerBackup } from './backup.ts';
-import { createCreations, isAboutCreation } from './creations.ts';
 import { authorizeBy, createGate } from './gate.ts';
 import type { Addresses } from './guide.ts';
 import { type Listening, listen } from './listen.ts';
@@ -180,17 +179,20 @@ export class MembersServer {
       onRestore: (count) => this.#noteRestored(count),
     });
     this.#closing.push(this.#host.close.bind(this.#host));
-    const authorize = authorizeBy(this.#settings.token);
-    const members = createHostHandler(this.#host, {
+    const hasToken = authorizeBy(this.#settings.token);
+    const authorize = async (request: Request, { userGuid }: ServedCall): Promise<Permission> => {
+      const allowed = await hasToken(request);
+      return allowed === true && userGuid !== null ? { userGuid } : allowed; // The token allows everything.
+    };
+    this.#handler = createHostHandler(this.#host, {
       authorize,
-      authorizeErasure: authorize, // The token allows everything.
+      authorizeErasure: authorize,
       access: mx,
+      ...('creations' in this.#host && { creator: mx }),
+      returnTo: 'any', // The caller has the token, and is not a page.
       webhook,
       onError,
     });
-    const creations = createCreations(this.#host, { mx, authorize, onError });
-    this.#handler = (request) =>
-      creations && isAboutCreation(request) ? creations(request) : members(request);
   }
 
   #noteRestored(count: number): void {

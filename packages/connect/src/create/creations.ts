@@ -8,7 +8,7 @@ export interface LikelyMember {
   readonly connectionStatus: string | null;
 }
 
-/** The state of a creation, as the client of `createCreationHandler` returns it. */
+/** The state of a creation, as `connectCreations` returns it. */
 export type Created =
   | {
       readonly state: 'following';

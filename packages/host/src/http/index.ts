@@ -1,12 +1,8 @@
 /** `@mx-member/host/http`: a host over HTTP. It has both halves, the server's and the client's. */
 export {
-  type CreationAuthorization,
-  type CreationCall,
   type CreationClient,
-  type CreationHandlerOptions,
   type CreationRequest,
   connectCreations,
-  createCreationHandler,
 } from '@mx-member/http/create';
 export {
   type AskOptions,
@@ -15,14 +11,18 @@ export {
   createHostHandler,
   type ErasedUser,
   type ErasingHost,
-  type HandlerErrorPlace,
-  type HostAction,
-  type HostAuthorization,
-  type HostCall,
-  type HostErasure,
   type HostHandlerOptions,
   type OriginOptions,
+  type Permission,
+  type RefusedRequest,
   type RequestHandler,
+  type ServedCall,
   type ServedHost,
+  type ServerErrorPlace,
 } from '@mx-member/http/host';
-export { createMembersHandler, type MembersHandlerOptions, type UserOf } from './members.ts';
+export {
+  type CallersUser,
+  createMembersHandler,
+  type MembersHandlerOptions,
+  type UserOf,
+} from './members.ts';

@@ -1,4 +1,5 @@
 import { HostError } from '@mx-member/machine/hosting';
+import { requestOf } from '../access.ts';
 import { errorOf, failureOf } from '../replies.ts';
 import { type ClientOptions, createJsonClient } from '../web/json-client.ts';
 import type { CreateAndStartRequest } from './create-and-start.ts';
@@ -38,7 +39,7 @@ const STATES: readonly unknown[] = [
 ] satisfies readonly CreationView['state'][];
 
 /**
- * Creates a client of `createCreationHandler`. `url` is the part before `/creations`; in a page it may be relative. If
+ * Creates a client of `createHostHandler` or `createMembersHandler`. `url` is the part before `/creations`; in a page it may be relative. If
  * the server acts for many users, end it with `/users/{userGuid}`.
  *
  * @throws {TypeError} when an option is wrong.
@@ -47,13 +48,13 @@ export function connectCreations(options: ClientOptions): CreationClient {
   const send = createJsonClient('connectCreations', { timeout: DEFAULT_TIMEOUT, ...options });
 
   async function ask(
-    method: string,
+    action: 'create' | 'readCreation',
     id: string,
     body: object | undefined,
     signal: AbortSignal | undefined,
   ): Promise<CreationView> {
-    const path = `/creations/${encodeURIComponent(id)}`;
-    const [response, reply] = await send({ method, path, body, signals: [signal] }).catch(
+    const call = requestOf(action, { parameters: { id }, ...(body && { body }) });
+    const [response, reply] = await send({ ...call, signals: [signal] }).catch(
       (thrown: unknown) => {
         signal?.throwIfAborted();
         throw failureOf(thrown);
@@ -63,12 +64,12 @@ export function connectCreations(options: ClientOptions): CreationClient {
     if (STATES.includes(Object(reply).state)) return reply as CreationView;
     throw new HostError(
       'unreachable',
-      'The response does not come from createCreationHandler. Check the address.',
+      'The response does not come from a server that creates members. Check the address.',
     );
   }
 
   return {
-    create: ({ id, ...login }, { signal } = {}) => ask('PUT', id, login, signal),
-    read: ({ id }, { signal } = {}) => ask('GET', id, undefined, signal),
+    create: ({ id, ...login }, { signal } = {}) => ask('create', id, login, signal),
+    read: ({ id }, { signal } = {}) => ask('readCreation', id, undefined, signal),
   };
 }

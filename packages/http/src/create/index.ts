@@ -9,12 +9,6 @@ export type {
   CreationKeeper,
   CreationStep,
 } from './creation.ts';
-export {
-  type CreationAuthorization,
-  type CreationCall,
-  type CreationHandlerOptions,
-  createCreationHandler,
-} from './handler.ts';
 export { settleCreation } from './look.ts';
 export type {
   FilledField,

@@ -5,11 +5,11 @@ import {
   type MemberHost,
   nextInRounds,
 } from '@mx-member/machine/hosting';
-import type { CallOptions, MemberId, MemberView } from '@mx-member/machine/step';
-import { type AccessCall, createAccess } from '../access.ts';
+import type { MemberView } from '@mx-member/machine/step';
+import { type Ask, createAccess, ofMember, requestOf, type Said } from '../access.ts';
+import type { Action } from '../addresses.ts';
 import { errorOf, failureOf, notAHost } from '../replies.ts';
-import { type ClientOptions, createJsonClient, type JsonCall } from '../web/json-client.ts';
-import { ADDRESSES, fillPath, type HostAction } from './addresses.ts';
+import { type ClientOptions, createJsonClient } from '../web/json-client.ts';
 import type { ErasedUser, ErasingHost } from './erase.ts';
 
 /**
@@ -21,62 +21,37 @@ export interface ConnectHostOptions extends ClientOptions {
   readonly timeout?: number;
 }
 
-/** What a call sends besides its action. */
-interface Said {
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly query?: Record<string, string>;
-  readonly body?: object;
-  readonly signal?: AbortSignal | undefined;
-  /** In ms, in addition to the time limit. */
-  readonly wait?: number;
-}
-
 const closed = () => new HostError('closed', 'This host was closed.');
 
-/** Sends a call. @returns The reply after `check`. */
-type HostRequest = <Result>(
-  action: HostAction,
-  said: Said,
-  check: (reply: unknown) => Result,
-) => Promise<Result>;
-
-function pathOf(action: HostAction, { parameters, query }: Said): string {
-  try {
-    const path = fillPath(action, parameters as Readonly<Record<string, string>>);
-    return query ? `${path}?${new URLSearchParams(query)}` : path;
-  } catch {
-    throw new HostError('invalid', 'The ids must be texts that are not empty and not only dots.');
-  }
-}
-
-function createRequest(
-  send: ReturnType<typeof createJsonClient>,
-  closing: AbortSignal,
-): HostRequest {
-  async function reply(call: JsonCall, signal: AbortSignal | undefined): Promise<unknown> {
-    const [response, body] = await send(call).catch((thrown: unknown) => {
+function createRequest(send: ReturnType<typeof createJsonClient>, closing: AbortSignal): Ask {
+  return async (action, said, check) => {
+    const { signal } = said;
+    if (closing.aborted) throw closed();
+    signal?.throwIfAborted();
+    const [response, body] = await send({
+      ...callOf(action, said),
+      signals: [closing, signal],
+    }).catch((thrown: unknown) => {
       if (closing.aborted) throw closed();
       signal?.throwIfAborted();
       throw failureOf(thrown);
     });
     if (!response.ok) throw errorOf(response, body);
-    return body;
-  }
-
-  return async (action, said, check) => {
-    const { signal, wait } = said;
-    if (closing.aborted) throw closed();
-    signal?.throwIfAborted();
-    const { method } = ADDRESSES[action];
-    const { body = method === 'POST' ? {} : undefined } = said;
-    const path = pathOf(action, said);
-    const replied = await reply({ method, path, body, wait, signals: [closing, signal] }, signal);
     try {
-      return check(replied);
+      return check(body);
     } catch {
       throw notAHost(200);
     }
   };
+}
+
+/** @throws {HostError} `invalid` for ids that a path cannot contain. */
+function callOf(action: Action, said: Said): ReturnType<typeof requestOf> {
+  try {
+    return requestOf(action, said);
+  } catch {
+    throw new HostError('invalid', 'The ids must be texts that are not empty and not only dots.');
+  }
 }
 
 /** Checks for the fields of a view. A newer version may add others. */
@@ -103,9 +78,7 @@ function toErased(value: unknown): ErasedUser {
   return ifHost(Array.isArray(members) && typeof records === 'number', value);
 }
 
-const ofMember = (member: MemberId) => ({ parameters: { ...Object(member) } });
-
-const memberCalls = (request: HostRequest): Omit<MemberHost<MemberView>, 'close'> => ({
+const memberCalls = (request: Ask): Omit<MemberHost<MemberView>, 'close'> => ({
   async start(input, { after, replace } = {}) {
     const { member, after: record, ...rest } = Object(input) as typeof input;
     if (record !== undefined)
@@ -129,16 +102,6 @@ const memberCalls = (request: HostRequest): Omit<MemberHost<MemberView>, 'close'
   cancel: (member) => request('cancel', ofMember(member), toView),
 });
 
-/** Splits a call of `MemberAccess` into path parameters and body. */
-function saidOf(asked: AccessCall): Said {
-  if (asked.call === 'institutionCredentials')
-    return { parameters: { institutionCode: asked.institutionCode } };
-  const said = ofMember(asked.member);
-  return asked.call === 'oauthWindowUri'
-    ? said
-    : { ...said, body: { credentials: asked.credentials } };
-}
-
 /**
  * Connects to a host that `createHostHandler` serves.
  *
@@ -159,9 +122,7 @@ export function connectHost(
     async forget(userGuid) {
       return request('forget', { parameters: { userGuid } }, toErased);
     },
-    ...createAccess((asked, check, { signal }: CallOptions = {}) =>
-      request(asked.call, { ...saidOf(asked), signal }, check),
-    ),
+    ...createAccess(request),
     async close() {
       closing.abort();
     },

@@ -3,14 +3,7 @@
 export type { AskOptions, RequestHandler } from '../context.ts';
 export type { OriginOptions } from '../origin.ts';
 export { problemDetails, problemResponse } from '../problems.ts';
-export type { HostAction } from './addresses.ts';
+export type { Permission, RefusedRequest, ServedCall, ServerErrorPlace } from '../server.ts';
 export { type ConnectHostOptions, connectHost } from './client.ts';
 export type { ErasedUser, ErasingHost, ServedHost } from './erase.ts';
-export { createHostHandler } from './handler.ts';
-export type {
-  HandlerErrorPlace,
-  HostAuthorization,
-  HostCall,
-  HostErasure,
-  HostHandlerOptions,
-} from './options.ts';
+export { createHostHandler, type HostHandlerOptions } from './handler.ts';

@@ -2,16 +2,17 @@ import type { MemberAccess } from '@mx-member/machine/hosting';
 import {
   type CallOptions,
   type FaultCode,
+  type MemberId,
   type MemberPort,
   MxError,
   type Reading,
 } from '@mx-member/machine/step';
-import { createAccess, toSentReading } from '../access.ts';
+import { type Ask, createAccess, ofMember, requestOf, toSentReading } from '../access.ts';
+import type { Action } from '../addresses.ts';
 import { readProblem, retryWait } from '../problems.ts';
 import { faultOfStatus } from '../web/faults.ts';
 import { type ClientOptions, createJsonClient } from '../web/json-client.ts';
 import { retryAfterOf } from '../web/retry-after.ts';
-import type { RelayCall } from './protocol.ts';
 
 /**
  * Options of {@link connectRelay}. In a page, `url` may be relative, for example `/mx`. While a header has a value that
@@ -39,14 +40,14 @@ const codeOf = (status: number): FaultCode =>
  * The error that the relay reports. If the response comes from something else (a proxy), the meaning of its HTTP
  * status.
  */
-function errorOf(response: Response, body: unknown, call: RelayCall['call']): MxError {
+function errorOf(response: Response, body: unknown, action: Action): MxError {
   const { status, headers } = response;
   const problem = readProblem(response, body);
   if (!problem) return new MxError(codeOf(status), { status, ...retryWait(retryAfterOf(headers)) });
   const { fault, wait, isUnsent, detail } = problem;
   const code = fault ?? codeOf(status);
   if (fault || !isUnsent) return new MxError(code, { ...wait, message: String(detail) });
-  if (call === 'submitAnswers' && isKeptBack(code)) return new MxError('notSent', wait);
+  if (action === 'submitAnswers' && isKeptBack(code)) return new MxError('notSent', wait);
   return new MxError(code, { ...wait, message: `Your server has refused this: ${detail}` });
 }
 
@@ -65,36 +66,37 @@ function errorOf(response: Response, body: unknown, call: RelayCall['call']): Mx
 export function connectRelay(options: ConnectRelayOptions): MemberPort & MemberAccess {
   const send = createJsonClient('connectRelay', options);
 
-  async function call<Result>(
-    asked: RelayCall,
-    check: (body: unknown) => Result,
-    { signal }: CallOptions = {},
-  ): Promise<Result> {
+  const ask: Ask = async (action, said, check) => {
+    const { signal } = said;
     signal?.throwIfAborted();
-    const [response, body] = await send({ method: 'POST', body: asked, signals: [signal] }).catch(
+    const [response, body] = await send({ ...requestOf(action, said), signals: [signal] }).catch(
       (error) => {
         signal?.throwIfAborted();
         throw error;
       },
     );
-    if (!response.ok) throw errorOf(response, body, asked.call);
+    if (!response.ok) throw errorOf(response, body, action);
     try {
       return check(body);
     } catch {
       // The response comes from a proxy, or from another version of the relay.
       throw new MxError('malformed');
     }
-  }
+  };
 
-  const read = (asked: RelayCall, options?: CallOptions): Promise<Reading> =>
-    call(asked, toSentReading, options);
+  const read = (
+    action: Action,
+    member: MemberId,
+    body: object,
+    { signal }: CallOptions = {},
+  ): Promise<Reading> => ask(action, { ...ofMember(member), body, signal }, toSentReading);
 
   return {
-    startJob: ({ member, job }, options) => read({ call: 'startJob', member, job }, options),
+    startJob: ({ member, job }, options) => read('startJob', member, { job }, options),
     readStatus: ({ member, expects = 'any' }, options) =>
-      read({ call: 'readStatus', member, expects }, options),
+      read('readStatus', member, { expects }, options),
     submitAnswers: ({ member, answers }, options) =>
-      read({ call: 'submitAnswers', member, answers }, options),
-    ...createAccess(call),
+      read('submitAnswers', member, { answers }, options),
+    ...createAccess(ask),
   };
 }

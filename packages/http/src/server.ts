@@ -1,0 +1,367 @@
+import { type HostErrorCode, isId } from '@mx-member/machine/hosting';
+import { JOBS, type Job, type MemberId } from '@mx-member/machine/step';
+import { type Action, type Parameters, parametersIn } from './addresses.ts';
+import { noSuchAddress, pathBelow } from './base-path.ts';
+import { type CallerOf, callerName, createCallers, nameOfUser } from './callers.ts';
+import { Commands } from './commands.ts';
+import type { AskOptions, Incoming } from './context.ts';
+import { CREATION_ID, WRONG_CREATION_ID } from './create/creation.ts';
+import { Gate, type GateOptions, requireJson } from './gate.ts';
+import type { Limits } from './limits/limiter.ts';
+import { createOrigins, type OriginOptions, type Origins } from './origin.ts';
+import { doneResponse, PROBLEMS, type ProblemName, Refusal } from './problems.ts';
+import { Repeats } from './repeats.ts';
+import { ROUTES, type Route } from './routes.ts';
+import { invalidValue } from './schemas.ts';
+
+/** What a caller wants to do. It is passed to `authorize`. */
+export interface ServedCall {
+  readonly action: Action;
+  /** `null` for a call that is not about a member: `institutionCredentials`, `create`, `readCreation`, `forget`. */
+  readonly member: MemberId | null;
+  /** The user in the path: compare it with the user of your session. `null` if the path names no user. */
+  readonly userGuid: string | null;
+  /**
+   * The job of `start`, `startJob` and `create`. `null` for a start that follows a job which already runs, and for every
+   * other action.
+   */
+  readonly job: Job | null;
+  /** The result of `callerOf`. `null` without it. */
+  readonly caller: string | null;
+}
+
+/**
+ * The result of `authorize`: `true` allows the call. A user at MX allows it if the path names this user or no user. A
+ * creation needs a user, because a rule about members must not allow one by accident. `'signedOut'` means 401, and
+ * anything else means 403.
+ */
+export type Permission = boolean | 'signedOut' | { readonly userGuid: string };
+
+/** Decides whether a caller may do something. */
+export type Authorize<Context> = (
+  request: Request,
+  call: ServedCall,
+  options: AskOptions<Context>,
+) => Permission | Promise<Permission>;
+
+/** What a server was doing when an error was thrown. */
+export type ServerErrorPlace = 'callerOf' | 'authorize' | 'authorizeErasure' | 'webhook' | Action;
+
+/** A request that a server has refused. It contains no header, answer or credential. */
+export interface RefusedRequest {
+  /** The name of the problem, as in its `type`. */
+  readonly reason: ProblemName;
+  /** The HTTP status of the response. */
+  readonly status: number;
+  /** The `code` of the problem that the caller gets. */
+  readonly code: HostErrorCode;
+  /** The result of `callerOf`. `null` if it was not called, or nobody is signed in. */
+  readonly caller: string | null;
+  /** `null` if the path or the method is not served. */
+  readonly action: Action | null;
+  /** `null` if the path does not name a member. */
+  readonly member: MemberId | null;
+}
+
+/** Whom a server serves, and how much. */
+export interface ServerOptions<Context = undefined>
+  extends OriginOptions,
+    GateOptions<ServerErrorPlace> {
+  /**
+   * Decides whether this caller may do this. It is asked once for each request. The request is passed for its headers
+   * (cookie, token): do not read its body. If the function throws or takes longer than `timeout`, the caller gets 503
+   * and may try again.
+   *
+   * The job of a start or of a new member is in the body, so the body is read first. Without `callerOf`, this is the
+   * body of anybody.
+   */
+  readonly authorize: Authorize<Context>;
+  /**
+   * Returns the name of the caller from the headers of the request, for example the id of the session's user. Return
+   * `null` if nobody is signed in (401), or `false` for a caller without access (403): the body is then not read. Do not
+   * read the body. The limits count calls by this name, and `authorize` and `onRefused` get it.
+   *
+   * @default calls are counted by the user in the path, after `authorize`
+   */
+  readonly callerOf?: CallerOf<Context> | undefined;
+  /**
+   * Limits of one caller: calls at the same time (4), per second (20), waiting (32), and how long they wait (10 s).
+   * Requests beyond them get 429. Waiting `next` calls have a limit of their own: 64 at the same time. @default as
+   * above
+   */
+  readonly callerLimits?: Limits | undefined;
+  /** The jobs that may be started. Each costs a login at the bank, and some cost money. @default all of them */
+  readonly jobs?: readonly Job[] | undefined;
+  /** The part before all paths, for example `/api/mx`. @default '' */
+  readonly basePath?: string | undefined;
+  /** Called for each request that is refused, for an audit log or a counter. Its errors are ignored. */
+  readonly onRefused?: ((refused: RefusedRequest) => void) | undefined;
+}
+
+/** The names of {@link ServerOptions}. */
+export const SERVER_OPTIONS = [
+  'authorize',
+  'callerOf',
+  'callerLimits',
+  'jobs',
+  'basePath',
+  'publicUrl',
+  'allowedOrigins',
+  'maxBody',
+  'timeout',
+  'onRefused',
+  'onError',
+] as const;
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** A request after it was checked and authorized. */
+export interface Asked {
+  readonly member: MemberId;
+  /** The user of the path or of `authorize`. */
+  readonly userGuid: string;
+  readonly parameters: Parameters;
+  readonly body: Body;
+  readonly query: Readonly<Record<string, number>>;
+  /** Aborts when the caller leaves, or, for a call to MX, when the time is up. */
+  readonly signal: AbortSignal;
+}
+
+/** Carries out calls. The result is the JSON of the reply, and `undefined` an empty reply. */
+export type Performs = Readonly<Partial<Record<Action, (asked: Asked) => Promise<unknown>>>>;
+
+/** A page of a user with several members sends far fewer requests. */
+const DEFAULT_LIMITS: Limits = {
+  maxConcurrent: 4,
+  requestsPerSecond: 20,
+  maxQueue: 32,
+  maxWait: 10_000,
+};
+/** How many `next` calls of one caller wait at the same time. Further ones are refused, not queued. */
+const WAITING_LIMITS: Limits = { maxConcurrent: 64, maxQueue: 0 };
+
+/** What a server serves. */
+export interface Served<Context> {
+  readonly actions: readonly Action[];
+  /** Actions without a function are refused. */
+  readonly performs: Performs;
+  /** @default nobody may erase a user */
+  readonly authorizeErasure?: Authorize<Context> | undefined;
+}
+
+/** What is known about a request when it is refused. */
+interface Known {
+  caller: string | null;
+  action: Action | null;
+  member: MemberId | null;
+}
+
+/** Serves rows of {@link ROUTES}: origin, path, caller, turn, permission, body, and then the call. */
+export class Server<Context> {
+  readonly gate: Gate<ServerErrorPlace>;
+  readonly #options: ServerOptions<Context>;
+  readonly #served: Served<Context>;
+  readonly #origins: Origins;
+  /** Waits for the turn of a caller. */
+  readonly #turnOf: ReturnType<typeof createCallers>;
+  /** Lets a caller wait for another view. */
+  readonly #placeOf = createCallers(WAITING_LIMITS);
+  readonly #commands = new Commands();
+  readonly #repeats = new Repeats();
+
+  /** @param owner The factory of the server, for the messages. */
+  constructor(owner: string, options: ServerOptions<Context>, served: Served<Context>) {
+    checkServerOptions(owner, options);
+    const methods = new Set(served.actions.map((action) => ROUTES[action].method));
+    this.gate = new Gate(owner, options);
+    this.#options = options;
+    this.#served = served;
+    this.#origins = createOrigins(owner, options, [...methods].join(', '));
+    this.#turnOf = createCallers({ ...DEFAULT_LIMITS, ...options.callerLimits });
+  }
+
+  handle(incoming: Incoming<Context>): Promise<Response> {
+    const { request } = incoming;
+    const known: Known = { caller: null, action: null, member: null };
+    return this.#origins.respond(request, () =>
+      this.gate.respond(
+        request,
+        () => this.#serve(incoming, known),
+        () => known.action ?? 'authorize',
+        (refusal) => this.#audit(refusal, known),
+      ),
+    );
+  }
+
+  async #serve(incoming: Incoming<Context>, known: Known): Promise<Response> {
+    const { request } = incoming;
+    const { signal } = request;
+    this.#origins.check(request);
+    const { action, written } = this.#find(request);
+    known.action = action;
+    const route: Route = ROUTES[action];
+    const parameters = decodeParameters(written);
+    const query = readQuery(route, new URL(request.url).searchParams);
+    const member = 'memberGuid' in parameters ? memberOf(parameters) : null;
+    known.member = member;
+    if (route.body) requireJson(request);
+    const caller = await callerName(this.gate, incoming, this.#options.callerOf);
+    known.caller = caller;
+    const taken: (() => void)[] = [];
+    try {
+      if (caller !== null) taken.push(await this.#turnOf(`caller ${caller}`, signal));
+      const readBody = () => this.#readBody(request, route);
+      const isJobInBody = route.who === 'job' || action === 'create';
+      const first = isJobInBody ? await readBody() : {};
+      const { userGuid = null } = parameters;
+      const job = isJobInBody ? jobOf(action, first) : null;
+      const call: ServedCall = { action, member, userGuid, job, caller };
+      const permitted = await this.#permit(incoming, route, call);
+      const name = caller !== null ? `caller ${caller}` : permitted && nameOfUser(permitted);
+      if (caller === null && name !== null) taken.push(await this.#turnOf(name, signal));
+      const body = isJobInBody ? first : await readBody();
+      signal.throwIfAborted(); // The caller may have left meanwhile.
+      if (route.waits && name !== null) {
+        // A call that waits for minutes must not use up the turns of other calls.
+        const place = await this.#placeOf(name, signal);
+        for (const release of taken.splice(0, taken.length, place)) release();
+      }
+      const user = permitted ?? '';
+      const asked = { member: memberOf(parameters), userGuid: user, parameters, body, query };
+      return doneResponse(await this.#perform(action, { ...asked, signal }, request));
+    } finally {
+      for (const release of taken) release();
+    }
+  }
+
+  #find(request: Request): { readonly action: Action; readonly written: Parameters } {
+    const { basePath = '' } = this.#options;
+    const path = pathBelow(basePath, request);
+    const found = this.#served.actions.flatMap((action) => {
+      const written = parametersIn(ROUTES[action], path ?? '');
+      return written ? [{ action, written }] : [];
+    });
+    const one = found.find(({ action }) => ROUTES[action].method === request.method);
+    if (one) return one;
+    if (found.length === 0) throw noSuchAddress(path);
+    throw notAllowed(found.map(({ action }) => ROUTES[action].method));
+  }
+
+  /** @returns The user of the path or of the permission. `null` for a call that is about nobody. */
+  async #permit(
+    { request, context }: Incoming<Context>,
+    { who, unserved = 'no-such-address' }: Route,
+    call: ServedCall,
+  ): Promise<string | null> {
+    const { action, userGuid, job } = call;
+    const place = who === 'erasure' ? 'authorizeErasure' : 'authorize';
+    const authorize = { ...this.#served, authorize: this.#options.authorize }[place];
+    if (!authorize || !this.#served.performs[action]) throw new Refusal(unserved);
+    const answer = await this.gate.ask(place, request, (signal) =>
+      authorize(request, call, { signal, context }),
+    );
+    if (answer === 'signedOut') throw new Refusal('signed-out');
+    const { userGuid: allowed } = Object(answer) as { readonly userGuid?: unknown };
+    const isAllowed = isId(allowed)
+      ? userGuid === null || userGuid === allowed
+      : answer === true && who !== 'creation';
+    if (!isAllowed) throw new Refusal('forbidden');
+    const { jobs } = this.#options;
+    if (job !== null && jobs && !jobs.includes(job)) throw new Refusal('job-not-served');
+    return userGuid ?? (isId(allowed) ? allowed : null);
+  }
+
+  /** @returns The checked body. Empty for a route without a body. */
+  async #readBody(request: Request, { body: schema }: Route): Promise<Body> {
+    if (!schema) return {};
+    const body = await this.gate.readJson(request);
+    refuseIf(invalidValue(schema, body, 'body'));
+    return body as Body;
+  }
+
+  #perform(action: Action, asked: Asked, request: Request): Promise<unknown> {
+    const { command, isStraight }: Route = ROUTES[action];
+    const { member, body, parameters, userGuid } = asked;
+    const perform = this.#served.performs[action];
+    if (!perform) throw new Refusal('no-such-address');
+    const late = action === 'submitAnswers' ? 'lost' : 'unreachable';
+    const until = command ? undefined : asked.signal;
+    const make = () =>
+      isStraight
+        ? this.gate.callMx({ where: action, until, late }, (signal) =>
+            perform({ ...asked, signal }),
+          )
+        : perform(asked);
+    if (!command) return make();
+    const run = () => (command === 'anytime' ? make() : this.#commands[command](member, make));
+    return this.#repeats.reply(request, { user: userGuid, scope: [action, parameters], body }, run);
+  }
+
+  #audit({ problem }: Refusal, known: Known): void {
+    const [status, code] = PROBLEMS[problem];
+    this.#options.onRefused?.({ reason: problem, status, code, ...known });
+  }
+}
+
+/** @throws {TypeError} for options that would serve nothing, or everybody. */
+function checkServerOptions<Context>(
+  owner: string,
+  { authorize, jobs = [], basePath = '' }: ServerOptions<Context>,
+): void {
+  if (!authorize)
+    throw new TypeError(
+      `${owner}: \`authorize\` is required. It must be a function that decides who may do what.`,
+    );
+  if (!Array.isArray(jobs) || !jobs.every((job) => JOBS.includes(job)))
+    throw new TypeError(`${owner}: \`jobs\` must be a list of jobs: ${JOBS.join(', ')}.`);
+  if (!/^(\/[^/?#]+)*$/.test(basePath))
+    throw new TypeError(`${owner}: \`basePath\` must begin with a slash and end without one.`);
+}
+
+const memberOf = ({ userGuid = '', memberGuid = '' }: Parameters): MemberId => ({
+  userGuid,
+  memberGuid,
+});
+
+/** MX aggregates each new member by itself. */
+const jobOf = (action: Action, { job }: Body): Job | null =>
+  (job as Job | null | undefined) ?? (action === 'create' ? 'aggregate' : null);
+
+/** @throws {Refusal} with a sentence that does not quote the value. Does nothing for `null`. */
+function refuseIf(invalid: string | null): void {
+  if (invalid !== null) throw new Refusal('invalid', { detail: invalid });
+}
+
+const notAllowed = (methods: readonly string[]): Refusal =>
+  new Refusal('method-not-allowed', {
+    detail: `Use ${methods.join(' or ')}.`,
+    headers: { allow: methods.join(', ') },
+  });
+
+function decodeParameters(written: Parameters): Parameters {
+  const parameters: Record<string, string> = {};
+  for (const [name, text] of Object.entries(written)) {
+    try {
+      parameters[name] = decodeURIComponent(text);
+    } catch {
+      throw new Refusal('invalid', { detail: 'The path is not correctly percent-encoded.' });
+    }
+    if (name === 'id' && !CREATION_ID.test(parameters[name])) refuseIf(WRONG_CREATION_ID);
+    if (!isId(parameters[name]))
+      refuseIf(`${name} must be a text of 1 to 256 characters, without control characters.`);
+  }
+  return parameters;
+}
+
+function readQuery({ query = {} }: Route, search: URLSearchParams): Record<string, number> {
+  const [required] = Object.keys(query);
+  const values: Record<string, number> = {};
+  for (const [name, schema] of Object.entries(query)) {
+    const text = search.get(name);
+    if (text === null && name !== required) continue;
+    const value = /^\d{1,16}$/.test(text ?? '') ? Number(text) : text;
+    refuseIf(invalidValue(schema, value, name));
+    values[name] = Number(value);
+  }
+  return values;
+}
