@@ -1,8 +1,12 @@
 import { EN, EN_REPAIR } from '../../packages/connect/src/messages/en.ts';
+import { endOf, HELP } from '../../packages/connect/src/messages/ends.ts';
 import { ES, ES_REPAIR } from '../../packages/connect/src/messages/es.ts';
 import { FR_CA, FR_CA_REPAIR } from '../../packages/connect/src/messages/fr-ca.ts';
 import type { Text } from '../../packages/connect/src/messages/texts.ts';
-import { code, table } from '../spec/markdown.ts';
+import type { NextStep, Reason } from '../../packages/machine/src/data/types.ts';
+import { ERROR_CODES } from '../../packages/machine/src/mx/error-codes.ts';
+import { STATUSES } from '../../packages/machine/src/mx/statuses.ts';
+import { code, codes, table } from '../spec/markdown.ts';
 
 /** `docs/texts.md`: every text of the connect screen in each language. Only where a text is shown stands here. */
 
@@ -33,39 +37,46 @@ const GROUPS: readonly Group[] = [
       startsWith('ask.')(key) ||
       isOneOf(
         ...['aggregating', 'waiting', 'authorizing', 'questions', 'resumed', 'connected'],
-        ...['failed', 'cancelled', 'firstLogin', 'login'],
+        'firstLogin',
       )(key),
   },
   {
     title: 'Buttons',
     where:
-      '`submit` is below questions, `submitLogin` below a login form, and `sending` replaces both while something is sent. `openLogin` opens the first login form again. The texts with `act` call `onNextStep`.',
+      '`submit` is below questions, `submitLogin` below a login form, and `sending` replaces both while something is sent. `openLogin` opens the first login form again. The texts with `act` call `onNextStep`, and `done` calls `onDone`. `keep` and `confirmed` answer the question `confirm`.',
     has: (key) =>
       startsWith('act.')(key) ||
       isOneOf(
         ...['submit', 'submitLogin', 'sending', 'cancel', 'retry', 'openLogin', 'openBank'],
-        ...['openBankAgain', 'reveal'],
+        ...['openBankAgain', 'reveal', 'done', 'keep', 'confirmed'],
       )(key),
   },
   {
     title: 'Names and labels',
     where:
-      '`bank` is `{bank}` without `institution.name`. A screen reader reads `label` for the whole screen, `elapsed` before the running time, and `picture` for the picture of a question.',
-    has: isOneOf('lang', 'bank', 'label', 'elapsed', 'picture'),
+      '`bank` is `{bank}` without `institution.name`. A screen reader reads `label` for the whole screen, `elapsed` before the running time, and `picture` for the picture of a question. The texts with `field` are the labels of a login form, if the bank uses the same words in English.',
+    has: (key) =>
+      startsWith('field.')(key) || isOneOf('lang', 'bank', 'label', 'elapsed', 'picture')(key),
   },
   {
-    title: 'Why it ended',
-    where: 'Below the title `failed`, by the reason. MX’s own sentence comes first, if it has one.',
-    has: startsWith('reason.'),
+    title: 'How it ended',
+    where:
+      'A title and one sentence, by the reason of the failure, or by a status or block of MX that says more. [The table of ends](#ends) says when.',
+    has: startsWith('title.', 'reason.'),
   },
   {
-    title: 'What to do next',
-    where: 'Below the reason, by the next step.',
-    has: startsWith('next.'),
+    title: 'Links',
+    where: 'Links of the bank, if `institution` has their addresses, and of your page about data.',
+    has: startsWith('link.'),
+  },
+  {
+    title: 'About the data',
+    where: 'Before the login, on the way to the bank’s page, and below questions.',
+    has: startsWith('about.'),
   },
   {
     title: 'The host does not go on',
-    where: 'Below the title `failed`, by `view.stopped`.',
+    where: 'Below the title `title.other`, by `view.stopped`.',
     has: startsWith('stopped.'),
   },
   {
@@ -86,7 +97,7 @@ const GROUPS: readonly Group[] = [
   {
     title: 'Other sentences',
     where:
-      '`check` is above questions with a wrong answer, `loginProblem` above a login form that could not be sent, `slow` in a wait, `old` after a success without new data, and `elsewhere` in a second tab.',
+      '`check` is above questions with a wrong answer, `loginProblem` above a login form that could not be sent, `lockWarning` above a login form after a refused login, `slow` in a wait, `arrived` after a success, `old` after a success without new data, `offline` and `offlineAnswer` without a network, `confirm` after "Cancel" below questions, and `elsewhere` in a second tab.',
     has: (key) => !startsWith('repair.')(key),
   },
   {
@@ -121,6 +132,41 @@ ${table(
 )}`;
 }
 
+const english: Table = { ...EN_REPAIR, ...EN };
+
+/** The rows of the table of ends: a name, the failure or the words of a screen that goes on, and its source. */
+function endRow(
+  name: string,
+  { reason, nextStep }: { readonly reason: Reason | null; readonly nextStep: NextStep | null },
+  status: string | null,
+  source: string,
+): readonly string[] {
+  if (!reason || !nextStep) {
+    const key = GOES_ON[status ?? ''] ?? 'aggregating';
+    const who = status === 'CHALLENGED' || status === 'PENDING' ? 'user' : 'nobody';
+    return [code(name), wordsOf(english[key]), '', who, '', '', source];
+  }
+  const end = endOf({ reason, nextStep, connectionStatus: status, lastFault: null });
+  const { who, primary, quiet } = HELP[nextStep];
+  return [
+    code(name),
+    ...[wordsOf(english[`title.${end}`]), wordsOf(english[`reason.${end}`])],
+    ...[who, code(primary), codes(quiet), source],
+  ];
+}
+
+const GOES_ON: Readonly<Record<string, string>> = {
+  CONNECTED: 'connected',
+  CHALLENGED: 'ask.TEXT',
+  PENDING: 'authorizing',
+  RESUMED: 'resumed',
+};
+
+const endRows = (): readonly (readonly string[])[] => [
+  ...Object.entries(STATUSES).map(([name, row]) => endRow(name, row, name, row.source)),
+  ...Object.entries(ERROR_CODES).map(([name, row]) => endRow(name, row, null, 'CW')),
+];
+
 /** The page. */
 export const textsPage = (): string => `# The texts of the screen
 
@@ -129,4 +175,19 @@ institution's name, \`{count}\` a number and \`{when}\` a time. \`npx --yes pnpm
 of texts.
 
 ${GROUPS.map(section).join('\n\n')}
+
+## Ends
+
+What the screen says for each connection status and error code, who acts, and with which control. An error code decides before a
+status. The tags of the sources are in [sources](sources.md).
+
+${table(['MX shows', 'title', 'sentence', 'who acts', 'primary', 'quiet', 'source'], endRows())}
+
+| control                     | what it is                                                                            |
+| --------------------------- | ------------------------------------------------------------------------------------- |
+| \`login\`                   | the login form; with OAuth, the button for the bank's page                              |
+| \`website\`                 | a link to \`institution.url\`                                                         |
+| \`retry\`                   | another attempt                                                                       |
+| \`page\`                    | a step of your page: \`onNextStep\`                                                   |
+| \`forgotPassword\`, \`trouble\` | links to \`institution.forgotPasswordUrl\` and \`troubleSigningInUrl\`                |
 `;

@@ -161,7 +161,7 @@ describe('a new member', () => {
     const page = bank.open();
     await page.shows('login');
     void page.connection.submitCredentials(credentials('INVALID'));
-    await page.until(() => page.screen().title === 'Log in to MX Bank again');
+    await page.until(() => page.screen().title === 'MX Bank did not accept your login');
     await page.shows('login');
     void page.connection.submitCredentials(credentials('correct'));
     await page.until(() => page.screen().title === 'Connected to MX Bank');
@@ -241,8 +241,8 @@ describe('a new member', () => {
     page.connection.cancel();
     expect(page.screen()).toMatchObject({
       screen: 'ended',
-      title: 'You cancelled',
-      details: ['MX Bank is not connected.'],
+      title: 'You canceled',
+      details: ['MX Bank is not connected. You can start again.'],
       buttons: { retry: 'Log in', nextStep: 'Choose another bank' },
     });
     expect(page.screen().root.props).toMatchObject({ 'data-tone': 'calm' });
@@ -289,7 +289,7 @@ describe('the form of a new member', () => {
     expect(page.screen()).toMatchObject({ key, title: 'Inicie sesión en MX Bank' });
     page.connection.cancel();
     expect(page.screen()).toMatchObject({
-      title: ES.cancelled,
+      title: ES['title.cancelled'],
       buttons: { retry: ES.openLogin },
     });
   });

@@ -216,7 +216,6 @@ test('cancel ends the attempt, and the screen says that the person cancelled', a
   page.connection.cancel();
   await ended(page.connection);
   expect(shown(page.connection).details).toEqual([
-    'Your bank is not connected.',
-    'You can start again.',
+    'Your bank is not connected. You can start again.',
   ]);
 });

@@ -78,7 +78,11 @@ describe('credentials that the bank has refused', () => {
     await bank.connection.submitCredentials(credentials('correct'));
     expect(bank.screen()).toMatchObject({
       screen: 'login',
-      details: [expect.any(String), 'We could not send your login. Please try again.'],
+      details: [
+        expect.any(String),
+        expect.any(String),
+        'We could not send your login. Please try again.',
+      ],
       view: { attempt: 1, isSending: false },
     });
   });

@@ -1,7 +1,7 @@
-import type { ConnectionView } from '@mx-member/connect';
+import { type ConnectionView, createEndReporter, findPart } from '@mx-member/connect';
 import type { MemberView, Reason } from '@mx-member/machine/step';
-import { describe, expect, test } from 'vitest';
-import { shown } from './support/shown.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { shown, textOf } from './support/shown.ts';
 import {
   asking,
   connectionWith,
@@ -77,36 +77,41 @@ describe('the sentences of the screen', () => {
       ['Connecting to MX Bank'],
     ],
     [
-      'MX has its own sentence for a failure',
-      viewWith(
-        failedView('unavailable', {
-          status: { name: 'FAILED', known: true, meaning: '', message: 'Come back on Monday.' },
-        }),
-      ),
-      ['We could not connect to MX Bank', 'Come back on Monday.', 'Please try again later.'],
-    ],
-    [
-      'it ended for a reason of our own, which MX’s sentence does not describe',
+      'MX’s own sentence is about another status',
       viewWith(
         failedView('cancelled', {
           status: { name: 'CREATED', known: true, meaning: '', message: 'Being set up.' },
         }),
       ),
-      ['You cancelled', 'MX Bank is not connected.', 'Please try again later.'],
+      ['You canceled', 'MX Bank is not connected. You can start again.'],
     ],
     [
-      'MX blocks the bank, which MX’s sentence about the member does not describe',
+      'MX blocks the bank',
       viewWith(
         failedView('unavailable', {
           outcome: { ...failed, lastFault: { code: 'institutionMaintenance', status: 400, at: 1 } },
-          status: { name: 'CREATED', known: true, meaning: '', message: 'Being set up.' },
         }),
       ),
-      [
-        'We could not connect to MX Bank',
-        'MX Bank is down for maintenance.',
-        'Please try again later.',
-      ],
+      ['MX Bank is down for maintenance', 'Please try again later.'],
+    ],
+    [
+      'the browser has no network while MX works',
+      viewWith({}, { isOffline: true, warning: 'unreachable' }),
+      ['Waiting for MX Bank', 'You are offline. We will go on when you are back online.'],
+    ],
+    [
+      'an answer could not be sent, because the browser has no network',
+      viewWith(asking([TEXT]), {
+        isOffline: true,
+        warning: 'unreachable',
+        problems: [{ guid: null, code: 'notYet', message: '' }],
+      }),
+      ['Answer a question from MX Bank', 'You are offline. Your answer is still here.'],
+    ],
+    [
+      'the person is signed out of the page',
+      viewWith({}, { stopped: 'signedOut' }),
+      ['You were signed out', 'Sign in again to continue.'],
     ],
     [
       'the host does not go on',
@@ -143,4 +148,110 @@ test.each([
     (part) => partsOf(elements, part).length > 0,
   );
   expect(seen).toEqual(parts);
+});
+
+describe('the controls of the screen', () => {
+  const connected = viewWith({
+    state: 'connected',
+    busy: false,
+    outcome: {
+      outcome: 'connected',
+      fresh: true,
+      reading: { connectionStatus: 'CONNECTED', isBeingAggregated: false, challenges: [], at: 0 },
+      message: '',
+      advice: null,
+    },
+  });
+
+  test('let a signed-out person sign in, if the page can, before another try', () => {
+    const view = viewWith({}, { stopped: 'signedOut' });
+    const onNextStep = vi.fn();
+    const { buttons, press } = shown(connectionWith({ onNextStep }), { view });
+    expect(Object.entries(buttons)).toEqual([
+      ['nextStep', 'Sign in'],
+      ['retry', 'Try again'],
+    ]);
+    press('nextStep');
+    expect(onNextStep).toHaveBeenCalledWith('signIn', view);
+    expect(shown(connectionWith(), { view }).buttons).toEqual({ retry: 'Try again' });
+    const later = viewWith(asking([TEXT]), { warning: 'signedOut' });
+    expect(shown(connectionWith({ onNextStep }), { view: later }).buttons).toMatchObject({
+      nextStep: 'Sign in',
+    });
+  });
+
+  test('say what has arrived, and "Done" if the page goes on from there', () => {
+    const onDone = vi.fn();
+    const { buttons, details, press } = shown(connectionWith({ onDone }), { view: connected });
+    expect([details, buttons]).toEqual([['Your newest data has arrived.'], { done: 'Done' }]);
+    press('done');
+    expect(onDone).toHaveBeenCalledWith(connected);
+    expect(shown(connectionWith(), { view: connected }).buttons).toEqual({});
+    const closed = viewWith(
+      failedView('closed', {
+        outcome: { ...failed, reason: 'closed', nextStep: 'chooseInstitution' },
+      }),
+    );
+    expect(shown(connectionWith({ onDone }), { view: closed }).buttons).toEqual({ done: 'Done' });
+  });
+
+  test('ask once whether to stop while questions are open, and only then', () => {
+    const connection = connectionWith();
+    const ask = vi.spyOn(connection, 'askToCancel');
+    const cancel = vi.spyOn(connection, 'cancel').mockReturnValue();
+    shown(connection, { view: viewWith(asking([TEXT])) }).press('cancel');
+    expect([ask.mock.calls, cancel.mock.calls]).toEqual([[[true]], []]);
+    const { buttons, press } = shown(connection, {
+      view: viewWith(asking([TEXT]), { asksToCancel: true }),
+    });
+    expect(buttons).toMatchObject({ keep: 'No, go on', cancel: 'Yes, stop' });
+    press('keep');
+    expect(ask).toHaveBeenLastCalledWith(false);
+    press('cancel');
+    expect(cancel).toHaveBeenCalledTimes(1);
+    shown(connection, { view: viewWith({}) }).press('cancel');
+    expect(cancel).toHaveBeenCalledTimes(2);
+  });
+
+  test('an open question whether to stop is gone with the next round', async () => {
+    const connection = connectionWith();
+    connection.askToCancel(true);
+    expect(connection.getView().asksToCancel).toBe(true);
+    connection.cancel();
+    expect(connection.getView().asksToCancel).toBe(false);
+  });
+});
+
+test('the screen says who gets which data and why before the login, and why a bank asks', () => {
+  const connection = connectionWith({ privacyUrl: 'https://app.example/privacy' });
+  const aboutIn = (view: ConnectionView) => {
+    const node = findPart(shown(connection, { view }).root, 'about');
+    return node && textOf(node);
+  };
+  expect(aboutIn(viewWith(asking([TEXT])))).toContain('make sure that it is you');
+  expect(aboutIn(viewWith({ state: 'authorizing', busy: false, needs: 'authorization' }))).toMatch(
+    /never see your password\..*How we use your data/,
+  );
+  expect(aboutIn(viewWith({}))).toBeNull();
+});
+
+test('each screen is reported once, with the screen before and its seconds, and without contents', () => {
+  vi.useFakeTimers();
+  const steps: unknown[] = [];
+  const report = createEndReporter();
+  let current = viewWith({});
+  const connection = { ...connectionWith(), getView: () => current };
+  const show = (view: ConnectionView) => {
+    current = view;
+    report(connection, { onStep: (step) => steps.push(step) });
+  };
+  show(viewWith({}));
+  vi.advanceTimersByTime(2_500);
+  show(viewWith({ isSlow: true }));
+  show(viewWith(asking([TEXT])));
+  expect(steps).toEqual([
+    { screen: 'busy', from: null, seconds: 0 },
+    { screen: 'questions', from: 'busy', seconds: 2.5 },
+  ]);
+  vi.useRealTimers();
 });

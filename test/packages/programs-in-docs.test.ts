@@ -75,7 +75,7 @@ declare const request: Request;
 declare const userGuid: string;
 declare const institutionCode: string;
 declare const health: import('@mx-member/machine/health').ConnectionHealth;
-declare const institution: import('@mx-member/connect/repair').RepairInstitution;
+declare const institution: import('@mx-member/connect').Institution;
 declare const username: string;
 declare const password: string;
 declare const credentials: { readonly username: string; readonly password: string };

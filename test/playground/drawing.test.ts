@@ -107,7 +107,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     expect(await taken.getAttribute('aria-label')).toContain('aggregating → challenged');
     await page.getByLabel('What city').fill('Springfield');
     await button('Continue').click();
-    await sees('We could not connect to MX Bank');
+    await sees('MX Bank did not accept your answer');
     expect(await taken.getAttribute('aria-label')).toContain('resumed → failed');
   });
 
@@ -139,7 +139,8 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     expect(isWider).toBe(true);
     expect(left).toBeGreaterThan(0);
     await button('Cancel').click();
-    await sees('You cancelled');
+    await button('Yes, stop').click();
+    await sees('You canceled');
     await sawIt();
   });
 

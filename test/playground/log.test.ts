@@ -20,7 +20,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
   test('explains for a locked account why one poll was not enough, and what the second one led to', async () => {
     const { page, connect, sees } = await visit();
     await connect('LOCKED');
-    await sees('We could not connect to MX Bank');
+    await sees('MX Bank has locked your account');
     const readings = page.locator('.entry.reading', { hasText: 'MX shows LOCKED, no job runs' });
     const first = await readings.last().textContent();
     expect(first).toContain('failedOnce');

@@ -35,7 +35,7 @@ const SCREENS: Readonly<Record<string, (visit: Visit) => Promise<unknown>>> = {
   },
   failed: async ({ connect, sees }) => {
     await connect('LOCKED');
-    await sees('We could not connect to MX Bank');
+    await sees('MX Bank has locked your account');
   },
   connected: async ({ connect, sees }) => {
     await connect('correct');

@@ -70,7 +70,7 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
     await connect('challenge');
     await page.getByLabel('What city').fill('Springfield');
     await button('Continue').click();
-    await sees('We could not connect to MX Bank');
+    await sees('MX Bank did not accept your answer');
     await page.locator('mx-connect', { hasText: 'reason answer, next step restart' }).waitFor();
 
     await button('Try again').click();
@@ -83,7 +83,7 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
   testEverywhere('wrong credentials can be corrected in place, for the same member', async () => {
     const { page, connect, sees, button } = await visit();
     await connect('UNAUTHORIZED');
-    await sees('Log in to MX Bank again');
+    await sees('MX Bank did not accept your login');
     await page.getByText('the right password is correct').waitFor();
     await page.getByLabel('Username').fill('mxuser');
     await page.getByLabel('Password').fill('correct');
@@ -99,7 +99,7 @@ describe.skipIf(!hasChromium)('questions in the playground', () => {
     await connect('challenge');
     await page.getByLabel('What city').fill('Xanadu-7');
     await button('Continue').click();
-    await sees('We could not connect to MX Bank');
+    await sees('MX Bank did not accept your answer');
     for (const details of await page.locator('#log summary').all()) await details.click();
     const kept = await page.evaluate(
       () =>

@@ -28,7 +28,7 @@ describe.skipIf(!hasChromium)('a browser without storage', () => {
       await connect('challenge');
       await page.getByLabel('What city').fill('Springfield');
       await button('Continue').click();
-      await sees('We could not connect to MX Bank');
+      await sees('MX Bank did not accept your answer');
       await button('Try again').click();
       await page.getByLabel('What city').fill('correct');
       await button('Continue').click();

@@ -85,7 +85,7 @@ describe.skipIf(!hasChromium)('when something goes wrong in the playground', () 
     await page.getByText('The connection was interrupted.').waitFor();
     await page.locator('.entry.fault', { hasText: 'MX asks to send less.' }).first().waitFor();
     await button('Cancel').click();
-    await sees('You cancelled');
+    await sees('You canceled');
   });
 
   test('an answer is not sent twice after a lost reply, and the lifecycle goes on', async () => {

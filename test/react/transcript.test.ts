@@ -72,9 +72,9 @@ describe.skipIf(!hasChromium)('what a screen reader says of a whole lifecycle', 
     await page.getByText('Please check what you entered.').waitFor();
     await listen('Answer a question from MX Bank');
     await answer('a wrong answer');
-    await listen('We could not connect to MX Bank');
+    await listen('MX Bank did not accept your answer');
     await press('Tab');
-    await listen('We could not connect to MX Bank');
+    await listen('MX Bank did not accept your answer');
     await press('Enter');
     await listen('Connecting to MX Bank');
     await listen('Answer a question from MX Bank');

@@ -67,7 +67,7 @@ describe.skipIf(!hasChromium).each(['react/App.tsx', 'element/page.ts'])(
     test('asks for the login again if the bank did not accept it', async () => {
       const { page, errors, received } = await open();
       await login(page, 'UNAUTHORIZED');
-      await page.getByText('Log in to MX Bank again').waitFor();
+      await page.getByText('MX Bank did not accept your login').waitFor();
       await page.reload();
       await page.getByLabel('Username').fill('mxuser');
       await page.getByLabel('Password').fill('correct');

@@ -78,7 +78,7 @@ test.skipIf(!hasChromium)(
         }),
     );
     await press('Connect');
-    expect(await emptied).toEqual(['', '']);
+    expect(await emptied).toEqual(['mxuser', '']);
     await types('What city were you born in?', 'correct');
     await page.reload();
     await types('What city were you born in?', 'correct');
@@ -107,11 +107,11 @@ test.skipIf(!hasChromium)(
     await types('Username', 'mxuser');
     await press('Español');
     await sees('Inicie sesión en MX Bank');
-    expect(await field('Username').inputValue()).toBe('mxuser');
+    expect(await field('Nombre de usuario').inputValue()).toBe('mxuser');
 
     await press('Conectar');
     await page.getByText('Complete este campo.').waitFor();
-    expect(await field('Username').inputValue()).toBe('mxuser');
+    expect(await field('Nombre de usuario').inputValue()).toBe('mxuser');
     const focused = await page.evaluate(() => {
       const { activeElement } = document.querySelector('mx-connect')?.shadowRoot ?? document;
       return [activeElement?.getAttribute('type'), activeElement?.getAttribute('aria-invalid')];
@@ -124,8 +124,8 @@ test.skipIf(!hasChromium)(
     expect(await looks()).toEqual(['resting', 'calm', '"…" / ""']);
     expect(await violations(page)).toEqual([]);
     await press('Iniciar sesión');
-    await types('Username', 'mxuser');
-    await types('Password', 'correct');
+    expect(await field('Nombre de usuario').inputValue()).toBe('mxuser');
+    await types('Contraseña', 'correct');
     await press('Conectar');
     await sees('Conexión con MX Bank establecida');
     expect(logins()).toHaveLength(1);

@@ -96,8 +96,8 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
           password: 'INVALID',
           isAtRest: true,
         });
-        await sees('Log in to MX Bank again');
-        await reads('MX Bank no longer accepts the login that we have.');
+        await sees('MX Bank did not accept your login');
+        await reads('Check your login, then enter it again.');
         await flip(page);
         await page.reload();
         expect(received().starts).toHaveLength(1);
@@ -138,7 +138,7 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
         await page.getByRole('radiogroup', { name: HOW, description: /Please/ }).waitFor();
         expect(received().answers).toEqual([]);
         await answer('wrong');
-        await sees('We could not connect to MX Bank');
+        await sees('MX Bank did not accept your answer');
         await press('Try again');
         await sees('Answer 5 questions from MX Bank');
         expect(await field(WORD).inputValue()).toBe('');
@@ -175,7 +175,7 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
       'asks for the login again when the bank has refused it, and goes on with the same member',
       async (context) => {
         const { sees, types, press, received } = await begin(context, { password: 'UNAUTHORIZED' });
-        await sees('Log in to MX Bank again');
+        await sees('MX Bank did not accept your login');
         await types('Username', 'mxuser');
         await types('Password', 'correct');
         await press('Connect');

@@ -120,7 +120,7 @@ test('a server renders a member that rests in each framework: what is wrong, and
     renderScreen(connection),
     renderReact(createElement(ReactScreen, { connection })),
   ]) {
-    expect(html).toContain('Log in to MX Bank again');
+    expect(html).toContain('MX Bank did not accept your login');
     expect(html).not.toContain('<input');
   }
   expect(bank.calls).toEqual([]);

@@ -13,6 +13,7 @@ export {
   type FailedEnd,
   followEnds,
   type ScreenCallbacks,
+  type ScreenStep,
 } from './screen/ends.ts';
 export { clockText, followScreen, type ScreenFollower } from './screen/focus-and-clock.ts';
 export {
@@ -31,9 +32,9 @@ export type {
   BankReturn,
   ConnectionOptions,
   ConnectionView,
+  Institution,
   LoginForm,
   MemberConnection,
-  RestParts,
   RestScreen,
   TakeStep,
 } from './types.ts';

@@ -9,7 +9,7 @@ import type { Answer, FaultCode, MemberInput, Problem } from '@mx-member/machine
 import type { Messages } from './messages/english.ts';
 import type { PageStep } from './page-step.ts';
 import type { StorageOption } from './page-storage.ts';
-import type { Description, ScreenNode } from './screen/parts.ts';
+import type { Description } from './screen/parts.ts';
 
 /** What a connection starts: the member, its job and the baseline. */
 export type AttemptInput = Omit<MemberInput, 'after'>;
@@ -66,6 +66,10 @@ export interface ConnectionView {
   readonly login: LoginForm | null;
   /** Why the host does not go on with this member; `null` while it does. `retry` tries again. */
   readonly stopped: HostErrorCode | null;
+  /** Whether the browser has no network. What the person has typed stays. */
+  readonly isOffline: boolean;
+  /** Whether the person has pressed "Cancel" while questions are open, and is asked once whether to stop. */
+  readonly asksToCancel: boolean;
   /** Whether another tab runs the member. This tab shows the same view. */
   readonly isElsewhere: boolean;
   /**
@@ -84,6 +88,24 @@ export interface BankReturn {
   readonly member_guid?: string | null;
 }
 
+/** MX's data about the institution. `readInstitution` of `@mx-member/adapters/mx` returns it. */
+export interface Institution {
+  /** Without it, the login form cannot be shown again. */
+  readonly code?: string;
+  /** Without it, texts say "your bank". */
+  readonly name?: string;
+  /** The address of a picture (`https:` or `data:image/`) beside the title. */
+  readonly logo?: string;
+  /** The address of its website, where a person unlocks an account. Only `https:` is shown. */
+  readonly url?: string | null;
+  /** Shown beside a login form, if it begins with `https:`. */
+  readonly forgotPasswordUrl?: string | null;
+  /** Shown beside a login form, if it begins with `https:`. */
+  readonly troubleSigningInUrl?: string | null;
+  /** MX's instructions for the login. They are always shown as text. */
+  readonly instructionalText?: string | null;
+}
+
 /** Takes a next step that only the page can take. */
 export type TakeStep = (nextStep: PageStep, view: ConnectionView) => void;
 
@@ -98,15 +120,9 @@ export interface ConnectionOptions {
   readonly access?: MemberAccess;
   /** The member, its job and the baseline. `pacing` and `deadlines` are for a host in the page. A server has its own. */
   readonly input: AttemptInput;
-  /**
-   * The institution. Without `name`, texts say "your bank". Without `code`, the login form cannot be shown again. `logo` is the
-   * address of a picture (`https:` or `data:image/`) beside the title.
-   */
-  readonly institution?: {
-    readonly code?: string;
-    readonly name?: string;
-    readonly logo?: string;
-  };
+  readonly institution?: Institution;
+  /** The address of your page about data, `https:`. It is shown before the login. @default no link */
+  readonly privacyUrl?: string;
   /**
    * Where a later attempt (`retry`, new credentials, another member) is stored, so that a reload goes on with it:
    * `() => sessionStorage`. It is a function, because a browser can deny its storage and a server has none. Answers and
@@ -124,37 +140,24 @@ export interface ConnectionOptions {
   readonly followMember?: boolean;
   /**
    * Called when the person takes a step that only the page can take: `chooseInstitution`, `connectAgain`, `contactSupport`,
-   * `fixIntegration`, and `updateCredentials` if the login form cannot be shown. With it, the screen has a button for each of
+   * `fixIntegration`, `signIn` if the page has signed the person out, and `updateCredentials` if the login form cannot be shown. With it, the screen has a button for each of
    * these steps. An object with a function per step gives a button to those steps only. @default no button
    */
   readonly onNextStep?: TakeStep | Readonly<Partial<Record<PageStep, TakeStep>>> | undefined;
+  /** Called when the person has seen the end and presses "Done". @default no button */
+  readonly onDone?: ((view: ConnectionView) => void) | undefined;
   /** Called with the error of a host that does not go on (`view.stopped`), for your log. @default no call */
   readonly onError?: (thrown: unknown) => void;
 }
 
-/** The other texts on the screen of a resting member, besides the title, the sentence and the buttons. Plain text only. */
-export interface RestParts {
-  /** How old the data is; `null` if that is unknown. */
-  readonly age: string | null;
-  /** MX's instructions for the bank's customers, line by line. */
-  readonly instructions: readonly string[];
-  /** What to do, step by step. */
-  readonly steps: readonly string[];
-  /** Links to the bank's own pages. All are `https:`. */
-  readonly links: readonly { readonly text: string; readonly href: string }[];
-}
-
 /** The screen of a resting member. `createRepair` of `@mx-member/connect/repair` has one. */
 export interface RestScreen {
-  readonly parts: RestParts;
   /** The next step that only the page can take; `null` if there is none. */
   readonly nextStep: PageStep | null;
   /** Whether a view shows the resting member. */
   isResting(view: ConnectionView): boolean;
   /** Describes a resting view. @param own The default description of the screen. */
   describe(view: ConnectionView, own: Description): Description;
-  /** The parts as elements. */
-  draw(): readonly ScreenNode[];
 }
 
 /** The store of one member, outside of any component. It begins with its first subscriber in a browser. */
@@ -191,6 +194,8 @@ export interface MemberConnection {
   hint(): void;
   /** Cancels: the member ends as `failed` with the reason `cancelled`. After a failure it closes the login form, and `retry` shows it again. */
   cancel(): void;
+  /** Asks once whether to stop, or no longer asks. Only `cancel` stops. */
+  askToCancel(isAsked: boolean): void;
   /** Begins a new attempt after the last one has ended. The fields of `changes` replace fields of the input. */
   retry(changes?: Partial<ConnectionOptions['input']>): void;
   /**

@@ -19,7 +19,11 @@ document.querySelector('main')?.append(
     const place = document.createElement('div');
     figure.append(caption, place);
     const connection = still(view);
-    const institution = { name: bank ?? 'MX Bank', ...(logo && { logo }) };
+    const institution = {
+      ...connection.options.institution,
+      name: bank ?? 'MX Bank',
+      ...(logo && { logo }),
+    };
     const options = { ...connection.options, institution, ...(messages && { messages }) };
     createRoot(place).render(
       createElement(MemberScreen, { connection: { ...connection, options } }),

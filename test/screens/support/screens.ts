@@ -47,7 +47,7 @@ const KINDS: readonly Challenge[] = [
 ];
 
 /** The machine's view after these readings, which come a minute apart. */
-function after(...readings: readonly Reading[]): MemberView {
+export function after(...readings: readonly Reading[]): MemberView {
   let { record, effects } = begin({ ...input, oauth: readings[0]?.connectionStatus === 'PENDING' });
   let at = Date.now() - 60_000 * readings.length;
   for (const reading of readings) {
@@ -68,6 +68,8 @@ const NOTHING = {
   bank: { state: 'none', error: null, otherMember: null },
   login: null,
   stopped: null,
+  isOffline: false,
+  asksToCancel: false,
   isElsewhere: false,
   isOwnerSilent: false,
 } as const;
@@ -115,6 +117,9 @@ export const SCREENS = {
   }),
   'failed, to be tried again': view(ended('DEGRADED')),
   'failed for good': view(ended('CLOSED')),
+  'the account is locked': view(ended('LOCKED')),
+  'offline, with a question': view(asked(...KINDS.slice(2, 3)), { isOffline: true }),
+  'asked whether to stop': view(asked(...KINDS.slice(2, 3)), { asksToCancel: true }),
   stopped: view(after(running('CONNECTED')), { stopped: 'signedOut' }),
   connected: view(after(running('CONNECTED'), idle('CONNECTED'), idle('CONNECTED'))),
 } satisfies Record<string, ConnectionView>;
@@ -132,7 +137,14 @@ export const still = (
     host: {} as MemberConnection['options']['host'],
     access: {} as NonNullable<MemberConnection['options']['access']>,
     input: { ...input, ...(isOauth && { oauth: true }) },
-    institution: { name: 'MX Bank' },
+    institution: {
+      name: 'MX Bank',
+      url: 'https://bank.example/',
+      forgotPasswordUrl: 'https://bank.example/forgot',
+      troubleSigningInUrl: 'https://bank.example/help',
+    },
+    onNextStep() {},
+    onDone() {},
   },
   getView: () => shown,
   getServerView: () => shown,
@@ -143,6 +155,7 @@ export const still = (
   submitCredentials: async () => {},
   hint() {},
   cancel() {},
+  askToCancel() {},
   retry() {},
   setMessages() {},
   dispose() {},

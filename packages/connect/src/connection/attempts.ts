@@ -57,9 +57,12 @@ export class Attempts {
       changed: () => this.#changed(),
       stopped: (thrown) => safely(() => onError?.(thrown)),
     });
-    this.front = new Front(() => {
-      if (this.#attendance && !store.view.member?.outcome) this.follow.hint();
-    });
+    this.front = new Front(
+      () => {
+        if (this.#attendance && !store.view.member?.outcome) this.follow.hint();
+      },
+      (isOffline) => store.patch({ isOffline }),
+    );
   }
 
   get input(): AttemptInput {

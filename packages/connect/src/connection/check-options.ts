@@ -13,6 +13,8 @@ export const CONNECTION_OPTIONS = [
   'messages',
   'followMember',
   'onNextStep',
+  'onDone',
+  'privacyUrl',
   'onError',
 ] as const;
 

@@ -65,6 +65,7 @@ class Connection {
 
   cancel(): void {
     const { attempts, store, login } = this;
+    store.patch({ asksToCancel: false });
     if (login && store.view.login) login.leave();
     else void attempts.hold(() => attempts.follow.cancel());
   }
@@ -124,6 +125,7 @@ export function openConnection(
       if (attempts.isAwake) attempts.follow.hint();
     },
     cancel: () => connection.cancel(),
+    askToCancel: (asksToCancel) => store.patch({ asksToCancel }),
     retry: (changes) => connection.retry(changes),
     setMessages(messages) {
       options.messages = messages;

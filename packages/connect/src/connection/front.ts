@@ -3,13 +3,17 @@ import { DEFAULT_PACING } from '@mx-member/machine/step';
 /** The shortest time between two polls because the person came back to the page, in ms. */
 const LOOK_EVERY = DEFAULT_PACING.busy;
 
-/** Polls when the person comes back to the page. */
+const isOffline = (): boolean => globalThis.navigator?.onLine === false;
+
+/** Polls when the person comes back to the page, and knows whether the browser has a network. */
 export class Front {
   readonly #poll: () => void;
+  readonly #onNetwork: (isOffline: boolean) => void;
   #lookedAt = 0;
 
-  constructor(poll: () => void) {
+  constructor(poll: () => void, onNetwork: (isOffline: boolean) => void) {
     this.#poll = poll;
+    this.#onNetwork = onNetwork;
   }
 
   /** Polls now, unless it polled within the last `every` ms. */
@@ -24,6 +28,7 @@ export class Front {
 
   watch(): void {
     this.#listen('addEventListener');
+    this.#tellNetwork();
   }
 
   unwatch(): void {
@@ -32,11 +37,14 @@ export class Front {
 
   readonly #onFront = (): void => {
     // Without a network, the poll would fail and the hint would be used up.
-    if (document.visibilityState !== 'hidden' && navigator.onLine !== false) this.look(LOOK_EVERY);
+    if (document.visibilityState !== 'hidden' && !isOffline()) this.look(LOOK_EVERY);
   };
+
+  readonly #tellNetwork = (): void => this.#onNetwork(isOffline());
 
   #listen(change: 'addEventListener' | 'removeEventListener'): void {
     for (const type of ['focus', 'online']) globalThis[change]?.(type, this.#onFront);
+    for (const type of ['offline', 'online']) globalThis[change]?.(type, this.#tellNetwork);
     globalThis.document?.[change]('visibilitychange', this.#onFront);
   }
 }

@@ -14,6 +14,8 @@ export const NOTHING_YET: ConnectionView = Object.freeze({
   bank: NO_PAGE,
   login: null,
   stopped: null,
+  isOffline: false,
+  asksToCancel: false,
   isElsewhere: false,
   isOwnerSilent: false,
 });
@@ -54,6 +56,7 @@ export function viewAfter(
     problems: isSamePrompt ? before.problems : NOTHING_YET.problems,
     warning: fault ?? member?.warning?.code ?? null,
     stopped,
+    asksToCancel: isSamePrompt && before.asksToCancel,
     bank: isThrough ? { ...NO_PAGE, otherMember: before.bank.otherMember } : before.bank,
     login: hasLogin ? before.login : null,
   };

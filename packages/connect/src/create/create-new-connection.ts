@@ -4,11 +4,16 @@ import { accessOf } from '../connection/access.ts';
 import { CONNECTION_OPTIONS } from '../connection/check-options.ts';
 import { createMemberConnection } from '../connection/connection.ts';
 import { textsOf } from '../messages/english.ts';
-import { linesOf } from '../repair/lines.ts';
-import { drawParts } from '../repair/rest-screen.ts';
 import { isResting, restingView, showAtFirst } from '../repair/resting.ts';
 import { safely } from '../safely.ts';
-import type { ConnectionOptions, ConnectionView, MemberConnection, RestScreen } from '../types.ts';
+import { windowProblem } from '../screen/describe.ts';
+import type {
+  ConnectionOptions,
+  ConnectionView,
+  Institution,
+  MemberConnection,
+  RestScreen,
+} from '../types.ts';
 import type { BankPageWay, Creations, LikelyMember } from './creations.ts';
 import { newMemberHost, placeholderOf } from './new-member.ts';
 
@@ -22,14 +27,7 @@ export interface NewConnectionOptions
    * login per id. Keep the id over a reload, so that the page goes on with the same creation. Use a new id for each account.
    */
   readonly id: string;
-  readonly institution: {
-    readonly code: string;
-    readonly name?: string;
-    /** The address of a picture (`https:` or `data:image/`) beside the title. */
-    readonly logo?: string;
-    /** MX's instructions for the login. They are always shown as text. */
-    readonly instructionalText?: string | null;
-  };
+  readonly institution: Institution & { readonly code: string };
   /** The person logs in on the bank's own page; `{}` is enough. @default the login form of the institution */
   readonly oauth?: BankPageWay;
   /** Called once per page when the member exists, so that you can save its guids. */
@@ -123,37 +121,29 @@ export function createNewConnection(options: NewConnectionOptions): NewConnectio
     rest: loginScreen(
       // The messages can be replaced while the screen is shown.
       () => textsOf(connection.options.messages, institution.name),
-      institution,
       oauth !== undefined,
     ),
   };
 }
 
 /** The screen before the person has logged in. */
-function loginScreen(
-  texts: () => ReturnType<typeof textsOf>,
-  { instructionalText }: NewConnectionOptions['institution'],
-  isOauth: boolean,
-): RestScreen {
-  const instructions = linesOf(instructionalText ?? '');
-  const parts = { age: null, instructions, steps: [], links: [] };
-
+function loginScreen(texts: () => ReturnType<typeof textsOf>, isOauth: boolean): RestScreen {
   const isClosed = ({ login }: ConnectionView): boolean =>
     login?.fields.length === 0 && login.problem === null;
 
-  function detailsOf({ login, bank }: ConnectionView): readonly string[] {
+  function detailsOf(view: ConnectionView): readonly string[] {
     const text = texts();
+    const { login } = view;
     const problem = login?.problem;
     if (problem === 'conflict') return [text('bank.otherMember')];
     if (problem?.startsWith('institution')) return [text(`warning.${problem}`)];
-    if (problem) return [text(login?.fields.length ? 'loginProblem' : 'reason.unreachable')];
-    const { state } = bank;
-    if (state === 'cannotOpen' || state === 'unavailable') return [text(`bank.${state}`)];
+    if (problem) return [text(login?.fields.length ? 'loginProblem' : 'stopped.unreachable')];
+    const blocked = windowProblem(view, text);
+    if (blocked) return [blocked];
     return isOauth ? [text('bank.none')] : [];
   }
 
   return {
-    parts,
     nextStep: 'chooseInstitution',
     isResting: ({ member, stopped }) => isResting(member) && !stopped,
     describe(view, own) {
@@ -161,7 +151,7 @@ function loginScreen(
       return isClosed(view)
         ? {
             ...own,
-            title: text('cancelled'),
+            title: text('title.cancelled'),
             details: [text('reason.cancelled')],
             retryText: text('openLogin'),
             tone: 'calm',
@@ -173,6 +163,5 @@ function loginScreen(
             tone: 'begin',
           };
     },
-    draw: () => drawParts(parts),
   };
 }

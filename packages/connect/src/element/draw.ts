@@ -28,8 +28,13 @@ function set(element: Element, name: string, value: Prop): void {
 
 const spread = directive(Spread);
 
-/** Draws the screen's tree with Lit. A new key makes a new element. */
-export function draw({ tag, props, children }: ScreenNode): TemplateResult {
+/** Draws the screen's tree with Lit. A new key makes a new element. The page can replace what is said about its data. */
+export const draw = (node: ScreenNode): TemplateResult =>
+  node.props['data-part'] === 'about'
+    ? html`<slot name="about">${elementOf(node)}</slot>`
+    : elementOf(node);
+
+function elementOf({ tag, props, children }: ScreenNode): TemplateResult {
   const name = unsafeStatic(tag);
   if (tag === 'input' || tag === 'img') return html`<${name} ${spread(props)}>`;
   // `followScreen` writes the content of such an element: the clock.

@@ -10,6 +10,7 @@ import {
   type MemberConnection,
   partSelector,
   type ScreenFollower,
+  type ScreenStep,
   screenOf,
 } from '../index.ts';
 import { draw, markChosen } from './draw.ts';
@@ -23,6 +24,8 @@ export interface MxConnectEvents {
   readonly failed: CustomEvent<FailedEnd>;
   /** The host does not go on with this member. `detail` is the reason. */
   readonly stopped: CustomEvent<HostErrorCode>;
+  /** Another screen is shown. `detail` has no contents. */
+  readonly step: CustomEvent<ScreenStep>;
   /** The view has changed. */
   readonly viewchange: CustomEvent<ConnectionView>;
 }
@@ -68,7 +71,7 @@ export interface MxConnect {
  * ```
  *
  * It is not a field of a form around it, and no attribute contains an answer or a credential. Slots: `header`, `connected` and
- * `failed` (shown after that end), and `footer`. Parts: the parts of `screenOf` by their `data-part`, such as
+ * `failed` (shown after that end), `about` (who gets which data and why, or why the bank asks), and `footer`. Parts: the parts of `screenOf` by their `data-part`, such as
  * `mx-connect::part(submit)`. A wrong answer also has the part `invalid`, and a chosen option the part `checked`.
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface says more of inherited methods, and adds none.
@@ -77,12 +80,15 @@ export class MxConnect extends LitElement {
   static override properties = {
     connection: { attribute: false },
     onNextStep: { attribute: false },
+    onDone: { attribute: false },
   };
 
   /** The connection to show, from `createMemberConnection`. It begins when the element is in the page. */
   declare connection: MemberConnection | null;
   /** Replaces `onNextStep` of the connection. With it, the screen has a button for a step that only the page can take. */
   declare onNextStep: ConnectionOptions['onNextStep'];
+  /** Replaces `onDone` of the connection. With it, the end has a button "Done". */
+  declare onDone: ConnectionOptions['onDone'];
 
   /** The connection with a subscription. */
   #subscribed: MemberConnection | null = null;
@@ -119,7 +125,7 @@ export class MxConnect extends LitElement {
     const { connection } = this;
     const outcome = this.#isResting ? null : connection?.getView().member?.outcome?.outcome;
     return html`<slot name="header"></slot
-      >${connection ? draw(screenOf(connection, { onNextStep: this.onNextStep })) : nothing}${
+      >${connection ? draw(screenOf(connection, { onNextStep: this.onNextStep, onDone: this.onDone })) : nothing}${
         outcome ? html`<slot name=${outcome}></slot>` : nothing
       }<slot name="footer"></slot>`;
   }
@@ -177,6 +183,7 @@ export class MxConnect extends LitElement {
       onConnected: (end) => this.#tell('connected', end),
       onFailed: (end) => this.#tell('failed', end),
       onStopped: (code) => this.#tell('stopped', code),
+      onStep: (step) => this.#tell('step', step),
     });
   }
 

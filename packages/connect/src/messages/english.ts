@@ -1,23 +1,16 @@
 import type { HostErrorCode } from '@mx-member/machine/hosting';
-import type {
-  ChallengeType,
-  FaultCode,
-  NextStep,
-  Phase,
-  ProblemCode,
-  Reason,
-} from '@mx-member/machine/step';
+import type { ChallengeType, FaultCode, Phase, ProblemCode } from '@mx-member/machine/step';
 import type { PageStep } from '../page-step.ts';
+import type { End } from './ends.ts';
 import { type Reader, type Text, textReader } from './texts.ts';
 
 /**
  * All texts of the screen, by the codes of the machine. `{bank}` becomes the institution's name, and `{count}` a number.
  */
 export interface Messages
-  extends Readonly<Record<Exclude<Phase, 'challenged'> | 'connected' | 'failed', Text>>,
+  extends Readonly<Record<Exclude<Phase, 'challenged'> | 'connected', Text>>,
     Readonly<Record<`ask.${ChallengeType}`, Text>>,
-    ForEach<'reason', Reason, 'refused' | 'unauthorized' | 'forbidden' | 'misconfigured'>,
-    ForEach<'next', NextStep, 'contactSupport' | 'fixIntegration'>,
+    Readonly<Record<`title.${End}` | `reason.${End}`, Text>>,
     ForEach<'act', PageStep, 'contactSupport' | 'fixIntegration'>,
     ForEach<'warning', FaultCode, Interruption>,
     ForEach<'stopped', HostErrorCode, 'invalid' | 'forbidden'>,
@@ -53,11 +46,20 @@ type OwnKey =
   | 'elsewhere'
   | 'elapsed'
   | 'picture'
-  | 'cancelled'
   | 'firstLogin'
   | 'openLogin'
-  | 'login'
   | 'loginProblem'
+  | 'lockWarning'
+  | 'arrived'
+  | 'offline'
+  | 'offlineAnswer'
+  | `about.${'login' | 'bank' | 'questions'}`
+  | 'confirm'
+  | 'confirmed'
+  | 'keep'
+  | 'done'
+  | `field.${'LOGIN' | 'PASSWORD'}`
+  | `link.${'bank' | 'forgotPassword' | 'trouble' | 'privacy'}`
   | 'fillIn'
   | 'reveal'
   | 'bank.none'
@@ -80,6 +82,8 @@ type OwnKey =
 const GONE = 'This connection no longer exists.';
 const UNREACHABLE = 'The service could not be reached.';
 const NOT_HERE = '{bank} is not available here.';
+const LATER = 'Please try again later.';
+const ANOTHER = 'Choose another bank.';
 
 /** English. */
 export const MESSAGES: Messages = {
@@ -97,8 +101,6 @@ export const MESSAGES: Messages = {
   resumed: 'Checking your answer',
   waiting: 'Waiting for {bank}',
   connected: 'Connected to {bank}',
-  failed: 'We could not connect to {bank}',
-  cancelled: 'You cancelled',
   check: 'Please check what you entered.',
   slow: 'This is taking longer than usual. You can leave this page open.',
   old: 'No new data has arrived yet, so what you see may be out of date.',
@@ -108,8 +110,26 @@ export const MESSAGES: Messages = {
   picture: 'The picture for this question',
   firstLogin: 'Log in to {bank}',
   openLogin: 'Log in',
-  login: 'Log in to {bank} again',
   loginProblem: 'We could not send your login. Please try again.',
+  lockWarning: 'Another wrong login may lock your account at {bank}.',
+  'link.bank': 'Open the website of {bank}',
+  'link.forgotPassword': 'Forgot your password?',
+  'link.trouble': 'Trouble signing in?',
+  'link.privacy': 'How we use your data',
+  arrived: 'Your newest data has arrived.',
+  offline: 'You are offline. We will go on when you are back online.',
+  offlineAnswer: 'You are offline. Your answer is still here.',
+  'about.login':
+    'Your login goes to {bank} through our data provider, MX, and we do not keep it. We read your accounts, balances and transactions, so that you can use them here.',
+  'about.bank': 'You log in on the page of {bank} itself, so we never see your password.',
+  'about.questions':
+    '{bank} asks this to make sure that it is you. We pass your answer on once and do not keep it.',
+  confirm: 'Stop connecting {bank}? You would have to start again.',
+  confirmed: 'Yes, stop',
+  keep: 'No, go on',
+  done: 'Done',
+  'field.LOGIN': 'Username',
+  'field.PASSWORD': 'Password',
   fillIn: 'Please fill this in.',
   reveal: 'Show password',
   'bank.none': '{bank} opens in a new window. Log in there, then come back here.',
@@ -129,36 +149,66 @@ export const MESSAGES: Messages = {
   retry: 'Try again',
   openBank: 'Go to {bank}',
   openBankAgain: 'Open {bank} again',
-  'reason.credentials': '{bank} did not accept your login.',
-  'reason.answer': '{bank} did not accept your answer.',
-  'reason.expired': 'The time for your answer ran out.',
-  'reason.locked': '{bank} has locked your account.',
-  'reason.actionNeeded': '{bank} needs you to do something on its own website first.',
-  'reason.unavailable': '{bank} is not available right now.',
-  'reason.discontinued': '{bank} is no longer supported.',
-  'reason.closed': 'This connection was closed.',
-  'reason.disabled': 'Updates are turned off for this connection.',
-  'reason.noAccounts': 'We found no account that we can use here.',
-  'reason.accessDenied': 'We were not given access to your accounts.',
-  'reason.institutionBlocked': NOT_HERE,
-  'reason.notFound': GONE,
-  'reason.signedOut': 'You were signed out.',
-  'reason.unreachable': UNREACHABLE,
-  'reason.tookTooLong': 'This took too long, so we stopped.',
-  'reason.abandoned': 'We waited for your answer for a long time, so we stopped.',
-  'reason.cancelled': '{bank} is not connected.',
-  'reason.other': 'Something went wrong on our side.',
-  'next.updateCredentials': 'Check your login, then enter it again.',
-  'next.restart': 'You can start again.',
-  'next.visitInstitution':
+  'title.credentials': '{bank} did not accept your login',
+  'reason.credentials': 'Check your login, then enter it again.',
+  'title.PREVENTED': 'Your login has failed too often',
+  'reason.PREVENTED': 'Enter the login that works on the website of {bank}.',
+  'title.IMPAIRED': 'Your login for {bank} is not complete',
+  'reason.IMPAIRED': 'Please enter all of it again.',
+  'title.IMPORTED': 'Log in to {bank}',
+  'reason.IMPORTED': 'We need your login to update this connection.',
+  'title.answer': '{bank} did not accept your answer',
+  'reason.answer': 'Try again. {bank} will ask you again.',
+  'title.expired': 'The time for your answer ran out',
+  'reason.expired': 'Try again, and answer as soon as {bank} asks.',
+  'title.locked': '{bank} has locked your account',
+  'reason.locked': 'Unlock it on the website of {bank}. Then come back and try again.',
+  'title.actionNeeded': '{bank} needs something from you',
+  'reason.actionNeeded':
     'Log in on the website of {bank} and follow the steps there. Then come back and try again.',
-  'next.tryLater': 'Please try again later.',
-  'next.chooseInstitution': 'Choose another bank or account.',
-  'next.connectAgain': 'Please add the account again.',
-  'next.other': 'Please contact us.',
+  'title.unavailable': '{bank} is not available right now',
+  'reason.unavailable': LATER,
+  'title.DEGRADED': 'Updates from {bank} keep failing',
+  'reason.DEGRADED': LATER,
+  'title.FAILED': '{bank} could not check your login',
+  'reason.FAILED': LATER,
+  'title.institutionMaintenance': '{bank} is down for maintenance',
+  'reason.institutionMaintenance': LATER,
+  'title.institutionBlocked': '{bank} is not available here',
+  'reason.institutionBlocked': ANOTHER,
+  'title.institutionPreventNew': '{bank} is not taking new connections right now',
+  'reason.institutionPreventNew': ANOTHER,
+  'title.institutionPreventVerification': 'We cannot verify accounts at {bank}',
+  'reason.institutionPreventVerification': ANOTHER,
+  'title.discontinued': '{bank} is no longer supported',
+  'reason.discontinued': ANOTHER,
+  'title.closed': 'This connection was closed',
+  'reason.closed': 'Choose another bank or account.',
+  'title.disabled': 'Updates are turned off for this connection',
+  'reason.disabled': 'Please contact us.',
+  'title.noAccounts': 'No accounts found',
+  'reason.noAccounts':
+    '{bank} shows no account that we can use here. Choose another bank or account.',
+  'title.accessDenied': 'More permissions are needed',
+  'reason.accessDenied': 'Try again, and allow access to at least one account.',
+  'title.gone': 'This connection no longer exists',
+  'reason.gone': 'Please add the account again.',
+  'title.signedOut': 'You were signed out',
+  'reason.signedOut': 'Sign in again to continue.',
+  'title.unreachable': 'The service could not be reached',
+  'reason.unreachable': LATER,
+  'title.tookTooLong': 'This took too long',
+  'reason.tookTooLong': LATER,
+  'title.abandoned': 'We stopped waiting',
+  'reason.abandoned': 'We did not hear from you for a long time. You can start again.',
+  'title.cancelled': 'You canceled',
+  'reason.cancelled': '{bank} is not connected. You can start again.',
+  'title.other': 'We could not connect to {bank}',
+  'reason.other': 'Something went wrong on our side. Please contact us.',
   'act.updateCredentials': 'Enter it again',
   'act.chooseInstitution': 'Choose another bank',
   'act.connectAgain': 'Add the account again',
+  'act.signIn': 'Sign in',
   'act.other': 'Contact us',
   'warning.institutionMaintenance': '{bank} is down for maintenance.',
   'warning.institutionUnavailable': '{bank} is not available right now.',

@@ -40,11 +40,7 @@ const isolated = (name: string, around: string): string =>
   FROM_RIGHT.test(name + around) ? `\u2068${name}\u2069` : name;
 
 /** Reads a table of texts. The page's own texts take precedence. */
-export interface Reader<Key> {
-  (key: Key, given?: Partial<Omit<Given, 'bank'>>): string;
-  /** Whether the page has its own text for this key. */
-  isOwn(key: Key): boolean;
-}
+export type Reader<Key> = (key: Key, given?: Partial<Omit<Given, 'bank'>>) => string;
 
 type Table<Key extends string> = Readonly<Partial<Record<Key | 'bank', Text>>>;
 
@@ -65,11 +61,10 @@ export function textReader<Key extends string>(
       name === 'bank' ? isolated(given.bank, words) : String(given[name]),
     );
   }
-  const read = (key: Key, { count = 0, when = '' } = {}): string => {
+  return (key, { count = 0, when = '' } = {}) => {
     const name = bank ?? fill('bank', { bank: '', count, when });
     const text = fill(key, { bank: name, count, when });
     // "your bank" gets a capital letter at the beginning of a sentence. A name stays as it is.
     return bank === undefined ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   };
-  return Object.assign(read, { isOwn: (key: Key) => own?.[key] !== undefined });
 }

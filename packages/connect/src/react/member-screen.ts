@@ -112,8 +112,8 @@ export function useMemberScreen(
     latest.current = callbacks;
   });
   useEffect(() => followEnds(connection, () => latest.current, report.current), [connection]);
-  const { onNextStep } = callbacks;
-  const screen = screenOf(connection, { view, id, classes, onNextStep });
+  const { onNextStep, onDone } = callbacks;
+  const screen = screenOf(connection, { view, id, classes, onNextStep, onDone });
   return { screen, view, root: { ...renamed(screen.props), ref } };
 }
 

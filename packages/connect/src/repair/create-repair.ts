@@ -5,15 +5,14 @@ import { openConnection } from '../connection/connection.ts';
 import { type Messages, textsOf } from '../messages/english.ts';
 import { type RepairMessages, repairTextsOf } from '../messages/repair-english.ts';
 import type { ConnectionOptions, ConnectionView, MemberConnection, RestScreen } from '../types.ts';
-import { type RepairInstitution, restScreen } from './rest-screen.ts';
+import { restScreen } from './rest-screen.ts';
 import { isUnderWay, restingView, showAtFirst } from './resting.ts';
 import { restingStart } from './resting-start.ts';
 
 /** Options of {@link createRepair}: the options of `createMemberConnection`, and the health of the member. */
-export interface RepairOptions extends Omit<ConnectionOptions, 'institution' | 'messages'> {
+export interface RepairOptions extends Omit<ConnectionOptions, 'messages'> {
   /** The result of `connectionHealth` for the current member page. It is plain JSON, so a server can send it. */
   readonly health: ConnectionHealth;
-  readonly institution?: RepairInstitution;
   /** Replaces texts by their keys; `{bank}` stands for the institution's name. */
   readonly messages?: Partial<Messages & RepairMessages> | undefined;
   /** The language for the age of the data. @default the language of `messages`, or 'en' */
@@ -38,8 +37,7 @@ export interface RepairConnection extends MemberConnection {
  * const connection = createRepair({ host, input: { member, job: 'aggregate' }, health, institution });
  * ```
  *
- * It is drawn like any other connection, with the same components. For your own markup, `rest.parts` has the other texts of
- * the screen.
+ * It is drawn like any other connection, with the same components.
  *
  * @throws {TypeError} like `createMemberConnection`, and for an invalid `health`.
  */
@@ -79,7 +77,6 @@ export function createRepair(options: RepairOptions): RepairConnection {
     },
     rest: restScreen({
       health,
-      institution,
       now,
       words() {
         const messages: RepairOptions['messages'] = connection.options.messages;

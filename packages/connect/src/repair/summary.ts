@@ -1,11 +1,12 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
 import { checkOptions } from '@mx-member/machine/hosting';
+import { type Messages, textsOf } from '../messages/english.ts';
 import {
   type ActionOfUser,
   type RepairMessages,
   repairTextsOf,
 } from '../messages/repair-english.ts';
-import { dataAgeOf, sentenceOf } from './words.ts';
+import { dataAgeOf, rowOf } from './words.ts';
 
 /** One row of a list of banks. */
 export interface HealthSummary {
@@ -26,7 +27,8 @@ export interface SummaryOptions {
   readonly now?: number;
   /** The language for the age of the data. @default 'en' */
   readonly locale?: string;
-  readonly messages?: Partial<RepairMessages>;
+  /** Replaces texts by their keys. */
+  readonly messages?: Partial<Messages & RepairMessages>;
 }
 
 const OPTIONS = ['name', 'now', 'locale', 'messages'] as const;
@@ -53,7 +55,7 @@ export function healthSummary(
   return {
     name: text('repair.title.none'),
     age: dataAgeOf(health, text, { now, locale }),
-    sentence: sentenceOf(health, text),
+    sentence: rowOf(health, text, textsOf(messages, name)),
     action: isForUser(action) ? { type: action, label: text(`repair.act.${action}`) } : null,
   };
 }

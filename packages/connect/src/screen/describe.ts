@@ -1,83 +1,55 @@
 import type { BareView } from '@mx-member/machine/hosting';
-import type { FaultCode, MACHINE_FAILURES, Problem, Reason } from '@mx-member/machine/step';
+import type { FaultCode, Problem } from '@mx-member/machine/step';
 import { needsBank, needsLogin } from '../connection/needs.ts';
+import { endOf } from '../messages/ends.ts';
 import type { textsOf } from '../messages/english.ts';
 import type { AttemptInput, ConnectionView } from '../types.ts';
 import type { Description } from './parts.ts';
 
 type Texts = ReturnType<typeof textsOf>;
 
-/** The reasons for failures without a status of MX. A copy, so that a page does not load the texts of the machine. */
-const HAVE_NO_STATUS: readonly Reason[] = [
-  'refused',
-  'unauthorized',
-  'forbidden',
-  'notFound',
-  'signedOut',
-  'unreachable',
-  'tookTooLong',
-  'abandoned',
-  'cancelled',
-  'misconfigured',
-] satisfies readonly (keyof typeof MACHINE_FAILURES)[];
+const said = (...details: readonly (string | false | null | undefined)[]): readonly string[] =>
+  details.filter((detail) => typeof detail === 'string');
 
-/** The sentence for a bank that MX blocks; `null` for another fault or none. */
-function blockedSentence(fault: FaultCode | null | undefined, text: Texts): string | null {
-  return fault?.startsWith('institution') ? text(`warning.${fault}`) : null;
-}
+/** Why the login was not sent; `null` without a problem. */
+const loginProblem = (problem: FaultCode | null | undefined, text: Texts): string | null =>
+  problem ? text(problem.startsWith('institution') ? `warning.${problem}` : 'loginProblem') : null;
 
-const loginProblem = (problem: FaultCode | null, text: Texts): string | null =>
-  problem && (blockedSentence(problem, text) ?? text('loginProblem'));
-
-/** Why it ended. The page's own text comes first, then MX's sentence, then our text. */
-function reasonOf(
-  { outcome, status }: BareView,
-  text: Texts,
-): Pick<Description, 'fromMx'> & { readonly sentence: string } {
-  const { reason, lastFault } = outcome as Extract<typeof outcome, { readonly outcome: 'failed' }>;
-  const key = `reason.${reason}` as const;
-  const blocked = blockedSentence(lastFault?.code, text);
-  // MX's sentence is about its status. It does not fit an outcome with another reason.
-  const isAboutStatus = !blocked && !HAVE_NO_STATUS.includes(reason) && !text.isOwn(key);
-  const fromMx = isAboutStatus ? status?.message : null;
-  return { fromMx, sentence: blocked ?? fromMx ?? text(key) };
-}
+/** Why the bank's window did not open; `null` if it did, or was not opened. */
+export const windowProblem = ({ bank: { state } }: ConnectionView, text: Texts): string | null =>
+  state === 'cannotOpen' || state === 'unavailable' ? text(`bank.${state}`) : null;
 
 function ended(view: ConnectionView, input: AttemptInput, text: Texts): Description | null {
   const { stopped, member, login } = view;
-  if (stopped)
-    return { screen: 'ended', title: text('failed'), details: [text(`stopped.${stopped}`)] };
+  if (stopped) {
+    const end = stopped === 'signedOut' ? 'signedOut' : 'other';
+    const sentence = end === 'other' ? (`stopped.${stopped}` as const) : 'reason.signedOut';
+    return { screen: 'ended', title: text(`title.${end}`), details: [text(sentence)] };
+  }
   const outcome = member?.outcome;
   if (!outcome) return null;
-  if (outcome.outcome === 'connected')
-    return {
-      screen: 'ended',
-      title: text('connected'),
-      details: said([!outcome.fresh && text('old')]),
-    };
-  const { fromMx, sentence } = reasonOf(member, text);
-  if (needsLogin(view, input) && login?.fields.length)
-    return {
-      screen: 'login',
-      title: text('login'),
-      details: said([sentence, loginProblem(login.problem, text)]),
-      fromMx,
-    };
-  const isBank = needsBank(view, input);
-  const isCancel = outcome.reason === 'cancelled';
-  // MX's sentence says itself that one can try again.
-  const isSaid = fromMx && outcome.nextStep === 'restart';
-  return {
-    screen: isBank ? 'bank' : 'ended',
-    title: text(isCancel ? 'cancelled' : 'failed'),
-    details: said([sentence, !isBank && !isSaid && text(`next.${outcome.nextStep}`)]),
-    fromMx,
-    tone: isCancel ? 'calm' : undefined,
-  };
+  if (outcome.outcome === 'connected') {
+    const details = [text(outcome.fresh ? 'arrived' : 'old')];
+    return { screen: 'ended', title: text('connected'), details };
+  }
+  const end = endOf(outcome);
+  const title = text(`title.${end}`);
+  const sentence = text(`reason.${end}`);
+  if (needsLogin(view, input) && login?.fields.length) {
+    // The bank has refused a login in this attempt, and counts.
+    const isRefused = end === 'credentials' || end === 'PREVENTED';
+    const warning = isRefused && text('lockWarning');
+    const details = said(sentence, warning, loginProblem(login.problem, text));
+    return { screen: 'login', title, details };
+  }
+  if (needsBank(view, input)) {
+    // There is no login form.
+    const how = outcome.reason === 'credentials' ? text('bank.none') : sentence;
+    return { screen: 'bank', title, details: said(how, windowProblem(view, text)) };
+  }
+  const tone = outcome.reason === 'cancelled' ? 'calm' : undefined;
+  return { screen: 'ended', title, details: [sentence], tone };
 }
-
-const said = (details: readonly (string | false | null | undefined)[]): readonly string[] =>
-  details.filter((detail) => typeof detail === 'string');
 
 const otherMember = (bank: ConnectionView['bank'], text: Texts): string | null =>
   bank.otherMember && text('bank.otherMember');
@@ -87,23 +59,23 @@ function atBank({ bank, warning }: ConnectionView, text: Texts): Description {
   return {
     screen: 'bank',
     title: text('authorizing'),
-    details: said([text(detail), warning && text(`warning.${warning}`), otherMember(bank, text)]),
+    details: said(text(detail), warning && text(`warning.${warning}`), otherMember(bank, text)),
   };
 }
 
 function busy(view: ConnectionView, member: BareView | null, text: Texts): Description {
-  const { warning, bank } = view;
-  const detail = warning ? text(`warning.${warning}`) : member?.isSlow && text('slow');
-  const title = warning ? 'waiting' : member?.state === 'resumed' ? 'resumed' : 'aggregating';
+  const { warning, bank, isOffline } = view;
+  const delay = isOffline ? text('offline') : warning && text(`warning.${warning}`);
+  const title = delay ? 'waiting' : member?.state === 'resumed' ? 'resumed' : 'aggregating';
   return {
     screen: 'busy',
     title: text(title),
-    details: said([detail, otherMember(bank, text)]),
+    details: said(delay ?? (member?.isSlow && text('slow')), otherMember(bank, text)),
   };
 }
 
 function asked(view: ConnectionView, { challenges }: BareView, text: Texts): Description {
-  const { warning } = view;
+  const { warning, isOffline } = view;
   const count = challenges.length;
   const [first] = problemsOf(view);
   // The problem of one answer is shown at its field. A problem of all answers is shown here.
@@ -113,7 +85,9 @@ function asked(view: ConnectionView, { challenges }: BareView, text: Texts): Des
   return {
     screen: 'questions',
     title: text(count > 1 ? 'questions' : `ask.${challenges[0]?.type ?? 'TEXT'}`, { count }),
-    details: said([isInTheWay && text(`warning.${warning}`), wrong && text(wrong)]),
+    details: isOffline
+      ? [text('offlineAnswer')]
+      : said(isInTheWay && text(`warning.${warning}`), wrong && text(wrong)),
   };
 }
 

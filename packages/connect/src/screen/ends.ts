@@ -1,6 +1,8 @@
 import type { BareView, HostErrorCode } from '@mx-member/machine/hosting';
 import { safely } from '../safely.ts';
 import type { ConnectionOptions, MemberConnection } from '../types.ts';
+import type { ScreenName } from './parts.ts';
+import { descriptionOf } from './screen.ts';
 
 type Outcome<Name> = Extract<BareView['outcome'], { readonly outcome: Name }>;
 
@@ -23,15 +25,28 @@ export interface EndCallbacks {
   readonly onFailed?: ((end: FailedEnd) => void) | undefined;
   /** The host does not go on with this member. `code` is the reason. */
   readonly onStopped?: ((code: HostErrorCode) => void) | undefined;
+  /** Another screen is shown. */
+  readonly onStep?: ((step: ScreenStep) => void) | undefined;
+}
+
+/** One screen after another, for your statistics. It has no contents. */
+export interface ScreenStep {
+  readonly screen: ScreenName;
+  /** The screen before; `null` for the first one. */
+  readonly from: ScreenName | null;
+  /** How long that screen was shown, in seconds; 0 for the first one. */
+  readonly seconds: number;
 }
 
 /** The callbacks of a screen in a framework: for each end, and for a step that only the page can take. */
 export interface ScreenCallbacks extends EndCallbacks {
+  /** Called when the person has seen the end and presses "Done". Without it, the screen has no such button. */
+  readonly onDone?: ConnectionOptions['onDone'];
   /** Replaces `onNextStep` of the connection. The screen has a button for the step while there is an `onNextStep`. */
   readonly onNextStep?: ConnectionOptions['onNextStep'];
 }
 
-/** Reports the current end of a connection, unless it was already reported. */
+/** Reports another screen and the current end of a connection, unless it was already reported. */
 export type EndReporter = (connection: MemberConnection, callbacks: EndCallbacks) => void;
 
 /** Creates a reporter of ends. A screen keeps the same one for its whole life, even while it is hidden. */
@@ -39,10 +54,23 @@ export function createEndReporter(): EndReporter {
   let last: MemberConnection | null = null;
   let told: unknown = null;
   let hasSeenWork = false;
-  return (connection, { onConnected, onFailed, onStopped }) => {
+  let from: ScreenName | null = null;
+  let since = 0;
+  return (connection, { onConnected, onFailed, onStopped, onStep }) => {
     const view = connection.getView();
-    if (connection !== last) hasSeenWork = false;
+    if (connection !== last) {
+      hasSeenWork = false;
+      from = null;
+    }
     last = connection;
+    const { screen } = descriptionOf(connection, view);
+    if (screen !== from) {
+      const now = Date.now();
+      const step = { screen, from, seconds: from ? Math.max(0, now - since) / 1000 : 0 };
+      from = screen;
+      since = now;
+      safely(() => onStep?.(step));
+    }
     // A resting member has not begun anything, so nothing has ended.
     if (connection.rest?.isResting(view)) return;
     const { stopped, member, attempt } = view;

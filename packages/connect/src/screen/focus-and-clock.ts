@@ -58,7 +58,33 @@ function focusIn(root: HTMLElement) {
 }
 
 /**
- * Moves the focus and runs the clock. The focus goes to the first field of a new round, to the first problem, or to the root
+ * Keeps what a person has typed in fields that are not secret, such as a username, while the form is emptied and shown again. It
+ * is kept in this page only, for as long as the screen is shown.
+ */
+function keptIn(root: HTMLElement) {
+  const values = new Map<string | undefined, string>();
+  const filled = new WeakSet<Element>();
+  const fields = () => root.querySelectorAll<HTMLInputElement>('[data-keep]');
+  return {
+    keep(): void {
+      for (const { dataset, value } of fields()) values.set(dataset.guid, value);
+    },
+    /** Fills in each new field once, so that a person can empty it. */
+    fill(): void {
+      for (const field of fields()) {
+        if (!filled.has(field) && field.value === '')
+          field.value = values.get(field.dataset.guid) ?? '';
+        filled.add(field);
+      }
+    },
+    empty(): void {
+      for (const field of fields()) filled.delete(field);
+    },
+  };
+}
+
+/**
+ * Moves the focus, runs the clock, and keeps the username of a login form that is shown again. The focus goes to the first field of a new round, to the first problem, or to the root
  * if the focused element was removed. It moves only while the screen has the focus. A person who works elsewhere on the page
  * is not interrupted, because the live region announces what has changed.
  * @param root The element of the root of `screenOf`.
@@ -67,6 +93,7 @@ export function followScreen(root: HTMLElement): ScreenFollower {
   let key = root.dataset.key;
   let hasSubmitted = false;
   const focus = focusIn(root);
+  const kept = keptIn(root);
 
   function tick(): void {
     for (const clock of root.querySelectorAll<HTMLElement>(`${partSelector('clock')}[data-since]`))
@@ -83,6 +110,7 @@ export function followScreen(root: HTMLElement): ScreenFollower {
 
   function drawn(): void {
     tick();
+    kept.fill();
     const isNew = root.dataset.key !== key;
     key = root.dataset.key;
     const hasProblem = hasNewProblem();
@@ -96,9 +124,11 @@ export function followScreen(root: HTMLElement): ScreenFollower {
 
   const onSubmit = (): void => {
     hasSubmitted = true;
+    kept.keep();
   };
   // This runs before the handler of the form, which can draw a problem at once.
   root.addEventListener('submit', onSubmit, true);
+  root.addEventListener('reset', kept.empty, true);
   const timer = setInterval(tick, TICK);
   tick();
   return {
@@ -107,6 +137,7 @@ export function followScreen(root: HTMLElement): ScreenFollower {
       clearInterval(timer);
       focus.stop();
       root.removeEventListener('submit', onSubmit, true);
+      root.removeEventListener('reset', kept.empty, true);
     },
   };
 }

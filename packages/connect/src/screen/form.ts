@@ -1,6 +1,6 @@
 import type { CredentialField } from '@mx-member/machine/hosting';
 import type { Challenge, ChallengeOption } from '@mx-member/machine/step';
-import type { textsOf } from '../messages/english.ts';
+import { MESSAGES, type textsOf } from '../messages/english.ts';
 import type { ConnectionView, MemberConnection } from '../types.ts';
 import { problemsOf } from './describe.ts';
 import { FOREIGN, type Props, part, type ScreenNode } from './parts.ts';
@@ -131,6 +131,8 @@ class Form {
       this.#label(field),
       this.#field(field, {
         type: isPassword ? 'password' : 'text',
+        // Not a secret: it stays in the page when the form is emptied.
+        'data-keep': !isPassword || undefined,
         // This is the login of the bank, not of this site.
         autocomplete: 'off',
       }),
@@ -140,6 +142,7 @@ class Form {
           'reveal',
           {
             type: 'button',
+            'data-quiet': true,
             'aria-pressed': 'false',
             'aria-controls': id,
             onclick: ({ currentTarget }) => reveal(currentTarget as HTMLElement, id),
@@ -151,8 +154,11 @@ class Form {
   }
 
   #label(one: Asked): ScreenNode {
-    const props = { id: this.#idOf(one, '-label'), for: this.#idOf(one), ...FOREIGN };
-    return part('label', 'label', props, one.label);
+    const props = { id: this.#idOf(one, '-label'), for: this.#idOf(one) };
+    const known = 'options' in one ? undefined : FIELDS.find((key) => isNamed(one, key));
+    return known
+      ? part('label', 'label', props, this.#options.text(known))
+      : part('label', 'label', { ...props, ...FOREIGN }, one.label);
   }
 
   #field(one: Asked, props: Props): ScreenNode {
@@ -212,6 +218,12 @@ class Form {
     } else void connection.answer({ answers: given, prompt: view.member?.prompt ?? 0 });
   }
 }
+
+/** The names of fields that the screen knows in its own language. */
+const FIELDS = ['field.LOGIN', 'field.PASSWORD'] as const;
+
+const isNamed = ({ label }: CredentialField, key: (typeof FIELDS)[number]): boolean =>
+  label.trim().toLowerCase() === String(MESSAGES[key]).toLowerCase();
 
 interface Given {
   readonly guid: string;

@@ -20,8 +20,9 @@ export function pageStepOf(
   view: ConnectionView,
   hasAccess: boolean,
 ): PageStep | null {
-  if (rest?.isResting(view)) return rest.nextStep;
   const outcome = view.member?.outcome;
+  if ([view.warning, view.stopped, Object(outcome).reason].includes('signedOut')) return 'signIn';
+  if (rest?.isResting(view)) return rest.nextStep;
   if (outcome?.outcome !== 'failed' || canRetry(view)) return null;
   // MX needs the institution code to return the fields of the form.
   const hasForm = needsLogin(view, input) && hasAccess && institution?.code !== undefined;

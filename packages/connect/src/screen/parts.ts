@@ -37,9 +37,14 @@ export type Part =
   | 'picture'
   | 'problem'
   | 'submit'
+  | 'about'
   | 'bankLink'
+  | 'website'
   | 'retry'
   | 'nextStep'
+  | 'done'
+  | 'confirm'
+  | 'keep'
   | 'cancel';
 
 type Child = ScreenNode | string | false | null;
@@ -62,8 +67,8 @@ export const part = (
   ),
 });
 
-/** Props for a text from the bank or MX. The text itself decides its direction. */
-export const FOREIGN: Props = { dir: 'auto' };
+/** Props for a text from the bank or MX. The text itself decides its direction, and its language is not known. */
+export const FOREIGN: Props = { dir: 'auto', lang: '' };
 
 /** Selects a part, for a query or a style. */
 export const partSelector = (name: Part): string => `[data-part="${name}"]`;
@@ -89,8 +94,8 @@ export interface Description {
   readonly title: string;
   /** The sentences below the heading; may be empty. */
   readonly details: readonly string[];
-  /** The sentence of `details` that comes from MX, in English; `null` or absent if there is none. */
-  readonly fromMx?: string | null | undefined;
+  /** How old the data is. @default nothing is said about it */
+  readonly age?: string | null;
   /** The text of the button for another attempt. @default the text `retry` */
   readonly retryText?: string | undefined;
   /**

@@ -1,11 +1,13 @@
+import type { NextStep } from '@mx-member/machine/step';
 import { accessOf } from '../connection/access.ts';
+import { type Control, HELP } from '../messages/ends.ts';
 import { MESSAGES, textsOf } from '../messages/english.ts';
-import type { PageStep } from '../page-step.ts';
 import type { ConnectionOptions, ConnectionView, MemberConnection } from '../types.ts';
 import { describe } from './describe.ts';
 import { formOf } from './form.ts';
+import { linesOf, safeLink } from './lines.ts';
 import { canRetry, pageStepOf } from './next-step.ts';
-import { FOREIGN, type Part, part, type ScreenNode } from './parts.ts';
+import { type Description, FOREIGN, type Part, part, type ScreenNode } from './parts.ts';
 
 /** The class names of parts. */
 export type PartClasses = Readonly<Partial<Record<Part, string>>>;
@@ -20,6 +22,8 @@ export interface ScreenOptions {
   readonly classes?: PartClasses | undefined;
   /** Replaces `onNextStep` of the connection. @default `onNextStep` of the connection */
   readonly onNextStep?: ConnectionOptions['onNextStep'];
+  /** Replaces `onDone` of the connection. @default `onDone` of the connection */
+  readonly onDone?: ConnectionOptions['onDone'];
 }
 
 function withClasses(one: ScreenNode, classes: PartClasses): ScreenNode {
@@ -58,6 +62,32 @@ const button = (name: Part, words: string, press: () => void, isOff = false): Sc
     words,
   );
 
+/** A link that opens beside the page; nothing without a safe address. */
+function link(
+  name: 'link' | 'website',
+  words: string,
+  address: string | null | undefined,
+): readonly ScreenNode[] {
+  const href = safeLink(address);
+  if (href === null) return [];
+  return [
+    part('a', name, { key: href, href, target: '_blank', rel: 'noopener noreferrer' }, words),
+  ];
+}
+
+const paragraph = (words: string): ScreenNode => ({
+  tag: 'p',
+  key: 'text',
+  props: {},
+  children: [words],
+});
+
+/** A button, or a link, that is not the first thing to press. */
+const quiet = (node: ScreenNode): ScreenNode => ({
+  ...node,
+  props: { ...node.props, 'data-quiet': true },
+});
+
 /**
  * The whole screen of a connection as a tree of plain elements. It is the same for every framework; a binding only draws it.
  * Each part has its name in `data-part`. The root has the name of the screen in `data-screen`.
@@ -70,26 +100,140 @@ export function screenOf(connection: MemberConnection, options: ScreenOptions = 
   return options.classes ? withClasses(screen, options.classes) : screen;
 }
 
+interface Drawing {
+  readonly connection: MemberConnection;
+  readonly view: ConnectionView;
+  readonly description: Description;
+  readonly text: ReturnType<typeof textsOf>;
+  readonly onNextStep: ConnectionOptions['onNextStep'];
+  readonly onDone: ConnectionOptions['onDone'];
+}
+
+/** The controls below the form: the one that helps most comes first. */
+function controls(drawing: Drawing): readonly ScreenNode[] {
+  const { connection, view, description, text, onNextStep, onDone } = drawing;
+  const { screen, retryText } = description;
+  const { institution } = connection.options;
+  const { outcome } = view.member ?? {};
+  const isEnd = screen === 'ended';
+  const hasAccess = accessOf(connection.options) !== null;
+  const step = pageStepOf(connection, view, hasAccess);
+  const take = step && (typeof onNextStep === 'function' ? onNextStep : onNextStep?.[step]);
+  const ofPage =
+    step && take && (isEnd || step === 'signIn')
+      ? [button('nextStep', text(`act.${step}`), () => take(step, view))]
+      : [];
+  const isAgain = ['open', 'closed', 'returned'].includes(view.bank.state);
+  const isVisit = isEnd && outcome?.outcome === 'failed' && isHelpedBy(outcome, 'website');
+  const all = [
+    ...(screen === 'bank' && hasAccess
+      ? [
+          button(
+            'bankLink',
+            text(isAgain ? 'openBankAgain' : 'openBank'),
+            connection.openBank,
+            view.bank.state === 'opening',
+          ),
+        ]
+      : []),
+    ...(isVisit ? link('website', text('link.bank'), institution?.url) : []),
+    ...(step === 'signIn' ? ofPage : []),
+    ...(isEnd && canRetry(view)
+      ? [button('retry', retryText ?? text('retry'), () => connection.retry())]
+      : []),
+    ...(step === 'signIn' ? [] : ofPage),
+  ];
+  const isOver = isEnd && (all.length === 0 || outcome?.outcome === 'connected');
+  if (isOver && onDone) all.push(button('done', text('done'), () => onDone(view)));
+  return all.map((node, index) => (index === 0 ? node : quiet(node)));
+}
+
+const isHelpedBy = ({ nextStep }: { readonly nextStep: NextStep }, control: Control): boolean =>
+  HELP[nextStep].primary === control || HELP[nextStep].quiet.includes(control);
+
+/** Links of the bank, for a person who cannot log in. */
+function links({ connection, view, description, text }: Drawing): readonly ScreenNode[] {
+  const { institution } = connection.options;
+  const outcome = view.member?.outcome;
+  const { screen } = description;
+  const isHelped = (control: Control) =>
+    screen === 'login' ||
+    (screen === 'ended' && outcome?.outcome === 'failed' && isHelpedBy(outcome, control));
+  return [
+    ...(isHelped('forgotPassword')
+      ? link('link', text('link.forgotPassword'), institution?.forgotPasswordUrl)
+      : []),
+    ...(isHelped('trouble')
+      ? link('link', text('link.trouble'), institution?.troubleSigningInUrl)
+      : []),
+  ];
+}
+
+/** Who gets which data and why, or why the bank asks. */
+function about({ connection, view, description, text }: Drawing): ScreenNode | null {
+  const { screen, tone } = description;
+  const isFirst = screen === 'login' ? tone === 'begin' : !view.member?.outcome || tone === 'begin';
+  if (!isFirst || (screen !== 'login' && screen !== 'bank' && screen !== 'questions')) return null;
+  const privacy = screen === 'questions' ? undefined : connection.options.privacyUrl;
+  return part(
+    'div',
+    'about',
+    {},
+    paragraph(text(`about.${screen}`)),
+    ...link('link', text('link.privacy'), privacy),
+  );
+}
+
+/** The button that stops, or the question whether to stop. It is asked once, while answers could be lost. */
+function cancel({ connection, view, description, text }: Drawing): readonly ScreenNode[] {
+  const { screen } = description;
+  if (screen !== 'login' && (screen === 'ended' || view.member?.outcome)) return [];
+  const stop = (words: string, press: () => void) => quiet(button('cancel', words, press));
+  if (!view.asksToCancel)
+    return [
+      stop(text('cancel'), () =>
+        screen === 'questions' ? connection.askToCancel(true) : connection.cancel(),
+      ),
+    ];
+  return [
+    part(
+      'div',
+      'confirm',
+      { role: 'alert' },
+      paragraph(text('confirm')),
+      button('keep', text('keep'), () => connection.askToCancel(false)),
+      stop(text('confirmed'), connection.cancel),
+    ),
+  ];
+}
+
+/** The view in words. */
+export function descriptionOf(connection: MemberConnection, view: ConnectionView): Description {
+  const { input, institution, messages } = connection.options;
+  const own = describe(view, input, textsOf(messages, institution?.name));
+  return connection.rest?.isResting(view) ? connection.rest.describe(view, own) : own;
+}
+
 function draw(
   connection: MemberConnection,
   {
     view = connection.getView(),
     id = 'mx-connect',
     onNextStep = connection.options.onNextStep,
+    onDone = connection.options.onDone,
   }: ScreenOptions,
 ): ScreenNode {
   const { input, institution, messages } = connection.options;
   const { member } = view;
   const text = textsOf(messages, institution?.name);
-  const own = describe(view, input, text);
-  const rest = connection.rest?.isResting(view) ? connection.rest : null;
-  const { screen, title, details, tone, fromMx, retryText } = rest?.describe(view, own) ?? own;
+  const description = descriptionOf(connection, view);
+  const { screen, title, details, tone, age } = description;
+  const drawing = { connection, view, description, text, onNextStep, onDone };
   const asked = screen === 'questions' && member?.challenges[0] ? member.prompt : 0;
   const key = `${input.member.memberGuid}-${view.attempt}-${screen}-${asked}`;
-  const hasAccess = accessOf(connection.options) !== null;
-  const step = screen === 'ended' ? pageStepOf(connection, view, hasAccess) : null;
-  const take = step && (typeof onNextStep === 'function' ? onNextStep : onNextStep?.[step]);
-  const isAgain = ['open', 'closed', 'returned'].includes(view.bank.state);
+  const isResting = connection.rest?.isResting(view) === true;
+  const isLogin = screen === 'login' || (screen === 'bank' && isResting);
+  const instructions = isLogin ? linesOf(institution?.instructionalText ?? '') : [];
   return part(
     'section',
     'root',
@@ -100,7 +244,7 @@ function draw(
       'data-screen': screen,
       lang: langOf(connection),
       'data-tone': tone,
-      'data-state': rest ? 'resting' : (member?.state ?? 'aggregating'),
+      'data-state': isResting ? 'resting' : (member?.state ?? 'aggregating'),
       'data-key': key,
     },
     logoOf(connection),
@@ -109,12 +253,12 @@ function draw(
       'status',
       { role: 'status', 'aria-atomic': 'false' },
       part('h2', 'title', {}, title),
-      ...details.map((detail, index) => {
-        const foreign = detail === fromMx ? { lang: 'en', ...FOREIGN } : {};
-        return part('p', 'detail', { key: `detail-${index}`, ...foreign }, detail);
-      }),
+      ...details.map((detail, index) => part('p', 'detail', { key: `detail-${index}` }, detail)),
     ),
-    ...(rest?.draw() ?? []),
+    age ? part('p', 'age', {}, age) : null,
+    ...instructions.map((line, index) =>
+      part('p', 'instructions', { key: `instructions-${index}`, ...FOREIGN }, line),
+    ),
     screen === 'busy' &&
       view.since !== null &&
       part('span', 'clock', {
@@ -124,21 +268,9 @@ function draw(
       }),
     (screen === 'questions' || screen === 'login') &&
       formOf({ connection, view, screen, text, key, id }),
-    screen === 'bank' &&
-      hasAccess &&
-      button(
-        'bankLink',
-        text(isAgain ? 'openBankAgain' : 'openBank'),
-        connection.openBank,
-        view.bank.state === 'opening',
-      ),
-    screen === 'ended' &&
-      canRetry(view) &&
-      button('retry', retryText ?? text('retry'), () => connection.retry()),
-    take
-      ? button('nextStep', text(`act.${step as PageStep}`), () => take(step as PageStep, view))
-      : null,
-    (screen === 'login' || (screen !== 'ended' && !member?.outcome)) &&
-      button('cancel', text('cancel'), connection.cancel),
+    ...controls(drawing),
+    ...links(drawing),
+    about(drawing),
+    ...cancel(drawing),
   );
 }

@@ -110,8 +110,8 @@ export function useMemberScreen(
   });
   const id = createUniqueId();
   const screen = treeStore(() => {
-    const { classes, onNextStep } = options;
-    return screenOf(connection, { view: view(), id, classes, onNextStep });
+    const { classes, onNextStep, onDone } = options;
+    return screenOf(connection, { view: view(), id, classes, onNextStep, onDone });
   });
   let follower: ScreenFollower | null = null;
   let followed: HTMLElement | null = null;

@@ -116,8 +116,8 @@ export function useMemberScreen(
     follower = element instanceof HTMLElement ? followScreen(element) : null;
   };
   const screen = computed(() => {
-    const { classes, onNextStep } = options;
-    return screenOf(connection, { view: view.value, id, classes, onNextStep });
+    const { classes, onNextStep, onDone } = options;
+    return screenOf(connection, { view: view.value, id, classes, onNextStep, onDone });
   });
   return { screen, view, root: computed(() => ({ ...renamed(screen.value.props), ref })) };
 }
@@ -141,7 +141,7 @@ export const MemberScreen = defineComponent(
   {
     props: [
       ...(['connection', 'classes', 'components'] as const),
-      ...(['onNextStep', 'onConnected', 'onFailed', 'onStopped'] as const),
+      ...(['onNextStep', 'onDone', 'onStep', 'onConnected', 'onFailed', 'onStopped'] as const),
     ],
   },
 );

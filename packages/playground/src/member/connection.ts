@@ -51,6 +51,7 @@ export function frozen(connection: MemberConnection, member: MemberView): Member
     submitCredentials: async () => {},
     hint: nothing,
     cancel: nothing,
+    askToCancel: nothing,
     retry: nothing,
     setMessages: nothing,
     dispose: nothing,

@@ -28,3 +28,10 @@ export const linesOf = (html: string): readonly string[] =>
     .split('\n')
     .map((line) => line.replace(/\s+/g, ' ').trim())
     .filter((line) => line !== '');
+
+/** A link that is safe to show: `https:`, without a user name or a password. Anything else is `null`. */
+export function safeLink(address: string | null | undefined): string | null {
+  if (!address || !URL.canParse(address)) return null;
+  const { protocol, username, password, href } = new URL(address);
+  return protocol === 'https:' && !username && !password ? href : null;
+}

@@ -1,0 +1,94 @@
+import type { HealthIssue } from '@mx-member/machine/health';
+import type { BareView } from '@mx-member/machine/hosting';
+import type { NextStep, Reason } from '@mx-member/machine/step';
+
+/** Statuses of MX with their own words, because they say more than the reason of their failure. */
+const REASON_OF = {
+  PREVENTED: 'credentials',
+  IMPAIRED: 'credentials',
+  IMPORTED: 'credentials',
+  DEGRADED: 'unavailable',
+  FAILED: 'unavailable',
+} as const satisfies Readonly<Record<string, Reason>>;
+
+/** Blocks of an institution with their own words. */
+const BLOCKS = [
+  'institutionMaintenance',
+  'institutionPreventNew',
+  'institutionPreventVerification',
+] as const;
+
+/** How an attempt ends, by its words: each has a title and one sentence. `other`: the software has to be fixed. */
+export type End =
+  | Exclude<Reason, 'refused' | 'unauthorized' | 'forbidden' | 'misconfigured' | 'notFound'>
+  | keyof typeof REASON_OF
+  | (typeof BLOCKS)[number]
+  | 'gone'
+  | 'other';
+
+/** The issues of a connection's health that have the words of an end. */
+export const END_OF_ISSUE = {
+  credentials: 'credentials',
+  noAccounts: 'noAccounts',
+  atInstitution: 'actionNeeded',
+  disabled: 'disabled',
+  closed: 'closed',
+  discontinued: 'discontinued',
+  gone: 'gone',
+} as const satisfies Readonly<Partial<Record<HealthIssue, End>>>;
+
+/** A control of the screen of an end. `page`: a step that only the page can take. */
+export type Control = 'login' | 'website' | 'retry' | 'page' | 'forgotPassword' | 'trouble';
+
+/** Who has to act after an end, and with which controls. Links are shown if the institution has their addresses. */
+export interface Help {
+  readonly who: 'user' | 'institution' | 'app';
+  readonly primary: Control;
+  readonly quiet: readonly Control[];
+}
+
+const help = (who: Help['who'], primary: Control, ...quiet: readonly Control[]): Help => ({
+  who,
+  primary,
+  quiet,
+});
+
+/** The help for each next step. With OAuth, the button for the bank's page takes the place of the login form. */
+export const HELP: Readonly<Record<NextStep, Help>> = {
+  updateCredentials: help('user', 'login', 'forgotPassword', 'trouble'),
+  restart: help('user', 'retry'),
+  tryLater: help('institution', 'retry'),
+  visitInstitution: help('user', 'website', 'retry', 'trouble'),
+  chooseInstitution: help('user', 'page'),
+  connectAgain: help('user', 'page'),
+  contactSupport: help('app', 'page'),
+  fixIntegration: help('app', 'page'),
+};
+
+type Failure = Extract<BareView['outcome'], { readonly outcome: 'failed' }>;
+
+const isStatus = (name: string | null): name is keyof typeof REASON_OF =>
+  name !== null && Object.hasOwn(REASON_OF, name);
+
+/** The words of a failure. A status counts only if its reason is the reason of the failure: an error code can have decided. */
+export function endOf({
+  reason,
+  nextStep,
+  connectionStatus: status,
+  lastFault,
+}: Pick<Failure, 'reason' | 'nextStep' | 'connectionStatus' | 'lastFault'>): End {
+  switch (reason) {
+    case 'notFound':
+      return nextStep === 'connectAgain' ? 'gone' : 'other';
+    case 'refused':
+    case 'unauthorized':
+    case 'forbidden':
+    case 'misconfigured':
+      return 'other';
+    default:
+      return (
+        BLOCKS.find((code) => code === lastFault?.code) ??
+        (isStatus(status) && REASON_OF[status] === reason ? status : reason)
+      );
+  }
+}

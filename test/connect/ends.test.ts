@@ -1,0 +1,104 @@
+import {
+  type ConnectionView,
+  findPart,
+  type MemberConnection,
+  type Messages,
+} from '@mx-member/connect';
+import { EN } from '@mx-member/connect/messages/en';
+import { ES } from '@mx-member/connect/messages/es';
+import { FR_CA } from '@mx-member/connect/messages/fr-ca';
+import { ERROR_CODES, STATUSES } from '@mx-member/machine/step';
+import { describe, expect, test } from 'vitest';
+import { after, SCREENS, still } from '../screens/support/screens.ts';
+import { idle } from '../support/fake-member.ts';
+import { shown } from './support/shown.ts';
+
+const MX_SENTENCE = 'Connected to MX Bank, as MX says.';
+
+/** The screen at the end of a job after which MX shows a status and an error code, with MX's own sentence. */
+function endWith(status: string, errorCode: number | undefined, messages: Partial<Messages>) {
+  const reading = {
+    ...idle(status === 'null' ? null : status),
+    message: MX_SENTENCE,
+    ...(errorCode !== undefined && { errorCode }),
+  };
+  const member = after(reading, reading, reading, reading);
+  const view: ConnectionView = {
+    ...SCREENS.connected,
+    member,
+    login: SCREENS['the login again'].login,
+  };
+  const connection = still(view);
+  const changed: MemberConnection = {
+    ...connection,
+    options: { ...connection.options, messages },
+  };
+  return { outcome: member.outcome, ...shown(changed) };
+}
+
+const CODES = [undefined, ...Object.keys(ERROR_CODES).map(Number)];
+const CASES = Object.keys(STATUSES).flatMap((status) =>
+  CODES.map((code) => [status, code] as const),
+);
+const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N} ]/gu, '');
+
+describe.each([
+  ['English', EN],
+  ['Spanish', ES],
+  ['French', FR_CA],
+])('in %s', (_, messages) => {
+  const connected = String(messages.connected).replace('{bank}', 'MX Bank');
+
+  test.each(CASES)(
+    '%s with the code %s does not contradict itself, says nothing twice, and helps',
+    (status, code) => {
+      const { outcome, title, details, buttons, root } = endWith(status, code, messages);
+      const said = [title, ...details].map((text) => bare(text ?? ''));
+      expect(said.join()).not.toContain(bare(MX_SENTENCE));
+      if (outcome?.outcome !== 'connected') expect(title).not.toBe(connected);
+      for (const [index, text] of said.entries())
+        expect(said.filter((other, at) => at !== index && other.includes(text))).toEqual([]);
+      if (outcome === null) return;
+      expect(Object.keys(buttons).length).toBeGreaterThan(0);
+      const isVisit = outcome.outcome === 'failed' && outcome.nextStep === 'visitInstitution';
+      expect(findPart(root, 'website') !== null).toBe(isVisit);
+      // The bank's own page is the first control, and another try is quiet.
+      expect(findPart(root, 'retry')?.props['data-quiet']).toBe(isVisit || undefined);
+    },
+  );
+
+  test('each failing status has a title of its own', () => {
+    const failing = Object.entries(STATUSES).filter(([, row]) => row.class === 'failed');
+    const titles = failing.map(([status]) => endWith(status, undefined, messages).title);
+    expect(new Set(titles).size).toBe(failing.length);
+  });
+});
+
+test('an error code decides the words although the status is good', () => {
+  expect(endWith('CONNECTED', 1001, EN)).toMatchObject({
+    title: 'No accounts found',
+    details: ['MX Bank shows no account that we can use here. Choose another bank or account.'],
+    buttons: { nextStep: 'Choose another bank' },
+  });
+  expect(endWith('DENIED', 1002, EN).title).toBe('More permissions are needed');
+});
+
+test('a locked account leads to the website of the bank, and another try stays possible', () => {
+  const { root, title, buttons } = endWith('LOCKED', undefined, EN);
+  expect(title).toBe('MX Bank has locked your account');
+  expect(findPart(root, 'website')).toMatchObject({
+    tag: 'a',
+    props: { href: 'https://bank.example/', rel: 'noopener noreferrer' },
+    children: ['Open the website of MX Bank'],
+  });
+  expect(buttons).toEqual({ retry: 'Try again' });
+});
+
+test('a refused login has the links of the bank, and says what another one can do', () => {
+  const { root, details, labels } = endWith('DENIED', undefined, EN);
+  expect(details).toContain('Another wrong login may lock your account at MX Bank.');
+  expect(findPart(root, 'link')?.props.href).toBe('https://bank.example/forgot');
+  expect(labels).toEqual(['Username', 'Password']);
+  expect(endWith('DENIED', undefined, ES).labels).toEqual(['Nombre de usuario', 'Contraseña']);
+  expect(endWith('IMPORTED', undefined, EN).details.join()).not.toContain('lock');
+});
