@@ -97,7 +97,7 @@ const GROUPS: readonly Group[] = [
   {
     title: 'Other sentences',
     where:
-      '`check` is above questions with a wrong answer, `loginProblem` above a login form that could not be sent, `lockWarning` above a login form after a refused login, `slow` in a wait, `arrived` after a success, `old` after a success without new data, `offline` and `offlineAnswer` without a network, `confirm` after "Cancel" below questions, and `elsewhere` in a second tab.',
+      '`check` is above questions with a wrong answer. `loginProblem` is above a login form that could not be sent, and `lockWarning` above one after a refused login. `slow` is in a wait, `arrived` after a success, and `old` after a success without new data. `offline` and `offlineAnswer` are for a browser without a network, `confirm` follows "Cancel" below questions, and `elsewhere` is in a second tab.',
     has: (key) => !startsWith('repair.')(key),
   },
   {
@@ -167,6 +167,15 @@ const endRows = (): readonly (readonly string[])[] => [
   ...Object.entries(ERROR_CODES).map(([name, row]) => endRow(name, row, null, 'CW')),
 ];
 
+const CONTROLS: readonly (readonly string[])[] = [
+  ['login', "the login form; with OAuth, the button for the bank's page"],
+  ['website', 'a link to `institution.url`'],
+  ['retry', 'another attempt'],
+  ['page', 'a step of your page, which calls `onNextStep`'],
+  ['forgotPassword', 'a link to `institution.forgotPasswordUrl`'],
+  ['trouble', 'a link to `institution.troubleSigningInUrl`'],
+].map(([name, what]) => [code(name ?? ''), what ?? '']);
+
 /** The page. */
 export const textsPage = (): string => `# The texts of the screen
 
@@ -183,11 +192,5 @@ status. The tags of the sources are in [sources](sources.md).
 
 ${table(['MX shows', 'title', 'sentence', 'who acts', 'primary', 'quiet', 'source'], endRows())}
 
-| control                     | what it is                                                                            |
-| --------------------------- | ------------------------------------------------------------------------------------- |
-| \`login\`                   | the login form; with OAuth, the button for the bank's page                              |
-| \`website\`                 | a link to \`institution.url\`                                                         |
-| \`retry\`                   | another attempt                                                                       |
-| \`page\`                    | a step of your page: \`onNextStep\`                                                   |
-| \`forgotPassword\`, \`trouble\` | links to \`institution.forgotPasswordUrl\` and \`troubleSigningInUrl\`                |
+${table(['control', 'what it is'], CONTROLS)}
 `;

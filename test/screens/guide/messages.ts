@@ -9,6 +9,6 @@ export const messages: Partial<Messages> = {
     one: 'Beantworten Sie eine Frage von {bank}',
     other: 'Beantworten Sie {count} Fragen von {bank}',
   }),
-  'reason.credentials': '{bank} hat Ihre Anmeldung nicht akzeptiert.',
+  'title.credentials': '{bank} hat Ihre Anmeldung nicht akzeptiert',
   submit: 'Weiter',
 };

@@ -26,7 +26,7 @@ export type End =
   | 'gone'
   | 'other';
 
-/** The issues of a connection's health that have the words of an end. */
+/** The issues of a connection's health that have words of this table. */
 export const END_OF_ISSUE = {
   credentials: 'credentials',
   noAccounts: 'noAccounts',
@@ -37,10 +37,10 @@ export const END_OF_ISSUE = {
   gone: 'gone',
 } as const satisfies Readonly<Partial<Record<HealthIssue, End>>>;
 
-/** A control of the screen of an end. `page`: a step that only the page can take. */
+/** A control of the last screen. `page`: a step that only the page can take. */
 export type Control = 'login' | 'website' | 'retry' | 'page' | 'forgotPassword' | 'trouble';
 
-/** Who has to act after an end, and with which controls. Links are shown if the institution has their addresses. */
+/** Who has to act after a failure, and with which controls. Links are shown if the institution has their addresses. */
 export interface Help {
   readonly who: 'user' | 'institution' | 'app';
   readonly primary: Control;

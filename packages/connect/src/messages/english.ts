@@ -200,7 +200,7 @@ export const MESSAGES: Messages = {
   'title.tookTooLong': 'This took too long',
   'reason.tookTooLong': LATER,
   'title.abandoned': 'We stopped waiting',
-  'reason.abandoned': 'We did not hear from you for a long time. You can start again.',
+  'reason.abandoned': 'Nothing came from you for a long time. You can start again.',
   'title.cancelled': 'You canceled',
   'reason.cancelled': '{bank} is not connected. You can start again.',
   'title.other': 'We could not connect to {bank}',

@@ -9,7 +9,7 @@ export interface RepairMessages
     Readonly<Record<`repair.act.${ActionOfUser}`, Text>>,
     Readonly<Record<OwnKey, Text>> {}
 
-/** The issues with words of their own. The others have the words of an end. */
+/** The issues with words of their own. The others have words of the table of ends. */
 type OwnIssue = Exclude<HealthIssue, keyof typeof END_OF_ISSUE>;
 
 /** The actions whose screens have a heading of their own. */

@@ -43,7 +43,7 @@ function ended(view: ConnectionView, input: AttemptInput, text: Texts): Descript
     return { screen: 'login', title, details };
   }
   if (needsBank(view, input)) {
-    // There is no login form.
+    // The person logs in on the bank's own page.
     const how = outcome.reason === 'credentials' ? text('bank.none') : sentence;
     return { screen: 'bank', title, details: said(how, windowProblem(view, text)) };
   }
