@@ -78,7 +78,7 @@ test('under overload a new member is polled at once, and an answer is sent at on
   const member = memberOf(COUNT);
   bank.calls.length = 0;
   const from = Date.now();
-  await host.start({ member, job: 'aggregate' });
+  await host.start({ member, job: 'aggregate', baseline: {} });
   await pass(5_000);
   const own = bank.calls.filter((call) => call.member === member.memberGuid);
   expect(own.map(({ call }) => call)).toEqual(['startJob', 'readStatus']);

@@ -187,26 +187,3 @@ test('pacing and deadlines of the host apply to all members, and an input overri
   await pass(10_000);
   expect(await host.view(MEMBER)).toMatchObject({ outcome: { reason: 'tookTooLong' } });
 });
-
-test('each call takes a place of the limiter and returns it', async () => {
-  const places: string[] = [];
-  let taken = 0;
-  const host = await open({
-    port: new Bank({ rounds: 0 }),
-    limiter: {
-      acquire: async ({ member, priority }) => {
-        places.push(`${member?.memberGuid} ${priority}`);
-        taken += 1;
-        return () => {
-          taken -= 1;
-        };
-      },
-    },
-  });
-  await host.start(INPUT);
-  await pass(30_000);
-  expect(await host.view(MEMBER)).toMatchObject({ state: 'connected' });
-  // The start and the first poll go first. The next poll goes before members that nobody looks at.
-  expect(places).toEqual(['MBR-1 2', 'MBR-1 2', 'MBR-1 1']);
-  expect(taken).toBe(0);
-});

@@ -94,7 +94,9 @@ describe('the owner of the members', () => {
       onError: (thrown, where) => errors.push([where, String(thrown)]),
     });
     const second = await open();
-    await expect(host.start({ member: MEMBER, job: 'aggregate' })).rejects.toMatchObject({
+    await expect(
+      host.start({ member: MEMBER, job: 'aggregate', baseline: {} }),
+    ).rejects.toMatchObject({
       code: 'unreachable',
     });
     await pass(10_000);

@@ -46,7 +46,7 @@ test('a host writes a trace of all its members that is valid across crashes', as
   };
   let { life, host } = await begin();
   for (let index = 0; index < count; index++)
-    await host.start({ member: memberOf(index), job: 'aggregate' });
+    await host.start({ member: memberOf(index), job: 'aggregate', baseline: {} });
   for (const ms of [500, 9_000, 14_000, 30_000]) {
     await pass(ms);
     life.die();
@@ -65,7 +65,7 @@ test('a host writes a trace of all its members that is valid across crashes', as
   await pass(60_000);
   await host.cancel(memberOf(1));
   await host.start(
-    { member: memberOf(2), job: 'aggregate' },
+    { member: memberOf(2), job: 'aggregate', baseline: {} },
     { after: (await host.view(memberOf(2))).revision },
   );
   await pass(20_000);
@@ -99,7 +99,7 @@ test('errors of a tracer are reported and do no harm', async () => {
     }),
     onError: (_, where) => reported.push(where),
   });
-  await host.start({ member: memberOf(0), job: 'aggregate' });
+  await host.start({ member: memberOf(0), job: 'aggregate', baseline: {} });
   await pass(60_000);
   expect(await host.view(memberOf(0))).toMatchObject({ state: 'connected' });
   expect(new Set(reported)).toEqual(new Set(['trace']));

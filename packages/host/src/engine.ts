@@ -13,6 +13,7 @@ import {
   type MemberId,
   type MemberPort,
   type MemberRecord,
+  type StampedReading,
   type Step,
   type StepEvent,
 } from '@mx-member/machine/step';
@@ -67,6 +68,8 @@ export class Engine {
   readonly #loop: Loop;
   readonly #flights: Flights;
   readonly #polled = new Waiters<RunningMember>();
+  /** Members that are read before their lifecycle begins. */
+  readonly #firstReads = new Map<RunningMember, (event: StepEvent | null) => void>();
   readonly #maxLag: number;
   readonly #isOwner: () => boolean;
   #isStopped = false;
@@ -88,7 +91,11 @@ export class Engine {
       loop: this.#loop,
       now,
       onError,
-      onEvent: (member, event) => this.apply(member, event),
+      onEvent: (member, event) => {
+        const isRead = this.#firstReads.get(member);
+        if (isRead) isRead(event);
+        else this.apply(member, event);
+      },
     });
     this.writer = new Writer({
       store,
@@ -130,6 +137,29 @@ export class Engine {
     });
     this.#perform(member, effects, 'other');
     return member;
+  }
+
+  /**
+   * Polls a member before its lifecycle begins, at its turn like any other call.
+   *
+   * @param record Any record of the member.
+   * @returns `null` without a reply in time.
+   */
+  async readFirst(record: MemberRecord, ms: number): Promise<StampedReading | null> {
+    const member = createRunningMember(record, NEVER);
+    const { member: id, turn } = record.context;
+    const read = new Promise<StepEvent | null>((resolve) => {
+      this.#firstReads.set(member, resolve);
+    });
+    const timer = setTimeout(() => this.#firstReads.get(member)?.(null), ms);
+    member.call = { type: 'readStatus', member: id, expects: 'any', turn };
+    this.#loop.plan(member, this.clock(), 'acting');
+    const event = await read;
+    clearTimeout(timer);
+    this.#firstReads.delete(member);
+    this.#flights.cancel(member);
+    this.#loop.cancel(member);
+    return event?.type === 'done' ? event.reading : null;
   }
 
   /** Adds a member that ran before a restart. Call {@link planFirst} to plan its first poll. */
@@ -191,6 +221,7 @@ export class Engine {
     this.#isStopped = true;
     this.#loop.stop();
     this.#polled.notifyAll();
+    for (const isRead of this.#firstReads.values()) isRead(null);
     await this.#flights.stop(this.members);
   }
 

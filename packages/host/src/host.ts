@@ -10,6 +10,7 @@ import {
   type NextOptions,
   requireMember,
   type StartOptions,
+  startOn,
 } from '@mx-member/machine/hosting';
 import {
   isOver,
@@ -25,7 +26,6 @@ import { HostCreations } from './creations/host-creations.ts';
 import { Engine } from './engine.ts';
 import { Erasure } from './erasure.ts';
 import { hasLeft } from './left.ts';
-import { limitPort } from './limited-port.ts';
 import { closeWhenLost } from './lost.ts';
 import { createIntern } from './members/intern.ts';
 import { memberKey, NEVER } from './members/running-member.ts';
@@ -42,6 +42,9 @@ import { Deliveries } from './store/deliveries.ts';
 import { KeptRecords } from './store/kept-records.ts';
 import type { ObservedClock } from './store/observed-clock.ts';
 import type { Erased, HostStore } from './store/store.ts';
+
+/** How long a start waits for the reading that shows the member before it, in ms. */
+const FIRST_READ = 5_000;
 
 /** How often expired records are removed, in ms. */
 const SWEEP = 60 * 60 * 1000;
@@ -80,7 +83,7 @@ export class Host implements CreatingHost {
   #closing: Promise<void> | null = null;
 
   constructor(options: HostOptions, { store, now, observed, counters }: Opened) {
-    const { port, limiter, onEnded, onError = ignore } = options;
+    const { port, onEnded, onError = ignore } = options;
     this.#options = options;
     this.#store = store;
     this.#observed = observed;
@@ -99,7 +102,7 @@ export class Host implements CreatingHost {
         })
       : null;
     this.#engine = new Engine({
-      port: limiter ? limitPort(port, limiter) : port,
+      port,
       store,
       step: this.#steps.step,
       keepsOutcomes: onEnded !== undefined,
@@ -178,10 +181,22 @@ export class Host implements CreatingHost {
     const unread = replace && !running ? await this.#records.findUnreadable(input.member) : null;
     if (unread) return this.#replace(input, unread.old);
     const kept = running ? running.record : await this.#shown.findOrNull(input.member);
-    const started = this.#steps.startOn(kept, input, after);
-    if ('shows' in started)
-      return this.#viewOf(running ? await this.#shown.of(running) : started.shows);
-    return this.#begin(started, kept);
+    const first = startOn(kept, input, after);
+    if ('shows' in first)
+      return this.#viewOf(running ? await this.#shown.of(running) : first.shows);
+    const started = this.#steps.startOn(kept, await this.#withBaseline(input, first), after);
+    this.#assertOpen();
+    return 'shows' in started ? this.#viewOf(started.shows) : this.#begin(started, kept);
+  }
+
+  /**
+   * Reads the member before a start, unless the caller knows its state. After a crash the reading shows whether the start
+   * has arrived, so that it is not sent again. Without a reply in time, the lifecycle begins as it would otherwise.
+   */
+  async #withBaseline(input: MemberInput, { record }: Step): Promise<MemberInput> {
+    if (input.job === null || input.baseline) return input;
+    const baseline = await this.#engine.readFirst(record, FIRST_READ);
+    return baseline ? { ...input, baseline } : input;
   }
 
   /** @param old The unreadable record, as far as it is JSON. It is set aside in the same commit as the new record. */

@@ -5,7 +5,6 @@ import {
   checkPort,
   createHookLog,
   harmless,
-  type Limiter,
   MEMBER_HOST_OPTIONS,
   type MemberHostOptions,
 } from '@mx-member/machine/hosting';
@@ -50,8 +49,6 @@ export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
    * member is found by calling `createAndStart` again with the same `id`
    */
   readonly directory?: MemberDirectory;
-  /** For a port without its own limiter: each call takes one place. @default none */
-  readonly limiter?: Limiter;
   /**
    * The maximum number of calls that start in any second. It is optional, because the host learns how many MX accepts.
    * @default no bound
@@ -82,7 +79,6 @@ const OPTIONS = [
   ...MEMBER_HOST_OPTIONS,
   'store',
   'directory',
-  'limiter',
   'requestsPerSecond',
   'maxInFlight',
   'onRestore',
@@ -100,8 +96,6 @@ function checkHostOptions(options: HostOptions): void {
     throw new TypeError(
       "createHost: `store` must be a HostStore, such as openSqlite('members.db').",
     );
-  if (options.limiter && typeof options.limiter.acquire !== 'function')
-    throw new TypeError('createHost: `limiter` must be a Limiter, such as createLimiter({ … }).');
 }
 
 /**

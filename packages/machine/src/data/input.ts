@@ -19,7 +19,7 @@ export interface MemberInput {
    * The member's state before the job. With `job: null`, pass the reading that `createMember` or `updateCredentials`
    * returned. With a job, pass the last known reading. It shows whether a job that ended before the first poll is the
    * new one. It also keeps a start whose reply was lost from being repeated, if the start had arrived. @default the
-   * first reading
+   * first reading; in `createHost` a reading before the start
    */
   readonly baseline?: Baseline;
   readonly pacing?: Partial<Pacing>;

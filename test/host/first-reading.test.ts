@@ -1,0 +1,84 @@
+import { createHost, createMemoryStore } from '@mx-member/host';
+import { MxError } from '@mx-member/machine/step';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Bank, memberOf } from '../support/bank.ts';
+import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
+import { passUntilDone } from './support/open-hosts.ts';
+
+/** A host reads a member once before a start. The reading shows after a crash whether the start has arrived. */
+
+const MEMBER = memberOf(1);
+const INPUT = { member: MEMBER, job: 'aggregate' } as const;
+
+beforeEach(stopTime);
+afterEach(releaseTime);
+
+/** A bank whose member has a job of the night before. */
+async function bankWithJob(): Promise<Bank> {
+  const bank = new Bank({ rounds: 0, hasTimes: true });
+  bank.begin(MEMBER);
+  await pass(5_000);
+  return bank;
+}
+
+test('a start that arrived before a crash is not sent again, even if its job has ended meanwhile', async () => {
+  const bank = await bankWithJob();
+  const store = createMemoryStore();
+  // The process ends while the reply to the start is on its way.
+  const port = {
+    readStatus: bank.readStatus.bind(bank),
+    submitAnswers: bank.submitAnswers.bind(bank),
+    startJob: (request: { readonly member: typeof MEMBER }) => {
+      void bank.startJob(request);
+      return new Promise<never>(() => {});
+    },
+  };
+  const killed = await createHost({ port, store, closeTimeout: 1 });
+  await killed.start(INPUT);
+  await pass(10);
+  expect(bank.startsOf(MEMBER)).toBe(1);
+  await passUntilDone(killed.close(), 1_000);
+  await pass(30_000);
+  const host = await createHost({ port: bank, store });
+  let view = await host.view(MEMBER);
+  for (; !view.outcome; await pass(1_000)) view = await host.view(MEMBER);
+  expect(view.outcome).toMatchObject({ outcome: 'connected' });
+  expect(bank.startsOf(MEMBER)).toBe(1);
+  await host.close();
+});
+
+test('the reading is one request, and a caller who knows the state of the member saves it', async () => {
+  const bank = await bankWithJob();
+  const host = await createHost({ port: bank });
+  await host.start(INPUT);
+  await pass(10);
+  expect(bank.calls.slice(0, 2).map(({ call }) => call)).toEqual(['readStatus', 'startJob']);
+  const other = { ...INPUT, member: memberOf(2) };
+  await host.start({ ...other, baseline: { connectionStatus: 'CONNECTED' } });
+  await pass(10);
+  expect(bank.calls.find(({ member }) => member === 'MBR-2')?.call).toBe('startJob');
+  await host.close();
+});
+
+test.each<readonly [string, (bank: Bank) => void]>([
+  [
+    'cannot be reached',
+    (bank) => {
+      bank.fault = new MxError('unreachable');
+    },
+  ],
+  [
+    'hangs',
+    (bank) => {
+      bank.readStatus = () => new Promise(() => {});
+    },
+  ],
+])('while MX %s a start begins after 5 s at most', async (_, spoil) => {
+  const bank = await bankWithJob();
+  const host = await createHost({ port: bank, closeTimeout: 1 });
+  spoil(bank);
+  const started = host.start(INPUT);
+  await passUntilDone(started, 5_000);
+  expect(await started).toMatchObject({ busy: true });
+  await passUntilDone(host.close(), 10_000);
+});
