@@ -28,7 +28,7 @@ describe('onError', () => {
       },
       { onError: (error, where) => seen.push([error, where]) },
     );
-    await one.clock.run(60_000);
+    await one.clock.run(120_000);
     expect(reads).toBeGreaterThan(3);
     expect(seen).toEqual([
       [thrown, 'readStatus'],

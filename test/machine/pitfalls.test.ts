@@ -218,7 +218,7 @@ describe('what other integrations get wrong', () => {
     });
     await member.run(2_000);
     await member.answer();
-    await member.run(10_000);
+    await member.run(30_000);
     expect(member.view().state).toBe('connected');
     expect(member.calls.submissions).toHaveLength(1);
   });
@@ -298,7 +298,7 @@ describe('what other integrations get wrong', () => {
       });
       await member.run(5_000);
       expect(member.view().state).toBe('aggregating');
-      await member.run(13_000);
+      await member.run(30_000);
       expect(member.view().state).toBe('connected');
     },
   );

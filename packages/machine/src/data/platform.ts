@@ -63,7 +63,7 @@ export type Answer =
 
 /** A member as MX shows it at one moment. */
 export interface Reading {
-  /** One of the 22 statuses, `null`, or a name that MX has added since. */
+  /** One of MX's statuses, `null`, or a name that MX has added since. */
   readonly connectionStatus: string | null;
   /** Whether a job runs. `null` if MX does not say, which is not the same as `false`. */
   readonly isBeingAggregated: boolean | null;

@@ -246,7 +246,7 @@ const ROWS = {
 export type StatusName = keyof typeof ROWS;
 
 /**
- * The 22 connection statuses of MX; `null` is the row of its own name.
+ * The connection statuses of MX; `null` is the row of its own name.
  *
  * Where MX's own pages and programs disagree, the row follows the choice that loses nothing:
  * - DELAYED is read on (D-IFS calls it transient) although the widget shows it as an error: a late success is kept, and
