@@ -13,6 +13,7 @@ import {
   type MemberId,
   type MemberPort,
   type MemberRecord,
+  MxError,
   type StampedReading,
   type Step,
   type StepEvent,
@@ -27,6 +28,7 @@ import {
 } from './members/running-member.ts';
 import { RunningMembers } from './members/running-members.ts';
 import { Waiters } from './members/waiters.ts';
+import { RefusedKey } from './refused-key.ts';
 import { Loop } from './schedule/loop.ts';
 import { LOOKING } from './schedule/priorities.ts';
 import { type Cause, urgencyOf } from './store/commit-policy.ts';
@@ -43,6 +45,17 @@ const RETRY_PACE = DEFAULT_PACING.busy;
 
 /** A start or answers are sent before polls of the same lane that are due within this time, in ms. */
 const COMMANDS_AHEAD = 2_000;
+
+const KEY_REFUSED =
+  'MX refuses the API key. The host makes no calls but one now and then, until the key works again.';
+
+/** The event of a poll that was not made. To the member it is a poll without a reply. */
+const unansweredPoll = ({ turn }: CallEffect, at: number): StepEvent => ({
+  type: 'error',
+  call: 'readStatus',
+  turn,
+  fault: { code: 'unreachable', at: Math.round(at) },
+});
 
 export interface EngineOptions {
   readonly port: MemberPort;
@@ -68,6 +81,7 @@ export class Engine {
   readonly #loop: Loop;
   readonly #flights: Flights;
   readonly #polled = new Waiters<RunningMember>();
+  readonly #key: RefusedKey;
   /** Members that are read before their lifecycle begins. */
   readonly #firstReads = new Map<RunningMember, (event: StepEvent | null) => void>();
   readonly #maxLag: number;
@@ -86,6 +100,12 @@ export class Engine {
       requestsPerSecond,
       onTurn: (member) => this.#takeTurn(member),
     });
+    this.#key = new RefusedKey({
+      onPause: (code) => onError(new MxError(code, { message: KEY_REFUSED }), 'readStatus'),
+      onResume: () => {
+        for (const member of this.members) this.hurry(member, this.#laneOf(member));
+      },
+    });
     this.#flights = new Flights({
       port,
       loop: this.#loop,
@@ -93,8 +113,9 @@ export class Engine {
       onError,
       onEvent: (member, event) => {
         const isRead = this.#firstReads.get(member);
-        if (isRead) isRead(event);
-        else this.apply(member, event);
+        const learned = this.#key.learn(member, event, this.clock());
+        if (isRead) isRead(learned);
+        else this.apply(member, learned);
       },
     });
     this.writer = new Writer({
@@ -117,6 +138,11 @@ export class Engine {
   /** Whether a commit would fail now, as far as the host knows. */
   get isStoreFailing(): boolean {
     return this.writer.isFailing || !this.#isOwner();
+  }
+
+  /** Whether calls are paused, because MX refuses the key. */
+  get isPaused(): boolean {
+    return this.#key.isPaused;
   }
 
   /** Whether more members are due than the limits allow. */
@@ -283,7 +309,7 @@ export class Engine {
       switch (effect.type) {
         case 'readStatus':
           // A member whose turn it is already has a place in the loop.
-          if (cause === 'turn') this.#flights.send(member, effect);
+          if (cause === 'turn') this.#send(member, effect);
           else this.#planCall(member, effect, this.#laneOf(member));
           break;
         case 'wait':
@@ -323,9 +349,16 @@ export class Engine {
     const { call } = member;
     member.call = null;
     if (call && mustCommitFirst(call) && !this.#isOwner()) this.#refuse(member, call);
-    else if (call) this.#flights.send(member, call);
+    else if (call) this.#send(member, call);
     else this.apply(member, { type: 'elapsed', turn: member.record.context.turn }, 'turn');
     return member.flight !== null;
+  }
+
+  /** Makes a call, unless MX refuses the key. */
+  #send(member: RunningMember, call: CallEffect): void {
+    if (this.#key.allows(call, this.clock())) this.#flights.send(member, call);
+    else if (mustCommitFirst(call)) this.#refuse(member, call);
+    else this.#flights.answer(member, unansweredPoll(call, this.#now()));
   }
 
   #noteKept(member: RunningMember, record: MemberRecord): void {

@@ -58,6 +58,11 @@ export class Flights {
     void ended.finally(() => this.#commands.delete(flight));
   }
 
+  /** Reports the result of a call that was not made. */
+  answer(member: RunningMember, event: StepEvent): void {
+    this.#options.onEvent(member, event);
+  }
+
   /** Cancels the call of a member, and ignores its result. */
   cancel(member: RunningMember): void {
     member.flight?.abort();

@@ -165,7 +165,7 @@ export class Host implements CreatingHost {
   }
 
   async start(input: MemberInput, options: StartOptions = {}): Promise<MemberView> {
-    this.#assertSaves();
+    this.#assertWorks();
     const whole = completeInput(input, this.#options);
     if (isCreation(whole.member))
       throw new HostError('invalid', 'A guid of MX must not contain a colon.');
@@ -213,7 +213,7 @@ export class Host implements CreatingHost {
   }
 
   async answer(member: MemberId, given: GivenAnswers): Promise<AnsweredMember<MemberView>> {
-    this.#assertSaves();
+    this.#assertWorks();
     const running = await this.#shown.runningOrKept(member);
     if (!running) {
       const ended = await this.#shown.find(member);
@@ -301,11 +301,14 @@ export class Host implements CreatingHost {
     if (this.#closing) throw new HostError('closed', 'This host was closed.');
   }
 
-  /** @throws {HostError} `closed`. `unreachable` while commits fail, so that no caller waits for the next attempt. */
-  #assertSaves(): void {
+  /** @throws {HostError} `closed`. `unreachable` while commits fail or MX refuses the key, so that no caller waits. */
+  #assertWorks(): void {
     this.#assertOpen();
-    if (!this.#engine.isStoreFailing) return;
-    const message = 'The store cannot save records at the moment. Please try again.';
+    const { isStoreFailing, isPaused } = this.#engine;
+    if (!isStoreFailing && !isPaused) return;
+    const message = isStoreFailing
+      ? 'The store cannot save records at the moment. Please try again.'
+      : 'MX cannot be used at the moment. Please try again later.';
     throw Object.assign(new HostError('unreachable', message), UNSENT);
   }
 

@@ -24,6 +24,7 @@ const NO_STATS: HostStats = {
   isOpen: true,
   isStoreFailing: false,
   isStoreStuck: false,
+  isPaused: false,
   members: {},
   lag: 0,
   late: 0,

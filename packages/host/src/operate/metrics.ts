@@ -74,6 +74,12 @@ export function metricsText(stats: HostStats): string {
       'Maximum number of calls that start in a second, as learned from MX.',
       one(stats.perSecond),
     ),
+    family(
+      'calls_paused',
+      'gauge',
+      '1 while MX refuses the API key and calls are paused.',
+      one(Number(stats.isPaused)),
+    ),
     family('calls_total', 'counter', 'Ended calls to MX, by call and result.', ended),
     family('rate_limited_total', 'counter', 'Calls that MX answered with 429.', one(refused)),
     family(

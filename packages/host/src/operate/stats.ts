@@ -16,6 +16,11 @@ export interface HostStats {
   readonly isStoreFailing: boolean;
   /** Whether changes have waited for a minute without an attempt to store them. Only a restart helps then. */
   readonly isStoreStuck: boolean;
+  /**
+   * Whether calls are paused, because MX refuses the API key. One poll at a time finds out whether it works again. Starts
+   * and answers are refused meanwhile.
+   */
+  readonly isPaused: boolean;
   /** Running members by state. */
   readonly members: Readonly<Partial<Record<MemberView['state'], number>>>;
   /** How long the member that has been due the longest has waited, in ms. 0 if none waits. */
@@ -52,6 +57,7 @@ export interface HostLoad extends Pick<HostStats, 'isOpen' | 'undelivered' | 'ma
     readonly clock: () => number;
     readonly perSecond: number;
     readonly isStoreFailing: boolean;
+    readonly isPaused: boolean;
     readonly writer: { readonly isStuck: boolean };
   };
 }
@@ -75,6 +81,7 @@ export function statsOf(
   return {
     ...load,
     isStoreFailing: engine.isStoreFailing,
+    isPaused: engine.isPaused,
     isStoreStuck: engine.writer.isStuck,
     perSecond: engine.perSecond,
     members: states,
