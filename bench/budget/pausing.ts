@@ -1,4 +1,4 @@
-import { createWindow } from '@mx-member/http/web';
+import { createWindow } from '../../packages/http/src/web/window.ts';
 import type { Sender } from '../../test/support/simulated-limit.ts';
 
 /** The limiter before it could learn: each 429 paused all members for 5 s, and then all of them went on together. */

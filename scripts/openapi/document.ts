@@ -10,8 +10,8 @@ import {
   type Schema,
   string,
 } from '../../packages/machine/src/data/schema.ts';
-import { PROBLEM } from '../../packages/machine/src/data/shapes.ts';
-import { FAULT_CODES, HOST_ERROR_CODES, READING } from '../../packages/machine/src/index.ts';
+import { PROBLEM, READING } from '../../packages/machine/src/data/shapes.ts';
+import { FAULT_CODES, HOST_ERROR_CODES } from '../../packages/machine/src/index.ts';
 import { toJson } from '../spec/json.ts';
 import { VIEW } from '../spec/schemas.ts';
 

@@ -1,17 +1,17 @@
 import { NEXT_STEPS } from '../../packages/machine/src/data/types.ts';
 import { STATUSES, type Status } from '../../packages/machine/src/mx/statuses.ts';
+import { INSTITUTION_ERRORS } from '../../packages/simulator/src/bank/blocks.ts';
 import { INSTITUTIONS, USERNAME } from '../../packages/simulator/src/bank/institutions.ts';
+import { statusesOf } from '../../packages/simulator/src/bank/scenarios.ts';
+import { ENDPOINT_NAMES } from '../../packages/simulator/src/http/endpoint-names.ts';
 import {
   ANSWERS,
   DEFAULT_API_KEY,
   DEFAULT_CLIENT_ID,
-  ENDPOINT_NAMES,
-  INSTITUTION_ERRORS,
   PASSWORDS,
   type Password,
-  statusesOf,
-  WEBHOOKS,
 } from '../../packages/simulator/src/index.ts';
+import { WEBHOOKS } from '../../packages/simulator/src/webhooks/bodies.ts';
 import { code, codes, table } from '../spec/markdown.ts';
 
 /** `docs/test-bank.md`: what the simulated MX Bank knows, from its own tables. */

@@ -1,4 +1,6 @@
 import { ANSWER } from '../../packages/machine/src/data/event-shape.ts';
+import { NEXT_STEPS } from '../../packages/machine/src/data/lifecycle.ts';
+import { RECORD_STATES } from '../../packages/machine/src/data/record.ts';
 import {
   flag,
   integer,
@@ -27,12 +29,10 @@ import {
   EVENT,
   FAULT_CODES,
   JOBS,
-  NEXT_STEPS,
   REASONS,
   RECORD,
-  RECORD_STATES,
 } from '../../packages/machine/src/index.ts';
-import { TRACE_LINE } from '../../packages/machine/src/trace-entry.ts';
+import { TRACE_LINE } from '../../packages/machine/src/trace/line-shape.ts';
 import { RULES } from './rules.ts';
 import { isSentence } from './vector.ts';
 

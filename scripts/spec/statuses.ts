@@ -3,9 +3,9 @@ import {
   ERROR_CODES,
   FAULT_CODES,
   FAULTS,
-  MACHINE_FAILURES,
   STATUSES,
 } from '../../packages/machine/src/index.ts';
+import { MACHINE_FAILURES } from '../../packages/machine/src/mx/faults.ts';
 
 /** The tables that rules refer to, as data. */
 export interface StatusTables {

@@ -4,11 +4,11 @@ import {
   createMxSimulator,
   DEFAULT_API_KEY,
   DEFAULT_CLIENT_ID,
-  INSTITUTION_ERRORS,
   type InstitutionError,
 } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { createActor, toPromise } from 'xstate';
+import { INSTITUTION_ERRORS } from '../../packages/simulator/src/bank/blocks.ts';
 import { credentials } from '../support/simulated.ts';
 
 /** MX blocks an institution: from the simulator's 400 to the text that a person reads. */

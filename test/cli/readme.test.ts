@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { ERROR_CODES, MACHINE_FAILURES, memberMachine, STATUSES } from '@mx-member/machine';
+import { ERROR_CODES, memberMachine, STATUSES } from '@mx-member/machine';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, test } from 'vitest';
 import { COMMAND_NAMES } from '../../packages/cli/src/command-line/commands.ts';
-import { FAULTS, MEMBER_GONE } from '../../packages/machine/src/mx/faults.ts';
+import { FAULTS, MACHINE_FAILURES, MEMBER_GONE } from '../../packages/machine/src/mx/faults.ts';
 import { createMember } from '../support/new-member.ts';
 import { simulatedMx } from '../support/simulated-mx.ts';
 

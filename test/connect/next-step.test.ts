@@ -1,13 +1,14 @@
 import {
   type ConnectionOptions,
   type ConnectionView,
-  createEndReporter,
   createMemberConnection,
   screenOf,
 } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
-import { NEXT_STEPS, type NextStep } from '@mx-member/machine/step';
+import type { NextStep } from '@mx-member/machine/step';
 import { describe, expect, test, vi } from 'vitest';
+import { createEndReporter } from '../../packages/connect/src/screen/ends.ts';
+import { NEXT_STEPS } from '../../packages/machine/src/data/lifecycle.ts';
 import { Bank, memberOf } from '../support/bank.ts';
 import { view } from '../support/first-view.ts';
 import { shown } from './support/shown.ts';

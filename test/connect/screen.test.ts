@@ -1,6 +1,7 @@
-import { type ConnectionView, createEndReporter, findPart } from '@mx-member/connect';
+import { type ConnectionView, findPart } from '@mx-member/connect';
 import type { MemberView, Reason } from '@mx-member/machine/step';
 import { describe, expect, test, vi } from 'vitest';
+import { createEndReporter } from '../../packages/connect/src/screen/ends.ts';
 import { shown, textOf } from './support/shown.ts';
 import {
   asking,

@@ -1,15 +1,15 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
+import { pageUrl } from '../../packages/http/src/web/base-url.ts';
 import {
   baseUrl,
-  createJsonClient,
   invalidHeaders,
-  pageUrl,
   parseJson,
   retryAfterOf,
   TimeoutError,
   withTimeout,
 } from '../../packages/http/src/web/index.ts';
+import { createJsonClient } from '../../packages/http/src/web/json-client.ts';
 
 const never = () => new Promise<never>(() => undefined);
 

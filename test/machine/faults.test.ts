@@ -1,6 +1,7 @@
-import { MxError, memberMachine, memberView, toFault } from '@mx-member/machine';
+import { MxError, memberMachine, memberView } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
+import { toFault } from '../../packages/machine/src/mx/port.ts';
 import { challenged, MEMBER } from '../support/fake-member.ts';
 import { settle, VirtualClock } from '../support/virtual-clock.ts';
 

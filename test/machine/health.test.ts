@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import {
   type ConnectionHealth,
   connectionHealth,
-  HEALTH_RULE_NAMES,
   HEALTH_WORDS,
   type MemberPage,
 } from '@mx-member/machine/health';
 import { ERROR_CODES, STATUSES } from '@mx-member/machine/step';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { HEALTH_RULE_NAMES } from '../../packages/machine/src/data/health.ts';
 import { HEALTH_RULES } from '../../packages/machine/src/health/rules.ts';
 import { runCount } from '../support/run-count.ts';
 

@@ -1,6 +1,5 @@
 import {
   begin,
-  checkInput,
   DEFAULT_DEADLINES,
   DEFAULT_PACING,
   type MemberRecord,
@@ -9,6 +8,7 @@ import {
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
+import { checkInput } from '../../packages/machine/src/data/check.ts';
 import { MEMBER } from '../support/fake-member.ts';
 
 const good = { member: MEMBER, job: 'aggregate' } as const;

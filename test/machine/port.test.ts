@@ -7,10 +7,10 @@ import {
   memberMachine,
   persist,
   type Reading,
-  toFault,
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
+import { toFault } from '../../packages/machine/src/mx/port.ts';
 import { challenged, MEMBER, question, running, startMember } from '../support/fake-member.ts';
 import { settle } from '../support/virtual-clock.ts';
 

@@ -1,6 +1,5 @@
 import {
   type FaultCode,
-  MACHINE_FAILURES,
   MxError,
   memberMachine,
   memberView,
@@ -9,6 +8,7 @@ import {
 } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
+import { MACHINE_FAILURES } from '../../packages/machine/src/mx/faults.ts';
 import { challenged, idle, inOrder, running, startMember } from '../support/fake-member.ts';
 
 /** A start whose reply reports no success, so that any success is newer. */

@@ -3,8 +3,6 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { entriesOf, PUBLISHED } from './support/entries.ts';
 
-const MACHINE = join(import.meta.dirname, '../../packages/machine');
-
 const DECLARATION = '(?:async )?(?:const|function|class|interface|type)';
 const own = new RegExp(`^export ${DECLARATION} (\\w+)`, 'gm');
 const passedOn = /^export (?:type )?\{([^}]*)\} from '([^']+)'/gm;
@@ -26,25 +24,11 @@ function namesIn(file: string): (readonly [name: string, file: string])[] {
   ];
 }
 
-/** The source of a private import (`#…`) of the machine, from its package.json. */
-function sourceOfImport(from: string): string {
-  const text = readFileSync(join(MACHINE, 'package.json'), 'utf8');
-  const { imports } = JSON.parse(text) as {
-    readonly imports: Readonly<
-      Record<string, Readonly<Record<string, { readonly default: string }>>>
-    >;
-  };
-  return imports[from]?.['@mx-member/source']?.default ?? from;
-}
-
 /** The file that declares a re-exported name, perhaps in another package. */
 function declaredIn(name: string, file: string, from: string): string {
-  if (from.startsWith('#')) return join(MACHINE, sourceOfImport(from));
   const [, folder = ''] = from.split('/');
-  // `#name` is the file `name.ts` beside it. A condition can name another file.
-  const path = from.replace(/^#(.*)/, './$1.ts');
-  const entry = path.startsWith('.')
-    ? join(dirname(file), path)
+  const entry = from.startsWith('.')
+    ? join(dirname(file), from)
     : entriesOf(folder).find(([specifier]) => specifier === from)?.[1];
   return (entry && namesIn(entry).find(([one]) => one === name)?.[1]) ?? entry ?? from;
 }

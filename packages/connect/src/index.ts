@@ -4,16 +4,13 @@ export { MESSAGES, type Messages } from './messages/english.ts';
 export { type Given, type PluralForms, plural, type Text } from './messages/texts.ts';
 export type { PageStep } from './page-step.ts';
 export type { KeptIn, StorageOption } from './page-storage.ts';
-export {
-  type ConnectedEnd,
-  createEndReporter,
-  type EndCallbacks,
-  type EndReporter,
-  type EndSeen,
-  type FailedEnd,
-  followEnds,
-  type ScreenCallbacks,
-  type ScreenStep,
+export type {
+  ConnectedEnd,
+  EndCallbacks,
+  EndSeen,
+  FailedEnd,
+  ScreenCallbacks,
+  ScreenStep,
 } from './screen/ends.ts';
 export { clockText, followScreen, type ScreenFollower } from './screen/focus-and-clock.ts';
 export {
@@ -22,7 +19,6 @@ export {
   type Part,
   type Prop,
   type Props,
-  partSelector,
   type ScreenName,
   type ScreenNode,
 } from './screen/parts.ts';

@@ -23,7 +23,7 @@ export { createHost, type RunningHost } from './create-host.ts';
 export type { LeftCall, LeftOutcome, LeftWork } from './left.ts';
 export { oncePerProcess } from './once-per-process.ts';
 export { createOperatingHandler, type OperatingOptions } from './operate/handler.ts';
-export { METRICS_TYPE, metricsText } from './operate/metrics.ts';
+export { metricsText } from './operate/metrics.ts';
 export type { HostStats } from './operate/stats.ts';
 export type { HostErrorPlace, HostOptions } from './options.ts';
 export { type CipherKey, createCipher } from './store/cipher.ts';

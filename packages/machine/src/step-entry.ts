@@ -1,12 +1,17 @@
 /** `@mx-member/machine/step`: everything that hosts and adapters need, without xstate. */
 
 export { begin, recordView, recover, rests, step, stepUnchecked } from './chart/step.ts';
-export { checkInput, checkRecord, isOver } from './data/check.ts';
+export {
+  checkRecord,
+  isOver,
+} from './data/check.ts';
 export { ANSWER, EVENT } from './data/event-shape.ts';
 export type { Schema } from './data/schema.ts';
-export { INPUT, READING, RECORD } from './data/shapes.ts';
 export {
-  ANSWER_NAMES,
+  INPUT,
+  RECORD,
+} from './data/shapes.ts';
+export {
   type Answer,
   type AnswerName,
   type AnswersRequest,
@@ -14,7 +19,6 @@ export {
   CALLS,
   type Call,
   type CallEffect,
-  CHALLENGE_TYPES,
   type Challenge,
   type ChallengeOption,
   type ChallengeType,
@@ -35,16 +39,13 @@ export {
   type MemberInput,
   type MemberOutput,
   type MemberRecord,
-  NEXT_STEPS,
   type NextStep,
   type ObservedTime,
   type Pacing,
   type Phase,
-  PROBLEM_CODES,
   type Problem,
   type ProblemCode,
   REASONS,
-  RECORD_STATES,
   RECORD_VERSION,
   type Reading,
   type Reason,
@@ -64,7 +65,6 @@ export type { MemberView, OutcomeView } from './memory/worded-view.ts';
 export {
   checkAnswers,
   MAX_ANSWER_LENGTH,
-  optionNamed,
   prepareAnswers,
   problem,
   type Questions,
@@ -76,12 +76,14 @@ export {
 } from './mx/call.ts';
 export { type CodedFailure, ERROR_CODES, type ErrorCode } from './mx/error-codes.ts';
 export { ADVICE, type Explanation } from './mx/failure.ts';
-export { FAULTS, type FaultMeaning, MACHINE_FAILURES } from './mx/faults.ts';
+export {
+  FAULTS,
+  type FaultMeaning,
+} from './mx/faults.ts';
 export {
   type CallOptions,
   type MemberPort,
   MxError,
-  toFault,
   toReading,
 } from './mx/port.ts';
 export {
@@ -93,5 +95,8 @@ export {
 } from './mx/statuses.ts';
 export { CONFIRMED_AFTER } from './rules/findings.ts';
 export { ROUTES } from './rules/routes.ts';
-export { DEFAULT_DEADLINES, DEFAULT_PACING, SLOW_AFTER } from './rules/timing.ts';
+export {
+  DEFAULT_DEADLINES,
+  DEFAULT_PACING,
+} from './rules/timing.ts';
 export { ROUTE_MEANINGS, RULES, type RuleMeaning } from './rules/words.ts';

@@ -10,8 +10,6 @@ export type {
   TraceProblem,
   TraceResult,
 } from './trace/line.ts';
-export { TRACE_VERSION } from './trace/line.ts';
-export { TRACE_LINE } from './trace/line-shape.ts';
 export {
   createReplay,
   type Replay,

@@ -1,9 +1,8 @@
 export type { BackgroundOptions } from './bank/background.ts';
 export type { Bank } from './bank/bank.ts';
-export {
-  INSTITUTION_ERRORS,
-  type InstitutionBlocks,
-  type InstitutionError,
+export type {
+  InstitutionBlocks,
+  InstitutionError,
 } from './bank/blocks.ts';
 export { ANSWERS, type AnswerRow, type Grade } from './bank/challenges.ts';
 export type { BankChange, RecordAction } from './bank/change.ts';
@@ -19,13 +18,12 @@ export {
   type Script,
   type ScriptStep,
   scriptOf,
-  statusesOf,
 } from './bank/scenarios.ts';
 export type { Outage, Troubles } from './bank/troubles.ts';
 export type { User } from './bank/user.ts';
 export type { Duration } from './clock.ts';
 export type { WireOptions } from './http/bodies.ts';
-export { ENDPOINT_NAMES, type EndpointName } from './http/endpoint-names.ts';
+export type { EndpointName } from './http/endpoint-names.ts';
 export type { Exchange } from './http/exchange.ts';
 export type { FaultRule, InjectedFault, When } from './http/fault-rules.ts';
 export type { Faults, Sleep } from './http/faults.ts';
@@ -38,5 +36,5 @@ export {
   type MxSimulator,
   type MxSimulatorOptions,
 } from './simulator.ts';
-export { WEBHOOKS, type WebhookName } from './webhooks/bodies.ts';
+export type { WebhookName } from './webhooks/bodies.ts';
 export type { WebhookOnItsWay, Webhooks, WebhookTarget } from './webhooks/webhooks.ts';

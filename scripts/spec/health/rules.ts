@@ -1,8 +1,5 @@
-import {
-  HEALTH_RULE_NAMES,
-  HEALTH_WORDS,
-  type HealthRuleName,
-} from '../../../packages/machine/src/health-entry.ts';
+import { HEALTH_RULE_NAMES } from '../../../packages/machine/src/data/health.ts';
+import { HEALTH_WORDS, type HealthRuleName } from '../../../packages/machine/src/health-entry.ts';
 
 /** What a rule of the health of a connection says, as a row of the table in its README. */
 export interface HealthRow {

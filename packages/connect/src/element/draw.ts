@@ -2,7 +2,8 @@ import type { TemplateResult } from 'lit';
 import { Directive, directive, type ElementPart } from 'lit/directive.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html, unsafeStatic } from 'lit/static-html.js';
-import { type Prop, type Props, partSelector, type ScreenNode } from '../index.ts';
+import type { Prop, Props, ScreenNode } from '../index.ts';
+import { partSelector } from '../screen/parts.ts';
 
 /** Sets the attributes and handlers that differ from the last drawing. */
 class Spread extends Directive {

@@ -4,15 +4,15 @@ import {
   type ConnectedEnd,
   type ConnectionOptions,
   type ConnectionView,
-  createEndReporter,
   type FailedEnd,
   followScreen,
   type MemberConnection,
-  partSelector,
   type ScreenFollower,
   type ScreenStep,
   screenOf,
 } from '../index.ts';
+import { createEndReporter } from '../screen/ends.ts';
+import { partSelector } from '../screen/parts.ts';
 import { draw, markChosen } from './draw.ts';
 import { STYLES } from './styles.ts';
 

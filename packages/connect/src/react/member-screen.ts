@@ -13,8 +13,6 @@ import {
 } from 'react';
 import {
   type ConnectionView,
-  createEndReporter,
-  followEnds,
   followScreen,
   type MemberConnection,
   type Part,
@@ -24,6 +22,7 @@ import {
   type ScreenNode,
   screenOf,
 } from '../index.ts';
+import { createEndReporter, followEnds } from '../screen/ends.ts';
 
 /** Your own component for each part that you draw yourself. It gets the props of the element, and its content as children. */
 export type PartComponents = Readonly<Partial<Record<Exclude<Part, 'root'>, ElementType>>>;

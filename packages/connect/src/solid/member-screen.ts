@@ -16,7 +16,6 @@ import { createStore, reconcile } from 'solid-js/store';
 import { Dynamic } from 'solid-js/web';
 import {
   type ConnectionView,
-  followEnds,
   followScreen,
   type MemberConnection,
   type Part,
@@ -26,6 +25,7 @@ import {
   type ScreenNode,
   screenOf,
 } from '../index.ts';
+import { followEnds } from '../screen/ends.ts';
 
 /** Your own component for each part that you draw yourself. It gets the props of the element, and its content as children. */
 export type PartComponents = Readonly<Partial<Record<Exclude<Part, 'root'>, ValidComponent>>>;

@@ -1,12 +1,12 @@
 import type { Component } from 'svelte';
 import {
   type ConnectionView,
-  createEndReporter,
   type EndCallbacks,
   followScreen,
   type MemberConnection,
   type Part,
 } from '../index.ts';
+import { createEndReporter } from '../screen/ends.ts';
 
 /** Your own component for each part that you draw yourself. It gets the attributes of the element, and its content as `children`. */
 export type PartComponents = Readonly<Partial<Record<Exclude<Part, 'root'>, Component<never>>>>;

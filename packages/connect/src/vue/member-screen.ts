@@ -15,7 +15,6 @@ import {
 } from 'vue';
 import {
   type ConnectionView,
-  createEndReporter,
   followScreen,
   type MemberConnection,
   type Part,
@@ -25,6 +24,7 @@ import {
   type ScreenNode,
   screenOf,
 } from '../index.ts';
+import { createEndReporter } from '../screen/ends.ts';
 
 /** Your own component for each part that you draw yourself. It gets the attributes of the element, and its content in the slot. */
 export type PartComponents = Readonly<Partial<Record<Exclude<Part, 'root'>, Component>>>;

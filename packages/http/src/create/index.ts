@@ -9,7 +9,6 @@ export type {
   CreationKeeper,
   CreationStep,
 } from './creation.ts';
-export { settleCreation } from './look.ts';
 export type {
   FilledField,
   ListedMember,

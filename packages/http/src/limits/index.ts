@@ -1,3 +1,8 @@
 export { createLimiter, type LimiterOptions, type Limits } from './limiter.ts';
-export { firstPace, nextPace, type Pace, spacingOf, untilFree } from './pace.ts';
+export {
+  firstPace,
+  nextPace,
+  type Pace,
+  untilFree,
+} from './pace.ts';
 export { Pacer, type Refused } from './pacer.ts';

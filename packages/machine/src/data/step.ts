@@ -40,7 +40,7 @@ export type StepEvent =
   | MemberEvent
   /** The call of an effect has succeeded. `call` and `turn` are copied from the effect. */
   | (Turn & { readonly type: 'done'; readonly call: Call; readonly reading: StampedReading })
-  /** The call of an effect has failed. `toFault(error, at)` makes the fault. `makeCall` makes both of these events. */
+  /** The call of an effect has failed. `makeCall` makes both of these events. */
   | (Turn & { readonly type: 'error'; readonly call: Call; readonly fault: Fault })
   /** The time of the `wait` effect has passed. */
   | (Turn & { readonly type: 'elapsed' });
