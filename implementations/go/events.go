@@ -56,7 +56,7 @@ func (w *walk) heed(place string, isWaiting bool) {
 }
 
 func (w *walk) answer(event Event) {
-	isOfThisPrompt := w.Phase == "challenged" && *event.Prompt == w.Prompt
+	isOfThisPrompt := w.Phase == "challenged" && w.PromptFrom <= *event.Prompt && *event.Prompt <= w.Prompt
 	if !isOfThisPrompt || w.Awaiting == "recovery" {
 		code := "superseded"
 		if isOfThisPrompt {
@@ -100,12 +100,12 @@ func (w *walk) succeed(place string, r Reading) {
 	switch place {
 	case "starting":
 		w.taken(r)
-		w.Baseline = pointerTo(baselineOf(r))
+		w.Baseline = pointerTo(baselineOf(r).withCodeOf(w.Baseline))
 		w.PendingStart = "none"
 		w.Route = "aggregating"
 		w.Evidence = &evidence{"start", r.At}
 		if isTrue(r.IsBeingAggregated) {
-			w.Evidence.Of = "running"
+			w.Evidence.Of = "reply"
 		}
 		w.enter("aggregating.waiting")
 	case "reading":
@@ -113,7 +113,7 @@ func (w *walk) succeed(place string, r Reading) {
 	case "submitting":
 		w.answersTaken()
 		w.taken(r)
-		w.Evidence = &evidence{"running", r.At}
+		w.Evidence = &evidence{"seen", r.At}
 		w.Route = "resumed"
 		w.enter("resumed.waiting")
 	}
@@ -134,15 +134,27 @@ func (w *walk) suffer(place string, f Fault) {
 func (w *walk) startFailed(f Fault) {
 	switch f.Code {
 	case "conflict":
+		isAgain := w.PendingStart == "otherJob"
 		w.PendingStart = "otherJob"
-		w.answered(f.At)
+		if isAgain {
+			// Nothing runs, and MX refuses the start again.
+			w.failed(f)
+		} else {
+			w.answered(f.At, false)
+		}
 		w.Hint = "none"
 		w.lead(verdict{Type: "running", Rule: "noReadingYet"}, nil, w.Challenges)
 		return
-	case "rateLimited", "notFound", "notSent", "signedOut":
+	case "rateLimited", "notFound", "notSent", "signedOut", "unauthorized", "badRequest", "notAllowed":
 		w.PendingStart = "due"
 	default:
 		w.PendingStart = "unsure"
+	}
+	mayBeAway := w.OAuth && (w.Reading == nil || isText(w.Reading.ConnectionStatus, "PENDING"))
+	if mayBeAway && (f.Code == "badRequest" || f.Code == "notAllowed") {
+		w.failed(f)
+		w.lead(verdict{Type: "inconclusive", Rule: "fault"}, w.Finding, w.Challenges)
+		return
 	}
 	w.callFailed(f)
 }
@@ -150,7 +162,7 @@ func (w *walk) startFailed(f Fault) {
 func (w *walk) submitFailed(f Fault) {
 	switch {
 	case f.Code == "badRequest" || f.Code == "notAllowed":
-		w.answered(f.At)
+		w.answered(f.At, false)
 		w.Awaiting = "none"
 		w.Refusals++
 		w.Problems = []Problem{}
@@ -165,12 +177,12 @@ func (w *walk) submitFailed(f Fault) {
 			// A limit has ended them, if there are none.
 			w.effects = slices.Insert(w.effects, before, Effect(newRefusal(w.Prompt, w.Problems)))
 		}
-	case faultOf(f.Code).IsFatal:
+	case faultOf(f.Code).IsFatal && !isNotArrived(f.Code):
 		w.callFailed(f)
 	default:
 		failures := w.Failures
 		w.LastSubmit = pointerTo("notSent")
-		if f.Code != "notSent" && f.Code != "signedOut" {
+		if !isNotArrived(f.Code) {
 			f.Code = "lost"
 			w.LastSubmit = pointerTo("lost")
 		}
@@ -179,6 +191,11 @@ func (w *walk) submitFailed(f Fault) {
 		w.Awaiting = "command"
 		w.lead(verdict{Type: "inconclusive", Rule: "fault"}, nil, w.Challenges)
 	}
+}
+
+// isNotArrived reports whether MX certainly does not have the answers.
+func isNotArrived(code string) bool {
+	return slices.Contains([]string{"notSent", "signedOut", "unauthorized", "forbidden"}, code)
 }
 
 const (
@@ -191,6 +208,9 @@ func (w *walk) callFailed(f Fault) {
 	w.failed(f)
 	row := faultOf(f.Code)
 	switch {
+	case f.Code == "unauthorized" && w.Reading != nil:
+		// MX knew the key before.
+		w.lead(verdict{Type: "inconclusive", Rule: "fault"}, w.Finding, w.Challenges)
 	case row.IsFatal || valueOr(w.Fault.Times, 0) >= mostBadReturns:
 		w.lead(asFailed(row.explanation, "fatalFault"), nil, w.Challenges)
 	case f.Code == "notFound":
@@ -212,12 +232,13 @@ func (w *walk) callFailed(f Fault) {
 	}
 }
 
-// answered notes that MX has answered a call.
-func (c *context) answered(at int64) {
+// answered notes that MX has answered a call. It is still out where nothing runs, and the start was refused for another job.
+func (c *context) answered(at int64, isStart bool) {
 	gap, isFirst := c.gap(at), c.Since == nil
 	c.stamp(at)
 	c.Observed.Total += gap
-	if c.PendingStart == "due" || c.PendingStart == "unsure" {
+	isRefusedForNothing := isStart && c.Fault != nil && c.Fault.Code == "conflict"
+	if c.PendingStart == "due" || c.PendingStart == "unsure" || isRefusedForNothing {
 		c.Observed.Outage += gap
 		return
 	}
@@ -255,7 +276,6 @@ func (c *context) taken(r Reading) {
 	c.Since = &r.At
 	c.Observed = observed{}
 	c.Reading = &r
-	c.FlagSeen = c.FlagSeen || r.IsBeingAggregated != nil
 	c.Finding = nil
 	c.IgnoredSince = nil
 	c.Awaiting = "command"

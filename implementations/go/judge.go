@@ -6,7 +6,11 @@ import "slices"
 func (w *walk) judge(r Reading) {
 	s := newSight(w.context, r)
 	v, found := s.verdict()
-	if v.Type != "inconclusive" && v.Type != "start" && v.Rule != "flagAbsent" {
+	switch {
+	case v.Type == "authorizing" && w.PendingStart != "none":
+		// MX takes no start while the user is at the bank's page.
+		w.PendingStart = "otherJob"
+	case v.Type != "inconclusive" && v.Type != "start" && v.Rule != "flagAbsent":
 		switch w.PendingStart {
 		case "unsure":
 			// The start whose reply was lost had arrived.
@@ -17,15 +21,20 @@ func (w *walk) judge(r Reading) {
 		}
 	}
 	returns := w.returns()
-	w.answered(r.At)
+	w.answered(r.At, v.Type == "start")
 	w.noteSight(s, v)
 	if v.Rule == "stale" {
+		if !s.isOld || !s.isPatient {
+			w.Baseline = pointerTo(s.baseline.withCodeOf(pointerTo(baselineOf(r))))
+		}
 		w.lead(v, found, w.Challenges)
 		return
 	}
 	if v.Type == "start" {
-		w.Baseline = pointerTo(baselineOf(r))
-		w.PendingStart = "due"
+		w.Baseline = pointerTo(baselineOf(r).withCodeOf(w.Baseline))
+		if w.PendingStart != "otherJob" {
+			w.PendingStart = "due"
+		}
 		w.Challenges = []Challenge{}
 		w.Refusals = 0
 		w.LastSubmit = nil
@@ -51,16 +60,16 @@ func (w *walk) judge(r Reading) {
 	w.lead(v, found, asked)
 }
 
-// isAtWork reports whether a reading that counts shows our job at work.
-func (s sight) isAtWork(v verdict) bool {
+// showsWork reports whether a reading that counts shows our job at work.
+func (s sight) showsWork(v verdict) bool {
 	isAlive := isTrue(s.r.IsBeingAggregated) || v.Type == "challenged"
 	return isAlive && !s.isOld && v.Rule != "stale"
 }
 
 // baselineAfter is the baseline without a stamp that turns out to be our job's own: the reply to the start had it already.
 func (s sight) baselineAfter(v verdict) Baseline {
-	now, before := s.r.AggregatedAt, s.baseline.AggregatedAt
-	if s.isAtWork(v) && !s.isOfOldStatus() && isSaid(now) && isSaid(before) && isSameMoment(now, before) {
+	isOfOldStatus := isEqual(s.r.ConnectionStatus, s.baseline.ConnectionStatus.text)
+	if s.showsWork(v) && !isOfOldStatus && s.isUnmoved() {
 		rest := s.baseline
 		rest.AggregatedAt = Text{}
 		return rest
@@ -83,12 +92,10 @@ func (w *walk) noteSight(s sight, v verdict) {
 	switch {
 	case v.Type == "start" || s.isOld && isTrusted:
 		w.Evidence = nil
-	case s.isAtWork(v):
-		w.Evidence = &evidence{"running", at}
-	case w.Evidence != nil:
-		w.Evidence = &evidence{w.Evidence.Of, min(w.Evidence.At, at)}
-	case w.Job == nil && w.Reading == nil && w.Baseline != nil && w.Baseline.ConnectionStatus.given:
-		w.Evidence = &evidence{"start", at}
+	case s.showsWork(v):
+		w.Evidence = &evidence{"seen", at}
+	default:
+		w.Evidence = s.known
 	}
 }
 
@@ -139,11 +146,13 @@ func (w *walk) lead(v verdict, found *finding, asked []Challenge) {
 	}
 	row := w.routeOf(asked)
 	phase := phaseOf(row.to)
-	if passed, why := w.limitPassed(phase == w.Phase && row.name != "asked"); passed {
+	isNewQuestion := row.name == "asked" && !hasSameGUIDs(asked, w.Challenges)
+	if passed, why := w.limitPassed(phase == w.Phase && !isNewQuestion); passed {
 		w.end(why)
-		w.enter("failed")
+		w.enter(why.Type)
 		return
 	}
+	wasOpen := w.Phase == "challenged"
 	if phase != w.Phase {
 		w.Phase = phase
 		w.Since = w.LastStampAt
@@ -156,16 +165,20 @@ func (w *walk) lead(v verdict, found *finding, asked []Challenge) {
 	w.Route = row.name
 	switch row.name {
 	case "asked":
-		w.ask(asked)
+		w.ask(asked, wasOpen)
 	case "answeredElsewhere":
 		w.emit(Resumed{Type: "resumed"})
 	}
 	w.enter(row.to)
 }
 
-func (w *walk) ask(asked []Challenge) {
+func (w *walk) ask(asked []Challenge, wasOpen bool) {
 	before := w.Challenges
 	w.Prompt++
+	if !wasOpen || !hasSameGUIDs(asked, before) {
+		// Else only the words have changed.
+		w.PromptFrom = w.Prompt
+	}
 	w.Challenges = asked
 	if !areEqualQuestions(asked, before) {
 		w.Problems = []Problem{}

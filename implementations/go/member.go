@@ -24,7 +24,7 @@ func Begin(input Input) (Reply, error) {
 		}
 	}
 	w := walk{context: firstContext(input)}
-	if input.Job == nil {
+	if w.Route == "aggregating" {
 		w.enter("aggregating.waiting")
 	} else {
 		w.enter("aggregating.starting")
@@ -90,10 +90,15 @@ func firstContext(input Input) context {
 		Verdict:       verdict{Type: "start", Rule: "noReadingYet"},
 		Route:         "starting",
 	}
-	if input.Job == nil {
-		c.PendingStart = "none"
+	// MX takes no start while the user is at the bank's page.
+	isAway := input.Baseline != nil && isText(input.Baseline.ConnectionStatus.text, "PENDING")
+	if input.Job == nil || isAway {
+		c.PendingStart = "otherJob"
 		c.Verdict.Type = "running"
 		c.Route = "aggregating"
+	}
+	if input.Job == nil {
+		c.PendingStart = "none"
 	}
 	if input.Baseline != nil {
 		c.Baseline = pointerTo(withoutDoubt(*input.Baseline))
@@ -101,6 +106,7 @@ func firstContext(input Input) context {
 	if input.After != nil {
 		before := input.After.context
 		c.Turn, c.Prompt, c.Revision = before.Turn, before.Prompt, before.Revision+1
+		c.PromptFrom = before.Prompt
 	}
 	return c
 }

@@ -47,21 +47,26 @@ func isLater(left, right Text) bool {
 	return isNever(right) || isMoment && leftAt.Sub(rightAt) >= sameMoment
 }
 
-// isSameMoment compares two texts as moments. A text that is not a moment counts as absent, and absent counts as null.
+// isSameMoment compares two texts as moments. It makes no difference whether one of them is absent.
 func isSameMoment(left, right Text) bool {
+	if !isSaid(left) || !isSaid(right) || isNever(left) && isNever(right) {
+		return true
+	}
 	leftAt, isLeft := momentOf(left)
 	rightAt, isRight := momentOf(right)
-	if !isLeft || !isRight {
-		return isLeft == isRight
-	}
-	return leftAt.Sub(rightAt).Abs() < sameMoment
+	return isLeft && isRight && leftAt.Sub(rightAt).Abs() < sameMoment
+}
+
+// isSameFlag compares two flags. It makes no difference whether one of them is absent.
+func isSameFlag(left, right *bool) bool {
+	return left == nil || right == nil || *left == *right
 }
 
 // isSameReading compares what a poll has shown with what the one before has.
 func isSameReading(r Reading, before *Reading) bool {
 	return before != nil &&
 		isEqual(r.ConnectionStatus, before.ConnectionStatus) &&
-		isEqual(r.IsBeingAggregated, before.IsBeingAggregated) &&
+		isSameFlag(r.IsBeingAggregated, before.IsBeingAggregated) &&
 		isEqual(r.ErrorCode, before.ErrorCode) &&
 		isSameMoment(r.AggregatedAt, before.AggregatedAt) &&
 		isSameMoment(r.SuccessfullyAggregatedAt, before.SuccessfullyAggregatedAt) &&
@@ -141,6 +146,10 @@ func completed(known *Baseline, r Reading) Baseline {
 		return *known
 	}
 	all := baselineOf(r)
+	if isTrue(r.IsBeingAggregated) {
+		// It is the stamp of the job at work.
+		all.AggregatedAt = Text{}
+	}
 	if known == nil {
 		return all
 	}
@@ -154,6 +163,15 @@ func completed(known *Baseline, r Reading) Baseline {
 		all.SuccessfullyAggregatedAt = known.SuccessfullyAggregatedAt
 	}
 	return all
+}
+
+// withCodeOf is a baseline with the error code that another of the same status has. Some replies have none.
+func (b Baseline) withCodeOf(other *Baseline) Baseline {
+	isOfStatus := other != nil && other.ConnectionStatus.given && isEqual(b.ConnectionStatus.text, other.ConnectionStatus.text)
+	if b.ErrorCode == nil && isOfStatus {
+		b.ErrorCode = other.ErrorCode
+	}
+	return b
 }
 
 func isTrue(flag *bool) bool { return flag != nil && *flag }

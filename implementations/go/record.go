@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-const recordVersion = 3
+const recordVersion = 4
 
 // Record is all that is remembered of a lifecycle. Keep it as JSON; the zero value is not a record.
 type Record struct {
@@ -35,6 +35,7 @@ type verdict struct {
 	Type     string `json:"type"`
 	Rule     string `json:"rule"`
 	Fresh    *bool  `json:"fresh,omitempty"`
+	Evidence string `json:"evidence,omitempty"`
 	Reason   string `json:"reason,omitempty"`
 	NextStep string `json:"nextStep,omitempty"`
 }
@@ -62,6 +63,7 @@ type context struct {
 	LastSubmit    *string     `json:"lastSubmit"`
 	Round         int64       `json:"round"`
 	Prompt        int64       `json:"prompt"`
+	PromptFrom    int64       `json:"promptFrom"`
 	Challenges    []Challenge `json:"challenges"`
 	AnsweredGUIDs []string    `json:"answeredGuids"`
 	Problems      []Problem   `json:"problems"`
@@ -137,7 +139,7 @@ func (r Record) check() error {
 		return refuse("record is under way with the verdict of an end")
 	case c.Job == nil && (r.state == "aggregating.starting" || c.PendingStart != "none"):
 		return refuse("record starts without a job")
-	case r.state == "aggregating.starting" && c.PendingStart != "due":
+	case r.state == "aggregating.starting" && c.PendingStart != "due" && c.PendingStart != "otherJob":
 		return refuse("record starts what is not due")
 	case r.state == "aggregating.queued" && c.PendingStart != "otherJob":
 		return refuse("record waits for another job that it does not know")

@@ -165,5 +165,9 @@ func (c context) phaseVerdict() verdict {
 			return asFailed(why, "limit")
 		}
 	}
+	if c.Reading != nil && c.Baseline != nil && (c.PendingStart == "none" || c.PendingStart == "found") &&
+		isLater(c.Reading.SuccessfullyAggregatedAt, c.Baseline.SuccessfullyAggregatedAt) {
+		return verdict{Type: "connected", Rule: "limit", Fresh: pointerTo(c.PendingStart == "none"), Evidence: "stamps"}
+	}
 	return failureOf("tookTooLong", "limit")
 }

@@ -29,9 +29,11 @@ type sight struct {
 	isKnown  bool
 	finding  *finding
 
-	isOld, isPatient          bool
-	endedWell, hasBegun, seen bool
-	unflagged                 bool
+	// What is known of our job.
+	known                 *evidence
+	isOld, isPatient      bool
+	endedWell, hasBegun   bool
+	isAtWork, isUnflagged bool
 }
 
 func newSight(c context, r Reading) sight {
@@ -49,10 +51,26 @@ func newSight(c context, r Reading) sight {
 	s.isPatient = c.IgnoredSince == nil || r.At-*c.IgnoredSince < ignoredEnough
 	s.endedWell = !s.isOld && isLater(r.SuccessfullyAggregatedAt, s.baseline.SuccessfullyAggregatedAt)
 	s.hasBegun = !s.isOld && isLater(r.AggregatedAt, s.baseline.AggregatedAt)
-	s.seen = !s.isOld && c.Evidence != nil && c.Evidence.Of == "running"
-	s.unflagged = r.IsBeingAggregated == nil && !s.endedWell && s.row.Class != "challenged"
+	s.known = c.evidenceAt(r.At)
+	s.isAtWork = s.knows("reply") || s.knows("seen")
+	s.isUnflagged = r.IsBeingAggregated == nil && !s.endedWell && s.row.Class != "challenged"
 	return s
 }
+
+// evidenceAt is what is known of our job when a reading arrives.
+func (c context) evidenceAt(at int64) *evidence {
+	switch {
+	case c.Evidence != nil:
+		return &evidence{c.Evidence.Of, min(c.Evidence.At, at)}
+	case c.Job == nil && c.Reading == nil && c.Baseline != nil && c.Baseline.ConnectionStatus.given:
+		// MX has begun a job by itself.
+		return &evidence{"start", at}
+	}
+	return nil
+}
+
+// knows reports what is known of our job. An old reading shows nothing of it.
+func (s sight) knows(of string) bool { return !s.isOld && s.known != nil && s.known.Of == of }
 
 func inconclusive(rule string) verdict { return verdict{Type: "inconclusive", Rule: rule} }
 
@@ -76,7 +94,7 @@ func (s sight) since(rule string, same sameness) (from int64, isConfirmed bool) 
 // confirmed is a verdict that a second poll has to confirm.
 func (s sight) confirmed(rule string, same sameness, v verdict) (verdict, *finding) {
 	from, isConfirmed := s.since(rule, same)
-	if s.unflagged || isConfirmed {
+	if s.isUnflagged || isConfirmed {
 		return v, nil
 	}
 	return inconclusive(rule), &finding{rule, from}
@@ -109,13 +127,17 @@ func (s sight) verdict() (verdict, *finding) {
 	if isTrue(s.r.IsBeingAggregated) {
 		return s.goesOn("beingAggregated")
 	}
-	if s.unflagged {
+	if s.isUnflagged {
 		from, isConfirmed := s.since("flagAbsent", sameReading)
 		if s.FlagSeen || !isConfirmed {
 			return s.ofNoFlag(from, isConfirmed)
 		}
 	}
-	if isDue := s.PendingStart == "otherJob" || s.PendingStart == "due"; isDue || s.isMissing() {
+	if s.row.Class == "authorizing" {
+		return verdict{Type: "authorizing", Rule: "pending"}, nil
+	}
+	isDue := s.PendingStart == "otherJob" && !s.hasOtherFailed() || s.PendingStart == "due"
+	if isDue || s.isMissing() {
 		return s.ofStart(isDue)
 	}
 	return s.ofIdle()
@@ -126,20 +148,44 @@ func (s sight) ofNoFlag(from int64, isConfirmed bool) (verdict, *finding) {
 	if s.row.Class == "running" && s.r.ConnectionStatus != nil && s.Phase != "challenged" {
 		v.Type = "running"
 	}
-	if isConfirmed {
-		return v, nil
+	if s.FlagSeen {
+		// A replica has left it out.
+		return v, s.finding
 	}
 	return v, &finding{"flagAbsent", from}
 }
 
-func (s sight) isMissing() bool {
-	return s.PendingStart == "unsure" && !s.endedWell && !s.hasBegun && !s.seen
+// hasOtherFailed reports whether the job that ours waits for has failed in a way that a person must resolve.
+func (s sight) hasOtherFailed() bool {
+	why, hasFailed := s.failure()
+	isOfOther := s.knows("seen") || s.Phase == "authorizing" || !s.isUnchanged()
+	return s.PendingStart == "otherJob" && hasFailed && why.NextStep != "tryLater" && isOfOther
 }
+
+func (s sight) isStamped() bool { return s.endedWell || s.hasBegun }
+
+// isUnmoved reports whether aggregatedAt is known, and the baseline's.
+func (s sight) isUnmoved() bool {
+	now, before := s.r.AggregatedAt, s.baseline.AggregatedAt
+	return isSaid(now) && isSaid(before) && isSameMoment(now, before)
+}
+
+// isAway reports whether the user may be at the bank's page.
+func (s sight) isAway() bool { return s.OAuth && s.Job == nil }
+
+func (s sight) isOurs() bool {
+	return s.isStamped() || s.isAtWork && !(s.isAway() && s.isUnmoved())
+}
+
+func (s sight) isMissing() bool { return s.PendingStart == "unsure" && !s.isOurs() }
 
 func (s sight) ofQuestions() (verdict, *finding) {
 	asked := s.r.Challenges
 	if len(asked) == 0 {
 		return s.saysNothing("noChallengeShown")
+	}
+	if s.isOfJobBefore() {
+		return inconclusive("stale"), s.finding
 	}
 	isNew := slices.ContainsFunc(guidsOf(asked), func(guid string) bool { return !slices.Contains(s.AnsweredGUIDs, guid) })
 	if !isNew && s.isPatient && (len(s.Challenges) > 0 || s.returns() < mostReturns) {
@@ -151,6 +197,13 @@ func (s sight) ofQuestions() (verdict, *finding) {
 		return s.confirmed("questionOnce", anyReading, v)
 	}
 	return v, nil
+}
+
+// isOfJobBefore reports whether the reply to the start has shown these questions, and nothing has changed since.
+func (s sight) isOfJobBefore() bool {
+	return s.Phase == "aggregating" && s.Reading != nil && isText(s.Reading.ConnectionStatus, "CHALLENGED") &&
+		hasSameGUIDs(s.r.Challenges, s.Reading.Challenges) && s.isUnchanged() &&
+		s.knows("start") && s.r.At-s.known.At < ignoredEnough
 }
 
 // returns is how often questions have come back after something else, since MX took the answers.
@@ -175,15 +228,18 @@ func (s sight) ofStart(isDue bool) (verdict, *finding) {
 
 // ofIdle is for a member for whom nothing runs, as far as MX says.
 func (s sight) ofIdle() (verdict, *finding) {
-	if s.row.Class == "authorizing" {
-		return verdict{Type: "authorizing", Rule: "pending"}, nil
-	}
 	why, hasFailed := s.failure()
 	if s.row.Class == "running" || !s.isKnown && !hasFailed {
 		return s.goesOn("inProgress")
 	}
-	if s.isEarly(hasFailed) {
-		return inconclusive("stale"), s.finding
+	if s.isUnchanged() {
+		isKnown := s.known != nil && !s.isOld
+		if s.isAway() && !s.isOurs() && (hasFailed || isKnown) {
+			return verdict{Type: "authorizing", Rule: "oldError"}, nil
+		}
+		if isKnown && s.r.At-s.known.At < s.patience(hasFailed) {
+			return inconclusive("stale"), s.finding
+		}
 	}
 	if hasFailed {
 		return s.ofFailure(why)
@@ -191,25 +247,38 @@ func (s sight) ofIdle() (verdict, *finding) {
 	return s.ofSuccess()
 }
 
+// isOfOldStatus reports whether status and error code can be from before our job.
 func (s sight) isOfOldStatus() bool {
-	return isEqual(s.r.ConnectionStatus, s.baseline.ConnectionStatus.text)
+	status := s.baseline.ConnectionStatus.text
+	if !isEqual(s.r.ConnectionStatus, status) {
+		return false
+	}
+	row, _ := statusOf(status)
+	mayLack := s.baseline.ErrorCode == nil && row.Class == "failed" && s.isUnmoved()
+	return s.r.ErrorCode == nil || isEqual(s.r.ErrorCode, s.baseline.ErrorCode) || mayLack
 }
 
-// isEarly reports whether MX still shows how the member was before our job.
-func (s sight) isEarly(hasFailed bool) bool {
-	isSticky := s.isOfOldStatus() && (s.r.ErrorCode == nil || isEqual(s.r.ErrorCode, s.baseline.ErrorCode))
-	if s.Evidence == nil || s.endedWell || s.hasBegun || !isSticky {
-		return false
+func (s sight) isUnchanged() bool { return s.isOfOldStatus() && !s.isStamped() }
+
+// patience is for how long an unchanged reading is taken for the state before our job, in ms.
+func (s sight) patience(hasFailed bool) int64 {
+	switch catchUp := s.Deadlines.CatchUp; s.known.Of {
+	case "seen":
+		if s.isUnmoved() {
+			return min(ignoredEnough, catchUp)
+		}
+		return 0
+	case "reply":
+		if s.isUnmoved() {
+			return catchUp
+		}
+		return 0
+	default:
+		if s.Job != nil && (!hasFailed || isTrue(s.r.NeedsUpdatedCredentials)) {
+			return 0
+		}
+		return catchUp
 	}
-	if s.r.At-s.Evidence.At >= s.Deadlines.CatchUp {
-		return false
-	}
-	if s.Evidence.Of == "running" {
-		now, before := s.r.AggregatedAt, s.baseline.AggregatedAt
-		return isSaid(now) && isSaid(before) && isSameMoment(now, before)
-	}
-	isAway := s.OAuth && s.Job == nil
-	return hasFailed && !isAway && !isTrue(s.r.NeedsUpdatedCredentials)
 }
 
 func (c context) counts(code int64) bool {
@@ -234,32 +303,43 @@ func (s sight) failure() (explanation, bool) {
 // isPassedOver reports whether an error code was left there by the job before.
 func (s sight) isPassedOver(code *int64) bool {
 	hasSucceeded := isLater(s.r.SuccessfullyAggregatedAt, s.baseline.SuccessfullyAggregatedAt)
-	return isEqual(code, s.baseline.ErrorCode) && (hasSucceeded || !s.isOfOldStatus())
+	isOfOldStatus := isEqual(s.r.ConnectionStatus, s.baseline.ConnectionStatus.text)
+	return isEqual(code, s.baseline.ErrorCode) && (hasSucceeded || !isOfOldStatus)
 }
 
 func (s sight) ofFailure(why explanation) (verdict, *finding) {
-	isOfOldCode := isEqual(s.r.ErrorCode, s.baseline.ErrorCode)
-	isOldError := s.isOfOldStatus() && isOfOldCode
-	if s.OAuth && s.Job == nil && isOldError && !s.endedWell && !s.hasBegun && !s.seen {
-		return verdict{Type: "authorizing", Rule: "oldError"}, nil
-	}
-	if s.unflagged && (isOldError || s.isOfOldStatus() && s.r.ErrorCode == nil) {
+	if s.isUnflagged && s.isOfOldStatus() {
 		return inconclusive("flagAbsent"), s.finding
 	}
 	v := asFailed(why, "failed")
-	isNewCode := s.r.ErrorCode != nil && s.counts(*s.r.ErrorCode) && !isOfOldCode
-	isOurs := s.hasBegun || s.seen && isSaid(s.r.AggregatedAt)
-	isRefused := isTrue(s.r.NeedsUpdatedCredentials) && s.Job != nil && !s.seen
-	if s.PendingStart == "none" && (isNewCode && isOurs || isRefused) {
+	code := s.r.ErrorCode
+	isNewCode := code != nil && s.counts(*code) && !isEqual(code, s.baseline.ErrorCode) && !s.isUnchanged()
+	isOfOurJob := s.hasBegun || s.isAtWork && isSaid(s.r.AggregatedAt)
+	isRefused := isTrue(s.r.NeedsUpdatedCredentials) && s.Job != nil && !s.isAtWork &&
+		s.Reading != nil && isTrue(s.Reading.NeedsUpdatedCredentials)
+	if s.PendingStart == "none" && (isNewCode && isOfOurJob || isRefused) {
 		return v, nil
 	}
 	return s.confirmed("failedOnce", sameReading, v)
 }
 
+// lacksStamps reports whether MX never says when a job has ended well.
+func (s sight) lacksStamps() bool {
+	return !isSaid(s.r.SuccessfullyAggregatedAt) && !isSaid(s.baseline.SuccessfullyAggregatedAt) &&
+		(s.hasBegun || !isSaid(s.baseline.AggregatedAt))
+}
+
 func (s sight) ofSuccess() (verdict, *finding) {
 	isOurs := s.PendingStart == "none"
-	isSeen := s.seen && !s.unflagged && !isSaid(s.r.SuccessfullyAggregatedAt)
-	v := verdict{Type: "connected", Rule: "connected", Fresh: pointerTo(isOurs && (s.endedWell || isSeen))}
+	isSeen := s.isAtWork && !s.isUnflagged && s.lacksStamps()
+	evidence := "none"
+	switch {
+	case s.isStamped():
+		evidence = "stamps"
+	case s.isAtWork:
+		evidence = "seen"
+	}
+	v := verdict{Type: "connected", Rule: "connected", Fresh: pointerTo(isOurs && (s.endedWell || isSeen)), Evidence: evidence}
 	if !s.endedWell || !isOurs || isText(s.Job, "verify") {
 		return s.confirmed("connectedOnce", sameReading, v)
 	}

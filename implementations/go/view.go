@@ -43,11 +43,14 @@ type Status struct {
 // Output is how a lifecycle has ended: [ConnectedOutput] or [FailedOutput].
 type Output any
 
-// ConnectedOutput is the output of a member that is connected. Fresh says that our job has read the bank.
+// ConnectedOutput is the output of a member that is connected. Job is the one that was asked for, and Evidence says what shows
+// that it ran: "stamps", "seen" or "none". Fresh says that our job has read the bank.
 type ConnectedOutput struct {
-	Outcome string  `json:"outcome"`
-	Fresh   bool    `json:"fresh"`
-	Reading Reading `json:"reading"`
+	Outcome  string  `json:"outcome"`
+	Job      *string `json:"job"`
+	Fresh    bool    `json:"fresh"`
+	Evidence string  `json:"evidence"`
+	Reading  Reading `json:"reading"`
 }
 
 // FailedOutput is the output of a lifecycle that has failed.
@@ -75,7 +78,7 @@ type FailedOutcome struct {
 
 func (c context) output() Output {
 	if c.Verdict.Type == "connected" {
-		return ConnectedOutput{"connected", isTrue(c.Verdict.Fresh), *c.Reading}
+		return ConnectedOutput{"connected", c.Job, isTrue(c.Verdict.Fresh), c.Verdict.Evidence, *c.Reading}
 	}
 	return FailedOutput{"failed", c.Verdict.Reason, c.Verdict.NextStep, c.statusName(), c.Fault}
 }

@@ -189,7 +189,7 @@ const refused: readonly Script[] = [
       placed('aggregating.queued', { pendingStart }),
     ),
   ),
-  ...['none', 'unsure', 'otherJob', 'found'].map((pendingStart) =>
+  ...['none', 'unsure', 'found'].map((pendingStart) =>
     badRecord(
       `starting-${pendingStart.toLowerCase()}`,
       `in a start that is "${pendingStart}", not due`,

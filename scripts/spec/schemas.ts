@@ -23,7 +23,7 @@ import {
   READING,
   UNSAFE_INPUT,
 } from '../../packages/machine/src/data/shapes.ts';
-import { ANSWER_NAMES, PHASES } from '../../packages/machine/src/data/types.ts';
+import { ANSWER_NAMES, JOB_EVIDENCE, PHASES } from '../../packages/machine/src/data/types.ts';
 import {
   CALLS,
   EVENT,
@@ -46,7 +46,9 @@ const WAIT: Schema = { type: 'integer', minimum: 0, maximum: 2 ** 31 - 1 };
 
 const CONNECTED = {
   outcome: { const: 'connected' } as Schema,
+  job: nullable(oneOf(JOBS)),
   fresh: flag as Schema,
+  evidence: oneOf(JOB_EVIDENCE),
   reading: READING as Schema,
 };
 const FAILED = {

@@ -25,8 +25,8 @@ drop-before                      tookTooLong  unreachable  unreachable  expired 
 drop-after                       connected    unreachable  unreachable  expired      connected
 
 400                              refused      refused      refused      refused      expired
-401                              unauthorized unauthorized unauthorized unauthorized unauthorized
-403                              forbidden    forbidden    forbidden    forbidden    forbidden
+401                              unauthorized unauthorized unauthorized expired      expired
+403                              forbidden    forbidden    forbidden    forbidden    expired
 404                              tookTooLong  notFound     notFound     notFound     expired
 405                              refused      refused      refused      refused      expired
 406                              refused      refused      refused      refused      expired
@@ -72,7 +72,9 @@ const [CALLS = [], ...ROWS] = TABLE.split('\n')
 const CASES = ROWS.flatMap(([fault = '', ...ends]) =>
   ends.flatMap((always, column) => {
     const call = CALLS[column + 1] ?? '';
-    const passed = FATAL.includes(always) ? always : 'connected';
+    // A key that MX knew before is rotated, so a later poll succeeds.
+    const isRotated = always === 'unauthorized' && POLLS.includes(call);
+    const passed = FATAL.includes(always) && !isRotated ? always : 'connected';
     // A second poll confirms a 404.
     const thrice = always === 'notFound' && POLLS.includes(call) ? always : passed;
     return [

@@ -135,7 +135,9 @@ test.each([
       busy: false,
       outcome: {
         outcome: 'connected',
+        job: 'aggregate',
         fresh: true,
+        evidence: 'stamps',
         reading: { connectionStatus: 'CONNECTED', isBeingAggregated: false, challenges: [], at: 0 },
         message: '',
         advice: null,
@@ -157,7 +159,9 @@ describe('the controls of the screen', () => {
     busy: false,
     outcome: {
       outcome: 'connected',
+      job: 'aggregate',
       fresh: true,
+      evidence: 'stamps',
       reading: { connectionStatus: 'CONNECTED', isBeingAggregated: false, challenges: [], at: 0 },
       message: '',
       advice: null,

@@ -56,7 +56,7 @@ test('close aborts polls, and waits for a running start', async () => {
   // The record says that the start has arrived.
   expect(JSON.parse((await store.find(MEMBER))?.text ?? '').context).toMatchObject({
     pendingStart: 'none',
-    evidence: { of: 'running' },
+    evidence: { of: 'reply' },
   });
 });
 

@@ -18,14 +18,34 @@ const never = () => new Promise<never>(() => {});
 
 /** Mistakes of other integrations, with a test for each. */
 describe('what other integrations get wrong', () => {
-  test('a permanent 401 costs one request, not one every three seconds forever', async () => {
-    const member = await startMember({
-      read: () => {
-        throw new MxError('unauthorized', { status: 401 });
-      },
-    });
+  const unauthorized = () => {
+    throw new MxError('unauthorized', { status: 401 });
+  };
+
+  test('a wrong key costs one request, not one every three seconds forever', async () => {
+    const member = await startMember({ read: unauthorized }, { job: null });
     await member.run(HOUR);
     expect(member.calls.reads).toHaveLength(1);
+    expect(member.view().outcome).toMatchObject({ outcome: 'failed', reason: 'unauthorized' });
+  });
+
+  test('a key that MX knew before can be rotated: the lifecycle goes on when MX knows the next one', async () => {
+    let isKnown = false;
+    const member = await startMember({
+      read: () => (isKnown ? running('CREATED') : unauthorized()),
+    });
+    await member.run(10 * MINUTE);
+    expect(member.calls.reads.length).toBeLessThan(15);
+    expect(member.view()).toMatchObject({ outcome: null, warning: { code: 'unauthorized' } });
+    isKnown = true;
+    await member.run(2 * MINUTE);
+    expect(member.view()).toMatchObject({ outcome: null, warning: null });
+  });
+
+  test('a key that stays wrong ends the lifecycle at the limit of an outage', async () => {
+    const member = await startMember({ read: unauthorized });
+    await member.run(HOUR + 3 * MINUTE);
+    expect(member.calls.reads.length).toBeLessThan(62);
     expect(member.view().outcome).toMatchObject({ outcome: 'failed', reason: 'unauthorized' });
   });
 

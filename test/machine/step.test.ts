@@ -194,7 +194,7 @@ function retrace(inspected: readonly InspectionEvent[]) {
       const { value, context } = one.snapshot as ReturnType<ManualMember['actor']['getSnapshot']>;
       const state = typeof value === 'string' ? value : Object.entries(value).flat().join('.');
       expect(record).toEqual({
-        schema: 3,
+        schema: 4,
         state,
         context: { ...context, turn: expect.any(Number) },
       });

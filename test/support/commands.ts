@@ -162,7 +162,10 @@ class Read implements Command {
   #goOn(model: Model, times: Times): boolean {
     const { connectionStatus, isBeingAggregated } = this.reading;
     model.echoedFrom = null;
-    if (model.start !== 'none' && !isBeingAggregated) {
+    // The other job has shown that one more login would fail.
+    const hasOtherFailed =
+      model.start === 'waiting' && /^(DENIED|LOCKED)$/.test(connectionStatus ?? '');
+    if (model.start !== 'none' && !isBeingAggregated && !hasOtherFailed) {
       // No job runs, so our start seems not to have arrived.
       const mayHaveArrived = model.start === 'unsure' && model.isBaselineKnown;
       if (mayHaveArrived && !isConfirmed(model, 'idle', times, 3_000)) return false;

@@ -41,7 +41,9 @@ export const CANCELLED: OutcomeView = {
 
 export const CONNECTED: OutcomeView = {
   outcome: 'connected',
+  job: 'aggregate',
   fresh: true,
+  evidence: 'stamps',
   reading: { connectionStatus: 'CONNECTED', isBeingAggregated: false, challenges: [], at: 0 },
   message: 'The account is connected.',
   advice: null,

@@ -143,6 +143,8 @@ function writeRecord(
   letters.word(started.of(baseline?.aggregatedAt));
   letters.word(succeeded.of(baseline?.successfullyAggregatedAt));
   letters.word(context.flagSeen);
+  letters.word(context.promptFrom === context.prompt);
+  letters.word(fault?.code === 'conflict');
   letters.word(evidence?.of);
   // Once a later job was shown, an earlier reading is old, whenever the job was last seen.
   if (reading?.aggregatedAt === baseline?.aggregatedAt)
@@ -150,10 +152,10 @@ function writeRecord(
   letters.word(finding?.rule);
   if (finding) letters.age(now, finding.from, CONFIRMED_AFTER[finding.rule] + CONFIRMABLE);
   letters.age(now, context.ignoredSince, IGNORED_FOR);
-  // Stamps after the current time, because the clock was set back.
+  // Stamps can be after the current time once the clock is set back.
   if (config.left.clock > 0) {
-    letters.age(now, context.lastStampAt, 0);
-    letters.age(now, fault?.at, 0);
+    letters.age(now, context.lastStampAt, MINUTE);
+    letters.age(now, fault?.at, MINUTE);
   }
   letters.word(context.pendingStart);
   letters.word(context.awaiting);

@@ -170,7 +170,8 @@ export function movesOf(world: World, config: Configuration): Move[] {
     const current = { lagsSince: null, missingSince: null, met: metNot(world) };
     for (const { label, reply: answer } of arrived(bank, sent, now))
       reply('read', `poll: ${label}`, sent, answer, current);
-    if (config.left.unflagged > 0)
+    // An MX whose first minute of polls has no flag looks like one that never sends it.
+    if (config.left.unflagged > 0 && record.context.flagSeen)
       reply('lag', 'poll: without the flag', sent, bank.face, current, ['unflagged'], {
         hasFlag: false,
       });

@@ -10,12 +10,13 @@ import type {
 } from '../data/types.ts';
 import { keepHint, spendHint, spendKeptHint } from '../memory/hint.ts';
 import { onAnswering, onCancelled, onProblems, remember } from '../memory/memory.ts';
+import { mayHaveArrived } from '../memory/submit.ts';
 import { outcomeOf } from '../memory/view.ts';
 import { checkAnswers, problem } from '../mx/answers.ts';
 import { FAULTS } from '../mx/faults.ts';
 import { completedBaseline } from '../rules/baseline.ts';
 import { judge } from '../rules/judge.ts';
-import { judgeFault } from '../rules/judge-fault.ts';
+import { judgeFault, judgeStartFault } from '../rules/judge-fault.ts';
 import { ROUTES } from '../rules/routes.ts';
 import { acceptsHint, canReadNow, pollDelay } from '../rules/timing.ts';
 
@@ -48,9 +49,13 @@ function promptOf({ event }: Args): number | undefined {
   return typeof prompt === 'number' && !Number.isNaN(prompt) ? prompt : undefined;
 }
 
-/** Whether the answers are for the last prompt, and MX was polled since a restore. */
+/** Whether a prompt is the last one, or one since which only the words of the questions have changed. */
+const stands = (given: number | undefined, { promptFrom, prompt }: MemberContext): boolean =>
+  given !== undefined && Number.isInteger(given) && given >= promptFrom && given <= prompt;
+
+/** Whether the answers are for a prompt that stands, and MX was polled since a restore. */
 const isOfThisPrompt = (args: Args): boolean =>
-  promptOf(args) === args.context.prompt && args.context.awaiting !== 'recovery';
+  stands(promptOf(args), args.context) && args.context.awaiting !== 'recovery';
 
 type Guard = (args: Args) => boolean;
 
@@ -99,7 +104,8 @@ export const ASSIGNS = {
   onStartFault: (args: Args) => {
     const { context } = args;
     const fault = faultOf(args);
-    return remember(context, { type: 'startFailed', fault, judgement: judgeFault(fault, context) });
+    const judgement = judgeStartFault(fault, context);
+    return remember(context, { type: 'startFailed', fault, judgement });
   },
   onFault,
   onAnswering: ({ context }: Args) => onAnswering(context),
@@ -111,7 +117,7 @@ export const ASSIGNS = {
   // Answers that failed are not repeated either: MX is polled before anything else.
   onSubmitFault: (args: Args) => {
     const fault = faultOf(args);
-    return fault === null || FAULTS[fault.code].endsAfter === 1
+    return fault === null || (FAULTS[fault.code].endsAfter === 1 && mayHaveArrived(fault))
       ? onFault(args)
       : remember(args.context, { type: 'submitFailed', fault });
   },
@@ -123,11 +129,10 @@ export const ASSIGNS = {
 
 /** Why answers are not accepted at the moment. */
 function refusal(args: Args): readonly Problem[] {
-  const { phase, prompt } = args.context;
   const given = promptOf(args);
   if (given === undefined) return [problem('malformed', null)];
   // After a restore the last question may still be open. Any other prompt was replaced or answered.
-  const mayStand = phase === 'challenged' && given === prompt;
+  const mayStand = args.context.phase === 'challenged' && stands(given, args.context);
   return [problem(mayStand ? 'notYet' : 'superseded', null)];
 }
 

@@ -63,8 +63,8 @@ function contradiction({ state, context }: MemberRecord): string | null {
       if (verdict.type === 'connected' || verdict.type === 'failed')
         return `context.verdict must not be final in the state ${state}`;
       if (job === null && pendingStart !== 'none') return 'context.job is missing';
-      if (state === 'aggregating.starting' && pendingStart !== 'due')
-        return 'context.pendingStart must be due in the state aggregating.starting';
+      if (state === 'aggregating.starting' && pendingStart !== 'due' && pendingStart !== 'otherJob')
+        return 'context.pendingStart must be due or otherJob in the state aggregating.starting';
       if (state === 'aggregating.queued' && pendingStart !== 'otherJob')
         return 'context.pendingStart must be otherJob in the state aggregating.queued';
       return phase === 'challenged' && challenges.length === 0

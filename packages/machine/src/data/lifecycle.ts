@@ -1,4 +1,4 @@
-import type { Answer, Challenge, Fault, StampedReading } from './platform.ts';
+import type { Answer, Challenge, Fault, Job, StampedReading } from './platform.ts';
 
 /** The pace and the limits of a lifecycle, its events, what it emits, and how it ends. */
 
@@ -141,10 +141,22 @@ export interface Problem {
   readonly message: string;
 }
 
+/**
+ * What shows that a job ran: MX's time stamps moved (`stamps`), a poll showed it at work (`seen`), or nothing does (`none`). MX
+ * may run nothing within three hours of a success (D-ERR).
+ */
+export const JOB_EVIDENCE = ['stamps', 'seen', 'none'] as const;
+/** One of {@link JOB_EVIDENCE}. */
+export type JobEvidence = (typeof JOB_EVIDENCE)[number];
+
 /** How a lifecycle ended. */
 export type MemberOutput =
   | {
       readonly outcome: 'connected';
+      /** The job that was asked for. `null` if MX began one by itself. */
+      readonly job: Job | null;
+      /** What shows that this job ran. */
+      readonly evidence: JobEvidence;
       /**
        * `false` if MX has not shown that our job ran, for example because MX throttled it. The data may then be older.
        */

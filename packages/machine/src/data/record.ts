@@ -1,4 +1,12 @@
-import type { Deadlines, NextStep, Pacing, Phase, Problem, Reason } from './lifecycle.ts';
+import type {
+  Deadlines,
+  JobEvidence,
+  NextStep,
+  Pacing,
+  Phase,
+  Problem,
+  Reason,
+} from './lifecycle.ts';
 import type {
   AnswerName,
   Baseline,
@@ -37,11 +45,11 @@ export interface Finding {
 }
 
 /**
- * Proof that our job began: MX accepted the start, or a reading showed a running job. `at` is when that last happened,
- * in ms since 1970.
+ * What is known of our job. `start`: MX accepted the start, or begins a job by itself. `reply`: the reply to the start showed a
+ * job at work. `seen`: a poll did, or MX took our answers. `at` is when that last happened, in ms since 1970.
  */
 export interface Evidence {
-  readonly of: 'start' | 'running';
+  readonly of: 'start' | 'reply' | 'seen';
   readonly at: number;
 }
 
@@ -78,7 +86,12 @@ export type Verdict =
       readonly type: 'inconclusive' | 'start' | 'running' | 'authorizing' | 'challenged' | 'reread';
       readonly rule: Rule;
     }
-  | { readonly type: 'connected'; readonly fresh: boolean; readonly rule: Rule }
+  | {
+      readonly type: 'connected';
+      readonly fresh: boolean;
+      readonly evidence: JobEvidence;
+      readonly rule: Rule;
+    }
   | {
       readonly type: 'failed';
       readonly reason: Reason;
@@ -142,9 +155,9 @@ export interface MemberContext {
   readonly reading: StampedReading | null;
   /** The member's state before our job. `null` until it is known. */
   readonly baseline: Baseline | null;
-  /** Whether MX has ever sent `is_being_aggregated`. If it has, a reading without it says nothing about a job. */
+  /** Whether a poll has ever had `is_being_aggregated`. If one had, a reading without it says nothing about a job. */
   readonly flagSeen: boolean;
-  /** The latest proof that our job began. `null` without proof. */
+  /** What is known of our job. `null` if nothing is. */
   readonly evidence: Evidence | null;
   readonly finding: Finding | null;
   /**
@@ -155,7 +168,7 @@ export interface MemberContext {
 
   /**
    * `due`: our start is still to be sent, and MX has certainly not accepted it. `unsure`: it was sent, and may or may
-   * not have arrived. `otherJob`: it waits for another job. `found`: its reply was lost, and a poll has shown a job.
+   * not have arrived. `otherJob`: it waits for another job, or for the user at the bank's page. `found`: its reply was lost, and a poll has shown a job.
    * That job can be another one, so its end needs a second poll, and is never `fresh`.
    */
   readonly pendingStart: 'none' | 'due' | 'unsure' | 'otherJob' | 'found';
@@ -173,6 +186,8 @@ export interface MemberContext {
    * How often the user was asked so far: once for each round, and once for each time that a question is asked again.
    */
   readonly prompt: number;
+  /** The first prompt whose answers are still accepted: since then, only the words of the questions have changed. */
+  readonly promptFrom: number;
   /** The questions of the latest round. Empty after MX accepted the answers. Invariant: not empty in `challenged`. */
   readonly challenges: readonly Challenge[];
   /** Guids of questions that MX accepted an answer for: the last answered round, and at most 1,000 before it. */
@@ -203,7 +218,7 @@ export interface MemberContext {
 }
 
 /** The version of the record's format. It changes when old records can no longer be read. */
-export const RECORD_VERSION = 3;
+export const RECORD_VERSION = 4;
 
 /** All states of a record. Records of `persist` are only in states that begin with a poll, or final. */
 export const RECORD_STATES = [

@@ -14,6 +14,7 @@ import {
   CHALLENGE_TYPES,
   FAULT_CODES,
   FINDING_RULES,
+  JOB_EVIDENCE,
   JOBS,
   NEXT_STEPS,
   PHASES,
@@ -159,10 +160,11 @@ const VERDICT = object(
     ]),
     rule: string,
     fresh: flag,
+    evidence: oneOf(JOB_EVIDENCE),
     reason: oneOf(REASONS),
     nextStep: oneOf(NEXT_STEPS),
   },
-  ['fresh', 'reason', 'nextStep'],
+  ['fresh', 'evidence', 'reason', 'nextStep'],
 );
 
 const FINDING = object({ rule: oneOf(FINDING_RULES), from: integer });
@@ -184,7 +186,7 @@ export const CONTEXT = object({
   reading: nullable(READING),
   baseline: nullable(BASELINE),
   flagSeen: flag,
-  evidence: nullable(object({ of: oneOf(['start', 'running']), at: integer })),
+  evidence: nullable(object({ of: oneOf(['start', 'reply', 'seen']), at: integer })),
   finding: nullable(FINDING),
   ignoredSince: moment,
   pendingStart: oneOf(['none', 'due', 'unsure', 'otherJob', 'found']),
@@ -192,6 +194,7 @@ export const CONTEXT = object({
   lastSubmit: oneOf(['lost', 'notSent', null]),
   round: count,
   prompt: count,
+  promptFrom: count,
   challenges: list(CHALLENGE),
   answeredGuids: list(id),
   problems: list(PROBLEM),

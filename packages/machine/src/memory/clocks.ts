@@ -51,6 +51,12 @@ function stamped(
 const isStillDue = (pendingStart: MemberContext['pendingStart']): boolean =>
   pendingStart === 'due' || pendingStart === 'unsure';
 
+/** Whether a poll shows that nothing runs, although MX has refused the last start for another job. */
+const isRefusedForNothing = ({ fault }: MemberContext, happening: Happening): boolean =>
+  fault?.code === 'conflict' &&
+  happening.type === 'read' &&
+  happening.judgement.verdict.type === 'start';
+
 /** Adds how often the same fault has happened in a row. */
 function counted(fault: Fault, { fault: before }: MemberContext): Fault {
   const times = fault.code === 'badReturn' ? timesInARow(fault, before) : 1;
@@ -63,14 +69,21 @@ export function clocksAfter(
   happening: Happening,
   pendingStart: MemberContext['pendingStart'],
 ): Clocks {
-  const isStartDue = isStillDue(before.pendingStart) && isStillDue(pendingStart);
+  const isStartDue =
+    (isStillDue(before.pendingStart) && isStillDue(pendingStart)) ||
+    isRefusedForNothing(before, happening);
   switch (happening.type) {
     case 'started':
     case 'submitted':
       return restarted(happening.reading.at);
     case 'read':
       return stamped(before, happening.reading.at, null, isStartDue);
-    case 'conflict':
+    case 'conflict': {
+      const { fault } = happening;
+      // The other job has ended, and MX refuses the start again. The next one must not follow as soon.
+      const isAgain = before.pendingStart === 'otherJob';
+      return stamped(before, fault.at, isAgain ? fault : null, isStartDue);
+    }
     case 'refused':
       return stamped(before, happening.fault.at, null, isStartDue);
     case 'startFailed':

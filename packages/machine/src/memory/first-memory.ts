@@ -13,6 +13,9 @@ function merged<Numbers extends object>(defaults: Numbers, given: Partial<Number
 /** The initial memory of a member. The input was already checked. */
 export function firstMemory(input: MemberInput): MemberContext {
   const { member, job, oauth = false, answerWith = 'value', baseline, after } = input;
+  // MX accepts no start while the user is at the bank's page.
+  const isAway = baseline?.connectionStatus === 'PENDING';
+  const starts = job !== null && !isAway;
   return {
     member: { userGuid: member.userGuid, memberGuid: member.memberGuid },
     job,
@@ -30,11 +33,12 @@ export function firstMemory(input: MemberInput): MemberContext {
     evidence: null,
     finding: null,
     ignoredSince: null,
-    pendingStart: job === null ? 'none' : 'due',
+    pendingStart: job === null ? 'none' : isAway ? 'otherJob' : 'due',
     awaiting: 'command',
     lastSubmit: null,
     round: 0,
     prompt: after?.context.prompt ?? 0,
+    promptFrom: after?.context.prompt ?? 0,
     challenges: NONE,
     answeredGuids: NONE,
     problems: NONE,
@@ -44,7 +48,7 @@ export function firstMemory(input: MemberInput): MemberContext {
     hint: 'none',
     turn: after?.context.turn ?? 0,
     revision: (after?.context.revision ?? 0) + 1,
-    verdict: { type: job === null ? 'running' : 'start', rule: 'noReadingYet' },
-    route: job === null ? 'aggregating' : 'starting',
+    verdict: { type: starts ? 'start' : 'running', rule: 'noReadingYet' },
+    route: starts ? 'starting' : 'aggregating',
   };
 }

@@ -2,6 +2,7 @@ import type { Challenge, MemberContext, Phase, Verdict } from '../data/types.ts'
 import { checkAnswers } from '../mx/answers.ts';
 import type { Explanation } from '../mx/failure.ts';
 import { FAULTS, MACHINE_FAILURES } from '../mx/faults.ts';
+import { areSameQuestions, isLater } from '../mx/readings.ts';
 import { explain, fail } from '../rules/explain.ts';
 import { routeOf } from '../rules/routes.ts';
 import { lastFault, limitPassed, needsUser } from '../rules/timing.ts';
@@ -77,18 +78,28 @@ const end = (before: MemberContext, verdict: Verdict): MemberContext => ({
   route: verdict.type === 'connected' ? 'connected' : 'failed',
 });
 
-/** The outcome of a limit that has passed. An error that MX shows explains more than that it took too long. */
-function limitFailure(context: MemberContext, limit: 'phase' | 'outage'): Explanation {
-  const { phase, reading } = context;
+/**
+ * The outcome of a limit that has passed. What MX shows of our job explains more than that it took too long: an error, or a later
+ * success than before it, even if another job runs by now or the flag never falls.
+ */
+function limitVerdict(context: MemberContext, limit: 'phase' | 'outage'): Verdict {
+  const { phase, reading, baseline, pendingStart } = context;
+  const failed = (failure: Explanation) => fail(failure, 'limit');
   const fault = lastFault(context);
   if (limit === 'outage' && fault) {
     // A port that has never returned a reading, and throws unexpected errors, contains a mistake.
-    if (fault.code === 'unexpected' && reading === null) return MACHINE_FAILURES.misconfigured;
-    return FAULTS[fault.code].failure;
+    if (fault.code === 'unexpected' && reading === null)
+      return failed(MACHINE_FAILURES.misconfigured);
+    return failed(FAULTS[fault.code].failure);
   }
-  if (limit === 'phase' && needsUser(phase)) return MACHINE_FAILURES.abandoned;
-  const shown = reading?.isBeingAggregated === true ? null : reading;
-  return (shown && explain(shown, context)) ?? MACHINE_FAILURES.tookTooLong;
+  if (limit === 'phase' && needsUser(phase)) return failed(MACHINE_FAILURES.abandoned);
+  const failure =
+    reading && reading.isBeingAggregated !== true ? explain(reading, context) : undefined;
+  if (failure) return failed(failure);
+  const endedWell = isLater(reading?.successfullyAggregatedAt, baseline?.successfullyAggregatedAt);
+  if (endedWell && (pendingStart === 'none' || pendingStart === 'found'))
+    return { type: 'connected', fresh: pendingStart === 'none', evidence: 'stamps', rule: 'limit' };
+  return failed(MACHINE_FAILURES.tookTooLong);
 }
 
 /** Begins a phase. */
@@ -107,11 +118,13 @@ function routed(context: MemberContext, questions: readonly Challenge[]): Member
   const { route, to } = routeOf(verdict, context, questions);
   if (verdict.type === 'connected' || verdict.type === 'failed') return end(context, verdict);
   const phase = to.split('.')[0] as Phase;
-  const limit = limitPassed(context, phase === context.phase && route !== 'asked');
-  if (limit) return end(context, fail(limitFailure(context, limit), 'limit'));
+  // Other words for the open questions are not a new question.
+  const isNewQuestion = route === 'asked' && !areSameQuestions(questions, context.challenges);
+  const limit = limitPassed(context, phase === context.phase && !isNewQuestion);
+  if (limit) return end(context, limitVerdict(context, limit));
   const inPhase = phase === context.phase ? context : beginPhase(context, phase);
   const there = route === inPhase.route ? inPhase : { ...inPhase, route };
-  return route === 'asked' ? ask(there, questions) : there;
+  return route === 'asked' ? ask(there, questions, context.phase === 'challenged') : there;
 }
 
 /** Increases the revision if the view has changed. */

@@ -70,12 +70,24 @@ export function roundAfter(before: MemberContext, happening: Happening): Round {
   }
 }
 
-/** Asks the user: a new question, or again because an answer did not arrive. */
-export function ask(before: MemberContext, questions: readonly Challenge[]): MemberContext {
-  const asked = { ...before, prompt: before.prompt + 1, challenges: questions };
+/**
+ * Asks the user: a new question, or again because an answer did not arrive, or because the words have changed.
+ *
+ * @param wasOpen Whether the user was asked before this reading.
+ */
+export function ask(
+  before: MemberContext,
+  questions: readonly Challenge[],
+  wasOpen: boolean,
+): MemberContext {
+  const prompt = before.prompt + 1;
+  const isSameRound = areSameQuestions(questions, before.challenges);
+  // The user may be typing an answer to the words before.
+  const promptFrom = isSameRound && wasOpen ? before.promptFrom : prompt;
+  const asked = { ...before, prompt, promptFrom, challenges: questions };
   if (areEqualQuestions(questions, before.challenges)) return asked;
   // Problems with answers to the previous wording no longer apply.
-  if (areSameQuestions(questions, before.challenges)) return { ...asked, problems: NONE };
+  if (isSameRound) return { ...asked, problems: NONE };
   const guids = new Set(questions.map(({ guid }) => guid));
   return {
     ...asked,

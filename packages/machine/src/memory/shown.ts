@@ -1,15 +1,11 @@
 import type { Baseline, Evidence, MemberContext, StampedReading } from '../data/types.ts';
 import { isUnmoved } from '../mx/readings.ts';
-import { baselineOf } from '../rules/baseline.ts';
+import { evidenceAt } from '../rules/attribution.ts';
+import { baselineOf, withCodeOf } from '../rules/baseline.ts';
 import type { Happening } from './happening.ts';
 
 /** What MX has shown of the member, before and since our job. */
 export type Shown = Pick<MemberContext, 'reading' | 'baseline' | 'flagSeen' | 'evidence'>;
-
-const flagSeenAfter = (
-  { flagSeen }: MemberContext,
-  { isBeingAggregated }: StampedReading,
-): boolean => flagSeen || isBeingAggregated !== null;
 
 /** What MX has shown, after a happening. */
 export function shownAfter(before: MemberContext, happening: Happening): Shown {
@@ -17,13 +13,12 @@ export function shownAfter(before: MemberContext, happening: Happening): Shown {
     // The reply shows the member's state before the job (A-AGG), and whether a job runs.
     case 'started': {
       const { reading } = happening;
-      const of = reading.isBeingAggregated === true ? 'running' : 'start';
+      const of = reading.isBeingAggregated === true ? 'reply' : 'start';
       return shownByStart(before, reading, { of, at: reading.at });
     }
     case 'submitted': {
       const { reading } = happening;
-      const evidence = { of: 'running', at: reading.at } as const;
-      return { ...before, reading, evidence, flagSeen: flagSeenAfter(before, reading) };
+      return { ...before, reading, evidence: { of: 'seen', at: reading.at } };
     }
     case 'read':
       return shownByPoll(before, happening);
@@ -39,8 +34,8 @@ const shownByStart = (
   evidence: Evidence | null,
 ): Shown => ({
   reading,
-  baseline: baselineOf(reading),
-  flagSeen: flagSeenAfter(before, reading),
+  baseline: withCodeOf(baselineOf(reading), before.baseline ?? {}),
+  flagSeen: before.flagSeen,
   evidence,
 });
 
@@ -51,10 +46,12 @@ function shownByPoll(
   const { reading, judgement, baseline: known } = happening;
   const { verdict, trust } = judgement;
   const evidence = evidenceAfter(before, happening);
-  if (trust === 'ignored' || trust === 'early') return { ...before, evidence };
-  if (verdict.type === 'start') return shownByStart(before, reading, null);
+  if (trust === 'ignored') return { ...before, evidence };
+  if (trust === 'early') return { ...before, evidence, baseline: withCodeOf(known, reading) };
+  const flagSeen = before.flagSeen || reading.isBeingAggregated !== null;
+  if (verdict.type === 'start') return { ...shownByStart(before, reading, null), flagSeen };
   const baseline = isAtWork(happening) ? withoutOurStamp(known, reading) : known;
-  return { reading, baseline, flagSeen: flagSeenAfter(before, reading), evidence };
+  return { reading, baseline, flagSeen, evidence };
 }
 
 /** Whether a poll shows our job at work. */
@@ -79,15 +76,10 @@ function withoutOurStamp(baseline: Baseline, reading: StampedReading): Baseline 
 
 /** The evidence after a poll. */
 function evidenceAfter(
-  { evidence, reading: last, baseline, job }: MemberContext,
+  before: MemberContext,
   happening: Extract<Happening, { readonly type: 'read' }>,
 ): Evidence | null {
   const { at } = happening.reading;
   if (happening.judgement.trust === 'old') return null;
-  if (isAtWork(happening)) return { of: 'running', at };
-  // The clock may have been set back.
-  if (evidence !== null) return { ...evidence, at: Math.min(evidence.at, at) };
-  // MX has started a job by itself, after the baseline that the host has given.
-  const isFirst = last === null && baseline?.connectionStatus !== undefined;
-  return job === null && isFirst ? { of: 'start', at } : null;
+  return isAtWork(happening) ? { of: 'seen', at } : evidenceAt(before, at);
 }

@@ -2,7 +2,15 @@ import type { FaultCode, MemberContext } from '../data/types.ts';
 import type { Happening } from './happening.ts';
 
 /** Faults after which MX has certainly not accepted a start. After any other fault it may have. */
-const NOT_TAKEN: readonly FaultCode[] = ['rateLimited', 'notFound', 'notSent', 'signedOut'];
+const NOT_TAKEN: readonly FaultCode[] = [
+  'rateLimited',
+  'notFound',
+  'notSent',
+  'signedOut',
+  'unauthorized',
+  'badRequest',
+  'notAllowed',
+];
 
 /** The next `pendingStart`: whether our start is still to be sent. */
 export function pendingStartAfter(
@@ -20,7 +28,9 @@ export function pendingStartAfter(
     }
     case 'read': {
       const { verdict, showsJob } = happening.judgement;
-      if (verdict.type === 'start') return 'due';
+      if (verdict.type === 'start') return pendingStart === 'otherJob' ? 'otherJob' : 'due';
+      // MX accepts no start while the user is at the bank's page.
+      if (verdict.type === 'authorizing' && pendingStart !== 'none') return 'otherJob';
       if (!showsJob) return pendingStart;
       // The start whose reply was lost has arrived. A start that MX has not accepted waits for the job that is shown.
       if (pendingStart === 'unsure') return 'found';

@@ -1,10 +1,12 @@
-import type { Fault, MemberContext } from '../data/types.ts';
+import type { Fault, FaultCode, MemberContext } from '../data/types.ts';
 import type { Happening } from './happening.ts';
 import { isRoundPast } from './round.ts';
 
+/** Faults after which MX certainly does not have the answers. */
+const NOT_ARRIVED: readonly FaultCode[] = ['notSent', 'signedOut', 'unauthorized', 'forbidden'];
+
 /** Whether answers may have reached MX although their call failed. */
-export const mayHaveArrived = ({ code }: Fault): boolean =>
-  code !== 'notSent' && code !== 'signedOut';
+export const mayHaveArrived = ({ code }: Fault): boolean => !NOT_ARRIVED.includes(code);
 
 /** The next `lastSubmit`: why the last answers did not arrive. */
 export function lastSubmitAfter(

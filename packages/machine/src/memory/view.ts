@@ -77,9 +77,9 @@ export interface OutcomeSentences {
 }
 
 /** How the lifecycle ended. `null` while it runs. */
-export function outcomeOf({ verdict, reading, fault }: MemberContext): MemberOutput | null {
+export function outcomeOf({ job, verdict, reading, fault }: MemberContext): MemberOutput | null {
   if (verdict.type === 'connected' && reading)
-    return { outcome: 'connected', fresh: verdict.fresh, reading };
+    return { outcome: 'connected', job, fresh: verdict.fresh, evidence: verdict.evidence, reading };
   if (verdict.type !== 'failed') return null;
   return {
     outcome: 'failed',

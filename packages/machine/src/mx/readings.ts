@@ -38,13 +38,14 @@ export const isLater = (a: Moment, b: Moment): boolean => a !== b && msBetween(b
 export const isUnmoved = (moment: Moment, before: Moment): boolean =>
   moment === before ? isMoment(moment) : Math.abs(msBetween(before, moment)) < ONE_MOMENT;
 
-/** Whether two texts are the same moment, such as `Z` and `+00:00`. True if MX does not say, or says never. */
+/** Whether two texts are the same moment, such as `Z` and `+00:00`. True if one of them does not say. */
 function isSameMoment(a: Moment, b: Moment): boolean {
   if (a === b) return true;
-  const [first, second] = [msOf(a) || NEVER, msOf(b) || NEVER];
-  return first === second || Math.abs(first - second) < ONE_MOMENT;
+  const [first, second] = [msOf(a), msOf(b)];
+  return !(Math.abs(first - second) >= ONE_MOMENT);
 }
 
+/** Compares two questions with the same guid. */
 type AreAlike = (a: Challenge, b: Challenge) => boolean;
 
 /** Whether each question has a match with its guid in the other list, in any order. Two questions can have one guid. */
@@ -78,11 +79,15 @@ const isEqualQuestion = (a: Challenge, b: Challenge): boolean =>
 const isEqualOption = (a: ChallengeOption, b: ChallengeOption): boolean =>
   a.label === b.label && a.value === b.value && a.guid === b.guid && a.dataUri === b.dataUri;
 
-/** Whether MX shows the same as before. Questions are compared by their guids. */
+/**
+ * Whether MX shows the same as before. A flag or a stamp that one of the two readings leaves out makes no difference, because
+ * replicas omit them. Questions are compared by their guids.
+ */
 export const isSame = (reading: Reading, before: Reading | null): boolean =>
   before !== null &&
   reading.connectionStatus === before.connectionStatus &&
-  reading.isBeingAggregated === before.isBeingAggregated &&
+  (reading.isBeingAggregated ?? before.isBeingAggregated) ===
+    (before.isBeingAggregated ?? reading.isBeingAggregated) &&
   isSameMoment(reading.aggregatedAt, before.aggregatedAt) &&
   isSameMoment(reading.successfullyAggregatedAt, before.successfullyAggregatedAt) &&
   (reading.errorCode ?? null) === (before.errorCode ?? null) &&

@@ -21,6 +21,24 @@ export function baselineOf(reading: Baseline): Baseline {
   } as Baseline;
 }
 
-/** Completes the baseline with a reading. If the baseline has no status, the first reading fills in what is missing. */
-export const completedBaseline = (known: Baseline | null, reading: StampedReading): Baseline =>
-  known?.connectionStatus === undefined ? { ...baselineOf(reading), ...known } : known;
+/**
+ * Completes the baseline with a reading. If the baseline has no status, the first reading fills in what is missing. The
+ * `aggregated_at` of a job at work is the job's own, so it says nothing about before.
+ */
+export function completedBaseline(known: Baseline | null, reading: StampedReading): Baseline {
+  if (known?.connectionStatus !== undefined) return known;
+  const { aggregatedAt, ...others } = baselineOf(reading);
+  const isOfJobAtWork = aggregatedAt === undefined || reading.isBeingAggregated === true;
+  return { ...others, ...(!isOfJobAtWork && { aggregatedAt }), ...known };
+}
+
+/** The baseline with the error code that an earlier reading of the same status had. Some replies have no error code. */
+export const withCodeOf = (
+  baseline: Baseline,
+  { connectionStatus, errorCode }: Baseline,
+): Baseline =>
+  baseline.errorCode === undefined &&
+  errorCode !== undefined &&
+  baseline.connectionStatus === connectionStatus
+    ? { ...baseline, errorCode }
+    : baseline;

@@ -5,27 +5,40 @@ import { fail } from './explain.ts';
 import { findingOf, isConfirmed } from './findings.ts';
 import type { Judgement } from './judge.ts';
 
+/** What a failed call means, and what a later one has to confirm. */
+type FaultJudgement = Pick<Judgement, 'verdict' | 'finding'>;
+
+const fatal = (failure: Explanation): FaultJudgement => ({
+  verdict: fail(failure, 'fatalFault'),
+  finding: null,
+});
+
+const passing = (rule: Rule, finding: Finding | null): FaultJudgement => ({
+  verdict: { type: 'inconclusive', rule },
+  finding,
+});
+
 /**
  * What a failed start or poll means. `null` is an error without a time, which does not come from a port, so the host
  * has made a mistake.
  */
-export function judgeFault(
-  fault: Fault | null,
-  { finding, reading, fault: before }: MemberContext,
-): Pick<Judgement, 'verdict' | 'finding'> {
-  const fatal = (failure: Explanation) => ({
-    verdict: fail(failure, 'fatalFault'),
-    finding: null,
-  });
-  const passing = (rule: Rule, found: Finding | null) => ({
-    verdict: { type: 'inconclusive', rule } as const,
-    finding: found,
-  });
+export function judgeFault(fault: Fault | null, memory: MemberContext): FaultJudgement {
   if (fault === null) return fatal(MACHINE_FAILURES.misconfigured);
+  const { finding, reading } = memory;
   const { failure, endsAfter } = FAULTS[fault.code];
-  if (timesInARow(fault, before) >= endsAfter) return fatal(failure);
+  // MX has accepted this key before, so somebody rotates it, and a later call can succeed.
+  if (fault.code === 'unauthorized' && reading !== null) return passing('fault', finding);
+  if (timesInARow(fault, memory.fault) >= endsAfter) return fatal(failure);
   if (fault.code !== 'notFound') return passing('fault', finding);
   const found = findingOf('notFoundOnce', finding, fault);
   if (!isConfirmed(found, fault)) return passing(found.rule, found);
   return fatal(reading ? MEMBER_GONE : MACHINE_FAILURES.notFound);
+}
+
+/** The same for a start. MX refuses one while the user of an OAuth member is at the bank's page, and accepts it afterwards. */
+export function judgeStartFault(fault: Fault | null, memory: MemberContext): FaultJudgement {
+  const { oauth, reading, finding } = memory;
+  const isRefusal = fault?.code === 'notAllowed' || fault?.code === 'badRequest';
+  const mayBeAway = oauth && (reading === null || reading.connectionStatus === 'PENDING');
+  return isRefusal && mayBeAway ? passing('fault', finding) : judgeFault(fault, memory);
 }

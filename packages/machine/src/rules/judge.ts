@@ -1,6 +1,5 @@
 import type {
   Challenge,
-  Evidence,
   Finding,
   FindingRule,
   MemberContext,
@@ -9,11 +8,21 @@ import type {
   Verdict,
 } from '../data/types.ts';
 import type { Explanation } from '../mx/failure.ts';
-import { areSameQuestions, isMoment, isSame, isUnmoved } from '../mx/readings.ts';
-import { MOST_RETURNS, returnsOf } from './echoes.ts';
+import { areSameQuestions, isMoment, isSame } from '../mx/readings.ts';
+import {
+  evidenceThatItRan,
+  factsOf,
+  isOldStatus,
+  isOurs,
+  isUnchanged,
+  lacksStamps,
+  type ReadingFacts,
+  stillBefore,
+  wasAtWork,
+} from './attribution.ts';
+import { IGNORED_FOR, MOST_RETURNS, returnsOf } from './echoes.ts';
 import { errorCodeFor, explain, fail } from './explain.ts';
 import { FINDINGS, findingOf, isConfirmed } from './findings.ts';
-import { factsOf, isOurs, isStamped, type ReadingFacts } from './judge-facts.ts';
 import { askedWait } from './timing.ts';
 
 /**
@@ -69,26 +78,18 @@ const confirmedUnlessWaited = (
   verdict: Verdict,
 ): Judgement => (facts.isUnflagged ? decided(facts, verdict) : confirmed(facts, rule, verdict));
 
-/** A job runs. `whileAsked` says what that means while a question is open. */
-const running = (
-  facts: ReadingFacts,
-  rule: Rule,
-  whileAsked: (facts: ReadingFacts, rule: Rule) => Judgement,
-): Judgement =>
-  facts.memory.phase === 'challenged'
-    ? whileAsked(facts, rule)
-    : decided(facts, { type: 'running', rule });
-
-const answeredElsewhere = (facts: ReadingFacts, rule: Rule): Judgement =>
-  confirmedUnlessWaited(facts, 'elsewhereOnce', { type: 'running', rule });
-
-/** The job continues. If a question was open, somebody else has answered. */
-const goesOn = (facts: ReadingFacts, rule: Rule): Judgement =>
-  running(facts, rule, answeredElsewhere);
+/** A job runs. If a question was open, somebody else has answered. */
+function goesOn(facts: ReadingFacts, rule: Rule): Judgement {
+  const running = { type: 'running', rule } as const;
+  if (facts.memory.phase !== 'challenged') return decided(facts, running);
+  return confirmedUnlessWaited(facts, 'elsewhereOnce', running);
+}
 
 /** The reading counts as running, but is inconclusive about an open question. */
 const countsAsRunning = (facts: ReadingFacts, rule: Rule): Judgement =>
-  running(facts, rule, saysNothing);
+  facts.memory.phase === 'challenged'
+    ? saysNothing(facts, rule)
+    : decided(facts, { type: 'running', rule });
 
 /** Whether MX may have answers to these questions, from us or from somebody else, and has not refused them. */
 const mayBeAnswered = (questions: readonly Challenge[], memory: MemberContext): boolean =>
@@ -102,6 +103,7 @@ function asking(facts: ReadingFacts): Judgement {
   const { reading, memory, isPatient } = facts;
   const { challenges } = reading;
   if (challenges.length === 0) return countsAsRunning(facts, 'noChallengeShown');
+  if (isOfJobBefore(facts)) return { ...saysNothing(facts, 'stale'), trust: 'early' };
   const answered = new Set(memory.answeredGuids);
   // After an answer the old question can be shown for a moment.
   const isIgnored = isPatient && returnsOf(memory) < MOST_RETURNS;
@@ -113,88 +115,64 @@ function asking(facts: ReadingFacts): Judgement {
     : decided(facts, challenge);
 }
 
+/** The question of the job before: MX showed it in the reply to the start, and nothing has changed since. */
+const isOfJobBefore = (facts: ReadingFacts): boolean => {
+  const { reading, memory, sinceEvidence } = facts;
+  return (
+    memory.phase === 'aggregating' &&
+    memory.reading?.connectionStatus === 'CHALLENGED' &&
+    areSameQuestions(reading.challenges, memory.reading.challenges) &&
+    isUnchanged(facts) &&
+    facts.evidence === 'start' &&
+    sinceEvidence < IGNORED_FOR
+  );
+};
+
 /** MX does not say whether a job runs. If MX has never sent the flag, equal readings for a long time count as "no". */
 function unflagged(facts: ReadingFacts): Judgement | null {
   const { reading, memory, kind, isUnflagged } = facts;
   if (!isUnflagged) return null;
-  const waiting = confirmed(facts, 'flagAbsent', { type: 'inconclusive', rule: 'flagAbsent' });
-  if (!memory.flagSeen && waiting.finding === null) return null;
   const saysRunning = kind === 'running' && reading.connectionStatus !== null;
+  // MX sends the flag, and a replica has left it out.
+  if (memory.flagSeen) {
+    const { verdict } = saysRunning
+      ? countsAsRunning(facts, 'flagAbsent')
+      : saysNothing(facts, 'flagAbsent');
+    return { ...saysNothing(facts, 'flagAbsent'), verdict };
+  }
+  const waiting = confirmed(facts, 'flagAbsent', { type: 'inconclusive', rule: 'flagAbsent' });
+  if (waiting.finding === null) return null;
   const { verdict } = saysRunning ? countsAsRunning(facts, 'flagAbsent') : waiting;
   return { ...waiting, verdict, showsJob: false };
 }
 
-const START: Verdict = { type: 'start', rule: 'readyToStart' };
+/**
+ * Whether the job that ours waits for has failed in a way that a person or the bank must resolve. Our start would be one more
+ * login that fails.
+ */
+const hasOtherFailed = (facts: ReadingFacts, failure: Explanation | undefined): boolean =>
+  facts.memory.pendingStart === 'otherJob' &&
+  failure !== undefined &&
+  failure.nextStep !== 'tryLater' &&
+  (facts.evidence === 'seen' || facts.memory.phase === 'authorizing' || !isUnchanged(facts));
 
-/** MX has certainly not accepted our start. */
-const starts = (facts: ReadingFacts): Judgement => decided(facts, START);
-
-/** Our start may not have arrived. Without earlier knowledge, nothing could show that it has. */
-function startsUnlessOurs(facts: ReadingFacts): Judgement | null {
-  if (isOurs(facts)) return null;
-  return facts.memory.baseline === null
-    ? starts(facts)
-    : confirmedUnlessWaited(facts, 'idleOnce', START);
-}
-
-/** What happens to our start while no job runs. `null` if it has reached MX. */
-const STARTS: Readonly<
-  Record<MemberContext['pendingStart'], (facts: ReadingFacts) => Judgement | null>
-> = {
-  none: () => null,
-  found: () => null,
-  due: starts,
-  otherJob: starts,
-  unsure: startsUnlessOurs,
-};
-
-/** No job runs, so a job that had to wait (409, 429, D-ERR), or whose start may not have arrived, can be started. */
-function startable(facts: ReadingFacts): Judgement | null {
-  const { reading, memory } = facts;
-  const start = STARTS[memory.pendingStart](facts);
+/**
+ * No job runs, so a job that had to wait (409, 429, D-ERR), or whose start may not have arrived, can be started. `null` if MX
+ * has it, or if the status tells how the lifecycle ends.
+ */
+function startable(facts: ReadingFacts, failure: Explanation | undefined): Judgement | null {
+  const { memory, reading } = facts;
+  const { pendingStart } = memory;
+  if (pendingStart === 'none' || pendingStart === 'found') return null;
+  if (pendingStart === 'unsure' && isOurs(facts)) return null;
+  if (hasOtherFailed(facts, failure)) return null;
   // After a restore a poll can come before MX accepts a start again.
-  return start && askedWait(memory, reading.at) > 0 ? saysNothing(facts, 'fault') : start;
-}
-
-/** Whether status and error code are as before our job. The code may be omitted by now. */
-const isOldStatus = ({ reading, baseline }: ReadingFacts): boolean =>
-  reading.connectionStatus === baseline.connectionStatus &&
-  (reading.errorCode === undefined || reading.errorCode === baseline.errorCode);
-
-/** Whether MX may still be about to change a status from before our job, for each proof that our job began. */
-const MAY_CHANGE: Readonly<
-  Record<Evidence['of'], (facts: ReadingFacts, failure: Explanation | undefined) => boolean>
-> = {
-  // A job that was seen running has not ended while `aggregated_at` equals the baseline's.
-  running: ({ reading, baseline }) => isUnmoved(reading.aggregatedAt, baseline.aggregatedAt),
-  // An accepted start can still be queued while an old error is shown: MX drops a start only after a success (202 within
-  // 3 h, D-ERR), or if it needs new credentials.
-  start: ({ reading, isAway }, failure) =>
-    failure !== undefined && !isAway && reading.needsUpdatedCredentials !== true,
-};
-
-/** Whether it is too early for the end of our job: MX may still be about to change a status from before it. */
-function isEarly(facts: ReadingFacts, failure: Explanation | undefined): boolean {
-  const { reading, memory, evidence } = facts;
-  return (
-    reading.at - evidence.at < memory.deadlines.catchUp &&
-    !isStamped(facts) &&
-    MAY_CHANGE[evidence.of](facts, failure)
-  );
-}
-
-/** MX may still show the state before our job, so the end of our job cannot be recognized yet. */
-function stillBefore(facts: ReadingFacts, failure: Explanation | undefined): Judgement | null {
-  if (!isOldStatus(facts)) return null;
-  if (isEarly(facts, failure)) return { ...saysNothing(facts, 'stale'), trust: 'early' };
-  if (!failure) return null;
-  // The error of the previous job stays until the user is through the bank's page (CW pollers.js).
-  const isUnchanged = facts.reading.errorCode === facts.baseline.errorCode;
-  if (facts.isAway && isUnchanged && !isOurs(facts))
-    return decided(facts, { type: 'authorizing', rule: 'oldError' });
-  // Our job has begun, but that does not show that it has ended. The error can still be the old one, even without its
-  // code.
-  return facts.isUnflagged ? saysNothing(facts, 'flagAbsent') : null;
+  if (askedWait(memory, reading.at) > 0) return saysNothing(facts, 'fault');
+  const start: Verdict = { type: 'start', rule: 'readyToStart' };
+  // Without a baseline, nothing could show that a start whose reply was lost has arrived.
+  return pendingStart === 'unsure' && memory.baseline !== null
+    ? confirmedUnlessWaited(facts, 'idleOnce', start)
+    : decided(facts, start);
 }
 
 /** How our job has ended, according to a reading. */
@@ -208,15 +186,19 @@ interface End {
 
 /**
  * An error. A single poll with "not running" and an error status is not trusted (CW pollers.js), unless MX says what
- * went wrong in our job.
+ * went wrong in our job, or has said twice that it will not log in.
  */
 function failed(facts: ReadingFacts, failure: Explanation): End {
-  const { reading, memory, hasBegun, seenRunning } = facts;
-  const isOfOurJob = hasBegun || (seenRunning && isMoment(reading.aggregatedAt));
+  const { reading, memory } = facts;
+  const isOfOurJob = facts.hasBegun || (wasAtWork(facts) && isMoment(reading.aggregatedAt));
   const errorCode = errorCodeFor(memory.job, reading);
-  const isNewCode = errorCode !== undefined && errorCode !== facts.baseline.errorCode;
-  // MX refuses to run the job that we have started.
-  const isRefused = reading.needsUpdatedCredentials === true && memory.job !== null && !seenRunning;
+  const isNewCode =
+    errorCode !== undefined && errorCode !== facts.baseline.errorCode && !isUnchanged(facts);
+  const isRefused =
+    memory.job !== null &&
+    !wasAtWork(facts) &&
+    reading.needsUpdatedCredentials === true &&
+    memory.reading?.needsUpdatedCredentials === true;
   return {
     verdict: fail(failure, 'failed'),
     isProven: (isOfOurJob && isNewCode) || isRefused,
@@ -228,12 +210,14 @@ function failed(facts: ReadingFacts, failure: Explanation): End {
  * CONNECTED without an error. It may be the success of the previous job, or MX accepted the start and ran nothing (202
  * within 3 h, D-ERR).
  */
-function connected({ reading, memory, endedWell, seenRunning, isUnflagged }: ReadingFacts): End {
+function connected(facts: ReadingFacts): End {
+  const { memory, endedWell, isUnflagged } = facts;
   // If MX sends the time of the last success, that time must be newer than before our job.
-  const isSeen = seenRunning && !isUnflagged && !isMoment(reading.successfullyAggregatedAt);
+  const isSeen = wasAtWork(facts) && !isUnflagged && lacksStamps(facts);
   const fresh = isKnown(memory) && (endedWell || isSeen);
+  const evidence = evidenceThatItRan(facts);
   return {
-    verdict: { type: 'connected', fresh, rule: 'connected' },
+    verdict: { type: 'connected', fresh, evidence, rule: 'connected' },
     isProven: endedWell && memory.job !== 'verify',
     by: 'connectedOnce',
   };
@@ -243,14 +227,15 @@ function connected({ reading, memory, endedWell, seenRunning, isUnflagged }: Rea
 const isKnown = ({ pendingStart }: MemberContext): boolean => pendingStart === 'none';
 
 /** No job runs, and no start is due: the status tells how the job has ended, or that it continues. */
-function settled(facts: ReadingFacts): Judgement {
-  const { reading, memory, baseline, kind } = facts;
-  if (kind === 'authorizing') return decided(facts, { type: 'authorizing', rule: 'pending' });
-  const failure = explain(reading, { job: memory.job, baseline });
+function settled(facts: ReadingFacts, failure: Explanation | undefined): Judgement {
+  const { memory, kind } = facts;
   // MX adds statuses (D-VER). An unknown one has the usual limits, and is named in the view.
   if (kind === 'unknown' ? !failure : kind === 'running') return goesOn(facts, 'inProgress');
   const before = stillBefore(facts, failure);
-  if (before) return before;
+  if (before === 'early') return { ...saysNothing(facts, 'stale'), trust: 'early' };
+  if (before === 'away') return decided(facts, { type: 'authorizing', rule: 'oldError' });
+  // Without the flag nothing shows that a job has ended, so the error can still be the old one.
+  if (failure && facts.isUnflagged && isOldStatus(facts)) return saysNothing(facts, 'flagAbsent');
   const { verdict, isProven, by } = failure ? failed(facts, failure) : connected(facts);
   return isProven && isKnown(memory)
     ? decided(facts, verdict)
@@ -265,5 +250,10 @@ export function judge(reading: StampedReading, memory: MemberContext): Judgement
   if (facts.kind === 'challenged') return asking(facts);
   // The status is sticky: while a job runs, it can be the status of the previous job (A-BAL, A-AGG).
   if (reading.isBeingAggregated === true) return goesOn(facts, 'beingAggregated');
-  return unflagged(facts) ?? startable(facts) ?? settled(facts);
+  const without = unflagged(facts);
+  if (without) return without;
+  // MX accepts no start before the user is through the bank's page.
+  if (facts.kind === 'authorizing') return decided(facts, { type: 'authorizing', rule: 'pending' });
+  const failure = explain(reading, { job: memory.job, baseline: facts.baseline });
+  return startable(facts, failure) ?? settled(facts, failure);
 }

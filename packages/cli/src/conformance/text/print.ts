@@ -12,7 +12,7 @@ export interface ShownStep {
 
 function printOutput(output: MemberOutput): string {
   if (output.outcome === 'connected')
-    return `connected fresh=${output.fresh} ${printReading(output.reading)}`;
+    return `connected fresh=${output.fresh} evidence=${output.evidence} ${printReading(output.reading)}`;
   const { reason, nextStep, connectionStatus, lastFault } = output;
   const status = connectionStatus === null ? 'null' : printText(connectionStatus);
   return [

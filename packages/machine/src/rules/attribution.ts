@@ -1,0 +1,175 @@
+import type {
+  Baseline,
+  Evidence,
+  Finding,
+  JobEvidence,
+  MemberContext,
+  Reading,
+  StampedReading,
+} from '../data/types.ts';
+import type { Explanation } from '../mx/failure.ts';
+import { isLater, isMoment, isUnmoved } from '../mx/readings.ts';
+import { classOf, type StatusClass } from '../mx/statuses.ts';
+import { completedBaseline } from './baseline.ts';
+import { IGNORED_FOR } from './echoes.ts';
+
+/**
+ * Whose job a reading is about: the job before ours, ours, or another one. MX keeps a status until a later job changes it, so
+ * the status alone does not say. `judge.ts` asks this first, then what the status means, then whether one poll is enough.
+ */
+
+/** A reading beside what is remembered: all that the questions below need. */
+export interface ReadingFacts {
+  readonly reading: StampedReading;
+  readonly memory: MemberContext;
+  /** How the member was before our job, as far as this reading completes it. */
+  readonly baseline: Baseline;
+  readonly kind: StatusClass | 'unknown';
+  /** `old`: MX has shown more than this before. */
+  readonly trust: 'current' | 'old';
+  /** Old readings and echoes are still ignored. */
+  readonly isPatient: boolean;
+  /** What is known of our job. `null` if nothing is. */
+  readonly evidence: Evidence['of'] | null;
+  /** How long ago that was, in ms. */
+  readonly sinceEvidence: number;
+  /** A job has ended well since the baseline. */
+  readonly endedWell: boolean;
+  /** A job has begun since the baseline. */
+  readonly hasBegun: boolean;
+  /** What an earlier poll has found. Any reading shows that MX knows the member, so a 404 is not among it. */
+  readonly finding: Finding | null;
+  /** MX does not say whether a job runs, and no job is known to have ended well. */
+  readonly isUnflagged: boolean;
+}
+
+/**
+ * MX shows an older job than it did before: a cache or a slow replica. `aggregated_at` is when the latest job started
+ * (OAS25), so it only grows.
+ */
+const isStale = (
+  { aggregatedAt }: Reading,
+  last: Pick<Reading, 'aggregatedAt'> | Baseline,
+): boolean => isLater(last.aggregatedAt, aggregatedAt);
+
+/** What is known of our job when a reading arrives. MX has begun a job by itself after the baseline that the host has given. */
+export function evidenceAt(
+  { evidence, reading, baseline, job }: MemberContext,
+  at: number,
+): Evidence | null {
+  // The clock may have been set back.
+  if (evidence !== null) return at < evidence.at ? { ...evidence, at } : evidence;
+  const isFirst = reading === null && baseline?.connectionStatus !== undefined;
+  return job === null && isFirst ? { of: 'start', at } : null;
+}
+
+export function factsOf(reading: StampedReading, memory: MemberContext): ReadingFacts {
+  const { at } = reading;
+  const evidence = evidenceAt(memory, at);
+  const baseline = completedBaseline(memory.baseline, reading);
+  // An old reading shows nothing of our job: it was true before.
+  const isOld = isStale(reading, memory.reading ?? baseline);
+  const endedWell =
+    !isOld && isLater(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt);
+  return {
+    reading,
+    memory,
+    baseline,
+    kind: classOf(reading.connectionStatus),
+    trust: isOld ? 'old' : 'current',
+    isPatient: at - (memory.ignoredSince ?? at) < IGNORED_FOR,
+    evidence: isOld ? null : (evidence?.of ?? null),
+    sinceEvidence: at - (evidence?.at ?? at),
+    endedWell,
+    hasBegun: !isOld && isLater(reading.aggregatedAt, baseline.aggregatedAt),
+    finding: memory.finding?.rule === 'notFoundOnce' ? null : memory.finding,
+    isUnflagged: reading.isBeingAggregated === null && !endedWell,
+  };
+}
+
+/** Whether `aggregated_at` is known, and still the baseline's. */
+const isUnmovedStamp = ({ reading, baseline }: ReadingFacts): boolean =>
+  isUnmoved(reading.aggregatedAt, baseline.aggregatedAt);
+
+/** MX's time stamps show that a job began after the baseline. */
+const isStamped = ({ endedWell, hasBegun }: ReadingFacts): boolean => endedWell || hasBegun;
+
+/** Whether MX has shown a job of ours at work: to a poll, or in the reply to the start. */
+export const wasAtWork = ({ evidence }: ReadingFacts): boolean =>
+  evidence === 'seen' || evidence === 'reply';
+
+/** The user of an OAuth member may still be at the bank's page. Until they are through, MX runs no job. */
+const isAway = ({ memory }: ReadingFacts): boolean => memory.oauth && memory.job === null;
+
+/** Our job has begun, as far as anything shows. While the user is away, a flag without a moved stamp does not show it. */
+export const isOurs = (facts: ReadingFacts): boolean =>
+  isStamped(facts) || (wasAtWork(facts) && !(isAway(facts) && isUnmovedStamp(facts)));
+
+/** Whether an error code can be from before our job. Some replies have none, so the baseline of a failure may lack it. */
+function isOldCode(facts: ReadingFacts): boolean {
+  const { reading, baseline } = facts;
+  const { errorCode } = reading;
+  if (errorCode === undefined || errorCode === baseline.errorCode) return true;
+  const mayLack =
+    baseline.errorCode === undefined && classOf(baseline.connectionStatus ?? null) === 'failed';
+  return mayLack && isUnmovedStamp(facts);
+}
+
+/** Whether status and error code can be from before our job. */
+export const isOldStatus = (facts: ReadingFacts): boolean =>
+  facts.reading.connectionStatus === facts.baseline.connectionStatus && isOldCode(facts);
+
+/** Whether nothing has changed since the baseline: neither status, nor error code, nor time stamp. */
+export const isUnchanged = (facts: ReadingFacts): boolean =>
+  isOldStatus(facts) && !isStamped(facts);
+
+/**
+ * For how long an unchanged reading is taken for the state before our job, in ms.
+ *
+ * After a success MX accepts a start and runs nothing (202 within 3 h, D-ERR), and it runs nothing without new credentials, if
+ * it needs them. A job that it starts by itself does run.
+ */
+function patience(facts: ReadingFacts, failure: Explanation | undefined): number {
+  const { reading, memory, evidence } = facts;
+  const { catchUp } = memory.deadlines;
+  switch (evidence) {
+    case 'seen':
+      return isUnmovedStamp(facts) ? Math.min(IGNORED_FOR, catchUp) : 0;
+    case 'reply':
+      return isUnmovedStamp(facts) ? catchUp : 0;
+    case 'start': {
+      const mayRunNothing = failure === undefined || reading.needsUpdatedCredentials === true;
+      return memory.job !== null && mayRunNothing ? 0 : catchUp;
+    }
+    default:
+      return 0;
+  }
+}
+
+/**
+ * Whether the reading may still show the state before our job: `away` while the user of an OAuth member is at the bank's page,
+ * `early` while MX may not have caught up. `null` if it is about our job, or if waiting longer would not tell.
+ */
+export function stillBefore(
+  facts: ReadingFacts,
+  failure: Explanation | undefined,
+): 'away' | 'early' | null {
+  if (!isUnchanged(facts)) return null;
+  // Without a baseline from before the first poll, a success can be the one that the user waits for.
+  const canBeBefore = failure !== undefined || facts.evidence !== null;
+  if (isAway(facts) && canBeBefore && !isOurs(facts)) return 'away';
+  return facts.sinceEvidence < patience(facts, failure) ? 'early' : null;
+}
+
+/** What shows that the job that was asked for ran. */
+export const evidenceThatItRan = (facts: ReadingFacts): JobEvidence =>
+  isStamped(facts) ? 'stamps' : wasAtWork(facts) ? 'seen' : 'none';
+
+/**
+ * Whether MX never says when a job has ended well, so that a job that was seen at work counts instead. A stamp that MX has sent
+ * before our job, and that has not moved since, says that nothing has.
+ */
+export const lacksStamps = ({ reading, baseline, hasBegun }: ReadingFacts): boolean =>
+  !isMoment(reading.successfullyAggregatedAt) &&
+  !isMoment(baseline.successfullyAggregatedAt) &&
+  (hasBegun || !isMoment(baseline.aggregatedAt));
