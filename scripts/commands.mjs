@@ -56,11 +56,6 @@ export const COMMANDS = {
       STRUCTURE,
     ],
   },
-  structure: {
-    about:
-      'measures the structure of the packages beside main or a commit; --all lists every place',
-    runs: [STRUCTURE],
-  },
   fix: {
     about: 'fixes what Biome can fix',
     runs: [['biome', 'check', '--write', '.']],
@@ -174,10 +169,5 @@ export const COMMANDS = {
   changeset: {
     about: 'asks for a change that users notice, and writes a changeset',
     runs: [tools('changeset')],
-  },
-  build: {
-    about: 'builds the packages for publishing',
-    reads: ALL,
-    runs: [[...PNPM, '-r', 'run', 'build']],
   },
 };
