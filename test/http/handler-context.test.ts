@@ -1,7 +1,8 @@
 import { createRelay } from '@mx-member/adapters/relay';
 import { createHost } from '@mx-member/host';
-import { createHostHandler, type OriginOptions, type RequestHandler } from '@mx-member/host/http';
+import { createHostHandler, type RequestHandler } from '@mx-member/host/http';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import type { OriginOptions } from '../../packages/http/src/origin.ts';
 import { Bank } from '../support/bank.ts';
 
 /** What the three handlers have in common: a context, and which pages may call. */

@@ -1,7 +1,6 @@
 import { createMx, type Mx } from '@mx-member/adapters/mx';
 import { MxError } from '@mx-member/machine/step';
 import {
-  type BankOptions,
   createMxSimulator,
   DEFAULT_API_KEY,
   DEFAULT_CLIENT_ID,
@@ -9,6 +8,7 @@ import {
   planTroubles,
 } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
+import type { BankOptions } from '../../packages/simulator/src/bank/options.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,5 +1,6 @@
-import { type BankOptions, createMxSimulator } from '@mx-member/simulator';
+import { createMxSimulator } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
+import type { BankOptions } from '../../packages/simulator/src/bank/options.ts';
 import { credentials, questionOf, simulated, V2 } from '../support/simulated.ts';
 
 /** Each question that MX's documentation leaves open has an option with all possible answers. */

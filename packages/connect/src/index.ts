@@ -7,7 +7,6 @@ export type { KeptIn, StorageOption } from './page-storage.ts';
 export type {
   ConnectedEnd,
   EndCallbacks,
-  EndSeen,
   FailedEnd,
   ScreenCallbacks,
   ScreenStep,

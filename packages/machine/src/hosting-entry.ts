@@ -24,7 +24,6 @@ export { createHookLog, harmless } from './hosting/hook-log.ts';
 export { isId, requireMember } from './hosting/ids.ts';
 export {
   HOST_DEFAULTS,
-  type InputDefaults,
   type MemberHostOptions,
   NEXT_WAIT,
   type OnEnded,

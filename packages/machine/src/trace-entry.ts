@@ -6,9 +6,7 @@ export type {
   TraceEffect,
   TraceEvent,
   TraceHash,
-  TraceHead,
   TraceProblem,
-  TraceResult,
 } from './trace/line.ts';
 export {
   createReplay,

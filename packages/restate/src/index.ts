@@ -1,6 +1,5 @@
 export type { ErasedInRestate } from './erased.ts';
 export { createRestateHost, type RestateHostOptions, type RestateMemberHost } from './host.ts';
-export type { IngressOptions } from './ingress.ts';
 export {
   createOpen,
   createSeal,

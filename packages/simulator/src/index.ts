@@ -9,7 +9,6 @@ export type { BankChange, RecordAction } from './bank/change.ts';
 export type { MemberFields } from './bank/fields.ts';
 export type { KeptBank, Written } from './bank/kept.ts';
 export type { Member, ShownState } from './bank/member.ts';
-export type { BankOptions } from './bank/options.ts';
 export type { Received, StartResult } from './bank/received.ts';
 export {
   PASSWORDS,
@@ -22,7 +21,6 @@ export {
 export type { Outage, Troubles } from './bank/troubles.ts';
 export type { User } from './bank/user.ts';
 export type { Duration } from './clock.ts';
-export type { WireOptions } from './http/bodies.ts';
 export type { EndpointName } from './http/endpoint-names.ts';
 export type { Exchange } from './http/exchange.ts';
 export type { FaultRule, InjectedFault, When } from './http/fault-rules.ts';

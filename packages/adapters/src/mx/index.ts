@@ -6,21 +6,25 @@ export type {
   AccountNumberDetails,
   AccountOwnerDetails,
   MemberDataRequest,
-  MxData,
   TransactionDetails,
   TransactionsRequest,
 } from './data-types.ts';
 export { ensureUser, type UserKeeper } from './ensure-user.ts';
-export type { InstitutionDetails, MxInstitutions } from './institution-calls.ts';
+export type { InstitutionDetails } from './institution-calls.ts';
 export type { Mx } from './mx.ts';
-export type { Listing, Page, Paging } from './pages.ts';
+export type {
+  Listing,
+  Page,
+} from './pages.ts';
 export type { MxCallOptions, MxReadOptions } from './port/call-options.ts';
-export type { MxHooks, MxRequestEvent, MxResponseEvent } from './port/hooks.ts';
+export type {
+  MxRequestEvent,
+  MxResponseEvent,
+} from './port/hooks.ts';
 export { MxConflict } from './port/refusal.ts';
 export type {
   CallbackPayload,
   Credential,
-  JobAttributes,
   MxVersion,
   OpenSealed,
   SealedFor,
@@ -40,6 +44,5 @@ export type {
 export {
   type MxWebhook,
   parseMxWebhook,
-  type WebhookAuthorization,
   type WebhookOptions,
 } from './webhook.ts';

@@ -4,7 +4,6 @@ export {
   type ConnectRelayOptions,
   connectRelay,
   createRelay,
-  type OriginOptions,
   type Permission,
   type RefusedRequest,
   type RelayOptions,

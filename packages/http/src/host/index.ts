@@ -1,9 +1,11 @@
 /** `@mx-member/http/host`: a host over HTTP. It has both halves, the server's and the client's. */
 
 export type { AskOptions, RequestHandler } from '../context.ts';
-export type { OriginOptions } from '../origin.ts';
 export { problemDetails, problemResponse } from '../problems.ts';
 export type { Permission, RefusedRequest, ServedCall, ServerErrorPlace } from '../server.ts';
 export { type ConnectHostOptions, connectHost } from './client.ts';
-export type { ErasedUser, ErasingHost, ServedHost } from './erase.ts';
+export type {
+  ErasedUser,
+  ServedHost,
+} from './erase.ts';
 export { createHostHandler, type HostHandlerOptions } from './handler.ts';

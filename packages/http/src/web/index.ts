@@ -7,8 +7,10 @@ export {
   badHeader,
   invalidHeaders,
 } from './headers.ts';
-export type { ClientOptions } from './json-client.ts';
 export { isOwnHost } from './own-host.ts';
 export { retryAfterOf } from './retry-after.ts';
 export { TimeoutError, withTimeout } from './timeout.ts';
-export { createTransport, type SendOptions, type TransportOptions } from './transport.ts';
+export {
+  createTransport,
+  type SendOptions,
+} from './transport.ts';

@@ -1,4 +1,3 @@
-export type { IngressOptions } from '../ingress.ts';
 export type { Open, SealedFor } from '../seal.ts';
 export { type Budget, type BudgetOptions, createBudget } from './budget/budget.ts';
 export type { MemberServiceOptions, ServiceErrorPlace } from './options.ts';
