@@ -1,6 +1,6 @@
 import { EN, EN_REPAIR } from '../../packages/connect/src/messages/en.ts';
 import { endOf, HELP } from '../../packages/connect/src/messages/ends.ts';
-import { ES, ES_REPAIR } from '../../packages/connect/src/messages/es.ts';
+import { ES_419, ES_419_REPAIR } from '../../packages/connect/src/messages/es-419.ts';
 import { FR_CA, FR_CA_REPAIR } from '../../packages/connect/src/messages/fr-ca.ts';
 import type { Text } from '../../packages/connect/src/messages/texts.ts';
 import type { NextStep, Reason } from '../../packages/machine/src/data/types.ts';
@@ -113,7 +113,7 @@ const wordsOf = (text: Text | undefined): string =>
 /** The tables of each language, by the title of its column. */
 const LANGUAGES: readonly (readonly [title: string, texts: Table])[] = [
   ['English', { ...EN_REPAIR, ...EN }],
-  ['Spanish', { ...ES_REPAIR, ...ES }],
+  ['Spanish (Latin America)', { ...ES_419_REPAIR, ...ES_419 }],
   ['French (Canada)', { ...FR_CA_REPAIR, ...FR_CA }],
 ];
 

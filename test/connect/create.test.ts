@@ -2,7 +2,7 @@ import { createMx } from '@mx-member/adapters/mx';
 import { findPart, screenOf } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { createNewConnection, type NewConnectionOptions } from '@mx-member/connect/create';
-import { ES } from '@mx-member/connect/messages/es';
+import { ES_419 } from '@mx-member/connect/messages/es-419';
 import { createHost } from '@mx-member/host';
 import { connectCreations, connectHost, createHostHandler } from '@mx-member/host/http';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
@@ -285,12 +285,12 @@ describe('the form of a new member', () => {
     await page.shows('login');
     expect(findPart(page.screen().root, 'logo')?.props.src).toBe(logo);
     const { key } = page.screen();
-    page.connection.setMessages(ES);
+    page.connection.setMessages(ES_419);
     expect(page.screen()).toMatchObject({ key, title: 'Inicie sesión en MX Bank' });
     page.connection.cancel();
     expect(page.screen()).toMatchObject({
-      title: ES['title.cancelled'],
-      buttons: { retry: ES.openLogin },
+      title: ES_419['title.cancelled'],
+      buttons: { retry: ES_419.openLogin },
     });
   });
 });

@@ -5,7 +5,7 @@ import {
   type Messages,
 } from '@mx-member/connect';
 import { EN } from '@mx-member/connect/messages/en';
-import { ES } from '@mx-member/connect/messages/es';
+import { ES_419 } from '@mx-member/connect/messages/es-419';
 import { FR_CA } from '@mx-member/connect/messages/fr-ca';
 import { ERROR_CODES, STATUSES } from '@mx-member/machine/step';
 import { describe, expect, test } from 'vitest';
@@ -44,7 +44,7 @@ const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{
 
 describe.each([
   ['English', EN],
-  ['Spanish', ES],
+  ['Spanish', ES_419],
   ['French', FR_CA],
 ])('in %s', (_, messages) => {
   const connected = String(messages.connected).replace('{bank}', 'MX Bank');
@@ -99,6 +99,6 @@ test('a refused login has the links of the bank, and says what another one can d
   expect(details).toContain('Another wrong login may lock your account at MX Bank.');
   expect(findPart(root, 'link')?.props.href).toBe('https://bank.example/forgot');
   expect(labels).toEqual(['Username', 'Password']);
-  expect(endWith('DENIED', undefined, ES).labels).toEqual(['Nombre de usuario', 'Contraseña']);
+  expect(endWith('DENIED', undefined, ES_419).labels).toEqual(['Nombre de usuario', 'Contraseña']);
   expect(endWith('IMPORTED', undefined, EN).details.join()).not.toContain('lock');
 });

@@ -11,7 +11,7 @@ import {
 } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { EN, EN_REPAIR } from '@mx-member/connect/messages/en';
-import { ES, ES_REPAIR } from '@mx-member/connect/messages/es';
+import { ES_419, ES_419_REPAIR } from '@mx-member/connect/messages/es-419';
 import { FR_CA, FR_CA_REPAIR } from '@mx-member/connect/messages/fr-ca';
 import { createRepair } from '@mx-member/connect/repair';
 import { connectionHealth } from '@mx-member/machine/health';
@@ -46,7 +46,7 @@ const wordsOf = (text: Text): string =>
   typeof text === 'function' ? text({ bank: 'MX Bank', count: 2, when: 'now' }) : text;
 
 describe.each([
-  ['es', 'es', { ...ES, ...ES_REPAIR }],
+  ['es-419', 'es-419', { ...ES_419, ...ES_419_REPAIR }],
   ['fr-ca', 'fr-CA', { ...FR_CA, ...FR_CA_REPAIR }],
 ])('the pack %s', (_, lang, pack) => {
   const english: Readonly<Record<string, Text>> = { ...EN, ...EN_REPAIR };
@@ -98,7 +98,7 @@ describe.each([
       messages: pack,
       now,
     });
-    expect(textIn(repair, 'age')).toMatch(lang === 'es' ? 'hace 3 días' : 'il y a 3 jours');
+    expect(textIn(repair, 'age')).toMatch(lang === 'es-419' ? 'hace 3 días' : 'il y a 3 jours');
   });
 });
 
@@ -178,8 +178,8 @@ describe('messages that are replaced while the screen is shown', () => {
     const drawn = vi.fn();
     const leave = connection.subscribe(drawn);
     const before = connection.getView();
-    connection.setMessages(ES);
-    expect(said()).toEqual(['Conectando con MX Bank', 'es']);
+    connection.setMessages(ES_419);
+    expect(said()).toEqual(['Conectando con MX Bank', 'es-419']);
     expect(drawn).toHaveBeenCalledTimes(1);
     expect(connection.getView()).toEqual(before);
     expect(connection.getView()).not.toBe(before);
@@ -203,7 +203,7 @@ describe('messages that are replaced while the screen is shown', () => {
       health: connectionHealth({ ...page, reading, isManagedByUser: true }, now),
       now,
     });
-    connection.setMessages({ ...ES, ...ES_REPAIR });
+    connection.setMessages({ ...ES_419, ...ES_419_REPAIR });
     expect(textIn(connection, 'age')).toContain('hace 3 días');
     expect(shown(connection).title).toBe('MX Bank no aceptó sus datos de acceso');
   });

@@ -65,6 +65,30 @@ describe.skipIf(!hasChromium)('the plain screens with the stylesheet', () => {
     await page.context().close();
   });
 
+  test('keep each word whole when a person has doubled the size of the text', async () => {
+    const page = await open('en', 'ltr');
+    await page.addStyleTag({ content: ':root { font-size: 200% } figure { margin: 0 }' });
+    await page.setViewportSize({ width: 390, height: 800 });
+    const broken = await page
+      .locator('[data-part=label], [data-part=title], [data-part=reveal], [data-part=submit]')
+      .evaluateAll((elements) =>
+        elements.flatMap((element) => {
+          const text = element.firstChild;
+          const words = text?.textContent?.matchAll(/\S+/g) ?? [];
+          return [...words].flatMap((word) => {
+            const range = document.createRange();
+            range.setStart(text as Text, word.index);
+            range.setEnd(text as Text, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+            return lines.size > 1 ? [word[0]] : [];
+          });
+        }),
+      );
+    expect(broken).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await page.context().close();
+  });
+
   test('break a word of 5,000 letters, wherever the bank has written it', async () => {
     const page = await open('en', 'ltr');
     const texts = page

@@ -19,6 +19,8 @@ interface Sheet {
   readonly language?: string;
   readonly direction?: 'rtl';
   readonly look?: BrowserContextOptions;
+  /** How large the person has made the text. @default 100% */
+  readonly text?: string;
   /** The width of the window, in CSS pixels. @default 1880, with four screens side by side */
   readonly width?: number;
 }
@@ -29,6 +31,7 @@ const SHEET: Readonly<Record<string, Sheet>> = {
   'forced-colors': { look: { forcedColors: 'active' } },
   'forced-colors-dark': { look: { forcedColors: 'active', colorScheme: 'dark' } },
   390: { width: 390 },
+  'large-text': { width: 390, text: '200%' },
   768: { width: 768 },
   1280: { width: 1280 },
   logo: { language: 'logo' },
@@ -63,12 +66,12 @@ figcaption { font: 600 0.75rem monospace; padding-block: 0.5rem; direction: ltr 
 main { grid-template-columns: repeat(auto-fit, minmax(min(27rem, 100%), 1fr)); align-items: start }`;
 
 async function takeSheet(browser: Browser, name: string, sheet: Sheet): Promise<void> {
-  const { language = 'en', direction = 'ltr', look, width = 1880 } = sheet;
+  const { language = 'en', direction = 'ltr', look, width = 1880, text = '100%' } = sheet;
   const page = await browser.newPage({ ...look, viewport: { width, height: 900 } });
   await putPage(page.context(), ADDRESS, 'plain-screens');
   await page.goto(`${ADDRESS}#${language}`);
   const looks = await readFile(join(ROOT, 'packages/connect/src/style.css'), 'utf8');
-  await page.addStyleTag({ content: looks + AROUND });
+  await page.addStyleTag({ content: `${looks}${AROUND}:root { font-size: ${text} }` });
   await page.locator('html').evaluate((html, dir) => html.setAttribute('dir', dir), direction);
   await page.locator('main').screenshot({ path: join(SHEETS, `${name}.png`) });
   await page.context().close();

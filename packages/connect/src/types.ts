@@ -132,7 +132,7 @@ export interface ConnectionOptions {
   /** How long to poll after the last subscriber has left, in ms. @default 300000 (5 min) */
   readonly gcTime?: number;
   /**
-   * Replaces texts by key. `{bank}` becomes the institution's name. `@mx-member/connect/messages/es` and `fr-ca` are complete
+   * Replaces texts by key. `{bank}` becomes the institution's name. `@mx-member/connect/messages/es-419` and `fr-ca` are complete
    * tables. @default English
    */
   readonly messages?: Partial<Messages> | undefined;

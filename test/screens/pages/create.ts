@@ -1,6 +1,6 @@
 import { createNewConnection } from '@mx-member/connect/create';
 import '@mx-member/connect/element';
-import { ES } from '@mx-member/connect/messages/es';
+import { ES_419 } from '@mx-member/connect/messages/es-419';
 import { connectCreations, connectHost } from '@mx-member/host/http';
 
 /** The screen before the member is created, and a button for its language. The address names the creation. */
@@ -20,5 +20,5 @@ const element = document.createElement('mx-connect');
 element.connection = connection;
 const language = document.createElement('button');
 language.textContent = 'Español';
-language.addEventListener('click', () => connection.setMessages(ES));
+language.addEventListener('click', () => connection.setMessages(ES_419));
 document.querySelector('main')?.append(language, element);

@@ -1,5 +1,5 @@
 import { type Messages, plural } from '@mx-member/connect';
-import { ES } from '@mx-member/connect/messages/es';
+import { ES_419 } from '@mx-member/connect/messages/es-419';
 import { FR_CA } from '@mx-member/connect/messages/fr-ca';
 
 /** A page in a language, for its pictures. */
@@ -99,7 +99,7 @@ export const LANGUAGES: Readonly<Record<string, Language>> = {
   en: { bank: 'MX Bank' },
   logo: { bank: 'n26', logo: LOGO },
   de: { bank: 'Sparkasse Schwäbisch Hall-Crailsheim', messages: GERMAN },
-  es: { bank: 'Banco Popular', messages: ES, logo: LOGO },
+  es: { bank: 'Banco Popular', messages: ES_419, logo: LOGO },
   'fr-CA': { bank: 'Caisse populaire', messages: FR_CA },
   ar: { bank: 'MX Bank', messages: ARABIC, logo: LOGO },
 };

@@ -1,4 +1,4 @@
-/** `@mx-member/connect/messages/es`: the texts in Spanish. */
+/** `@mx-member/connect/messages/es-419`: the texts in Latin American Spanish. */
 import type { Messages } from './english.ts';
 import type { RepairMessages } from './repair-english.ts';
 import { plural } from './texts.ts';
@@ -11,9 +11,9 @@ const LATER = 'Inténtelo de nuevo más tarde.';
 const ANOTHER = 'Elija otro banco.';
 const MOMENT = 'Un momento…';
 
-/** Spanish, as a bank in the Americas writes to its customers. */
-export const ES: Messages = {
-  lang: 'es',
+/** Latin American Spanish. */
+export const ES_419: Messages = {
+  lang: 'es-419',
   bank: 'su banco',
   label: 'Conectar {bank}',
   aggregating: 'Conectando con {bank}',
@@ -23,7 +23,7 @@ export const ES: Messages = {
   'ask.OPTIONS': 'Elija una opción',
   'ask.IMAGE_DATA': 'Responda una pregunta sobre una imagen',
   'ask.IMAGE_OPTIONS': 'Elija una imagen',
-  questions: plural('es', {
+  questions: plural('es-419', {
     one: 'Responda {count} pregunta de {bank}',
     other: 'Responda {count} preguntas de {bank}',
   }),
@@ -169,8 +169,8 @@ export const ES: Messages = {
 const NOTHING_TO_DO = 'No tiene que hacer nada.';
 const START = 'Puede iniciar una actualización ahora.';
 
-/** The Spanish texts of `createRepair` and `healthRow`. */
-export const ES_REPAIR: RepairMessages = {
+/** The Latin American Spanish texts of `createRepair` and `healthRow`. */
+export const ES_419_REPAIR: RepairMessages = {
   bank: 'su banco',
   'repair.title.none': '{bank}',
   'repair.title.answer': 'Responda una pregunta de {bank}',
