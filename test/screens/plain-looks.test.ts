@@ -74,7 +74,7 @@ describe.skipIf(!hasChromium)('the plain screens with the stylesheet', () => {
       .evaluateAll((elements) =>
         elements.flatMap((element) => {
           const text = element.firstChild;
-          const words = text?.textContent?.matchAll(/\S+/g) ?? [];
+          const words = text?.textContent?.matchAll(/[^\s-]+/g) ?? [];
           return [...words].flatMap((word) => {
             const range = document.createRange();
             range.setStart(text as Text, word.index);
