@@ -1,5 +1,6 @@
 import type { CreatingHost } from '@mx-member/http/create';
-import { Host } from './host.ts';
+import { type ExplainedMember, Host } from './host.ts';
+import type { Story } from './members/stories.ts';
 import { Counters } from './operate/counters.ts';
 import { type HostStats, statsOf } from './operate/stats.ts';
 import { HOST_ERROR_PLACES, type HostOptions, hostSettings } from './options.ts';
@@ -11,6 +12,15 @@ import type { Erased } from './store/store.ts';
 export interface RunningHost extends CreatingHost {
   /** Statistics since the host was created. It visits every running member, so call it every few seconds at most. */
   stats(): HostStats;
+  /**
+   * Tells what happened to a member in its last two lifecycles: what MX showed, which rule decided, what the person did, and what was
+   * sent. It contains no guid, no text of the bank and no answer. `storyText` makes a text of it.
+   *
+   * @param member Its user can be left out, if the store can find a member by its guid alone.
+   * @returns The oldest lifecycle first. Empty with `explains: false`.
+   * @throws {HostError} `notFound`, `unreadable`. `invalid` when the user is needed.
+   */
+  explain(member: ExplainedMember): Promise<Story>;
   /**
    * Erases everything that the store has about a user: records, outcomes, creations, and records that were set aside.
    * Running lifecycles are cancelled first, and `onEnded` may get their outcomes. Nothing changes at MX. Afterwards the

@@ -30,6 +30,7 @@ import { closeWhenLost } from './lost.ts';
 import { createIntern } from './members/intern.ts';
 import { memberKey, NEVER } from './members/running-member.ts';
 import { Sequence } from './members/sequence.ts';
+import { type Story, storyOf, storyteller } from './members/stories.ts';
 import { Waiters } from './members/waiters.ts';
 import type { Counters } from './operate/counters.ts';
 import type { HostLoad } from './operate/stats.ts';
@@ -62,6 +63,9 @@ export interface Opened {
   readonly counters: Counters;
 }
 
+/** The member to explain. Its user can be left out. */
+export type ExplainedMember = Pick<MemberId, 'memberGuid'> & Partial<MemberId>;
+
 /** See `createHost`. */
 export class Host implements CreatingHost {
   readonly creations: HostCreations;
@@ -88,7 +92,8 @@ export class Host implements CreatingHost {
     this.#store = store;
     this.#observed = observed;
     this.#counters = counters;
-    this.#steps = tracedSteps(options.trace, now);
+    const { trace, explains = true } = options;
+    this.#steps = tracedSteps([...(trace ? [trace] : []), ...(explains ? [storyteller] : [])], now);
     this.#records = new KeptRecords(store, options.onUnreadable ?? ignore, (thrown) =>
       onError(thrown, 'store'),
     );
@@ -255,6 +260,15 @@ export class Host implements CreatingHost {
   async view(member: MemberId): Promise<MemberView> {
     this.#assertOpen();
     return this.#viewOf(await this.#shown.kept(member));
+  }
+
+  /** See `RunningHost`. */
+  async explain({ memberGuid, userGuid }: ExplainedMember): Promise<Story> {
+    this.#assertOpen();
+    const member =
+      userGuid === undefined ? await this.#shown.named(memberGuid) : { userGuid, memberGuid };
+    const { context } = await this.#shown.kept(member);
+    return storyOf(context.member) ?? [];
   }
 
   async next(

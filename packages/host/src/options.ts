@@ -68,6 +68,11 @@ export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
    * writes a trace without secrets. A tracer adds about 50 µs to each step. @default none
    */
   readonly trace?: StepTracer;
+  /**
+   * Whether each record keeps what happened in its last two lifecycles, in sentences without secrets, for `explain`. It takes up to
+   * 8 kB for a lifecycle. @default true
+   */
+  readonly explains?: boolean;
   /** Called by `close` with the work that it could not finish in time. @default nothing */
   readonly onLeft?: (left: LeftWork) => void;
 }
@@ -85,6 +90,7 @@ const OPTIONS = [
   'closeTimeout',
   'onLeft',
   'trace',
+  'explains',
 ] as const;
 
 /** @throws {TypeError} that names the first wrong option. */

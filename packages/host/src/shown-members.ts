@@ -25,6 +25,19 @@ export class ShownMembers {
     return running ? this.of(running) : this.find(member);
   }
 
+  /**
+   * The member with this guid, whoever its user is.
+   *
+   * @throws {HostError} `notFound`. `invalid` if it does not run, and the store cannot find it without its user.
+   */
+  async named(memberGuid: string): Promise<MemberId> {
+    for (const { record } of this.#engine.members)
+      if (record.context.member.memberGuid === memberGuid) return record.context.member;
+    const found = await this.#records.named(memberGuid);
+    if (!found) throw new HostError('notFound', 'This host does not know the member.');
+    return found;
+  }
+
   /** The running member, which may so far run only in the store. @throws {HostError} `invalid`, `unreadable`. */
   async runningOrKept(member: MemberId): Promise<RunningMember | undefined> {
     const running = this.running(member);

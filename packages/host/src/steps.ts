@@ -7,10 +7,15 @@ export interface TracedSteps extends Omit<HostSteps, 'replaceOn'> {
   readonly replaceOn: (old: unknown, input: MemberInput) => Step;
 }
 
-/** Shows each step to the tracer. */
-export function tracedSteps(trace: StepTracer | undefined, now: () => number): TracedSteps {
+/** Shows each step to the tracers. */
+export function tracedSteps(tracers: readonly StepTracer[], now: () => number): TracedSteps {
   const onStep: Parameters<typeof hostSteps>[0] =
-    trace && ((step, cause) => trace.onStep(step, cause, now()));
+    tracers.length === 0
+      ? undefined
+      : (step, cause) => {
+          const at = now();
+          for (const tracer of tracers) tracer.onStep(step, cause, at);
+        };
   const steps = hostSteps(onStep, stepUnchecked);
   return { ...steps, replaceOn: (old, input) => steps.replaceOn(old, input, now()) };
 }

@@ -16,4 +16,5 @@ export {
   type ReplayFailure,
 } from './trace/replay.ts';
 export { REPLAY_RULES, type ReplayRule } from './trace/replay-rules.ts';
+export { tellStep } from './trace/tell-step.ts';
 export { type StepTracer, type TraceCause, traceOf } from './trace/trace-of.ts';

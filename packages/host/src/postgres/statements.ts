@@ -229,6 +229,11 @@ export function rowsIn(query: Query, schema: string) {
       const [row] = await query(text, String(userGuid), String(memberGuid));
       return row ? recordRow(row) : null;
     },
+    async named(memberGuid: string): Promise<MemberId | null> {
+      const text = `SELECT user_guid, member_guid FROM ${schema}.members WHERE member_guid = $1 LIMIT 1`;
+      const [row] = await query(text, memberGuid);
+      return row ? memberOfRow(row) : null;
+    },
     async *ofUser(userGuid: string): AsyncGenerator<RecordRow | OutcomeRow | AsideRow> {
       const of = (table: string) =>
         query(`SELECT * FROM ${schema}.${table} WHERE user_guid = $1`, userGuid);

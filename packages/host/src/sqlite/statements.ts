@@ -9,6 +9,7 @@ const SELECT_OUTCOMES =
   'SELECT user_guid, member_guid, CAST(revision AS TEXT) AS revision, view FROM outcomes';
 const SELECT_ENDS = `SELECT user_guid, member_guid, record, CAST(ended_at AS TEXT) AS ended_at FROM members`;
 const SELECT_ASIDE = `SELECT user_guid, member_guid, record, CAST(set_aside_at AS TEXT) AS set_aside_at FROM aside`;
+const SELECT_NAMED = 'SELECT user_guid, member_guid FROM members WHERE member_guid = ? LIMIT 1';
 const OF_USER = 'WHERE user_guid = ?';
 const OF_MEMBER = `${OF_USER} AND member_guid = ?`;
 
@@ -52,6 +53,7 @@ const asideRow = (row: Found): AsideRow => ({
 /** The queries of the store. */
 export function readerOf(database: DatabaseSync) {
   const one = database.prepare(`${SELECT_ENDS} ${OF_MEMBER}`);
+  const byGuid = database.prepare(SELECT_NAMED);
   function* rows<Row>(sql: string, toRow: (row: Found) => Row, ...values: string[]) {
     for (const row of database.prepare(sql).iterate(...values)) yield toRow(row);
   }
@@ -63,6 +65,10 @@ export function readerOf(database: DatabaseSync) {
     find({ userGuid, memberGuid }: MemberId): RecordRow | null {
       const row = one.get(String(userGuid), String(memberGuid));
       return row ? recordRow(row) : null;
+    },
+    named(memberGuid: string): MemberId | null {
+      const row = byGuid.get(memberGuid);
+      return row ? memberOf(row) : null;
     },
     *ofUser(userGuid: string): Generator<RecordRow | OutcomeRow | AsideRow> {
       yield* rows(`${SELECT_ENDS} ${OF_USER}`, recordRow, userGuid);

@@ -85,6 +85,7 @@ export function encryptStore(
     ...(store.lost && { lost: store.lost }),
     ...(store.isOwner && { isOwner: () => store.isOwner?.() ?? true }),
     load: () => all(store.load()),
+    ...(store.named && { named: (memberGuid) => store.named?.(memberGuid) ?? null }),
     ofUser: (userGuid) => all(store.ofUser(userGuid)),
     async find(member) {
       const row = await store.find(member);

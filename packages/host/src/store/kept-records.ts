@@ -37,6 +37,13 @@ export class KeptRecords {
     }
   }
 
+  /** The member with this guid, or `null`. @throws {HostError} `invalid` if the store needs the user too. */
+  async named(memberGuid: string): Promise<MemberId | null> {
+    if (!this.#store.named)
+      throw new HostError('invalid', 'This store finds a member only together with its user.');
+    return this.#store.named(memberGuid);
+  }
+
   /**
    * Finds an unreadable record that is to be replaced.
    *

@@ -16,6 +16,11 @@ export function createMemoryStore(): HostStore {
       for (const row of rows.records.values()) if (row.endedAt === null) yield row;
     },
     find: (member) => rows.records.get(memberKey(member)) ?? null,
+    named(memberGuid) {
+      for (const { member } of rows.records.values())
+        if (member.memberGuid === memberGuid) return member;
+      return null;
+    },
     ofUser: (userGuid) => rows.ofUser(userGuid),
     commit(changes) {
       // Copies all changes first, so that a malformed change rejects the whole commit.

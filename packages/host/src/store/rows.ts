@@ -5,6 +5,7 @@ import {
   type MemberRecord,
   type MemberView,
 } from '@mx-member/machine/step';
+import { restoreStory, storyOf } from '../members/stories.ts';
 import type { OutcomeRow, RecordRow } from './store.ts';
 
 /** Converts records and outcomes to rows of a store, and back. */
@@ -29,10 +30,11 @@ export class UnreadableRow extends Error implements Unreadable {
   }
 }
 
+/** The row of a record, with the story of its member. */
 export const toRecordRow = (record: MemberRecord, endedAt: number | null): RecordRow => ({
   type: 'record',
   member: record.context.member,
-  text: JSON.stringify(record),
+  text: JSON.stringify({ ...record, story: storyOf(record.context.member) }),
   endedAt,
 });
 
@@ -76,10 +78,11 @@ export function readRecord<Result = MemberRecord>(
   read: (record: MemberRecord) => Result,
 ): Result {
   const { member } = row;
-  const record = parse(row) as MemberRecord; // `read` checks it.
+  const { story, ...record } = Object(parse(row));
+  restoreStory(Object(record.context).member, story);
   let result: Result;
   try {
-    result = read(record);
+    result = read(record as MemberRecord); // `read` checks it.
   } catch (thrown) {
     throw new UnreadableRow(member, reasonOf(thrown));
   }

@@ -105,6 +105,11 @@ export interface HostStore {
   load(): Rows<RecordRow | OutcomeRow>;
   /** The stored record of a member, or `null`. */
   find(member: MemberId): MaybePromise<RecordRow | null>;
+  /**
+   * A member with this guid and a record, whoever its user is, or `null`. Only `explain` asks for it.
+   * @default `explain` needs the user
+   */
+  named?(memberGuid: string): MaybePromise<MemberId | null>;
   /** All rows of a user's members, in any order. */
   ofUser(userGuid: string): Rows<RecordRow | OutcomeRow | AsideRow>;
   /**

@@ -1,14 +1,31 @@
-import { type Effect, JOBS, type MemberContext, type StampedReading } from '../data/types.ts';
+import {
+  type Effect,
+  JOBS,
+  type MemberContext,
+  type MemberInput,
+  type StampedReading,
+} from '../data/types.ts';
 import { problem } from '../mx/answers.ts';
 import { ADVICE } from '../mx/failure.ts';
 import { FAULTS } from '../mx/faults.ts';
 import { statusOf } from '../mx/statuses.ts';
 import { needsUser, untilConfirming } from '../rules/timing.ts';
 import { RULES } from '../rules/words.ts';
-import type { StepLine, TraceEvent } from './line.ts';
+import type { TraceEvent } from './line.ts';
 import type { ReplayedStep } from './replay.ts';
 
 /** Describes a step of a trace in sentences: what happened, what it means, and what the machine does. */
+
+/** What has led to a step, as far as sentences need it. A line of a trace has it. */
+type ExplainedLine =
+  | { readonly type: 'begin'; readonly input: Pick<MemberInput, 'job'> }
+  | { readonly type: 'recover' | 'follow' }
+  | { readonly type: 'event'; readonly event: TraceEvent };
+
+/** A step, and what has led to it. */
+export interface ExplainedStep extends Pick<ReplayedStep, 'before' | 'step'> {
+  readonly line: ExplainedLine;
+}
 
 /** A duration, for example `950 ms`, `4.2 s`, `3.5 min`. */
 export function lasting(ms: number): string {
@@ -74,7 +91,7 @@ function eventWords(event: TraceEvent): readonly string[] {
   }
 }
 
-function causeWords(line: StepLine): readonly string[] {
+function causeWords(line: ExplainedLine): readonly string[] {
   switch (line.type) {
     case 'begin': {
       const { job } = line.input;
@@ -141,13 +158,13 @@ function effectWords(effect: Effect, context: MemberContext): readonly string[] 
 }
 
 /** Whether the line contains something that was judged: a poll, or a failed call. */
-const isJudged = (line: StepLine): boolean =>
+const isJudged = (line: ExplainedLine): boolean =>
   line.type === 'event' &&
   'call' in line.event &&
   (line.event.call === 'readStatus' || line.event.type === 'error');
 
 /** The rule that decided, if it decided something new. */
-function ruleWords({ line, before, step }: ReplayedStep): readonly string[] {
+function ruleWords({ line, before, step }: ExplainedStep): readonly string[] {
   const { rule } = step.record.context.verdict;
   if (!isJudged(line) || step.record === before) return [];
   const { when, follows } = RULES[rule];
@@ -157,11 +174,11 @@ function ruleWords({ line, before, step }: ReplayedStep): readonly string[] {
 /**
  * Whether the line only ends the wait before a poll. Other lines already describe that wait and the result of the poll.
  */
-const isRoutine = (line: StepLine): boolean =>
+const isRoutine = (line: ExplainedLine): boolean =>
   line.type === 'event' && line.event.type === 'elapsed';
 
 /** Describes a step of a trace in sentences, for support after an incident. */
-export function explainStep(replayed: ReplayedStep): readonly string[] {
+export function explainStep(replayed: ExplainedStep): readonly string[] {
   const { line, step } = replayed;
   const { context } = step.record;
   return [

@@ -149,6 +149,17 @@ function traceAnswers(
   };
 }
 
+/** An event in a trace. */
+export function tracedEvent(
+  { event, record }: Extract<TraceCause, { readonly type: 'event' }>,
+  step: Step,
+  pseudonym: Pseudonym,
+): TraceEvent {
+  return event.type === 'challenge.answer'
+    ? traceAnswers(event, record, step, pseudonym)
+    : (redactEvent(event, pseudonym) as TraceEvent);
+}
+
 /** The fields of a line about the cause of the step. */
 function causeOf(cause: TraceCause, step: Step, jitter: number, pseudonym: Pseudonym): object {
   const { type } = cause;
@@ -159,16 +170,8 @@ function causeOf(cause: TraceCause, step: Step, jitter: number, pseudonym: Pseud
       return { type, jitter, record: redactRecord(cause.record, pseudonym) };
     case 'follow':
       return { type, jitter, record: redactRecord(step.record, pseudonym) };
-    case 'event': {
-      const { event, record } = cause;
-      return {
-        type,
-        event:
-          event.type === 'challenge.answer'
-            ? traceAnswers(event, record, step, pseudonym)
-            : redactEvent(event, pseudonym),
-      };
-    }
+    case 'event':
+      return { type, event: tracedEvent(cause, step, pseudonym) };
   }
 }
 
