@@ -30,6 +30,16 @@ test('the printed command leads a member through two rounds to connected', async
       expect.objectContaining({ outcome: 'connected', fresh: true }),
     ]),
   );
+  const [, asked = ''] = /npx mx-member (why .+)\n/.exec(process.out()) ?? [];
+  const told = await run(asked);
+  expect(told).toMatchObject({ code: 0, err: '' });
+  expect(told.out).toMatch(
+    / UTC: A lifecycle begins\.[\s\S]*The user answers 1 question\.[\s\S]*It ends: connected/,
+  );
+  expect(await run(asked.replace(/MBR-\S+/, 'MBR-unknown'))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('does not know the member'),
+  });
   const stranger = await run(`${line.replace(/MBR-\S+/, 'MBR-none')} --json`);
   expect(stranger.lines.at(-1)).toMatchObject({ outcome: 'failed', reason: 'notFound' });
   process.child.kill('SIGTERM');
@@ -38,6 +48,22 @@ test('the printed command leads a member through two rounds to connected', async
   expect(logOf(err).map(({ message }) => message)).toEqual(
     expect.arrayContaining(['listening', 'ended', 'stopping', 'stopped']),
   );
+});
+
+test('what happened to a member is told to whoever has the token', async () => {
+  const token = 'token-4711-token-4711-token-4711';
+  const env = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key', MX_MEMBER_TOKEN: token };
+  const bank = await serveMxSimulator({ step: 30, clientId: 'id', apiKey: 'key' });
+  onTestFinished(bank.close);
+  const file = join(await folder(), 'm.db');
+  const { url } = await serve(`--port 0 --pace fast --environment ${bank.url} --file ${file}`, env);
+  const refused = await run(`why MBR-1 --at ${url}`);
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('The token is missing') });
+  expect(await run(`why MBR-1 --at ${url}`, { MX_MEMBER_TOKEN: token })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('does not know the member'),
+  });
+  expect(await run('why MBR-1 --at http://127.0.0.1:1')).toMatchObject({ code: 3 });
 });
 
 test('after SIGKILL during a challenge the next process goes on, and each answer arrives once', async () => {

@@ -19,6 +19,8 @@ import { TEST_BACKEND_COMMAND, testBackendSettings } from '../test-backend/optio
 import { testBackend } from '../test-backend/test-backend.ts';
 import { replay } from '../trace/replay.ts';
 import { REPLAY_COMMAND, replaySettings } from '../trace/replay-options.ts';
+import { WHY_COMMAND, whySettings } from '../why/options.ts';
+import { why } from '../why/why.ts';
 
 interface CliCommand {
   readonly spec: CommandSpec;
@@ -77,6 +79,10 @@ export const COMMANDS = {
   'test-backend': {
     spec: TEST_BACKEND_COMMAND,
     run: (given, words, io) => testBackend(testBackendSettings(given, words), io),
+  },
+  why: {
+    spec: WHY_COMMAND,
+    run: (given, words, io) => why(whySettings(given, words, io.env), io),
   },
   replay: {
     spec: REPLAY_COMMAND,

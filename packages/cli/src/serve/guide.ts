@@ -44,6 +44,9 @@ Press Ctrl-C to stop. Running members go on at the next start.
 Try it in another terminal. The bank asks two questions, and the right answer to both is "correct":
   ${command}
 
+Why did it end like this?
+  npx mx-member why ${memberGuid} --at ${url}
+
 Press Ctrl-C to stop. Running members go on at the next start: try kill -9 in the middle.
 `;
 }

@@ -12,6 +12,7 @@ import { errorFields, type Log } from './log.ts';
 import { type Members, openMembers } from './members.ts';
 import type { ServeSettings } from './options.ts';
 import { openServeTarget, type ServeTarget } from './target.ts';
+import { answerWhy, isAboutWhy } from './why.ts';
 
 /** How often the log reports the progress of a restore, in ms. */
 const REPORT_EVERY = 1_000;
@@ -185,15 +186,18 @@ export class MembersServer {
       const allowed = await hasToken(request);
       return allowed === true && userGuid !== null ? { userGuid } : allowed; // The token allows everything.
     };
-    this.#handler = createHostHandler(this.#host, {
+    const host = this.#host;
+    const members = createHostHandler(host, {
       authorize,
       authorizeErasure: authorize,
       access: mx,
-      ...('creations' in this.#host && { creator: mx }),
+      ...('creations' in host && { creator: mx }),
       returnTo: 'any', // The caller has the token, and is not a page.
       webhook,
       onError,
     });
+    this.#handler = (request) =>
+      isAboutWhy(request) ? answerWhy(request, host, hasToken) : members(request);
   }
 
   #noteRestored(count: number): void {

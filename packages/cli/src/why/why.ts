@@ -1,0 +1,31 @@
+import { CliError, EXIT, type ExitCode, systemCode } from '../common/errors.ts';
+import type { Io } from '../common/io.ts';
+import { writeTo } from '../common/wrap.ts';
+import type { WhySettings } from './options.ts';
+
+/** The longest wait for the server, in ms. */
+const TIMEOUT = 10_000;
+
+/**
+ * Asks a running `serve` what happened to a member, and prints it.
+ * @throws {CliError} if the server cannot be reached, or does not tell.
+ */
+export async function why({ url, token }: WhySettings, { stdout, signal }: Io): Promise<ExitCode> {
+  const response = await fetch(url, {
+    redirect: 'error',
+    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
+    ...(token !== null && { headers: { authorization: `Bearer ${token}` } }),
+  }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    const code = systemCode(Object(error).cause ?? error);
+    throw new CliError(
+      `Nothing answers at ${url.origin} (${code}). Give --at the address of a running mx-member serve.`,
+      'unread',
+    );
+  });
+  const text = await response.text();
+  if (!response.ok)
+    throw new CliError(text.trim(), response.status === 400 ? 'usage' : 'unavailable');
+  writeTo(stdout)(text);
+  return EXIT.done;
+}
