@@ -50,7 +50,7 @@ function life(polls: readonly (Reading | MxError)[], more: Partial<MemberPort> =
   const machine = memberMachine.provide({
     actors: createMemberActors(recorded.telemetry.observePort(port)),
   });
-  const input: MemberInput = { member: MEMBER, job: 'aggregate' };
+  const input: MemberInput = { member: MEMBER, job: 'aggregate', pacing: { busy: 3_000 } };
   const actor = createActor(machine, { input });
   const stop = observeMember(actor, recorded.telemetry);
   actor.start();
