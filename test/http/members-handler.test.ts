@@ -185,6 +185,47 @@ test('a page sends nobody to an address that returnTo does not list', async () =
   expect(await create('right', oauth)).toBe(200);
 });
 
+test('a user causes at most ten logins in an hour, by new members and new credentials together', async () => {
+  const { ada, bob, send, simulator, clientsOf, createMember } = await serve();
+  const { path } = await createMember(ada);
+  const create = (who: string, id: string) =>
+    send(who, 'PUT', `/creations/${id}`, {
+      institutionCode: 'mxbank',
+      credentials: credentials('challenge', id),
+    });
+  const logins = () => [...simulator.bank.members(simulator.bank.user(ada)).values()].length;
+  const statuses = [];
+  for (let index = 0; index < 8; index += 1) statuses.push(await create(ada, `new-${index}`));
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  const login = { credentials: credentials('challenge', 'again') };
+  await send(ada, 'PUT', `${path}/credentials`, login);
+  const before = logins();
+  expect(await create(ada, 'too-much')).toBe(429);
+  expect(await send(ada, 'PUT', `${path}/credentials`, login)).toBe(429);
+  const again = { id: 'too-much', institutionCode: 'mxbank', ...login };
+  await expect(clientsOf(ada).creations.create(again)).rejects.toMatchObject({
+    name: 'MxError',
+    code: 'rateLimited',
+    retryAfter: expect.any(Number),
+  });
+  expect(logins()).toBe(before);
+  expect(await create(bob, 'of-bob')).toBe(200);
+});
+
+test('a view that somebody waited for is not shown after the session has ended', async () => {
+  let isSignedOut = false;
+  const { ada, createMember, send, host } = await serve({
+    userOf: (_, { context }) =>
+      context && !isSignedOut ? { userGuid: context.mxUser } : 'signedOut',
+  });
+  const { member, path } = await createMember(ada);
+  const { revision } = await host.view(member);
+  const waiting = send(ada, 'GET', `${path}/next?revision=${revision}`);
+  isSignedOut = true;
+  await host.cancel(member);
+  expect(await waiting).toBe(401);
+});
+
 test('a page erases nobody', async () => {
   const { ada, send } = await serve();
   expect(await send(ada, 'DELETE', `/users/${ada}`)).toBe(403);

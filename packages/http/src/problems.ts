@@ -104,6 +104,12 @@ export const PROBLEMS = {
     'Too many requests',
     'Send fewer requests, and try again later.',
   ],
+  'too-many-logins': [
+    429,
+    'unreachable',
+    'Too many logins',
+    'This user has caused too many logins at banks. Try again later.',
+  ],
   'command-running': [
     429,
     'unreachable',
@@ -161,22 +167,27 @@ export class Refusal extends Error {
   readonly headers: Readonly<Record<string, string>>;
   /** In ms. */
   readonly retryAfter: number | undefined;
+  /** What the refusal means to a client of MX's calls. */
+  readonly fault: FaultCode | undefined;
   constructor(
     problem: ProblemName,
     {
       detail = PROBLEMS[problem][3],
       headers = {},
       retryAfter,
+      fault,
     }: {
       readonly detail?: string;
       readonly headers?: Readonly<Record<string, string>>;
       readonly retryAfter?: number | undefined;
+      readonly fault?: FaultCode | undefined;
     } = {},
   ) {
     super(detail);
     this.problem = problem;
     this.headers = headers;
     this.retryAfter = retryAfter;
+    this.fault = fault;
   }
 }
 
@@ -221,8 +232,13 @@ export const withoutValues = (sentence: string): string =>
     .replace(/^.* is not known/s, 'The request has a field that is not known')
     .replace(/, not .*$/s, '');
 
-const ofRefusal = ({ problem, message: detail, retryAfter }: Refusal): ProblemDetails =>
-  problemDetails(problem, { detail, ...retryWait(retryAfter), sent: false });
+const ofRefusal = ({ problem, message: detail, retryAfter, fault }: Refusal): ProblemDetails =>
+  problemDetails(problem, {
+    detail,
+    ...(fault && { fault }),
+    ...retryWait(retryAfter),
+    sent: false,
+  });
 
 /** Converts an error of a host or of MX to a problem. `null` for an unexpected error. */
 export function problemOf(thrown: unknown): ProblemDetails | null {

@@ -8,6 +8,7 @@ import type { AskOptions, Incoming } from './context.ts';
 import { CREATION_ID, WRONG_CREATION_ID } from './create/creation.ts';
 import { Gate, type GateOptions, requireJson } from './gate.ts';
 import type { Limits } from './limits/limiter.ts';
+import { type LoginLimits, Logins } from './limits/logins.ts';
 import { createOrigins, type OriginOptions, type Origins } from './origin.ts';
 import { doneResponse, PROBLEMS, type ProblemName, Refusal } from './problems.ts';
 import { Repeats } from './repeats.ts';
@@ -90,6 +91,11 @@ export interface ServerOptions<Context = undefined>
    * above
    */
   readonly callerLimits?: Limits | undefined;
+  /**
+   * How many logins one user may cause, by new members and new credentials together. Each process counts separately.
+   * Further ones get 429. @default 10 in an hour, 30 in a day
+   */
+  readonly logins?: LoginLimits | undefined;
   /** The jobs that may be started. Each costs a login at the bank, and some cost money. @default all of them */
   readonly jobs?: readonly Job[] | undefined;
   /** The part before all paths, for example `/api/mx`. @default '' */
@@ -103,6 +109,7 @@ export const SERVER_OPTIONS = [
   'authorize',
   'callerOf',
   'callerLimits',
+  'logins',
   'jobs',
   'basePath',
   'publicUrl',
@@ -168,6 +175,7 @@ export class Server<Context> {
   readonly #placeOf = createCallers(WAITING_LIMITS);
   readonly #commands = new Commands();
   readonly #repeats = new Repeats();
+  readonly #logins: Logins;
 
   /** @param owner The factory of the server, for the messages. */
   constructor(owner: string, options: ServerOptions<Context>, served: Served<Context>) {
@@ -177,6 +185,7 @@ export class Server<Context> {
     this.#options = options;
     this.#served = served;
     this.#origins = createOrigins(owner, options, [...methods].join(', '));
+    this.#logins = new Logins(options.logins);
     this.#turnOf = createCallers({ ...DEFAULT_LIMITS, ...options.callerLimits });
   }
 
@@ -228,10 +237,20 @@ export class Server<Context> {
       }
       const user = permitted ?? '';
       const asked = { member: memberOf(parameters), userGuid: user, parameters, body, query };
-      return doneResponse(await this.#perform(action, { ...asked, signal }, request));
+      const result = await this.#perform(action, { ...asked, signal }, request);
+      // The session may have ended during a long wait.
+      if (route.waits) await this.#permit(incoming, route, await this.#stillOf(incoming, call));
+      return doneResponse(result);
     } finally {
       for (const release of taken) release();
     }
+  }
+
+  /** @returns The call of the same caller. @throws {Refusal} `signed-out` when another one is signed in by now. */
+  async #stillOf(incoming: Incoming<Context>, call: ServedCall): Promise<ServedCall> {
+    const caller = await callerName(this.gate, incoming, this.#options.callerOf);
+    if (caller !== call.caller) throw new Refusal('signed-out');
+    return call;
   }
 
   #find(request: Request): { readonly action: Action; readonly written: Parameters } {
@@ -280,18 +299,19 @@ export class Server<Context> {
   }
 
   #perform(action: Action, asked: Asked, request: Request): Promise<unknown> {
-    const { command, isStraight }: Route = ROUTES[action];
+    const { command, isStraight, isLogin }: Route = ROUTES[action];
     const { member, body, parameters, userGuid } = asked;
     const perform = this.#served.performs[action];
     if (!perform) throw new Refusal('no-such-address');
     const late = action === 'submitAnswers' ? 'lost' : 'unreachable';
     const until = command ? undefined : asked.signal;
-    const make = () =>
-      isStraight
-        ? this.gate.callMx({ where: action, until, late }, (signal) =>
-            perform({ ...asked, signal }),
-          )
-        : perform(asked);
+    const make = async () => {
+      if (isLogin) this.#logins.take(userGuid);
+      if (!isStraight) return perform(asked);
+      return this.gate.callMx({ where: action, until, late }, (signal) =>
+        perform({ ...asked, signal }),
+      );
+    };
     if (!command) return make();
     const run = () => (command === 'anytime' ? make() : this.#commands[command](member, make));
     return this.#repeats.reply(request, { user: userGuid, scope: [action, parameters], body }, run);

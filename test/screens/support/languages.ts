@@ -29,6 +29,7 @@ const GERMAN: Partial<Messages> = {
   elsewhere:
     'Diese Seite ist in einem anderen Tab geöffnet, der nicht reagiert. Wechseln Sie zu diesem Tab, oder schließen Sie ihn, um hier fortzufahren.',
   elapsed: 'Bisherige Dauer',
+  loginLimit: 'Sie haben sich oft angemeldet. Bitte versuchen Sie es später erneut.',
   loginProblem: 'Ihre Anmeldedaten konnten nicht gesendet werden. Bitte versuchen Sie es erneut.',
   reveal: 'Passwort anzeigen',
   'bank.none':
@@ -73,6 +74,7 @@ const ARABIC: Partial<Messages> = {
   check: 'يرجى التحقق مما أدخلته.',
   elsewhere: 'هذه الصفحة مفتوحة في علامة تبويب أخرى لا تستجيب. انتقل إليها أو أغلقها للمتابعة هنا.',
   elapsed: 'الوقت المنقضي',
+  loginLimit: 'لقد حاولت تسجيل الدخول مرات كثيرة. يرجى المحاولة لاحقًا.',
   loginProblem: 'تعذّر إرسال بيانات الدخول. يرجى المحاولة مرة أخرى.',
   reveal: 'إظهار كلمة المرور',
   'bank.none': 'تُفتح صفحة {bank} في نافذة جديدة. سجّل الدخول هناك ثم عُد إلى هنا.',

@@ -137,6 +137,7 @@ function loginScreen(texts: () => ReturnType<typeof textsOf>, isOauth: boolean):
     const problem = login?.problem;
     if (problem === 'conflict') return [text('bank.otherMember')];
     if (problem?.startsWith('institution')) return [text(`warning.${problem}`)];
+    if (problem === 'rateLimited') return [text('loginLimit')];
     if (problem) return [text(login?.fields.length ? 'loginProblem' : 'stopped.unreachable')];
     const blocked = windowProblem(view, text);
     if (blocked) return [blocked];

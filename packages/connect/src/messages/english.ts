@@ -48,6 +48,7 @@ type OwnKey =
   | 'picture'
   | 'firstLogin'
   | 'openLogin'
+  | 'loginLimit'
   | 'loginProblem'
   | 'lockWarning'
   | 'arrived'
@@ -110,6 +111,7 @@ export const MESSAGES: Messages = {
   picture: 'The picture for this question',
   firstLogin: 'Log in to {bank}',
   openLogin: 'Log in',
+  loginLimit: 'You have tried to log in many times. Please try again later.',
   loginProblem: 'We could not send your login. Please try again.',
   lockWarning: 'Another wrong login may lock your account at {bank}.',
   'link.bank': 'Open the website of {bank}',

@@ -39,6 +39,7 @@ export const ES_419: Messages = {
   picture: 'La imagen de esta pregunta',
   firstLogin: 'Inicie sesión en {bank}',
   openLogin: 'Iniciar sesión',
+  loginLimit: 'Ha intentado iniciar sesión muchas veces. Inténtelo de nuevo más tarde.',
   loginProblem: 'No pudimos enviar sus datos de acceso. Inténtelo de nuevo.',
   lockWarning: 'Si los datos vuelven a ser incorrectos, {bank} podría bloquear su cuenta.',
   'link.bank': 'Abrir el sitio web de {bank}',

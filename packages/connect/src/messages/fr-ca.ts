@@ -39,6 +39,7 @@ export const FR_CA: Messages = {
   picture: 'L’image de cette question',
   firstLogin: 'Connectez-vous à {bank}',
   openLogin: 'Se connecter',
+  loginLimit: 'Vous avez tenté de vous connecter de nombreuses fois. Veuillez réessayer plus tard.',
   loginProblem: 'Nous n’avons pas pu envoyer vos identifiants. Veuillez réessayer.',
   lockWarning:
     'Si les identifiants sont encore inexacts, {bank} pourrait verrouiller votre compte.',

@@ -12,8 +12,11 @@ const said = (...details: readonly (string | false | null | undefined)[]): reado
   details.filter((detail) => typeof detail === 'string');
 
 /** Why the login was not sent; `null` without a problem. */
-const loginProblem = (problem: FaultCode | null | undefined, text: Texts): string | null =>
-  problem ? text(problem.startsWith('institution') ? `warning.${problem}` : 'loginProblem') : null;
+function loginProblem(problem: FaultCode | null | undefined, text: Texts): string | null {
+  if (!problem) return null;
+  if (problem.startsWith('institution')) return text(`warning.${problem}`);
+  return text(problem === 'rateLimited' ? 'loginLimit' : 'loginProblem');
+}
 
 /** Why the bank's window did not open; `null` if it did, or was not opened. */
 export const windowProblem = ({ bank: { state } }: ConnectionView, text: Texts): string | null =>

@@ -68,6 +68,7 @@ export function createMembersHandler<Context = undefined>(
     'allowedOrigins',
     'basePath',
     'callerLimits',
+    'logins',
     'maxBody',
     'timeout',
     'onRefused',
