@@ -51,20 +51,65 @@ const LICENCES: ReadonlySet<string> = new Set([
   'MIT',
 ]);
 
+interface Hashed {
+  readonly hashes?: readonly { readonly alg: string; readonly content: string }[];
+}
+
+/** A package in a CycloneDX SBOM. */
+export interface Component extends Hashed {
+  /** The scope of the name, such as `@mx-member`. */
+  readonly group?: string;
+  readonly name: string;
+  readonly version?: string;
+  readonly licenses?: readonly {
+    readonly license?: { readonly id?: string; readonly name?: string };
+    readonly expression?: string;
+  }[];
+  /** pnpm writes the hash of a package of the registry here. */
+  readonly externalReferences?: readonly Hashed[];
+}
+
 /** The parts of a CycloneDX SBOM that are checked. */
 export interface Sbom {
-  readonly components?: readonly {
-    readonly name: string;
-    readonly version?: string;
-    readonly licenses?: readonly {
-      readonly license?: { readonly id?: string; readonly name?: string };
-      readonly expression?: string;
-    }[];
-  }[];
+  readonly metadata: { readonly component: Component };
+  readonly components?: readonly Component[];
+}
+
+export const nameOf = ({ group, name }: Component): string => (group ? `${group}/${name}` : name);
+
+/** Adds the hashes of our own tarballs. @param hashes SHA-512 by name and version. */
+export function withHashes(sbom: Sbom, hashes: ReadonlyMap<string, string>): Sbom {
+  const add = (component: Component): Component => {
+    const content = hashes.get(`${nameOf(component)}@${component.version}`);
+    return content === undefined
+      ? component
+      : { ...component, hashes: [{ alg: 'SHA-512', content }] };
+  };
+  const { metadata, components = [] } = sbom;
+  return {
+    ...sbom,
+    metadata: { ...metadata, component: add(metadata.component) },
+    components: components.map(add),
+  };
+}
+
+/** The packages of an SBOM without a hash, a sentence each. */
+export function hashProblems({ metadata, components = [] }: Sbom): string[] {
+  const isHashed = (one: Component): boolean =>
+    [one, ...(one.externalReferences ?? [])].some(({ hashes = [] }) => hashes.length > 0);
+  return [metadata.component, ...components]
+    .filter((one) => !isHashed(one))
+    .map(
+      (one) =>
+        `The bill of materials of ${nameOf(metadata.component)} has no hash of ${nameOf(one)}.`,
+    );
 }
 
 /** The problems of the licences of a package's dependencies, a sentence each. */
-export function licenceProblems(name: string, { components = [] }: Sbom): string[] {
+export function licenceProblems(
+  name: string,
+  { components = [] }: Pick<Sbom, 'components'>,
+): string[] {
   return components.flatMap(({ name: dependency, version, licenses = [] }) => {
     const found = licenses.map(
       ({ license, expression }) => license?.id ?? license?.name ?? expression ?? '',

@@ -5,7 +5,7 @@
 import { join, relative } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { OWNER, undecided } from '../manifests/owner.ts';
-import { ATTW, contentProblems, licenceProblems, type Tarball } from './checks.ts';
+import { ATTW, contentProblems, hashProblems, licenceProblems, type Tarball } from './checks.ts';
 import { pack, pnpm, runIn, writeSboms } from './pack.ts';
 import { manifestOf, publishedFolders, ROOT, stabilityOf, waitingChangesets } from './packages.ts';
 
@@ -73,7 +73,7 @@ const others = await otherProblems();
 say('Building and packing…');
 const tarballs = await pack(FOLDER);
 say('Writing bills of materials…');
-const sboms = await writeSboms(FOLDER);
+const sboms = await writeSboms(FOLDER, tarballs);
 say('Checking what was packed…');
 const manifests = new Map(
   publishedFolders()
@@ -83,7 +83,9 @@ const manifests = new Map(
 const packed: string[] = [];
 for (const tarball of tarballs) {
   packed.push(...contentProblems(tarball, manifests.get(tarball.name) ?? {}));
-  packed.push(...licenceProblems(tarball.name, sboms.get(tarball.name) ?? {}));
+  const sbom = sboms.get(tarball.name);
+  if (sbom) packed.push(...licenceProblems(tarball.name, sbom), ...hashProblems(sbom));
+  else packed.push(`${tarball.name} has no bill of materials.`);
   packed.push(...(await linted(tarball)));
 }
 

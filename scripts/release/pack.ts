@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Sbom, Tarball } from './checks.ts';
+import { nameOf, type Sbom, type Tarball, withHashes } from './checks.ts';
 import { publishedFolders, ROOT } from './packages.ts';
 
 /** The exit code and the output of a program. */
@@ -53,8 +54,26 @@ export async function pack(folder: string): Promise<readonly Tarball[]> {
   return JSON.parse(printed.slice(printed.search(/^[[{]/m)));
 }
 
-/** Writes a CycloneDX bill of materials for each package into a folder. @returns The bills of materials, by package name. */
-export async function writeSboms(folder: string): Promise<ReadonlyMap<string, Sbom>> {
+/** The SHA-512 of each tarball, by the name and version of its package. */
+async function hashesOf(tarballs: readonly Tarball[]): Promise<ReadonlyMap<string, string>> {
+  const hashes = tarballs.map(async ({ name, version, filename }): Promise<[string, string]> => {
+    const hash = createHash('sha512')
+      .update(await readFile(filename))
+      .digest('hex');
+    return [`${name}@${version}`, hash];
+  });
+  return new Map(await Promise.all(hashes));
+}
+
+/**
+ * Writes a CycloneDX bill of materials for each package into a folder. Each names the hashes of the tarballs.
+ * @returns The bills of materials, by package name.
+ */
+export async function writeSboms(
+  folder: string,
+  tarballs: readonly Tarball[],
+): Promise<ReadonlyMap<string, Sbom>> {
+  const hashes = await hashesOf(tarballs);
   await mkdir(folder, { recursive: true });
   const out = join(folder, '%s-%v.cdx.json');
   await pnpm(
@@ -64,12 +83,12 @@ export async function writeSboms(folder: string): Promise<ReadonlyMap<string, Sb
   );
   const files = (await readdir(folder)).filter((name) => name.endsWith('.cdx.json'));
   const sboms = await Promise.all(
-    files.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8'))),
-  );
-  return new Map(
-    sboms.map((sbom): [string, Sbom] => {
-      const { group, name } = sbom.metadata.component;
-      return [group ? `${group}/${name}` : name, sbom];
+    files.map(async (name) => {
+      const path = join(folder, name);
+      const sbom = withHashes(JSON.parse(await readFile(path, 'utf8')), hashes);
+      await writeFile(path, `${JSON.stringify(sbom, null, 2)}\n`);
+      return sbom;
     }),
   );
+  return new Map(sboms.map((sbom): [string, Sbom] => [nameOf(sbom.metadata.component), sbom]));
 }

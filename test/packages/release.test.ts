@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type Decision, undecided } from '../../scripts/manifests/owner.ts';
 import changelog from '../../scripts/release/changelog.ts';
-import { contentProblems, licenceProblems } from '../../scripts/release/checks.ts';
+import {
+  contentProblems,
+  hashProblems,
+  licenceProblems,
+  withHashes,
+} from '../../scripts/release/checks.ts';
 import { manifestOf, publishedFolders, stabilityOf } from '../../scripts/release/packages.ts';
 import { textOf } from './support/files.ts';
 
@@ -52,6 +57,40 @@ test('a dependency with an unknown or a copyleft licence is named', () => {
     'a depends on c 1.0.0, whose licence is GPL-3.0-only.',
     'a depends on d 1.0.0, whose licence is not known.',
   ]);
+});
+
+test('a bill of materials has the hash of each package', () => {
+  const sbom = {
+    metadata: { component: { group: '@o', name: 'a', version: '1.0.0' } },
+    components: [
+      { group: '@o', name: 'b', version: '1.0.0' },
+      {
+        name: 'c',
+        version: '1.0.0',
+        externalReferences: [{ hashes: [{ alg: 'SHA-512', content: '0' }] }],
+      },
+    ],
+  };
+  const missing = (name: string) => `The bill of materials of @o/a has no hash of ${name}.`;
+  expect(hashProblems(sbom)).toEqual([missing('@o/a'), missing('@o/b')]);
+  const hashes = new Map([
+    ['@o/a@1.0.0', '1'],
+    ['@o/b@1.0.0', '2'],
+  ]);
+  expect(hashProblems(withHashes(sbom, hashes))).toEqual([]);
+});
+
+test('the workflows run actions by commit, and a release runs the locked package manager without a token', () => {
+  const workflows = ['ci', 'release'].map((name) => textOf(`.github/workflows/${name}.yml`));
+  const uses = workflows.flatMap((text) => [...text.matchAll(/uses: (\S+)/g)].map(([, at]) => at));
+  expect(uses.length).toBeGreaterThan(4);
+  for (const at of uses) expect(at).toMatch(/@[0-9a-f]{40}$/);
+  const [, release = ''] = workflows;
+  expect(release).not.toMatch(/npx|secrets\./);
+  const { packages } = JSON.parse(textOf('.github/pnpm/package-lock.json'));
+  const { version, integrity } = packages['node_modules/@pnpm/exe.linux-x64'];
+  expect(JSON.parse(textOf('package.json')).packageManager).toContain(`pnpm@${version}+`);
+  expect(integrity).toMatch(/^sha512-/);
 });
 
 test('a missing decision of the owner is reported with what to do', () => {
