@@ -21,7 +21,7 @@ export {
 } from '@mx-member/http/create';
 export { createHost, type RunningHost } from './create-host.ts';
 export type { ExplainedMember } from './host.ts';
-export type { LeftCall, LeftOutcome, LeftWork } from './left.ts';
+export type { LeftCall, LeftWork } from './left.ts';
 export { type Story, storyText, type ToldLifecycle, type ToldStep } from './members/stories.ts';
 export { oncePerProcess } from './once-per-process.ts';
 export { createOperatingHandler, type OperatingOptions } from './operate/handler.ts';

@@ -11,17 +11,11 @@ export interface LeftCall {
   readonly call: 'startJob' | 'submitAnswers';
 }
 
-/** An outcome that `onEnded` has not acknowledged. The next host on the same store delivers it again. */
-export interface LeftOutcome {
-  readonly member: MemberId;
-  /** The `revision` of its view. */
-  readonly revision: number;
-}
-
 /** What a closed host has left. The next host on the same store continues all of it. */
 export interface LeftWork {
   readonly calls: readonly LeftCall[];
-  readonly outcomes: readonly LeftOutcome[];
+  /** Outcomes that `onEnded` has not acknowledged, with the `revision` of their view. The next host on the same store delivers them again. */
+  readonly outcomes: readonly { readonly member: MemberId; readonly revision: number }[];
   /** Members whose last record was not committed. Their previous record was. */
   readonly unkept: readonly MemberId[];
   /** Whether closing the store has not finished. */

@@ -7,9 +7,8 @@ export type {
   HealthIssue,
   HealthRuleName,
   HealthRules,
-  HealthStatus,
   MayStart,
   MemberPage,
 } from './data/health.ts';
 export { connectionHealth, DEFAULT_HEALTH_RULES } from './health/health.ts';
-export { HEALTH_WORDS, type HealthWords } from './health/words.ts';
+export { HEALTH_WORDS } from './health/words.ts';

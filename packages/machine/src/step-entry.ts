@@ -42,7 +42,6 @@ export {
   type MemberOutput,
   type MemberRecord,
   type NextStep,
-  type ObservedTime,
   type Pacing,
   type Phase,
   type Problem,
@@ -72,11 +71,13 @@ export {
   type Questions,
 } from './mx/answers.ts';
 export {
-  type CallEvent,
   type MakeCallOptions,
   makeCall,
 } from './mx/call.ts';
-export { type CodedFailure, ERROR_CODES, type ErrorCode } from './mx/error-codes.ts';
+export {
+  ERROR_CODES,
+  type ErrorCode,
+} from './mx/error-codes.ts';
 export { ADVICE, type Explanation } from './mx/failure.ts';
 export {
   FAULTS,
@@ -91,7 +92,6 @@ export {
 export {
   STATUSES,
   type Status,
-  type StatusAtRest,
   type StatusName,
   statusOf,
 } from './mx/statuses.ts';
@@ -101,4 +101,7 @@ export {
   DEFAULT_DEADLINES,
   DEFAULT_PACING,
 } from './rules/timing.ts';
-export { ROUTE_MEANINGS, RULES, type RuleMeaning } from './rules/words.ts';
+export {
+  ROUTE_MEANINGS,
+  RULES,
+} from './rules/words.ts';

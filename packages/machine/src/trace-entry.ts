@@ -2,11 +2,9 @@
 export { explainStep, lasting } from './trace/explain-step.ts';
 export type {
   StepLine,
-  TraceAnswers,
   TraceEffect,
   TraceEvent,
   TraceHash,
-  TraceProblem,
 } from './trace/line.ts';
 export {
   createReplay,

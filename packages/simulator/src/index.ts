@@ -20,11 +20,10 @@ export {
 } from './bank/scenarios.ts';
 export type { Outage, Troubles } from './bank/troubles.ts';
 export type { User } from './bank/user.ts';
-export type { Duration } from './clock.ts';
 export type { EndpointName } from './http/endpoint-names.ts';
 export type { Exchange } from './http/exchange.ts';
 export type { FaultRule, InjectedFault, When } from './http/fault-rules.ts';
-export type { Faults, Sleep } from './http/faults.ts';
+export type { Faults } from './http/faults.ts';
 export { parseFault } from './http/parse-fault.ts';
 export { planTroubles, type TroublePlan, type TroubleRates } from './months/plan-troubles.ts';
 export {
@@ -35,4 +34,7 @@ export {
   type MxSimulatorOptions,
 } from './simulator.ts';
 export type { WebhookName } from './webhooks/bodies.ts';
-export type { WebhookOnItsWay, Webhooks, WebhookTarget } from './webhooks/webhooks.ts';
+export type {
+  Webhooks,
+  WebhookTarget,
+} from './webhooks/webhooks.ts';

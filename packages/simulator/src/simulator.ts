@@ -2,7 +2,7 @@ import { basicAuth } from '@mx-member/http/web';
 import { checkOptions } from '@mx-member/machine/hosting';
 import { Bank } from './bank/bank.ts';
 import { BANK_OPTIONS, type BankOptions } from './bank/options.ts';
-import { type Duration, durationInMs, FastClock } from './clock.ts';
+import { durationInMs, FastClock } from './clock.ts';
 import { WIRE_OPTIONS, type WireOptions } from './http/bodies.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { FaultRule } from './http/fault-rules.ts';
@@ -32,7 +32,7 @@ export interface MxSimulatorOptions extends BankOptions, WireOptions {
   /** The initial faults. Use `faults` of the simulator to add more later. @default none */
   readonly faults?: readonly FaultRule[];
   /** Waits during a `delay` fault. A test can replace it. @default a timer */
-  readonly sleep?: Sleep;
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   /**
    * How many times faster than `now` the time of the bank passes. Durations such as `step` are in the time of the bank.
    * @default 1
@@ -72,7 +72,7 @@ export interface MxSimulator {
    * @param duration In ms, or as `'90s'`, `'15m'`, `'12h'`, `'30d'`.
    * @throws {RangeError} for any other text, and for a negative number.
    */
-  readonly skip: (duration: Duration) => Promise<void>;
+  readonly skip: (duration: number | `${number}${'s' | 'm' | 'h' | 'd'}`) => Promise<void>;
   /** How many times faster than the given clock its time passes. */
   readonly speed: number;
   /** The webhooks that wait to be sent. `flush` sends them. A served simulator calls it by itself. */

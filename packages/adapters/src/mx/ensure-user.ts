@@ -2,11 +2,8 @@ import type { Mx } from './mx.ts';
 import type { MxCallOptions } from './port/call-options.ts';
 import type { UserAttributes } from './types.ts';
 
-/** What {@link ensureUser} needs of `createMx`. */
-export type UserKeeper = Pick<Mx, 'users' | 'createUser'>;
-
 async function userWith(
-  mx: UserKeeper,
+  mx: Pick<Mx, 'users' | 'createUser'>,
   id: string,
   options: MxCallOptions,
 ): Promise<string | null> {
@@ -27,7 +24,7 @@ async function userWith(
  * @throws {TypeError} without an `id`; then nothing is sent.
  */
 export async function ensureUser(
-  mx: UserKeeper,
+  mx: Pick<Mx, 'users' | 'createUser'>,
   { id, ...attributes }: UserAttributes & { readonly id: string },
   options: MxCallOptions = {},
 ): Promise<{ readonly userGuid: string }> {

@@ -9,7 +9,7 @@ export type {
   TransactionDetails,
   TransactionsRequest,
 } from './data-types.ts';
-export { ensureUser, type UserKeeper } from './ensure-user.ts';
+export { ensureUser } from './ensure-user.ts';
 export type { InstitutionDetails } from './institution-calls.ts';
 export type { Mx } from './mx.ts';
 export type {

@@ -23,23 +23,6 @@ export interface MemberPage {
   readonly institutionIsOperational?: boolean;
 }
 
-/** How a connection is doing. */
-export type HealthStatus =
-  /** MX reads the bank by itself, and the last success is recent. */
-  | 'upToDate'
-  /** Nothing is known to be broken, but the data is old. */
-  | 'overdue'
-  /** A job runs. */
-  | 'running'
-  /** The connection is stuck until the user acts. */
-  | 'needsUser'
-  /** MX or the institution is working on it. Nobody else can do anything. */
-  | 'waiting'
-  /** The member is not meant to be read. */
-  | 'off'
-  /** The member is gone, or will never be read again. */
-  | 'over';
-
 /** What is wrong. */
 export type HealthIssue =
   /** The bank does not accept the login, or MX does not have one. */
@@ -124,7 +107,21 @@ export type HealthRuleName = (typeof HEALTH_RULE_NAMES)[number];
 
 /** The health of a connection at one moment. It is plain JSON, with times in ms since 1970. */
 export interface ConnectionHealth {
-  readonly status: HealthStatus;
+  /** How the connection is doing. */
+  readonly status: /** MX reads the bank by itself, and the last success is recent. */
+    | 'upToDate'
+    /** Nothing is known to be broken, but the data is old. */
+    | 'overdue'
+    /** A job runs. */
+    | 'running'
+    /** The connection is stuck until the user acts. */
+    | 'needsUser'
+    /** MX or the institution is working on it. Nobody else can do anything. */
+    | 'waiting'
+    /** The member is not meant to be read. */
+    | 'off'
+    /** The member is gone, or will never be read again. */
+    | 'over';
   /** `null` for `upToDate` and `running`. */
   readonly issue: HealthIssue | null;
   readonly who: HealthActor;

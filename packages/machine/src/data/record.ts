@@ -121,19 +121,6 @@ export const ROUTE_NAMES = [
 /** The names of the routes in the table `ROUTES`. */
 export type Route = (typeof ROUTE_NAMES)[number];
 
-/**
- * Time in which MX was polled, in ms. Invariant: each gap between two stamps adds at least 0, and at most the planned
- * wait plus a minute.
- */
-export interface ObservedTime {
-  /** Time between successful calls, since the phase or the question began. */
-  readonly phase: number;
-  /** Time in which calls failed, or a failed start was still due. */
-  readonly outage: number;
-  /** Time since MX last accepted a start or an answer from us. */
-  readonly total: number;
-}
-
 /** The whole memory of the machine. It is plain JSON, without answers and credentials. */
 export interface MemberContext {
   readonly member: MemberId;
@@ -149,7 +136,18 @@ export interface MemberContext {
   readonly since: number | null;
   /** Invariant: the latest stamp of any call, in ms since 1970. `null` before the first. */
   readonly lastStampAt: number | null;
-  readonly observed: ObservedTime;
+  /**
+   * Time in which MX was polled, in ms. Invariant: each gap between two stamps adds at least 0, and at most the planned
+   * wait plus a minute.
+   */
+  readonly observed: {
+    /** Time between successful calls, since the phase or the question began. */
+    readonly phase: number;
+    /** Time in which calls failed, or a failed start was still due. */
+    readonly outage: number;
+    /** Time since MX last accepted a start or an answer from us. */
+    readonly total: number;
+  };
 
   /** The last trusted reading. A reply to a start or to answers counts as one. */
   readonly reading: StampedReading | null;

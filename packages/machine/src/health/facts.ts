@@ -1,7 +1,7 @@
 import type { HealthRuleName, HealthRules, MemberPage } from '../data/health.ts';
 import { failureByCode } from '../mx/error-codes.ts';
 import { msOf } from '../mx/readings.ts';
-import { type StatusAtRest, statusOf } from '../mx/statuses.ts';
+import { type Status, statusOf } from '../mx/statuses.ts';
 
 /** The facts of a member page that the rules use. */
 export class Facts {
@@ -9,7 +9,7 @@ export class Facts {
   readonly at: number;
   readonly rules: HealthRules;
   /** `undefined` for an unknown status. */
-  readonly row: StatusAtRest | undefined;
+  readonly row: Status['atRest'] | undefined;
   /** The last success, in ms since 1970. -Infinity for never, NaN if MX does not say. */
   readonly success: number;
   /** When the latest job began, in the same format. */

@@ -1,17 +1,19 @@
 import type { HealthRuleName } from '../data/health.ts';
 
-/** A rule in words. */
-export interface HealthWords {
-  /** When the rule applies, if no rule before it does. */
-  readonly when: string;
-  /** What to say about the connection. */
-  readonly meaning: string;
-}
-
-const words = (when: string, meaning: string): HealthWords => ({ when, meaning });
+const words = (when: string, meaning: string) => ({ when, meaning });
 
 /** The rules of {@link connectionHealth} in words, in order. */
-export const HEALTH_WORDS: Readonly<Record<HealthRuleName, HealthWords>> = {
+export const HEALTH_WORDS: Readonly<
+  Record<
+    HealthRuleName,
+    {
+      /** When the rule applies, if no rule before it does. */
+      readonly when: string;
+      /** What to say about the connection. */
+      readonly meaning: string;
+    }
+  >
+> = {
   gone: words('MX has answered 404 twice', 'MX does not have this connection any more.'),
   manual: words(
     'the member is manual, or a partner manages it',

@@ -1,4 +1,4 @@
-import type { Fault, MemberContext, ObservedTime } from '../data/types.ts';
+import type { Fault, MemberContext } from '../data/types.ts';
 import { timesInARow } from '../mx/faults.ts';
 import { observedGap } from '../rules/timing.ts';
 import type { Happening } from './happening.ts';
@@ -11,7 +11,7 @@ export type Clocks = Pick<
 >;
 
 /** No time has passed. */
-export const NO_TIME: ObservedTime = Object.freeze({ phase: 0, outage: 0, total: 0 });
+export const NO_TIME: MemberContext['observed'] = Object.freeze({ phase: 0, outage: 0, total: 0 });
 
 /** MX accepted our start or answers, so every limit begins again. */
 const restarted = (at: number): Clocks => ({

@@ -11,7 +11,7 @@ import { type CallOptions, type MemberPort, requestOfAnswers, toFault, toReading
 /** Makes the call of an effect, and returns its event. */
 
 /** The result of a call: `done` with a reading, or `error` with a fault. */
-export type CallEvent = Extract<StepEvent, { readonly call: Call }>;
+type CallEvent = Extract<StepEvent, { readonly call: Call }>;
 
 /** How a call is stamped, and where its unexpected errors go. */
 export interface CallEventOptions {
@@ -72,7 +72,7 @@ export function makeCall(
   port: MemberPort,
   effect: CallEffect,
   options: MakeCallOptions = {},
-): Promise<CallEvent> {
+): Promise<Extract<StepEvent, { readonly call: Call }>> {
   if (typeof Object(port).readStatus !== 'function')
     throw new TypeError(
       'makeCall: The first argument must be a MemberPort: makeCall(port, effect).',

@@ -3,18 +3,15 @@ import type { NextStep, Reason } from '../data/types.ts';
 import { type Explanation, failure } from './failure.ts';
 import { STATUSES } from './statuses.ts';
 
-/** Everything that is known of an error code. */
-export interface CodedFailure extends Explanation {
-  /** The rule of a connection's health that the code leads to while no job runs. */
-  readonly atRest: HealthRuleName;
-}
-
 const code = (
   reason: Reason,
   nextStep: NextStep,
   atRest: HealthRuleName,
   meaning: string,
-): CodedFailure => ({ ...failure(reason, nextStep, meaning), atRest });
+): Explanation & { readonly atRest: HealthRuleName } => ({
+  ...failure(reason, nextStep, meaning),
+  atRest,
+});
 
 const ROWS = {
   1000: code('noAccounts', 'chooseInstitution', 'noAccounts', 'No account here fits this purpose.'),
@@ -34,11 +31,19 @@ const ROWS = {
 export type ErrorCode = keyof typeof ROWS;
 
 /** MX's `error.error_code`, as its widget (CW) interprets them. A CONNECTED member with one of them has failed. */
-export const ERROR_CODES: Readonly<Record<ErrorCode, CodedFailure>> = ROWS;
+export const ERROR_CODES: Readonly<
+  Record<
+    ErrorCode,
+    Explanation & {
+      /** The rule of a connection's health that the code leads to while no job runs. */
+      readonly atRest: HealthRuleName;
+    }
+  >
+> = ROWS;
 
 /** The failure that an error code names. `undefined` for a code that MX's widget does not know. */
-export const failureByCode = (errorCode: number): CodedFailure | undefined =>
-  (ERROR_CODES as Readonly<Record<number, CodedFailure>>)[errorCode];
+export const failureByCode = (errorCode: number): (typeof ERROR_CODES)[ErrorCode] | undefined =>
+  (ERROR_CODES as Readonly<Record<number, (typeof ERROR_CODES)[ErrorCode]>>)[errorCode];
 
 /** The failure of an unknown error code. */
 export const UNKNOWN_ERROR = failure('unavailable', 'tryLater', 'MX reports an error.');

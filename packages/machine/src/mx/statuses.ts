@@ -8,16 +8,6 @@ import type { Explanation } from './failure.ts';
  */
 export type StatusClass = 'running' | 'challenged' | 'authorizing' | 'connected' | 'failed';
 
-/** What a connection status means over the months, while no job runs. */
-export interface StatusAtRest {
-  /** Whether MX's daily job reads a member with this status. */
-  readonly isReadByMx: boolean;
-  /** Whether a job may be started. */
-  readonly mayStart: MayStart;
-  /** The rule that applies, apart from ages: `upToDate` for a good status, `unsettled` for a passing one. */
-  readonly leadsTo: HealthRuleName;
-}
-
 /** Everything that is known of a connection status. */
 export interface Status {
   /** MX's number, as in webhooks (`connection_status_id`). */
@@ -29,7 +19,15 @@ export interface Status {
   readonly nextStep: NextStep | null;
   /** Whether MX sends a CONNECTION_STATUS webhook when a member gets this status. */
   readonly webhook: boolean;
-  readonly atRest: StatusAtRest;
+  /** What it means over the months, while no job runs. */
+  readonly atRest: {
+    /** Whether MX's daily job reads a member with this status. */
+    readonly isReadByMx: boolean;
+    /** Whether a job may be started. */
+    readonly mayStart: MayStart;
+    /** The rule that applies, apart from ages: `upToDate` for a good status, `unsettled` for a passing one. */
+    readonly leadsTo: HealthRuleName;
+  };
   /** A sentence for the user. */
   readonly meaning: string;
   /** Tags of `docs/sources.md`. */
@@ -42,8 +40,8 @@ const failed = (reason: Reason, nextStep: NextStep) =>
 
 const RUNNING = unfailed('running');
 
-const good: StatusAtRest = { isReadByMx: true, mayStart: 'withUser', leadsTo: 'upToDate' };
-const broken = (leadsTo: HealthRuleName, mayStart: MayStart): StatusAtRest => ({
+const good: Status['atRest'] = { isReadByMx: true, mayStart: 'withUser', leadsTo: 'upToDate' };
+const broken = (leadsTo: HealthRuleName, mayStart: MayStart): Status['atRest'] => ({
   isReadByMx: false,
   mayStart,
   leadsTo,

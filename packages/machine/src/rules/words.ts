@@ -1,18 +1,20 @@
 import type { Route, Rule } from '../data/types.ts';
 
-/** One rule in words. */
-export interface RuleMeaning {
-  /** What was read, or has happened, for the rule to decide. It is part of a sentence. */
-  readonly when: string;
-  /** The consequence. For a rule of `FINDING_RULES`: the consequence after confirmation (`CONFIRMED_AFTER`). */
-  readonly follows: string;
-}
-
 /**
  * Every rule in words, in the order in which they are tried: `RULES[view.rule]` says why a member is in its state.
  * `docs/behaviour.md` has the same table.
  */
-export const RULES: Readonly<Record<Rule, RuleMeaning>> = {
+export const RULES: Readonly<
+  Record<
+    Rule,
+    {
+      /** What was read, or has happened, for the rule to decide. It is part of a sentence. */
+      readonly when: string;
+      /** The consequence. For a rule of `FINDING_RULES`: the consequence after confirmation (`CONFIRMED_AFTER`). */
+      readonly follows: string;
+    }
+  >
+> = {
   stale: {
     when: 'an aggregated_at that is older than one seen before, or a state from before our job',
     follows:

@@ -1,5 +1,5 @@
 import type { MemberInput } from '../data/input.ts';
-import type { MemberOutput, ProblemCode } from '../data/lifecycle.ts';
+import type { MemberOutput, Problem } from '../data/lifecycle.ts';
 import type { Fault, MemberId } from '../data/platform.ts';
 import type { Call, MemberRecord, RecordState } from '../data/record.ts';
 import type { Effect, StepEvent } from '../data/step.ts';
@@ -28,25 +28,20 @@ export interface TraceStepId {
 }
 
 /** A problem of answers, without its sentence. */
-export interface TraceProblem {
-  readonly guid: string | null;
-  readonly code: ProblemCode;
-}
-
-/** Answers without their values: which questions they were for, and what was wrong with them. */
-export interface TraceAnswers {
-  readonly type: 'challenge.answer';
-  readonly prompt: number;
-  /** The open questions that were answered, in the order of the answers. */
-  readonly guids: readonly string[];
-  readonly problems: readonly TraceProblem[];
-}
+export type TraceProblem = Pick<Problem, 'guid' | 'code'>;
 
 type CallResult = Extract<StepEvent, { readonly call: Call }>;
 
 /** An event of `step` in a trace. The events of an actor do not have turns. */
 export type TraceEvent =
-  | TraceAnswers
+  /** Answers without their values: which questions they were for, and what was wrong with them. */
+  | {
+      readonly type: 'challenge.answer';
+      readonly prompt: number;
+      /** The open questions that were answered, in the order of the answers. */
+      readonly guids: readonly string[];
+      readonly problems: readonly Pick<Problem, 'guid' | 'code'>[];
+    }
   | { readonly type: 'status.changed' | 'cancel' }
   | (Omit<Extract<CallResult, { readonly type: 'done' }>, 'turn'> & { readonly turn?: number })
   | (Omit<Extract<CallResult, { readonly type: 'error' }>, 'turn' | 'fault'> & {
@@ -64,7 +59,7 @@ type Ended<Outcome extends MemberOutput['outcome']> = Extract<
 interface TraceFields {
   readonly answers: readonly { readonly guid: string }[];
   readonly challenges: readonly { readonly guid: string }[];
-  readonly problems: readonly TraceProblem[];
+  readonly problems: readonly Pick<Problem, 'guid' | 'code'>[];
   readonly output:
     | Pick<Ended<'connected'>, 'outcome' | 'fresh'>
     | Pick<Ended<'failed'>, 'outcome' | 'reason' | 'nextStep'>;

@@ -1,6 +1,6 @@
 import type { Answer, Challenge, StepEvent } from '../data/types.ts';
 import { checkAnswers, MAX_ANSWER_LENGTH } from '../mx/answers.ts';
-import type { TraceAnswers } from './line.ts';
+import type { TraceEvent } from './line.ts';
 
 /** Makes answers with the same problems as the answers that a trace leaves out. */
 
@@ -21,7 +21,7 @@ function valueFor(asked: readonly Challenge[], codes: readonly string[]): string
 
 /** The event of answers, with answers that are valid or have these problems. */
 export function standInAnswers(
-  { prompt, guids, problems }: TraceAnswers,
+  { prompt, guids, problems }: Extract<TraceEvent, { readonly type: 'challenge.answer' }>,
   challenges: readonly Challenge[],
 ): Extract<StepEvent, { readonly type: 'challenge.answer' }> {
   const type = 'challenge.answer';

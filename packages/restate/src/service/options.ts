@@ -16,7 +16,7 @@ import type { Budget } from './budget/budget.ts';
  * What a worker was doing when an error was thrown. `open`: a sealed answer could not be opened. `record`: a stored record
  * could not be read. `trace`: the tracer has thrown.
  */
-export type ServiceErrorPlace = CallEffect['type'] | 'open' | 'onEnded' | 'record' | 'trace';
+type ServiceErrorPlace = CallEffect['type'] | 'open' | 'onEnded' | 'record' | 'trace';
 
 /** Options of `createMemberService`. */
 export interface MemberServiceOptions extends IngressOptions, MemberHostOptions<ServiceErrorPlace> {

@@ -19,23 +19,19 @@ export interface WebhookTarget {
    */
   readonly events?: readonly WebhookName[];
   /**
-   * Disturbs the delivery of a webhook: returns the delays of its deliveries, in ms. `[]` loses it, `[0, 5000]`
+   * Disturbs the delivery of a webhook, which is sent `at` a time in ms since 1970: returns the delays of its deliveries, in ms. `[]` loses it, `[0, 5000]`
    * delivers it twice, and a long delay lets later webhooks arrive first. MX guarantees neither order nor delivery.
    * @default [0] for each
    */
-  readonly disturb?: (webhook: WebhookOnItsWay) => readonly number[];
+  readonly disturb?: (webhook: {
+    readonly name: WebhookName;
+    readonly at: number;
+  }) => readonly number[];
   /**
    * Sends a webhook, or receives it directly. A delivery is retried up to 12 times, with growing waits, after an error,
    * a response that is not `ok`, or 10 s without a response (D-WH). @default the global `fetch`
    */
   readonly fetch?: (request: Request) => Response | Promise<Response>;
-}
-
-/** A webhook before it is sent. */
-export interface WebhookOnItsWay {
-  readonly name: WebhookName;
-  /** In ms since 1970. */
-  readonly at: number;
 }
 
 /**
