@@ -1,8 +1,8 @@
-export { readBankMessage } from './connection/bank-window.ts';
+export { readBankMessage } from './connection/bank.ts';
 export { createMemberConnection } from './connection/connection.ts';
+export type { PageStep } from './messages/ends.ts';
 export { MESSAGES, type Messages } from './messages/english.ts';
 export { type Given, type PluralForms, plural, type Text } from './messages/texts.ts';
-export type { PageStep } from './page-step.ts';
 export type { KeptIn, StorageOption } from './page-storage.ts';
 export type {
   ConnectedEnd,

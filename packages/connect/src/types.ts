@@ -6,8 +6,8 @@ import type {
   MemberHost,
 } from '@mx-member/machine/hosting';
 import type { Answer, FaultCode, MemberInput, Problem } from '@mx-member/machine/step';
+import type { PageStep } from './messages/ends.ts';
 import type { Messages } from './messages/english.ts';
-import type { PageStep } from './page-step.ts';
 import type { StorageOption } from './page-storage.ts';
 import type { Description } from './screen/parts.ts';
 

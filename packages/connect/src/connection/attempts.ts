@@ -1,13 +1,99 @@
 import { isSameMember, type MemberHost } from '@mx-member/machine/hosting';
+import { type Baseline, DEFAULT_PACING } from '@mx-member/machine/step';
 import type { Attendance, BrowserHost, TabsView } from '../browser-host/contract.ts';
+import { PageStorage, type StorageOption, storageKey } from '../page-storage.ts';
 import { safely } from '../safely.ts';
 import type { AttemptInput, ConnectionOptions, ConnectionView } from '../types.ts';
-import { AttemptStorage } from './attempt-storage.ts';
-import { NO_PAGE } from './bank-window.ts';
-import { Follow } from './follow.ts';
-import { Front } from './front.ts';
-import type { ViewStore } from './store.ts';
-import { NOTHING_YET, viewAfter } from './view.ts';
+import { type Attempt, Follow } from './follow.ts';
+import { isMember } from './options.ts';
+import { NO_PAGE, NOTHING_YET, type ViewStore, viewAfter } from './view.ts';
+
+/** The input of an attempt whose job MX starts by itself: after new credentials, or on the bank's page. */
+export const attachedTo = (
+  { baseline: _, ...input }: AttemptInput,
+  reading?: Baseline,
+): AttemptInput => ({ ...input, job: null, ...(reading && { baseline: reading }) });
+
+/** The input of an attempt that starts its own job, even if MX started the first job. */
+export const again = ({ baseline: _, ...input }: AttemptInput): AttemptInput => ({
+  ...input,
+  job: input.job ?? 'aggregate',
+});
+
+/** Stores the last attempt, if it is not the first one, together with the input of the page. */
+export class AttemptStorage {
+  readonly #storage: PageStorage;
+  readonly #name: string;
+  readonly #asked: string;
+
+  constructor(storage: StorageOption | undefined, { member, job, baseline }: AttemptInput) {
+    this.#storage = new PageStorage(storage);
+    this.#name = storageKey('mx-member attempt', member);
+    this.#asked = JSON.stringify([job, baseline]);
+  }
+
+  /** @returns The stored attempt; `null` if there is none, or if the page now asks for something else. */
+  load(): Attempt | null {
+    const { asked, input, after } = Object(this.#storage.read(this.#name));
+    const isKnown = after === undefined || Number.isSafeInteger(after);
+    return asked === this.#asked && isMember(Object(input).member) && isKnown
+      ? { input, ...(after !== undefined && { after }) }
+      : null;
+  }
+
+  save({ input, after }: Attempt): void {
+    this.#storage.write(this.#name, { asked: this.#asked, input, after });
+  }
+}
+
+/** The shortest time between two polls because the person came back to the page, in ms. */
+const LOOK_EVERY = DEFAULT_PACING.busy;
+
+const isOffline = (): boolean => globalThis.navigator?.onLine === false;
+
+/** Polls when the person comes back to the page, and knows whether the browser has a network. */
+export class Front {
+  readonly #poll: () => void;
+  readonly #onNetwork: (isOffline: boolean) => void;
+  #lookedAt = 0;
+
+  constructor(poll: () => void, onNetwork: (isOffline: boolean) => void) {
+    this.#poll = poll;
+    this.#onNetwork = onNetwork;
+  }
+
+  /** Polls now, unless it polled within the last `every` ms. */
+  look(every = 0): void {
+    const now = Date.now();
+    const passed = now - this.#lookedAt;
+    // It is negative if the clock was set back.
+    if (passed >= 0 && passed < every) return;
+    this.#lookedAt = now;
+    this.#poll();
+  }
+
+  watch(): void {
+    this.#listen('addEventListener');
+    this.#tellNetwork();
+  }
+
+  unwatch(): void {
+    this.#listen('removeEventListener');
+  }
+
+  readonly #onFront = (): void => {
+    // Without a network, the poll would fail and the hint would be used up.
+    if (document.visibilityState !== 'hidden' && !isOffline()) this.look(LOOK_EVERY);
+  };
+
+  readonly #tellNetwork = (): void => this.#onNetwork(isOffline());
+
+  #listen(change: 'addEventListener' | 'removeEventListener'): void {
+    for (const type of ['focus', 'online']) globalThis[change]?.(type, this.#onFront);
+    for (const type of ['offline', 'online']) globalThis[change]?.(type, this.#tellNetwork);
+    globalThis.document?.[change]('visibilitychange', this.#onFront);
+  }
+}
 
 const GC_TIME = 300_000;
 /** The longest wait of a timer, in ms. */

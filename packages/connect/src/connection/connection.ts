@@ -1,15 +1,11 @@
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { Problem } from '@mx-member/machine/step';
 import type { ConnectionOptions, ConnectionView, MemberConnection } from '../types.ts';
-import { accessOf } from './access.ts';
-import { Attempts } from './attempts.ts';
+import { Attempts, again } from './attempts.ts';
 import { BankVisit } from './bank.ts';
-import { checkConnectionOptions } from './check-options.ts';
 import { LoginAgain } from './login.ts';
-import { needsLogin } from './needs.ts';
-import { again } from './retry-input.ts';
-import { ViewStore } from './store.ts';
-import { hasEnded, NOTHING_YET } from './view.ts';
+import { accessOf, checkConnectionOptions } from './options.ts';
+import { hasEnded, NOTHING_YET, needsLogin, ViewStore } from './view.ts';
 
 /** What can change while the connection runs. */
 interface Changeable {

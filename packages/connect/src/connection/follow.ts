@@ -9,13 +9,20 @@ import {
 import type { FaultCode, Problem } from '@mx-member/machine/step';
 import { NOT_YET } from '../not-yet.ts';
 import type { AttemptInput, ConnectionOptions } from '../types.ts';
-import type { Attempt } from './attempt-storage.ts';
 
 /** The first wait while the host cannot be reached, in ms. It doubles each time. */
 const FIRST_WAIT = 1_000;
 const MAX_WAIT = 60_000;
 /** The shortest time between two calls of `next`, in ms, because a proxy can end a long poll at once. */
 const MIN_ROUND = 1_000;
+
+/** One attempt of a connection, stored for a reload. */
+export interface Attempt {
+  /** The input of the attempt. After new credentials, or for another member, it differs from the input of the page. */
+  readonly input: AttemptInput;
+  /** The revision of the end before this attempt. */
+  readonly after?: number;
+}
 
 export interface FollowListener {
   /** Called before a later attempt starts. A reload repeats the same start, so nothing starts twice. */

@@ -2,8 +2,8 @@ import { faultCodeOf, type MemberAccess } from '@mx-member/machine/hosting';
 import type { Baseline, FaultCode, Problem } from '@mx-member/machine/step';
 import type { ConnectionOptions, LoginForm, MemberConnection } from '../types.ts';
 import type { Attempts } from './attempts.ts';
-import { attachedTo } from './retry-input.ts';
-import type { ViewStore } from './store.ts';
+import { attachedTo } from './attempts.ts';
+import type { ViewStore } from './view.ts';
 
 type Credentials = Parameters<MemberConnection['submitCredentials']>[0];
 

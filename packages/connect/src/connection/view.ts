@@ -1,7 +1,24 @@
-import type { BareView } from '@mx-member/machine/hosting';
-import type { ConnectionView } from '../types.ts';
-import { NO_PAGE } from './bank-window.ts';
-import type { Follow } from './follow.ts';
+import type { BareView, HostErrorCode } from '@mx-member/machine/hosting';
+import type { FaultCode } from '@mx-member/machine/step';
+import { safely } from '../safely.ts';
+import type { AttemptInput, BankPage, ConnectionView } from '../types.ts';
+
+/** Whether the person must log in on the bank's own page before another attempt makes sense. */
+export function needsBank({ member }: ConnectionView, { oauth }: AttemptInput): boolean {
+  if (!oauth || !member) return false;
+  const { needs, outcome } = member;
+  if (outcome?.outcome !== 'failed') return needs === 'authorization';
+  return ['credentials', 'accessDenied', 'abandoned'].includes(outcome.reason);
+}
+
+/** Whether the person must enter credentials again. */
+export const needsLogin = ({ member }: ConnectionView, { oauth }: AttemptInput): boolean =>
+  !oauth &&
+  member?.outcome?.outcome === 'failed' &&
+  member.outcome.nextStep === 'updateCredentials';
+
+/** The bank's page before it is opened. */
+export const NO_PAGE: BankPage = { state: 'none', error: null, otherMember: null };
 
 /** The view before anything is known. A server renders it, and a page shows it until its first subscriber. */
 export const NOTHING_YET: ConnectionView = Object.freeze({
@@ -39,10 +56,19 @@ function shownOf(before: BareView | null, member: BareView | null): BareView | n
   return isShown && isPolledFirst(member) && !member?.warning ? before : member;
 }
 
+/** What is known of a member at its host. */
+interface Followed {
+  readonly view: BareView | null;
+  /** Why the host cannot be used at the moment; `null` if it can. */
+  readonly fault: FaultCode | null;
+  /** Why the host does not go on; `null` while it does. */
+  readonly stopped: HostErrorCode | null;
+}
+
 /** The view after a change at the host. A pure function. */
 export function viewAfter(
   before: ConnectionView,
-  { view, fault, stopped }: Pick<Follow, 'view' | 'fault' | 'stopped'>,
+  { view, fault, stopped }: Followed,
   now: number,
 ): ConnectionView {
   const member = fault ? view : shownOf(before.member, view);
@@ -71,3 +97,44 @@ export function unlessSame(before: ConnectionView, next: ConnectionView): Connec
 /** Whether the attempt has ended, so that another one can begin. */
 export const hasEnded = ({ stopped, member }: ConnectionView): boolean =>
   stopped !== null || member?.outcome != null;
+
+/** The view of a connection, and its listeners. */
+export class ViewStore {
+  readonly #listeners = new Set<() => void>();
+  #view = NOTHING_YET;
+
+  get view(): ConnectionView {
+    return this.#view;
+  }
+
+  get isWatched(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  update(next: ConnectionView): void {
+    const shown = unlessSame(this.#view, next);
+    if (shown !== this.#view) this.#show(shown);
+  }
+
+  /** Tells the listeners, although the view says the same, because its texts have changed. */
+  renew(): void {
+    this.#show({ ...this.#view });
+  }
+
+  patch(changes: Partial<ConnectionView>): void {
+    this.update({ ...this.#view, ...changes });
+  }
+
+  #show(view: ConnectionView): void {
+    this.#view = view;
+    for (const listener of [...this.#listeners]) safely(listener);
+  }
+
+  /** @returns A function that ends the subscription. */
+  add(listener: () => void): () => boolean {
+    // The same function may subscribe twice.
+    const own = () => listener();
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
+  }
+}

@@ -1,8 +1,7 @@
 import { checkOptions, type MemberAccess } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
-import { accessOf } from '../connection/access.ts';
-import { CONNECTION_OPTIONS } from '../connection/check-options.ts';
 import { createMemberConnection } from '../connection/connection.ts';
+import { accessOf, CONNECTION_OPTIONS } from '../connection/options.ts';
 import { textsOf } from '../messages/english.ts';
 import { isResting, restingView, showAtFirst } from '../repair/resting.ts';
 import { safely } from '../safely.ts';

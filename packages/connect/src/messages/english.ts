@@ -1,7 +1,6 @@
 import type { HostErrorCode } from '@mx-member/machine/hosting';
 import type { ChallengeType, FaultCode, Phase, ProblemCode } from '@mx-member/machine/step';
-import type { PageStep } from '../page-step.ts';
-import type { End } from './ends.ts';
+import type { End, PageStep } from './ends.ts';
 import { type Reader, type Text, textReader } from './texts.ts';
 
 /**

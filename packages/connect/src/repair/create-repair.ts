@@ -1,7 +1,7 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
 import { checkOptions } from '@mx-member/machine/hosting';
-import { CONNECTION_OPTIONS, checkConnectionOptions } from '../connection/check-options.ts';
 import { openConnection } from '../connection/connection.ts';
+import { CONNECTION_OPTIONS, checkConnectionOptions } from '../connection/options.ts';
 import { type Messages, textsOf } from '../messages/english.ts';
 import { type RepairMessages, repairTextsOf } from '../messages/repair-english.ts';
 import type { ConnectionOptions, ConnectionView, MemberConnection, RestScreen } from '../types.ts';

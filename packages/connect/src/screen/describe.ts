@@ -1,6 +1,6 @@
 import type { BareView } from '@mx-member/machine/hosting';
 import type { FaultCode, Problem } from '@mx-member/machine/step';
-import { needsBank, needsLogin } from '../connection/needs.ts';
+import { needsBank, needsLogin } from '../connection/view.ts';
 import { endOf } from '../messages/ends.ts';
 import type { textsOf } from '../messages/english.ts';
 import type { AttemptInput, ConnectionView } from '../types.ts';

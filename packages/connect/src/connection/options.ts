@@ -1,6 +1,13 @@
-import { checkOptions } from '@mx-member/machine/hosting';
+import { checkOptions, type MemberAccess } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import type { ConnectionOptions } from '../types.ts';
+
+/** The calls straight to MX: from the connection's options, or from its host. */
+export const accessOf = ({
+  access,
+  host,
+}: Pick<ConnectionOptions, 'access' | 'host'>): MemberAccess | null =>
+  access ?? ('oauthWindowUri' in host ? (host as typeof host & MemberAccess) : null);
 
 /** The names of the options of a connection. */
 export const CONNECTION_OPTIONS = [
