@@ -29,16 +29,17 @@ function leastFor(filter) {
   ];
 }
 
-/** After the first installation only warnings and errors are of interest. */
-const quietly = () => (existsSync('node_modules/.modules.yaml') ? ['--loglevel=warn'] : []);
-
 /**
  * Installs what a command needs.
  * @param {string} [filter] The package that has to run; without it, everything is installed.
  * @throws {Error} if the installation fails. The message says what to do.
  */
 export function install(filter) {
-  const command = [...PNPM, 'install', ...quietly(), ...(filter ? leastFor(filter) : [])].join(' ');
+  const isFirst = !existsSync('node_modules/.modules.yaml');
+  if (isFirst) process.stderr.write('Installing packages. This happens once.\n');
+  // The list of pnpm has a red line for each platform whose Node is not needed here, so only warnings and errors are shown.
+  const options = ['--loglevel=warn', ...(filter ? leastFor(filter) : [])];
+  const command = [...PNPM, 'install', ...options].join(' ');
   try {
     // The output goes to stderr, because stdout belongs to the next command.
     execSync(command, { stdio: ['ignore', 2, 2] });

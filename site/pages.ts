@@ -46,7 +46,7 @@ export const SECTIONS: readonly Section[] = [
       page('relay', 'A page with a relay'),
       page('xstate', 'XState'),
       page('another-language', 'Write it in another language'),
-      page('one-writer', 'One writer for each member'),
+      page('one-writer', 'Your own host'),
       page('testing', 'Testing'),
       page('inspector', 'Inspector'),
     ],

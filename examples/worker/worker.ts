@@ -76,5 +76,6 @@ export default new Hono<{ Bindings: Env }>()
     const answers = await c.req.json().catch(() => null); // An error must not quote it, because it may contain an answer.
     const prompt = Number(c.req.param('prompt'));
     const event = { type: 'challenge.answer', answers, prompt } as const;
-    return c.json(await c.env.MEMBERS.getByName(c.req.param('guid')).tell(event));
+    const view = await c.env.MEMBERS.getByName(c.req.param('guid')).tell(event);
+    return view ? c.json(view) : c.notFound();
   });

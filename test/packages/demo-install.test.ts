@@ -42,11 +42,14 @@ test.each([
   'a first demo with a Node %s installs little, which is enough for it',
   async (_, flags, most) => {
     const clone = await freshClone();
-    const { stdout } = await promisify(execFile)(process.execPath, [...flags, ...DEMO], {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [...flags, ...DEMO], {
       cwd: clone,
     });
     const last = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     expect(last).toMatchObject({ outcome: 'connected' });
+    // A line that begins with a minus is red in a terminal, and looks like an error.
+    expect(stderr).toContain('Installing packages. This happens once.');
+    expect(stderr).not.toMatch(/^[-+] /m);
     const found = await installedIn(clone);
     expect(found.packages).toBeLessThanOrEqual(most.packages);
     expect(found.megabytes).toBeLessThanOrEqual(most.megabytes);

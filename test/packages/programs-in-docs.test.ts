@@ -9,7 +9,6 @@ import { filesIn, ROOT, textOf } from './support/files.ts';
 const PAGES = [
   'start',
   'after-connected',
-  'behaviour',
   'creating-members',
   'from-sdk',
   'host-http',
@@ -17,6 +16,7 @@ const PAGES = [
   'many-members',
   'mx-client',
   'oauth',
+  'one-writer',
   'otel',
   'postgres',
   'privacy',
@@ -208,7 +208,7 @@ test('the programs in doc comments compile, with the public names at hand', asyn
 });
 
 test('the host of one member connects it through its questions', async () => {
-  const [host = ''] = programsOf('behaviour');
+  const [host = ''] = programsOf('one-writer');
   const file = join(newFolder(), 'host.ts');
   writeFileSync(
     file,

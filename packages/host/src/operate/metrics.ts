@@ -32,7 +32,7 @@ const by = (label: string, counts: Readonly<Record<string, number>>): readonly S
  * The metrics of a host, as text for Prometheus. Labels never contain a guid.
  *
  * ```ts
- * new Response(metricsText(host.stats()), { headers: { 'content-type': METRICS_TYPE } });
+ * new Response(metricsText(host.stats()), { headers: { 'content-type': 'text/plain; version=0.0.4' } });
  * ```
  */
 export function metricsText(stats: HostStats): string {
