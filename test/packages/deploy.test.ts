@@ -52,6 +52,10 @@ test('the Dockerfile can be read, and copies what the guide packs', () => {
   expect(validate(dockerfile)).toEqual([]);
   expect(dockerfile).toContain('COPY packages/ ./packages/');
   const guide = textOf('README.md');
+  // The image installs exactly what the lock file of the guide names.
+  expect(dockerfile).toContain('COPY package.json package-lock.json ./');
+  expect(dockerfile).toContain('npm ci ');
+  expect(guide).toContain('--package-lock-only');
   expect(guide).toContain('--pack-destination ../../deploy/packages');
   const [, packed = ''] = /for package in ([\w ]+); do/.exec(guide) ?? [];
   const manifest = (name: string) =>
