@@ -352,6 +352,22 @@ const elsewhere: readonly Script[] = [
     ],
   },
   {
+    id: 'records-from-elsewhere-asked',
+    description:
+      'A record that was just asked, with somebody else’s answer to be confirmed, is gone on from.',
+    rules: ['R1', 'M4'],
+    steps: [
+      ...ASKED,
+      happens('elapsed', 'challenged.reading'),
+      from(
+        context({ route: 'asked', finding: { rule: 'elsewhereOnce', from: 0 } }),
+        'done readStatus RESUMED running',
+        'resumed.waiting',
+        { does: 'resumed wait' },
+      ),
+    ],
+  },
+  {
     id: 'records-from-elsewhere-unstamped',
     description:
       'A record of a phase that has begun, without the stamp of the last call, is gone on from.',
