@@ -126,8 +126,8 @@ test('it lists the reasons of the machine, each after its next step', () => {
   expect(new Map(listed)).toEqual(steps);
 });
 
-test('it fits on 145 lines', () => {
-  expect(README.trimEnd().split('\n').length).toBeLessThanOrEqual(145);
+test('it fits on 150 lines', () => {
+  expect(README.trimEnd().split('\n').length).toBeLessThanOrEqual(150);
 });
 
 test('its commands are scripts of this project', () => {
