@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ function* differences(before: unknown, after: unknown, place: string): Generator
   const isNested = [before, after].every((value) => typeof value === 'object' && value !== null);
   if (!isNested || Array.isArray(before) !== Array.isArray(after)) {
     const text = (value: unknown) => JSON.stringify(value) ?? 'absent';
-    yield `  ${place}: ${text(before)} → ${text(after)}`;
+    yield `  ${place}${place && ': '}${text(before)} → ${text(after)}`;
     return;
   }
   for (const key of new Set([...Object.keys(Object(before)), ...Object.keys(Object(after))]))
@@ -35,19 +35,23 @@ export function differenceOf(before: Meanings, after: Meanings): readonly string
   });
 }
 
+/** Copies the sources of a commit into a folder. @throws {Error} if the commit is unknown, or has no lock. */
+function extract(commit: string, folder: string): void {
+  const args = ['archive', commit, 'package.json', 'packages', 'scripts'];
+  const { status, stdout } = spawnSync('git', args, { cwd: ROOT, maxBuffer: 2 ** 30 });
+  if (status !== 0) throw new Error(`git does not know the commit ${commit}.`);
+  execFileSync('tar', ['-x', '-C', folder], { input: stdout });
+  if (!existsSync(join(folder, 'scripts/spec/vectors.lock')))
+    throw new Error(
+      `${commit} has no vectors.lock, so it cannot be compared. Name a later commit.`,
+    );
+}
+
 /** The meanings in a commit, from its own sources, in a folder that is removed afterwards. */
 async function meaningsIn(commit: string): Promise<Meanings> {
   const folder = mkdtempSync(join(tmpdir(), 'mx-member-spec-'));
   try {
-    const archive = execFileSync(
-      'git',
-      ['archive', commit, 'package.json', 'packages', 'scripts'],
-      {
-        cwd: ROOT,
-        maxBuffer: 2 ** 30,
-      },
-    );
-    execFileSync('tar', ['-x', '-C', folder], { input: archive });
+    extract(commit, folder);
     for (const name of [
       '.',
       ...readdirSync(join(ROOT, 'packages')).map((one) => `packages/${one}`),

@@ -139,22 +139,31 @@ describe('the changelog', () => {
   });
 });
 
+test('an unknown commit cannot be compared', async () => {
+  const diff = run(['scripts/generate/main.ts', '--diff', 'no-such-commit']);
+  await expect(diff).rejects.toThrow('git does not know the commit no-such-commit.');
+});
+
 test('a difference names the fields, with their values before and after', () => {
   const before = new Map<string, unknown>([
     ['vector a', { steps: [{ view: { rule: 'failed' }, effects: [] }] }],
     ['vector b', 1],
     ['vector c', 1],
+    ['rule A1', 'It MUST.'],
   ]);
   const after = new Map<string, unknown>([
     ['vector a', { steps: [{ view: { rule: 'limit' }, effects: [], state: 'failed' }] }],
     ['vector c', 1],
     ['vector d', 1],
+    ['rule A1', 'It MUST NOT.'],
   ]);
   expect(differenceOf(before, after)).toEqual([
     'vector a',
     '  steps.0.view.rule: "failed" → "limit"',
     '  steps.0.state: absent → "failed"',
     'vector b: removed',
+    'rule A1',
+    '  "It MUST." → "It MUST NOT."',
     'vector d: added',
   ]);
 });
