@@ -1,3 +1,4 @@
+import { TimeoutError, withTimeout } from '@mx-member/http/web';
 import type { Engine } from './engine.ts';
 import type { LeftWork } from './left.ts';
 import type { Deliveries } from './store/deliveries.ts';
@@ -17,14 +18,12 @@ const RECORDS = 0.8;
 
 /** Waits for work, at most `ms`. @returns Whether it has ended. @throws the error of the work, if it fails in time. */
 async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), Math.max(0, ms));
-  });
   try {
-    return await Promise.race([late, work.then(() => true)]);
-  } finally {
-    clearTimeout(timer);
+    await withTimeout(Math.max(0, ms), () => work);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof TimeoutError) return false;
+    throw thrown;
   }
 }
 

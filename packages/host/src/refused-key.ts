@@ -1,3 +1,4 @@
+import { backOff } from '@mx-member/http/web';
 import type { CallEffect, FaultCode, StepEvent } from '@mx-member/machine/step';
 import type { RunningMember } from './members/running-member.ts';
 
@@ -91,7 +92,7 @@ export class RefusedKey {
     else this.#on.onPause(code);
     this.#isPaused = true;
     this.#isProbing = false;
-    this.#probeAt = now + Math.min(MAX_PROBE, PROBE * 2 ** this.#probes);
+    this.#probeAt = now + backOff(this.#probes, PROBE, MAX_PROBE);
   }
 
   #accept(member: RunningMember): void {

@@ -6,9 +6,9 @@ import {
   CreationRecovery,
   type MemberDirectory,
 } from '@mx-member/http/create';
+import { sleep } from '@mx-member/http/web';
 import { HostError } from '@mx-member/machine/hosting';
 import type { MemberCalls } from './member-calls.ts';
-import { sleep } from './sleep.ts';
 
 /** The creations of a host in Restate. This process does the work, and Restate stores the progress. */
 

@@ -1,11 +1,10 @@
-import { TimeoutError, withTimeout } from '@mx-member/http/web';
+import { sleep, TimeoutError, withTimeout } from '@mx-member/http/web';
 import { HostError, type HostErrorCode } from '@mx-member/machine/hosting';
 import type { MemberId, MemberView } from '@mx-member/machine/step';
 import { NOT_STARTED } from './asked-view.ts';
 import type { createIngress, IngressCall, IngressReply } from './ingress.ts';
 import { objectKeyOf, userKeyOf } from './key.ts';
 import { creationsOf, usersOf } from './names.ts';
-import { sleep } from './sleep.ts';
 
 /** Calls members' objects, and retries while Restate cannot be reached. */
 

@@ -1,8 +1,8 @@
+import { sleep } from '@mx-member/http/web';
 import { NEXT_WAIT } from '@mx-member/machine/hosting';
 import type { MemberId, MemberView } from '@mx-member/machine/step';
 import { objectKeyOf } from './key.ts';
 import type { MemberCalls } from './member-calls.ts';
-import { sleep } from './sleep.ts';
 
 /**
  * Callers that wait for another view of a member. Callers that know the same view share one call: within a process by a

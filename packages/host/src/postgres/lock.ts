@@ -1,3 +1,4 @@
+import { sleep } from '@mx-member/http/web';
 import type { PostgresPool, Query } from './client.ts';
 import { Session } from './session.ts';
 
@@ -18,19 +19,7 @@ export interface LockOptions {
 }
 
 /** Waits before the next attempt. @throws the reason of the signal when it aborts. */
-export function pause(signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    }, ASK_EVERY);
-    signal?.addEventListener('abort', abort);
-  });
-}
+export const pause = (signal?: AbortSignal): Promise<void> => sleep(ASK_EVERY, signal);
 
 async function limitSilence(query: Query, lease: number): Promise<void> {
   const settings = {

@@ -1,4 +1,4 @@
-import { withTimeout } from '@mx-member/http/web';
+import { backOff, withTimeout } from '@mx-member/http/web';
 import type { Outcome } from './rows.ts';
 
 /** Delivers outcomes to `onEnded`, until it has acknowledged them. */
@@ -143,7 +143,7 @@ export class Deliveries {
         else this.#again.push({ outcome, failures: failures + 1 });
         this.#serve();
       },
-      Math.min(MAX_RETRY, RETRY * 2 ** failures),
+      backOff(failures, RETRY, MAX_RETRY),
     );
     this.#timers.add(timer);
     this.#resting.add(delivery);

@@ -1,3 +1,4 @@
+import { backOff } from '@mx-member/http/web';
 import { isOver, type MemberRecord, recordView } from '@mx-member/machine/step';
 import { NEVER, type RunningMember } from '../members/running-member.ts';
 import { inNextTurn } from '../schedule/clock.ts';
@@ -225,7 +226,7 @@ export class Writer {
   #planNext(): void {
     if (this.#isEmpty || this.#isLeft) return;
     if (this.#failures > 0) {
-      const pause = Math.min(MAX_RETRY, RETRY * 2 ** (this.#failures - 1));
+      const pause = backOff(this.#failures - 1, RETRY, MAX_RETRY);
       this.#timer = setTimeout(() => void this.#flush(), pause);
     } else if ([...this.#entries.values()].some(({ urgency }) => urgency !== 'later'))
       this.#planSoon();

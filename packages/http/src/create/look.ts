@@ -1,4 +1,5 @@
 import { type Baseline, CONFIRMED_AFTER } from '@mx-member/machine/step';
+import { sleep } from '../web/wait.ts';
 import type { CreatingHost, Creation } from './creation.ts';
 import { BEFORE_FIRST_JOB, follow, stepOn, viewOrNull } from './follow.ts';
 import { isAtWork, type ListedMember, type MemberDirectory, membersOf } from './members.ts';
@@ -9,8 +10,6 @@ import type { CreationView } from './view.ts';
 /** The wait between two reads, in ms. A replica of MX can lag behind for a new member. */
 const BETWEEN_LOOKS = CONFIRMED_AFTER.notFoundOnce;
 const LOOKS = 2;
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Whether a job has begun since. A time in another format counts as a change, because following the member does no
@@ -33,7 +32,7 @@ export async function findCreated(
   for (let look = 1; ; look += 1) {
     const found = foundIn(await membersOf(directory, creation.userGuid), creation);
     if (found || look === LOOKS) return found;
-    await pause(BETWEEN_LOOKS);
+    await sleep(BETWEEN_LOOKS);
   }
 }
 

@@ -1,4 +1,5 @@
 import { HostError } from '@mx-member/machine/hosting';
+import { backOff, sleep } from '../web/wait.ts';
 import type { CreatingHost, CreationId } from './creation.ts';
 import { settleCreation } from './look.ts';
 import type { MemberDirectory } from './members.ts';
@@ -58,7 +59,7 @@ export class CreationRecovery {
       } catch (thrown) {
         if (this.#closing.signal.aborted || isClosed(thrown)) return;
         this.#options.onError(thrown);
-        await this.#pause(Math.min(MAX_RETRY, RETRY * 2 ** failures));
+        await this.#pause(backOff(failures, RETRY, MAX_RETRY));
         failures += 1;
       }
     }
@@ -72,15 +73,8 @@ export class CreationRecovery {
     });
   }
 
+  /** Waits. Resolves at once after `close`. */
   #pause(ms: number): Promise<void> {
-    const { signal } = this.#closing;
-    return new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const timer = setTimeout(resolve, ms);
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+    return sleep(ms, this.#closing.signal).catch(() => {});
   }
 }

@@ -14,3 +14,4 @@ export {
   createTransport,
   type SendOptions,
 } from './transport.ts';
+export { backOff, sleep } from './wait.ts';

@@ -1,5 +1,6 @@
 import { createMx, type Mx } from '@mx-member/adapters/mx';
 import { createHost } from '@mx-member/host';
+import { sleep } from '@mx-member/http/web';
 import {
   DEFAULT_PACING,
   type MemberId,
@@ -48,14 +49,7 @@ const isReading = (exchange: RecordedCall): boolean =>
   isStatus(exchange) || exchange.endpoint === 'GET /users/*/members/*';
 
 /** Resolves after `ms`, or at an abort. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+const pause = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, signal).catch(() => {});
 
 export class Stage {
   readonly facts = new FactBook();

@@ -1,5 +1,5 @@
+import { sleep } from '@mx-member/http/web';
 import { MxError } from '@mx-member/machine/step';
-import { sleep } from '../../sleep.ts';
 import type { BudgetClient } from './budget-object.ts';
 import { MAX_TURNS, type TurnUrgency } from './reserve.ts';
 

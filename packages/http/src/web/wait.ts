@@ -1,6 +1,7 @@
 /** Resolves after `ms`. Rejects with the reason of the signal when it aborts. */
-export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
     const leave = () => {
       clearTimeout(timer);
       reject(signal?.reason);
@@ -10,6 +11,9 @@ export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void
       resolve();
     }, ms);
     signal?.addEventListener('abort', leave, { once: true });
-    if (signal?.aborted) leave();
   });
 }
+
+/** The wait after a failure, in ms: `first`, doubled for each earlier failure in a row, and at most `longest`. */
+export const backOff = (earlier: number, first: number, longest: number): number =>
+  Math.min(longest, first * 2 ** earlier);
