@@ -18,8 +18,8 @@ import {
   type Step,
   type StepEvent,
 } from '@mx-member/machine/step';
+import type { LeftCall } from './closing.ts';
 import { Flights } from './flights.ts';
-import type { LeftCall } from './left.ts';
 import {
   createRunningMember,
   type Lane,

@@ -5,7 +5,7 @@ import {
   makeCall,
   type StepEvent,
 } from '@mx-member/machine/step';
-import type { LeftCall } from './left.ts';
+import type { LeftCall } from './closing.ts';
 import { internQuestions } from './members/intern.ts';
 import type { Lane, RunningMember } from './members/running-member.ts';
 import type { Loop } from './schedule/loop.ts';

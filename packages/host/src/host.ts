@@ -21,12 +21,10 @@ import {
   recordView,
   type Step,
 } from '@mx-member/machine/step';
-import { closeInTime } from './closing.ts';
+import { closeInTime, hasLeft } from './closing.ts';
 import { HostCreations } from './creations/host-creations.ts';
 import { Engine } from './engine.ts';
 import { Erasure } from './erasure.ts';
-import { hasLeft } from './left.ts';
-import { closeWhenLost } from './lost.ts';
 import { createIntern } from './members/intern.ts';
 import { memberKey, NEVER } from './members/running-member.ts';
 import { Sequence } from './members/sequence.ts';
@@ -156,7 +154,8 @@ export class Host implements CreatingHost {
     for (const { record } of this.#engine.members) this.#observe(record);
     this.#forgetOld();
     this.#sweep = setInterval(() => this.#forgetOld(), SWEEP);
-    return closeWhenLost(this, this.#options);
+    this.#closeWhenLost();
+    return this;
   }
 
   /** The numbers for its statistics. */
@@ -303,6 +302,18 @@ export class Host implements CreatingHost {
       close: () => this.#closeStore(),
     });
     if (hasLeft(left)) onLeft?.(left);
+  }
+
+  /** Closes the host when another process takes over its members. */
+  #closeWhenLost(): void {
+    const { onError } = this.#options;
+    const { lost } = this.#store;
+    const close = () => {
+      onError?.(lost?.reason, 'store');
+      void this.close();
+    };
+    if (lost?.aborted) close();
+    else lost?.addEventListener('abort', close, { once: true });
   }
 
   async #closeStore(): Promise<void> {

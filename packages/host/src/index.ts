@@ -19,9 +19,9 @@ export {
   type OauthWay,
   readCreation,
 } from '@mx-member/http/create';
+export type { LeftCall, LeftWork } from './closing.ts';
 export { createHost, type RunningHost } from './create-host.ts';
 export type { ExplainedMember } from './host.ts';
-export type { LeftCall, LeftWork } from './left.ts';
 export { type Story, storyText, type ToldLifecycle, type ToldStep } from './members/stories.ts';
 export { oncePerProcess } from './once-per-process.ts';
 export { createOperatingHandler, type OperatingOptions } from './operate/handler.ts';

@@ -10,7 +10,7 @@ import {
 } from '@mx-member/machine/hosting';
 import { CALLS, type MemberPort } from '@mx-member/machine/step';
 import type { StepTracer } from '@mx-member/machine/trace';
-import type { LeftWork } from './left.ts';
+import type { LeftWork } from './closing.ts';
 import type { Counters } from './operate/counters.ts';
 import type { HostStore } from './store/store.ts';
 

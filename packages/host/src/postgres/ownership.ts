@@ -1,5 +1,4 @@
 import type { PostgresRow, Query } from './client.ts';
-import { thisMoment, timeSince } from './lease-clock.ts';
 import { type LockOptions, openLocked, openSession, pause, tryLock } from './lock.ts';
 import { prepareTables } from './schema.ts';
 import type { Session } from './session.ts';
@@ -25,6 +24,18 @@ export class OwnerChanged extends Error {
     );
   }
 }
+
+/** A moment by two clocks. The first stops while a machine sleeps, and the second can be set back. */
+interface Moment {
+  readonly steady: number;
+  readonly wall: number;
+}
+
+const thisMoment = (): Moment => ({ steady: performance.now(), wall: Date.now() });
+
+/** The elapsed time in ms, by the clock that shows more. */
+const timeSince = ({ steady, wall }: Moment): number =>
+  Math.max(performance.now() - steady, Date.now() - wall);
 
 export class Ownership {
   readonly #options: OwnershipOptions;

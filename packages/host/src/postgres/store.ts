@@ -1,4 +1,4 @@
-import { erasedOf } from '../store/erased.ts';
+import { erasedOf } from '../store/rows.ts';
 import type { AsideRow, HostStore, OutcomeRow, RecordRow } from '../store/store.ts';
 import type { PostgresPool, Query } from './client.ts';
 import { Ownership } from './ownership.ts';

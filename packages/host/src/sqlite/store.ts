@@ -1,9 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { erasedOf } from '../store/erased.ts';
+import { erasedOf } from '../store/rows.ts';
 import type { HostStore } from '../store/store.ts';
 import { copyDatabase } from './backup.ts';
 import { openDatabase, orDamaged } from './database.ts';
-import { shrink } from './shrink.ts';
 import { readerOf, writerOf } from './statements.ts';
 
 /** A store in a file. */
@@ -15,6 +14,22 @@ export interface SqliteStore extends HostStore {
    * @throws {Error} when the file exists, cannot be written, or Node is older than 22.16.
    */
   backup(path: string): Promise<void>;
+}
+
+/** The maximum number of pages that are freed at a time: about 10 ms, which block the event loop. */
+const MAX_PAGES = 1_000;
+
+const numberOf = (database: DatabaseSync, pragma: string): number =>
+  Number(Object.values(database.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
+
+/**
+ * Returns free pages to the system if more than half of the file is free. The remaining free pages are left for new
+ * members.
+ */
+function shrink(database: DatabaseSync): void {
+  const free = numberOf(database, 'freelist_count');
+  const spare = free - Math.ceil(numberOf(database, 'page_count') / 2);
+  if (spare > 0) database.exec(`PRAGMA incremental_vacuum(${Math.min(spare, MAX_PAGES)})`);
 }
 
 function statementsOf(database: DatabaseSync, path: string) {

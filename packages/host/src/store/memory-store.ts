@@ -1,7 +1,7 @@
 import type { MemberId } from '@mx-member/machine/step';
 import { memberKey } from '../members/running-member.ts';
 import { isCreation } from './creation-rows.ts';
-import { erasedOf } from './erased.ts';
+import { erasedOf } from './rows.ts';
 import type { AsideRow, Change, HostStore, OutcomeRow, RecordRow } from './store.ts';
 
 /**

@@ -5,8 +5,10 @@ import {
   type MemberRecord,
   type MemberView,
 } from '@mx-member/machine/step';
+import { memberKey } from '../members/running-member.ts';
 import { restoreStory, storyOf } from '../members/stories.ts';
-import type { OutcomeRow, RecordRow } from './store.ts';
+import { isCreation } from './creation-rows.ts';
+import type { AsideRow, Erased, OutcomeRow, RecordRow } from './store.ts';
 
 /** Converts records and outcomes to rows of a store, and back. */
 
@@ -101,4 +103,19 @@ export function readOutcome(row: OutcomeRow): Outcome {
   if (Object(view).revision !== revision || !Object(view).outcome)
     throw new UnreadableRow(member, 'its text does not match its member and revision');
   return { member, view };
+}
+
+/** What was erased, from the rows or from their keys. */
+export function erasedOf(
+  rows: readonly Pick<RecordRow | OutcomeRow | AsideRow, 'type' | 'member'>[],
+): Erased {
+  const members = new Map<string, MemberId>();
+  for (const { member } of rows) if (!isCreation(member)) members.set(memberKey(member), member);
+  const count = (type: string) => rows.filter((row) => row.type === type).length;
+  return {
+    members: [...members.values()],
+    records: count('record'),
+    outcomes: count('outcome'),
+    aside: count('aside'),
+  };
 }
