@@ -113,6 +113,7 @@ func (w *walk) succeed(place string, r Reading) {
 	case "submitting":
 		w.answersTaken()
 		w.taken(r)
+		w.progresses(r)
 		w.Evidence = &evidence{"seen", r.At}
 		w.Route = "resumed"
 		w.enter("resumed.waiting")
@@ -267,6 +268,19 @@ func (c *context) stamp(at int64) {
 	c.LastStampAt = &at
 	if c.Since == nil {
 		c.Since = &at
+	}
+}
+
+// progressSteps are the steps of a job, each later than the one before it.
+var progressSteps = []string{"loggingIn", "loggedIn", "accounts", "transactions"}
+
+// progresses notes how far our job is. It never goes back.
+func (c *context) progresses(r Reading) {
+	if r.Progress == nil {
+		return
+	}
+	if c.Progress == nil || slices.Index(progressSteps, *r.Progress) > slices.Index(progressSteps, *c.Progress) {
+		c.Progress = r.Progress
 	}
 }
 

@@ -41,6 +41,9 @@ func (w *walk) judge(r Reading) {
 	} else {
 		w.Baseline = pointerTo(s.baselineAfter(v))
 	}
+	if s.showsWork(v) && w.PendingStart != "due" && w.PendingStart != "otherJob" {
+		w.progresses(r)
+	}
 	if v.Rule == "echo" && len(w.Challenges) == 0 {
 		w.Refusals = returns
 	}

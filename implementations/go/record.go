@@ -55,6 +55,7 @@ type context struct {
 	Reading       *Reading    `json:"reading"`
 	Baseline      *Baseline   `json:"baseline"`
 	FlagSeen      bool        `json:"flagSeen"`
+	Progress      *string     `json:"progress"`
 	Evidence      *evidence   `json:"evidence"`
 	Finding       *finding    `json:"finding"`
 	IgnoredSince  *int64      `json:"ignoredSince"`

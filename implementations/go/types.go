@@ -59,6 +59,8 @@ type Reading struct {
 	Message                  *string     `json:"message,omitempty"`
 	ErrorCode                *int64      `json:"errorCode,omitempty"`
 	NeedsUpdatedCredentials  *bool       `json:"needsUpdatedCredentials,omitempty"`
+	Progress                 *string     `json:"progress,omitempty"`
+	JobGUID                  *string     `json:"jobGuid,omitempty"`
 	At                       int64       `json:"at"`
 	Took                     *int64      `json:"took,omitempty"`
 }

@@ -17,6 +17,7 @@ type View struct {
 	Problems   []Problem   `json:"problems"`
 	Warning    *Warning    `json:"warning"`
 	Status     *Status     `json:"status"`
+	Progress   *string     `json:"progress"`
 	Since      *int64      `json:"since"`
 	Elapsed    *int64      `json:"elapsed"`
 	IsSlow     bool        `json:"isSlow"`
@@ -180,6 +181,7 @@ func (c context) view() View {
 		Problems:   []Problem{},
 		Warning:    c.warning(),
 		Status:     c.status(),
+		Progress:   c.Progress,
 		Since:      c.Since,
 		IsSlow:     c.isSlow(),
 		Rule:       c.Verdict.Rule,
@@ -204,6 +206,7 @@ func looksOther(before, now context) bool {
 		!isEqual(left.Needs, right.Needs) ||
 		left.Prompt != right.Prompt ||
 		left.IsSlow != right.IsSlow ||
+		!isEqual(left.Progress, right.Progress) ||
 		!slices.EqualFunc(left.Problems, right.Problems, isSameProblem) ||
 		!isSameWarning(left.Warning, right.Warning) ||
 		!isSameStatus(left.Status, right.Status)

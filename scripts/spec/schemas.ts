@@ -23,7 +23,7 @@ import {
   READING,
   UNSAFE_INPUT,
 } from '../../packages/machine/src/data/shapes.ts';
-import { ANSWER_NAMES, JOB_EVIDENCE, PHASES } from '../../packages/machine/src/data/types.ts';
+import { ANSWER_NAMES, JOB_EVIDENCE, PHASES, PROGRESS } from '../../packages/machine/src/data/types.ts';
 import {
   CALLS,
   EVENT,
@@ -136,6 +136,7 @@ export const VIEW = object({
   status: nullable(
     object({ name: orNull(string), known: flag, meaning: string, message: orNull(string) }),
   ),
+  progress: oneOf([...PROGRESS, null]),
   since: moment,
   elapsed: orNull(integer),
   isSlow: flag,

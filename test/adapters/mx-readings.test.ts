@@ -25,12 +25,35 @@ test('a reading contains what MX sends, and omits what MX omits', async () => {
     challenges: [],
     aggregatedAt: '2026-01-01T00:00:00Z',
     successfullyAggregatedAt: null,
+    progress: 'loggingIn',
   });
   expect(await read([json({ member: { connection_status: null } })]).reading).toEqual({
     connectionStatus: null,
     isBeingAggregated: null,
     challenges: [],
   });
+});
+
+test.each([
+  [{ is_authenticated: false }, 'loggingIn'],
+  [{ is_authenticated: true, has_processed_accounts: false }, 'loggedIn'],
+  [{ is_authenticated: true, has_processed_accounts: true }, 'accounts'],
+  [{ has_processed_account_numbers: true }, 'accounts'],
+  [{ has_processed_accounts: true, has_processed_transactions: true }, 'transactions'],
+  [{ is_authenticated: null }, undefined],
+  [{ is_authenticated: 'yes' }, undefined],
+])('a reading says how far the job is: %j', async (fields, progress) => {
+  const body = { connection_status: 'CREATED', is_being_aggregated: true, ...fields };
+  expect((await read([member(body)]).reading).progress).toBe(progress);
+});
+
+test.each([
+  ['JOB-1', 'JOB-1'],
+  [null, undefined],
+  [true, undefined],
+])('a reading has the guid of the latest job if MX sends one: %o', async (guid, jobGuid) => {
+  const body = { connection_status: 'CREATED', most_recent_job_guid: guid };
+  expect((await read([member(body)]).reading).jobGuid).toBe(jobGuid);
 });
 
 test.each([

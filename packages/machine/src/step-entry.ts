@@ -46,6 +46,7 @@ export {
   type Phase,
   type Problem,
   type ProblemCode,
+  type Progress,
   REASONS,
   RECORD_VERSION,
   type Reading,

@@ -1,5 +1,5 @@
 import { FLAGS } from '../../../packages/cli/src/conformance/text/words.ts';
-import type { Answer, Challenge, Reading } from '../../../packages/machine/src/index.ts';
+import type { Answer, Challenge, Progress, Reading } from '../../../packages/machine/src/index.ts';
 import { question } from '../script.ts';
 
 /** Reads the words of vectors as text: times, moments, readings, answers. `packages/cli/src/conformance/text` prints them. */
@@ -57,6 +57,7 @@ export function parseReading(words: readonly string[], questions: Questions): Re
     else if (key === 'started') more = { ...more, aggregatedAt: parseMoment(value) };
     else if (key === 'succeeded') more = { ...more, successfullyAggregatedAt: parseMoment(value) };
     else if (key === 'error') more = { ...more, errorCode: Number(value) };
+    else if (key === 'progress') more = { ...more, progress: value as Progress };
     else if (key === 'message') more = { ...more, message: parseText(value) };
     else throw new Error(`${word} is nothing that a reading has`);
   }

@@ -51,6 +51,7 @@ export function restingView(
     problems: [],
     warning: null,
     status: null,
+    progress: null,
     since: null,
     elapsed: null,
     isSlow: false,

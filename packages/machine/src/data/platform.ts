@@ -61,6 +61,11 @@ export type Answer =
   | { readonly guid: string; readonly value: string; readonly sealed?: never }
   | { readonly guid: string; readonly sealed: string; readonly value?: never };
 
+/** How far a job is, as MX shows it. Each step includes the steps before it. */
+export const PROGRESS = ['loggingIn', 'loggedIn', 'accounts', 'transactions'] as const;
+/** One of {@link PROGRESS}. */
+export type Progress = (typeof PROGRESS)[number];
+
 /** A member as MX shows it at one moment. */
 export interface Reading {
   /** One of MX's statuses, `null`, or a name that MX has added since. */
@@ -82,6 +87,13 @@ export interface Reading {
   readonly errorCode?: number;
   /** MX's `needs_updated_credentials`: MX will not log in before the credentials are updated. */
   readonly needsUpdatedCredentials?: boolean;
+  /**
+   * How far the running job is, from MX's `is_authenticated` and `has_processed_…`. It is only for display: no rule reads
+   * it. Absent if MX does not say.
+   */
+  readonly progress?: Progress;
+  /** MX's `most_recent_job_guid`. No rule reads it. Absent if MX does not say. */
+  readonly jobGuid?: string;
 }
 
 /** A reading with the time at which it arrived. */

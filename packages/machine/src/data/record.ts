@@ -14,6 +14,7 @@ import type {
   Fault,
   Job,
   MemberId,
+  Progress,
   StampedReading,
 } from './platform.ts';
 
@@ -155,6 +156,8 @@ export interface MemberContext {
   readonly baseline: Baseline | null;
   /** Whether a poll has ever had `is_being_aggregated`. If one had, a reading without it says nothing about a job. */
   readonly flagSeen: boolean;
+  /** How far the job is. It never goes back. Only for display. `null` if MX has not said. */
+  readonly progress: Progress | null;
   /** What is known of our job. `null` if nothing is. */
   readonly evidence: Evidence | null;
   readonly finding: Finding | null;

@@ -19,6 +19,7 @@ import {
   NEXT_STEPS,
   PHASES,
   PROBLEM_CODES,
+  PROGRESS,
   REASONS,
   RECORD_STATES,
   RECORD_VERSION,
@@ -77,6 +78,8 @@ const READING_FIELDS = {
   message: string,
   errorCode: integer,
   needsUpdatedCredentials: flag,
+  progress: oneOf(PROGRESS),
+  jobGuid: id,
 };
 
 /** `StampedReading`. */
@@ -86,6 +89,8 @@ export const READING = object({ ...READING_FIELDS, at: integer, took: count }, [
   'message',
   'errorCode',
   'needsUpdatedCredentials',
+  'progress',
+  'jobGuid',
   'took',
 ]);
 
@@ -186,6 +191,7 @@ export const CONTEXT = object({
   reading: nullable(READING),
   baseline: nullable(BASELINE),
   flagSeen: flag,
+  progress: oneOf([...PROGRESS, null]),
   evidence: nullable(object({ of: oneOf(['start', 'reply', 'seen']), at: integer })),
   finding: nullable(FINDING),
   ignoredSince: moment,

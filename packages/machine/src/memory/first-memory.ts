@@ -30,6 +30,7 @@ export function firstMemory(input: MemberInput): MemberContext {
     reading: null,
     baseline: baseline ? baselineOf(baseline) : null,
     flagSeen: false,
+    progress: null,
     evidence: null,
     finding: null,
     ignoredSince: null,

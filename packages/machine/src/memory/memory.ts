@@ -54,6 +54,7 @@ function moved(before: MemberContext, happening: Happening): MemberContext {
     reading: shown.reading,
     baseline: shown.baseline,
     flagSeen: shown.flagSeen,
+    progress: shown.progress,
     evidence: shown.evidence,
     challenges: round.challenges,
     answeredGuids: round.answeredGuids,

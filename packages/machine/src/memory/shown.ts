@@ -1,11 +1,28 @@
-import type { Baseline, Evidence, MemberContext, StampedReading } from '../data/types.ts';
+import {
+  type Baseline,
+  type Evidence,
+  type MemberContext,
+  PROGRESS,
+  type Progress,
+  type StampedReading,
+} from '../data/types.ts';
 import { isUnmoved } from '../mx/readings.ts';
 import { evidenceAt } from '../rules/attribution.ts';
 import { baselineOf, withCodeOf } from '../rules/baseline.ts';
 import type { Happening } from './happening.ts';
 
 /** What MX has shown of the member, before and since our job. */
-export type Shown = Pick<MemberContext, 'reading' | 'baseline' | 'flagSeen' | 'evidence'>;
+export type Shown = Pick<
+  MemberContext,
+  'reading' | 'baseline' | 'flagSeen' | 'progress' | 'evidence'
+>;
+
+/** The later of two steps of a job. A job never goes back. */
+function later({ progress: last }: MemberContext, { progress }: StampedReading): Progress | null {
+  if (progress === undefined) return last;
+  if (last === null) return progress;
+  return PROGRESS.indexOf(progress) > PROGRESS.indexOf(last) ? progress : last;
+}
 
 /** What MX has shown, after a happening. */
 export function shownAfter(before: MemberContext, happening: Happening): Shown {
@@ -18,7 +35,8 @@ export function shownAfter(before: MemberContext, happening: Happening): Shown {
     }
     case 'submitted': {
       const { reading } = happening;
-      return { ...before, reading, evidence: { of: 'seen', at: reading.at } };
+      const evidence = { of: 'seen', at: reading.at } as const;
+      return { ...before, reading, evidence, progress: later(before, reading) };
     }
     case 'read':
       return shownByPoll(before, happening);
@@ -36,6 +54,7 @@ const shownByStart = (
   reading,
   baseline: withCodeOf(baselineOf(reading), before.baseline ?? {}),
   flagSeen: before.flagSeen,
+  progress: before.progress,
   evidence,
 });
 
@@ -50,8 +69,12 @@ function shownByPoll(
   if (trust === 'early') return { ...before, evidence, baseline: withCodeOf(known, reading) };
   const flagSeen = before.flagSeen || reading.isBeingAggregated !== null;
   if (verdict.type === 'start') return { ...shownByStart(before, reading, null), flagSeen };
-  const baseline = isAtWork(happening) ? withoutOurStamp(known, reading) : known;
-  return { reading, baseline, flagSeen, evidence };
+  if (!isAtWork(happening))
+    return { reading, baseline: known, flagSeen, progress: before.progress, evidence };
+  const baseline = withoutOurStamp(known, reading);
+  const isOurs = before.pendingStart !== 'due' && before.pendingStart !== 'otherJob';
+  const progress = isOurs ? later(before, reading) : before.progress;
+  return { reading, baseline, flagSeen, progress, evidence };
 }
 
 /** Whether a poll shows our job at work. */

@@ -6,6 +6,7 @@ import type {
   MemberOutput,
   Phase,
   Problem,
+  Progress,
   Rule,
   StampedReading,
 } from '../data/types.ts';
@@ -51,6 +52,8 @@ export interface BareView {
     /** MX's own sentence for the user (`connection_status_message`), if MX sent one. */
     readonly message: string | null;
   } | null;
+  /** How far the job is, as MX shows it. It never goes back within a job. `null` if MX does not say. */
+  readonly progress: Progress | null;
   /** When this phase began, in ms since 1970. `null` before the first call. */
   readonly since: number | null;
   /** How long the phase had lasted at the last call, in ms. `null` before the first call. */
@@ -152,6 +155,7 @@ export function isSameView(a: MemberContext, b: MemberContext): boolean {
     // A reading that is not shown has no status, which differs from MX's status `null`.
     shownA?.connectionStatus === shownB?.connectionStatus &&
     shownA?.message === shownB?.message &&
+    a.progress === b.progress &&
     isSlow(a) === isSlow(b)
   );
 }
@@ -172,6 +176,7 @@ export function bareViewOf(context: MemberContext): BareView {
     problems: needs === 'answers' ? context.problems : [],
     warning: code && { code },
     status: statusViewOf(context),
+    progress: context.progress,
     since,
     elapsed: since === null ? null : Math.max(0, Number(lastStampAt) - since),
     isSlow: isSlow(context),

@@ -64,6 +64,7 @@ const TEXTS: Readonly<Record<string, Redact>> = {
   dataUri: hashed,
   imageData: hashed,
   message: hashed,
+  jobGuid: hashed,
   connectionStatus: statusName,
   aggregatedAt: momentText,
   successfullyAggregatedAt: momentText,

@@ -26,6 +26,8 @@ export interface Seen {
   readonly reply: Reading | FaultCode | null;
   /** When it came, in ms since 1970. */
   readonly at: number;
+  /** How long the call took, in ms. @default 0 */
+  readonly took?: number;
 }
 
 /** Why a reply is not explained: what the model would have shown instead, in words. */
@@ -346,9 +348,9 @@ export class Explanation {
   }
 
   /** What a replica shows that is late. */
-  *#late(state: State, { reply, at }: Seen): Generator<State> {
+  *#late(state: State, { reply, at, took = 0 }: Seen): Generator<State> {
     const { bank, seenAt } = state;
-    if (seenAt !== null && at - seenAt > LAG) return;
+    if (seenAt !== null && at - took - seenAt > LAG) return;
     if (reply === 'notFound') {
       if (at - (this.#firstAt ?? at) <= LAG)
         yield { ...state, used: state.used | bitOf('notThereYet') };

@@ -59,7 +59,8 @@ function replyOf(followed: Followed, line: StepLine): Seen | null {
   const reply = event.type === 'done' ? event.reading : (event.fault?.code ?? 'unexpected');
   const stamp = event.type === 'done' ? event.reading.at : (event.fault?.at ?? at);
   if (event.call !== 'readStatus') followed.pending = null;
-  return { call: event.call, ...(guids && { guids }), reply, at: stamp };
+  const took = event.type === 'done' ? (event.reading.took ?? 0) : 0;
+  return { call: event.call, ...(guids && { guids }), reply, at: stamp, took };
 }
 
 /** The process died. A command may have arrived. */

@@ -1,10 +1,19 @@
-import { type Reading, statusOf } from '@mx-member/machine/step';
+import { type Progress, type Reading, statusOf } from '@mx-member/machine/step';
 import { toChallenge } from './challenges.ts';
 import type { WireMember, WireStatus } from './wire.ts';
+
+/** How far a job is. Each step includes the steps before it. */
+function progressOf(wire: WireStatus): Progress | undefined {
+  if (wire.has_processed_transactions) return 'transactions';
+  if (wire.has_processed_accounts || wire.has_processed_account_numbers) return 'accounts';
+  if (wire.is_authenticated) return 'loggedIn';
+  return wire.is_authenticated === false ? 'loggingIn' : undefined;
+}
 
 /** Converts a status to a reading. Challenges are kept only while the status is CHALLENGED. */
 export function toStatusReading(wire: WireStatus): Reading {
   const { connection_status, aggregated_at, successfully_aggregated_at, challenges } = wire;
+  const progress = progressOf(wire);
   return {
     connectionStatus: connection_status,
     isBeingAggregated: wire.is_being_aggregated ?? null,
@@ -13,6 +22,8 @@ export function toStatusReading(wire: WireStatus): Reading {
     ...(successfully_aggregated_at !== undefined && {
       successfullyAggregatedAt: successfully_aggregated_at,
     }),
+    ...(progress && { progress }),
+    ...(wire.most_recent_job_guid && { jobGuid: wire.most_recent_job_guid }),
   };
 }
 

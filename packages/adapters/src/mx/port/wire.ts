@@ -7,6 +7,8 @@ import * as v from 'valibot';
 
 export const text = v.nullish(v.string());
 export const flag = v.nullish(v.boolean());
+/** Explanatory only, so a value of the wrong type becomes `null`. */
+const remarkFlag = v.fallback(flag, null);
 export const guid = v.pipe(v.string(), v.nonEmpty());
 /** Explanatory only, so a value of the wrong type becomes `null`. */
 export const remark = v.fallback(text, null);
@@ -33,6 +35,11 @@ const status = {
   aggregated_at: text,
   successfully_aggregated_at: text,
   challenges: v.nullish(v.array(WireChallenge)),
+  is_authenticated: remarkFlag,
+  has_processed_accounts: remarkFlag,
+  has_processed_account_numbers: remarkFlag,
+  has_processed_transactions: remarkFlag,
+  most_recent_job_guid: remark,
 };
 const WireStatus = v.object(status);
 

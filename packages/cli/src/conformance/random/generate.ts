@@ -1,4 +1,5 @@
 import type { Answer, Deadlines, FaultCode, Job, Reading } from '@mx-member/machine';
+import type { Progress } from '@mx-member/machine/step';
 import type { Feature } from '../features.ts';
 import { type Damage, damageToEvent, damageToRecord } from './damage.ts';
 import { QUESTION_NAMES, questionOf } from './questions.ts';
@@ -102,6 +103,13 @@ const FLAGS: readonly [Flags, ...Flags[]] = [
   [null],
 ];
 
+const PROGRESS = [
+  'loggingIn',
+  'loggedIn',
+  'accounts',
+  'transactions',
+] as const satisfies readonly Progress[];
+
 function readingOf(random: RandomSource, flags: Flags): Given {
   const kind = random.below(10);
   const flag = random.pick(flags);
@@ -115,6 +123,7 @@ function readingOf(random: RandomSource, flags: Flags): Given {
     ...stampsOf(random),
     ...(random.once(6) && { errorCode: random.pick([1000, 1002, 2005, 9999]) }),
     ...(random.once(12) && { needsUpdatedCredentials: true }),
+    ...(random.once(3) && { progress: random.pick(PROGRESS) }),
     ...(random.once(8) && { message: random.pick(MESSAGES) }),
     ...(took > 0 && { took }),
   };

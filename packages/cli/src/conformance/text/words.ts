@@ -40,6 +40,7 @@ export const printReading = (
     ...reading.challenges.map(nameOf),
     ...printBaseline(reading),
     ...(reading.needsUpdatedCredentials ? ['needsCredentials'] : []),
+    ...(reading.progress === undefined ? [] : [`progress=${reading.progress}`]),
     ...(reading.message === undefined ? [] : [`message=${printText(reading.message)}`]),
   ].join(' ');
 
