@@ -136,7 +136,15 @@ describe.concurrent('a host in Restate creates members', () => {
     const { process, mx, userGuid, logins } = await world(context);
     const { host } = process({ directory: mx });
     const [id, at] = ['left', Date.now() - 60_000];
-    const left = { userGuid, id, institutionCode: MXBANK, isOauth: false, at, step: 'creating' };
+    const left = {
+      userGuid,
+      id,
+      institutionCode: MXBANK,
+      isOauth: false,
+      job: null,
+      at,
+      step: 'creating',
+    };
     await host.creations.run(userGuid, () => host.creations.keep(left as Creation));
     const login = { userGuid, id, institutionCode: MXBANK, credentials: credentials(SECRET) };
     const { member } = await mx.createMember(login);
@@ -151,7 +159,14 @@ describe.concurrent('a host in Restate creates members', () => {
     const { process, userGuid, ask } = await world(context);
     const { host } = process();
     const creation = {
-      ...{ userGuid, id: 'mine', institutionCode: MXBANK, isOauth: false, at: Date.now() },
+      ...{
+        userGuid,
+        id: 'mine',
+        institutionCode: MXBANK,
+        isOauth: false,
+        job: null,
+        at: Date.now(),
+      },
       step: 'creating',
     } as const;
     await host.creations.run(userGuid, async () => {

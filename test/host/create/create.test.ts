@@ -1,6 +1,6 @@
 import { createAndStart, deleteAbandonedMembers, readCreation } from '@mx-member/host';
 import { MxError } from '@mx-member/machine/step';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { credentials } from '../../support/simulated.ts';
 import { Outside } from './process.ts';
@@ -68,6 +68,66 @@ test('another job is started once, after the aggregation has ended', async () =>
   expect(
     member?.received.starts.filter(({ job, result }) => job === 'verify' && result === 'started'),
   ).toHaveLength(1);
+});
+
+/** How often MX has started this job. */
+const started = (outside: Outside, wanted: string): number =>
+  outside.members
+    .flatMap((member) => member.received.starts)
+    .filter(({ job, result }) => job === wanted && result === 'started').length;
+
+describe('the job that was asked for is the one that runs', () => {
+  test.each([
+    ['was refused', 'INVALID'],
+    ['is connected', 'correct'],
+  ])('when the user already has this login, and it %s', async (_, password) => {
+    const { outside, host, request, member } = await setUp();
+    const older = await member('older', password);
+    await createAndStart({ ...request, ...MXBANK, job: 'verify' });
+    await pass(60_000);
+    expect(started(outside, 'verify')).toBe(1);
+    expect((await host.view(older)).outcome).toMatchObject({ outcome: 'connected', job: 'verify' });
+  });
+
+  test('when a question of the bank is open', async () => {
+    const { outside, host, request, member } = await setUp();
+    const asked = await member('older', 'challenge');
+    await createAndStart({ ...request, ...MXBANK, job: 'verify' });
+    await pass(10_000);
+    const { challenges, prompt } = await host.view(asked);
+    const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+    await host.answer(asked, { answers, prompt });
+    await pass(60_000);
+    expect(started(outside, 'verify')).toBe(1);
+  });
+
+  test('when the reply to the creation is lost', async () => {
+    const { outside, request } = await setUp();
+    const fault = { kind: 'drop', when: 'after' } as const;
+    outside.simulator.faults.add({ on: 'createMember', times: 1, fault });
+    await createAndStart({ ...request, ...MXBANK, job: 'verify' });
+    await pass(60_000);
+    expect(outside.members).toHaveLength(1);
+    expect(started(outside, 'verify')).toBe(1);
+  });
+
+  test('but one wrong password is one refused login', async () => {
+    const { outside, host, request } = await setUp();
+    const wrong = { ...MXBANK, credentials: credentials('INVALID') };
+    const created = await createAndStart({ ...request, ...wrong, job: 'verify' });
+    if (created.state !== 'following') throw new Error(created.state);
+    await pass(60_000);
+    expect((await host.view(created.member)).outcome).toMatchObject({ reason: 'credentials' });
+    expect(started(outside, 'verify')).toBe(0);
+    expect(outside.logins).toBe(1);
+  });
+});
+
+test('a misspelt option is refused before anything is stored', async () => {
+  const { outside, request } = await setUp();
+  const misspelt = { ...request, ...MXBANK, jobs: ['verify'] };
+  await expect(createAndStart(misspelt)).rejects.toThrow('Did you mean `job`?');
+  expect(outside.members).toEqual([]);
 });
 
 test('a login that the user already has is repaired in place and keeps its guid', async () => {

@@ -8,11 +8,18 @@ import { type Attempt, Follow } from './follow.ts';
 import { isMember } from './options.ts';
 import { NO_PAGE, NOTHING_YET, type ViewStore, viewAfter } from './view.ts';
 
-/** The input of an attempt whose job MX starts by itself: after new credentials, or on the bank's page. */
+/**
+ * The input of an attempt after new credentials, or on the bank's page. MX starts an aggregation by itself. Another job that
+ * was asked for starts after it.
+ */
 export const attachedTo = (
-  { baseline: _, ...input }: AttemptInput,
+  { baseline: _, job, ...input }: AttemptInput,
   reading?: Baseline,
-): AttemptInput => ({ ...input, job: null, ...(reading && { baseline: reading }) });
+): AttemptInput => ({
+  ...input,
+  job: job === 'aggregate' ? null : job,
+  ...(reading && { baseline: reading }),
+});
 
 /** The input of an attempt that starts its own job, even if MX started the first job. */
 export const again = ({ baseline: _, ...input }: AttemptInput): AttemptInput => ({

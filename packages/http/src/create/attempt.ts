@@ -1,4 +1,3 @@
-import type { Job } from '@mx-member/machine/step';
 import type { CreatingHost, Creation } from './creation.ts';
 import type { FilledField, MemberCreator, OauthWay } from './members.ts';
 
@@ -9,7 +8,6 @@ export interface CreationAttempt {
   readonly creation: Creation;
   readonly credentials: readonly FilledField[];
   readonly oauth: OauthWay;
-  readonly job: Job | null;
   /** Whether an earlier request for this creation may have reached MX. */
   readonly mayBeCreated: boolean;
 }

@@ -1,4 +1,4 @@
-import { HostError } from '@mx-member/machine/hosting';
+import { checkOptions, HostError } from '@mx-member/machine/hosting';
 import type { Job } from '@mx-member/machine/step';
 import type { CreationAttempt } from './attempt.ts';
 import { resolveConflict } from './conflict.ts';
@@ -30,11 +30,22 @@ export interface CreateAndStartRequest extends CreationId {
   readonly oauth?: OauthWay;
   /**
    * The job that you want. Creating a member already starts an aggregation, so `aggregate` starts nothing more. Any
-   * other job starts after the aggregation has ended. If the host crashes in between, the other job is not started, and
-   * the member is only followed. @default 'aggregate'
+   * other job starts after the aggregation has ended, unless the login has failed. It is stored with the creation, so it
+   * also runs after a crash, and when the user already has this login. @default 'aggregate'
    */
   readonly job?: Job;
 }
+
+const REQUEST = [
+  'mx',
+  'host',
+  'userGuid',
+  'id',
+  'institutionCode',
+  'credentials',
+  'oauth',
+  'job',
+] as const;
 
 /**
  * @throws {HostError} `invalid` when arguments are missing or contradict each other. The message does not quote a
@@ -79,6 +90,7 @@ function checkRequest({
  * not called.
  */
 export async function createAndStart(request: CreateAndStartRequest): Promise<CreationView> {
+  checkOptions('createAndStart', request, REQUEST);
   checkRequest(request);
   const { host, userGuid, id } = request;
   try {
@@ -112,17 +124,17 @@ const attemptOf = (
     id,
     institutionCode,
     isOauth: rest.oauth !== undefined,
+    job: rest.job === 'aggregate' ? null : (rest.job ?? null),
     at: Date.now(),
     step: 'creating',
   },
   credentials: rest.credentials ?? [],
   oauth: rest.oauth ?? {},
-  job: rest.job === 'aggregate' ? null : (rest.job ?? null),
   mayBeCreated,
 });
 
 async function create(attempt: CreationAttempt): Promise<CreationView> {
-  const { mx, host, creation, job } = attempt;
+  const { mx, host, creation } = attempt;
   if (creation.isOauth) {
     const pending = findPending(await membersOf(mx, creation.userGuid), creation);
     if (pending) return reopenWindow(attempt, pending);
@@ -131,7 +143,7 @@ async function create(attempt: CreationAttempt): Promise<CreationView> {
   const created = await send(attempt);
   if ('state' in created) return created;
   const { member, reading: baseline, oauthWindowUri } = created;
-  const view = await follow(host, creation, { memberGuid: member.memberGuid, job, baseline });
+  const view = await follow(host, creation, { memberGuid: member.memberGuid, baseline });
   return oauthWindowUri ? { ...view, oauthWindowUri } : view;
 }
 

@@ -1,5 +1,5 @@
 import type { MemberHost } from '@mx-member/machine/hosting';
-import type { Baseline, MemberView } from '@mx-member/machine/step';
+import type { Baseline, Job, MemberView } from '@mx-member/machine/step';
 
 /** What a host stores about a member that is being created. Credentials are never part of it. */
 
@@ -34,6 +34,8 @@ export type Creation = CreationId &
     readonly institutionCode: string;
     /** Whether the user logs in at the bank's own page. */
     readonly isOauth: boolean;
+    /** The job that the user asked for. `null` for the aggregation that MX starts by itself. */
+    readonly job: Job | null;
     /** When the user asked for it, in ms since 1970. */
     readonly at: number;
   };

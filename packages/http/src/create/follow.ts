@@ -11,7 +11,7 @@ export const BEFORE_FIRST_JOB: Baseline = { aggregatedAt: null, successfullyAggr
 /** How the lifecycle begins. */
 export interface Following {
   readonly memberGuid: string;
-  /** A job for the lifecycle to start. `null` if a job already runs. @default null */
+  /** A job for the lifecycle to start. `null` for the one that MX has started by itself. @default the creation's */
   readonly job?: Job | null;
   /** The member's state before the job. @default the first reading */
   readonly baseline?: Baseline;
@@ -24,9 +24,9 @@ export interface Following {
 
 /** The same creation with its next step. */
 export const stepOn = (
-  { userGuid, id, institutionCode, isOauth, at }: Creation,
+  { userGuid, id, institutionCode, isOauth, job, at }: Creation,
   step: CreationStep,
-): Creation => ({ userGuid, id, institutionCode, isOauth, at, ...step });
+): Creation => ({ userGuid, id, institutionCode, isOauth, job, at, ...step });
 
 /** The view of a member. `null` if the host does not know the member. */
 export async function viewOrNull(host: CreatingHost, member: MemberId): Promise<MemberView | null> {
@@ -51,7 +51,7 @@ export async function endOf(host: CreatingHost, member: MemberId): Promise<numbe
 export async function follow(
   host: CreatingHost,
   creation: Creation,
-  { memberGuid, job = null, baseline, after = null }: Following,
+  { memberGuid, job = creation.job, baseline, after = null }: Following,
 ): Promise<CreationView & { readonly state: 'following' }> {
   const member = { userGuid: creation.userGuid, memberGuid };
   const known = await viewOrNull(host, member);

@@ -79,7 +79,9 @@ export async function creationViewOf(
       const view = await viewOrNull(host, member);
       // The member's record was forgotten before the creation. The member still exists, and following it starts
       // nothing.
-      return view ? { state: 'following', member, view } : follow(host, creation, { memberGuid });
+      return view
+        ? { state: 'following', member, view }
+        : follow(host, creation, { memberGuid, job: null });
     }
     default:
       return { state: 'creating' };

@@ -1,5 +1,6 @@
 import type { Creation } from '@mx-member/http/create';
 import { isId } from '@mx-member/machine/hosting';
+import { JOBS } from '@mx-member/machine/step';
 import {
   handlers,
   type ObjectContext,
@@ -36,7 +37,7 @@ const PREFIX = 'creation:';
 const stateKey = (id: string): string => `${PREFIX}${id}`;
 
 const FIELDS: readonly string[] = [
-  ...['userGuid', 'id', 'institutionCode', 'isOauth', 'at'],
+  ...['userGuid', 'id', 'institutionCode', 'isOauth', 'job', 'at'],
   ...['step', 'memberGuid', 'before', 'after'],
 ];
 const BEFORE: readonly string[] = [
@@ -54,7 +55,8 @@ const hasOnly = (value: unknown, names: readonly string[]): boolean =>
  * Whether a body is a creation of this user, without further fields. This matters because Restate writes it to disk.
  */
 function isCreationOf(key: string, value: unknown): value is Creation {
-  const { userGuid, id, institutionCode, isOauth, at, step, memberGuid, before } = Object(value);
+  const { userGuid, id, institutionCode, isOauth, job, at, step, memberGuid, before } =
+    Object(value);
   return (
     hasOnly(value, FIELDS) &&
     hasOnly(before, BEFORE) &&
@@ -63,6 +65,7 @@ function isCreationOf(key: string, value: unknown): value is Creation {
     isCreationId(id) &&
     isId(institutionCode) &&
     typeof isOauth === 'boolean' &&
+    (job === null || JOBS.includes(job)) &&
     isCount(at) &&
     STEPS.includes(step) &&
     (memberGuid === undefined || isId(memberGuid))
