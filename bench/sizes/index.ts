@@ -20,14 +20,14 @@ const PACKAGES: readonly Package[] = [
   {
     name: MACHINE,
     code: `export { ${USED} } from '@mx-member/machine'`,
-    budget: 18_050,
+    budget: 18_850,
     without: ['xstate'],
   },
   {
     name: 'the machine alone, all of it (without xstate)',
     code: `export * from '@mx-member/machine'`,
     // With the manners of a host, which the hosts had themselves until they moved to /hosting.
-    budget: 22_750,
+    budget: 23_700,
     without: ['xstate'],
   },
   {
@@ -46,7 +46,7 @@ const PACKAGES: readonly Package[] = [
     name: 'the mx client alone (without machine, ky, valibot)',
     code: `export { createMx } from '@mx-member/adapters/mx'`,
     // Its limiter, which every client has, is 1.5 kB of it. What MX restricts at an institution is in it, and the sentences of errors.
-    budget: 11_950,
+    budget: 12_300,
     without: ['@mx-member/machine', 'ky', 'valibot'],
   },
   {
@@ -54,20 +54,20 @@ const PACKAGES: readonly Package[] = [
     code: `export { ${USED} } from '@mx-member/machine';
 export { createMx } from '@mx-member/adapters/mx';
 export { createActor } from 'xstate';`,
-    budget: 52_650,
+    budget: 53_650,
   },
   {
     name: PAGE,
     code: `export { ${USED} } from '@mx-member/machine';
 export { connectRelay } from '@mx-member/adapters/relay';
 export { createActor } from 'xstate';`,
-    budget: 33_400,
+    budget: 34_700,
   },
   {
     name: STEPS,
     code: `export { begin, recordView, recover, step } from '@mx-member/machine/step';
 export { connectRelay } from '@mx-member/adapters/relay';`,
-    budget: 19_050,
+    budget: 20_450,
   },
   {
     name: 'the client of a host, as used in a page',
@@ -97,7 +97,7 @@ export { createMemberConnection } from '../packages/connect/src/index.ts';
 export { createBrowserHost } from '../packages/connect/src/browser-host/index.ts';
 export { connectRelay } from '@mx-member/adapters/relay';`,
     // bench/README.md has a table of what the bytes are for. A tracer, and the sentences of views, are loaded by who uses them.
-    budget: 37_200,
+    budget: 37_850,
     without: ['react'],
   },
   {
@@ -110,14 +110,14 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
     name: 'the connect screen: markup, focus and texts (without the store)',
     code: `export { followScreen, screenOf } from '../packages/connect/src/index.ts'`,
     // 1.2 kB are the title and the sentence of each end, and what is said about the data and the login.
-    budget: 8_450,
+    budget: 8_700,
     without: ['@mx-member/machine/*'],
   },
   {
     name: 'the repair of a member, and a row of a list (without machine)',
     code: `export { createRepair, healthRow } from '../packages/connect/src/repair/index.ts'`,
     // With the store; the markup of the screen comes on top.
-    budget: 10_200,
+    budget: 10_350,
     without: ['@mx-member/machine/*'],
   },
   {
@@ -131,31 +131,31 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
     name: 'the connect screen in React (without the two above)',
     code: `export * from '../packages/connect/src/react/index.ts'`,
     budget: 820,
-    without: ['react', '../index.ts'],
+    without: ['react', '../index.ts', '../screen/*'],
   },
   {
     name: 'the connect screen in Vue (without the first two)',
     code: `export * from '../packages/connect/src/vue/index.ts'`,
     budget: 860,
-    without: ['vue', '../index.ts'],
+    without: ['vue', '../index.ts', '../screen/*'],
   },
   {
     name: 'the connect screen in Svelte (without the first two)',
     code: `export * from '../packages/connect/src/svelte/index.ts'`,
     budget: 280,
-    without: ['svelte', '../index.ts'],
+    without: ['svelte', '../index.ts', '../screen/*'],
   },
   {
     name: 'the connect screen in Solid (without the first two)',
     code: `export * from '../packages/connect/src/solid/index.ts'`,
     budget: 720,
-    without: ['solid-js', 'solid-js/*', '../index.ts'],
+    without: ['solid-js', 'solid-js/*', '../index.ts', '../screen/*'],
   },
   {
     name: 'the connect screen as an element, with Lit (without the first two)',
     code: `import '../packages/connect/src/element/index.ts'`,
     budget: 10_050,
-    without: ['../index.ts'],
+    without: ['../index.ts', '../screen/*'],
   },
   {
     name: RESTATE,

@@ -25,7 +25,7 @@ export type { ExplainedMember } from './host.ts';
 export { type Story, storyText, type ToldLifecycle, type ToldStep } from './members/stories.ts';
 export { oncePerProcess } from './once-per-process.ts';
 export { createOperatingHandler, type OperatingOptions } from './operate/handler.ts';
-export { metricsText } from './operate/metrics.ts';
+export { METRICS_TYPE, metricsText } from './operate/metrics.ts';
 export type { HostStats } from './operate/stats.ts';
 export type { HostErrorPlace, HostOptions } from './options.ts';
 export { type CipherKey, createCipher } from './store/cipher.ts';
