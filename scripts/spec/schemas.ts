@@ -23,7 +23,12 @@ import {
   READING,
   UNSAFE_INPUT,
 } from '../../packages/machine/src/data/shapes.ts';
-import { ANSWER_NAMES, JOB_EVIDENCE, PHASES, PROGRESS } from '../../packages/machine/src/data/types.ts';
+import {
+  ANSWER_NAMES,
+  JOB_EVIDENCE,
+  PHASES,
+  PROGRESS,
+} from '../../packages/machine/src/data/types.ts';
 import {
   CALLS,
   EVENT,
