@@ -81,6 +81,7 @@ function shownByPoll(
 const isAtWork = ({ reading, judgement }: Extract<Happening, { readonly type: 'read' }>): boolean =>
   (reading.isBeingAggregated === true || judgement.verdict.type === 'challenged') &&
   judgement.trust !== 'ignored' &&
+  judgement.trust !== 'early' &&
   judgement.trust !== 'old';
 
 /**

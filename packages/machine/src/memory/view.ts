@@ -124,7 +124,7 @@ const isSlow = (context: MemberContext): boolean =>
 function shownReading(context: MemberContext): StampedReading | null {
   const { reading } = context;
   const state = stateOf(context);
-  if (reading === null || state === 'failed') return reading;
+  if (reading === null || state === 'connected' || state === 'failed') return reading;
   const kind = statusOf(reading.connectionStatus)?.class;
   const isOfUser = kind === 'challenged' || kind === 'authorizing';
   return (needsUser(context.phase) ? kind === state : !isOfUser) ? reading : null;
