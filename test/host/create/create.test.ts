@@ -111,6 +111,18 @@ describe('the job that was asked for is the one that runs', () => {
     expect(started(outside, 'verify')).toBe(1);
   });
 
+  test('when MX creates the member without a job', async () => {
+    const { outside, mx, host, request } = await setUp();
+    const earlier = outside.mx(undefined, 'v20111101');
+    const createMember: typeof mx.createMember = (member) =>
+      earlier.createMember({ ...member, skipAggregation: true });
+    const created = await createAndStart({ ...request, ...MXBANK, mx: { ...mx, createMember } });
+    if (created.state !== 'following') throw new Error(created.state);
+    await pass(20_000);
+    expect((await host.view(created.member)).outcome).toMatchObject({ outcome: 'connected' });
+    expect(outside.logins).toBe(1);
+  });
+
   test('but one wrong password is one refused login', async () => {
     const { outside, host, request } = await setUp();
     const wrong = { ...MXBANK, credentials: credentials('INVALID') };

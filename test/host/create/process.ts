@@ -1,4 +1,4 @@
-import { createMx, type Mx } from '@mx-member/adapters/mx';
+import { createMx, type Mx, type MxOptions } from '@mx-member/adapters/mx';
 import { createHost, createMemoryStore, type HostStore } from '@mx-member/host';
 import {
   createMxSimulator,
@@ -62,8 +62,9 @@ export class Outside {
     this.userGuid = this.simulator.bank.createUser({ id: 'one' }).guid;
   }
 
-  mx(life = new Life(Number.POSITIVE_INFINITY)): Mx {
+  mx(life = new Life(Number.POSITIVE_INFINITY), version?: MxOptions['version']): Mx {
     return createMx({
+      ...(version && { version }),
       clientId: DEFAULT_CLIENT_ID,
       apiKey: DEFAULT_API_KEY,
       environment: new URL('https://mx.test'),

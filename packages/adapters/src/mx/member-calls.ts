@@ -19,6 +19,9 @@ import type { MemberDetails } from './types.ts';
 
 const MAX_CREDENTIAL_FIELDS = 100;
 
+/** MX has created the member and started a job. 200 and 201 say that the member was created, and nothing of a job (D-CREATE). */
+const JOB_REQUESTED = 202;
+
 /** The calls that make MX log in at the bank. */
 type LoginCalls = Pick<
   Mx,
@@ -68,8 +71,12 @@ export function loginCalls(http: Http, version: MxVersion): LoginCalls {
       const body = toWireNewMember(request, version);
       const headers = toWireHeaders(request);
       const call = { method: 'post', path, body, headers, schema: NewMemberBody } as const;
-      const created = await http({ ...call, ...options });
-      return toMember(named(request.userGuid, created.member), created.member);
+      let isJobRequested = false;
+      const onAccepted = (status: number) => {
+        isJobRequested = status === JOB_REQUESTED;
+      };
+      const { member } = await http({ ...call, ...options, onAccepted });
+      return { ...toMember(named(request.userGuid, member), member), isJobRequested };
     },
 
     updateCredentials: async (request, options) =>

@@ -59,14 +59,18 @@ export interface Mx extends MxPort, MxData, MxInstitutions {
     options?: MxReadOptions,
   ): Promise<readonly CredentialField[]>;
   /**
-   * Creates a member. MX has then already started a job: pass `job: null` and this reading as `baseline` to the actor.
+   * Creates a member. If `isJobRequested`, MX has already started a job: pass `job: null` and this reading as `baseline` to
+   * the actor. Otherwise start one: MX runs none by itself, except after the bank's OAuth page.
    *
    * Rejects with `conflict` if the user already has this login, or a member with this `id` (D-MEM); if MX names that
    * member, the error is an `MxConflict`.
    *
    * Throws a `TypeError` for `skipAggregation` or `dataRequest` in a version that does not have the option.
    */
-  createMember(request: CreateMemberRequest, options?: MxCallOptions): Promise<MemberDetails>;
+  createMember(
+    request: CreateMemberRequest,
+    options?: MxCallOptions,
+  ): Promise<MemberDetails & { readonly isJobRequested: boolean }>;
   /**
    * Updates the credentials. MX has then already started a job: pass `job: null` and this reading as `baseline` to the
    * actor.

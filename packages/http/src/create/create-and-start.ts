@@ -142,8 +142,11 @@ async function create(attempt: CreationAttempt): Promise<CreationView> {
   await host.creations.keep(creation);
   const created = await send(attempt);
   if ('state' in created) return created;
-  const { member, reading: baseline, oauthWindowUri } = created;
-  const view = await follow(host, creation, { memberGuid: member.memberGuid, baseline });
+  const { member, reading: baseline, oauthWindowUri, isJobRequested = true } = created;
+  // A member that MX has created without a job would wait for one. At the bank's page no job is expected yet.
+  const isIdle = creation.job === null && !isJobRequested && !creation.isOauth;
+  const job = isIdle ? 'aggregate' : creation.job;
+  const view = await follow(host, creation, { memberGuid: member.memberGuid, job, baseline });
   return oauthWindowUri ? { ...view, oauthWindowUri } : view;
 }
 

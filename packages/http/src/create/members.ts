@@ -52,7 +52,13 @@ export interface MemberCreator extends MemberDirectory {
       readonly isOauth?: boolean;
     },
     options?: CallOptions,
-  ): Promise<ListedMember & { readonly oauthWindowUri?: string | null }>;
+  ): Promise<
+    ListedMember & {
+      readonly oauthWindowUri?: string | null;
+      /** Whether MX has started a job by itself (202). @default true */
+      readonly isJobRequested?: boolean;
+    }
+  >;
   updateCredentials(
     request: { readonly member: MemberId; readonly credentials: readonly FilledField[] },
     options?: CallOptions,

@@ -27,6 +27,8 @@ export interface HttpCall<Schema extends StandardSchemaV1> extends MxReadOptions
   readonly headers?: Readonly<Record<string, string>>;
   /** The schema of the response body. An empty body is `undefined`. */
   readonly schema: Schema;
+  /** Called with the HTTP status of the response that was accepted. */
+  readonly onAccepted?: (status: number) => void;
 }
 
 const DEFAULT_RETRIES = 2;
@@ -114,7 +116,7 @@ export function createHttp(
     retry: 0,
   });
 
-  return async ({ path, query = {}, body, headers, schema, ...call }) => {
+  return async ({ path, query = {}, body, headers, schema, onAccepted, ...call }) => {
     const { method, signal, retries = DEFAULT_RETRIES } = call;
     checkCallOptions(call);
     const url = new URL(path.map(segment).join('/'), address);
@@ -123,7 +125,7 @@ export function createHttp(
     const attempt = attemptsOf({ ...call, path });
     let last: Response | undefined;
     try {
-      return await http(url, {
+      const parsed = await http(url, {
         method,
         ...(body && { json: body }),
         ...(headers && { headers }),
@@ -136,6 +138,8 @@ export function createHttp(
           return last;
         }) as typeof globalThis.fetch,
       }).json(schema);
+      if (last) onAccepted?.(last.status);
+      return parsed;
     } catch (thrown) {
       signal?.throwIfAborted();
       throw await toMxError(thrown, last);
