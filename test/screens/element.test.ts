@@ -159,6 +159,48 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     expect(await button.getAttribute('aria-pressed')).toBe('false');
   });
 
+  test('keep the username of a login that was refused or not sent, and forget the password', async () => {
+    await open('the login again');
+    const values = () =>
+      page
+        .locator('mx-connect [data-part=field]')
+        .evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
+    await page.getByRole('textbox', { name: 'Username' }).fill('mxuser');
+    await page.getByRole('textbox', { name: 'Password' }).fill('secret');
+    await page.getByRole('button', { name: 'Connect' }).click();
+    const next = (name: keyof typeof SCREENS) =>
+      page.evaluate((screen) => Object(window).show(screen), name);
+    await next('the login could not be sent');
+    await expect.poll(values).toEqual(['mxuser', '']);
+    await next('busy');
+    await next('the login again');
+    await expect.poll(values).toEqual(['mxuser', '']);
+    // A person can empty the field.
+    await page.getByRole('textbox', { name: 'Username' }).fill('');
+    await next('the login could not be sent');
+    await page.getByText('We could not send your login.').waitFor();
+    expect(await values()).toEqual(['', '']);
+  });
+
+  test('say why a bank asks in the words of the page, and report each screen without contents', async () => {
+    await open('busy');
+    const steps = await page.locator('mx-connect').evaluateHandle((element) => {
+      const told: unknown[] = [];
+      element.addEventListener('step', (event) => told.push((event as CustomEvent).detail));
+      const own = document.createElement('p');
+      own.slot = 'about';
+      own.textContent = 'Ask us on the phone.';
+      element.append(own);
+      return told;
+    });
+    await page.evaluate(() => Object(window).show('a code'));
+    await page.getByText('Ask us on the phone.').waitFor();
+    expect(await page.getByText('make sure that it is you').isVisible()).toBe(false);
+    expect(await steps.jsonValue()).toEqual([
+      { screen: 'questions', from: 'busy', seconds: expect.any(Number) },
+    ]);
+  });
+
   test("leave a page's own custom properties as they are, in slots and in their own variables", async () => {
     await open('a code');
     await page.addStyleTag({
