@@ -111,10 +111,20 @@ describe.each(Object.keys(STATUSES))('a member that is %s', (status) => {
   });
 });
 
+test.each([
+  ['PREVENTED', 'Your login has failed too often'],
+  ['IMPORTED', 'Log in to MX Bank'],
+  ['LOCKED', 'MX Bank has locked your account'],
+  ['EXPIRED', 'The time for your answer ran out'],
+])('a member that is %s has the same words as after an attempt', async (status, title) => {
+  const { api, connection } = await opened(status);
+  expect(api().title).toBe(title);
+  connection.dispose();
+});
+
 describe('an action of the person', () => {
   test('leads to one login: new credentials', async () => {
     const { connection, logins, outcome, api } = await opened('PREVENTED');
-    expect(api().title).toBe('MX Bank did not accept your login');
     void connection.submitCredentials(credentials('correct'));
     void connection.submitCredentials(credentials('correct')); // A double click.
     await pass(20_000);

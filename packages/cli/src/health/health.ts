@@ -54,7 +54,6 @@ const patientLine = ({ member, health }: Patient): string =>
     ...member.member,
     name: member.name,
     institutionCode: member.institutionCode,
-    connectionStatus: member.reading.connectionStatus,
     errorCode: member.reading.errorCode ?? null,
     ...health,
     meaning: HEALTH_WORDS[health.rule].meaning,

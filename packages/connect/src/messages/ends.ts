@@ -1,4 +1,4 @@
-import type { HealthIssue } from '@mx-member/machine/health';
+import type { ConnectionHealth, HealthIssue } from '@mx-member/machine/health';
 import type { BareView } from '@mx-member/machine/hosting';
 import type { NextStep, Reason } from '@mx-member/machine/step';
 
@@ -69,6 +69,19 @@ type Failure = Extract<BareView['outcome'], { readonly outcome: 'failed' }>;
 
 const isStatus = (name: string | null): name is keyof typeof REASON_OF =>
   name !== null && Object.hasOwn(REASON_OF, name);
+
+/** The words of a resting member; `null` if its issue has words of its own. An issue with other words can have decided. */
+export function endOfHealth({
+  issue,
+  connectionStatus: status,
+}: Pick<ConnectionHealth, 'issue' | 'connectionStatus'>): End | null {
+  if (issue === 'again')
+    return status === 'REJECTED' ? 'answer' : status === 'EXPIRED' ? 'expired' : null;
+  if (issue === null || !Object.hasOwn(END_OF_ISSUE, issue)) return null;
+  const end = END_OF_ISSUE[issue as keyof typeof END_OF_ISSUE];
+  if (end === 'actionNeeded') return status === 'LOCKED' ? 'locked' : end;
+  return isStatus(status) && REASON_OF[status] === end ? status : end;
+}
 
 /** The words of a failure. A status counts only if its reason is the reason of the failure: an error code can have decided. */
 export function endOf({

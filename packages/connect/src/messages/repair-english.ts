@@ -10,7 +10,7 @@ export interface RepairMessages
     Readonly<Record<OwnKey, Text>> {}
 
 /** The issues with words of their own. The others have words of the table of ends. */
-type OwnIssue = Exclude<HealthIssue, keyof typeof END_OF_ISSUE>;
+export type OwnIssue = Exclude<HealthIssue, keyof typeof END_OF_ISSUE>;
 
 /** The actions whose screens have a heading of their own. */
 export type ActionOfTitle = Exclude<

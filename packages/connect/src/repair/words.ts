@@ -1,44 +1,41 @@
-import type { ConnectionHealth, HealthIssue } from '@mx-member/machine/health';
-import { END_OF_ISSUE } from '../messages/ends.ts';
+import type { ConnectionHealth } from '@mx-member/machine/health';
+import { endOfHealth } from '../messages/ends.ts';
 import type { textsOf } from '../messages/english.ts';
-import type { ActionOfTitle, RepairText } from '../messages/repair-english.ts';
+import type { ActionOfTitle, OwnIssue, RepairText } from '../messages/repair-english.ts';
 
 type ScreenText = ReturnType<typeof textsOf>;
 
-const isEnd = (issue: HealthIssue | null): issue is keyof typeof END_OF_ISSUE =>
-  issue !== null && Object.hasOwn(END_OF_ISSUE, issue);
-
 /** The heading of a connection. */
-export const titleOf = (
-  { issue, action }: ConnectionHealth,
-  text: RepairText,
-  screenText: ScreenText,
-): string =>
-  isEnd(issue)
-    ? screenText(`title.${END_OF_ISSUE[issue]}`)
-    : text(`repair.title.${action as ActionOfTitle}`);
-
-/** A sentence that says what is wrong and who has to act. */
-export function sentenceOf(
-  { issue, status, mayStart }: ConnectionHealth,
-  text: RepairText,
-  screenText: ScreenText,
-): string {
-  if (isEnd(issue)) return screenText(`reason.${END_OF_ISSUE[issue]}`);
-  // PENDING: MX refuses a start until the person has visited the bank's page.
-  if (issue === 'authorization' && mayStart === 'never') return text('repair.unfinished');
-  return text(`repair.${issue ?? (status === 'running' ? 'running' : 'upToDate')}`);
-}
-
-/** The same for a row of a list, which has no heading. */
-export const rowOf = (
+export function titleOf(
   health: ConnectionHealth,
   text: RepairText,
   screenText: ScreenText,
-): string => {
+): string {
+  const end = endOfHealth(health);
+  return end ? screenText(`title.${end}`) : text(`repair.title.${health.action as ActionOfTitle}`);
+}
+
+/** A sentence that says what is wrong and who has to act. */
+export function sentenceOf(
+  health: ConnectionHealth,
+  text: RepairText,
+  screenText: ScreenText,
+): string {
+  const { issue, status, mayStart } = health;
+  const end = endOfHealth(health);
+  if (end) return screenText(`reason.${end}`);
+  // PENDING: MX refuses a start until the person has visited the bank's page.
+  if (issue === 'authorization' && mayStart === 'never') return text('repair.unfinished');
+  return text(
+    `repair.${(issue as OwnIssue | null) ?? (status === 'running' ? 'running' : 'upToDate')}`,
+  );
+}
+
+/** The same for a row of a list, which has no heading. */
+export function rowOf(health: ConnectionHealth, text: RepairText, screenText: ScreenText): string {
   const sentence = sentenceOf(health, text, screenText);
-  return isEnd(health.issue) ? `${titleOf(health, text, screenText)}. ${sentence}` : sentence;
-};
+  return endOfHealth(health) ? `${titleOf(health, text, screenText)}. ${sentence}` : sentence;
+}
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 365 * 86_400_000],

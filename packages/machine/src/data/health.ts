@@ -107,6 +107,8 @@ export type HealthRuleName = (typeof HEALTH_RULE_NAMES)[number];
 
 /** The health of a connection at one moment. It is plain JSON, with times in ms since 1970. */
 export interface ConnectionHealth {
+  /** MX's status on the page; `null` if MX has none, or has no such member. */
+  readonly connectionStatus: string | null;
   /** How the connection is doing. */
   readonly status: /** MX reads the bank by itself, and the last success is recent. */
     | 'upToDate'

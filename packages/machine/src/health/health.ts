@@ -22,6 +22,7 @@ export const DEFAULT_HEALTH_RULES: HealthRules = {
 };
 
 const GONE: ConnectionHealth = {
+  connectionStatus: null,
   status: 'over',
   issue: 'gone',
   who: 'nobody',
@@ -74,6 +75,7 @@ export function connectionHealth(
   const { lookIn, mayStart = mayStartAtRest(facts), ...found } = HEALTH_RULES[rule].find(facts);
   const data = dataOf(facts);
   return {
+    connectionStatus: page.reading.connectionStatus,
     ...found,
     isReadByMx: facts.isReadByMx,
     mayStart,
