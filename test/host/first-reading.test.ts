@@ -3,6 +3,8 @@ import { MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
+import { seeded } from '../support/seeded.ts';
+import { mortal } from './support/mortal.ts';
 import { passUntilDone } from './support/open-hosts.ts';
 
 /** A host reads a member once before a start. The reading shows after a crash whether the start has arrived. */
@@ -81,4 +83,38 @@ test.each<readonly [string, (bank: Bank) => void]>([
   await passUntilDone(started, 5_000);
   expect(await started).toMatchObject({ busy: true });
   await passUntilDone(host.close(), 10_000);
+});
+
+/** Kills 100 hosts at any moment of a start, and continues with another host. @returns The number of members that were started twice. */
+async function startedTwice(more: { readonly baseline?: object }): Promise<number> {
+  const { below } = seeded(5);
+  let count = 0;
+  for (let kill = 0; kill < 100; kill++) {
+    const step = 500 + below(5_000);
+    const bank = new Bank({ rounds: 0, hasTimes: true, latency: 200, step });
+    bank.begin(MEMBER);
+    await pass(10_000);
+    const store = createMemoryStore();
+    const life = mortal(bank, () => {});
+    const commit: typeof store.commit = (...given) => life.alive(() => store.commit(...given));
+    const host = await createHost({ port: life.port, store: { ...store, commit } });
+    void host.start({ ...INPUT, ...more }).catch(() => {});
+    await pass(below(700));
+    life.die();
+    await pass(below(60_000));
+    const next = await createHost({ port: bank, store });
+    await passUntilDone(next.start({ ...INPUT, ...more }), 6_000);
+    let view = await next.view(MEMBER);
+    for (; !view.outcome; await pass(1_000)) view = await next.view(MEMBER);
+    expect(view.outcome.outcome).toBe('connected');
+    expect(bank.startsOf(MEMBER)).toBeGreaterThan(0);
+    if (bank.startsOf(MEMBER) > 1) count += 1;
+    await passUntilDone(next.close(), 10_000);
+  }
+  return count;
+}
+
+test('of 100 hosts that are killed during a start none logs in twice, and some would without the reading', async () => {
+  expect(await startedTwice({})).toBe(0);
+  expect(await startedTwice({ baseline: {} })).toBeGreaterThan(10);
 });
