@@ -20,7 +20,7 @@ function write(path: string, text: string): void {
 /** Where a page shows the playground. On the site it is a frame, which is loaded when a reader comes near it. */
 const PLAYGROUND = '<!-- playground -->';
 const FRAME =
-  '<iframe class="playground" src="/playground/index.html" title="The playground: a simulated bank, and the running chart" loading="lazy"></iframe>';
+  '<iframe class="playground" src="/playground/index.html?embed" title="The playground: a simulated bank, and the running chart" loading="lazy"></iframe>';
 
 const writePage = ({ path, file }: SitePage): void =>
   write(
@@ -32,7 +32,8 @@ const writePage = ({ path, file }: SitePage): void =>
 export function writePages(): void {
   rmSync(OUT, { recursive: true, force: true });
   for (const page of PAGES) writePage(page);
-  write('index.md', `---\n${readFileSync(join(import.meta.dirname, 'home.yaml'), 'utf8')}---\n`);
+  const here = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
+  write('index.md', `---\n${here('home.yaml')}---\n\n${here('home.md')}`);
   for (const folder of PICTURES)
     cpSync(join(ROOT, folder), join(OUT, 'public', folder), {
       recursive: true,

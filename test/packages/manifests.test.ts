@@ -77,8 +77,8 @@ test('every package has its place among the directions of imports', () => {
   for (const [path] of manifests) expect(placed).toMatch(new RegExp(`\\b${path.split('/')[1]}\\b`));
 });
 
-test('the README of the repository begins with the address to clone', () => {
-  const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
+test.each(['README.md', 'site/home.md'])('%s begins with the address to clone', (path) => {
+  const text = readFileSync(join(ROOT, path), 'utf8');
   expect(text.slice(0, text.indexOf('npx --yes pnpm@12 demo'))).toContain(
     `git clone ${ADDRESS}.git`,
   );

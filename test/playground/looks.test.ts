@@ -103,6 +103,19 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
     expect(await looks('MX is slow')).not.toEqual(await looks('The reply is lost'));
   });
 
+  test.each([390, 638, 900])('in a frame of %i pixels the chart comes first', async (width) => {
+    const { url } = inject('playground');
+    const { page } = await visit({ viewport: { width, height: 640 }, at: `${url}?embed` });
+    const top = async (part: string) => (await page.locator(part).boundingBox())?.y ?? 0;
+    expect(await top('#chart')).toBeLessThan(400);
+    expect(await top('#chart')).toBeLessThan(await top('#connect'));
+    // What can go wrong stands above the log, which grows.
+    if (width < 768) expect(await top('#controls')).toBeLessThan(await top('#log'));
+    expect(await page.getByRole('link', { name: 'The rules' }).getAttribute('href')).toContain(
+      'behaviour.md',
+    );
+  });
+
   test('the page is small, and never blocks for long', async () => {
     const { folder } = inject('playground');
     const assets = await readdir(join(folder, 'assets'));

@@ -19,6 +19,9 @@ import type { Shared } from './shared.ts';
 /** How often the elapsed time is updated, in ms. */
 const TICK = 500;
 
+// In a frame of another page, the chart comes first.
+document.body.classList.toggle('embed', new URLSearchParams(location.search).has('embed'));
+
 const chart = createChartPanel(part('chart'));
 const clock = new PageClock();
 clock.install();

@@ -27,7 +27,7 @@ const scenarioSelect = (chosen: Scenario, { choose }: LoginActions) => html`
                   value=${one.id}
                   .selected=${one.id === chosen.id}
                 >
-                  ${one.title} · ${one.meaning}
+                  ${one.meaning}
                 </option>
               `,
             )}
@@ -35,7 +35,7 @@ const scenarioSelect = (chosen: Scenario, { choose }: LoginActions) => html`
         `,
       )}
     </select>
-    <p class="hint" id="scenario-meaning">${chosen.meaning}</p>
+    <p class="hint" id="scenario-meaning">${chosen.meaning} At the bank: <code>${chosen.title}</code></p>
   </div>
 `;
 
