@@ -1,21 +1,9 @@
 import type { CredentialField, MemberAccess } from '@mx-member/machine/hosting';
 import { type MemberId, MxError, type Reading, toReading } from '@mx-member/machine/step';
-import { type Action, ADDRESSES, fillPath } from './addresses.ts';
+import type { Action, Said } from './addresses.ts';
 import type { Performs } from './server.ts';
-import type { JsonCall } from './web/json-client.ts';
 
 /** The three calls of `MemberAccess` over HTTP: how a server serves them, and how a client makes them. */
-
-/** What a call sends besides its action. */
-export interface Said {
-  /** The values in the path. */
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly query?: Record<string, string>;
-  readonly body?: object;
-  readonly signal?: AbortSignal | undefined;
-  /** In ms, in addition to the time limit. */
-  readonly wait?: number;
-}
 
 /** Sends a call of a client. `check` throws for an invalid reply. @returns The reply after `check`. */
 export type Ask = <Result>(
@@ -25,14 +13,6 @@ export type Ask = <Result>(
 ) => Promise<Result>;
 
 export const ofMember = (member: MemberId) => ({ parameters: { ...Object(member) } });
-
-/** The request of a call. @throws {URIError} for a value that a path cannot contain. */
-export function requestOf(action: Action, said: Said): Omit<JsonCall, 'signals'> {
-  const { method } = ADDRESSES[action];
-  const { body = method === 'POST' ? {} : undefined, parameters, query, wait } = said;
-  const path = fillPath(action, parameters);
-  return { method, path: query ? `${path}?${new URLSearchParams(query)}` : path, body, wait };
-}
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,3 +1,5 @@
+import type { JsonCall } from './web/json-client.ts';
+
 /** The paths of all servers here. Clients load only this table, and `routes.ts` says what each path takes and does. */
 
 /** The path and method of an action. */
@@ -81,4 +83,23 @@ export function fillPath(action: Action, parameters: Readonly<Record<string, unk
     if (typeof value !== 'string' || /^\.{0,2}$/.test(value)) throw new URIError(name);
     return encodeURIComponent(value);
   });
+}
+
+/** What a call sends besides its action. */
+export interface Said {
+  /** The values in the path. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly query?: Record<string, string>;
+  readonly body?: object;
+  readonly signal?: AbortSignal | undefined;
+  /** In ms, in addition to the time limit. */
+  readonly wait?: number;
+}
+
+/** The request of a call. @throws {URIError} for a value that a path cannot contain. */
+export function requestOf(action: Action, said: Said): Omit<JsonCall, 'signals'> {
+  const { method } = ADDRESSES[action];
+  const { body = method === 'POST' ? {} : undefined, parameters, query, wait } = said;
+  const path = fillPath(action, parameters);
+  return { method, path: query ? `${path}?${new URLSearchParams(query)}` : path, body, wait };
 }

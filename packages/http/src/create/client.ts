@@ -1,5 +1,5 @@
 import { HostError } from '@mx-member/machine/hosting';
-import { requestOf } from '../access.ts';
+import { requestOf } from '../addresses.ts';
 import { errorOf, failureOf } from '../replies.ts';
 import { type ClientOptions, createJsonClient } from '../web/json-client.ts';
 import type { CreateAndStartRequest } from './create-and-start.ts';

@@ -6,8 +6,9 @@ import {
   nextInRounds,
 } from '@mx-member/machine/hosting';
 import type { MemberView } from '@mx-member/machine/step';
-import { type Ask, createAccess, ofMember, requestOf, type Said } from '../access.ts';
+import { type Ask, createAccess, ofMember } from '../access.ts';
 import type { Action } from '../addresses.ts';
+import { requestOf, type Said } from '../addresses.ts';
 import { errorOf, failureOf, notAHost } from '../replies.ts';
 import { type ClientOptions, createJsonClient } from '../web/json-client.ts';
 import type { ErasedUser, ErasingHost } from './erase.ts';

@@ -7,8 +7,9 @@ import {
   MxError,
   type Reading,
 } from '@mx-member/machine/step';
-import { type Ask, createAccess, ofMember, requestOf, toSentReading } from '../access.ts';
+import { type Ask, createAccess, ofMember, toSentReading } from '../access.ts';
 import type { Action } from '../addresses.ts';
+import { requestOf } from '../addresses.ts';
 import { readProblem, retryWait } from '../problems.ts';
 import { faultOfStatus } from '../web/faults.ts';
 import { type ClientOptions, createJsonClient } from '../web/json-client.ts';
