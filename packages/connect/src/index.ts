@@ -13,12 +13,10 @@ export type {
 } from './screen/ends.ts';
 export { clockText, followScreen, type ScreenFollower } from './screen/focus-and-clock.ts';
 export {
-  type Description,
   findPart,
   type Part,
   type Prop,
   type Props,
-  type ScreenName,
   type ScreenNode,
 } from './screen/parts.ts';
 export { type PartClasses, type ScreenOptions, screenOf } from './screen/screen.ts';
@@ -27,9 +25,11 @@ export type {
   BankReturn,
   ConnectionOptions,
   ConnectionView,
+  Description,
   Institution,
   LoginForm,
   MemberConnection,
   RestScreen,
+  ScreenName,
   TakeStep,
 } from './types.ts';

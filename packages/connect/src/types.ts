@@ -9,7 +9,28 @@ import type { Answer, FaultCode, MemberInput, Problem } from '@mx-member/machine
 import type { PageStep } from './messages/ends.ts';
 import type { Messages } from './messages/english.ts';
 import type { StorageOption } from './page-storage.ts';
-import type { Description } from './screen/parts.ts';
+
+/** The screens: a wait, the questions, the way to the bank's page, the login form, and the end. */
+export type ScreenName = 'busy' | 'questions' | 'bank' | 'login' | 'ended';
+
+/** A screen in words. */
+export interface Description {
+  /** Which screen it is. */
+  readonly screen: ScreenName;
+  /** The heading. */
+  readonly title: string;
+  /** The sentences below the heading; may be empty. */
+  readonly details: readonly string[];
+  /** How old the data is. @default nothing is said about it */
+  readonly age?: string | null;
+  /** The text of the button for another attempt. @default the text `retry` */
+  readonly retryText?: string | undefined;
+  /**
+   * For the styles: `begin` if nothing was tried yet, `act` if the person has to act, `calm` if somebody else has to or the
+   * person has cancelled, `good` if all is well. @default none: the screen and the machine's state say it
+   */
+  readonly tone?: 'begin' | 'act' | 'calm' | 'good' | undefined;
+}
 
 /** What a connection starts: the member, its job and the baseline. */
 export type AttemptInput = Omit<MemberInput, 'after'>;

@@ -2,8 +2,7 @@ import type { ConnectionHealth } from '@mx-member/machine/health';
 import type { textsOf } from '../messages/english.ts';
 import type { RepairText } from '../messages/repair-english.ts';
 import { windowProblem } from '../screen/describe.ts';
-import type { Description } from '../screen/parts.ts';
-import type { ConnectionView, RestScreen } from '../types.ts';
+import type { ConnectionView, Description, RestScreen } from '../types.ts';
 import { isResting } from './resting.ts';
 import { dataAgeOf, sentenceOf, titleOf } from './words.ts';
 

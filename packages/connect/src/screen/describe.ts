@@ -3,8 +3,7 @@ import type { FaultCode, Problem } from '@mx-member/machine/step';
 import { needsBank, needsLogin } from '../connection/view.ts';
 import { endOf } from '../messages/ends.ts';
 import type { textsOf } from '../messages/english.ts';
-import type { AttemptInput, ConnectionView } from '../types.ts';
-import type { Description } from './parts.ts';
+import type { AttemptInput, ConnectionView, Description } from '../types.ts';
 
 type Texts = ReturnType<typeof textsOf>;
 

@@ -1,7 +1,6 @@
 import type { BareView, HostErrorCode } from '@mx-member/machine/hosting';
 import { safely } from '../safely.ts';
-import type { ConnectionOptions, MemberConnection } from '../types.ts';
-import type { ScreenName } from './parts.ts';
+import type { ConnectionOptions, MemberConnection, ScreenName } from '../types.ts';
 import { descriptionOf } from './screen.ts';
 
 type Outcome<Name> = Extract<BareView['outcome'], { readonly outcome: Name }>;

@@ -82,25 +82,3 @@ export function findPart(tree: ScreenNode, name: Part): ScreenNode | null {
   }
   return null;
 }
-
-/** The screens: a wait, the questions, the way to the bank's page, the login form, and the end. */
-export type ScreenName = 'busy' | 'questions' | 'bank' | 'login' | 'ended';
-
-/** A screen in words. */
-export interface Description {
-  /** Which screen it is. */
-  readonly screen: ScreenName;
-  /** The heading. */
-  readonly title: string;
-  /** The sentences below the heading; may be empty. */
-  readonly details: readonly string[];
-  /** How old the data is. @default nothing is said about it */
-  readonly age?: string | null;
-  /** The text of the button for another attempt. @default the text `retry` */
-  readonly retryText?: string | undefined;
-  /**
-   * For the styles: `begin` if nothing was tried yet, `act` if the person has to act, `calm` if somebody else has to or the
-   * person has cancelled, `good` if all is well. @default none: the screen and the machine's state say it
-   */
-  readonly tone?: 'begin' | 'act' | 'calm' | 'good' | undefined;
-}

@@ -3,11 +3,11 @@ import { accessOf } from '../connection/options.ts';
 import { needsLogin } from '../connection/view.ts';
 import { type Control, HELP, type PageStep } from '../messages/ends.ts';
 import { MESSAGES, textsOf } from '../messages/english.ts';
-import type { ConnectionOptions, ConnectionView, MemberConnection } from '../types.ts';
+import type { ConnectionOptions, ConnectionView, Description, MemberConnection } from '../types.ts';
 import { describe } from './describe.ts';
 import { formOf } from './form.ts';
 import { linesOf, safeLink } from './lines.ts';
-import { type Description, FOREIGN, type Part, part, type ScreenNode } from './parts.ts';
+import { FOREIGN, type Part, part, type ScreenNode } from './parts.ts';
 
 /** The class names of parts. */
 export type PartClasses = Readonly<Partial<Record<Part, string>>>;
