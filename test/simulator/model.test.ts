@@ -147,6 +147,17 @@ describe('a lifecycle at the simulator', () => {
     expect(firstUnexplained(lines)).toBeNull();
   });
 
+  test('is explained although a call that was given up replies late', async () => {
+    const opening = { password: 'simulate:text,CONNECTED', otherJob: true, simulator: { step: 0 } };
+    const delay = { kind: 'delay', ms: 9_000, when: 'after' } as const;
+    const faults = [{ on: 'status' as const, after: 0, times: 2, fault: delay }];
+    const lines = await traceOf(opening, userOf([{ does: 'right', after: 700_000 }]), {
+      version: 'v20111101',
+      faults,
+    });
+    expect(firstUnexplained(lines)).toBeNull();
+  });
+
   test('is explained whatever the bank does, is lost on the way or is asked twice', () =>
     fc.assert(
       fc.asyncProperty(randomLifecycle, async ({ faults, deeds, bank, ...rest }) => {

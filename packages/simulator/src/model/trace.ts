@@ -1,4 +1,4 @@
-import type { StepLine } from '@mx-member/machine/trace';
+import type { StepLine, TraceEffect } from '@mx-member/machine/trace';
 import type { BeliefName } from './beliefs.ts';
 import { Explanation, type Seen, type Unexplained } from './explain.ts';
 
@@ -8,6 +8,8 @@ type Pending = Pick<Seen, 'call' | 'guids'>;
 interface Followed {
   readonly explanation: Explanation;
   pending: Pending | null;
+  /** The turn of the open call. `null` if the trace does not say. */
+  turn: number | null;
 }
 
 /** Compares traces with the model of MX's member, line by line. */
@@ -30,6 +32,7 @@ export function createModelCheck(): ModelCheck {
       const followed = members.get(memberGuid) ?? {
         explanation: new Explanation(),
         pending: null,
+        turn: null,
       };
       members.set(memberGuid, followed);
       const found = replyOf(followed, line);
@@ -55,6 +58,9 @@ function replyOf(followed: Followed, line: StepLine): Seen | null {
   if (event.type === 'challenge.answer' && event.problems.length === 0)
     followed.pending = { call: 'submitAnswers', guids: event.guids };
   if (event.type !== 'done' && event.type !== 'error') return null;
+  // The result of a call that was given up shows an earlier moment, and the machine ignores it.
+  if (event.turn !== undefined && followed.turn !== null && event.turn !== followed.turn)
+    return null;
   const guids = followed.pending?.guids;
   const reply = event.type === 'done' ? event.reading : (event.fault?.code ?? 'unexpected');
   const stamp = event.type === 'done' ? event.reading.at : (event.fault?.at ?? at);
@@ -70,10 +76,15 @@ function lost(followed: Followed, at: number): Seen | null {
   return pending && { ...pending, reply: null, at };
 }
 
-/** Remembers the command that a step sends. */
+const isCall = (effect: TraceEffect): effect is Extract<TraceEffect, { type: Seen['call'] }> =>
+  effect.type === 'readStatus' || effect.type === 'startJob' || effect.type === 'submitAnswers';
+
+/** Remembers the call that a step makes. */
 function notePending(followed: Followed, { effects = [] }: StepLine): void {
-  for (const effect of effects)
+  for (const effect of effects) {
+    if (isCall(effect)) followed.turn = effect.turn;
     if (effect.type === 'startJob') followed.pending = { call: effect.type };
     else if (effect.type === 'submitAnswers')
       followed.pending = { call: effect.type, guids: effect.answers.map(({ guid }) => guid) };
+  }
 }
