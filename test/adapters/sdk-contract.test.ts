@@ -172,7 +172,8 @@ describe('members', () => {
     const page = await theirs.members.readMember(member.memberGuid, userGuid);
     const { reading, ...others } = await read.member(page.data, member);
     const { jobGuid } = ours.reading;
-    expect(ours).toEqual({ ...others, member: ours.member, reading: { ...reading, jobGuid } });
+    const created = { ...others, member: ours.member, reading: { ...reading, jobGuid } };
+    expect(ours).toEqual({ ...created, isJobRequested: true });
 
     now += STEP;
     const denied = await mx.readStatus({ member });
