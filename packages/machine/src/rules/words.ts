@@ -18,7 +18,7 @@ export const RULES: Readonly<
   stale: {
     when: 'an aggregated_at that is older than one seen before, or a state from before our job',
     follows:
-      'ignored for 9 s, or for `catchUp` after MX accepted the start or last showed the job at work; then trusted',
+      'ignored for 9 s, also after a poll has shown the job at work, or for `catchUp` after MX accepted the start; then trusted',
   },
   noChallengeShown: {
     when: 'CHALLENGED without a question',
@@ -64,7 +64,7 @@ export const RULES: Readonly<
     follows: 'running, until a limit',
   },
   oldError: {
-    when: 'an OAuth member with job: null still shows its old error',
+    when: 'an OAuth member with job: null still shows the state from before',
     follows: "authorizing: the user has not been at the bank's page yet",
   },
   failedOnce: {
@@ -96,7 +96,10 @@ export const RULES: Readonly<
     follows: 'polls, with growing pauses',
   },
   fatalFault: { when: 'a call was refused for good, or the port has a bug', follows: 'failed' },
-  limit: { when: 'a limit has passed', follows: 'failed' },
+  limit: {
+    when: 'a limit has passed',
+    follows: 'failed, or connected if MX shows a later success than before our job',
+  },
   cancelled: { when: 'the host has cancelled', follows: 'failed' },
 };
 
