@@ -65,6 +65,12 @@ const GROUPS: readonly Group[] = [
     has: startsWith('title.', 'reason.'),
   },
   {
+    title: 'The wait',
+    where:
+      'Below the titles `aggregating` and `resumed`, by `view.member.progress`: how far the job is, as MX shows it.',
+    has: startsWith('progress.'),
+  },
+  {
     title: 'Links',
     where: 'Links of the bank, if `institution` has their addresses, and of your page about data.',
     has: startsWith('link.'),

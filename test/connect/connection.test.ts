@@ -58,6 +58,25 @@ describe.each(sources)('with %s', (_, sourceOf) => {
     expect(bank.startsOf(member)).toBe(1);
   });
 
+  test('an empty answer stays on the page, which says what is missing', async () => {
+    fakeBrowser({ hasLocks: false });
+    const bank = new Bank({ rounds: 1 });
+    const host = hostOf(await sourceOf(bank));
+    const send = vi.spyOn(host, 'answer');
+    const connection = createMemberConnection({ host, input });
+    connection.subscribe(() => {});
+    await asked(connection);
+    const { prompt = 0 } = connection.getView().member ?? {};
+    expect(await answer(connection, ' ')).toMatchObject([{ code: 'empty' }]);
+    expect(shown(connection).problems).toEqual(['Please enter an answer.']);
+    expect(await connection.answer({ answers: [], prompt })).toMatchObject([{ code: 'missing' }]);
+    expect(shown(connection).problems).toEqual(['Please answer this question.']);
+    expect([connection.getView().isSending, send.mock.calls]).toEqual([false, []]);
+    await answer(connection);
+    await ended(connection);
+    expect(bank.received.map(({ value }) => value)).toEqual(['correct']);
+  });
+
   test('nothing begins before the first subscriber, and a server never begins anything', async () => {
     const bank = new Bank();
     const connection = createMemberConnection({ host: hostOf(await sourceOf(bank)), input });

@@ -60,6 +60,35 @@ describe('the sentences of the screen', () => {
       ['Connecting to MX Bank', 'This is taking longer than usual. You can leave this page open.'],
     ],
     [
+      'MX logs in',
+      viewWith({ progress: 'loggingIn' }),
+      ['Connecting to MX Bank', 'We are logging in to MX Bank.'],
+    ],
+    [
+      'the bank has accepted the login after an answer, and it takes long',
+      viewWith({ state: 'resumed', progress: 'loggedIn', isSlow: true }),
+      [
+        'Connecting to MX Bank',
+        'MX Bank accepted your login. Your data is on its way.',
+        'This is taking longer than usual. You can leave this page open.',
+      ],
+    ],
+    [
+      'the accounts are there',
+      viewWith({ progress: 'accounts' }),
+      ['Connecting to MX Bank', 'Your accounts have arrived. The rest is on its way.'],
+    ],
+    [
+      'the transactions are there',
+      viewWith({ progress: 'transactions' }),
+      ['Connecting to MX Bank', 'Your transactions have arrived. We are almost done.'],
+    ],
+    [
+      'MX is out of reach when the accounts are there',
+      viewWith({ progress: 'accounts' }, { warning: 'unreachable' }),
+      ['Waiting for MX Bank', 'The connection was interrupted. We will keep trying.'],
+    ],
+    [
       'MX is down after an answer, so nobody checks it now',
       viewWith({ state: 'resumed', isSlow: true }, { warning: 'unreachable' }),
       ['Waiting for MX Bank', 'The connection was interrupted. We will keep trying.'],

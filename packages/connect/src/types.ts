@@ -193,7 +193,8 @@ export interface MemberConnection {
    */
   subscribe(listener: () => void): () => void;
   /**
-   * Sends the answers to all questions, once. `prompt` is the `prompt` of the view that showed the questions.
+   * Sends the answers to all questions, once. `prompt` is the `prompt` of the view that showed the questions. Nothing is sent
+   * while an answer is empty or missing.
    * @returns The problems of the answers; empty if they were accepted.
    */
   answer(given: {

@@ -3,7 +3,7 @@ import type { Problem } from '@mx-member/machine/step';
 import type { ConnectionOptions, ConnectionView, MemberConnection } from '../types.ts';
 import { Attempts, again } from './attempts.ts';
 import { BankVisit } from './bank.ts';
-import { LoginAgain } from './login.ts';
+import { LoginAgain, problemAt } from './login.ts';
 import { accessOf, checkConnectionOptions } from './options.ts';
 import { hasEnded, NOTHING_YET, needsLogin, ViewStore } from './view.ts';
 
@@ -12,6 +12,17 @@ interface Changeable {
   messages?: ConnectionOptions['messages'];
 }
 type Given = Parameters<MemberConnection['answer']>[0];
+
+/** The questions on the screen without an answer, so that only whole answers go to the host. */
+function unanswered({ answers, prompt }: Given, { member }: ConnectionView): readonly Problem[] {
+  if (member?.needs !== 'answers' || member.prompt !== prompt) return [];
+  const given = new Map(answers.map(({ guid, sealed, value }) => [guid, sealed ?? value]));
+  return member.challenges.flatMap(({ guid }) => {
+    const text = given.get(guid);
+    if (text === undefined) return [problemAt(guid, 'missing')];
+    return text.trim() === '' ? [problemAt(guid, 'empty')] : [];
+  });
+}
 
 /** One member on a screen: its attempts, the bank's own page and the login form. */
 class Connection {
@@ -71,7 +82,8 @@ class Connection {
     store.patch({ isSending: true, problems: NOTHING_YET.problems });
     try {
       attempts.wake();
-      const problems = await attempts.follow.answer(given);
+      const open = unanswered(given, store.view);
+      const problems = open.length > 0 ? open : await attempts.follow.answer(given);
       if (store.view.member?.prompt === given.prompt) store.patch({ problems });
       return problems;
     } finally {

@@ -7,9 +7,10 @@ import type { ViewStore } from './view.ts';
 
 type Credentials = Parameters<MemberConnection['submitCredentials']>[0];
 
-const emptyAt = (guid: string): Problem => ({
+/** A field or a question that the person has left out. */
+export const problemAt = (guid: string, code: 'empty' | 'missing'): Problem => ({
   guid,
-  code: 'empty',
+  code,
   message: 'Please fill this in.',
 });
 
@@ -60,7 +61,9 @@ export class LoginAgain {
   submit(credentials: Credentials): Promise<void> {
     const { login, isSending } = this.#store.view;
     if (!login || isSending) return this.#sent;
-    const problems = credentials.flatMap(({ guid, value }) => (value ? [] : [emptyAt(guid)]));
+    const problems = credentials.flatMap(({ guid, value }) =>
+      value ? [] : [problemAt(guid, 'empty')],
+    );
     this.#store.patch({ problems });
     if (problems.length === 0) this.#sent = this.#submit(login, credentials);
     return this.#sent;

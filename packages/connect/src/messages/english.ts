@@ -1,5 +1,11 @@
 import type { HostErrorCode } from '@mx-member/machine/hosting';
-import type { ChallengeType, FaultCode, Phase, ProblemCode } from '@mx-member/machine/step';
+import type {
+  ChallengeType,
+  FaultCode,
+  Phase,
+  ProblemCode,
+  Progress,
+} from '@mx-member/machine/step';
 import type { End, PageStep } from './ends.ts';
 import { type Reader, type Text, textReader } from './texts.ts';
 
@@ -9,6 +15,7 @@ import { type Reader, type Text, textReader } from './texts.ts';
 export interface Messages
   extends Readonly<Record<Exclude<Phase, 'challenged'> | 'connected', Text>>,
     Readonly<Record<`ask.${ChallengeType}`, Text>>,
+    Readonly<Record<`progress.${Progress}`, Text>>,
     Readonly<Record<`title.${End}` | `reason.${End}`, Text>>,
     ForEach<'act', PageStep, 'contactSupport' | 'fixIntegration'>,
     ForEach<'warning', FaultCode, Interruption>,
@@ -100,6 +107,10 @@ export const MESSAGES: Messages = {
   questions: 'Answer {count} questions from {bank}',
   resumed: 'Checking your answer',
   waiting: 'Waiting for {bank}',
+  'progress.loggingIn': 'We are logging in to {bank}.',
+  'progress.loggedIn': '{bank} accepted your login. Your data is on its way.',
+  'progress.accounts': 'Your accounts have arrived. The rest is on its way.',
+  'progress.transactions': 'Your transactions have arrived. We are almost done.',
   connected: 'Connected to {bank}',
   check: 'Please check what you entered.',
   slow: 'This is taking longer than usual. You can leave this page open.',

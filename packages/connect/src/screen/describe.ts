@@ -68,11 +68,18 @@ function atBank({ bank, warning }: ConnectionView, text: Texts): Description {
 function busy(view: ConnectionView, member: BareView | null, text: Texts): Description {
   const { warning, bank, isOffline } = view;
   const delay = isOffline ? text('offline') : warning && text(`warning.${warning}`);
-  const title = delay ? 'waiting' : member?.state === 'resumed' ? 'resumed' : 'aggregating';
+  const progress = member?.progress;
+  // A login that was accepted means that the answer was accepted, too.
+  const isChecking = member?.state === 'resumed' && (!progress || progress === 'loggingIn');
+  const title = delay ? 'waiting' : isChecking ? 'resumed' : 'aggregating';
   return {
     screen: 'busy',
     title: text(title),
-    details: said(delay ?? (member?.isSlow && text('slow')), otherMember(bank, text)),
+    details: said(
+      delay ?? (progress && text(`progress.${progress}`)),
+      !delay && member?.isSlow && text('slow'),
+      otherMember(bank, text),
+    ),
   };
 }
 
