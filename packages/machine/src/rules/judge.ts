@@ -133,15 +133,11 @@ function unflagged(facts: ReadingFacts): Judgement | null {
   const { reading, memory, kind, isUnflagged } = facts;
   if (!isUnflagged) return null;
   const saysRunning = kind === 'running' && reading.connectionStatus !== null;
-  // MX sends the flag, and a replica has left it out.
-  if (memory.flagSeen) {
-    const { verdict } = saysRunning
-      ? countsAsRunning(facts, 'flagAbsent')
-      : saysNothing(facts, 'flagAbsent');
-    return { ...saysNothing(facts, 'flagAbsent'), verdict };
-  }
-  const waiting = confirmed(facts, 'flagAbsent', { type: 'inconclusive', rule: 'flagAbsent' });
-  if (waiting.finding === null) return null;
+  // If MX has sent the flag, a replica has left it out.
+  const waiting = memory.flagSeen
+    ? saysNothing(facts, 'flagAbsent')
+    : confirmed(facts, 'flagAbsent', { type: 'inconclusive', rule: 'flagAbsent' });
+  if (!memory.flagSeen && waiting.finding === null) return null;
   const { verdict } = saysRunning ? countsAsRunning(facts, 'flagAbsent') : waiting;
   return { ...waiting, verdict, showsJob: false };
 }
