@@ -58,6 +58,11 @@ func (c context) jitter() float64 {
 }
 
 func (c context) pace() float64 {
+	// A single option can be an approval in the bank's app, which the job notices by itself.
+	mayBeApproval := c.Phase == "challenged" && len(c.Challenges) == 1 && len(c.Challenges[0].Options) == 1
+	if mayBeApproval && c.Observed.Phase < quickFor {
+		return float64(c.Pacing.Busy)
+	}
 	least, most, grown := c.Pacing.Busy, c.Pacing.BusyMost, max(0, c.Observed.Phase-quickFor)
 	if needsUser(c.Phase) {
 		least, most, grown = c.Pacing.NeedsUser, c.Pacing.NeedsUserMost, c.Observed.Phase
