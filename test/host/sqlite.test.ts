@@ -132,22 +132,6 @@ test('unreadable rows are reported with their member, and the other members cont
   await host.close();
 });
 
-test('a file of format 1 is opened, with its members', async () => {
-  await openSqlite(path).close();
-  const { member, text } = running(1);
-  const database = new DatabaseSync(path);
-  database.exec('DROP TABLE aside; PRAGMA user_version = 1');
-  database
-    .prepare('INSERT INTO members (user_guid, member_guid, record) VALUES (?, ?, ?)')
-    .run(member.userGuid, member.memberGuid, text);
-  database.close();
-  const store = openSqlite(path);
-  expect([...(store.load() as Iterable<RecordRow>)]).toEqual([running(1)]);
-  await store.commit([{ type: 'setAside', member, at: 5 }], DURABLY);
-  expect(await store.find(member)).toBeNull();
-  await store.close();
-});
-
 test('only their owner may read the files', async () => {
   await writeFile(path, '');
   await chmod(path, 0o644);

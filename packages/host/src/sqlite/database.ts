@@ -5,8 +5,6 @@ import { noteOwner, ownerOf } from './owner.ts';
 /** Opens the file for this process alone, and creates the tables of this version. */
 
 const VERSION = 2;
-/** Format 1 is format 2 without the table of records that were set aside. */
-const READABLE: readonly unknown[] = [0, 1, VERSION];
 
 const TABLES = `
 CREATE TABLE IF NOT EXISTS members (
@@ -92,7 +90,7 @@ function checkPages(database: DatabaseSync, path: string): void {
 function prepare(database: DatabaseSync, path: string): void {
   database.exec(`${LAYOUT} ${SETTINGS} BEGIN IMMEDIATE;`);
   const found = database.prepare('PRAGMA user_version').get()?.user_version;
-  if (!READABLE.includes(found))
+  if (found !== 0 && found !== VERSION)
     throw new Error(
       `${path} was written by another version of @mx-member/host (format ${found}, this one has ${VERSION}). Use that version, or another file.`,
     );

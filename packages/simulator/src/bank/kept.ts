@@ -1,5 +1,5 @@
 import { institutionOf } from './institutions.ts';
-import { GOOD_STANDING, type Member } from './member.ts';
+import type { Member } from './member.ts';
 import { BankRefusal } from './refusal.ts';
 import type { User } from './user.ts';
 
@@ -22,6 +22,5 @@ export type Written =
 export function restoredMember(member: Member): Member {
   const institution = institutionOf(member.institution.code);
   if (!institution) throw new BankRefusal(404, 'The institution does not exist.');
-  // A bank that was stored by an older version does not have this field.
-  return { ...member, standing: member.standing ?? GOOD_STANDING, institution };
+  return { ...member, institution };
 }

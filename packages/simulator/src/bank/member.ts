@@ -82,7 +82,7 @@ export interface Standing {
 }
 
 /** The bank refuses nothing and asks nothing. */
-export const GOOD_STANDING: Standing = {
+const GOOD_STANDING: Standing = {
   refusedPassword: null,
   asks: [],
   heldAs: null,
