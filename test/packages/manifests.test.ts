@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -81,5 +82,16 @@ test.each(['README.md', 'site/home.md'])('%s begins with the address to clone', 
   const text = readFileSync(join(ROOT, path), 'utf8');
   expect(text.slice(0, text.indexOf('npx --yes pnpm@12 demo'))).toContain(
     `git clone ${ADDRESS}.git`,
+  );
+});
+
+test('package.json has each command that the list shows, and no other', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const list = spawnSync(process.execPath, [join(ROOT, 'scripts/run.mjs')], { encoding: 'utf8' });
+  const names = [...(list.stdout + list.stderr).matchAll(/^ {2}(\S+) {2,}\S/gm)].map(
+    ([, name]) => name,
+  );
+  expect(scripts).toEqual(
+    Object.fromEntries(names.map((name) => [name, `node scripts/run.mjs ${name}`])),
   );
 });
