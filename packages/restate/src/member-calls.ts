@@ -1,4 +1,4 @@
-import { sleep, TimeoutError, withTimeout } from '@mx-member/http/web';
+import { backOff, sleep, TimeoutError, withTimeout } from '@mx-member/http/web';
 import { HostError, type HostErrorCode } from '@mx-member/machine/hosting';
 import type { MemberId, MemberView } from '@mx-member/machine/step';
 import { NOT_STARTED } from './asked-view.ts';
@@ -101,7 +101,7 @@ export class MemberCalls {
       if (isReply && reply.status < 300) return reply.body;
       const error = isReply && errorOf(reply);
       if (error) throw error;
-      const ms = Math.min(MAX_PAUSE, PAUSE * 2 ** times);
+      const ms = backOff(times, PAUSE, MAX_PAUSE);
       if (performance.now() + ms > until)
         throw new HostError('unreachable', isReply ? UNREACHABLE : reply);
       await sleep(ms, outer).catch(() => this.#throwIfEnded(asked));
