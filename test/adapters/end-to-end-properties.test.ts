@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { InjectedFault } from '@mx-member/simulator';
+import type { FaultRule } from '@mx-member/simulator';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import {
@@ -73,7 +73,7 @@ test('views, records, events, errors and the console never contain an answer, a 
   }));
 
 /** A lifecycle with slow requests, without faults, and with crashes at these moments. */
-async function live(password: string, fault: InjectedFault, moments: readonly number[]) {
+async function live(password: string, fault: FaultRule['fault'], moments: readonly number[]) {
   stopTime();
   try {
     const member = await openMember({ password });
@@ -87,7 +87,7 @@ async function live(password: string, fault: InjectedFault, moments: readonly nu
 }
 
 test('crashes without other faults change neither the outcome nor the answers', async () => {
-  const latency: fc.Arbitrary<InjectedFault> = fc.record({
+  const latency: fc.Arbitrary<FaultRule['fault']> = fc.record({
     kind: fc.constant('delay'),
     ms: fc.constantFrom(0, 300, 2_500),
     when: fc.constantFrom('before', 'after'),

@@ -1,5 +1,5 @@
 import { type Answer, type Challenge, STATUSES } from '@mx-member/machine';
-import type { FaultRule, InjectedFault } from '@mx-member/simulator';
+import type { FaultRule } from '@mx-member/simulator';
 import fc from 'fast-check';
 import { answerAll, goodUser, type User } from './end-to-end-member.ts';
 
@@ -22,7 +22,7 @@ export const password = fc
   .map(({ steps, end }) => `simulate:${[...steps, end].join(',')}`);
 
 const when = fc.constantFrom('before', 'after');
-const of = <Kind extends InjectedFault['kind']>(...kinds: readonly Kind[]) =>
+const of = <Kind extends FaultRule['fault']['kind']>(...kinds: readonly Kind[]) =>
   fc.constantFrom(...kinds);
 const fault = fc.oneof(
   fc.record({ kind: of('drop'), when }),
@@ -38,7 +38,7 @@ const fault = fc.oneof(
     kind: of('add'),
     fields: fc.constantFrom({ self: {} }, { connection_status: 'NEW' }, { challenges: 1 }),
   }),
-) as fc.Arbitrary<InjectedFault>;
+) as fc.Arbitrary<FaultRule['fault']>;
 const faults: fc.Arbitrary<FaultRule[]> = fc.array(
   fc.record({
     on: fc.constantFrom('start', 'status', 'readMember', 'challenges', 'resume', '*'),

@@ -78,14 +78,12 @@ export function askAll(
   });
 }
 
-/** How the bank judges an answer. */
-export type Grade = 'right' | 'wrong' | 'followUp' | 'bankError';
-
 /** A row of the table of answers. */
 export interface AnswerRow {
   /** The exact answer. */
   readonly answer: string;
-  readonly grade: Grade;
+  /** How the bank judges the answer. */
+  readonly grade: 'right' | 'wrong' | 'followUp' | 'bankError';
   /** The final status after a `bankError`. */
   readonly end?: ConnectionStatus;
   /** In a sentence. */

@@ -2,9 +2,6 @@ import type { Job } from '@mx-member/machine/step';
 import type { Member } from './member.ts';
 import type { User } from './user.ts';
 
-/** What a request did to a record. */
-export type RecordAction = 'created' | 'updated' | 'deleted';
-
 interface MemberChange {
   /** In ms since 1970. */
   readonly at: number;
@@ -37,7 +34,7 @@ export type BankChange =
   /** A request has created, updated or deleted a member. */
   | (MemberChange & {
       readonly type: 'member';
-      readonly action: RecordAction;
+      readonly action: 'created' | 'updated' | 'deleted';
       readonly callbackPayload: string | null;
     })
   /** A request has created, updated or deleted a user. */
@@ -45,5 +42,5 @@ export type BankChange =
       readonly type: 'user';
       readonly at: number;
       readonly user: User;
-      readonly action: RecordAction;
+      readonly action: 'created' | 'updated' | 'deleted';
     };

@@ -1,9 +1,9 @@
 import type { Job } from '@mx-member/machine/step';
 import { withoutQuestions } from './background.ts';
-import { askAll, type Grade, gradeAnswer } from './challenges.ts';
+import { type AnswerRow, askAll, gradeAnswer } from './challenges.ts';
 import { collect, type Item, itemsOf } from './collected.ts';
 import type { GuidPrefix } from './guids.ts';
-import { type Member, NOTHING_DONE, type RunningJob, type ShownState } from './member.ts';
+import { type Member, NOTHING_DONE, type RunningJob } from './member.ts';
 import type { Rules } from './options.ts';
 import { addReceived, type StartResult } from './received.ts';
 import { type ConnectionStatus, parseScript, type Script } from './scenarios.ts';
@@ -16,7 +16,11 @@ export type JobRules = Rules & {
 };
 
 /** The member with another shown state. `job` is the job that runs from now on. */
-const showing = (member: Member, shown: Partial<ShownState>, job: RunningJob | null): Member => ({
+const showing = (
+  member: Member,
+  shown: Partial<Member['shown']>,
+  job: RunningJob | null,
+): Member => ({
   ...member,
   shownBefore: member.shown,
   shown: { ...member.shown, challenges: [], ...shown, isBeingAggregated: job !== null },
@@ -102,7 +106,7 @@ export function beginJob(
     steps: passing === 'previous' ? steps : [{ show: passing }, ...steps],
     dueAt: passing === 'previous' ? at + rules.step : at,
   };
-  const shown: Partial<ShownState> = {
+  const shown: Partial<Member['shown']> = {
     status,
     aggregatedAt: at,
     ...NOTHING_DONE,
@@ -124,7 +128,7 @@ export function advance(member: Member, job: RunningJob, rules: JobRules): Membe
     return { ...showing(member, { status: 'CHALLENGED', challenges }, asked), denied: 0 };
   }
   const isConnected = step.show === 'CONNECTED';
-  const shown: Partial<ShownState> = {
+  const shown: Partial<Member['shown']> = {
     status: step.show,
     isAuthenticated: isConnected,
     hasProcessedAccounts: isConnected,
@@ -134,7 +138,7 @@ export function advance(member: Member, job: RunningJob, rules: JobRules): Membe
     : end(member, { ...shown, errorCode: step.errorCode ?? null }, job, rules);
 }
 
-function end(member: Member, shown: Partial<ShownState>, job: RunningJob, rules: Rules) {
+function end(member: Member, shown: Partial<Member['shown']>, job: RunningJob, rules: Rules) {
   const { dueAt: at, type } = job;
   if (shown.status === 'DENIED') {
     const denied = member.denied + 1;
@@ -150,7 +154,7 @@ function end(member: Member, shown: Partial<ShownState>, job: RunningJob, rules:
   }
   const isGood = shown.errorCode === null;
   const items = itemsOf(type, job.without);
-  const done: Partial<ShownState> = {
+  const done: Partial<Member['shown']> = {
     ...shown,
     hasProcessedTransactions: items.includes('transactions'),
     hasProcessedAccountNumbers: items.includes('numbers'),
@@ -193,12 +197,12 @@ export function resume(
   const rows = answers.map(({ guid, value }) => {
     const challenge = challenges.find((one) => one.guid === guid);
     const row = challenge && gradeAnswer(challenge, value, rules.answerOptionsBy);
-    const grade: Grade =
+    const grade: AnswerRow['grade'] =
       !row || (row.grade === 'followUp' && !rules.followUp) ? 'wrong' : row.grade;
     return { challenge: guid, grade, end: row?.end ?? null };
   });
   const failure = rows.find(({ grade }) => grade === 'bankError');
-  const has = (wanted: Grade) => rows.some(({ grade }) => grade === wanted);
+  const has = (wanted: AnswerRow['grade']) => rows.some(({ grade }) => grade === wanted);
   const again = { ask: challenges.map(({ type }) => type) };
   const steps = (): Script => {
     if (failure) return [{ show: failure.end }];

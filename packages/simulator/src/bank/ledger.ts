@@ -1,4 +1,4 @@
-import type { BankChange, RecordAction } from './change.ts';
+import type { BankChange } from './change.ts';
 import { Directory } from './directory.ts';
 import { DueQueue } from './due-queue.ts';
 import { advance, type JobRules } from './jobs.ts';
@@ -48,7 +48,7 @@ export class Ledger {
   /** Reports that a request has created, updated or deleted a member. */
   tellMember(
     member: Member,
-    action: RecordAction,
+    action: Extract<BankChange, { readonly type: 'user' }>['action'],
     at: number,
     callbackPayload: string | null = null,
   ): void {

@@ -5,26 +5,6 @@ import type { Institution } from './institutions.ts';
 import { NOTHING_RECEIVED, type Received } from './received.ts';
 import type { ConnectionStatus, Script } from './scenarios.ts';
 
-/** What the platform shows of a member at one moment. Times are in ms since 1970. */
-export interface ShownState {
-  readonly status: ConnectionStatus;
-  readonly isBeingAggregated: boolean;
-  readonly isAuthenticated: boolean;
-  readonly hasProcessedAccounts: boolean;
-  readonly hasProcessedTransactions: boolean;
-  readonly hasProcessedAccountNumbers: boolean;
-  /** When the latest job started. */
-  readonly aggregatedAt: number | null;
-  /** When a job last ended successfully. */
-  readonly successfullyAggregatedAt: number | null;
-  /** The open questions. Empty unless CHALLENGED. */
-  readonly challenges: readonly BankChallenge[];
-  /** `error.error_code`. `null` without an error. */
-  readonly errorCode: number | null;
-  /** `most_recent_job_guid`. `null` before the first job. */
-  readonly jobGuid: string | null;
-}
-
 /** A running job. */
 export interface RunningJob {
   readonly guid: string;
@@ -96,9 +76,27 @@ export interface Member extends MemberSettings {
   readonly institution: Institution;
   /** `null` for OAuth. */
   readonly login: StoredLogin | null;
-  readonly shown: ShownState;
+  /** What the platform shows of a member at one moment. Times are in ms since 1970. */
+  readonly shown: {
+    readonly status: ConnectionStatus;
+    readonly isBeingAggregated: boolean;
+    readonly isAuthenticated: boolean;
+    readonly hasProcessedAccounts: boolean;
+    readonly hasProcessedTransactions: boolean;
+    readonly hasProcessedAccountNumbers: boolean;
+    /** When the latest job started. */
+    readonly aggregatedAt: number | null;
+    /** When a job last ended successfully. */
+    readonly successfullyAggregatedAt: number | null;
+    /** The open questions. Empty unless CHALLENGED. */
+    readonly challenges: readonly BankChallenge[];
+    /** `error.error_code`. `null` without an error. */
+    readonly errorCode: number | null;
+    /** `most_recent_job_guid`. `null` before the first job. */
+    readonly jobGuid: string | null;
+  };
   /** What was shown before the latest change. A slow replica still shows it. */
-  readonly shownBefore: ShownState;
+  readonly shownBefore: Member['shown'];
   /** The running job, or `null`. */
   readonly job: RunningJob | null;
   readonly standing: Standing;
@@ -124,7 +122,7 @@ export const NOTHING_DONE = {
   hasProcessedAccountNumbers: false,
 };
 
-const BLANK: ShownState = {
+const BLANK: Member['shown'] = {
   ...NOTHING_DONE,
   status: 'CREATED',
   isBeingAggregated: false,
@@ -140,7 +138,7 @@ export function newMember(
   member: MemberSettings &
     Pick<Member, 'guid' | 'userGuid' | 'institution' | 'login' | 'createdAt'>,
 ): Member {
-  const shown: ShownState = { ...BLANK, status: member.login ? 'CREATED' : 'PENDING' };
+  const shown: Member['shown'] = { ...BLANK, status: member.login ? 'CREATED' : 'PENDING' };
   return {
     ...member,
     shown,

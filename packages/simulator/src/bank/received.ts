@@ -1,5 +1,5 @@
 import type { Job } from '@mx-member/machine/step';
-import type { Grade } from './challenges.ts';
+import type { AnswerRow } from './challenges.ts';
 
 /** Who started a job. */
 export type StartedBy = 'create' | 'update' | 'oauth' | 'request';
@@ -19,7 +19,7 @@ interface ReceivedStart {
 interface ReceivedAnswer {
   readonly at: number;
   readonly challenge: string;
-  readonly grade: Grade;
+  readonly grade: AnswerRow['grade'];
 }
 
 /**

@@ -3,13 +3,14 @@ import { type ChallengeType, STATUSES, type StatusName } from '@mx-member/machin
 /** A connection status. `null` if the member has not got one. */
 export type ConnectionStatus = Exclude<StatusName, 'null'> | null;
 
-/** A step of a job: the bank asks one or several questions at once, or the member shows a status. */
-export type ScriptStep =
+/**
+ * The steps of a job, in order: the bank asks one or several questions at once, or the member shows a status. The last
+ * step is the final status.
+ */
+export type Script = readonly (
   | { readonly ask: readonly ChallengeType[] }
-  | { readonly show: ConnectionStatus; readonly errorCode?: number };
-
-/** The steps of a job, in order. The last one is its final status. */
-export type Script = readonly ScriptStep[];
+  | { readonly show: ConnectionStatus; readonly errorCode?: number }
+)[];
 
 /** The prefix of the simulator's own passwords. A script follows it. */
 export const SCRIPT_PREFIX = 'simulate:';
@@ -24,7 +25,7 @@ const QUESTIONS: Readonly<Record<string, ChallengeType>> = {
 
 const isStatus = (name: string): name is StatusName => Object.hasOwn(STATUSES, name);
 
-function parseStep(text: string): ScriptStep | string {
+function parseStep(text: string): Script[number] | string {
   const [name = '', code, ...rest] = text.split('/');
   if (isStatus(name) && name !== 'CHALLENGED') {
     const show = name === 'null' ? null : name;
@@ -54,7 +55,7 @@ function parseStep(text: string): ScriptStep | string {
  * @returns The script, or why it is invalid.
  */
 export function parseScript(text: string): Script | { readonly problem: string } {
-  const steps: ScriptStep[] = [];
+  const steps: Script[number][] = [];
   for (const [index, part] of (text === '' ? [] : text.split(',')).entries()) {
     const step = parseStep(part);
     if (typeof step === 'string') return { problem: `step ${index + 1} is invalid: ${step}` };

@@ -3,21 +3,6 @@ import { INSTITUTION_ERRORS, type InstitutionBlocks, type InstitutionError } fro
 import type { Member, Standing } from './member.ts';
 import type { ConnectionStatus } from './scenarios.ts';
 
-/** A period in which an institution cannot be read. */
-export interface Outage {
-  /** The institution's code: `mxbank`. */
-  readonly institution: string;
-  /** In ms since 1970. @default now */
-  readonly from?: number;
-  /** In ms since 1970. */
-  readonly until: number;
-  /**
-   * How jobs end during the outage. With an `institution_…_error`, calls get a 400 and daily jobs are skipped. @default
-   * 'DEGRADED'
-   */
-  readonly as?: 'DEGRADED' | 'FAILED' | 'DISCONNECTED' | InstitutionError;
-}
-
 /** What {@link Troubles} needs of the bank. */
 interface TroubledBank {
   readonly now: number;
@@ -77,7 +62,24 @@ export class Troubles {
   }
 
   /** An institution cannot be read for some time. If two outages overlap, the last one wins. */
-  outage({ institution, from = this.#bank.now, until, as = 'DEGRADED' }: Outage): void {
+  outage({
+    institution,
+    from = this.#bank.now,
+    until,
+    as = 'DEGRADED',
+  }: {
+    /** The institution's code: `mxbank`. */
+    readonly institution: string;
+    /** In ms since 1970. @default now */
+    readonly from?: number;
+    /** In ms since 1970. */
+    readonly until: number;
+    /**
+     * How jobs end during the outage. With an `institution_…_error`, calls get a 400 and daily jobs are skipped. @default
+     * 'DEGRADED'
+     */
+    readonly as?: 'DEGRADED' | 'FAILED' | 'DISCONNECTED' | InstitutionError;
+  }): void {
     const [begin, end] = isBlock(as)
       ? [() => this.#bank.blocks.set(institution, as), () => this.#bank.blocks.delete(institution)]
       : [() => this.#outages.set(institution, as), () => this.#outages.delete(institution)];

@@ -2,7 +2,7 @@ import { type ChallengeType, ERROR_CODES } from '@mx-member/machine/step';
 import { clientStatusOf, type InstitutionError } from '../bank/blocks.ts';
 import type { BankChallenge } from '../bank/challenges.ts';
 import type { Institution, LoginField } from '../bank/institutions.ts';
-import type { Member, ShownState } from '../bank/member.ts';
+import type { Member } from '../bank/member.ts';
 import type { Rules } from '../bank/options.ts';
 import { pictureOf } from '../bank/picture.ts';
 import { type Product, supportedProducts } from '../bank/products.ts';
@@ -173,7 +173,7 @@ export function memberBody(
   user: User,
   version: Version,
   wire: WireOptions,
-  shown: ShownState = member.shown,
+  shown: Member['shown'] = member.shown,
   oauthWindowUri: string | null = null,
 ) {
   const { institution } = member;
@@ -238,7 +238,7 @@ export function challengeBody({ guid, type, label, options, imageData }: BankCha
 export function statusBody(
   { guid }: Member,
   { integerTypes = false }: WireOptions,
-  shown: ShownState,
+  shown: Member['shown'],
 ) {
   const challenges = shown.challenges.map((challenge) => ({
     ...challengeBody(challenge),

@@ -1,5 +1,5 @@
 import { TYPE_NUMBERS } from './bodies.ts';
-import type { InjectedFault } from './fault-rules.ts';
+import type { FaultRule } from './fault-rules.ts';
 
 type Edit = (record: Record<string, unknown>) => Record<string, unknown>;
 
@@ -37,7 +37,7 @@ const without =
     Object.fromEntries(Object.entries(record).filter(([key]) => !fields.includes(key)));
 
 /** Applies a fault to a body. `undefined` if the fault does not concern bodies. */
-function corrupted(body: string, fault: InjectedFault): string | undefined {
+function corrupted(body: string, fault: FaultRule['fault']): string | undefined {
   switch (fault.kind) {
     case 'malformed':
       return '<html><body><h1>Bad Gateway</h1></body></html>';
@@ -57,7 +57,7 @@ function corrupted(body: string, fault: InjectedFault): string | undefined {
 /** The response with another body. `undefined` if the fault does not concern it. */
 export async function corruptBody(
   answer: Response,
-  fault: InjectedFault,
+  fault: FaultRule['fault'],
 ): Promise<Response | undefined> {
   if (!answer.body) return undefined;
   const body = corrupted(await answer.clone().text(), fault);

@@ -4,7 +4,7 @@ import { BLOCK_SENTENCES } from '../bank/blocks.ts';
 import { corruptBody } from './corrupt-body.ts';
 import type { EndpointName } from './endpoint-names.ts';
 import type { Env } from './env.ts';
-import { FAULT_TARGETS, type FaultRule, type InjectedFault, isFaultTarget } from './fault-rules.ts';
+import { FAULT_TARGETS, type FaultRule, isFaultTarget } from './fault-rules.ts';
 
 /** The error with which `fetch` rejects when the connection is dropped. */
 export class ConnectionDropped extends TypeError {
@@ -28,7 +28,7 @@ function isOn({ on = '*', member }: FaultRule, route: EndpointName, c: Context):
   return on === '*' || on === route || (on === 'start' && isJob(route));
 }
 
-const isAfter = (fault: InjectedFault) => 'when' in fault && fault.when === 'after';
+const isAfter = (fault: FaultRule['fault']) => 'when' in fault && fault.when === 'after';
 
 /** The rules that make requests fail. Rules can be added and removed at any time. */
 export class Faults {
@@ -60,8 +60,8 @@ export class Faults {
   }
 
   /** The faults of a request. Each rule counts the requests that it has seen and made fail. */
-  #strike(route: EndpointName, c: Context): readonly InjectedFault[] {
-    const struck: InjectedFault[] = [];
+  #strike(route: EndpointName, c: Context): readonly FaultRule['fault'][] {
+    const struck: FaultRule['fault'][] = [];
     for (const [rule, count] of this.#rules) {
       if (!isOn(rule, route, c)) continue;
       const { after = 0, times = Infinity, fault } = rule;
@@ -73,7 +73,7 @@ export class Faults {
   }
 
   /** @returns For a `status` fault, the response that replaces the platform's. @throws ConnectionDropped */
-  async #disturb(fault: InjectedFault, c: Context<Env>): Promise<Response | undefined> {
+  async #disturb(fault: FaultRule['fault'], c: Context<Env>): Promise<Response | undefined> {
     if (fault.kind === 'delay') await this.#sleep(fault.ms, c.req.raw.signal);
     if (fault.kind === 'drop') throw new ConnectionDropped();
     if (fault.kind === 'stale') c.set('isStale', true);

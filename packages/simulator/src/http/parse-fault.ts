@@ -1,10 +1,10 @@
 import { INSTITUTION_ERRORS } from '../bank/blocks.ts';
-import { FAULT_TARGETS, type FaultRule, type InjectedFault, isFaultTarget } from './fault-rules.ts';
+import { FAULT_TARGETS, type FaultRule, isFaultTarget } from './fault-rules.ts';
 
 const KINDS =
   'delay=<ms>, <HTTP status>, <HTTP status>/<seconds to retry after> (each of these with "-after" behind it: after the effect), drop-before, drop-after, malformed, truncated, stale, omit=<field>+<field>, add=<field>=<value>, integer-types, or the type of a 400 by which MX blocks an institution, such as institution_maintenance_error';
 
-const WITHOUT_VALUE: Readonly<Record<string, InjectedFault>> = {
+const WITHOUT_VALUE: Readonly<Record<string, FaultRule['fault']>> = {
   'drop-before': { kind: 'drop', when: 'before' },
   'drop-after': { kind: 'drop', when: 'after' },
   malformed: { kind: 'malformed' },
@@ -22,7 +22,7 @@ function readValue(text: string): unknown {
   }
 }
 
-function faultOf(text: string): InjectedFault | undefined {
+function faultOf(text: string): FaultRule['fault'] | undefined {
   const plain = Object.hasOwn(WITHOUT_VALUE, text) ? WITHOUT_VALUE[text] : undefined;
   if (plain) return plain;
   const error = INSTITUTION_ERRORS.find((one) => one === text);

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Bank } from '../bank/bank.ts';
 import type { KeyKind } from '../bank/directory.ts';
-import type { Member, ShownState } from '../bank/member.ts';
+import type { Member } from '../bank/member.ts';
 import type { User } from '../bank/user.ts';
 import type { WireOptions } from './bodies.ts';
 import type { EndpointName } from './endpoint-names.ts';
@@ -56,5 +56,5 @@ export function memberInPath(c: Context<Env>, bank: Bank): { user: User; member:
 }
 
 /** What a reading shows of a member: the latest state, or the state before it if a fault says so. */
-export const shownTo = (c: Context<Env>, member: Member): ShownState =>
+export const shownTo = (c: Context<Env>, member: Member): Member['shown'] =>
   c.var.isStale ? member.shownBefore : member.shown;

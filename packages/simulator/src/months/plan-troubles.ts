@@ -2,29 +2,7 @@ import { checkOptions } from '@mx-member/machine/hosting';
 import { randomOf } from '../accounts/random.ts';
 import type { Bank } from '../bank/bank.ts';
 import type { Member } from '../bank/member.ts';
-import type { Outage } from '../bank/troubles.ts';
-
-/** How often problems happen in a year. The defaults are guesses for an ordinary bank. */
-export interface TroubleRates {
-  /** How often the user of a member changes the password. @default 1 */
-  readonly passwords?: number;
-  /** How often the bank of a member begins to ask. @default 1 */
-  readonly questions?: number;
-  /** How often the bank of a member requires a visit to its own site. @default 0.5 */
-  readonly holds?: number;
-  /** How often the user of an OAuth member revokes the consent. @default 0.5 */
-  readonly consents?: number;
-  /** How often an institution cannot be read for hours or days. @default 4 */
-  readonly outages?: number;
-}
-
-const RATES: Required<TroubleRates> = {
-  passwords: 1,
-  questions: 1,
-  holds: 0.5,
-  consents: 0.5,
-  outages: 4,
-};
+import type { Troubles } from '../bank/troubles.ts';
 
 const HOUR = 3_600_000;
 const YEAR = 365 * 24 * HOUR;
@@ -35,13 +13,34 @@ export interface TroublePlan {
   readonly seed: string;
   /** In ms since 1970. */
   readonly until: number;
-  /** @default the defaults of {@link TroubleRates} */
-  readonly rates?: TroubleRates;
+  /** How often problems happen in a year. The defaults are guesses for an ordinary bank. */
+  readonly rates?: {
+    /** How often the user of a member changes the password. @default 1 */
+    readonly passwords?: number;
+    /** How often the bank of a member begins to ask. @default 1 */
+    readonly questions?: number;
+    /** How often the bank of a member requires a visit to its own site. @default 0.5 */
+    readonly holds?: number;
+    /** How often the user of an OAuth member revokes the consent. @default 0.5 */
+    readonly consents?: number;
+    /** How often an institution cannot be read for hours or days. @default 4 */
+    readonly outages?: number;
+  };
 }
+
+const RATES: Required<NonNullable<TroublePlan['rates']>> = {
+  passwords: 1,
+  questions: 1,
+  holds: 0.5,
+  consents: 0.5,
+  outages: 4,
+};
 
 const OPTIONS = ['seed', 'until', 'rates'] as const;
 
-const OUTAGES: readonly [NonNullable<Outage['as']>, ...NonNullable<Outage['as']>[]] = [
+type End = NonNullable<Parameters<Troubles['outage']>[0]['as']>;
+
+const OUTAGES: readonly [End, ...End[]] = [
   'DEGRADED',
   'FAILED',
   'DISCONNECTED',
