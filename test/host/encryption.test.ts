@@ -3,7 +3,6 @@ import {
   createCipher,
   createHost,
   createMemoryStore,
-  type EncryptStoreOptions,
   encryptStore,
   type HostStore,
   type RowCipher,
@@ -35,7 +34,7 @@ async function open(
   rows: HostStore,
   keys: readonly CipherKey[],
   bank = new Bank(),
-  options: EncryptStoreOptions = {},
+  options: Parameters<typeof encryptStore>[2] = {},
 ) {
   const unreadable: string[] = [];
   const ends: string[] = [];

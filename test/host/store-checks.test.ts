@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCipher, createMemoryStore, encryptStore } from '@mx-member/host';
 import { openSqlite } from '@mx-member/host/sqlite';
-import { type HostStoreCheck, hostStoreChecks, type StorePlace } from '@mx-member/host/testing';
+import { hostStoreChecks, type StorePlace } from '@mx-member/host/testing';
 import { describe, expect, test } from 'vitest';
 
 /** Runs the checks of `@mx-member/host/testing` on our stores, and on stores that break a requirement. */
@@ -40,7 +40,7 @@ describe.each([
 });
 
 /** The names of the failing checks. */
-async function failing(checks: readonly HostStoreCheck[]): Promise<string[]> {
+async function failing(checks: ReturnType<typeof hostStoreChecks>): Promise<string[]> {
   const names: string[] = [];
   for (const { name, run } of checks) await run().catch(() => names.push(name));
   return names;

@@ -4,18 +4,16 @@ import type { Deliveries } from './store/deliveries.ts';
 
 /** Closes a host within a time limit, even if a call or the store hangs. */
 
-/**
- * A start, or answers, without a known result. The record says that they may have been sent, so they are never sent
- * again blindly.
- */
-export interface LeftCall {
-  readonly member: MemberId;
-  readonly call: 'startJob' | 'submitAnswers';
-}
-
 /** What a closed host has left. The next host on the same store continues all of it. */
 export interface LeftWork {
-  readonly calls: readonly LeftCall[];
+  /**
+   * Starts and answers without a known result. The record says that they may have been sent, so they are never sent
+   * again blindly.
+   */
+  readonly calls: readonly {
+    readonly member: MemberId;
+    readonly call: 'startJob' | 'submitAnswers';
+  }[];
   /** Outcomes that `onEnded` has not acknowledged, with the `revision` of their view. The next host on the same store delivers them again. */
   readonly outcomes: readonly { readonly member: MemberId; readonly revision: number }[];
   /** Members whose last record was not committed. Their previous record was. */
@@ -31,7 +29,7 @@ export const hasLeft = ({ calls, outcomes, unkept, isStoreOpen }: LeftWork): boo
 export interface Closing {
   readonly engine: {
     readonly stop: () => Promise<void>;
-    readonly leaveCalls: () => readonly LeftCall[];
+    readonly leaveCalls: () => LeftWork['calls'];
     readonly keepAll: () => Promise<void>;
     readonly leaveRecords: () => readonly MemberId[];
   };

@@ -1,5 +1,6 @@
 import type { CreatingHost } from '@mx-member/http/create';
-import { type ExplainedMember, Host } from './host.ts';
+import type { MemberId } from '@mx-member/machine/step';
+import { Host } from './host.ts';
 import type { Story } from './members/stories.ts';
 import { Counters } from './operate/counters.ts';
 import { type HostStats, statsOf } from './operate/stats.ts';
@@ -20,7 +21,7 @@ export interface RunningHost extends CreatingHost {
    * @returns The oldest lifecycle first. Empty with `explains: false`.
    * @throws {HostError} `notFound`, `unreadable`. `invalid` when the user is needed.
    */
-  explain(member: ExplainedMember): Promise<Story>;
+  explain(member: Pick<MemberId, 'memberGuid'> & Partial<MemberId>): Promise<Story>;
   /**
    * Erases everything that the store has about a user: records, outcomes, creations, and records that were set aside.
    * Running lifecycles are cancelled first, and `onEnded` may get their outcomes. Nothing changes at MX. Afterwards the

@@ -18,7 +18,7 @@ import {
   type Step,
   type StepEvent,
 } from '@mx-member/machine/step';
-import type { LeftCall } from './closing.ts';
+import type { LeftWork } from './closing.ts';
 import { Flights } from './flights.ts';
 import {
   createRunningMember,
@@ -252,7 +252,7 @@ export class Engine {
   }
 
   /** Stops waiting for calls. @returns The starts and answers that were running. */
-  leaveCalls(): readonly LeftCall[] {
+  leaveCalls(): LeftWork['calls'] {
     return this.#flights.leave();
   }
 

@@ -5,7 +5,7 @@ import {
   makeCall,
   type StepEvent,
 } from '@mx-member/machine/step';
-import type { LeftCall } from './closing.ts';
+import type { LeftWork } from './closing.ts';
 import { internQuestions } from './members/intern.ts';
 import type { Lane, RunningMember } from './members/running-member.ts';
 import type { Loop } from './schedule/loop.ts';
@@ -77,8 +77,8 @@ export class Flights {
   }
 
   /** Stops waiting: aborts each call, and ignores its result. @returns The starts and answers that were running. */
-  leave(): readonly LeftCall[] {
-    const left: LeftCall[] = [];
+  leave(): LeftWork['calls'] {
+    const left: LeftWork['calls'][number][] = [];
     for (const [flight, { member, call }] of this.#commands) {
       if (flight.signal.aborted) continue;
       left.push({ member: member.record.context.member, call: call.type });

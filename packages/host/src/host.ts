@@ -61,9 +61,6 @@ export interface Opened {
   readonly counters: Counters;
 }
 
-/** The member to explain. Its user can be left out. */
-export type ExplainedMember = Pick<MemberId, 'memberGuid'> & Partial<MemberId>;
-
 /** See `createHost`. */
 export class Host implements CreatingHost {
   readonly creations: HostCreations;
@@ -262,7 +259,10 @@ export class Host implements CreatingHost {
   }
 
   /** See `RunningHost`. */
-  async explain({ memberGuid, userGuid }: ExplainedMember): Promise<Story> {
+  async explain({
+    memberGuid,
+    userGuid,
+  }: Pick<MemberId, 'memberGuid'> & Partial<MemberId>): Promise<Story> {
     this.#assertOpen();
     const member =
       userGuid === undefined ? await this.#shown.named(memberGuid) : { userGuid, memberGuid };

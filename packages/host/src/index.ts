@@ -9,29 +9,27 @@ export {
   type CreationKeeper,
   type CreationStep,
   type CreationView,
+  type Credential,
   createAndStart,
   deleteAbandonedMembers,
-  type FilledField,
   type ListedMember,
   type MemberCreator,
   type MemberDirectory,
   type MemberRemover,
-  type OauthWay,
+  type OauthRequest,
   readCreation,
 } from '@mx-member/http/create';
-export type { LeftCall, LeftWork } from './closing.ts';
+export type { LeftWork } from './closing.ts';
 export { createHost, type RunningHost } from './create-host.ts';
-export type { ExplainedMember } from './host.ts';
-export { type Story, storyText, type ToldLifecycle, type ToldStep } from './members/stories.ts';
+export { type Story, storyText } from './members/stories.ts';
 export { oncePerProcess } from './once-per-process.ts';
-export { createOperatingHandler, type OperatingOptions } from './operate/handler.ts';
-export { METRICS_TYPE, metricsText } from './operate/metrics.ts';
+export { createOperatingHandler } from './operate/handler.ts';
+export { metricsText } from './operate/metrics.ts';
 export type { HostStats } from './operate/stats.ts';
 export type { HostErrorPlace, HostOptions } from './options.ts';
 export { type CipherKey, createCipher } from './store/cipher.ts';
-export { type EncryptStoreOptions, encryptStore, type RowCipher } from './store/encrypted-store.ts';
+export { encryptStore, type RowCipher } from './store/encrypted-store.ts';
 export { createMemoryStore } from './store/memory-store.ts';
-export { UnreadableRow } from './store/rows.ts';
 export type {
   AsideRow,
   Change,

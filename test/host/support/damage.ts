@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createHost, UnreadableRow } from '@mx-member/host';
+import { createHost } from '@mx-member/host';
 import { openSqlite } from '@mx-member/host/sqlite';
 import { begin, type MemberId } from '@mx-member/machine/step';
 import { Bank, memberOf } from '../../support/bank.ts';
@@ -86,8 +86,9 @@ export async function openDamaged(whole: string, random: ReturnType<typeof seede
       port: new Bank(),
       store: openSqlite(path),
       onError: (thrown) => {
-        if (!(thrown instanceof UnreadableRow)) throw thrown;
-        reported.push(thrown.member);
+        const { name, member } = Object(thrown);
+        if (name !== 'UnreadableRow') throw thrown;
+        reported.push(member);
       },
     });
   } catch (error) {

@@ -19,8 +19,6 @@ export {
   type ServerErrorPlace,
 } from '@mx-member/http/host';
 export {
-  type CallersUser,
   createMembersHandler,
   type MembersHandlerOptions,
-  type UserOf,
 } from './members.ts';

@@ -7,19 +7,7 @@ import {
 } from '@mx-member/http/host';
 import { checkOptions, isId, type MemberAccess } from '@mx-member/machine/hosting';
 import type { Job, MemberId } from '@mx-member/machine/step';
-
-/**
- * Returns the MX user of the caller, from the headers of the request or from `context`. `'signedOut'` means 401, and so
- * does anything without a user, such as `undefined`; `false` means 403. It is asked once for each request, must not read
- * the body, and must not take a guid from the request.
- */
-export type UserOf<Context = undefined> = (
-  request: Request,
-  options: AskOptions<Context>,
-) => CallersUser | Promise<CallersUser>;
-
-/** The result of {@link UserOf}. */
-export type CallersUser = { readonly userGuid: string } | 'signedOut' | false;
+import type { MaybePromise } from '../store/store.ts';
 
 /** Options of {@link createMembersHandler}. */
 export interface MembersHandlerOptions<Context = undefined>
@@ -31,8 +19,15 @@ export interface MembersHandlerOptions<Context = undefined>
   readonly host: CreatingHost;
   /** The result of `createMx`. */
   readonly mx: MemberCreator & MemberAccess;
-  /** Returns the MX user of the caller. */
-  readonly userOf: UserOf<Context>;
+  /**
+   * Returns the MX user of the caller, from the headers of the request or from `context`. `'signedOut'` means 401, and so
+   * does anything without a user, such as `undefined`; `false` means 403. It is asked once for each request, must not
+   * read the body, and must not take a guid from the request.
+   */
+  readonly userOf: (
+    request: Request,
+    options: AskOptions<Context>,
+  ) => MaybePromise<{ readonly userGuid: string } | 'signedOut' | false>;
   /**
    * The jobs that a page may start, also for a new member. Each job costs a login at the bank, and some cost money.
    *

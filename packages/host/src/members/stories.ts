@@ -6,25 +6,20 @@ import { lasting, type StepTracer, type TraceCause, tellStep } from '@mx-member/
  * names the member in its records: each step of a lifecycle passes that object on, and with the last record the story is gone.
  */
 
-/** Something that happened, and what the machine did then. */
-export interface ToldStep {
-  /** When, by the clock of the host, in ms since 1970. */
-  readonly at: number;
-  /** Sentences without guids, texts of the bank and answers. */
-  readonly text: string;
-  /** How often the same happened in a row. */
-  readonly times: number;
-}
-
-/** What happened in one lifecycle. */
-export interface ToldLifecycle {
-  readonly steps: readonly ToldStep[];
+/** What happened in the last lifecycles of a member, the oldest first. */
+export type Story = readonly {
+  /** What happened, and what the machine did then. */
+  readonly steps: readonly {
+    /** When, by the clock of the host, in ms since 1970. */
+    readonly at: number;
+    /** Sentences without guids, texts of the bank and answers. */
+    readonly text: string;
+    /** How often the same happened in a row. */
+    readonly times: number;
+  }[];
   /** How many steps were left out after the first ones, because the story was too long. */
   readonly omitted: number;
-}
-
-/** The last lifecycles of a member, the oldest first. */
-export type Story = readonly ToldLifecycle[];
+}[];
 
 /** How many lifecycles are kept. */
 const LIFECYCLES = 2;
@@ -46,11 +41,11 @@ function interned(text: string): string {
   return text;
 }
 
-const sizeOf = (steps: readonly ToldStep[]): number =>
+const sizeOf = (steps: Story[number]['steps']): number =>
   steps.reduce((size, { text }) => size + text.length + BESIDES, 0);
 
 /** A lifecycle with one more step. */
-function withStep({ steps, omitted }: ToldLifecycle, at: number, text: string): ToldLifecycle {
+function withStep({ steps, omitted }: Story[number], at: number, text: string): Story[number] {
   const last = steps.at(-1);
   if (last?.text === text)
     return { steps: steps.with(-1, { ...last, times: last.times + 1 }), omitted };
@@ -93,7 +88,7 @@ export function restoreStory(member: unknown, story: unknown): void {
 const dateOf = (at: number): string =>
   `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
-function lifecycleText({ steps, omitted }: ToldLifecycle): string {
+function lifecycleText({ steps, omitted }: Story[number]): string {
   const since = steps[0]?.at ?? 0;
   return steps
     .flatMap(({ at, text, times }, index) => [

@@ -2,12 +2,6 @@ import { checkOptions } from '@mx-member/machine/hosting';
 import { METRICS_TYPE, metricsText } from './metrics.ts';
 import { type HostStats, isReady } from './stats.ts';
 
-/** Options of {@link createOperatingHandler}. */
-export interface OperatingOptions {
-  /** Whether this caller may read the metrics. `/livez` and `/readyz` are open to everybody. @default everybody may */
-  readonly authorize?: ((request: Request) => boolean | Promise<boolean>) | undefined;
-}
-
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 const answer = (status: number, text: string, type = 'text/plain; charset=utf-8'): Response =>
@@ -19,11 +13,15 @@ const answer = (status: number, text: string, type = 'text/plain; charset=utf-8'
  * `authorize`.
  *
  * @param host The host. `null` while it restores its members, and while it stops.
+ * @param options.authorize Whether this caller may read the metrics. `/livez` and `/readyz` are open to everybody.
+ *   Without it, everybody may.
  * @throws {TypeError} when an option is wrong.
  */
 export function createOperatingHandler(
   host: () => { readonly stats: () => HostStats } | null,
-  options: OperatingOptions = {},
+  options: {
+    readonly authorize?: ((request: Request) => boolean | Promise<boolean>) | undefined;
+  } = {},
 ): (request: Request) => Promise<Response> {
   checkOptions('createOperatingHandler', options, ['authorize']);
   const { authorize = () => true } = options;

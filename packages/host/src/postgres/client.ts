@@ -1,12 +1,12 @@
 /** The part of a PostgreSQL client library that the store needs. `Pool` of `pg` has it. */
 
-/** One row of a result, by column name. */
-export type PostgresRow = Readonly<Record<string, unknown>>;
-
 /** A connection: `PoolClient` of `pg`. */
 export interface PostgresClient {
   /** Runs one statement. `$1` is the first value. */
-  query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly PostgresRow[] }>;
+  query(
+    text: string,
+    values?: unknown[],
+  ): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>;
   /** Calls the listener when the connection has failed or ended. */
   on(event: 'error' | 'end', listener: (error?: unknown) => void): unknown;
   /** Returns the connection to the pool. With `true` the connection is closed. */
@@ -18,8 +18,8 @@ export interface PostgresPool {
   connect(): Promise<PostgresClient>;
 }
 
+/** One row of a result, by column name. */
+export type Row = Readonly<Record<string, unknown>>;
+
 /** Runs one statement. @returns Its rows. */
-export type Query = (
-  text: string,
-  ...values: readonly unknown[]
-) => Promise<readonly PostgresRow[]>;
+export type Query = (text: string, ...values: readonly unknown[]) => Promise<readonly Row[]>;

@@ -1,4 +1,4 @@
-import type { PostgresRow, Query } from './client.ts';
+import type { Row as PostgresRow, Query } from './client.ts';
 import { type LockOptions, openLocked, openSession, pause, tryLock } from './lock.ts';
 import { prepareTables } from './schema.ts';
 import type { Session } from './session.ts';

@@ -1,7 +1,7 @@
 import type { MemberId } from '@mx-member/machine/step';
 import { memberKey } from '../members/running-member.ts';
 import type { AsideRow, Change, OutcomeRow, RecordRow } from '../store/store.ts';
-import type { PostgresRow, Query } from './client.ts';
+import type { Row as PostgresRow, Query } from './client.ts';
 
 /** The statements of the store, and its rows. */
 

@@ -24,18 +24,6 @@ function contextOf(row: Row): string {
   return JSON.stringify([...of, userGuid, memberGuid]);
 }
 
-/** Options of {@link encryptStore}. */
-export interface EncryptStoreOptions {
-  /**
-   * Called with the member of each row in the clear that is read. With it, such rows are accepted, and encrypted when
-   * they are next committed. Use it only while you encrypt a store that was in the clear, and log each call: whoever can
-   * write to the database can forge rows in the clear.
-   *
-   * @default rows in the clear are `unreadable`
-   */
-  readonly onRowInTheClear?: (member: MemberId) => void;
-}
-
 const TAMPERED = 'it was changed or moved after it was encrypted, or your cipher has failed';
 const IN_THE_CLEAR = 'it is not encrypted, and this host reads only encrypted rows';
 
@@ -48,11 +36,15 @@ const IN_THE_CLEAR = 'it is not encrypted, and this host reads only encrypted ro
  * const key = crypto.getRandomValues(new Uint8Array(32)); // Once; then from your vault.
  * const store = encryptStore(openSqlite('members.db'), await createCipher([{ id: '2026-11', key }]));
  * ```
+ *
+ * @param options.onRowInTheClear Called with the member of each row in the clear that is read. With it, such rows are
+ *   accepted, and encrypted when they are next committed. Use it only while you encrypt a store that was in the clear,
+ *   and log each call: whoever can write to the database can forge rows in the clear. Without it, they are `unreadable`.
  */
 export function encryptStore(
   store: HostStore,
   cipher: RowCipher,
-  { onRowInTheClear }: EncryptStoreOptions = {},
+  { onRowInTheClear }: { readonly onRowInTheClear?: (member: MemberId) => void } = {},
 ): HostStore {
   async function sealed(change: Change): Promise<Change> {
     if (change.type !== 'record' && change.type !== 'outcome') return change;

@@ -10,13 +10,6 @@ export interface StorePlace {
   remove(): MaybePromise<void>;
 }
 
-/** Checks one requirement of {@link HostStore}. */
-export interface HostStoreCheck {
-  readonly name: string;
-  /** @throws {Error} that says what the store should have done, and what it did. */
-  run(): Promise<void>;
-}
-
 /** Closes the open store, and opens the place again. */
 type Reopen = () => Promise<HostStore>;
 
@@ -189,10 +182,11 @@ const CHECKS: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
  * They cannot check whether a durable commit survives a power failure.
  *
  * @param makePlace Creates an empty place for each check.
+ * @returns The checks. Each `run` rejects with an error that says what the store should have done, and what it did.
  */
 export function hostStoreChecks(
   makePlace: () => MaybePromise<StorePlace>,
-): readonly HostStoreCheck[] {
+): readonly { readonly name: string; run(): Promise<void> }[] {
   return Object.entries(CHECKS).map(([name, check]) => ({
     name,
     async run() {

@@ -1,2 +1,2 @@
 /** `@mx-member/host/testing`: checks for a `HostStore` of your own, for any test runner. */
-export { type HostStoreCheck, hostStoreChecks, type StorePlace } from './checks.ts';
+export { hostStoreChecks, type StorePlace } from './checks.ts';
