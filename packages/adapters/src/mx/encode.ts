@@ -1,10 +1,10 @@
+import type { Credential, OauthRequest } from '@mx-member/http/create';
 import type { Paging } from './pages.ts';
-import { type Credential, checkVersion, type MxVersion } from './port/request.ts';
+import { checkVersion, type MxVersion } from './port/request.ts';
 import type {
   CreateMemberRequest,
   InstitutionFilter,
   MemberAttributes,
-  OauthRequest,
   UserAttributes,
   UserFilter,
 } from './types.ts';

@@ -1,3 +1,4 @@
+export type { Credential, OauthRequest } from '@mx-member/http/create';
 export type { Limits } from '@mx-member/http/limits';
 export type { CredentialField, Limiter } from '@mx-member/machine/hosting';
 export { createMx } from './client.ts';
@@ -24,7 +25,6 @@ export type {
 export { MxConflict } from './port/refusal.ts';
 export type {
   CallbackPayload,
-  Credential,
   MxVersion,
   OpenSealed,
   SealedFor,
@@ -36,7 +36,6 @@ export type {
   MemberDetails,
   MemberFilter,
   MxOptions,
-  OauthRequest,
   UserAttributes,
   UserDetails,
   UserFilter,

@@ -1,3 +1,4 @@
+import type { Credential, OauthRequest } from '@mx-member/http/create';
 import type { CredentialField } from '@mx-member/machine/hosting';
 import type { Challenge, MemberId } from '@mx-member/machine/step';
 import type { MxData } from './data-types.ts';
@@ -5,13 +6,12 @@ import type { MxInstitutions } from './institution-calls.ts';
 import type { Page, Paging } from './pages.ts';
 import type { MxCallOptions, MxReadOptions } from './port/call-options.ts';
 import type { MxPort } from './port/calls.ts';
-import type { CallbackPayload, Credential } from './port/request.ts';
+import type { CallbackPayload } from './port/request.ts';
 import type {
   CreateMemberRequest,
   MemberAttributes,
   MemberDetails,
   MemberFilter,
-  OauthRequest,
   UserAttributes,
   UserDetails,
   UserFilter,

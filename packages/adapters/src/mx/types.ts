@@ -1,8 +1,9 @@
+import type { Credential, OauthRequest } from '@mx-member/http/create';
 import type { Limits } from '@mx-member/http/limits';
 import type { Limiter } from '@mx-member/machine/hosting';
 import type { MemberId, Reading } from '@mx-member/machine/step';
 import type { MxHooks } from './port/hooks.ts';
-import type { CallbackPayload, Credential, MxVersion, OpenSealed } from './port/request.ts';
+import type { CallbackPayload, MxVersion, OpenSealed } from './port/request.ts';
 
 /** Options of {@link createMx}. */
 export interface MxOptions extends Limits, MxHooks {
@@ -124,21 +125,6 @@ export interface MemberDetails {
   readonly isManual: boolean;
   /** `false` if a partner of MX manages the member (OAS25). `true` if MX does not say. */
   readonly isManagedByUser: boolean;
-}
-
-/** How the user gets to the bank's OAuth page and back (D-OURI). */
-export interface OauthRequest {
-  /** Where the user goes after the bank. Only with `APP`. MX appends the result and the guid of the member (D-OM). */
-  readonly clientRedirectUrl?: string;
-  /**
-   * The kind of program that opens the page. With `BROWSER`, MX finally shows a page that posts a message to the window
-   * that opened it. With `APP`, MX redirects to `clientRedirectUrl` (D-OB, D-OM). @default 'BROWSER', set by MX
-   */
-  readonly referralSource?: 'BROWSER' | 'APP';
-  /** Whether the bank's own app may open, if the bank has one (Chase only). @default true, set by MX */
-  readonly enableApp2app?: boolean;
-  /** The URL scheme that MX's page uses to talk to a web view. Only with `APP`. @default 'mx', set by MX */
-  readonly uiMessageWebviewUrlScheme?: string;
 }
 
 /** The fields of a member that you can set when you create or update it. */

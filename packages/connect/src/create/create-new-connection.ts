@@ -13,7 +13,7 @@ import type {
   MemberConnection,
   RestScreen,
 } from '../types.ts';
-import type { BankPageWay, Creations, LikelyMember } from './creations.ts';
+import type { BankPageWay, Created, Creations } from './creations.ts';
 import { newMemberHost, placeholderOf } from './new-member.ts';
 
 /** Options of {@link createNewConnection}: the options of `createMemberConnection`, without a member, because there is none yet. */
@@ -35,7 +35,9 @@ export interface NewConnectionOptions
    * Called if the person may already have a member with this login. Nothing was sent. Show these members, and open the one that
    * the person chooses. The screen says that the bank was connected before.
    */
-  readonly onConflict?: (candidates: readonly LikelyMember[]) => void;
+  readonly onConflict?: (
+    candidates: Extract<Created, { readonly state: 'conflict' }>['candidates'],
+  ) => void;
 }
 
 const OPTIONS = [

@@ -1,13 +1,5 @@
 import type { MemberId } from '@mx-member/machine/step';
 
-/** A member that may have the login that the person entered. */
-export interface LikelyMember {
-  readonly member: MemberId;
-  /** The institution's name, as MX shows it. */
-  readonly name: string | null;
-  readonly connectionStatus: string | null;
-}
-
 /** The state of a creation, as `connectCreations` returns it. */
 export type Created =
   | {
@@ -17,7 +9,16 @@ export type Created =
     }
   | { readonly state: 'creating' }
   | { readonly state: 'needsCredentials' }
-  | { readonly state: 'conflict'; readonly candidates: readonly LikelyMember[] };
+  | {
+      readonly state: 'conflict';
+      /** The members that may have the login that the person entered. */
+      readonly candidates: readonly {
+        readonly member: MemberId;
+        /** The institution's name, as MX shows it. */
+        readonly name: string | null;
+        readonly connectionStatus: string | null;
+      }[];
+    };
 
 /** How the person logs in. */
 export type FirstLogin =

@@ -6,7 +6,7 @@ import {
 } from '@mx-member/machine/hosting';
 import { type MemberId, MxError } from '@mx-member/machine/step';
 import { restingView } from '../repair/resting.ts';
-import type { BankPageWay, Created, Creations, FirstLogin, LikelyMember } from './creations.ts';
+import type { BankPageWay, Created, Creations, FirstLogin } from './creations.ts';
 
 /** How often to read a creation that is not finished, and the time between two reads, in ms. */
 const LOOKS = 20;
@@ -21,7 +21,9 @@ export interface NewMemberOptions {
   /** `null` for a bank without its own page. */
   readonly oauth: BankPageWay | null;
   readonly onCreated: (member: MemberId) => void;
-  readonly onConflict: (candidates: readonly LikelyMember[]) => void;
+  readonly onConflict: (
+    candidates: Extract<Created, { readonly state: 'conflict' }>['candidates'],
+  ) => void;
 }
 
 const codeOf = (thrown: unknown): HostError['code'] | undefined => Object(thrown).code;

@@ -6,12 +6,12 @@ import { CREATION_ID, type CreatingHost, type CreationId, WRONG_CREATION_ID } fr
 import { follow } from './follow.ts';
 import { creationViewOf, settleCreation } from './look.ts';
 import {
-  type FilledField,
+  type Credential,
   isConflict,
   isRefused,
   type MemberCreator,
   membersOf,
-  type OauthWay,
+  type OauthRequest,
 } from './members.ts';
 import { findPending, reopenWindow } from './oauth.ts';
 import type { CreationView } from './view.ts';
@@ -25,9 +25,9 @@ export interface CreateAndStartRequest extends CreationId {
   /** The bank, for example `mxbank`. */
   readonly institutionCode: string;
   /** What the user entered in the bank's login form. Leave it out with `oauth`. */
-  readonly credentials?: readonly FilledField[];
+  readonly credentials?: readonly Credential[];
   /** For a user who logs in at the bank's own page. `{}` is enough. @default the user entered `credentials` */
-  readonly oauth?: OauthWay;
+  readonly oauth?: OauthRequest;
   /**
    * The job that you want. Creating a member already starts an aggregation, so `aggregate` starts nothing more. Any
    * other job starts after the aggregation has ended, unless the login has failed. It is stored with the creation, so it

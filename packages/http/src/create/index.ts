@@ -10,12 +10,12 @@ export type {
   CreationStep,
 } from './creation.ts';
 export type {
-  FilledField,
+  Credential,
   ListedMember,
   MemberCreator,
   MemberDirectory,
   MemberRemover,
-  OauthWay,
+  OauthRequest,
 } from './members.ts';
 export { CreationRecovery } from './recovery.ts';
 export type { Candidate, CreationView } from './view.ts';

@@ -23,16 +23,24 @@ export interface MemberDirectory {
   ): AsyncIterable<ListedMember>;
 }
 
-/** Options of the bank's own page, as MX takes them. */
-export interface OauthWay {
+/** How the user gets to the bank's OAuth page and back (D-OURI). */
+export interface OauthRequest {
+  /** Where the user goes after the bank. Only with `APP`. MX appends the result and the guid of the member (D-OM). */
   readonly clientRedirectUrl?: string;
+  /**
+   * The kind of program that opens the page. With `BROWSER`, MX finally shows a page that posts a message to the window
+   * that opened it. With `APP`, MX redirects to `clientRedirectUrl` (D-OB, D-OM). @default 'BROWSER', set by MX
+   */
   readonly referralSource?: 'BROWSER' | 'APP';
+  /** Whether the bank's own app may open, if the bank has one (Chase only). @default true, set by MX */
   readonly enableApp2app?: boolean;
+  /** The URL scheme that MX's page uses to talk to a web view. Only with `APP`. @default 'mx', set by MX */
   readonly uiMessageWebviewUrlScheme?: string;
 }
 
-/** What the user entered in one field of the bank's login form. */
-export interface FilledField {
+/** What the user entered in one field of the bank's login form. It is sent to MX and never stored. */
+export interface Credential {
+  /** The guid of the field, from `institutionCredentials`: `CRD-…`. */
   readonly guid: string;
   readonly value: string;
 }
@@ -44,11 +52,11 @@ export interface MemberCreator extends MemberDirectory {
    * reads the member from the error.
    */
   createMember(
-    request: OauthWay & {
+    request: OauthRequest & {
       readonly userGuid: string;
       readonly id: string;
       readonly institutionCode: string;
-      readonly credentials?: readonly FilledField[];
+      readonly credentials?: readonly Credential[];
       readonly isOauth?: boolean;
     },
     options?: CallOptions,
@@ -60,11 +68,11 @@ export interface MemberCreator extends MemberDirectory {
     }
   >;
   updateCredentials(
-    request: { readonly member: MemberId; readonly credentials: readonly FilledField[] },
+    request: { readonly member: MemberId; readonly credentials: readonly Credential[] },
     options?: CallOptions,
   ): Promise<{ readonly reading: Reading }>;
   oauthWindowUri(
-    request: OauthWay & { readonly member: MemberId },
+    request: OauthRequest & { readonly member: MemberId },
     options?: CallOptions,
   ): Promise<{ readonly oauthWindowUri: string }>;
 }

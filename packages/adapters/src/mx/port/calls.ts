@@ -1,3 +1,4 @@
+import type { Credential } from '@mx-member/http/create';
 import { withTimeout } from '@mx-member/http/web';
 import {
   type Answer,
@@ -14,7 +15,6 @@ import { pathOf, readChallenges, readMemberPage } from './member-pages.ts';
 import { isSettled, toMemberReading, toStatusReading } from './reading.ts';
 import {
   type CallbackPayload,
-  type Credential,
   type JobAttributes,
   type MxVersion,
   type OpenSealed,

@@ -18,13 +18,6 @@ export interface SealedFor {
 /** Opens a sealed answer. It should reject an answer that was sealed for another member or challenge. */
 export type OpenSealed = (sealed: string, sealedFor: SealedFor) => string | Promise<string>;
 
-/** What the user entered in one field of the bank's login form. It is sent to MX and never stored. */
-export interface Credential {
-  /** The guid of the field, from `institutionCredentials`: `CRD-…`. */
-  readonly guid: string;
-  readonly value: string;
-}
-
 /** Options of a job at MX. */
 export interface JobAttributes {
   /** Whether `aggregate` reads transactions. Version v20111101 only (OAS11). @default true, set by MX */
