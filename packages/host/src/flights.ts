@@ -1,4 +1,4 @@
-import { type CommandEffect, mustCommitFirst } from '@mx-member/machine/hosting';
+import { mustCommitFirst } from '@mx-member/machine/hosting';
 import {
   type CallEffect,
   type MemberPort,
@@ -26,7 +26,7 @@ export interface FlightsOptions {
 
 interface Command {
   readonly member: RunningMember;
-  readonly call: CommandEffect;
+  readonly call: Exclude<CallEffect, { readonly type: 'readStatus' }>;
   readonly ended: Promise<void>;
 }
 

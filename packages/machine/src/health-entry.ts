@@ -2,12 +2,8 @@
 
 export type {
   ConnectionHealth,
-  HealthAction,
-  HealthActor,
-  HealthIssue,
   HealthRuleName,
   HealthRules,
-  MayStart,
   MemberPage,
 } from './data/health.ts';
 export { connectionHealth, DEFAULT_HEALTH_RULES } from './health/health.ts';

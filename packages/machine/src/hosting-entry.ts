@@ -26,12 +26,9 @@ export {
   HOST_DEFAULTS,
   type MemberHostOptions,
   NEXT_WAIT,
-  type OnEnded,
-  type Unreadable,
 } from './hosting/options.ts';
 export {
   answerOn,
-  type CommandEffect,
   completeInput,
   eventOfUnsent,
   isSameMember,
@@ -43,6 +40,6 @@ export {
   replacementOf,
   startOn,
 } from './hosting/protocol.ts';
-export { type HostSteps, hostSteps, type StepCause } from './hosting/steps.ts';
+export { type HostSteps, hostSteps } from './hosting/steps.ts';
 export type { BareView } from './memory/view.ts';
 export { faultCodeOf } from './mx/port.ts';

@@ -9,7 +9,6 @@ export type {
 export {
   createReplay,
   type Replay,
-  type ReplayedLine,
   type ReplayedStep,
   type ReplayFailure,
 } from './trace/replay.ts';

@@ -1,5 +1,6 @@
 import { begin, type MemberInput, type MemberRecord, recover, step } from '@mx-member/machine';
-import { HostError, hostSteps, replacementOf, type StepCause } from '@mx-member/machine/hosting';
+import { HostError, hostSteps, replacementOf } from '@mx-member/machine/hosting';
+import type { TraceCause } from '@mx-member/machine/trace';
 import { describe, expect, test } from 'vitest';
 import { challenged, MEMBER, running } from '../../support/fake-member.ts';
 import { take } from '../../support/steps.ts';
@@ -75,7 +76,7 @@ describe('the steps of a host', () => {
   });
 
   test('reach the tracer with their cause', () => {
-    const seen: { readonly state: string; readonly cause: StepCause }[] = [];
+    const seen: { readonly state: string; readonly cause: TraceCause }[] = [];
     const effects: (readonly string[])[] = [];
     const steps = hostSteps((made, cause) => {
       seen.push({ state: made.record.state, cause });

@@ -1,13 +1,8 @@
 import type { Reading } from '@mx-member/machine';
-import type {
-  ConnectionHealth,
-  HealthAction,
-  HealthActor,
-  HealthIssue,
-} from '@mx-member/machine/health';
+import type { ConnectionHealth } from '@mx-member/machine/health';
 
 /** What is wrong, in few words, because it stands in a table. */
-const ISSUES: Readonly<Record<HealthIssue, string>> = {
+const ISSUES: Readonly<Record<NonNullable<ConnectionHealth['issue']>, string>> = {
   credentials: 'The bank refuses the login',
   authorization: 'The bank wants the user to log in',
   questions: 'The bank asks a question',
@@ -39,7 +34,7 @@ const STATUS_ISSUES: Readonly<Record<string, string>> = {
   PENDING: "The user has not finished on the bank's page",
 };
 
-const ACTORS: Readonly<Record<HealthActor, string>> = {
+const ACTORS: Readonly<Record<ConnectionHealth['who'], string>> = {
   nobody: 'nobody',
   user: 'the user',
   institution: 'the bank',
@@ -47,7 +42,7 @@ const ACTORS: Readonly<Record<HealthActor, string>> = {
   app: 'your app',
 };
 
-const ACTIONS: Readonly<Record<HealthAction, string>> = {
+const ACTIONS: Readonly<Record<ConnectionHealth['action'], string>> = {
   none: 'Nothing',
   answer: 'Answer the question before it expires',
   enterCredentials: 'Enter the login again; do not retry the old login',

@@ -1,4 +1,4 @@
-import type { ConnectionHealth, HealthIssue } from '@mx-member/machine/health';
+import type { ConnectionHealth } from '@mx-member/machine/health';
 import type { BareView } from '@mx-member/machine/hosting';
 import type { NextStep, Reason } from '@mx-member/machine/step';
 
@@ -35,7 +35,7 @@ export const END_OF_ISSUE = {
   closed: 'closed',
   discontinued: 'discontinued',
   gone: 'gone',
-} as const satisfies Readonly<Partial<Record<HealthIssue, End>>>;
+} as const satisfies Readonly<Partial<Record<NonNullable<ConnectionHealth['issue']>, End>>>;
 
 /** A control of the last screen. `page`: a step that only the page can take. */
 export type Control = 'login' | 'website' | 'retry' | 'page' | 'forgotPassword' | 'trouble';

@@ -1,4 +1,4 @@
-import type { HealthAction, HealthIssue } from '@mx-member/machine/health';
+import type { ConnectionHealth } from '@mx-member/machine/health';
 import type { END_OF_ISSUE } from './ends.ts';
 import { type Reader, type Text, textReader } from './texts.ts';
 
@@ -10,11 +10,11 @@ export interface RepairMessages
     Readonly<Record<OwnKey, Text>> {}
 
 /** The issues with words of their own. The others have words of the table of ends. */
-export type OwnIssue = Exclude<HealthIssue, keyof typeof END_OF_ISSUE>;
+export type OwnIssue = Exclude<NonNullable<ConnectionHealth['issue']>, keyof typeof END_OF_ISSUE>;
 
 /** The actions whose screens have a heading of their own. */
 export type ActionOfTitle = Exclude<
-  HealthAction,
+  ConnectionHealth['action'],
   'enterCredentials' | 'visitInstitution' | 'chooseInstitution'
 >;
 
@@ -22,7 +22,7 @@ type OwnKey = 'bank' | 'repair.lastUpdated' | 'repair.neverUpdated';
 
 /** The actions that have a button. */
 export type ActionOfUser = Extract<
-  HealthAction,
+  ConnectionHealth['action'],
   'answer' | 'enterCredentials' | 'openBank' | 'tryAgain' | 'visitInstitution'
 >;
 

@@ -1,4 +1,4 @@
-import type { ConnectionHealth, HealthAction } from '@mx-member/machine/health';
+import type { ConnectionHealth } from '@mx-member/machine/health';
 import type { BareView } from '@mx-member/machine/hosting';
 import type { NextStep, Reason } from '@mx-member/machine/step';
 import type { ConnectionView } from '../types.ts';
@@ -7,7 +7,7 @@ import type { ConnectionView } from '../types.ts';
 
 /** The reason and next step of the screen for each action. Its texts come from the health. */
 const ENDS: Readonly<
-  Record<HealthAction, { readonly reason: Reason; readonly nextStep: NextStep }>
+  Record<ConnectionHealth['action'], { readonly reason: Reason; readonly nextStep: NextStep }>
 > = {
   enterCredentials: { reason: 'credentials', nextStep: 'updateCredentials' },
   openBank: { reason: 'credentials', nextStep: 'restart' },

@@ -1,4 +1,4 @@
-import { isSameMember, type Unreadable } from '@mx-member/machine/hosting';
+import { isSameMember } from '@mx-member/machine/hosting';
 import {
   checkRecord,
   type MemberId,
@@ -19,7 +19,7 @@ export interface Outcome {
 }
 
 /** A stored row that this version cannot read. */
-export class UnreadableRow extends Error implements Unreadable {
+export class UnreadableRow extends Error {
   override readonly name = 'UnreadableRow';
   /** The member of the row. */
   readonly member: MemberId;

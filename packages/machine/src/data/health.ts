@@ -23,62 +23,6 @@ export interface MemberPage {
   readonly institutionIsOperational?: boolean;
 }
 
-/** What is wrong. */
-export type HealthIssue =
-  /** The bank does not accept the login, or MX does not have one. */
-  | 'credentials'
-  /** The same for a bank with an OAuth page. */
-  | 'authorization'
-  /** The bank asks a question. */
-  | 'questions'
-  /** The last attempt failed because of a wrong or late answer. */
-  | 'again'
-  /** The bank shows no suitable account. */
-  | 'noAccounts'
-  /** The user has to do something on the bank's own site. */
-  | 'atInstitution'
-  /** The institution has trouble. */
-  | 'institution'
-  /** MX has trouble. */
-  | 'mx'
-  /** The daily job has brought no data for too long. */
-  | 'late'
-  /** No job has ever ended successfully. */
-  | 'notRead'
-  /** The data is old, and MX has no daily job for this member. */
-  | 'backgroundOff'
-  | 'userDisabled'
-  | 'manual'
-  | 'disabled'
-  | 'closed'
-  | 'discontinued'
-  /** The member does not exist at MX. */
-  | 'gone'
-  /** A status or error code that this version does not know, or a page without a required field. */
-  | 'unknown';
-
-/** Who has to act. */
-export type HealthActor = 'nobody' | 'user' | 'institution' | 'mx' | 'app';
-
-/** What that person, or the app, has to do. */
-export type HealthAction =
-  | 'none'
-  | 'answer'
-  | 'enterCredentials'
-  | 'openBank'
-  | 'tryAgain'
-  | 'visitInstitution'
-  | 'wait'
-  | 'chooseInstitution'
-  | 'contactSupport';
-
-/**
- * Whether a job may be started. `withUser`: while the user is present and asks for it. `afterRepair`: only after new
- * credentials, the bank's OAuth page, or a visit to the bank. `never`: otherwise. A program must never start one by
- * itself.
- */
-export type MayStart = 'withUser' | 'afterRepair' | 'never';
-
 /** The names of the rules, in order. The first rule that applies decides. */
 export const HEALTH_RULE_NAMES = [
   'gone',
@@ -124,13 +68,60 @@ export interface ConnectionHealth {
     | 'off'
     /** The member is gone, or will never be read again. */
     | 'over';
-  /** `null` for `upToDate` and `running`. */
-  readonly issue: HealthIssue | null;
-  readonly who: HealthActor;
-  readonly action: HealthAction;
+  /** What is wrong. `null` for `upToDate` and `running`. */
+  readonly issue: /** The bank does not accept the login, or MX does not have one. */
+    | 'credentials'
+    /** The same for a bank with an OAuth page. */
+    | 'authorization'
+    /** The bank asks a question. */
+    | 'questions'
+    /** The last attempt failed because of a wrong or late answer. */
+    | 'again'
+    /** The bank shows no suitable account. */
+    | 'noAccounts'
+    /** The user has to do something on the bank's own site. */
+    | 'atInstitution'
+    /** The institution has trouble. */
+    | 'institution'
+    /** MX has trouble. */
+    | 'mx'
+    /** The daily job has brought no data for too long. */
+    | 'late'
+    /** No job has ever ended successfully. */
+    | 'notRead'
+    /** The data is old, and MX has no daily job for this member. */
+    | 'backgroundOff'
+    | 'userDisabled'
+    | 'manual'
+    | 'disabled'
+    | 'closed'
+    | 'discontinued'
+    /** The member does not exist at MX. */
+    | 'gone'
+    /** A status or error code that this version does not know, or a page without a required field. */
+    | 'unknown'
+    | null;
+  /** Who has to act. */
+  readonly who: 'nobody' | 'user' | 'institution' | 'mx' | 'app';
+  /** What that person, or the app, has to do. */
+  readonly action:
+    | 'none'
+    | 'answer'
+    | 'enterCredentials'
+    | 'openBank'
+    | 'tryAgain'
+    | 'visitInstitution'
+    | 'wait'
+    | 'chooseInstitution'
+    | 'contactSupport';
   /** Whether MX's daily job reads this member, as far as a client can know. */
   readonly isReadByMx: boolean;
-  readonly mayStart: MayStart;
+  /**
+   * Whether a job may be started. `withUser`: while the user is present and asks for it. `afterRepair`: only after new
+   * credentials, the bank's OAuth page, or a visit to the bank. `never`: otherwise. A program must never start one by
+   * itself.
+   */
+  readonly mayStart: 'withUser' | 'afterRepair' | 'never';
   /**
    * A job has no effect before this time: three hours after the last success. It may be in the past. `null` without
    * such a limit.

@@ -3,7 +3,6 @@ import {
   HEALTH_RULE_NAMES,
   type HealthRuleName,
   type HealthRules,
-  type MayStart,
   type MemberPage,
 } from '../data/health.ts';
 import { Facts } from './facts.ts';
@@ -44,7 +43,7 @@ const ruleOf = (facts: Facts) =>
   NAMES.find((name) => HEALTH_RULES[name].holds(facts)) as (typeof NAMES)[number];
 
 /** An unknown status may be one in which a start locks the account, so a start is not allowed. */
-const mayStartAtRest = ({ row }: Facts): MayStart => row?.mayStart ?? 'never';
+const mayStartAtRest = ({ row }: Facts): ConnectionHealth['mayStart'] => row?.mayStart ?? 'never';
 
 /** The time of the last success. `null` if there was none, or MX does not say. */
 const dataOf = ({ success }: Facts): number | null => (Number.isFinite(success) ? success : null);

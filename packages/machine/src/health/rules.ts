@@ -1,4 +1,4 @@
-import type { ConnectionHealth, HealthRuleName, MayStart } from '../data/health.ts';
+import type { ConnectionHealth, HealthRuleName } from '../data/health.ts';
 import type { Facts } from './facts.ts';
 
 const MINUTE = 60_000;
@@ -8,7 +8,7 @@ const DAY = 24 * HOUR;
 /** The result of a rule. */
 type Finding = Pick<ConnectionHealth, 'status' | 'issue' | 'who' | 'action'> & {
   /** @default the value of the status */
-  readonly mayStart?: MayStart;
+  readonly mayStart?: ConnectionHealth['mayStart'];
   /** When to read the page again, in ms from now. */
   readonly lookIn: number | null;
 };

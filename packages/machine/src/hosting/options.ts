@@ -15,21 +15,6 @@ export interface InputDefaults {
   readonly unsafePacing?: boolean;
 }
 
-/** Receives the last view of each lifecycle. Resolve to acknowledge the outcome. */
-export type OnEnded = (
-  member: MemberId,
-  view: MemberView,
-  options: { readonly signal: AbortSignal },
-) => void | Promise<void>;
-
-/** A stored record that a host cannot read. */
-export interface Unreadable {
-  /** The member of the record. */
-  readonly member: MemberId;
-  /** Why the record cannot be read. It does not quote the record. */
-  readonly why: string;
-}
-
 /** Options of every host. `Place` names what a host was doing when an error was thrown. */
 export interface MemberHostOptions<Place extends string> extends InputDefaults {
   /** Makes the calls to MX, for example the result of `createMx({ … })`. */
@@ -40,7 +25,11 @@ export interface MemberHostOptions<Place extends string> extends InputDefaults {
    * it is called again after 1 s, then with growing waits of up to a minute. `signal` aborts after the time limit.
    * @default nothing
    */
-  readonly onEnded?: OnEnded;
+  readonly onEnded?: (
+    member: MemberId,
+    view: MemberView,
+    options: { readonly signal: AbortSignal },
+  ) => void | Promise<void>;
   /**
    * The time limit of a call of `onEnded`, in ms. A slower call counts as failed. It does not delay other outcomes.
    *
@@ -55,10 +44,10 @@ export interface MemberHostOptions<Place extends string> extends InputDefaults {
   readonly onError?: (thrown: unknown, where: Place) => void;
   /**
    * Called when a host finds a record that it cannot read: damaged, encrypted with another key, or in another format.
-   * The record is not changed, and every call for the member rejects with `unreadable`. @default `onError` gets it,
-   * with `record`
+   * The record is not changed, and every call for the member rejects with `unreadable`. `why` does not quote the record.
+   * @default `onError` gets it, with `record`
    */
-  readonly onUnreadable?: (unreadable: Unreadable) => void;
+  readonly onUnreadable?: (unreadable: { readonly member: MemberId; readonly why: string }) => void;
   /**
    * Gets the view of each member after its record was committed, for metrics and spans (`@mx-member/adapters/otel`).
    * @default none

@@ -132,14 +132,13 @@ export function answerOn(
   };
 }
 
-/** A call that changes something at MX: a start or answers. */
-export type CommandEffect = Extract<Effect, { readonly type: 'startJob' | 'submitAnswers' }>;
-
 /**
  * Whether the record must be committed before this effect is carried out. After a crash the record must say that a
  * start or answers may have been sent. Otherwise they would be sent twice.
  */
-export const mustCommitFirst = (effect: Effect): effect is CommandEffect =>
+export const mustCommitFirst = (
+  effect: Effect,
+): effect is Extract<Effect, { readonly type: 'startJob' | 'submitAnswers' }> =>
   effect.type === 'startJob' || effect.type === 'submitAnswers';
 
 /**

@@ -1,4 +1,4 @@
-import type { HealthRuleName, MayStart } from '../data/health.ts';
+import type { ConnectionHealth, HealthRuleName } from '../data/health.ts';
 import type { NextStep, Reason } from '../data/types.ts';
 import type { Explanation } from './failure.ts';
 
@@ -24,7 +24,7 @@ export interface Status {
     /** Whether MX's daily job reads a member with this status. */
     readonly isReadByMx: boolean;
     /** Whether a job may be started. */
-    readonly mayStart: MayStart;
+    readonly mayStart: ConnectionHealth['mayStart'];
     /** The rule that applies, apart from ages: `upToDate` for a good status, `unsettled` for a passing one. */
     readonly leadsTo: HealthRuleName;
   };
@@ -41,7 +41,10 @@ const failed = (reason: Reason, nextStep: NextStep) =>
 const RUNNING = unfailed('running');
 
 const good: Status['atRest'] = { isReadByMx: true, mayStart: 'withUser', leadsTo: 'upToDate' };
-const broken = (leadsTo: HealthRuleName, mayStart: MayStart): Status['atRest'] => ({
+const broken = (
+  leadsTo: HealthRuleName,
+  mayStart: ConnectionHealth['mayStart'],
+): Status['atRest'] => ({
   isReadByMx: false,
   mayStart,
   leadsTo,

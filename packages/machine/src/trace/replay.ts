@@ -32,19 +32,16 @@ export interface ReplayedStep {
   readonly step: Step;
 }
 
-/** What a line has come to. */
-export type ReplayedLine =
-  | ReplayFailure
-  | ReplayedStep
-  /** An event after the end, which changes nothing. */
-  | { readonly type: 'nothing'; readonly line: StepLine }
-  /** The same step as in the line of this member before it, written again after a crash. */
-  | { readonly type: 'repeated'; readonly line: StepLine };
-
 /** Reads a trace line by line. */
 export interface Replay {
   /** Reads the next line, parsed. After a failure, the member of that line is not followed on. */
-  readonly read: (line: unknown) => ReplayedLine;
+  readonly read: (line: unknown) =>
+    | ReplayFailure
+    | ReplayedStep
+    /** An event after the end, which changes nothing. */
+    | { readonly type: 'nothing'; readonly line: StepLine }
+    /** The same step as in the line of this member before it, written again after a crash. */
+    | { readonly type: 'repeated'; readonly line: StepLine };
 }
 
 /** What is known of a member. */
@@ -130,7 +127,7 @@ class Replaying implements Replay {
     this.#digest = digest;
   }
 
-  readonly read = (given: unknown): ReplayedLine => {
+  readonly read = (given: unknown): ReturnType<Replay['read']> => {
     const error = firstError(TRACE_LINE, given, 'line');
     if (error !== null) return failure('line', error.slice('line'.length).split(' ', 1)[0]);
     const line = given as StepLine;

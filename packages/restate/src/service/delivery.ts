@@ -1,5 +1,5 @@
 import { withTimeout } from '@mx-member/http/web';
-import type { OnEnded } from '@mx-member/machine/hosting';
+import type { MemberHostOptions } from '@mx-member/machine/hosting';
 import type { MemberId, MemberView } from '@mx-member/machine/step';
 import { type Context, handlers, service } from '@restatedev/restate-sdk/fetch';
 import { deliveryOf } from '../names.ts';
@@ -27,7 +27,7 @@ const SPARE = 30_000;
 
 export interface DeliveryOptions {
   readonly name: string;
-  readonly onEnded: OnEnded;
+  readonly onEnded: NonNullable<MemberHostOptions<string>['onEnded']>;
   /** The time limit of each call of `onEnded`, in ms. */
   readonly timeout: number;
   readonly onError: (thrown: unknown) => void;
