@@ -1,9 +1,9 @@
 export { readBankMessage } from './connection/bank.ts';
 export { createMemberConnection } from './connection/connection.ts';
 export type { PageStep } from './messages/ends.ts';
-export { MESSAGES, type Messages } from './messages/english.ts';
-export { type Given, type PluralForms, plural, type Text } from './messages/texts.ts';
-export type { KeptIn, StorageOption } from './page-storage.ts';
+export type { Messages } from './messages/english.ts';
+export { type Given, plural, type Text } from './messages/texts.ts';
+export type { StorageOption } from './page-storage.ts';
 export type {
   ConnectedEnd,
   EndCallbacks,
@@ -15,7 +15,6 @@ export { clockText, followScreen, type ScreenFollower } from './screen/focus-and
 export {
   findPart,
   type Part,
-  type Prop,
   type Props,
   type ScreenNode,
 } from './screen/parts.ts';

@@ -4,11 +4,15 @@ import type { MemberId } from '@mx-member/machine/step';
 export const storageKey = (prefix: string, { userGuid, memberGuid }: MemberId): string =>
   `${prefix}:${JSON.stringify([userGuid, memberGuid])}`;
 
-/** A storage that survives a reload: `sessionStorage`, `localStorage`, or a similar one. */
-export type KeptIn = Pick<Storage, 'getItem' | 'setItem'>;
+type KeptIn = Pick<Storage, 'getItem' | 'setItem'>;
 
-/** A storage, or a function that returns it, because a browser can deny its storage and a server has none. */
-export type StorageOption = KeptIn | (() => KeptIn);
+/**
+ * A storage that survives a reload (`sessionStorage`, `localStorage`, or a similar one), or a function that returns it,
+ * because a browser can deny its storage and a server has none.
+ */
+export type StorageOption =
+  | Pick<Storage, 'getItem' | 'setItem'>
+  | (() => Pick<Storage, 'getItem' | 'setItem'>);
 
 /** A storage that can be denied or full. After its first failure it is no longer used, so that it delays a command only once. */
 export class PageStorage {

@@ -1,7 +1,6 @@
 /** `@mx-member/host`: many members in one process. */
 export {
   type AbandonedRequest,
-  type Candidate,
   type CreateAndStartRequest,
   type CreatingHost,
   type Creation,
@@ -15,7 +14,6 @@ export {
   type ListedMember,
   type MemberCreator,
   type MemberDirectory,
-  type MemberRemover,
   type OauthRequest,
   readCreation,
 } from '@mx-member/http/create';

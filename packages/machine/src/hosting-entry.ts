@@ -40,6 +40,6 @@ export {
   replacementOf,
   startOn,
 } from './hosting/protocol.ts';
-export { type HostSteps, hostSteps } from './hosting/steps.ts';
+export { type HostSteps, hostSteps, type StepCause } from './hosting/steps.ts';
 export type { BareView } from './memory/view.ts';
 export { faultCodeOf } from './mx/port.ts';

@@ -1,7 +1,7 @@
 /** The page of a random run in two tabs, with its person, who answers each question once each time that it is asked. */
 import { connectRelay } from '@mx-member/adapters/relay';
 import { type ConnectionOptions, createMemberConnection } from '@mx-member/connect';
-import { createBrowserHost, type KeptIn } from '@mx-member/connect/browser-host';
+import { createBrowserHost } from '@mx-member/connect/browser-host';
 import '@mx-member/connect/element';
 import { connectHost } from '@mx-member/host/http';
 
@@ -21,7 +21,7 @@ const {
   input,
 }: AskedTab = JSON.parse(decodeURIComponent(location.hash.slice(1)));
 
-function storage(): KeptIn {
+function storage(): Pick<Storage, 'getItem' | 'setItem'> {
   if (kind === 'denied') throw new DOMException('denied', 'SecurityError');
   if (kind === 'kept') return localStorage;
   return {

@@ -1,6 +1,5 @@
 import { begin, type MemberInput, type MemberRecord, recover, step } from '@mx-member/machine';
-import { HostError, hostSteps, replacementOf } from '@mx-member/machine/hosting';
-import type { TraceCause } from '@mx-member/machine/trace';
+import { HostError, hostSteps, replacementOf, type StepCause } from '@mx-member/machine/hosting';
 import { describe, expect, test } from 'vitest';
 import { challenged, MEMBER, running } from '../../support/fake-member.ts';
 import { take } from '../../support/steps.ts';
@@ -76,7 +75,7 @@ describe('the steps of a host', () => {
   });
 
   test('reach the tracer with their cause', () => {
-    const seen: { readonly state: string; readonly cause: TraceCause }[] = [];
+    const seen: { readonly state: string; readonly cause: StepCause }[] = [];
     const effects: (readonly string[])[] = [];
     const steps = hostSteps((made, cause) => {
       seen.push({ state: made.record.state, cause });

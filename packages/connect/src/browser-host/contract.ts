@@ -67,20 +67,17 @@ export interface BrowserHostOptions {
   readonly onError?: (thrown: unknown) => void;
 }
 
-/** What one page knows about a member that several tabs share. */
-export interface TabsView {
-  /** The view of the member, from the storage or from the tab that runs it; `null` if there is none yet. */
-  readonly member: BareView | null;
-  /** Whether another tab runs the member. This tab shows the same view. */
-  readonly isElsewhere: boolean;
-  /** Whether that tab does not respond, because the browser has frozen it. */
-  readonly isOwnerSilent: boolean;
-}
-
 /** A part of the page that shows a member. */
 export interface Attendant {
   /** Called at once with what is known, and after each change by another tab or another attendant. */
-  onTabs(view: TabsView): void;
+  onTabs(view: {
+    /** The view of the member, from the storage or from the tab that runs it; `null` if there is none yet. */
+    readonly member: BareView | null;
+    /** Whether another tab runs the member. This tab shows the same view. */
+    readonly isElsewhere: boolean;
+    /** Whether that tab does not respond, because the browser has frozen it. */
+    readonly isOwnerSilent: boolean;
+  }): void;
   /** Called when another tab asks for the member. Leave if nobody looks at the member here. */
   onAsked(): void;
 }

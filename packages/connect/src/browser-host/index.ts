@@ -1,5 +1,5 @@
 /** `@mx-member/connect/browser-host`: runs members in this page. */
-export type { KeptIn, StorageOption } from '../page-storage.ts';
+export type { StorageOption } from '../page-storage.ts';
 export { createBrowserHost } from './browser-host.ts';
 export type {
   Attendance,
@@ -7,5 +7,4 @@ export type {
   BrowserHost,
   BrowserHostOptions,
   ObservedStep,
-  TabsView,
 } from './contract.ts';

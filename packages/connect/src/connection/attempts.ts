@@ -1,6 +1,6 @@
 import { isSameMember, type MemberHost } from '@mx-member/machine/hosting';
 import { type Baseline, DEFAULT_PACING } from '@mx-member/machine/step';
-import type { Attendance, BrowserHost, TabsView } from '../browser-host/contract.ts';
+import type { Attendance, Attendant, BrowserHost } from '../browser-host/contract.ts';
 import { PageStorage, type StorageOption, storageKey } from '../page-storage.ts';
 import { safely } from '../safely.ts';
 import type { AttemptInput, ConnectionOptions, ConnectionView } from '../types.ts';
@@ -224,7 +224,7 @@ export class Attempts {
       : ANYWHERE;
   }
 
-  #onTabs({ member, isElsewhere, isOwnerSilent }: TabsView): void {
+  #onTabs({ member, isElsewhere, isOwnerSilent }: Parameters<Attendant['onTabs']>[0]): void {
     if (member) this.follow.show(member);
     const isOurs = this.#store.view.isElsewhere && !isElsewhere;
     const problems = isOurs ? NOTHING_YET.problems : this.#store.view.problems;

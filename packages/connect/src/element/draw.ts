@@ -2,7 +2,7 @@ import type { TemplateResult } from 'lit';
 import { Directive, directive, type ElementPart } from 'lit/directive.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html, unsafeStatic } from 'lit/static-html.js';
-import type { Prop, Props, ScreenNode } from '../index.ts';
+import type { Props, ScreenNode } from '../index.ts';
 import { partSelector } from '../screen/parts.ts';
 
 /** Sets the attributes and handlers that differ from the last drawing. */
@@ -18,7 +18,7 @@ class Spread extends Directive {
   }
 }
 
-function set(element: Element, name: string, value: Prop): void {
+function set(element: Element, name: string, value: Props[string]): void {
   if (typeof value === 'function') Reflect.set(element, name, value);
   else if (value === undefined || value === false) element.removeAttribute(name);
   else element.setAttribute(name, value === true ? '' : String(value));

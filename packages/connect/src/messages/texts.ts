@@ -11,11 +11,6 @@ export interface Given {
 /** A text, or a function that returns it. In both, `{bank}`, `{count}` and `{when}` become the values of {@link Given}. */
 export type Text = string | ((given: Given) => string);
 
-/** A text for each plural form. `other` is for numbers without their own form. */
-export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
-  readonly other: string;
-};
-
 /**
  * A text with the plural forms of its language, from `Intl.PluralRules`.
  *
@@ -23,9 +18,13 @@ export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>
  * plural('pl', { one: '{count} pytanie', few: '{count} pytania', other: '{count} pytań' });
  * ```
  *
+ * @param forms A text for each plural form. `other` is for numbers without their own form.
  * @throws {RangeError} for an invalid language tag.
  */
-export function plural(locale: string, forms: PluralForms): Text {
+export function plural(
+  locale: string,
+  forms: Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string },
+): Text {
   const rules = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
   return ({ count }) =>

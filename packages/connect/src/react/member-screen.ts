@@ -67,16 +67,16 @@ const draw = (
     ...children.map((child) => (typeof child === 'string' ? child : draw(child, components))),
   );
 
-/** Props of {@link ScreenTree}. */
-export interface ScreenTreeProps {
+/** Draws a tree of elements, such as the tree of `healthRow`, or a part of a screen. */
+export function ScreenTree({
+  node,
+  components = {},
+}: {
   /** The root of the tree. */
   readonly node: ScreenNode;
   /** Your own component for each part that you draw yourself. @default plain elements */
   readonly components?: PartComponents;
-}
-
-/** Draws a tree of elements, such as the tree of `healthRow`, or a part of a screen. */
-export function ScreenTree({ node, components = {} }: ScreenTreeProps): ReactElement {
+}): ReactElement {
   return draw(node, components);
 }
 

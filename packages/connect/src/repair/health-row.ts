@@ -2,16 +2,15 @@ import type { ConnectionHealth } from '@mx-member/machine/health';
 import { part, type ScreenNode } from '../screen/parts.ts';
 import { healthSummary, type SummaryOptions } from './summary.ts';
 
-/** Options of {@link healthRow}. */
-export interface HealthRowOptions extends SummaryOptions {
-  /** Called when the person wants to repair this connection. Open `createRepair` for it. Without `onRepair`, the row has no button. */
-  readonly onRepair?: () => void;
-}
-
-/** The summary as a tree of plain elements, like `screenOf`. A binding only draws it. Each part has its name in `data-part`. */
+/**
+ * The summary as a tree of plain elements, like `screenOf`. A binding only draws it. Each part has its name in `data-part`.
+ *
+ * @param options.onRepair Called when the person wants to repair this connection. Open `createRepair` for it. Without
+ *   `onRepair`, the row has no button.
+ */
 export function healthRow(
   health: ConnectionHealth,
-  { onRepair, ...options }: HealthRowOptions = {},
+  { onRepair, ...options }: SummaryOptions & { readonly onRepair?: () => void } = {},
 ): ScreenNode {
   const { name, age, sentence, action } = healthSummary(health, options);
   return part(

@@ -1,11 +1,10 @@
 /** `@mx-member/connect/repair`: repairs a broken connection, and shows the health of connections. Opening it starts no login. */
 
-export {
-  type ActionOfUser,
-  REPAIR_MESSAGES,
-  type RepairMessages,
+export type {
+  ActionOfUser,
+  RepairMessages,
 } from '../messages/repair-english.ts';
 export { createRepair, type RepairConnection, type RepairOptions } from './create-repair.ts';
-export { type HealthRowOptions, healthRow } from './health-row.ts';
+export { healthRow } from './health-row.ts';
 export { type HealthSummary, healthSummary, type SummaryOptions } from './summary.ts';
 export { toElement } from './to-element.ts';

@@ -1,7 +1,7 @@
 /** The attributes and handlers of one element, with their HTML names: `for`, `autocomplete`, `onsubmit`. */
-export type Props = Readonly<Record<string, Prop>>;
-/** The value of one of the {@link Props}. */
-export type Prop = string | number | boolean | undefined | ((event: Event) => void);
+export type Props = Readonly<
+  Record<string, string | number | boolean | undefined | ((event: Event) => void)>
+>;
 
 /** An element of the screen, for a renderer of any kind. */
 export interface ScreenNode {

@@ -3,6 +3,5 @@ export {
   type MemberScreenProps,
   type PartComponents,
   ScreenTree,
-  type ScreenTreeProps,
   useMemberScreen,
 } from './member-screen.ts';

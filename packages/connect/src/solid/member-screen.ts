@@ -72,16 +72,13 @@ function treeStore(tree: () => ScreenNode): ScreenNode {
   return root;
 }
 
-/** Props of {@link ScreenTree}. */
-export interface ScreenTreeProps {
+/** Draws a tree of elements, such as the tree of `healthRow`, or a part of a screen. */
+export function ScreenTree(props: {
   /** The root of the tree. */
   readonly node: ScreenNode;
   /** Your own component for each part that you draw yourself. @default plain elements */
   readonly components?: PartComponents;
-}
-
-/** Draws a tree of elements, such as the tree of `healthRow`, or a part of a screen. */
-export function ScreenTree(props: ScreenTreeProps): JSX.Element {
+}): JSX.Element {
   return draw(
     treeStore(() => props.node),
     props.components,

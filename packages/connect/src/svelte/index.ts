@@ -1,1 +1,1 @@
-export { keepFocus, memberView, type PartComponents, type ReadableStore } from './store.ts';
+export { keepFocus, memberView, type PartComponents } from './store.ts';

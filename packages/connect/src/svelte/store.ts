@@ -11,11 +11,6 @@ import { createEndReporter } from '../screen/ends.ts';
 /** Your own component for each part that you draw yourself. It gets the attributes of the element, and its content as `children`. */
 export type PartComponents = Readonly<Partial<Record<Exclude<Part, 'root'>, Component<never>>>>;
 
-/** Svelte's contract of a store. */
-export interface ReadableStore<Value> {
-  subscribe(run: (value: Value) => void): () => void;
-}
-
 /**
  * A store of the view of a connection, for a page that lays out the screen itself: make it with
  * `screenOf(connection, { view: $view, id })`, and draw its parts with `findPart(screen, part)` and `ScreenTree`. The lifecycle
@@ -24,7 +19,7 @@ export interface ReadableStore<Value> {
 export function memberView(
   connection: MemberConnection,
   callbacks: EndCallbacks = {},
-): ReadableStore<ConnectionView> {
+): { subscribe(run: (view: ConnectionView) => void): () => void } {
   const report = createEndReporter();
   return {
     subscribe(run) {

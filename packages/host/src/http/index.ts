@@ -1,7 +1,6 @@
 /** `@mx-member/host/http`: a host over HTTP. It has both halves, the server's and the client's. */
 export {
   type CreationClient,
-  type CreationRequest,
   connectCreations,
 } from '@mx-member/http/create';
 export {

@@ -1,7 +1,7 @@
-import type { MemberId } from '@mx-member/machine/step';
+import type { CallOptions, MemberId } from '@mx-member/machine/step';
 import type { CreatingHost, Creation } from './creation.ts';
 import { viewOrNull } from './follow.ts';
-import { type ListedMember, type MemberRemover, membersOf } from './members.ts';
+import { type ListedMember, type MemberDirectory, membersOf } from './members.ts';
 
 /** Deletes members whose user never came back from the bank's page. */
 
@@ -10,7 +10,9 @@ const DAY = 24 * 60 * 60 * 1000;
 /** Arguments of {@link deleteAbandonedMembers}. */
 export interface AbandonedRequest {
   /** For example the result of `createMx`. */
-  readonly mx: MemberRemover;
+  readonly mx: MemberDirectory & {
+    deleteMember(request: { readonly member: MemberId }, options?: CallOptions): Promise<void>;
+  };
   readonly host: CreatingHost;
   readonly userGuid: string;
   /**
@@ -49,7 +51,7 @@ export async function deleteAbandonedMembers({
   });
 }
 
-async function pendingOf(mx: MemberRemover, userGuid: string): Promise<readonly ListedMember[]> {
+async function pendingOf(mx: MemberDirectory, userGuid: string): Promise<readonly ListedMember[]> {
   const members = await membersOf(mx, userGuid);
   return members.filter(
     ({ isOauth, reading }) => isOauth && reading.connectionStatus === 'PENDING',

@@ -8,9 +8,6 @@ import type { CreationView } from './view.ts';
 /** In ms. It is long because MX can take a while, and the server searches for the member after a lost reply. */
 const DEFAULT_TIMEOUT = 60_000;
 
-/** What a page sends to create a member. */
-export type CreationRequest = Omit<CreateAndStartRequest, 'mx' | 'host' | 'userGuid'>;
-
 /** Creates members at a server. */
 export interface CreationClient {
   /**
@@ -21,7 +18,7 @@ export interface CreationClient {
    * @throws {MxError} when MX has refused the request.
    */
   create(
-    request: CreationRequest,
+    request: Omit<CreateAndStartRequest, 'mx' | 'host' | 'userGuid'>,
     options?: { readonly signal?: AbortSignal },
   ): Promise<CreationView>;
   /** Reads the result of a creation. @throws {HostError} `notFound` for an unknown id. */

@@ -77,11 +77,6 @@ export interface MemberCreator extends MemberDirectory {
   ): Promise<{ readonly oauthWindowUri: string }>;
 }
 
-/** Lists and deletes members. */
-export interface MemberRemover extends MemberDirectory {
-  deleteMember(request: { readonly member: MemberId }, options?: CallOptions): Promise<void>;
-}
-
 /** The maximum that MX lists in one response. */
 const PAGE = 1_000;
 

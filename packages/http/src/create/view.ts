@@ -3,16 +3,6 @@ import type { ListedMember } from './members.ts';
 
 /** What a caller sees of a creation. */
 
-/** A member that may be the one that the user means. */
-export interface Candidate {
-  readonly member: MemberId;
-  /** The name of the institution, as MX shows it. */
-  readonly name: string | null;
-  readonly connectionStatus: string | null;
-  /** The id that the caller chose for that member. */
-  readonly id: string | null;
-}
-
 /** The result of a creation. */
 export type CreationView =
   /** The host follows the member. Show `view`, and continue with the host's `next`, `answer` and other calls. */
@@ -30,9 +20,27 @@ export type CreationView =
    */
   | { readonly state: 'needsCredentials' }
   /** The user already has this login, and it is not clear which member has it. Nothing was sent. */
-  | { readonly state: 'conflict'; readonly candidates: readonly Candidate[] };
+  | {
+      readonly state: 'conflict';
+      /** The members that may be the one that the user means. */
+      readonly candidates: readonly {
+        readonly member: MemberId;
+        /** The name of the institution, as MX shows it. */
+        readonly name: string | null;
+        readonly connectionStatus: string | null;
+        /** The id that the caller chose for that member. */
+        readonly id: string | null;
+      }[];
+    };
 
-export const candidateOf = ({ member, name, reading, id }: ListedMember): Candidate => ({
+type Conflict = Extract<CreationView, { readonly state: 'conflict' }>;
+
+export const candidateOf = ({
+  member,
+  name,
+  reading,
+  id,
+}: ListedMember): Conflict['candidates'][number] => ({
   member,
   name,
   connectionStatus: reading.connectionStatus,

@@ -10,8 +10,5 @@ export {
 export { isOwnHost } from './own-host.ts';
 export { retryAfterOf } from './retry-after.ts';
 export { TimeoutError, withTimeout } from './timeout.ts';
-export {
-  createTransport,
-  type SendOptions,
-} from './transport.ts';
+export { createTransport } from './transport.ts';
 export { backOff, sleep } from './wait.ts';

@@ -11,14 +11,6 @@ export interface TransportOptions {
   readonly timeout: number;
 }
 
-/** Options of one request that differ from its transport. */
-export interface SendOptions {
-  /** Signals that abort the request. @default the signal of the request */
-  readonly signals?: readonly (AbortSignal | undefined)[];
-  /** @default the `timeout` of the transport */
-  readonly timeout?: number;
-}
-
 /** The maximum length of a body, in bytes. A page of 1000 members is far shorter. */
 const MAX_BODY = 8 * 2 ** 20;
 /** Limits for the body of an unsuccessful response, in bytes and in ms. The status already says nearly everything. */
@@ -55,10 +47,15 @@ const refusalText = ({ body }: Response, outer: AbortSignal): Promise<string> =>
  * `unreachable` for anything else, including an abort: check your own signal first. An `MxError` of `fetch` is passed
  * on.
  */
-export function createTransport({
-  fetch,
-  timeout: usual,
-}: TransportOptions): (request: Request, options?: SendOptions) => Promise<Response> {
+export function createTransport({ fetch, timeout: usual }: TransportOptions): (
+  request: Request,
+  options?: {
+    /** Signals that abort the request. @default the signal of the request */
+    readonly signals?: readonly (AbortSignal | undefined)[];
+    /** @default the `timeout` of the transport */
+    readonly timeout?: number;
+  },
+) => Promise<Response> {
   // The platform's fetch builds a request from these two, so building one here would be superfluous.
   const send = (request: Request, signal: AbortSignal): Promise<Response> =>
     fetch ? fetch(new Request(request, { signal })) : globalThis.fetch(request, { signal });

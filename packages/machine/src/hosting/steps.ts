@@ -1,6 +1,5 @@
 import { recover, step } from '../chart/step.ts';
 import type { MemberInput, MemberRecord, Step, StepEvent } from '../data/types.ts';
-import type { TraceCause } from '../trace/trace-of.ts';
 import { answerOn, replacementOf, startOn } from './protocol.ts';
 
 /** The functions of the machine that make steps, as a host calls them. */
@@ -13,20 +12,27 @@ export interface HostSteps {
   readonly step: (record: MemberRecord, event: StepEvent) => Step;
 }
 
+/** What has led to a step of a host. `follow`: the record is the first that is known of the member. */
+export type StepCause =
+  | { readonly type: 'begin'; readonly input: MemberInput }
+  | { readonly type: 'recover'; readonly record: MemberRecord }
+  | { readonly type: 'follow' }
+  | { readonly type: 'event'; readonly event: StepEvent; readonly record: MemberRecord };
+
 /**
  * The functions by which a host makes steps, and which show each step to a tracer before the host commits it.
  * @param onStep Is given each step and what has led to it. @default no tracer
  * @param make Makes the step of an event. A host whose events are its own gives `stepUnchecked`. @default step
  */
 export function hostSteps(
-  onStep: ((step: Step, cause: TraceCause) => void) | undefined,
+  onStep: ((step: Step, cause: StepCause) => void) | undefined,
   make: HostSteps['step'] = step,
 ): HostSteps {
   if (!onStep) {
     const replaceOn: HostSteps['replaceOn'] = (...given) => recover(replacementOf(...given));
     return { startOn, answerOn, replaceOn, recover, step: make };
   }
-  const shown = <Made extends Step>(made: Made, cause: TraceCause): Made => {
+  const shown = <Made extends Step>(made: Made, cause: StepCause): Made => {
     onStep(made, cause);
     return made;
   };

@@ -1,4 +1,4 @@
-import { retryAfterOf, type SendOptions } from '@mx-member/http/web';
+import { type createTransport, retryAfterOf } from '@mx-member/http/web';
 import type { Limiter } from '@mx-member/machine/hosting';
 import type { MemberId, MxError } from '@mx-member/machine/step';
 import { callHook, type MxHooks, type MxRequestEvent } from './hooks.ts';
@@ -14,7 +14,7 @@ export interface AttemptedCall {
 }
 
 interface Sending {
-  readonly send: (request: Request, options?: SendOptions) => Promise<Response>;
+  readonly send: ReturnType<typeof createTransport>;
   readonly limiter: Limiter;
   readonly hooks: { readonly [Name in keyof MxHooks]: MxHooks[Name] | undefined };
 }
@@ -42,7 +42,10 @@ const memberOf = ([, userGuid, members, memberGuid]: readonly string[]): MemberI
 const refusalIn = (response: Response | undefined) =>
   response?.status === 429 ? { retryAfter: retryAfterOf(response.headers) } : undefined;
 
-const sendOptionsOf = ({ signal, timeout }: AttemptedCall): SendOptions => ({
+const sendOptionsOf = ({
+  signal,
+  timeout,
+}: AttemptedCall): Parameters<ReturnType<typeof createTransport>>[1] => ({
   ...(signal && { signals: [signal] }),
   ...(timeout !== undefined && { timeout }),
 });

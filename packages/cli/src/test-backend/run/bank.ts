@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basicAuth } from '@mx-member/http/web';
-import { createMxSimulator, type MxSimulator, parseFault } from '@mx-member/simulator';
+import { createMxSimulator, type Member, type MxSimulator, parseFault } from '@mx-member/simulator';
 import type { AttackScenario } from '../scenarios/scenario.ts';
 import { answerersIn, type Cast, inWordsOfTheBank } from './cast.ts';
 import { EvidenceRecorder } from './recorder.ts';
@@ -146,7 +146,7 @@ export class ScenarioBank {
   }
 
   /** The state of a member. */
-  standing(guid: string) {
+  standing(guid: string): Member['shown'] {
     return this.#simulator.bank.member(guid).shown;
   }
 
