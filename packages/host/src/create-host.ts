@@ -1,4 +1,5 @@
 import type { CreatingHost } from '@mx-member/http/create';
+import type { Erased } from '@mx-member/http/host';
 import type { MemberId } from '@mx-member/machine/step';
 import { Host } from './host.ts';
 import type { Story } from './members/stories.ts';
@@ -7,7 +8,6 @@ import { type HostStats, statsOf } from './operate/stats.ts';
 import { HOST_ERROR_PLACES, type HostOptions, hostSettings } from './options.ts';
 import { createOutcomeStore } from './store/memory-store.ts';
 import { ObservedClock } from './store/observed-clock.ts';
-import type { Erased } from './store/store.ts';
 
 /** A host in this process. */
 export interface RunningHost extends CreatingHost {
@@ -31,7 +31,7 @@ export interface RunningHost extends CreatingHost {
    * @throws {HostError} `unreachable` when the store fails; then nothing is erased. `invalid` when the argument is not
    * an id.
    */
-  forget(userGuid: string): Promise<Erased>;
+  forget(userGuid: string): Promise<Required<Erased>>;
 }
 
 /**

@@ -1,10 +1,10 @@
+import type { Erased } from '@mx-member/http/host';
 import { HostError } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import type { Engine } from './engine.ts';
 import type { RunningMember } from './members/running-member.ts';
 import { isCreation } from './store/creation-rows.ts';
 import type { Deliveries } from './store/deliveries.ts';
-import type { Erased } from './store/store.ts';
 
 /** Erases everything of a user while the host runs. */
 
@@ -30,7 +30,7 @@ export class Erasure {
   }
 
   /** Cancels running lifecycles, then erases. Do not call it twice at the same time for one user. */
-  async erase(userGuid: string): Promise<Erased> {
+  async erase(userGuid: string): Promise<Required<Erased>> {
     const { engine, whenKept, deliveries } = this.#options;
     this.#users.add(userGuid);
     try {

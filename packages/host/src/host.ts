@@ -1,4 +1,5 @@
 import type { CreatingHost } from '@mx-member/http/create';
+import type { Erased } from '@mx-member/http/host';
 import {
   type AnsweredMember,
   completeInput,
@@ -40,7 +41,7 @@ import { isCreation } from './store/creation-rows.ts';
 import { Deliveries } from './store/deliveries.ts';
 import { KeptRecords } from './store/kept-records.ts';
 import type { ObservedClock } from './store/observed-clock.ts';
-import type { Erased, HostStore } from './store/store.ts';
+import type { HostStore } from './store/store.ts';
 
 /** How long a start waits for the reading that shows the member before it, in ms. */
 const FIRST_READ = 5_000;
@@ -131,7 +132,7 @@ export class Host implements CreatingHost {
   }
 
   /** See `RunningHost`. */
-  async forget(userGuid: string): Promise<Erased> {
+  async forget(userGuid: string): Promise<Required<Erased>> {
     this.#assertOpen();
     requireMember({ userGuid, memberGuid: 'any' });
     return this.creations.run(userGuid, () => this.#erasure.erase(userGuid));

@@ -17,6 +17,7 @@ export {
   type OauthRequest,
   readCreation,
 } from '@mx-member/http/create';
+export type { Erased } from '@mx-member/http/host';
 export type { LeftWork } from './closing.ts';
 export { createHost, type RunningHost } from './create-host.ts';
 export { type Story, storyText } from './members/stories.ts';
@@ -31,7 +32,6 @@ export { createMemoryStore } from './store/memory-store.ts';
 export type {
   AsideRow,
   Change,
-  Erased,
   HostStore,
   MaybePromise,
   OutcomeRow,

@@ -1,10 +1,4 @@
-import type { MemberId } from '@mx-member/machine/step';
+import type { Erased } from '@mx-member/http/host';
 
-/** What was erased in Restate. */
-export interface ErasedInRestate {
-  readonly members: readonly MemberId[];
-  /** The number of erased records. */
-  readonly records: number;
-  /** The number of erased records that had been set aside. */
-  readonly aside: number;
-}
+/** What was erased in Restate, which does not count outcomes. */
+export type ErasedInRestate = Omit<Erased, 'outcomes'>;

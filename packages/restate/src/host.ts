@@ -1,4 +1,5 @@
 import type { CreatingHost, MemberDirectory } from '@mx-member/http/create';
+import type { Erased } from '@mx-member/http/host';
 import {
   type AnsweredMember,
   checkOptions,
@@ -83,7 +84,7 @@ export interface RestateMemberHost extends CreatingHost {
    * @returns What was erased.
    * @throws {HostError} like every other call.
    */
-  forget(userGuid: string): Promise<ErasedInRestate>;
+  forget(userGuid: string): Promise<Omit<Erased, 'outcomes'>>;
 }
 
 class RestateHost implements RestateMemberHost {

@@ -1,4 +1,4 @@
-export type { ErasedInRestate } from './erased.ts';
+export type { Erased } from '@mx-member/http/host';
 export { createRestateHost, type RestateHostOptions, type RestateMemberHost } from './host.ts';
 export {
   createOpen,

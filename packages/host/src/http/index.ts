@@ -8,7 +8,7 @@ export {
   type ConnectHostOptions,
   connectHost,
   createHostHandler,
-  type ErasedUser,
+  type Erased,
   type HostHandlerOptions,
   type Permission,
   type RefusedRequest,

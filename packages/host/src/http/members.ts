@@ -7,7 +7,6 @@ import {
 } from '@mx-member/http/host';
 import { checkOptions, isId, type MemberAccess } from '@mx-member/machine/hosting';
 import type { Job, MemberId } from '@mx-member/machine/step';
-import type { MaybePromise } from '../store/store.ts';
 
 /** Options of {@link createMembersHandler}. */
 export interface MembersHandlerOptions<Context = undefined>
@@ -27,7 +26,11 @@ export interface MembersHandlerOptions<Context = undefined>
   readonly userOf: (
     request: Request,
     options: AskOptions<Context>,
-  ) => MaybePromise<{ readonly userGuid: string } | 'signedOut' | false>;
+  ) =>
+    | { readonly userGuid: string }
+    | 'signedOut'
+    | false
+    | Promise<{ readonly userGuid: string } | 'signedOut' | false>;
   /**
    * The jobs that a page may start, also for a new member. Each job costs a login at the bank, and some cost money.
    *

@@ -1,3 +1,4 @@
+import type { Erased } from '@mx-member/http/host';
 import { isSameMember } from '@mx-member/machine/hosting';
 import {
   checkRecord,
@@ -8,7 +9,7 @@ import {
 import { memberKey } from '../members/running-member.ts';
 import { restoreStory, storyOf } from '../members/stories.ts';
 import { isCreation } from './creation-rows.ts';
-import type { AsideRow, Erased, OutcomeRow, RecordRow } from './store.ts';
+import type { AsideRow, OutcomeRow, RecordRow } from './store.ts';
 
 /** Converts records and outcomes to rows of a store, and back. */
 
@@ -108,7 +109,7 @@ export function readOutcome(row: OutcomeRow): Outcome {
 /** What was erased, from the rows or from their keys. */
 export function erasedOf(
   rows: readonly Pick<RecordRow | OutcomeRow | AsideRow, 'type' | 'member'>[],
-): Erased {
+): Required<Erased> {
   const members = new Map<string, MemberId>();
   for (const { member } of rows) if (!isCreation(member)) members.set(memberKey(member), member);
   const count = (type: string) => rows.filter((row) => row.type === type).length;

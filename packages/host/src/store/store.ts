@@ -1,3 +1,4 @@
+import type { Erased } from '@mx-member/http/host';
 import type { MemberId } from '@mx-member/machine/step';
 
 /** A value, or a promise of it. */
@@ -60,18 +61,6 @@ export type Change =
    */
   | { readonly type: 'forgotten'; readonly endedBefore: number };
 
-/** What {@link HostStore.forget} has erased. */
-export interface Erased {
-  /** The members of the erased rows, each once. */
-  readonly members: readonly MemberId[];
-  /** How many records were erased. */
-  readonly records: number;
-  /** How many outcomes were erased that `onEnded` had not acknowledged. */
-  readonly outcomes: number;
-  /** How many records were erased that had been set aside. */
-  readonly aside: number;
-}
-
 /** Rows, read one after the other. */
 export type Rows<Row> = Iterable<Row> | AsyncIterable<Row>;
 
@@ -121,6 +110,6 @@ export interface HostStore {
    */
   commit(changes: readonly Change[], options: { readonly durable: boolean }): MaybePromise<void>;
   /** Erases all rows of a user's members permanently. The erasure must survive a crash and a power failure. */
-  forget(userGuid: string): MaybePromise<Erased>;
+  forget(userGuid: string): MaybePromise<Required<Erased>>;
   close(): MaybePromise<void>;
 }

@@ -1,3 +1,4 @@
+import type { Erased } from '@mx-member/http/host';
 import { backOff } from '@mx-member/http/web';
 import { isOver, type MemberRecord, recordView } from '@mx-member/machine/step';
 import { NEVER, type RunningMember } from '../members/running-member.ts';
@@ -5,7 +6,7 @@ import { inNextTurn } from '../schedule/clock.ts';
 import type { Urgency } from './commit-policy.ts';
 import type { ObservedClock } from './observed-clock.ts';
 import { toOutcomeRow, toRecordRow } from './rows.ts';
-import type { Change, Erased, HostStore, MaybePromise } from './store.ts';
+import type { Change, HostStore, MaybePromise } from './store.ts';
 
 /** Groups changes into commits, and reports when a record is committed. */
 
@@ -106,7 +107,7 @@ export class Writer {
   }
 
   /** Erases the rows of a user's members. @throws the error of the store. Nothing is then erased. */
-  forget(userGuid: string): Promise<Erased> {
+  forget(userGuid: string): Promise<Required<Erased>> {
     return this.#alone((store) => store.forget(userGuid));
   }
 

@@ -11,7 +11,7 @@ import type { Action } from '../addresses.ts';
 import { requestOf, type Said } from '../addresses.ts';
 import { errorOf, failureOf, notAHost } from '../replies.ts';
 import { type ClientOptions, createJsonClient } from '../web/json-client.ts';
-import type { ErasedUser, ErasingHost } from './erase.ts';
+import type { Erased, ErasingHost } from './erase.ts';
 
 /**
  * Options of {@link connectHost}. `url` is the address of the handler, for example `https://members.internal/api/mx`;
@@ -74,8 +74,8 @@ function toAnswered(value: unknown): AnsweredMember<MemberView> {
   return ifHost(isView(view) && Array.isArray(problems), value);
 }
 
-function toErased(value: unknown): ErasedUser {
-  const { members, records } = Object(value) as Partial<ErasedUser>;
+function toErased(value: unknown): Erased {
+  const { members, records } = Object(value) as Partial<Erased>;
   return ifHost(Array.isArray(members) && typeof records === 'number', value);
 }
 

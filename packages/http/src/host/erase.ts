@@ -2,7 +2,8 @@ import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 
 /** What a host has erased of a user. */
-export interface ErasedUser {
+export interface Erased {
+  /** The members of what was erased, each once. */
   readonly members: readonly MemberId[];
   /** The number of records. */
   readonly records: number;
@@ -15,7 +16,7 @@ export interface ErasedUser {
 /** A host that can erase a user: from `createHost`, or a host in Restate. */
 export interface ErasingHost {
   /** @throws {HostError} like every other call. */
-  forget(userGuid: string): Promise<ErasedUser>;
+  forget(userGuid: string): Promise<Erased>;
 }
 
 /** A host that a handler serves. */

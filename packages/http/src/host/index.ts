@@ -5,7 +5,7 @@ export { problemDetails, problemResponse } from '../problems.ts';
 export type { Permission, RefusedRequest, ServedCall, ServerErrorPlace } from '../server.ts';
 export { type ConnectHostOptions, connectHost } from './client.ts';
 export type {
-  ErasedUser,
+  Erased,
   ServedHost,
 } from './erase.ts';
 export { createHostHandler, type HostHandlerOptions } from './handler.ts';
