@@ -125,7 +125,7 @@ describe.skipIf(!hasChromium)('the built site', () => {
     ['webhook', /^\/(servers|production|mx-client|otel|host-http|troubleshooting)/],
     ['Postgres', /^\/postgres/],
     ['password', /^\/(test-bank|repair|connect|errors|creating-members|threat-model)/],
-    ['createHostHandler', /^\/(servers|host-http|many-members|packages\/host|api\/)/],
+    ['createHostHandler', /^\/(servers|host-http|many-members|creating-members|packages\/host|api\/)/],
   ])('finds a guide for %s without a network', async (words, guide) => {
     const [first, ...others] = await found(words);
     expect(first).toMatch(guide);
@@ -137,7 +137,7 @@ describe.skipIf(!hasChromium)('the built site', () => {
     const of = (selector: string, name: string) => page.locator(selector).getAttribute(name);
     expect(await of('link[rel="icon"]', 'href')).toBe('/favicon.svg');
     expect(existsSync(join(DIST, 'favicon.svg'))).toBe(true);
-    expect(await of('meta[property="og:title"]', 'content')).toBe('A page with a relay');
+    expect(await of('meta[property="og:title"]', 'content')).toBe('The relay in production');
     expect(await of('meta[property="og:description"]', 'content')).toContain('bank accounts');
     const { version } = JSON.parse(
       readFileSync(join(ROOT, 'packages/machine/package.json'), 'utf8'),
