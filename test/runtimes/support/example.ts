@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { MemberId, MemberView } from '@mx-member/machine';
 import { vi } from 'vitest';
@@ -8,25 +9,44 @@ import { vi } from 'vitest';
 export const exampleOf = (path: string) =>
   fileURLToPath(new URL(`../../../examples/${path}`, import.meta.url));
 
-/** Starts an example that is a server. Its environment contains only `env`. */
-export async function startExample(
-  path: string,
+/** The first address that a program prints. What it prints later is read as well, so that it never waits. */
+const addressIn = (output: Readable): Promise<string> =>
+  new Promise((found) => {
+    let text = '';
+    output.on('data', (chunk) => {
+      text += chunk;
+      const [address] = /http:\S+(?=\s)/.exec(text) ?? [];
+      if (address) found(address);
+    });
+  });
+
+/** Starts a server with this Node, until it has printed its address. Its environment contains only `env`. */
+export async function startServer(
+  command: readonly string[],
   env: Readonly<Record<string, string>>,
-  args: readonly string[] = [],
+  cwd = process.cwd(),
 ) {
-  const command = ['--conditions=@mx-member/source', exampleOf(path), ...args];
-  const child = spawn(process.execPath, command, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, command, {
+    cwd,
+    env: env as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const stop = async () => {
     if (child.kill('SIGKILL')) await once(child, 'exit');
   };
-  const said = once(child.stdout, 'data');
   const died = once(child, 'exit').then(([code]) => {
-    throw new Error(`${path} ended with ${code} before it was ready`);
+    throw new Error(`${command.join(' ')} ended with ${code} before it was ready`);
   });
   died.catch(() => {}); // It may exit when it is stopped.
-  const [line] = await Promise.race([said, died]);
-  return { url: String(line).trim(), stop };
+  return { url: await Promise.race([addressIn(child.stdout), died]), stop };
 }
+
+/** Starts an example that is a server. */
+export const startExample = (
+  path: string,
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+) => startServer(['--conditions=@mx-member/source', exampleOf(path), ...args], env);
 
 /** The longest time of a lifecycle at the simulator, in ms. */
 const PATIENCE = { timeout: 20_000, interval: 100 };

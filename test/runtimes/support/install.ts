@@ -44,13 +44,17 @@ async function pack(destination: string): Promise<readonly string[]> {
   return (await readdir(destination)).map((name) => join(destination, name));
 }
 
+/** Installs packages from npm, or tarballs, as a user would. */
+export const npmInstall = (packages: readonly string[], cwd: string): Promise<string> =>
+  run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], cwd);
+
 /** Creates a project as a user would, with packages from npm and files that use them. */
 export async function installUser(user: string, packages: readonly string[]): Promise<void> {
   await mkdir(user);
   await writeFile(join(user, 'package.json'), '{ "private": true, "type": "module" }');
   for (const path of ['scenarios.ts', 'types.test-d.ts', 'entries'])
     await cp(pathOf(`../${path}`), join(user, path), { recursive: true });
-  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], user);
+  await npmInstall(packages, user);
 }
 
 /** @returns A function that removes the user's project. */
