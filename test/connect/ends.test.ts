@@ -7,22 +7,17 @@ import {
 import { EN } from '@mx-member/connect/messages/en';
 import { ES_419 } from '@mx-member/connect/messages/es-419';
 import { FR_CA } from '@mx-member/connect/messages/fr-ca';
-import { ERROR_CODES, STATUSES } from '@mx-member/machine/step';
+import { STATUSES } from '@mx-member/machine/step';
 import { describe, expect, test } from 'vitest';
-import { after, SCREENS, still } from '../screens/support/screens.ts';
-import { idle } from '../support/fake-member.ts';
+import { SCREENS, still } from '../screens/support/screens.ts';
+import { afterJob, PAIRS, readingOf } from '../support/ends.ts';
 import { shown } from './support/shown.ts';
 
 const MX_SENTENCE = 'Connected to MX Bank, as MX says.';
 
 /** The screen at the end of a job after which MX shows a status and an error code, with MX's own sentence. */
 function endWith(status: string, errorCode: number | undefined, messages: Partial<Messages>) {
-  const reading = {
-    ...idle(status === 'null' ? null : status),
-    message: MX_SENTENCE,
-    ...(errorCode !== undefined && { errorCode }),
-  };
-  const member = after(reading, reading, reading, reading);
+  const member = afterJob(readingOf(status, errorCode, { message: MX_SENTENCE }));
   const view: ConnectionView = {
     ...SCREENS.connected,
     member,
@@ -36,10 +31,6 @@ function endWith(status: string, errorCode: number | undefined, messages: Partia
   return { outcome: member.outcome, ...shown(changed) };
 }
 
-const CODES = [undefined, ...Object.keys(ERROR_CODES).map(Number)];
-const CASES = Object.keys(STATUSES).flatMap((status) =>
-  CODES.map((code) => [status, code] as const),
-);
 const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N} ]/gu, '');
 
 describe.each([
@@ -49,7 +40,7 @@ describe.each([
 ])('in %s', (_, messages) => {
   const connected = String(messages.connected).replace('{bank}', 'MX Bank');
 
-  test.each(CASES)(
+  test.each(PAIRS)(
     '%s with the code %s does not contradict itself, says nothing twice, and helps',
     (status, code) => {
       const { outcome, title, details, buttons, root } = endWith(status, code, messages);

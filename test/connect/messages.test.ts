@@ -115,6 +115,18 @@ describe('the words of a page', () => {
     const messages = { aggregating: '{bank} wird verbunden', cancel: 'Abbrechen' };
     const { title, buttons, root } = screenWith({}, { messages, institution: {} });
     expect([title, buttons]).toEqual(['Your bank wird verbunden', { cancel: 'Abbrechen' }]);
+    const answer = { 'reason.answer': 'Bitte erneut. {bank} fragt, und {bank} wartet.' };
+    const outcome = {
+      outcome: 'failed',
+      reason: 'answer',
+      nextStep: 'restart',
+      connectionStatus: null,
+      lastFault: null,
+      message: '',
+      advice: '',
+    } as const;
+    const { details } = screenWith({ outcome }, { messages: answer, institution: {} });
+    expect(details).toEqual(['Bitte erneut. Your bank fragt, und your bank wartet.']);
     // The texts come without a language.
     expect(root.props.lang).toBeUndefined();
   });

@@ -101,7 +101,9 @@ describe.concurrent('mx-member connect', () => {
     expect(err).toBe('');
     expect(out).toMatch(/^This is MX Bank, simulated/);
     expect(out).toMatch(/Challenged: answer a question from your bank \(round 1\)\n {2}".+"/);
-    expect(out).toMatch(/\nFailed\. .+\nNext: Start again\.\n$/);
+    expect(out).toMatch(
+      /\nFailed\. Your bank did not accept your answer\.\nTry again\. Your bank will ask you again\.\n$/,
+    );
     expect(out).not.toContain('wrong-word');
     expect(out).not.toContain('\u001b');
   });

@@ -37,17 +37,17 @@ function connecting() {
 test('after a wrong choice a person is asked whether to start again, and the second attempt connects', async () => {
   const { ended, press, shown } = connecting();
   await press('How should we send your code?', 1, DOWN, ENTER);
-  await press('The institution did not accept the answer. Start again?', 1, ENTER);
+  await press('Your bank did not accept your answer. Start again?', 1, ENTER);
   await press('How should we send your code?', 2, ENTER);
   expect(await ended).toBe(0);
-  expect(shown()).toContain('Connected.');
+  expect(shown()).toContain('Connected to your bank.');
   expect(shown()).not.toContain('Failed.');
 });
 
 test('a person who does not want to start again gets the outcome, and the exit code of a failure', async () => {
   const { ended, press, shown } = connecting();
   await press('How should we send your code?', 1, DOWN, ENTER);
-  await press('The institution did not accept the answer. Start again?', 1, DOWN, ENTER);
+  await press('Your bank did not accept your answer. Start again?', 1, DOWN, ENTER);
   expect(await ended).toBe(1);
-  expect(shown()).toContain('Failed. The institution did not accept the answer.');
+  expect(shown()).toContain('Failed. Your bank did not accept your answer.');
 });

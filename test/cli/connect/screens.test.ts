@@ -26,6 +26,7 @@ describe('lines of JSON', () => {
       problems: [],
       warning: null,
       isSlow: false,
+      progress: null,
     });
   });
 
@@ -89,8 +90,31 @@ describe('lines of text', () => {
         'Challenged: answer a question from your bank (round 1)',
         '  "Which phone?" (Home | Work)',
         '  The answer is empty.',
-        'Failed. The login is not right.',
-        'Next: Enter the credentials again.',
+        'Failed. Your bank did not accept your login.',
+        'Check your login, then enter it again.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('show each step of the wait once', () => {
+    const { screen, printed } = printing(createTextScreen);
+    const steps = [
+      null,
+      'loggingIn',
+      'loggedIn',
+      'accounts',
+      'transactions',
+      'transactions',
+    ] as const;
+    for (const progress of steps) screen.show(view({ progress }));
+    expect(printed.join('')).toBe(
+      [
+        'Aggregating: connecting to your bank',
+        '  We are logging in to your bank.',
+        '  Your bank accepted your login. Your data is on its way.',
+        '  Your accounts have arrived. The rest is on its way.',
+        '  Your transactions have arrived. We are almost done.',
         '',
       ].join('\n'),
     );
@@ -131,7 +155,7 @@ describe('lines of text', () => {
   test('say only that the run was cancelled, if it was', () => {
     const { screen, printed } = printing(createTextScreen);
     screen.end(CANCELLED, null);
-    expect(printed.join('')).toBe('Cancelled.\n');
+    expect(printed.join('')).toBe('You canceled.\n');
   });
 
   test('escape texts of the bank, so that they cannot control the terminal', () => {

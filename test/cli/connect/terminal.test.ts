@@ -29,10 +29,10 @@ test('shows the phase, the duration of each phase, and the outcome with the next
   expect(modes).toEqual([true, false]);
   screen.end(DENIED, null);
   expect(shown()).toMatch(
-    /Failed\. The login is not right\..*Next: Enter the credentials again\./s,
+    /Failed\. Your bank did not accept your login\..*Check your login, then enter it again\./s,
   );
   screen.end(CONNECTED, null);
-  expect(shown()).toMatch(/Connected\. The account is connected\..*Next: read/s);
+  expect(shown()).toMatch(/Connected to your bank\. Your newest data has arrived\..*Next: read/s);
 });
 
 test('says only that the run was cancelled, if it was', () => {
@@ -40,11 +40,13 @@ test('says only that the run was cancelled, if it was', () => {
   screen.show(view());
   shown();
   screen.end(CANCELLED, null);
-  expect(shown()).toMatch(/^[^\w]*Cancelled\.\s*$/);
+  expect(shown()).toMatch(/^[^\w]*You canceled\.\s*$/);
 });
 
-test('shows a fault while it works', () => {
+test('shows how far the job is, and a fault, while it works', () => {
   const { screen, shown } = opened();
+  screen.show(view({ progress: 'accounts' }));
+  expect(shown()).toContain('Your accounts have arrived. The rest is on its way. (0 s)');
   screen.show(view({ warning: { code: 'unreachable', message: 'MX cannot be reached.' } }));
   expect(shown()).toContain('MX cannot be reached. (0 s)');
   screen.show(view({ isSlow: true }));

@@ -70,11 +70,13 @@ describe('mx-member health', () => {
     expect(rows).toHaveLength(5);
     expect(rows.slice(0, 3).sort()).toEqual([
       expect.stringMatching(
-        /The bank asks a question \(CHALLENGED\) +the user +Answer the question before/,
+        /"MX Bank did not accept your login" \(DENIED\) +the user +Enter the login again; do not/,
       ),
-      expect.stringMatching(/has locked the user \(LOCKED\) +the user +Go to the bank's/),
       expect.stringMatching(
-        /refuses the login \(DENIED\) +the user +Enter the login again; do not/,
+        /"MX Bank has locked your account" \(LOCKED\) +the user +Go to the bank's/,
+      ),
+      expect.stringMatching(
+        /The bank asks a question \(CHALLENGED\) +the user +Answer the question before/,
       ),
     ]);
     expect(rows[3]).toMatch(/cannot be read \(FAILED\) +the bank +Wait; look again in/);
@@ -102,7 +104,7 @@ describe('mx-member health', () => {
     const user = await userWith('simulate:token');
     now += HOUR;
     expect((await health(`--user ${user}`)).out).toMatch(
-      /Nobody answered a question in time \(EXPIRED\) +the user +Try again while the user is present/,
+      /"The time for your answer ran out" \(EXPIRED\) +the user +Try again while the user is present/,
     );
   });
 
@@ -134,7 +136,7 @@ describe('mx-member health', () => {
     const user = await userWith('INVALID');
     const { out } = await health(`--user ${user}`, 80);
     expect(out).toMatch(
-      /\nMX Bank, no data \(MBR-[^)]+\)\n {2}The bank refuses the login \(DENIED\)\. Who acts: the user\.\n {2}Enter the login again; do not retry the old login\.\n$/,
+      /\nMX Bank, no data \(MBR-[^)]+\)\n {2}"MX Bank did not accept your login" \(DENIED\)\. Who acts: the user\.\n {2}Enter the login again; do not retry the old login\.\n$/,
     );
   });
 

@@ -15,6 +15,7 @@ import type { ConnectSettings } from './options.ts';
 import { createJsonScreen, createTextScreen, type Screen } from './screens.ts';
 import { type ConnectTarget, openTarget } from './target.ts';
 import { createAsking, createTerminal } from './terminal.ts';
+import { failureOf } from './words.ts';
 
 /** JSON lines with `--json`, a live screen in a terminal, otherwise lines of text. */
 function createScreen({ json }: ConnectSettings, about: readonly string[], io: Io): Screen {
@@ -43,10 +44,10 @@ async function waitForViewer(inspection: Inspection, { stdin, stderr, signal }: 
 }
 
 /** Asks whether to start again. It has the form of a question of the bank, so that each screen can ask it. */
-const restartQuestion = ({ message }: OutcomeView): Challenge => ({
+const restartQuestion = (happened: string): Challenge => ({
   guid: 'restart',
   type: 'OPTIONS',
-  label: `${message} Start again?`,
+  label: `${happened} Start again?`,
   options: [
     { label: 'Yes, start again', value: 'yes' },
     { label: 'No', value: 'no' },
@@ -60,9 +61,9 @@ async function isRestartWanted(
   { ask }: Screen,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const canRestart = outcome.outcome === 'failed' && outcome.nextStep === 'restart';
-  if (json || ask === null || signal.aborted || !canRestart) return false;
-  return (await ask(restartQuestion(outcome), signal)) === 'yes';
+  if (json || ask === null || signal.aborted) return false;
+  if (outcome.outcome !== 'failed' || outcome.nextStep !== 'restart') return false;
+  return (await ask(restartQuestion(failureOf(outcome)), signal)) === 'yes';
 }
 
 /** Everything that is open while the lifecycle runs. */

@@ -2,7 +2,7 @@ import type { Challenge, MemberView, OutcomeView } from '@mx-member/machine';
 import { jsonLine, type Write } from '../common/io.ts';
 import type { Ask } from './answers.ts';
 import type { Counts } from './counts.ts';
-import { caveat, choicesText, doing, ending, quoted } from './words.ts';
+import { caveat, choicesText, doing, ending, progressOf, quoted } from './words.ts';
 
 /** Shows a lifecycle as lines of JSON, as lines of text, or in a terminal. */
 export interface Screen {
@@ -43,6 +43,7 @@ const changeLine = (view: MemberView): string =>
     problems: view.problems,
     warning: view.warning,
     isSlow: view.isSlow,
+    progress: view.progress,
   });
 
 /** The outcome as one line of JSON. */
@@ -90,12 +91,12 @@ export function createTextScreen(write: Write): Screen {
     show(view) {
       const { challenges, problems, outcome } = view;
       if (outcome) return;
-      const note = caveat(view);
+      const notes = [progressOf(view), caveat(view)].filter((note) => note !== null);
       const lines = [
         `${doing(view)}${challenges.length > 0 ? ` (round ${view.round})` : ''}`,
         ...challenges.map((challenge) => `  ${quoted(challenge.label)}${choicesText(challenge)}`),
         ...problems.map(({ message }) => `  ${message}`),
-        ...(note ? [`  ${note}`] : []),
+        ...notes.map((note) => `  ${note}`),
       ];
       const changed = lines.findIndex((line, index) => line !== shown[index]);
       if (changed !== -1) write(`${lines.slice(changed).join('\n')}\n`);

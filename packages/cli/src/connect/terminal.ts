@@ -7,7 +7,7 @@ import { createPlainAsk } from './plain-prompts.ts';
 import { createAsk } from './prompts.ts';
 import type { Screen } from './screens.ts';
 import { createSpinner, duration } from './spinner.ts';
-import { caveat, doing, ending, plainText } from './words.ts';
+import { caveat, doing, ending, plainText, progressOf } from './words.ts';
 
 const CTRL_C = '\u0003';
 
@@ -108,7 +108,9 @@ export function createTerminal(options: TerminalOptions): Screen {
     const note = caveat(view);
     // Both are longer than a line of 80 columns. Only at the bank there is something to do meanwhile.
     const isAtBank = view.needs === 'authorization';
-    spinner.spin(note && isAtBank ? `${doing(view)}. ${note}` : (note ?? doing(view)));
+    spinner.spin(
+      note && isAtBank ? `${doing(view)}. ${note}` : (note ?? progressOf(view) ?? doing(view)),
+    );
   };
 
   const voice = isStill ? plainVoice(output) : boxedVoice(output);

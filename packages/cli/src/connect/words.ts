@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { textsOf } from '@mx-member/connect/messages/en';
+import { endOf, HELP, textsOf } from '@mx-member/connect/messages/en';
 import type { Challenge, MemberView, OutcomeView } from '@mx-member/machine';
 import type { Counts } from './counts.ts';
 
@@ -17,7 +17,7 @@ export function choicesText({ options }: Challenge): string {
   return labels.length > 0 ? ` (${labels.join(' | ')})` : '';
 }
 
-const text = textsOf(undefined, 'your bank');
+const text = textsOf(undefined, undefined);
 
 /** The sentence of the connect screen for each state that goes on. */
 const SENTENCES = {
@@ -38,6 +38,10 @@ export function doing({ state }: Pick<MemberView, 'state'>): string {
   return `${name}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
 }
 
+/** How far the job is; `null` if MX does not say. */
+export const progressOf = ({ busy, progress }: MemberView): string | null =>
+  busy && progress ? text(`progress.${progress}`) : null;
+
 /** What else a person should know: a warning, or that it takes long. */
 export function caveat({ warning, isSlow, status }: MemberView): string | null {
   if (warning) return warning.message;
@@ -52,7 +56,15 @@ const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? 
 const amountOf = ({ accounts, transactions }: Counts): string =>
   `${counted(accounts, 'account')}, ${counted(transactions, 'transaction')}`;
 
-/** The outcome as one plain sentence, and the next step. A cancelled lifecycle has no next step. */
+type Failure = Extract<OutcomeView, { readonly outcome: 'failed' }>;
+
+/** What happened: the title of the connect screen, or the machine's sentence if the software has to be fixed. */
+export function failureOf(outcome: Failure): string {
+  const end = endOf(outcome);
+  return end === 'other' ? plainText(outcome.message) : `${text(`title.${end}`)}.`;
+}
+
+/** The outcome in the words of the connect screen, and what to do. A cancelled lifecycle has nothing to do. */
 export function ending(
   outcome: OutcomeView,
   counts: Counts | null,
@@ -60,12 +72,17 @@ export function ending(
   readonly sentence: string;
   readonly next: string | null;
 } {
-  const { message, advice } = outcome;
   if (outcome.outcome === 'connected')
     return {
-      sentence: `Connected. ${plainText(message)}`,
-      next: `${counts ? amountOf(counts) : 'Next: read accounts and transactions'}.${advice ? ` ${advice}` : ''}`,
+      sentence: `${text('connected')}. ${text(outcome.fresh ? 'arrived' : 'old')}`,
+      next: counts ? `${amountOf(counts)}.` : 'Next: read accounts and transactions.',
     };
-  if (outcome.reason === 'cancelled') return { sentence: 'Cancelled.', next: null };
-  return { sentence: `Failed. ${plainText(message)}`, next: `Next: ${advice}` };
+  const happened = failureOf(outcome);
+  if (outcome.reason === 'cancelled') return { sentence: happened, next: null };
+  // Where the software has to act, its developer reads this. The screen sends a person to the developer.
+  const isForApp = HELP[outcome.nextStep].who === 'app';
+  return {
+    sentence: `Failed. ${happened}`,
+    next: isForApp ? outcome.advice : text(`reason.${endOf(outcome)}`),
+  };
 }

@@ -39,7 +39,7 @@ function cellsOf({ member, health }: Patient, now: number): readonly string[] {
   return [
     short(safe(name ?? institutionCode ?? 'a bank')),
     ageOf(health, now),
-    safe(issueOf(health, reading)),
+    safe(issueOf(health, reading, name === null ? undefined : short(name))),
     actorOf(health),
     nextOf(health, now),
     safe(member.member.memberGuid),

@@ -26,6 +26,7 @@ export const HEALTH_COMMAND = {
   },
   notes: [
     'Set MX_CLIENT_ID and MX_API_KEY in the environment. It sends one request to MX for each user, and starts no job, so it is safe at any time.',
+    'A problem in quotes is what the user reads on the repair screen of @mx-member/connect.',
     'Age is measured by the clock of MX. Data is old after 48 hours, because MX reads each bank about once a day.',
     'Exit codes: 0 nobody has to act, 1 the user or your app must act, or data is overdue, 2 wrong usage, 3 MX could not be read, 130 Ctrl-C.',
   ],

@@ -1,14 +1,14 @@
+import { type END_OF_ISSUE, endOfHealth, textsOf } from '@mx-member/connect/messages/en';
 import type { Reading } from '@mx-member/machine';
 import type { ConnectionHealth } from '@mx-member/machine/health';
 
-/** What is wrong, in few words, because it stands in a table. */
-const ISSUES: Readonly<Record<NonNullable<ConnectionHealth['issue']>, string>> = {
-  credentials: 'The bank refuses the login',
+type Issue = NonNullable<ConnectionHealth['issue']>;
+
+/** What is wrong, for the issues without words in the table of ends. In few words, because it stands in a table. */
+const ISSUES: Readonly<Record<Exclude<Issue, keyof typeof END_OF_ISSUE>, string>> = {
   authorization: 'The bank wants the user to log in',
   questions: 'The bank asks a question',
   again: 'The last answer was not accepted',
-  noAccounts: 'The bank shows no account',
-  atInstitution: 'The user has to do something at the bank first',
   institution: 'The bank cannot be read',
   mx: 'MX is working on this connection',
   late: 'No new data arrives',
@@ -16,22 +16,7 @@ const ISSUES: Readonly<Record<NonNullable<ConnectionHealth['issue']>, string>> =
   backgroundOff: 'MX reads this bank only on request',
   userDisabled: 'The user is disabled',
   manual: 'Not a bank: entered by hand or by a partner',
-  disabled: 'MX has switched it off',
-  closed: 'The connection is closed',
-  discontinued: 'MX no longer reads this bank',
-  gone: 'MX does not know this member',
   unknown: 'A status that this version does not know',
-};
-
-/** Statuses with a more exact text than their issue. */
-const STATUS_ISSUES: Readonly<Record<string, string>> = {
-  PREVENTED: 'MX has stopped after three refused logins',
-  IMPAIRED: 'The login is no longer complete',
-  REJECTED: 'The answer to a question was wrong',
-  EXPIRED: 'Nobody answered a question in time',
-  LOCKED: 'The bank has locked the user',
-  IMPEDED: 'The user has to do something on the site of the bank',
-  PENDING: "The user has not finished on the bank's page",
 };
 
 const ACTORS: Readonly<Record<ConnectionHealth['who'], string>> = {
@@ -86,14 +71,23 @@ function lateWords({ dataOf }: ConnectionHealth, { aggregatedAt }: Reading): str
   return triedAt > dataOf + TRIED ? 'MX tries, but gets no data' : 'MX does not try to read it';
 }
 
-/** What is wrong, with MX's own name for it. */
-export function issueOf(health: ConnectionHealth, reading: Reading): string {
-  const { issue, status } = health;
-  const { connectionStatus } = reading;
-  if (issue === null) return status === 'running' ? 'A job is running' : 'Nothing';
-  const words =
-    issue === 'late' ? lateWords(health, reading) : STATUS_ISSUES[connectionStatus ?? ''];
-  return `${words ?? ISSUES[issue]} (${connectionStatus ?? 'no status'})`;
+/** What is wrong. In quotes, it is the title that the user reads on the repair screen. */
+function wrongOf(health: ConnectionHealth, reading: Reading, bank: string | undefined): string {
+  const end = endOfHealth(health);
+  if (end) return `"${textsOf(undefined, bank)(`title.${end}`)}"`;
+  const issue = health.issue as keyof typeof ISSUES;
+  if (issue === 'authorization' && reading.connectionStatus === 'PENDING')
+    return "The user has not finished on the bank's page";
+  return issue === 'late' ? lateWords(health, reading) : ISSUES[issue];
+}
+
+/**
+ * What is wrong, with MX's own name for it.
+ * @param bank The institution's name. @default "your bank"
+ */
+export function issueOf(health: ConnectionHealth, reading: Reading, bank?: string): string {
+  if (health.issue === null) return health.status === 'running' ? 'A job is running' : 'Nothing';
+  return `${wrongOf(health, reading, bank)} (${reading.connectionStatus ?? 'no status'})`;
 }
 
 /** Who has to act. */

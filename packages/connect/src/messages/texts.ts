@@ -38,6 +38,8 @@ const FROM_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const isolated = (name: string, around: string): string =>
   FROM_RIGHT.test(name + around) ? `\u2068${name}\u2069` : name;
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Reads a table of texts. The page's own texts take precedence. */
 export type Reader<Key> = (key: Key, given?: Partial<Omit<Given, 'bank'>>) => string;
 
@@ -64,6 +66,6 @@ export function textReader<Key extends string>(
     const name = bank ?? fill('bank', { bank: '', count, when });
     const text = fill(key, { bank: name, count, when });
     // "your bank" gets a capital letter at the beginning of a sentence. A name stays as it is.
-    return bank === undefined ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+    return bank === undefined ? capital(text).replaceAll(`. ${name}`, `. ${capital(name)}`) : text;
   };
 }
