@@ -121,8 +121,8 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
         .locator('.label text', { hasText: text })
         .evaluate((line) => getComputedStyle(line).fill);
     // The question is asked once; from then on the same one still stands.
-    await expect.poll(() => fillOf('questionStillOpen → waiting')).toBe(await accentOf(page));
-    expect(await fillOf('questionAsked → waiting')).not.toBe(await accentOf(page));
+    await expect.poll(() => fillOf('challenged → waiting')).toBe(await accentOf(page));
+    expect(await fillOf('asked → waiting')).not.toBe(await accentOf(page));
   });
 
   test('shows the phases below each other on a phone, without scrolling', async () => {
@@ -150,7 +150,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     await sees('Answer a question from MX Bank');
     const topOf = (selector: string) =>
       page.locator(selector).evaluate((element) => element.getBoundingClientRect().top);
-    const tops = await Promise.all(['#connect', '#chart', '#log', '#controls'].map(topOf));
+    const tops = await Promise.all(['#connect', '#chart', '#controls', '#log'].map(topOf));
     expect(tops).toEqual(tops.toSorted((a, b) => a - b));
     expect(tops[1]).toBeLessThan(844);
   });
