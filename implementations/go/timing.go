@@ -153,7 +153,7 @@ func (c context) limitPassed(phaseGoesOn bool) (bool, verdict) {
 
 func (c context) outageVerdict() verdict {
 	if !c.hasJustFailed() {
-		return c.phaseVerdict()
+		return c.shownVerdict()
 	}
 	if c.Fault.Code == "unexpected" && c.Reading == nil {
 		return failureOf("misconfigured", "limit")
@@ -165,6 +165,11 @@ func (c context) phaseVerdict() verdict {
 	if needsUser(c.Phase) {
 		return failureOf("abandoned", "limit")
 	}
+	return c.shownVerdict()
+}
+
+// shownVerdict is what MX shows of our job.
+func (c context) shownVerdict() verdict {
 	if c.Reading != nil && !isTrue(c.Reading.IsBeingAggregated) {
 		if why, hasFailed := newSight(c, *c.Reading).failure(); hasFailed {
 			return asFailed(why, "limit")
