@@ -125,7 +125,10 @@ describe.skipIf(!hasChromium)('the built site', () => {
     ['webhook', /^\/(servers|production|mx-client|otel|host-http|troubleshooting)/],
     ['Postgres', /^\/postgres/],
     ['password', /^\/(test-bank|repair|connect|errors|creating-members|threat-model)/],
-    ['createHostHandler', /^\/(servers|host-http|many-members|creating-members|packages\/host|api\/)/],
+    [
+      'createHostHandler',
+      /^\/(servers|host-http|many-members|creating-members|packages\/host|api\/)/,
+    ],
   ])('finds a guide for %s without a network', async (words, guide) => {
     const [first, ...others] = await found(words);
     expect(first).toMatch(guide);
