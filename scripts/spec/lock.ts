@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { DEFAULT_HEALTH_RULES } from '../../packages/machine/src/health-entry.ts';
+import { DEFAULT_HEALTH_RULES } from '../../packages/machine/src/health/health.ts';
 import { ERROR_CODES, STATUSES } from '../../packages/machine/src/index.ts';
 import { compile } from './compile.ts';
 import { HEALTH_ROWS } from './health/rules.ts';

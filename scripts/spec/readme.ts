@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RECORD_VERSION } from '../../packages/machine/src/data/record.ts';
-import {
-  begin,
-  DEFAULT_DEADLINES,
-  DEFAULT_PACING,
-  recordView,
-} from '../../packages/machine/src/index.ts';
+import { begin, DEFAULT_PACING, recordView } from '../../packages/machine/src/index.ts';
 import { FINDINGS } from '../../packages/machine/src/rules/findings.ts';
 import { ROUTES, type RouteRow } from '../../packages/machine/src/rules/routes.ts';
+import { DEFAULT_DEADLINES } from '../../packages/machine/src/rules/timing.ts';
 import { RULES as WORDS } from '../../packages/machine/src/rules/words.ts';
 import { BELIEFS, type Belief } from '../../packages/simulator/src/model/beliefs.ts';
 import { VERSION } from './changelog.ts';

@@ -1,14 +1,8 @@
-import {
-  begin,
-  DEFAULT_DEADLINES,
-  DEFAULT_PACING,
-  type MemberRecord,
-  memberMachine,
-  step,
-} from '@mx-member/machine';
+import { begin, DEFAULT_PACING, type MemberRecord, memberMachine, step } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
 import { checkInput } from '../../packages/machine/src/data/check.ts';
+import { DEFAULT_DEADLINES } from '../../packages/machine/src/rules/timing.ts';
 import { MEMBER } from '../support/fake-member.ts';
 
 const good = { member: MEMBER, job: 'aggregate' } as const;

@@ -1,5 +1,5 @@
-import { DEFAULT_DEADLINES } from '@mx-member/machine';
 import { expect, test } from 'vitest';
+import { DEFAULT_DEADLINES } from '../../packages/machine/src/rules/timing.ts';
 import { textOf } from './support/files.ts';
 
 const PAGE = textOf('docs/behaviour.md');

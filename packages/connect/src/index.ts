@@ -30,5 +30,4 @@ export type {
   MemberConnection,
   RestScreen,
   ScreenName,
-  TakeStep,
 } from './types.ts';

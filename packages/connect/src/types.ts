@@ -127,9 +127,6 @@ export interface Institution {
   readonly instructionalText?: string | null;
 }
 
-/** Takes a next step that only the page can take. */
-export type TakeStep = (nextStep: PageStep, view: ConnectionView) => void;
-
 /** Options of `createMemberConnection`. */
 export interface ConnectionOptions {
   /** Runs the member: `connectHost` for members on a server, `createBrowserHost` for members in this page. */
@@ -164,7 +161,10 @@ export interface ConnectionOptions {
    * `fixIntegration`, `signIn` if the page has signed the person out, and `updateCredentials` if the login form cannot be shown. With it, the screen has a button for each of
    * these steps. An object with a function per step gives a button to those steps only. @default no button
    */
-  readonly onNextStep?: TakeStep | Readonly<Partial<Record<PageStep, TakeStep>>> | undefined;
+  readonly onNextStep?:
+    | ((nextStep: PageStep, view: ConnectionView) => void)
+    | Readonly<Partial<Record<PageStep, (nextStep: PageStep, view: ConnectionView) => void>>>
+    | undefined;
   /** Called when the person has seen the end and presses "Done". @default no button */
   readonly onDone?: ((view: ConnectionView) => void) | undefined;
   /** Called with the error of a host that does not go on (`view.stopped`), for your log. @default no call */

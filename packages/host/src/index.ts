@@ -1,12 +1,10 @@
 /** `@mx-member/host`: many members in one process. */
 export {
-  type AbandonedRequest,
   type CreateAndStartRequest,
   type CreatingHost,
   type Creation,
   type CreationId,
   type CreationKeeper,
-  type CreationStep,
   type CreationView,
   type Credential,
   createAndStart,

@@ -6,5 +6,5 @@ export type {
   HealthRules,
   MemberPage,
 } from './data/health.ts';
-export { connectionHealth, DEFAULT_HEALTH_RULES } from './health/health.ts';
+export { connectionHealth } from './health/health.ts';
 export { HEALTH_WORDS } from './health/words.ts';

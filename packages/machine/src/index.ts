@@ -7,7 +7,6 @@ export { memberMachine } from './xstate/machine.ts';
 export { observeMember } from './xstate/observe.ts';
 export {
   memberView,
-  type PersistedParent,
   persist,
   persistAll,
   restore,

@@ -27,10 +27,8 @@ export {
   FAULT_CODES,
   type Fault,
   type FaultCode,
-  FINDING_RULES,
   type FindingRule,
   isCall,
-  JOB_EVIDENCE,
   JOBS,
   type Job,
   type JobEvidence,
@@ -71,10 +69,7 @@ export {
   problem,
   type Questions,
 } from './mx/answers.ts';
-export {
-  type MakeCallOptions,
-  makeCall,
-} from './mx/call.ts';
+export { makeCall } from './mx/call.ts';
 export {
   ERROR_CODES,
   type ErrorCode,
@@ -98,10 +93,7 @@ export {
 } from './mx/statuses.ts';
 export { CONFIRMED_AFTER } from './rules/findings.ts';
 export { ROUTES } from './rules/routes.ts';
-export {
-  DEFAULT_DEADLINES,
-  DEFAULT_PACING,
-} from './rules/timing.ts';
+export { DEFAULT_PACING } from './rules/timing.ts';
 export {
   ROUTE_MEANINGS,
   RULES,

@@ -2,7 +2,6 @@
 export { explainStep, lasting } from './trace/explain-step.ts';
 export type {
   StepLine,
-  TraceEffect,
   TraceEvent,
   TraceHash,
 } from './trace/line.ts';
@@ -12,6 +11,6 @@ export {
   type ReplayedStep,
   type ReplayFailure,
 } from './trace/replay.ts';
-export { REPLAY_RULES, type ReplayRule } from './trace/replay-rules.ts';
+export { REPLAY_RULES } from './trace/replay-rules.ts';
 export { tellStep } from './trace/tell-step.ts';
 export { type StepTracer, type TraceCause, traceOf } from './trace/trace-of.ts';

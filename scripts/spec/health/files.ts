@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_HEALTH_RULES } from '../../../packages/machine/src/health-entry.ts';
+import { DEFAULT_HEALTH_RULES } from '../../../packages/machine/src/health/health.ts';
 import { ERROR_CODES, STATUSES } from '../../../packages/machine/src/index.ts';
 import { toJson } from '../json.ts';
 import { code, numbers, table } from '../markdown.ts';

@@ -1,6 +1,5 @@
 import {
   begin,
-  DEFAULT_DEADLINES,
   DEFAULT_PACING,
   isCall,
   type MemberContext,
@@ -24,6 +23,7 @@ import {
   startOn,
 } from '@mx-member/machine/hosting';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_DEADLINES } from '../../../packages/machine/src/rules/timing.ts';
 import { challenged, MEMBER, running } from '../../support/fake-member.ts';
 import { type Said, take } from '../../support/steps.ts';
 

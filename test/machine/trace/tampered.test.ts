@@ -6,7 +6,12 @@ import {
   type StepEvent,
   step,
 } from '@mx-member/machine';
-import { createReplay, type ReplayRule, type TraceCause, traceOf } from '@mx-member/machine/trace';
+import {
+  createReplay,
+  type REPLAY_RULES,
+  type TraceCause,
+  traceOf,
+} from '@mx-member/machine/trace';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TRACE_HASH } from '../../support/trace-hash.ts';
 
@@ -100,7 +105,7 @@ type Tampering = readonly [
   what: string,
   tamper: (lines: Loose[]) => void,
   line: number,
-  rule: ReplayRule,
+  rule: keyof typeof REPLAY_RULES,
   where: string,
 ];
 

@@ -1,17 +1,11 @@
 import { RULES } from '@mx-member/machine/step';
 import type { createInspector, StatelyInspectionEvent } from '@statelyai/inspect';
 import { createPseudonyms } from './pseudonyms.ts';
-import { type HideOptions, hideSecrets } from './secrets.ts';
+import { hideSecrets } from './secrets.ts';
 import { hideInText } from './texts.ts';
 
 /** The options that all inspectors of `@statelyai/inspect` share. */
 type InspectorOptions = NonNullable<Parameters<typeof createInspector>[1]>;
-
-/** Options of {@link inspectMember}, besides the options of the inspector itself. */
-export interface InspectMemberOptions {
-  /** Shows users and members as `[user 1]`, `[member 1]` instead of their guids. @default false */
-  readonly hideGuids?: boolean;
-}
 
 /**
  * Adds to a member's snapshot event the rule that decided, and the rule's sentence. Returns any other event unchanged.
@@ -48,14 +42,16 @@ function withDecision(inspected: StatelyInspectionEvent): StatelyInspectionEvent
  * @param create `createBrowserInspector`, `createWebSocketInspector`, or a function that passes its options to
  *   `createInspector`.
  * @param options The options of the inspector. A `serialize` of yours runs first, and its result is searched for
- *   secrets.
+ *   secrets. With `hideGuids: true`, users and members are shown as `[user 1]`, `[member 1]` instead of their guids.
  */
 export function inspectMember<Options extends InspectorOptions, Inspector>(
   create: (options?: Options) => Inspector,
-  options: ('apiKey' extends keyof Options ? never : NoInfer<Options>) & InspectMemberOptions,
+  options: ('apiKey' extends keyof Options ? never : NoInfer<Options>) & {
+    readonly hideGuids?: boolean;
+  },
 ): Inspector {
-  const { hideGuids, ...own }: InspectorOptions & InspectMemberOptions = options;
-  const hiding: HideOptions = hideGuids ? { pseudonyms: createPseudonyms() } : {};
+  const { hideGuids, ...own }: InspectorOptions & { readonly hideGuids?: boolean } = options;
+  const hiding = hideGuids ? { pseudonyms: createPseudonyms() } : {};
   const serialize = (event: StatelyInspectionEvent): StatelyInspectionEvent => {
     const serialized = withDecision(own.serialize?.(event) ?? event);
     // The machine's own definition. There, `challenge.answer` is the name of an event, not an answer.

@@ -4,15 +4,6 @@ import { guidKindOf, isActorId, isSecretName } from './names.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { hideInText } from './texts.ts';
 
-/** What to hide besides secrets. */
-export interface HideOptions {
-  /**
-   * Replaces user and member guids by pseudonyms. Pass the same `createPseudonyms()` to each call, so that a pseudonym
-   * means the same member in every line. @default guids are not hidden
-   */
-  readonly pseudonyms?: Pseudonyms;
-}
-
 /** Objects that are nested deeper are cut off. */
 const DEEPEST = 32;
 
@@ -62,9 +53,13 @@ function fieldsOf(object: object): Fields {
  * the size of the input, even if an object is referenced many times.
  *
  * @param options.pseudonyms Also replaces guids of users and members: by field name, and in texts by MX's form
- *   (`USR-…`, `MBR-…`).
+ *   (`USR-…`, `MBR-…`). Pass the same `createPseudonyms()` to each call, so that a pseudonym means the same member in
+ *   every line. Without it, guids are not hidden.
  */
-export function hideSecrets(value: unknown, options: HideOptions = {}): unknown {
+export function hideSecrets(
+  value: unknown,
+  options: { readonly pseudonyms?: Pseudonyms } = {},
+): unknown {
   checkOptions('hideSecrets', options, ['pseudonyms']);
   return new Hiding(options.pseudonyms).hide(value, []);
 }

@@ -83,19 +83,6 @@ export interface MemberDataRequest extends Paging {
 }
 
 /**
- * Which transactions to read. Dates have the form `2026-01-31`, in UTC. The client converts them for the API version.
- */
-export interface TransactionsRequest extends MemberDataRequest {
-  /** The first day. @default 120 days ago, set by MX */
-  readonly fromDate?: string;
-  /**
-   * The day after the last one: transactions until the midnight at which this day begins. @default five days from now,
-   * set by MX
-   */
-  readonly toDate?: string;
-}
-
-/**
  * Reads the data that jobs have collected. Await a call for one page, or iterate it for all entries from that page on:
  *
  * @example
@@ -108,9 +95,20 @@ export interface MxData {
     request: MemberDataRequest,
     options?: MxReadOptions,
   ): Listing<Page & { readonly accounts: readonly AccountDetails[] }, AccountDetails>;
-  /** The transactions of all accounts. Throws a `TypeError` for a date in another form. */
+  /**
+   * The transactions of all accounts. Dates have the form `2026-01-31`, in UTC. The client converts them for the API
+   * version. Throws a `TypeError` for a date in another form.
+   */
   listTransactions(
-    request: TransactionsRequest,
+    request: MemberDataRequest & {
+      /** The first day. @default 120 days ago, set by MX */
+      readonly fromDate?: string;
+      /**
+       * The day after the last one: transactions until the midnight at which this day begins. @default five days from now,
+       * set by MX
+       */
+      readonly toDate?: string;
+    },
     options?: MxReadOptions,
   ): Listing<Page & { readonly transactions: readonly TransactionDetails[] }, TransactionDetails>;
   /** Account and routing numbers in full. */

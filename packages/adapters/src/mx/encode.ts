@@ -1,13 +1,7 @@
 import type { Credential, OauthRequest } from '@mx-member/http/create';
 import type { Paging } from './pages.ts';
 import { checkVersion, type MxVersion } from './port/request.ts';
-import type {
-  CreateMemberRequest,
-  InstitutionFilter,
-  MemberAttributes,
-  UserAttributes,
-  UserFilter,
-} from './types.ts';
+import type { CreateMemberRequest, MemberAttributes, UserAttributes, UserFilter } from './types.ts';
 
 /** Our requests in MX's spelling. Fields that are `undefined` are not sent. */
 
@@ -47,7 +41,10 @@ export const toWireUserFilter = ({ id, email, isDisabled }: UserFilter) => ({
 });
 
 /** @throws {TypeError} for a field that this version does not have. */
-export function toWireInstitutionFilter(filter: InstitutionFilter, version: MxVersion) {
+export function toWireInstitutionFilter(
+  filter: { readonly name?: string; readonly includeBlockedInstitutions?: boolean },
+  version: MxVersion,
+) {
   const { name, includeBlockedInstitutions } = filter;
   checkVersion('listInstitutions', { includeBlockedInstitutions }, 'v20250224', version);
   return { name, include_blocked_institutions: includeBlockedInstitutions };

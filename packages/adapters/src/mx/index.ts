@@ -8,7 +8,6 @@ export type {
   AccountOwnerDetails,
   MemberDataRequest,
   TransactionDetails,
-  TransactionsRequest,
 } from './data-types.ts';
 export { ensureUser } from './ensure-user.ts';
 export type { InstitutionDetails } from './institution-calls.ts';
@@ -31,7 +30,6 @@ export type {
 } from './port/request.ts';
 export type {
   CreateMemberRequest,
-  InstitutionFilter,
   MemberAttributes,
   MemberDetails,
   MemberFilter,

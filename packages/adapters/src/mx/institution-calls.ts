@@ -7,7 +7,6 @@ import type { Http } from './port/http.ts';
 import type { MxVersion } from './port/request.ts';
 import { guid, remark } from './port/wire.ts';
 import { pagination } from './schemas.ts';
-import type { InstitutionFilter } from './types.ts';
 
 /** An institution as MX stores it. */
 export interface InstitutionDetails {
@@ -38,9 +37,14 @@ export interface InstitutionDetails {
 
 /** The calls about institutions. */
 export interface MxInstitutions {
-  /** Lists MX's institutions, by name. Throws a `TypeError` for `includeBlockedInstitutions` in v20111101. */
+  /** Lists MX's institutions that match every given field (OAS25, OAS11), by name. Throws a `TypeError` for `includeBlockedInstitutions` in v20111101. */
   listInstitutions(
-    request?: InstitutionFilter & Paging,
+    request?: Paging & {
+      /** A part of the name. */
+      readonly name?: string;
+      /** Also lists the institutions that MX blocks for you (D-INST). Version v20250224 only. @default false, set by MX */
+      readonly includeBlockedInstitutions?: boolean;
+    },
     options?: MxReadOptions,
   ): Listing<Page & { readonly institutions: readonly InstitutionDetails[] }, InstitutionDetails>;
   /** Reads one institution. */

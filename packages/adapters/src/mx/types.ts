@@ -84,14 +84,6 @@ export interface UserFilter {
   readonly isDisabled?: boolean;
 }
 
-/** Selects the institutions that match every given field (OAS25, OAS11). */
-export interface InstitutionFilter {
-  /** A part of the name. */
-  readonly name?: string;
-  /** Also lists the institutions that MX blocks for you (D-INST). Version v20250224 only. @default false, set by MX */
-  readonly includeBlockedInstitutions?: boolean;
-}
-
 /** Selects the members of this user, and of this use case if given. */
 export interface MemberFilter {
   readonly userGuid: string;

@@ -1,5 +1,5 @@
 import { RULES } from '@mx-member/machine/step';
-import { REPLAY_RULES, type ReplayFailure, type ReplayRule } from '@mx-member/machine/trace';
+import { REPLAY_RULES, type ReplayFailure } from '@mx-member/machine/trace';
 import { BELIEFS, type BeliefName, type Unexplained } from '@mx-member/simulator/model';
 import { counted } from '../common/counted.ts';
 import { escaped } from '../common/io.ts';
@@ -17,7 +17,7 @@ export const cutWords = (file: string, line: number): string =>
   `${safe(file)}:${line}: This line was cut off, as when a process is killed. It is passed over.\n`;
 
 /** What a person can do about a line that does not hold, by the rule that it breaks. */
-const ADVICE: Partial<Record<ReplayRule, string>> = {
+const ADVICE: Partial<Record<ReplayFailure['rule'], string>> = {
   line: ' Is it a file that --trace of mx-member serve or doctor wrote, or a tracer of a host?',
   first: ' If its beginning is in an older file: cat older newer | mx-member replay.',
   digest:

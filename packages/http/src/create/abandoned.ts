@@ -7,20 +7,6 @@ import { type ListedMember, type MemberDirectory, membersOf } from './members.ts
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Arguments of {@link deleteAbandonedMembers}. */
-export interface AbandonedRequest {
-  /** For example the result of `createMx`. */
-  readonly mx: MemberDirectory & {
-    deleteMember(request: { readonly member: MemberId }, options?: CallOptions): Promise<void>;
-  };
-  readonly host: CreatingHost;
-  readonly userGuid: string;
-  /**
-   * Only members whose user was last sent to the bank's page at least this long ago, in ms. @default 86400000 (1 day)
-   */
-  readonly olderThan?: number;
-}
-
 /**
  * Deletes the user's members that `createAndStart` created for an OAuth login and that are still PENDING. A PENDING
  * member has no data that could be lost.
@@ -36,7 +22,18 @@ export async function deleteAbandonedMembers({
   host,
   userGuid,
   olderThan = DAY,
-}: AbandonedRequest): Promise<readonly MemberId[]> {
+}: {
+  /** For example the result of `createMx`. */
+  readonly mx: MemberDirectory & {
+    deleteMember(request: { readonly member: MemberId }, options?: CallOptions): Promise<void>;
+  };
+  readonly host: CreatingHost;
+  readonly userGuid: string;
+  /**
+   * Only members whose user was last sent to the bank's page at least this long ago, in ms. @default 86400000 (1 day)
+   */
+  readonly olderThan?: number;
+}): Promise<readonly MemberId[]> {
   return host.creations.run(userGuid, async () => {
     const creations = await host.creations.ofUser(userGuid);
     const deleted: MemberId[] = [];

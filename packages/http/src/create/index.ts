@@ -1,5 +1,5 @@
 /** `@mx-member/http/create`: creates members so that a crash neither loses a member nor logs in twice. */
-export { type AbandonedRequest, deleteAbandonedMembers } from './abandoned.ts';
+export { deleteAbandonedMembers } from './abandoned.ts';
 export { type CreationClient, connectCreations } from './client.ts';
 export { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';
 export type {
@@ -7,7 +7,6 @@ export type {
   Creation,
   CreationId,
   CreationKeeper,
-  CreationStep,
 } from './creation.ts';
 export type {
   Credential,

@@ -55,7 +55,7 @@ const dataOf = ({ success }: Facts): number | null => (Number.isFinite(success) 
  * @param page The member page. Pass `null` after MX has answered 404 twice, at least 3 s apart. A single 404 may be a
  *   lagging replica.
  * @param at The current time, in ms since 1970.
- * @param rules Replaces limits of {@link DEFAULT_HEALTH_RULES}.
+ * @param rules Replaces limits of {@link HealthRules}.
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ import type { MemberObserver } from './contract.ts';
 export interface InputDefaults {
   /** For all members. Values of an input take precedence. @default `DEFAULT_PACING` */
   readonly pacing?: Partial<Pacing>;
-  /** For all members. Values of an input take precedence. @default `DEFAULT_DEADLINES` */
+  /** For all members. Values of an input take precedence. @default the defaults of {@link Deadlines} */
   readonly deadlines?: Partial<Deadlines>;
   /** Allows a pace below 1 s, for tests. @default false */
   readonly unsafePacing?: boolean;

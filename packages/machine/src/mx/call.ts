@@ -50,14 +50,6 @@ export async function eventOfCall(
   }
 }
 
-/** Options of {@link makeCall}. */
-export interface MakeCallOptions extends CallEventOptions {
-  /** If the port limits calls, higher numbers go first. @default 0 */
-  readonly priority?: number;
-  /** The record to commit before answers are sent, for a port that stores records. @default none */
-  readonly record?: MemberRecord;
-}
-
 /**
  * Makes the call of an effect. The port gets only the fields of its request, with the answers hidden as in
  * `AnswersRequest`.
@@ -71,7 +63,12 @@ export interface MakeCallOptions extends CallEventOptions {
 export function makeCall(
   port: MemberPort,
   effect: CallEffect,
-  options: MakeCallOptions = {},
+  options: CallEventOptions & {
+    /** If the port limits calls, higher numbers go first. @default 0 */
+    readonly priority?: number;
+    /** The record to commit before answers are sent, for a port that stores records. @default none */
+    readonly record?: MemberRecord;
+  } = {},
 ): Promise<Extract<StepEvent, { readonly call: Call }>> {
   if (typeof Object(port).readStatus !== 'function')
     throw new TypeError(

@@ -57,7 +57,7 @@ const OUTPUT = object(
   ['fresh', 'reason', 'nextStep'],
 );
 
-/** `TraceEffect`: the fields of an effect that a trace has. */
+/** The fields of an effect that a trace has. */
 export const TRACE_EFFECT: Schema = {
   anyOf: [
     object({ ...kind('startJob'), ...TURN, job: oneOf(JOBS) }),

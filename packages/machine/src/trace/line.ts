@@ -73,16 +73,16 @@ type Shown<One> = One extends Effect
     }
   : never;
 
-/** An effect of `step` in a trace, without the member and without answers. */
-export type TraceEffect = Shown<Effect>;
-
 /** The result of a step. */
 export interface TraceResult {
   readonly state: RecordState;
   /** How long the machine waits from here if nothing happens, in ms. */
   readonly pause: number;
-  /** Absent in a trace of an actor, which carries out its own effects. */
-  readonly effects?: readonly TraceEffect[];
+  /**
+   * The effects of `step`, without the member and without answers. Absent in a trace of an actor, which carries out its
+   * own effects.
+   */
+  readonly effects?: readonly Shown<Effect>[];
   /** The digest of the record after the step, in its pseudonymized form and without `turn`. */
   readonly digest: string;
 }

@@ -5,7 +5,7 @@ import { firstDifference } from './difference.ts';
 import type { StepLine, TraceHash, TraceResult } from './line.ts';
 import { TRACE_LINE } from './line-shape.ts';
 import { RecordsShown } from './records-shown.ts';
-import type { ReplayRule } from './replay-rules.ts';
+import type { REPLAY_RULES, ReplayRule } from './replay-rules.ts';
 import { stepOfLine } from './replay-step.ts';
 import { standInMember } from './stand-in-member.ts';
 import { type DigestedFields, digestedFields, digestedText, resultOf } from './trace-of.ts';
@@ -16,7 +16,7 @@ import { unredacted } from './unredacted.ts';
 /** Why a line does not hold. */
 export interface ReplayFailure {
   readonly type: 'failure';
-  readonly rule: ReplayRule;
+  readonly rule: keyof typeof REPLAY_RULES;
   /** Where in the line, as `line.effects[1].ms`. It quotes nothing. */
   readonly where: string;
   /** The rule by which our machine decided this step; `null` where it made none. */

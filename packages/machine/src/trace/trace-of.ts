@@ -17,7 +17,6 @@ import { type Pseudonym, redactorOf } from './allowlist.ts';
 import {
   type StepLine,
   TRACE_VERSION,
-  type TraceEffect,
   type TraceEvent,
   type TraceHash,
   type TraceProblem,
@@ -65,7 +64,7 @@ const redactEvent = redactorOf(TRACE_EVENT);
 const redactEffect = redactorOf(TRACE_EFFECT) as (
   effect: Effect,
   pseudonym: Pseudonym,
-) => TraceEffect;
+) => NonNullable<TraceResult['effects']>[number];
 
 /**
  * The fields of a context that a digest covers, in alphabetical order. `turn` is left out because an actor has no

@@ -58,27 +58,22 @@ export function restore(record: MemberRecord): Snapshot<unknown> {
   return snapshot as Snapshot<unknown>;
 }
 
-/** A machine of yours with its members, as `persistAll` returns it. It is plain JSON if your context is. */
-export interface PersistedParent {
-  /** XState's own snapshot of the machine. It also has snapshots of the members, which `restoreAll` replaces. */
-  readonly snapshot: Snapshot<unknown>;
-  /** The record of each member, by the id of its actor. */
-  readonly members: Readonly<Record<string, MemberRecord>>;
-}
-
 const isMemberSnapshot = (snapshot: unknown): snapshot is MemberSnapshot =>
   Object(Object(snapshot).machine).id === CHART.id && Object(snapshot).status !== 'error';
 
 /**
  * Returns what to save of an actor whose machine invokes or spawns members: its snapshot, and the record of each member. Members of
- * its other children are not included.
+ * its other children are not included. It is plain JSON if your context is.
  *
  * An actor does not tell its subscribers when a child changes. So save on each `@xstate.snapshot` of the option `inspect`, which
  * sees all actors, and in `beforeSubmit` of `createMemberActors`.
  */
-export function persistAll(
-  actor: Pick<AnyActor, 'getSnapshot' | 'getPersistedSnapshot'>,
-): PersistedParent {
+export function persistAll(actor: Pick<AnyActor, 'getSnapshot' | 'getPersistedSnapshot'>): {
+  /** XState's own snapshot of the machine. It also has snapshots of the members, which `restoreAll` replaces. */
+  readonly snapshot: Snapshot<unknown>;
+  /** The record of each member, by the id of its actor. */
+  readonly members: Readonly<Record<string, MemberRecord>>;
+} {
   const children: Readonly<Record<string, Pick<AnyActor, 'getSnapshot'> | undefined>> =
     actor.getSnapshot().children ?? {};
   const members = Object.entries(children).flatMap(([id, child]) => {
@@ -94,7 +89,10 @@ export function persistAll(
  *
  * @throws {TypeError} that says what is wrong with a record.
  */
-export function restoreAll({ snapshot, members }: PersistedParent): Snapshot<unknown> {
+export function restoreAll({
+  snapshot,
+  members,
+}: ReturnType<typeof persistAll>): Snapshot<unknown> {
   const { children } = snapshot as unknown as {
     readonly children: Readonly<Record<string, object>>;
   };

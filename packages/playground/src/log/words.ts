@@ -4,7 +4,6 @@ import {
   FAULTS,
   type Fault,
   type FaultCode,
-  FINDING_RULES,
   type FindingRule,
   type MemberRecord,
   type Problem,
@@ -89,8 +88,7 @@ export function notSentInWords(call: Call, code: FaultCode): string {
 export const problemsInWords = (problems: readonly Problem[]): string =>
   [...new Set(problems.map(({ message }) => message))].join(' ');
 
-const isFinding = (rule: Rule): rule is FindingRule =>
-  (FINDING_RULES as readonly string[]).includes(rule);
+const isFinding = (rule: Rule): rule is FindingRule => Object.hasOwn(CONFIRMED_AFTER, rule);
 
 /** Findings that need many equal polls, because MX may leave out a flag during a whole job. */
 const SHOWN_FOR_LONG: ReadonlySet<Rule> = new Set(['flagAbsent']);

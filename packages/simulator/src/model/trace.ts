@@ -1,4 +1,4 @@
-import type { StepLine, TraceEffect } from '@mx-member/machine/trace';
+import type { StepLine } from '@mx-member/machine/trace';
 import type { BeliefName } from './beliefs.ts';
 import { Explanation, type Seen, type Unexplained } from './explain.ts';
 
@@ -75,6 +75,8 @@ function lost(followed: Followed, at: number): Seen | null {
   followed.pending = null;
   return pending && { ...pending, reply: null, at };
 }
+
+type TraceEffect = NonNullable<StepLine['effects']>[number];
 
 const isCall = (effect: TraceEffect): effect is Extract<TraceEffect, { type: Seen['call'] }> =>
   effect.type === 'readStatus' || effect.type === 'startJob' || effect.type === 'submitAnswers';
