@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import type { MxRequestEvent, MxResponseEvent } from '@mx-member/adapters/mx';
+import type { MxOptions, MxRequestEvent } from '@mx-member/adapters/mx';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAttempts } from '../../packages/adapters/src/mx/port/attempts.ts';
 import { VERSION } from '../../packages/adapters/src/version.ts';
@@ -19,7 +19,7 @@ function watched(
   options: Parameters<typeof fakeMx>[1] = {},
 ) {
   const requests: MxRequestEvent[] = [];
-  const responses: MxResponseEvent[] = [];
+  const responses: Parameters<NonNullable<MxOptions['onResponse']>>[0][] = [];
   const fake = fakeMx(answers, {
     onRequest: (event) => requests.push(event),
     onResponse: (event) => responses.push(event),

@@ -5,12 +5,14 @@ import {
   nextPace,
   type Pace,
   type PaceEvent,
-  untilFree,
 } from '../../packages/http/src/limits/pace.ts';
 import { simulateBacklog, WINDOWS } from '../support/simulated-limit.ts';
 
 const refused = (at: number, more: Partial<PaceEvent> = {}): PaceEvent =>
   ({ type: 'refused', at, sentAt: at, retryAfter: undefined, chance: 0, ...more }) as PaceEvent;
+/** How long until a turn is free, in ms. */
+const untilFree = ({ freeAt }: Pace, now: number): number => Math.max(0, freeAt - now);
+
 const after = (events: readonly PaceEvent[], from = firstPace()): Pace =>
   events.reduce(nextPace, from);
 

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { RefusedRequest } from '@mx-member/adapters/relay';
+import type { RelayOptions } from '@mx-member/adapters/relay';
 import type { MemberAccess } from '@mx-member/machine/hosting';
 import { describe, expect, test, vi } from 'vitest';
 import { MEMBER } from '../support/fake-mx.ts';
@@ -169,10 +169,12 @@ describe('calls to MX outside of the lifecycle', () => {
   });
 });
 
+type Refused = Parameters<NonNullable<RelayOptions['onRefused']>>[0];
+
 describe('`onRefused` is for an audit log', () => {
   const log = () => {
-    const all: RefusedRequest[] = [];
-    return { all, onRefused: (one: RefusedRequest) => all.push(one) };
+    const all: Refused[] = [];
+    return { all, onRefused: (one: Refused) => all.push(one) };
   };
 
   test('it gets the reason, the caller, the call and the member, and no secret', async () => {

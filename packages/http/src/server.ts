@@ -48,22 +48,6 @@ export type Authorize<Context> = (
 /** What a server was doing when an error was thrown. */
 export type ServerErrorPlace = 'callerOf' | 'authorize' | 'authorizeErasure' | 'webhook' | Action;
 
-/** A request that a server has refused. It contains no header, answer or credential. */
-export interface RefusedRequest {
-  /** The name of the problem, as in its `type`. */
-  readonly reason: ProblemName;
-  /** The HTTP status of the response. */
-  readonly status: number;
-  /** The `code` of the problem that the caller gets. */
-  readonly code: HostErrorCode;
-  /** The result of `callerOf`. `null` if it was not called, or nobody is signed in. */
-  readonly caller: string | null;
-  /** `null` if the path or the method is not served. */
-  readonly action: Action | null;
-  /** `null` if the path does not name a member. */
-  readonly member: MemberId | null;
-}
-
 /** Whom a server serves, and how much. */
 export interface ServerOptions<Context = undefined>
   extends OriginOptions,
@@ -100,8 +84,26 @@ export interface ServerOptions<Context = undefined>
   readonly jobs?: readonly Job[] | undefined;
   /** The part before all paths, for example `/api/mx`. @default '' */
   readonly basePath?: string | undefined;
-  /** Called for each request that is refused, for an audit log or a counter. Its errors are ignored. */
-  readonly onRefused?: ((refused: RefusedRequest) => void) | undefined;
+  /**
+   * Called for each request that is refused, for an audit log or a counter. It gets no header, answer or credential. Its
+   * errors are ignored.
+   */
+  readonly onRefused?:
+    | ((refused: {
+        /** The name of the problem, as in its `type`. */
+        readonly reason: ProblemName;
+        /** The HTTP status of the response. */
+        readonly status: number;
+        /** The `code` of the problem that the caller gets. */
+        readonly code: HostErrorCode;
+        /** The result of `callerOf`. `null` if it was not called, or nobody is signed in. */
+        readonly caller: string | null;
+        /** `null` if the path or the method is not served. */
+        readonly action: Action | null;
+        /** `null` if the path does not name a member. */
+        readonly member: MemberId | null;
+      }) => void)
+    | undefined;
 }
 
 /** The names of {@link ServerOptions}. */

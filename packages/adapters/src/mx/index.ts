@@ -17,10 +17,7 @@ export type {
   Page,
 } from './pages.ts';
 export type { MxCallOptions, MxReadOptions } from './port/call-options.ts';
-export type {
-  MxRequestEvent,
-  MxResponseEvent,
-} from './port/hooks.ts';
+export type { MxRequestEvent } from './port/hooks.ts';
 export { MxConflict } from './port/refusal.ts';
 export type {
   CallbackPayload,

@@ -5,7 +5,6 @@ export {
   connectRelay,
   createRelay,
   type Permission,
-  type RefusedRequest,
   type RelayOptions,
   type RequestHandler,
   type ServedCall,

@@ -6,5 +6,5 @@ export type {
 } from '../messages/repair-english.ts';
 export { createRepair, type RepairConnection, type RepairOptions } from './create-repair.ts';
 export { healthRow } from './health-row.ts';
-export { type HealthSummary, healthSummary, type SummaryOptions } from './summary.ts';
+export { healthSummary, type SummaryOptions } from './summary.ts';
 export { toElement } from './to-element.ts';

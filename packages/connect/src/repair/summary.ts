@@ -8,17 +8,6 @@ import {
 } from '../messages/repair-english.ts';
 import { dataAgeOf, rowOf } from './words.ts';
 
-/** One row of a list of banks. */
-export interface HealthSummary {
-  readonly name: string;
-  /** How old the data is; `null` if that is unknown. */
-  readonly age: string | null;
-  /** What is wrong, and who has to act. */
-  readonly sentence: string;
-  /** What the user can do: a button that opens the repair of this member. `null` if the user cannot do anything. */
-  readonly action: { readonly type: ActionOfUser; readonly label: string } | null;
-}
-
 /** Options of {@link healthSummary}. */
 export interface SummaryOptions {
   /** The institution's name. @default "your bank" */
@@ -47,7 +36,15 @@ const isForUser = (action: string): action is ActionOfUser => ACTIONS.includes(a
 export function healthSummary(
   health: ConnectionHealth,
   options: SummaryOptions = {},
-): HealthSummary {
+): {
+  readonly name: string;
+  /** How old the data is; `null` if that is unknown. */
+  readonly age: string | null;
+  /** What is wrong, and who has to act. */
+  readonly sentence: string;
+  /** What the user can do: a button that opens the repair of this member. `null` if the user cannot do anything. */
+  readonly action: { readonly type: ActionOfUser; readonly label: string } | null;
+} {
   checkOptions('healthSummary', options, OPTIONS);
   const { name, now = Date.now(), locale = 'en', messages } = options;
   const text = repairTextsOf(messages, name);

@@ -11,7 +11,6 @@ export {
   type Erased,
   type HostHandlerOptions,
   type Permission,
-  type RefusedRequest,
   type RequestHandler,
   type ServedCall,
   type ServedHost,

@@ -2,7 +2,7 @@
 
 export type { AskOptions, RequestHandler } from '../context.ts';
 export { problemDetails, problemResponse } from '../problems.ts';
-export type { Permission, RefusedRequest, ServedCall, ServerErrorPlace } from '../server.ts';
+export type { Permission, ServedCall, ServerErrorPlace } from '../server.ts';
 export { type ConnectHostOptions, connectHost } from './client.ts';
 export type {
   Erased,

@@ -3,6 +3,5 @@ export {
   firstPace,
   nextPace,
   type Pace,
-  untilFree,
 } from './pace.ts';
 export { Pacer, type Refused } from './pacer.ts';

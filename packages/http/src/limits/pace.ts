@@ -111,9 +111,6 @@ export const firstPace = (bound: number | null = null): Pace => ({
   taken: { from: 0, count: 0, before: 0 },
 });
 
-/** How long until a turn is free, in ms. 0 if one is free now. */
-export const untilFree = ({ freeAt }: Pace, now: number): number => Math.max(0, freeAt - now);
-
 /** The time between two turns, in ms. */
 export const spacingOf = ({ perSecond }: Pace): number => SECOND / perSecond;
 

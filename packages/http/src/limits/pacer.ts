@@ -1,5 +1,5 @@
 import { createWindow, type SlidingWindow } from '../web/window.ts';
-import { firstPace, nextPace, type Pace, untilFree } from './pace.ts';
+import { firstPace, nextPace, type Pace } from './pace.ts';
 
 /** MX answered 429. `retryAfter` is the wait that it asked for, in ms. */
 export interface Refused {
@@ -29,7 +29,7 @@ export class Pacer {
 
   /** The time until the next request may start, in ms. 0 for now. @param now In ms of a monotonic clock. */
   wait(now: number): number {
-    return Math.max(untilFree(this.#pace, now), this.#window.wait(now));
+    return Math.max(0, this.#pace.freeAt - now, this.#window.wait(now));
   }
 
   /** Records a start. @param isQueued Whether the request has waited. */

@@ -16,26 +16,6 @@ export interface MxRequestEvent {
   readonly waited: number;
 }
 
-/**
- * The end of one HTTP request. It contains MX's request id from the headers and the error code from the body, and
- * nothing else of the response.
- */
-export interface MxResponseEvent extends MxRequestEvent {
-  /** HTTP status. `null` if a response did not arrive. */
-  readonly status: number | null;
-  /** From sending the request to receiving the last byte of the response, in ms. */
-  readonly duration: number;
-  /** MX's id of the request (`x-request-id`). Quote it when you ask MX for help. `null` if MX did not send one. */
-  readonly requestId: string | null;
-  /**
-   * `null` for a success. `aborted` if the caller's signal aborted the request. Otherwise the code of the resulting
-   * `MxError`.
-   */
-  readonly code: FaultCode | 'aborted' | null;
-  /** MX's error number, such as 1002. `null` if MX did not send one. */
-  readonly errorCode: number | null;
-}
-
 /** Functions that watch requests, for logs, metrics and traces. */
 export interface MxHooks {
   /**
@@ -46,11 +26,28 @@ export interface MxHooks {
   readonly onRequest?: (event: MxRequestEvent) => void;
   /**
    * Called after each HTTP request, whether it succeeded or failed. The client does not wait for it, and ignores its
-   * errors.
+   * errors. The event contains MX's request id from the headers and the error code from the body, and nothing else of
+   * the response.
    *
    * @example onResponse: ({ path, status, duration }) => histogram.record(duration, { path, status })
    */
-  readonly onResponse?: (event: MxResponseEvent) => void;
+  readonly onResponse?: (
+    event: MxRequestEvent & {
+      /** HTTP status. `null` if a response did not arrive. */
+      readonly status: number | null;
+      /** From sending the request to receiving the last byte of the response, in ms. */
+      readonly duration: number;
+      /** MX's id of the request (`x-request-id`). Quote it when you ask MX for help. `null` if MX did not send one. */
+      readonly requestId: string | null;
+      /**
+       * `null` for a success. `aborted` if the caller's signal aborted the request. Otherwise the code of the resulting
+       * `MxError`.
+       */
+      readonly code: FaultCode | 'aborted' | null;
+      /** MX's error number, such as 1002. `null` if MX did not send one. */
+      readonly errorCode: number | null;
+    },
+  ) => void;
 }
 
 /** Calls a hook, and ignores its errors. */

@@ -11,17 +11,6 @@ import { TurnQueue } from './turn-queue.ts';
  * it makes.
  */
 
-/** Options of {@link createBudget}. */
-export interface BudgetOptions extends IngressOptions {
-  /**
-   * The maximum number of requests to MX in a second, for all workers together. It is optional, because the budget
-   * learns how many MX accepts. @default no bound
-   */
-  readonly requestsPerSecond?: number;
-  /** The name of the object that counts. Use one for each MX client. @default 'mxBudget' */
-  readonly name?: string;
-}
-
 /** A limit that all workers share. */
 export interface Budget {
   /**
@@ -55,7 +44,17 @@ const ignore = (): void => {};
  * @throws {TypeError} when `requestsPerSecond` is not a whole number of at least 1, `ingress` is not an address or
  * contains a password, or a header cannot be sent.
  */
-export function createBudget(options: BudgetOptions): Budget {
+export function createBudget(
+  options: IngressOptions & {
+    /**
+     * The maximum number of requests to MX in a second, for all workers together. It is optional, because the budget
+     * learns how many MX accepts. @default no bound
+     */
+    readonly requestsPerSecond?: number;
+    /** The name of the object that counts. Use one for each MX client. @default 'mxBudget' */
+    readonly name?: string;
+  },
+): Budget {
   checkOptions('createBudget', options, OPTIONS);
   const { requestsPerSecond, name = DEFAULT_BUDGET_NAME } = options;
   const client = new BudgetClient(createIngress(options), name);

@@ -1,4 +1,4 @@
-import { nextPace, type Pace, untilFree } from '@mx-member/http/limits';
+import { nextPace, type Pace } from '@mx-member/http/limits';
 
 /** How turns are granted. Pure functions. */
 
@@ -33,10 +33,10 @@ export function reserve(
   const waits: number[] = [];
   let pace = before;
   for (; waits.length < count; ) {
-    const wait = untilFree(pace, now);
+    const wait = Math.max(0, pace.freeAt - now);
     if (wait > MAX_WAIT[urgency]) break;
     waits.push(wait);
     pace = nextPace(pace, { type: 'turn', at: now + wait, isQueued: wait > 0 });
   }
-  return { waits, retryAfter: untilFree(pace, now), pace };
+  return { waits, retryAfter: Math.max(0, pace.freeAt - now), pace };
 }
