@@ -35,11 +35,12 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
     const { page, connect, sees, button } = await visit();
     await connect('challenge');
     await sees('Answer a question from MX Bank');
+    await page.getByLabel('What city').fill('x'.repeat(5_000));
     await button('Continue').click();
     const refused = page.locator('.entry.refused');
     await refused.waitFor();
     expect(await refused.textContent()).toContain(
-      'Answers refused before sending: The answer is empty.',
+      'Answers refused before sending: The answer is longer than 4096 characters.',
     );
     expect(await refused.textContent()).toContain('Nothing was sent to MX.');
     expect(await page.locator('.entry', { hasText: 'The user answered' }).count()).toBe(0);
