@@ -24,6 +24,9 @@ function unanswered({ answers, prompt }: Given, { member }: ConnectionView): rea
   });
 }
 
+/** A screen says the same problem again only if it has drawn itself without it in between. */
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
 /** One member on a screen: its attempts, the bank's own page and the login form. */
 class Connection {
   readonly store = new ViewStore();
@@ -79,10 +82,12 @@ class Connection {
 
   async #answer(given: Given): Promise<readonly Problem[]> {
     const { attempts, store } = this;
+    const wasWrong = store.view.problems.length > 0;
     store.patch({ isSending: true, problems: NOTHING_YET.problems });
     try {
       attempts.wake();
       const open = unanswered(given, store.view);
+      if (open.length > 0 && wasWrong) await nextTask();
       const problems = open.length > 0 ? open : await attempts.follow.answer(given);
       if (store.view.member?.prompt === given.prompt) store.patch({ problems });
       return problems;
