@@ -130,7 +130,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   'sees a question expire': async () => {
-    const { port, member } = await open('challenge', { challengeLifetime: 30 });
+    const { port, member } = await open('challenge', { challengeLifetime: 300 });
     const { actor, path, ended } = live(port, member);
     actor.start();
     const { outcome, ...end } = await ended;
