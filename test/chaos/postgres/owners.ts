@@ -67,7 +67,7 @@ let short = 0;
 /** Kills or stops the owner, and waits for the next owner. */
 async function disturb(): Promise<void> {
   await pair.successorOf(undefined);
-  await wait(200 + random() * 1_500);
+  await wait(500 + random() * 1_500);
   const { owner } = pair;
   if (!owner) return;
   const kind = random();
