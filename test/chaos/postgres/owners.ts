@@ -117,7 +117,7 @@ console.log(`  lifecycles: ${ends.length}; answers given: ${given}, arrived twic
 console.log(`  members started twice: ${startedTwice}`);
 console.log(`  ended otherwise than the bank says: ${wrong.length} ${wrong[0]?.text ?? ''}`);
 
-if (senders.length < TIMES / 2) failures.push('Too few owners sent anything.');
+if (senders.length < TIMES / 4) failures.push('Too few owners sent anything.');
 if (isInterleaved) failures.push('Two owners sent at the same time.');
 if (twice > 0) failures.push('Answers arrived twice.');
 if (startedTwice > 0) failures.push('Jobs were started twice.');
