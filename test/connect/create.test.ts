@@ -210,7 +210,17 @@ describe('a new member', () => {
       method: 'POST',
       body: new URLSearchParams({ decision: 'authorize' }),
     });
-    await page.until(() => page.screen().title === 'Connected to MX Bank');
+    const [member] = bank.created();
+    bank.browser.message(bank.browser.popup, {
+      type: 'oauthComplete/success',
+      metadata: { member_guid: member?.guid },
+    });
+    const said: string[] = [];
+    await page.until(() => {
+      said.push(...page.screen().details);
+      return page.screen().title === 'Connected to MX Bank';
+    });
+    expect(said).not.toContain('You have connected MX Bank before.');
     expect(bank.created()).toHaveLength(1);
   });
 

@@ -1,3 +1,4 @@
+import { readBankReturn } from '@mx-member/connect';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { type FakeBrowser, FakePopup, fakeBrowser } from './support/browser.ts';
@@ -85,6 +86,39 @@ test('without an address the window closes, and the person can try again', async
   expect(bank.view().bank.state).toBe('unavailable');
   expect(browser.popup?.closed).toBe(true);
 });
+
+test('an app opens the page itself, passes on the address that opened the app, and says if it cannot', async () => {
+  const openUrl = vi.fn<(address: string) => Promise<void>>(async () => {});
+  const bank = await atBank({
+    openUrl,
+    oauth: { referralSource: 'APP', clientRedirectUrl: 'myapp://bank' },
+  });
+  openUrl.mockRejectedValueOnce(new Error('No app can open it.'));
+  await bank.open();
+  expect(bank.view().bank.state).toBe('unavailable');
+  await bank.open();
+  expect([bank.view().bank.state, browser.opened]).toEqual(['open', []]);
+  const denied = await bank.decide(openUrl.mock.lastCall?.[0] ?? '', 'deny');
+  const what = readBankReturn(denied.headers.get('location'));
+  expect(what).toMatchObject({ status: 'error', error_reason: 'DENIED' });
+  if (what) bank.connection.returned(what);
+  expect(bank.view().bank).toMatchObject({ state: 'returned', error: 'DENIED' });
+  await bank.open();
+  const back = await bank.decide(openUrl.mock.lastCall?.[0] ?? '', 'authorize');
+  expect(readBankReturn(back.headers.get('location'))).toEqual({
+    status: 'success',
+    member_guid: bank.member.memberGuid,
+  });
+  await bank.until(() => bank.outcome() !== null);
+  expect(bank.outcome()).toBe('connected');
+});
+
+test.each([
+  'myapp://bank',
+  'myapp://bank?status=other',
+  'https://app.test/?code=1#status=success',
+  '',
+])('the address %s brings nothing back', (address) => expect(readBankReturn(address)).toBeNull());
 
 test('an address that is not http is not opened', async () => {
   const bank = await atBank();

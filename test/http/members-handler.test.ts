@@ -168,7 +168,7 @@ test.each([
 
 test('a page sends nobody to an address that returnTo does not list', async () => {
   const returnTo = ['https://app.test/back', 'myapp:'];
-  const { ada, send, simulator } = await serve({ returnTo });
+  const { ada, send, clientsOf, simulator } = await serve({ returnTo });
   const create = (id: string, oauth: object) =>
     send(ada, 'PUT', `/creations/${id}`, { institutionCode: 'mx_bank_oauth', oauth });
   for (const oauth of [
@@ -183,6 +183,18 @@ test('a page sends nobody to an address that returnTo does not list', async () =
   const [clientRedirectUrl] = returnTo;
   const oauth = { clientRedirectUrl, uiMessageWebviewUrlScheme: 'myapp' };
   expect(await create('right', oauth)).toBe(200);
+  const [{ guid: memberGuid } = { guid: '' }] = simulator.bank
+    .members(simulator.bank.user(ada))
+    .values();
+  const again = (way: object) =>
+    clientsOf(ada).host.oauthWindowUri({ ...way, member: { userGuid: ada, memberGuid } });
+  await expect(again({ clientRedirectUrl: 'https://evil.example' })).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+  const { oauthWindowUri } = await again({ ...oauth, referralSource: 'APP' });
+  const body = new URLSearchParams({ decision: 'authorize' });
+  const back = await simulator.fetch(oauthWindowUri, { method: 'POST', body });
+  expect(back.headers.get('location')).toMatch(/^https:\/\/app\.test\/back\?status=success&/);
 });
 
 test('a user causes at most ten logins in an hour, by new members and new credentials together', async () => {

@@ -1,4 +1,4 @@
-export { readBankMessage } from './connection/bank.ts';
+export { readBankReturn } from './connection/bank.ts';
 export { createMemberConnection } from './connection/connection.ts';
 export type { PageStep } from './messages/ends.ts';
 export type { Messages } from './messages/english.ts';

@@ -4,6 +4,7 @@ import type {
   HostErrorCode,
   MemberAccess,
   MemberHost,
+  OauthRequest,
 } from '@mx-member/machine/hosting';
 import type { Answer, FaultCode, MemberInput, Problem } from '@mx-member/machine/step';
 import type { PageStep } from './messages/ends.ts';
@@ -139,6 +140,13 @@ export interface ConnectionOptions {
   /** The member, its job and the baseline. `pacing` and `deadlines` are for a host in the page. A server has its own. */
   readonly input: AttemptInput;
   readonly institution?: Institution;
+  /** How the person comes back from the bank's own page. @default MX's message to the window that opened the page */
+  readonly oauth?: OauthRequest;
+  /**
+   * Opens the bank's own page in an app, for example `Linking.openURL` of React Native. If it throws or rejects, the screen
+   * says that the page could not be opened. @default a new window of the browser
+   */
+  readonly openUrl?: (address: string) => unknown;
   /** The address of your page about data, `https:`. It is shown before the login. @default no link */
   readonly privacyUrl?: string;
   /**

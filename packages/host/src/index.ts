@@ -12,7 +12,6 @@ export {
   type ListedMember,
   type MemberCreator,
   type MemberDirectory,
-  type OauthRequest,
   readCreation,
 } from '@mx-member/http/create';
 export type { Erased } from '@mx-member/http/host';

@@ -1,7 +1,8 @@
-import type { CredentialField, MemberAccess } from '@mx-member/machine/hosting';
+import type { CredentialField, MemberAccess, OauthRequest } from '@mx-member/machine/hosting';
 import { type MemberId, MxError, type Reading, toReading } from '@mx-member/machine/step';
 import type { Action, Said } from './addresses.ts';
-import type { Performs } from './server.ts';
+import { Refusal } from './problems.ts';
+import type { Performs, ServerOptions } from './server.ts';
 
 /** The three calls of `MemberAccess` over HTTP: how a server serves them, and how a client makes them. */
 
@@ -19,7 +20,8 @@ type Fields = Readonly<Record<string, unknown>>;
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 const isWebAddress = (value: unknown): value is string =>
-  isText(value) && /^https?:/i.test(value) && URL.canParse(value);
+  // `URL` of React Native cannot check an address.
+  isText(value) && /^https?:\/\/[^/\s]/i.test(value);
 
 /** @throws {MxError} `badReturn` when the value has no web address as `oauthWindowUri`. */
 function toOauthWindow(value: unknown): { readonly oauthWindowUri: string } {
@@ -50,12 +52,26 @@ export function toSentReading(value: unknown): Reading {
   return reading;
 }
 
+/** @throws {Refusal} if the bank would send the person to an address that is not in the list. */
+export function checkReturn(
+  { clientRedirectUrl, uiMessageWebviewUrlScheme: scheme }: OauthRequest,
+  allowed: ServerOptions['returnTo'] = [],
+): void {
+  const addresses = [clientRedirectUrl, scheme === undefined ? undefined : `${scheme}:`];
+  const isServed = (one?: string) => one === undefined || allowed.includes(one);
+  if (allowed !== 'any' && !addresses.every(isServed)) throw new Refusal('return-not-served');
+}
+
 /** The calls straight to MX. Only what may leave the server is returned. */
-export function accessPerforms(access: MemberAccess | undefined): Performs {
+export function accessPerforms(
+  access: MemberAccess | undefined,
+  { returnTo }: Pick<ServerOptions, 'returnTo'>,
+): Performs {
   if (!access) return {};
   return {
-    async oauthWindowUri({ member, signal }) {
-      return toOauthWindow(await access.oauthWindowUri({ member }, { signal }));
+    async oauthWindowUri({ member, body, signal }) {
+      checkReturn(body, returnTo);
+      return toOauthWindow(await access.oauthWindowUri({ ...body, member }, { signal }));
     },
     async institutionCredentials({ parameters: { institutionCode = '' }, signal }) {
       return toFields(await access.institutionCredentials({ institutionCode }, { signal }));
@@ -79,8 +95,8 @@ function toUpdated(value: unknown): { readonly reading: Reading } {
 
 /** The calls of a client. */
 export const createAccess = (ask: Ask): MemberAccess => ({
-  oauthWindowUri: ({ member }, { signal } = {}) =>
-    ask('oauthWindowUri', { ...ofMember(member), signal }, toOauthWindow),
+  oauthWindowUri: ({ member, ...body }, { signal } = {}) =>
+    ask('oauthWindowUri', { ...ofMember(member), body, signal }, toOauthWindow),
   institutionCredentials: ({ institutionCode }, { signal } = {}) =>
     ask('institutionCredentials', { parameters: { institutionCode }, signal }, toFields),
   updateCredentials: ({ member, credentials }, { signal } = {}) =>

@@ -55,20 +55,22 @@ export const START_BODY = closed(
 );
 export const ANSWERS_BODY = closed({ answers: ANSWERS, prompt: COUNT }, ['answers', 'prompt']);
 export const CREDENTIALS_BODY = closed({ credentials: CREDENTIALS }, ['credentials']);
+/** The way to the bank's own page and back. */
+export const OAUTH_BODY = closed(
+  {
+    clientRedirectUrl: text(2_048),
+    referralSource: { enum: ['APP', 'BROWSER'] },
+    enableApp2app: FLAG,
+    uiMessageWebviewUrlScheme: ID,
+  },
+  [],
+);
 /** The body does not name the user, because the path or `authorize` does. */
 export const CREATE_BODY = closed(
   {
     institutionCode: ID,
     credentials: CREDENTIALS,
-    oauth: closed(
-      {
-        clientRedirectUrl: text(2_048),
-        referralSource: { enum: ['APP', 'BROWSER'] },
-        enableApp2app: FLAG,
-        uiMessageWebviewUrlScheme: ID,
-      },
-      [],
-    ),
+    oauth: OAUTH_BODY,
     job: JOB,
   },
   ['institutionCode'],

@@ -82,6 +82,13 @@ export interface ServerOptions<Context = undefined>
   readonly logins?: LoginLimits | undefined;
   /** The jobs that may be started. Each costs a login at the bank, and some cost money. @default all of them */
   readonly jobs?: readonly Job[] | undefined;
+  /**
+   * The addresses to which a page may send a user after the login at the bank: each is a whole `clientRedirectUrl`, or
+   * the scheme of an app with a colon, such as `myapp:`. `'any'` is for callers that are your own servers.
+   *
+   * @default none, so no page may name an address
+   */
+  readonly returnTo?: readonly string[] | 'any' | undefined;
   /** The part before all paths, for example `/api/mx`. @default '' */
   readonly basePath?: string | undefined;
   /**
@@ -113,6 +120,7 @@ export const SERVER_OPTIONS = [
   'callerLimits',
   'logins',
   'jobs',
+  'returnTo',
   'basePath',
   'publicUrl',
   'allowedOrigins',

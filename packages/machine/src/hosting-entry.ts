@@ -18,6 +18,7 @@ export {
   type MemberHost,
   type MemberObserver,
   type NextOptions,
+  type OauthRequest,
   type StartOptions,
 } from './hosting/contract.ts';
 export { createHookLog, harmless } from './hosting/hook-log.ts';

@@ -1,4 +1,5 @@
-import type { Credential, OauthRequest } from '@mx-member/http/create';
+import type { Credential } from '@mx-member/http/create';
+import type { OauthRequest } from '@mx-member/machine/hosting';
 import type { Paging } from './pages.ts';
 import { checkVersion, type MxVersion } from './port/request.ts';
 import type { CreateMemberRequest, MemberAttributes, UserAttributes, UserFilter } from './types.ts';

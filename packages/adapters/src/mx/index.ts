@@ -1,6 +1,6 @@
-export type { Credential, OauthRequest } from '@mx-member/http/create';
+export type { Credential } from '@mx-member/http/create';
 export type { Limits } from '@mx-member/http/limits';
-export type { CredentialField, Limiter } from '@mx-member/machine/hosting';
+export type { CredentialField, Limiter, OauthRequest } from '@mx-member/machine/hosting';
 export { createMx } from './client.ts';
 export type {
   AccountDetails,

@@ -1,5 +1,5 @@
-import type { Credential, OauthRequest } from '@mx-member/http/create';
-import type { CredentialField } from '@mx-member/machine/hosting';
+import type { Credential } from '@mx-member/http/create';
+import type { CredentialField, OauthRequest } from '@mx-member/machine/hosting';
 import type { Challenge, MemberId } from '@mx-member/machine/step';
 import type { MxData } from './data-types.ts';
 import type { MxInstitutions } from './institution-calls.ts';

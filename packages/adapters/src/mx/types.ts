@@ -1,6 +1,6 @@
-import type { Credential, OauthRequest } from '@mx-member/http/create';
+import type { Credential } from '@mx-member/http/create';
 import type { Limits } from '@mx-member/http/limits';
-import type { Limiter } from '@mx-member/machine/hosting';
+import type { Limiter, OauthRequest } from '@mx-member/machine/hosting';
 import type { MemberId, Reading } from '@mx-member/machine/step';
 import type { MxHooks } from './port/hooks.ts';
 import type { CallbackPayload, MxVersion, OpenSealed } from './port/request.ts';

@@ -1,4 +1,5 @@
 import type { MemberAccess } from '@mx-member/machine/hosting';
+import type { MemberId } from '@mx-member/machine/step';
 import type { BankPage, BankReturn, ConnectionOptions } from '../types.ts';
 import { type Attempts, attachedTo } from './attempts.ts';
 import { hasEnded, type ViewStore } from './view.ts';
@@ -9,15 +10,14 @@ const FEATURES = 'popup,width=480,height=760';
 const WATCH = 1_000;
 
 /**
- * Reads MX's message to the window that opened the bank's page.
- * @returns What MX brings back; `null` for any other message.
+ * Reads what MX brings back: the data of its message to the window that opened the bank's page, or the address that opened an
+ * app.
+ * @returns `null` for anything else.
  */
-export function readBankMessage(data: unknown): BankReturn | null {
-  const { type, metadata } = Object(data) as Readonly<Record<string, unknown>>;
-  const [, said] = /^oauthComplete\/(success|error)$/.exec(String(type)) ?? [];
-  const status = said as BankReturn['status'] | undefined;
-  if (!status) return null;
-  const { error_reason, member_guid } = Object(metadata) as Readonly<Record<string, unknown>>;
+export function readBankReturn(given: unknown): BankReturn | null {
+  const { status, error_reason, member_guid } =
+    typeof given === 'string' ? fieldsOf(given) : contentsOf(given);
+  if (status !== 'success' && status !== 'error') return null;
   return {
     status,
     ...(typeof error_reason === 'string' && { error_reason }),
@@ -25,18 +25,39 @@ export function readBankMessage(data: unknown): BankReturn | null {
   };
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
+function contentsOf(message: unknown): Fields {
+  const { type, metadata } = Object(message) as Fields;
+  const [, status] = /^oauthComplete\/(success|error)$/.exec(String(type)) ?? [];
+  return { ...Object(metadata), status };
+}
+
+/** The parameters of an address. `URL` of React Native cannot read them. */
+function fieldsOf(address: string): Fields {
+  const [, query = ''] = /\?([^#]*)/.exec(address) ?? [];
+  return Object.fromEntries(
+    [...query.matchAll(/([\w]+)=([\w.~-]*)/g)].map(([, name, value]) => [name, value]),
+  );
+}
+
+/** An address with another protocol could run code in this page. */
+const isWeb = (uri: string): boolean => /^https?:/.test(uri);
+
 export interface BankWindowOptions {
+  /** Opens an address in an app. @default a new window of the browser */
+  readonly openUrl?: ConnectionOptions['openUrl'];
   onState(state: BankPage['state']): void;
   onReturn(what: BankReturn): void;
 }
 
 /** The window with the bank's own page. */
-export function createBankWindow({ onState, onReturn }: BankWindowOptions) {
+export function createBankWindow({ openUrl, onState, onReturn }: BankWindowOptions) {
   let opened: Window | null = null;
   let watch: ReturnType<typeof setInterval> | undefined;
 
   function receive({ source, data }: MessageEvent): void {
-    const what = source === opened ? readBankMessage(data) : null;
+    const what = source === opened ? readBankReturn(data) : null;
     if (what) onReturn(what);
   }
 
@@ -46,6 +67,20 @@ export function createBankWindow({ onState, onReturn }: BankWindowOptions) {
     globalThis.removeEventListener?.('message', receive);
   }
 
+  /** In an app: nobody tells when that page is closed. */
+  async function openIn(open: (uri: string) => unknown, address: () => Promise<string>) {
+    onState('opening');
+    const uri = await address().catch(() => '');
+    if (!isWeb(uri)) {
+      onState('unavailable');
+      return false;
+    }
+    onState('open');
+    // It may only end when the person is back.
+    void new Promise((resolve) => resolve(open(uri))).catch(() => onState('unavailable'));
+    return true;
+  }
+
   return {
     /**
      * Opens the window at once, because a browser blocks it later, and loads the address when it is known.
@@ -53,6 +88,7 @@ export function createBankWindow({ onState, onReturn }: BankWindowOptions) {
      */
     async open(address: () => Promise<string>): Promise<boolean> {
       forget();
+      if (openUrl) return openIn(openUrl, address);
       // The window keeps its opener, because MX's page sends its message there.
       const own = globalThis.open?.('about:blank', NAME, FEATURES) ?? null;
       if (!own || own.closed) {
@@ -64,8 +100,7 @@ export function createBankWindow({ onState, onReturn }: BankWindowOptions) {
       const uri = await address().catch(() => '');
       // The window was opened again meanwhile.
       if (opened !== own) return false;
-      // An address with another protocol could run code in this page.
-      if (!/^https?:/.test(uri)) {
+      if (!isWeb(uri)) {
         this.close();
         onState('unavailable');
         return false;
@@ -95,24 +130,29 @@ export class BankVisit {
   readonly #options: ConnectionOptions;
   readonly #store: ViewStore;
   readonly #attempts: Attempts;
-  readonly #window = createBankWindow({
-    onState: (state) => {
-      this.#store.patch({ bank: { ...this.#store.view.bank, state, error: null } });
-      if (state === 'closed') this.#attempts.front.look();
-    },
-    onReturn: (what) => this.returned(what),
-  });
+  readonly #real: (member: MemberId) => MemberId;
+  readonly #window: ReturnType<typeof createBankWindow>;
 
   constructor(
     access: MemberAccess | null,
     options: ConnectionOptions,
     store: ViewStore,
     attempts: Attempts,
+    real: (member: MemberId) => MemberId,
   ) {
     this.#access = access;
     this.#options = options;
     this.#store = store;
     this.#attempts = attempts;
+    this.#real = real;
+    this.#window = createBankWindow({
+      openUrl: options.openUrl,
+      onState: (state) => {
+        store.patch({ bank: { ...store.view.bank, state, error: null } });
+        if (state === 'closed') attempts.front.look();
+      },
+      onReturn: (what) => this.returned(what),
+    });
   }
 
   /** Opens the window at once, because a browser blocks it later. After a failure, a new attempt begins when the page is open. */
@@ -120,8 +160,9 @@ export class BankVisit {
     const access = this.#access;
     if (!access || this.#store.view.bank.state === 'opening') return;
     const { member } = this.#attempts.input;
+    const { oauth } = this.#options;
     const isOpen = await this.#window.open(
-      async () => (await access.oauthWindowUri({ member })).oauthWindowUri,
+      async () => (await access.oauthWindowUri({ ...oauth, member })).oauthWindowUri,
     );
     if (!isOpen || !hasEnded(this.#store.view)) return;
     await this.#attempts.hold(async () => {
@@ -137,7 +178,7 @@ export class BankVisit {
   returned({ status, error_reason, member_guid }: BankReturn): void {
     this.close();
     const { input } = this.#attempts;
-    const { userGuid, memberGuid } = input.member;
+    const { userGuid, memberGuid } = this.#real(input.member);
     const otherMember = member_guid && member_guid !== memberGuid ? member_guid : null;
     const error = status === 'error' ? (error_reason ?? 'UNKNOWN_ERROR') : null;
     this.#store.patch({ bank: { state: 'returned', error, otherMember } });

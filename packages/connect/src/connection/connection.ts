@@ -1,5 +1,5 @@
 import type { MemberHost } from '@mx-member/machine/hosting';
-import type { Problem } from '@mx-member/machine/step';
+import type { MemberId, Problem } from '@mx-member/machine/step';
 import type { ConnectionOptions, ConnectionView, MemberConnection } from '../types.ts';
 import { Attempts, again } from './attempts.ts';
 import { BankVisit } from './bank.ts';
@@ -27,6 +27,8 @@ function unanswered({ answers, prompt }: Given, { member }: ConnectionView): rea
 /** A screen says the same problem again only if it has drawn itself without it in between. */
 const nextTask = (): Promise<void> =>
   new Promise((resolve) => {
+    // An app has no such channel, and no screen reader that needs the pause.
+    if (typeof MessageChannel === 'undefined') return resolve();
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();
@@ -43,13 +45,17 @@ class Connection {
   readonly login: LoginAgain | null;
   #answering: Promise<readonly Problem[]> | null = null;
 
-  constructor(options: ConnectionOptions, start: MemberHost['start']) {
+  constructor(
+    options: ConnectionOptions,
+    start: MemberHost['start'],
+    real = (member: MemberId): MemberId => member,
+  ) {
     const access = accessOf(options);
     this.attempts = new Attempts(options, start, this.store, {
       changed: (before) => this.#changed(before),
       isNeeded: () => this.#answering !== null,
     });
-    this.bank = new BankVisit(access, options, this.store, this.attempts);
+    this.bank = new BankVisit(access, options, this.store, this.attempts, real);
     this.login = access && new LoginAgain(access, options, this.store, this.attempts);
   }
 
@@ -125,13 +131,18 @@ export function createMemberConnection(given: ConnectionOptions): MemberConnecti
   return openConnection(given, (input, options) => given.host.start(input, options));
 }
 
-/** The same for checked options. @param start Starts the member in place of the host's `start`. */
+/**
+ * The same for checked options.
+ * @param start Starts the member in place of the host's `start`.
+ * @param real The member for a placeholder. @default the member itself
+ */
 export function openConnection(
   given: ConnectionOptions,
   start: MemberHost['start'],
+  real?: (member: MemberId) => MemberId,
 ): MemberConnection {
   const options: Omit<ConnectionOptions, 'messages'> & Changeable = { ...given };
-  const connection = new Connection(options, start);
+  const connection = new Connection(options, start, real);
   const { store, attempts, bank, login } = connection;
   return {
     options,

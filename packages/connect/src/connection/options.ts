@@ -19,6 +19,8 @@ export const CONNECTION_OPTIONS = [
   'gcTime',
   'messages',
   'followMember',
+  'oauth',
+  'openUrl',
   'onNextStep',
   'onDone',
   'privacyUrl',

@@ -1,7 +1,7 @@
-import { checkOptions, type MemberAccess } from '@mx-member/machine/hosting';
+import { checkOptions, type MemberAccess, type OauthRequest } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
-import { createMemberConnection } from '../connection/connection.ts';
-import { accessOf, CONNECTION_OPTIONS } from '../connection/options.ts';
+import { openConnection } from '../connection/connection.ts';
+import { accessOf, CONNECTION_OPTIONS, checkConnectionOptions } from '../connection/options.ts';
 import { textsOf } from '../messages/english.ts';
 import { isResting, restingView, showAtFirst } from '../repair/resting.ts';
 import { safely } from '../safely.ts';
@@ -13,12 +13,11 @@ import type {
   MemberConnection,
   RestScreen,
 } from '../types.ts';
-import type { BankPageWay, Created, Creations } from './creations.ts';
+import type { Created, Creations } from './creations.ts';
 import { newMemberHost, placeholderOf } from './new-member.ts';
 
 /** Options of {@link createNewConnection}: the options of `createMemberConnection`, without a member, because there is none yet. */
-export interface NewConnectionOptions
-  extends Omit<ConnectionOptions, 'input' | 'institution' | 'followMember'> {
+export interface NewConnectionOptions extends Omit<ConnectionOptions, 'input' | 'institution'> {
   /** Creates the member: `connectCreations` of `@mx-member/host/http`. It must call the same server as `host`. */
   readonly creations: Creations;
   /**
@@ -27,8 +26,11 @@ export interface NewConnectionOptions
    */
   readonly id: string;
   readonly institution: Institution & { readonly code: string };
-  /** The person logs in on the bank's own page; `{}` is enough. @default the login form of the institution */
-  readonly oauth?: BankPageWay;
+  /**
+   * The person logs in on the bank's own page, and comes back in this way. In a browser `{}` is enough.
+   * @default the login form of the institution
+   */
+  readonly oauth?: OauthRequest;
   /** Called once per page when the member exists, so that you can save its guids. */
   readonly onCreated?: (member: MemberId) => void;
   /**
@@ -41,11 +43,10 @@ export interface NewConnectionOptions
 }
 
 const OPTIONS = [
-  ...CONNECTION_OPTIONS.filter((name) => name !== 'input' && name !== 'followMember'),
+  ...CONNECTION_OPTIONS.filter((name) => name !== 'input'),
   'institution',
   'creations',
   'id',
-  'oauth',
   'onCreated',
   'onConflict',
 ] as const;
@@ -89,31 +90,25 @@ function accessFor(options: NewConnectionOptions): MemberAccess {
 export function createNewConnection(options: NewConnectionOptions): NewConnection {
   checkOptions('createNewConnection', options, OPTIONS);
   const calls = accessFor(options);
-  const {
+  const { creations, id, onCreated, onConflict, host, access: _, ...connectionOptions } = options;
+  const { institution, oauth } = connectionOptions;
+  const own = newMemberHost({
+    host,
+    access: calls,
     creations,
     id,
-    oauth,
-    onCreated,
-    onConflict,
-    host,
-    access: _,
-    ...connectionOptions
-  } = options;
-  const { institution } = connectionOptions;
-  const connection = createMemberConnection({
+    institutionCode: institution.code,
+    isOauth: oauth !== undefined,
+    onCreated: (member) => safely(() => onCreated?.(member)),
+    onConflict: (candidates) => safely(() => onConflict?.(candidates)),
+  });
+  const given: ConnectionOptions = {
     ...connectionOptions,
     input: { member: placeholderOf(id), job: null, ...(oauth && { oauth: true }) },
-    host: newMemberHost({
-      host,
-      access: calls,
-      creations,
-      id,
-      institutionCode: institution.code,
-      oauth: oauth ?? null,
-      onCreated: (member) => safely(() => onCreated?.(member)),
-      onConflict: (candidates) => safely(() => onConflict?.(candidates)),
-    }),
-  });
+    host: own.host,
+  };
+  checkConnectionOptions(given);
+  const connection = openConnection(given, own.host.start, own.real);
   const first = showAtFirst(restingView({ action: oauth ? 'openBank' : 'enterCredentials' }, 0));
   return {
     ...connection,

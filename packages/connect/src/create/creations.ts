@@ -1,3 +1,4 @@
+import type { OauthRequest } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 
 /** The state of a creation, as `connectCreations` returns it. */
@@ -23,15 +24,7 @@ export type Created =
 /** How the person logs in. */
 export type FirstLogin =
   | { readonly credentials: readonly { readonly guid: string; readonly value: string }[] }
-  | { readonly oauth: BankPageWay };
-
-/** How the person reaches the bank's own page and comes back, in MX's format. */
-export interface BankPageWay {
-  readonly clientRedirectUrl?: string;
-  readonly referralSource?: 'BROWSER' | 'APP';
-  readonly enableApp2app?: boolean;
-  readonly uiMessageWebviewUrlScheme?: string;
-}
+  | { readonly oauth: OauthRequest };
 
 /** Creates members at your server. `connectCreations` of `@mx-member/host/http` returns one. */
 export interface Creations {

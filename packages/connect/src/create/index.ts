@@ -4,4 +4,4 @@ export {
   type NewConnection,
   type NewConnectionOptions,
 } from './create-new-connection.ts';
-export type { BankPageWay, Created, Creations, FirstLogin } from './creations.ts';
+export type { Created, Creations, FirstLogin } from './creations.ts';

@@ -6,7 +6,7 @@ import {
 } from '@mx-member/machine/hosting';
 import { type MemberId, MxError } from '@mx-member/machine/step';
 import { restingView } from '../repair/resting.ts';
-import type { BankPageWay, Created, Creations, FirstLogin } from './creations.ts';
+import type { Created, Creations, FirstLogin } from './creations.ts';
 
 /** How often to read a creation that is not finished, and the time between two reads, in ms. */
 const LOOKS = 20;
@@ -18,8 +18,8 @@ export interface NewMemberOptions {
   readonly creations: Creations;
   readonly id: string;
   readonly institutionCode: string;
-  /** `null` for a bank without its own page. */
-  readonly oauth: BankPageWay | null;
+  /** Whether the person logs in on the bank's own page. */
+  readonly isOauth: boolean;
   readonly onCreated: (member: MemberId) => void;
   readonly onConflict: (
     candidates: Extract<Created, { readonly state: 'conflict' }>['candidates'],
@@ -51,9 +51,10 @@ class NewMember {
   }
 
   start: MemberHost['start'] = async (input, options = {}) => {
-    const { host, oauth } = this.#options;
+    const { host, isOauth } = this.#options;
     if (!this.#created) this.#keep(await this.#read());
-    if (!this.#created) return restingView({ action: oauth ? 'openBank' : 'enterCredentials' }, 0);
+    if (!this.#created)
+      return restingView({ action: isOauth ? 'openBank' : 'enterCredentials' }, 0);
     // `after` is the revision of the resting view, which is not the end of a member.
     const { after, ...others } = options;
     const isLater = after !== undefined && after > 0;
@@ -68,13 +69,12 @@ class NewMember {
     return this.#options.access.updateCredentials({ member: this.real(member), credentials });
   };
 
-  oauthWindowUri: MemberAccess['oauthWindowUri'] = async ({ member }) => {
-    const { access, oauth } = this.#options;
-    const created = this.#created ? null : await this.#create({ oauth: oauth ?? {} });
+  oauthWindowUri: MemberAccess['oauthWindowUri'] = async ({ member, ...oauth }) => {
+    const created = this.#created ? null : await this.#create({ oauth });
     const { oauthWindowUri } = Object(created);
     return oauthWindowUri
       ? { oauthWindowUri }
-      : access.oauthWindowUri({ member: this.real(member) });
+      : this.#options.access.oauthWindowUri({ ...oauth, member: this.real(member) });
   };
 
   /** Creates the member. @throws {MxError} `conflict` if the member may already exist; `notSent` if MX did not get the login. */
@@ -124,19 +124,26 @@ class NewMember {
 }
 
 /** The host, and the calls to MX, for a member that the first login creates. */
-export function newMemberHost(options: NewMemberOptions): MemberHost & MemberAccess {
+export function newMemberHost(options: NewMemberOptions): {
+  readonly host: MemberHost & MemberAccess;
+  /** The created member for its placeholder. */
+  real(member: MemberId): MemberId;
+} {
   const { host, access } = options;
   const own = new NewMember(options);
   return {
-    start: own.start,
-    view: (member) => host.view(own.real(member)),
-    next: (member, since) => host.next(own.real(member), since),
-    answer: (member, given) => host.answer(own.real(member), given),
-    hint: (member) => host.hint(own.real(member)),
-    cancel: (member) => host.cancel(own.real(member)),
-    close: () => host.close(),
-    institutionCredentials: (request) => access.institutionCredentials(request),
-    updateCredentials: own.updateCredentials,
-    oauthWindowUri: own.oauthWindowUri,
+    real: (member) => own.real(member),
+    host: {
+      start: own.start,
+      view: (member) => host.view(own.real(member)),
+      next: (member, since) => host.next(own.real(member), since),
+      answer: (member, given) => host.answer(own.real(member), given),
+      hint: (member) => host.hint(own.real(member)),
+      cancel: (member) => host.cancel(own.real(member)),
+      close: () => host.close(),
+      institutionCredentials: (request) => access.institutionCredentials(request),
+      updateCredentials: own.updateCredentials,
+      oauthWindowUri: own.oauthWindowUri,
+    },
   };
 }

@@ -1,5 +1,6 @@
+import type { OauthRequest } from '@mx-member/machine/hosting';
 import type { CreatingHost, Creation } from './creation.ts';
-import type { Credential, MemberCreator, OauthRequest } from './members.ts';
+import type { Credential, MemberCreator } from './members.ts';
 
 /** One call of `createAndStart`. The credentials exist only here, for as long as the call. */
 export interface CreationAttempt {

@@ -2,6 +2,7 @@ import { HostError } from '@mx-member/machine/hosting';
 import { requestOf } from '../addresses.ts';
 import { errorOf, failureOf } from '../replies.ts';
 import { type ClientOptions, createJsonClient } from '../web/json-client.ts';
+import { throwIfAborted } from '../web/timeout.ts';
 import type { CreateAndStartRequest } from './create-and-start.ts';
 import type { CreationView } from './view.ts';
 
@@ -53,7 +54,7 @@ export function connectCreations(options: ClientOptions): CreationClient {
     const call = requestOf(action, { parameters: { id }, ...(body && { body }) });
     const [response, reply] = await send({ ...call, signals: [signal] }).catch(
       (thrown: unknown) => {
-        signal?.throwIfAborted();
+        throwIfAborted(signal);
         throw failureOf(thrown);
       },
     );

@@ -1,4 +1,4 @@
-import { checkOptions, HostError } from '@mx-member/machine/hosting';
+import { checkOptions, HostError, type OauthRequest } from '@mx-member/machine/hosting';
 import type { Job } from '@mx-member/machine/step';
 import type { CreationAttempt } from './attempt.ts';
 import { resolveConflict } from './conflict.ts';
@@ -11,7 +11,6 @@ import {
   isRefused,
   type MemberCreator,
   membersOf,
-  type OauthRequest,
 } from './members.ts';
 import { findPending, reopenWindow } from './oauth.ts';
 import type { CreationView } from './view.ts';

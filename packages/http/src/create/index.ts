@@ -13,7 +13,6 @@ export type {
   ListedMember,
   MemberCreator,
   MemberDirectory,
-  OauthRequest,
 } from './members.ts';
 export { CreationRecovery } from './recovery.ts';
 export type { CreationView } from './view.ts';

@@ -1,3 +1,4 @@
+import type { OauthRequest } from '@mx-member/machine/hosting';
 import type { CallOptions, MemberId, MxError, Reading } from '@mx-member/machine/step';
 
 /** What creating a member needs from MX. The result of `createMx` has all of it. */
@@ -21,21 +22,6 @@ export interface MemberDirectory {
     request: { readonly userGuid: string; readonly recordsPerPage?: number },
     options?: CallOptions,
   ): AsyncIterable<ListedMember>;
-}
-
-/** How the user gets to the bank's OAuth page and back (D-OURI). */
-export interface OauthRequest {
-  /** Where the user goes after the bank. Only with `APP`. MX appends the result and the guid of the member (D-OM). */
-  readonly clientRedirectUrl?: string;
-  /**
-   * The kind of program that opens the page. With `BROWSER`, MX finally shows a page that posts a message to the window
-   * that opened it. With `APP`, MX redirects to `clientRedirectUrl` (D-OB, D-OM). @default 'BROWSER', set by MX
-   */
-  readonly referralSource?: 'BROWSER' | 'APP';
-  /** Whether the bank's own app may open, if the bank has one (Chase only). @default true, set by MX */
-  readonly enableApp2app?: boolean;
-  /** The URL scheme that MX's page uses to talk to a web view. Only with `APP`. @default 'mx', set by MX */
-  readonly uiMessageWebviewUrlScheme?: string;
 }
 
 /** What the user entered in one field of the bank's login form. It is sent to MX and never stored. */

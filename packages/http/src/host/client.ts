@@ -11,6 +11,7 @@ import type { Action } from '../addresses.ts';
 import { requestOf, type Said } from '../addresses.ts';
 import { errorOf, failureOf, notAHost } from '../replies.ts';
 import { type ClientOptions, createJsonClient } from '../web/json-client.ts';
+import { throwIfAborted } from '../web/timeout.ts';
 import type { Erased, ErasingHost } from './erase.ts';
 
 /**
@@ -28,13 +29,13 @@ function createRequest(send: ReturnType<typeof createJsonClient>, closing: Abort
   return async (action, said, check) => {
     const { signal } = said;
     if (closing.aborted) throw closed();
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const [response, body] = await send({
       ...callOf(action, said),
       signals: [closing, signal],
     }).catch((thrown: unknown) => {
       if (closing.aborted) throw closed();
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       throw failureOf(thrown);
     });
     if (!response.ok) throw errorOf(response, body);

@@ -1,6 +1,6 @@
 import { checkOptions, type MemberAccess, type StartOptions } from '@mx-member/machine/hosting';
 import type { Answer, MemberId, MemberInput } from '@mx-member/machine/step';
-import { accessPerforms } from '../access.ts';
+import { accessPerforms, checkReturn } from '../access.ts';
 import { HOST_ACTIONS, WEBHOOK_PATH } from '../addresses.ts';
 import { pathBelow } from '../base-path.ts';
 import { type Incoming, type RequestHandler, toHandler } from '../context.ts';
@@ -46,13 +46,6 @@ export interface HostHandlerOptions<Context = undefined> extends ServerOptions<C
    */
   readonly creator?: MemberCreator | undefined;
   /**
-   * The addresses to which a page may send a user after the login at the bank: each is a whole `clientRedirectUrl`, or
-   * the scheme of an app with a colon, such as `myapp:`. `'any'` is for callers that are your own servers.
-   *
-   * @default none, so `oauth` of a new member must not name an address
-   */
-  readonly returnTo?: readonly string[] | 'any' | undefined;
-  /**
    * Parses a webhook that arrives at `/webhooks/mx`. Return the member to poll, `null` to poll nobody, or a response,
    * for example to a wrong password. The function must check the sender (`parseMxWebhook` does) and limit how much it
    * reads.
@@ -89,7 +82,6 @@ export function createHostHandler<Context = undefined>(
     'authorizeErasure',
     'access',
     'creator',
-    'returnTo',
     'webhook',
   ]);
   checkHost(host, options);
@@ -99,7 +91,7 @@ export function createHostHandler<Context = undefined>(
     authorizeErasure,
     performs: {
       ...hostPerforms(host),
-      ...accessPerforms(options.access),
+      ...accessPerforms(options.access, options),
       ...creationPerforms(host, options),
     },
   });
@@ -166,13 +158,13 @@ type Login = Omit<CreateAndStartRequest, 'mx' | 'host' | 'userGuid' | 'id'>;
 
 function creationPerforms<Context>(
   host: ServedHost,
-  { creator: mx, returnTo = [] }: HostHandlerOptions<Context>,
+  { creator: mx, returnTo }: HostHandlerOptions<Context>,
 ): Performs {
   if (!mx || !isCreating(host)) return {};
   return {
     create({ userGuid, parameters: { id = '' }, body }) {
       const login = body as unknown as Login;
-      if (!mayReturn(login, returnTo)) throw new Refusal('return-not-served');
+      checkReturn(login.oauth ?? {}, returnTo);
       return createAndStart({ ...login, mx, host, userGuid, id });
     },
     async readCreation({ userGuid, parameters: { id = '' } }) {
@@ -181,13 +173,6 @@ function creationPerforms<Context>(
       return view;
     },
   };
-}
-
-/** Whether a login leads back only to addresses of the list. */
-function mayReturn({ oauth = {} }: Login, allowed: readonly string[] | 'any'): boolean {
-  const { clientRedirectUrl, uiMessageWebviewUrlScheme: scheme } = oauth;
-  const addresses = [clientRedirectUrl, scheme === undefined ? undefined : `${scheme}:`];
-  return addresses.every((one) => one === undefined || allowed === 'any' || allowed.includes(one));
 }
 
 function ignoreNotFound(thrown: unknown): void {

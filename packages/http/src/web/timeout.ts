@@ -3,6 +3,11 @@ export class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
 }
 
+/** Like the method of a signal, which React Native does not have. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw signal.reason ?? new DOMException('This was aborted.', 'AbortError');
+}
+
 /**
  * Waits for a task until its time limit, or until one of `outers` aborts, even if the task ignores its signal.
  *
@@ -17,7 +22,7 @@ export async function withTimeout<Result>(
   task: (signal: AbortSignal) => Result | Promise<Result>,
   ...outers: readonly (AbortSignal | undefined)[]
 ): Promise<Result> {
-  for (const outer of outers) outer?.throwIfAborted();
+  for (const outer of outers) throwIfAborted(outer);
   // `AbortSignal.any` and `AbortSignal.timeout` would keep 2.3 kB for each call until its time limit.
   const controller = new AbortController();
   const { signal } = controller;

@@ -61,7 +61,10 @@ export function createTransport({ fetch, timeout: usual }: TransportOptions): (
     fetch ? fetch(new Request(request, { signal })) : globalThis.fetch(request, { signal });
 
   const textOf = (response: Response, signal: AbortSignal): Promise<string> =>
-    !fetch && isBounded(response) ? response.text() : readText(response.body, MAX_BODY, signal);
+    // React Native has no stream of a body.
+    !response.body || (!fetch && isBounded(response))
+      ? response.text()
+      : readText(response.body, MAX_BODY, signal);
 
   return async (request, { signals = [request.signal], timeout = usual } = {}) => {
     let refusal: Response | undefined;

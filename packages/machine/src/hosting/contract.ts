@@ -131,11 +131,26 @@ export interface CredentialField {
   readonly type: string;
 }
 
+/** How the user gets to the bank's OAuth page and back (D-OURI). */
+export interface OauthRequest {
+  /** Where the user goes after the bank. Only with `APP`. MX appends the result and the guid of the member (D-OM). */
+  readonly clientRedirectUrl?: string;
+  /**
+   * The kind of program that opens the page. With `BROWSER`, MX finally shows a page that posts a message to the window
+   * that opened it. With `APP`, MX redirects to `clientRedirectUrl` (D-OB, D-OM). @default 'BROWSER', set by MX
+   */
+  readonly referralSource?: 'BROWSER' | 'APP';
+  /** Whether the bank's own app may open, if the bank has one (Chase only). @default true, set by MX */
+  readonly enableApp2app?: boolean;
+  /** The URL scheme that MX's page uses to talk to a web view. Only with `APP`. @default 'mx', set by MX */
+  readonly uiMessageWebviewUrlScheme?: string;
+}
+
 /** Calls to MX outside of the lifecycle. Credentials go straight to MX, never through a host or a record. */
 export interface MemberAccess {
   /** Returns the address of the bank's own page, to open in a window. It can be used once. */
   oauthWindowUri(
-    request: { readonly member: MemberId },
+    request: OauthRequest & { readonly member: MemberId },
     options?: CallOptions,
   ): Promise<{ readonly oauthWindowUri: string }>;
   /** Returns the fields of an institution's login form. */
