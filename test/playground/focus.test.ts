@@ -47,6 +47,9 @@ describe.skipIf(!hasChromium)('the focus in the playground', () => {
     await connect('mx_bank_oauth');
     const visitBank = button('Go to MX Bank');
     const authorize = page.frameLocator('iframe').getByRole('button', { name: 'Authorize' });
+    await authorize.waitFor();
+    await button('Close').click();
+    await focuses(page.locator('mx-connect :focus'));
     for (const close of [
       () => button('Close').click(),
       () => page.keyboard.press('Escape'),

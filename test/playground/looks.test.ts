@@ -28,9 +28,8 @@ const SCREENS: Readonly<Record<string, (visit: Visit) => Promise<unknown>>> = {
     await connect('image');
     await sees('Answer a question about a picture');
   },
-  bank: async ({ page, connect, button }) => {
+  bank: async ({ page, connect }) => {
     await connect('mx_bank_oauth');
-    await button('Go to MX Bank').click();
     await page.frameLocator('iframe').getByText('An application asks').waitFor();
   },
   failed: async ({ connect, sees }) => {
@@ -62,7 +61,7 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
   /** What axe finds wrong, with where. */
   async function violations(page: Page): Promise<readonly string[]> {
     await page.locator('.chart svg').waitFor();
-    await page.locator('#extras table').waitFor();
+    await page.locator('#ledger table').waitFor();
     await page.evaluate(axe);
     return page.evaluate(async () => {
       const { violations } = await (
@@ -100,7 +99,7 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
         const { backgroundColor, borderColor } = getComputedStyle(input);
         return { backgroundColor, borderColor };
       });
-    expect(await looks('MX is slow')).not.toEqual(await looks('The reply is lost'));
+    expect(await looks('MX is slow')).not.toEqual(await looks('Too many requests'));
   });
 
   test.each([390, 638, 900])('in a frame of %i pixels the chart comes first', async (width) => {
@@ -115,6 +114,32 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
       'behaviour.md',
     );
   });
+
+  test.each([390, 768, 1140, 1280])(
+    'at %i pixels the first screen compares what the bank received: a lost reply, and an answer that it refused',
+    async (width) => {
+      const { page, sees, button } = await visit({ viewport: { width, height: 860 } });
+      await button('Connect').click();
+      await page.locator('[data-part=option]', { hasText: 'Text message to' }).click();
+      await button('Continue').click();
+      await page.getByLabel('Enter the code').fill('correct');
+      await button('Continue').click();
+      await sees('Connected to MX Bank');
+      const row = (client: string) =>
+        page.locator('#ledger tr', { hasText: client }).locator('td').allTextContents();
+      await expect
+        .poll(async () => (await row('A polling loop')).slice(0, 3).map(Number))
+        .toEqual([1, 2, 4]);
+      expect((await row('This machine')).slice(0, 3).map(Number)).toEqual([1, 2, 0]);
+      await page.evaluate(() => scrollTo(0, 0));
+      const { y = 0, height = 0 } = (await page.locator('#ledger').boundingBox()) ?? {};
+      expect(y + height).toBeLessThan(860);
+      const over = await page
+        .locator('#ledger :is(th, td)')
+        .evaluateAll((cells) => cells.filter((one) => one.scrollWidth > one.clientWidth).length);
+      expect(over).toBe(0);
+    },
+  );
 
   test('the page is small, and never blocks for long', async () => {
     const { folder } = inject('playground');

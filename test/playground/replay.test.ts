@@ -22,9 +22,11 @@ function copiedBy(page: Page, name: string): Promise<string> {
 describe.skipIf(!hasChromium)('the second script of the playground', () => {
   const visit = usePlayground();
   const failedIn = (page: Page) => page.locator('.where', { hasText: 'Now failed' }).waitFor();
-  const numbers = async (page: Page, row: string) => {
-    const cells = page.locator('#extras tr', { hasText: row }).locator('td');
-    return (await cells.allTextContents()).map((text) => Number(text));
+  /** A column of the ledger: this machine, and the loop. */
+  const numbers = async (page: Page, title: string) => {
+    const titles = await page.locator('#ledger thead th').allTextContents();
+    const cells = page.locator(`#ledger tbody td:nth-of-type(${titles.indexOf(title) + 1})`);
+    return (await cells.allTextContents()).map(Number);
   };
 
   test('a naive client sends an answer again after a lost reply, and the bank refuses it', async () => {

@@ -16,6 +16,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
   await page.getByRole('radio', { name: 'Text message to' }).check();
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
   await page.getByLabel('Enter the code').waitFor();
+  // The loop has sent its answer again.
+  await page.locator('#ledger td:nth-of-type(3).more').waitFor();
   const path = join(DOCS, `playground-${colorScheme}.png`);
   await page.screenshot({ path });
   console.log(`${path} is written.`);

@@ -120,6 +120,21 @@ describe.skipIf(!hasChromium)('the viewer', () => {
     server.close();
   });
 
+  test('says that the program has ended if it is opened after the end', async () => {
+    const { page } = await visit({
+      at: `${viewer()}?server=ws://127.0.0.1:9`,
+      before: () => {
+        window.WebSocket = class extends EventTarget {
+          constructor() {
+            super();
+            setTimeout(() => this.dispatchEvent(new CloseEvent('close', { code: 1006 })));
+          }
+        } as unknown as typeof WebSocket;
+      },
+    });
+    await page.getByText('Nothing answers at 127.0.0.1:9.').waitFor();
+  });
+
   test('draws the machine of the page that opened it', async () => {
     const messages = JSON.parse(JSON.stringify(await inspected()));
     const { page } = await visit();

@@ -45,6 +45,8 @@ export class Playground {
   #kept: Readonly<Record<string, string>> = {};
   #input: MemberInput | null = null;
   #windowUri = '';
+  /** Whether the login form leads to the bank's own page, which opens as soon as MX has its address. */
+  #isGoingToBank = false;
 
   constructor(pace: PagePace, clock: PageClock, onChange: (state: PlaygroundState) => void) {
     this.#pace = pace;
@@ -130,6 +132,7 @@ export class Playground {
         institutionCode,
         ...(isOauth ? { isOauth } : { credentials }),
       });
+      this.#isGoingToBank = isOauth;
       this.#set({ isRestored: false, turned: [[0, this.#state.faults]] });
       this.#run({ member, job: null, baseline: reading, oauth: isOauth }, {});
     });
@@ -264,6 +267,10 @@ export class Playground {
       ...(!isAway && { bankPage: null }),
     });
     this.#save();
+    if (isAway && this.#isGoingToBank) {
+      this.#isGoingToBank = false;
+      void this.#visitBank();
+    }
     // After the host has begun its wait.
     queueMicrotask(() => this.#skipIfWanted());
   }

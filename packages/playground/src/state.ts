@@ -65,7 +65,8 @@ export const EMPTY_PAGE: PlaygroundState = {
   isKept: true,
   journal: EMPTY_JOURNAL,
   selected: null,
-  faults: [],
+  // The first run shows what the machine is for.
+  faults: ['lost'],
   turned: [],
   isPaused: false,
   isSkipping: false,

@@ -6,7 +6,7 @@ import { testOf } from './as-test.ts';
 import { NaiveClient } from './naive.ts';
 import { RunReplay } from './replay.ts';
 import { linkTo, type Run, runIn, runOf } from './run.ts';
-import { type Done, type ExtrasView, extrasView } from './view.ts';
+import { type Done, type ExtrasView, extrasView, ledgerView } from './view.ts';
 
 /** The script that loads after the page. It compares, replays and copies runs. */
 
@@ -40,7 +40,9 @@ class Extras {
   draw(): void {
     this.#replay?.look();
     this.#followPage();
-    render(extrasView(this.#view()), part('extras'));
+    const view = this.#view();
+    render(ledgerView(view), part('ledger'));
+    render(extrasView(view), part('extras'));
   }
 
   /** Starts a new naive client for a new member on the page. */
@@ -90,13 +92,14 @@ class Extras {
     return {
       own: connection && bank ? doneAt(bank, scene?.view.state ?? 'begins') : null,
       naive: naive && copy ? { ...doneAt(copy, naive.state), habits: naive.habits } : null,
+      faults: state.faults,
       noNaive: !connection
         ? ''
         : isRestored
-          ? 'The naive client does not survive a reload, because it saves nothing.'
+          ? 'The loop does not survive a reload, because it saves nothing.'
           : state.scenario.institutionCode === 'mxbank'
             ? ''
-            : "The naive client cannot visit the bank's own page.",
+            : "The loop cannot visit the bank's own page.",
       link: run && linkTo(run, location.href),
       test: isWhole ? testOf(run, outcome) : null,
       noTest: isWhole

@@ -1,4 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { FaultName } from '../bank/fault-names.ts';
+import { FAULT_WORDS } from '../bank/faults.ts';
 import type { TotalReceived } from '../bank/pocket-bank.ts';
 import { NAIVE_HABITS, type NaiveHabit } from './naive.ts';
 
@@ -12,6 +14,8 @@ export interface ExtrasView {
   readonly own: Done | null;
   /** What the naive client has done; `null` without one. */
   readonly naive: (Done & { readonly habits: readonly NaiveHabit[] }) | null;
+  /** The faults that are on. Both clients have them. */
+  readonly faults: readonly FaultName[];
   /** Why there is not a naive client; empty if there is one. */
   readonly noNaive: string;
   /** The link and the test; `null` if there is none. */
@@ -24,17 +28,50 @@ export interface ExtrasView {
   readonly copy: (what: 'link' | 'test', text: string) => void;
 }
 
-const ROWS = [
+const COUNTS = [
   ['logins', 'Logins'],
   ['answers', 'Answers accepted'],
   ['refused', 'Answers refused'],
   ['requests', 'Requests'],
-  ['state', 'Shows'],
 ] as const;
 
-/** Whether the naive client has done more of something that has a cost. */
-const isMore = (key: (typeof ROWS)[number][0], own: Done | null, naive: Done | null): boolean =>
-  key !== 'state' && key !== 'answers' && Number(naive?.[key]) > Number(own?.[key]);
+/** What one client has done. What costs more than what `other` has done is marked. */
+const clientRow = (name: string, done: Done | null, other: Done | null) => html`
+  <tr>
+    <th scope="row">${name}<span class="hint">${done?.state ?? 'not begun'}</span></th>
+    ${COUNTS.map(
+      ([key]) =>
+        html`<td class=${key !== 'answers' && other && done && done[key] > other[key] ? 'more' : ''}>
+          ${done?.[key] ?? '–'}
+        </td>`,
+    )}
+  </tr>
+`;
+
+/** What the bank received from both clients, and which faults are on. */
+export const ledgerView = ({ own, naive, noNaive, faults }: ExtrasView): TemplateResult => html`
+  <h2 id="ledger-title">What the bank received</h2>
+  <table>
+    <thead>
+      <tr>
+        <td></td>
+        ${COUNTS.map(([, title]) => html`<th scope="col">${title}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${clientRow('This machine', own, null)} ${clientRow('A polling loop', naive, own)}
+    </tbody>
+  </table>
+  <p class="hint">
+    ${
+      noNaive ||
+      [
+        ...faults.map((name) => FAULT_WORDS[name].meaning),
+        'The loop polls every second, and repeats a request without a reply.',
+      ].join(' ')
+    }
+  </p>
+`;
 
 const copyButton = (
   what: 'link' | 'test',
@@ -50,45 +87,14 @@ const copyButton = (
   </button>
 `;
 
-/** What both clients have done to the bank, and the buttons that copy the run. */
+/** What the loop did wrong, and the buttons that copy the run. */
 export function extrasView(view: ExtrasView): TemplateResult {
-  const { own, naive, noNaive, noTest, test, link } = view;
+  const { naive, noTest, test, link } = view;
   return html`
-    <h2 id="extras-title">What the bank received</h2>
-    <table>
-      <thead>
-        <tr>
-          <td></td>
-          <th scope="col">This machine</th>
-          <th scope="col">A naive client</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${ROWS.map(
-          ([key, title]) => html`
-            <tr>
-              <th scope="row">${title}</th>
-              <td>${own?.[key] ?? '–'}</td>
-              <td class=${isMore(key, own, naive) ? 'more' : ''}>
-                ${naive?.[key] ?? '–'}
-              </td>
-            </tr>
-          `,
-        )}
-      </tbody>
-    </table>
-    ${
-      naive && naive.habits.length > 0
-        ? html`<ul class="hint">
-            ${naive.habits.map((habit) => html`<li>${NAIVE_HABITS[habit]}</li>`)}
-          </ul>`
-        : html`<p class="hint">
-            ${
-              noNaive ||
-              'The naive client has a copy of this bank with the same faults. It polls every second, and repeats every request without a reply.'
-            }
-          </p>`
-    }
+    <h2 id="extras-title">After the run</h2>
+    <ul class="hint">
+      ${naive?.habits.map((habit) => html`<li>${NAIVE_HABITS[habit]}</li>`)}
+    </ul>
     <div class="take">
       ${copyButton('link', 'Copy a link that replays this run', link, view)}
       ${copyButton('test', 'Copy this run as a test', test, view)}

@@ -17,13 +17,19 @@ const parse = (data: unknown): unknown => {
 function listenToServer(server: string, { onMessage, onStatus }: Receiver): void {
   const { host } = new URL(server); // The rest of the address may contain a token.
   const socket = new WebSocket(server);
-  socket.addEventListener('open', () => onStatus(`Connected to ${host}.`));
+  let wasOpen = false;
+  socket.addEventListener('open', () => {
+    wasOpen = true;
+    onStatus(`Connected to ${host}.`);
+  });
   socket.addEventListener('close', ({ code, reason }) =>
     onStatus(
       // After a clean end a reload would only lose the chart, because nothing is left to connect to.
-      code === 1000
-        ? `${reason || 'The connection has ended.'} The chart shows the last state.`
-        : `Lost the connection to ${host}. The chart shows the last state. Reload to connect again.`,
+      !wasOpen
+        ? `Nothing answers at ${host}. An inspector ends with its program: start the program again, and open this page while it runs.`
+        : code === 1000
+          ? `${reason || 'The connection has ended.'} The chart shows the last state.`
+          : `Lost the connection to ${host}. The chart shows the last state. Reload to connect again.`,
     ),
   );
   socket.addEventListener('message', ({ data }) => {
