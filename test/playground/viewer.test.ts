@@ -124,12 +124,13 @@ describe.skipIf(!hasChromium)('the viewer', () => {
     const { page } = await visit({
       at: `${viewer()}?server=ws://127.0.0.1:9`,
       before: () => {
-        window.WebSocket = class extends EventTarget {
+        class NobodyThere extends EventTarget {
           constructor() {
             super();
             setTimeout(() => this.dispatchEvent(new CloseEvent('close', { code: 1006 })));
           }
-        } as unknown as typeof WebSocket;
+        }
+        Object.assign(window, { WebSocket: NobodyThere });
       },
     });
     await page.getByText('Nothing answers at 127.0.0.1:9.').waitFor();
