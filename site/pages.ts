@@ -42,6 +42,7 @@ export const SECTIONS: readonly Section[] = [
       page('creating-members', 'Creating members'),
       page('connect', 'The connect screen'),
       page('oauth', "A bank's own page (OAuth)"),
+      page('phones', 'Phones'),
       page('many-members', 'Many members'),
       page('relay', 'A page with a relay'),
       page('xstate', 'XState'),

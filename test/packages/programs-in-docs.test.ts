@@ -18,6 +18,7 @@ const PAGES = [
   'oauth',
   'one-writer',
   'otel',
+  'phones',
   'postgres',
   'privacy',
   'production',
@@ -76,6 +77,7 @@ declare const userGuid: string;
 declare const institutionCode: string;
 declare const health: import('@mx-member/machine/health').ConnectionHealth;
 declare const institution: import('@mx-member/connect').Institution;
+declare const Linking: { openURL(address: string): Promise<unknown> }; // Of React Native.
 declare const username: string;
 declare const password: string;
 declare const credentials: { readonly username: string; readonly password: string };

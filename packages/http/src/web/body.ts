@@ -3,8 +3,6 @@ export class TooLongError extends Error {
   override readonly name = 'TooLongError';
 }
 
-const utf8 = new TextDecoder();
-
 /** Whether a request has the content type of JSON. A form on another site cannot send that. */
 export const isJson = ({ headers }: Request): boolean =>
   /^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? '');
@@ -52,7 +50,7 @@ export async function readText(
       length += value.byteLength;
     }
     signal?.throwIfAborted();
-    return utf8.decode(bytes.subarray(0, length));
+    return new TextDecoder().decode(bytes.subarray(0, length));
   } finally {
     signal?.removeEventListener('abort', leave);
   }
