@@ -1,5 +1,10 @@
-import { HOST_ACTIONS, WEBHOOK_PATH } from '../../packages/http/src/addresses.ts';
-import { PROBLEMS } from '../../packages/http/src/problems.ts';
+import {
+  ADDRESSES,
+  type Address,
+  HOST_ACTIONS,
+  WEBHOOK_PATH,
+} from '../../packages/http/src/addresses.ts';
+import { PROBLEMS, problemTitle } from '../../packages/http/src/problems.ts';
 import { ROUTES, type Route } from '../../packages/http/src/routes.ts';
 import { COUNT, ID } from '../../packages/http/src/schemas.ts';
 import {
@@ -132,17 +137,17 @@ const ONCE = {
     'A key of this command alone. A request that repeats it within a minute gets the first reply, from the same process, and nothing is done again.',
 };
 
-const parametersOf = ({ path, query = {}, command }: Route): readonly object[] => [
+const parametersOf = (path: string, { query = {}, command }: Route): readonly object[] => [
   ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,
     schema: ID,
   })),
-  ...Object.entries(query).map(([name, schema], index) => ({
+  ...Object.entries(query.properties ?? {}).map(([name, schema]) => ({
     name,
     in: 'query',
-    required: index === 0,
+    required: query.required?.includes(name) ?? false,
     schema,
   })),
   ...(command ? [ONCE] : []),
@@ -154,7 +159,7 @@ function operation(action: HostAction, path: string, suffix = ''): object {
   return {
     operationId: `${action}${suffix}`,
     summary: route.about,
-    parameters: parametersOf({ ...route, path }),
+    parameters: parametersOf(path, route),
     ...(route.body && { requestBody: { required: true, ...json(route.body) } }),
     responses: { ...RESULTS[ROUTES[action].result], ...problemsOf(route) },
   };
@@ -163,7 +168,7 @@ function operation(action: HostAction, path: string, suffix = ''): object {
 function paths(): Readonly<Record<string, Record<string, object>>> {
   const made: Record<string, Record<string, object>> = {};
   for (const action of HOST_ACTIONS) {
-    const { path, method, ofUser }: Route = ROUTES[action];
+    const { path, method, ofUser }: Address = ADDRESSES[action];
     const name = method.toLowerCase();
     made[path] = { ...made[path], [name]: operation(action, path) };
     if (ofUser) made[ofUser] = { ...made[ofUser], [name]: operation(action, ofUser, 'OfUser') };
@@ -177,7 +182,7 @@ const RESPONSES = Object.fromEntries(
     {
       description: `${Object.values(PROBLEMS)
         .filter(([one]) => one === status)
-        .map(([, , title]) => title)
+        .map(([, , detail]) => problemTitle(detail))
         .join('. Or: ')}.`,
       ...json(ref('Problem'), 'application/problem+json'),
     },

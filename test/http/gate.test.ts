@@ -3,8 +3,8 @@ import { createHostHandler } from '@mx-member/host/http';
 import type { MemberAccess, MemberHost } from '@mx-member/machine/hosting';
 import type { Reading } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { CallerOf } from '../../packages/http/src/callers.ts';
 import type { Limits } from '../../packages/http/src/limits/limiter.ts';
+import type { ServerOptions } from '../../packages/http/src/server.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { view as firstView } from '../support/first-view.ts';
 import { answered, READING, refused, requestOf } from '../support/relay.ts';
@@ -24,7 +24,7 @@ interface Behind {
 }
 
 interface Options {
-  readonly callerOf?: CallerOf;
+  readonly callerOf?: ServerOptions['callerOf'];
   readonly callerLimits?: Limits;
   readonly authorize?: () => boolean;
   readonly onError?: (thrown: unknown, where: string) => void;
@@ -99,7 +99,7 @@ const HOST: Server = {
 /** How many calls of one caller run at the same time. */
 const AT_ONCE = 4;
 
-const byHeader: CallerOf = ({ headers }) => headers.get('x-user');
+const byHeader: ServerOptions['callerOf'] = ({ headers }) => headers.get('x-user');
 
 describe.each([
   ['the relay', RELAY],

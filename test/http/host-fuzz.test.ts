@@ -3,7 +3,7 @@ import { createHostHandler } from '@mx-member/host/http';
 import type { MemberView } from '@mx-member/machine/step';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { ROUTES } from '../../packages/http/src/routes.ts';
+import { ADDRESSES } from '../../packages/http/src/addresses.ts';
 import { Bank, memberOf } from '../support/bank.ts';
 import { runCount } from '../support/run-count.ts';
 
@@ -46,7 +46,7 @@ const wrongBody = fc
 
 const address = fc.oneof(
   fc
-    .constantFrom(...Object.values(ROUTES).map(({ path }) => path))
+    .constantFrom(...Object.values(ADDRESSES).map(({ path }) => path))
     .map((path) => path.replace('{userGuid}', 'USR-1').replace('{memberGuid}', 'MBR-1')),
   fc.constant(`${AT}/answer`),
 );

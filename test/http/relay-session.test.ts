@@ -171,7 +171,11 @@ describe('the page gets the message of the relay, not of MX', () => {
       { authorize: () => true, jobs: ['verify'] },
       /This server does not start this job/,
     ],
-    ['signedOut', { authorize: () => 'signedOut' }, /^Your server has refused this: Sign in/],
+    [
+      'signedOut',
+      { authorize: () => 'signedOut' },
+      /^Your server has refused this: Nobody is signed in/,
+    ],
     ['unreachable', { authorize: () => Promise.reject(null) }, /^Your server .* could not check/],
     ['forbidden', { authorize: () => true }, /\bMX\b/],
   ])('%s', async (code, options, message) => {

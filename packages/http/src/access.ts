@@ -1,17 +1,10 @@
 import type { CredentialField, MemberAccess, OauthRequest } from '@mx-member/machine/hosting';
 import { type MemberId, MxError, type Reading, toReading } from '@mx-member/machine/step';
-import type { Action, Said } from './addresses.ts';
+import type { Ask } from './client.ts';
 import { Refusal } from './problems.ts';
 import type { Performs, ServerOptions } from './server.ts';
 
 /** The three calls of `MemberAccess` over HTTP: how a server serves them, and how a client makes them. */
-
-/** Sends a call of a client. `check` throws for an invalid reply. @returns The reply after `check`. */
-export type Ask = <Result>(
-  action: Action,
-  said: Said,
-  check: (reply: unknown) => Result,
-) => Promise<Result>;
 
 export const ofMember = (member: MemberId) => ({ parameters: { ...Object(member) } });
 
@@ -76,15 +69,12 @@ export function accessPerforms(
     async institutionCredentials({ parameters: { institutionCode = '' }, signal }) {
       return toFields(await access.institutionCredentials({ institutionCode }, { signal }));
     },
-    async updateCredentials({ member, body, signal }) {
-      const { credentials } = body as Pick<Credentials, 'credentials'>;
+    async updateCredentials({ member, body: { credentials }, signal }) {
       const updated = await access.updateCredentials({ member, credentials }, { signal });
       return { reading: toSentReading((Object(updated) as Fields).reading) };
     },
   };
 }
-
-type Credentials = Parameters<MemberAccess['updateCredentials']>[0];
 
 /** The server has already checked the whole reading, and the lifecycle that begins with it checks it again. */
 function toUpdated(value: unknown): { readonly reading: Reading } {

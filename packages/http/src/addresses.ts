@@ -1,4 +1,5 @@
 import type { JsonCall } from './web/json-client.ts';
+import { onceHeader } from './web/once.ts';
 
 /** The paths of all servers here. Clients load only this table, and `routes.ts` says what each path takes and does. */
 
@@ -96,10 +97,20 @@ export interface Said {
   readonly wait?: number;
 }
 
-/** The request of a call. @throws {URIError} for a value that a path cannot contain. */
+/**
+ * The request of a call. A command has a key by which the server recognizes repetitions by the browser.
+ *
+ * @throws {URIError} for a value that a path cannot contain.
+ */
 export function requestOf(action: Action, said: Said): Omit<JsonCall, 'signals'> {
   const { method } = ADDRESSES[action];
   const { body = method === 'POST' ? {} : undefined, parameters, query, wait } = said;
   const path = fillPath(action, parameters);
-  return { method, path: query ? `${path}?${new URLSearchParams(query)}` : path, body, wait };
+  return {
+    method,
+    path: query ? `${path}?${new URLSearchParams(query)}` : path,
+    body,
+    headers: body && onceHeader(),
+    wait,
+  };
 }

@@ -1,17 +1,6 @@
 import type { Limiter } from '@mx-member/machine/hosting';
-import type { AskOptions, Incoming } from './context.ts';
-import type { Gate } from './gate.ts';
 import { createFixedLimiter, type Limits } from './limits/limiter.ts';
 import { Refusal } from './problems.ts';
-
-/** Returns the name of the caller of a request, `null` if nobody is signed in, or `false` for a caller without access. */
-export type CallerOf<Context = undefined> = (
-  request: Request,
-  options: AskOptions<Context>,
-) => string | null | false | Promise<string | null | false>;
-
-/** The caller's name without `callerOf`: the member's user, once `authorize` has allowed the call. */
-export const nameOfUser = (userGuid: string): string => `user ${userGuid}`;
 
 /** How many callers without a running call are remembered. Beyond that, the one that is idle the longest is forgotten. */
 const MAX_IDLE = 10_000;
@@ -68,24 +57,4 @@ export function createCallers(
       throw new Refusal('rate-limited', { retryAfter: Object(thrown).retryAfter });
     }
   };
-}
-
-/**
- * Asks for the caller of a request before its body is read.
- *
- * @returns `null` without `callerOf`.
- * @throws {Refusal} `signed-out` when nobody is signed in, `forbidden` for `false`, `unavailable` when `callerOf` fails.
- */
-export async function callerName<Context>(
-  gate: Pick<Gate<'callerOf'>, 'ask'>,
-  { request, context }: Incoming<Context>,
-  callerOf: CallerOf<Context> | undefined,
-): Promise<string | null> {
-  if (!callerOf) return null;
-  const name: unknown = await gate.ask('callerOf', request, (signal) =>
-    callerOf(request, { signal, context }),
-  );
-  if (name === false) throw new Refusal('forbidden');
-  if (typeof name === 'string' && name !== '') return name;
-  throw new Refusal('signed-out');
 }

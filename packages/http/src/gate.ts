@@ -1,6 +1,8 @@
 import { createHookLog, harmless } from '@mx-member/machine/hosting';
-import { FAULT_CODES, type FaultCode, MxError } from '@mx-member/machine/step';
+import { FAULT_CODES, MxError } from '@mx-member/machine/step';
+import type { Action } from './addresses.ts';
 import {
+  invalid,
   problemDetails,
   problemOf,
   problemResponse,
@@ -15,8 +17,11 @@ import { TimeoutError, withTimeout } from './web/timeout.ts';
  * does everything end in time, and what does a refused caller get? The relay and the host over HTTP share it.
  */
 
-/** Options of a gate. `Place` names what the server was doing when an error was thrown. */
-export interface GateOptions<Place extends string> {
+/** What a server was doing when an error was thrown. */
+export type ServerErrorPlace = 'callerOf' | 'authorize' | 'authorizeErasure' | 'webhook' | Action;
+
+/** Options of a gate. */
+export interface GateOptions {
   /** The maximum length of a body, in bytes. @default 65536 */
   readonly maxBody?: number | undefined;
   /** The time limit for receiving the body, and for each of your own functions, in ms. @default 10000 */
@@ -24,7 +29,7 @@ export interface GateOptions<Place extends string> {
   /**
    * Called with errors that the caller does not see. Its own errors are ignored. @default logs a line to the console
    */
-  readonly onError?: ((thrown: unknown, where: Place) => void) | undefined;
+  readonly onError?: ((thrown: unknown, where: ServerErrorPlace) => void) | undefined;
 }
 
 /** A call of a function that the operator of the server provides. */
@@ -52,16 +57,16 @@ const isUnread = ({ method, bodyUsed }: Request): boolean =>
   (method === 'POST' || method === 'PUT') && !bodyUsed;
 
 /** The gate of one server. */
-export class Gate<Place extends string> {
+export class Gate {
   readonly #maxBody: number;
   readonly #timeout: number;
   /** Reports an error that the caller does not see. */
-  readonly report: (thrown: unknown, where: Place) => void;
+  readonly report: (thrown: unknown, where: ServerErrorPlace) => void;
 
   /** @param owner The factory of the server, for the log. */
   constructor(
     owner: string,
-    { maxBody = DEFAULT_MAX_BODY, timeout = DEFAULT_TIMEOUT, onError }: GateOptions<Place>,
+    { maxBody = DEFAULT_MAX_BODY, timeout = DEFAULT_TIMEOUT, onError }: GateOptions,
   ) {
     this.#maxBody = maxBody;
     this.#timeout = timeout;
@@ -75,7 +80,7 @@ export class Gate<Place extends string> {
    * question was not answered.
    */
   async ask<Result>(
-    where: Place,
+    where: ServerErrorPlace,
     { signal }: Request,
     question: Question<Result>,
   ): Promise<Result> {
@@ -94,7 +99,7 @@ export class Gate<Place extends string> {
    * @throws {Refusal} when it is too long, too slow or not JSON.
    */
   async readJson({ body, bodyUsed, headers, signal: outer }: Request): Promise<unknown> {
-    if (bodyUsed) throw new Refusal('invalid', { detail: NO_BODY });
+    if (bodyUsed) throw invalid(NO_BODY);
     const limit = this.#maxBody;
     if (Number(headers.get('content-length')) > limit) throw tooLarge(limit);
     let text: string;
@@ -104,41 +109,32 @@ export class Gate<Place extends string> {
       outer.throwIfAborted();
       if (thrown instanceof TooLongError) throw tooLarge(limit);
       if (thrown instanceof TimeoutError) throw new Refusal('too-slow');
-      throw new Refusal('invalid', {
-        detail: 'The connection was lost before the whole body arrived.',
-      });
+      throw invalid('The connection was lost before the whole body arrived.');
     }
-    if (text === '') throw new Refusal('invalid', { detail: NO_BODY });
+    if (text === '') throw invalid(NO_BODY);
     const json = parseJson(text);
-    if (json === undefined) throw new Refusal('invalid', { detail: 'The body must be JSON.' });
+    if (json === undefined) throw invalid('The body must be JSON.');
     return json;
   }
 
   /**
    * Makes a call to MX. Errors that a port should not throw are reported, and become `unexpected`.
    *
-   * @param call.until Aborts the call: the signal of a caller who may leave. Leave it out for a command, because an
-   *   aborted command may or may not have reached MX.
-   * @param call.late The fault of a call that takes longer than 60 s. @default 'unreachable'
+   * @param until Aborts the call: the signal of a caller who may leave. `undefined` for a command, because an aborted command
+   *   may or may not have reached MX.
    * @throws {MxError} for any failure. Also rejects with the reason of `until`.
    */
   async callMx<Result>(
-    {
-      where,
-      until,
-      late = 'unreachable',
-    }: {
-      readonly where: Place;
-      readonly until?: AbortSignal | undefined;
-      readonly late?: FaultCode;
-    },
+    where: Action,
+    until: AbortSignal | undefined,
     make: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     try {
       return await withTimeout(MAX_CALL, make, until);
     } catch (thrown) {
       if (thrown instanceof Refusal || (until?.aborted && thrown === until.reason)) throw thrown;
-      if (thrown instanceof TimeoutError) throw new MxError(late);
+      if (thrown instanceof TimeoutError)
+        throw new MxError(where === 'submitAnswers' ? 'lost' : 'unreachable');
       const { code, retryAfter } = Object(thrown) as Record<string, unknown>;
       const fault = FAULT_CODES.find((one) => one === code);
       if (fault === undefined || fault === 'badReturn') this.report(thrown, where);
@@ -156,7 +152,7 @@ export class Gate<Place extends string> {
   async respond(
     request: Request,
     serve: () => Promise<Response>,
-    where: () => Place,
+    where: () => ServerErrorPlace,
     onRefused: (refusal: Refusal) => void = () => {},
   ): Promise<Response> {
     try {

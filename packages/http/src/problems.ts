@@ -6,122 +6,59 @@ import { retryAfterValue } from './web/retry-after.ts';
 
 const PAGE = 'https://git.example/mx-member/blob/main/docs/http-problems.md';
 
-type Row = readonly [status: number, code: HostErrorCode, title: string, detail: string];
+type Row = readonly [status: number, code: HostErrorCode, detail: string];
 
-/** All problems, by the last part of their `type`: HTTP status, code of the `HostError`, title, and default detail. */
+/**
+ * All problems, by the last part of their `type`: HTTP status, code of the `HostError`, and default detail. The first
+ * sentence of the detail is the title.
+ */
 export const PROBLEMS = {
-  invalid: [400, 'invalid', 'The request is not valid', 'The request is not valid.'],
-  'signed-out': [401, 'signedOut', 'Sign in', 'Sign in, and send the request again.'],
-  forbidden: [403, 'forbidden', 'Not allowed', 'This caller may not do this.'],
-  'other-site': [
-    403,
-    'forbidden',
-    'The site may not call',
-    'Pages of this origin may not call this server.',
-  ],
-  'job-not-served': [
-    403,
-    'forbidden',
-    'The job is not allowed',
-    'This server does not start this job.',
-  ],
-  'return-not-served': [
-    403,
-    'forbidden',
-    'The address for the return is not allowed',
-    'This server does not send people to this address after their login at the bank.',
-  ],
-  'access-not-served': [
-    403,
-    'forbidden',
-    'The call is not served',
-    'This server does not serve calls straight to MX.',
-  ],
-  'erasure-not-served': [
-    403,
-    'forbidden',
-    'Erasure is not served',
-    'This server does not erase users over HTTP.',
-  ],
-  'not-found': [
-    404,
-    'notFound',
-    'The member is unknown',
-    'The host or MX does not know this member.',
-  ],
+  invalid: [400, 'invalid', 'The request is not valid.'],
+  'signed-out': [401, 'signedOut', 'Nobody is signed in. Sign in, and send the request again.'],
+  forbidden: [403, 'forbidden', 'This caller may not do this.'],
+  'other-site': [403, 'forbidden', 'Pages of this origin may not call this server.'],
+  'job-not-served': [403, 'forbidden', 'This server does not start this job.'],
+  'return-not-served': [403, 'forbidden', 'This server does not send people to this address.'],
+  'access-not-served': [403, 'forbidden', 'This server does not serve calls straight to MX.'],
+  'erasure-not-served': [403, 'forbidden', 'This server does not erase users over HTTP.'],
+  'not-found': [404, 'notFound', 'The host or MX does not know this member.'],
   'no-such-address': [
     404,
     'invalid',
-    'The address does not exist',
     'This address does not exist. The OpenAPI file lists all addresses.',
   ],
-  'method-not-allowed': [
-    405,
-    'invalid',
-    'The method is not allowed',
-    'Use one of the methods in Allow.',
-  ],
-  'too-slow': [
-    408,
-    'unreachable',
-    'The request did not arrive in time',
-    'The body did not arrive in time.',
-  ],
-  busy: [
-    409,
-    'busy',
-    'Another job is running',
-    'Another job of this member is running. Start this one when it has ended.',
-  ],
+  'method-not-allowed': [405, 'invalid', 'The method is not allowed. Use one that Allow names.'],
+  'too-slow': [408, 'unreachable', 'The body did not arrive in time.'],
+  busy: [409, 'busy', 'Another job of this member is running. Start this one when it has ended.'],
   unreadable: [
     409,
     'unreadable',
-    'The record cannot be read',
     'The server cannot read its record of this member. A start with replace sets it aside.',
   ],
-  'too-large': [413, 'invalid', 'The request is too large', 'The body is too long.'],
-  'not-json': [
-    415,
-    'invalid',
-    'The request must be JSON',
-    'Send JSON, with the content type application/json.',
-  ],
-  'institution-blocked': [
-    422,
-    'invalid',
-    'The institution is blocked',
-    'MX blocks this institution at the moment.',
-  ],
+  'too-large': [413, 'invalid', 'The body is too long.'],
+  'not-json': [415, 'invalid', 'The body is not JSON. Its content type must be application/json.'],
+  'institution-blocked': [422, 'invalid', 'MX blocks this institution at the moment.'],
   'key-reused': [
     422,
     'invalid',
-    'The key was used before',
     'This Idempotency-Key belongs to a command with another body. Send each command with a new key.',
   ],
-  'rate-limited': [
-    429,
-    'unreachable',
-    'Too many requests',
-    'Send fewer requests, and try again later.',
-  ],
+  'rate-limited': [429, 'unreachable', 'Too many requests. Try again later.'],
   'too-many-logins': [
     429,
     'unreachable',
-    'Too many logins',
     'This user has caused too many logins at banks. Try again later.',
   ],
   'command-running': [
     429,
     'unreachable',
-    'Another command is running',
     'Another command for this member is running. Try again when it has ended.',
   ],
-  mx: [502, 'unreachable', 'The call to MX failed', 'The call to MX failed.'],
-  failed: [500, 'unreachable', 'The server failed', 'The server failed. Try again later.'],
+  mx: [502, 'unreachable', 'The call to MX failed.'],
+  failed: [500, 'unreachable', 'The server failed. Try again later.'],
   unavailable: [
     503,
     'unreachable',
-    'Not available now',
     'The server could not check whether this is allowed. Try again.',
   ],
 } as const satisfies Readonly<Record<string, Row>>;
@@ -151,10 +88,13 @@ export interface ProblemDetails extends Particulars {
   readonly code: HostErrorCode;
 }
 
+/** The first sentence of a text, without its full stop. */
+export const problemTitle = (detail: string): string => detail.replace(/\..*$/, '');
+
 /** Makes a problem of the table, with its variable parts. */
 export function problemDetails(name: ProblemName, more: Particulars = {}): ProblemDetails {
-  const [status, code, title, detail] = PROBLEMS[name];
-  return { type: `${PAGE}#${name}`, title, status, detail, code, ...more };
+  const [status, code, detail] = PROBLEMS[name];
+  return { type: `${PAGE}#${name}`, title: problemTitle(detail), status, detail, code, ...more };
 }
 
 /** The wait as a field. Empty if it is not a number. */
@@ -172,7 +112,7 @@ export class Refusal extends Error {
   constructor(
     problem: ProblemName,
     {
-      detail = PROBLEMS[problem][3],
+      detail = PROBLEMS[problem][2],
       headers = {},
       retryAfter,
       fault,
@@ -190,6 +130,9 @@ export class Refusal extends Error {
     this.fault = fault;
   }
 }
+
+/** A request that is not valid. @param detail A sentence that does not quote the request. */
+export const invalid = (detail: string): Refusal => new Refusal('invalid', { detail });
 
 const OF_HOST: Readonly<Record<HostErrorCode, ProblemName>> = {
   busy: 'busy',

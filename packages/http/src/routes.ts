@@ -1,27 +1,27 @@
 import type { Schema } from '@mx-member/machine/step';
-import { type Action, ADDRESSES, type Address } from './addresses.ts';
+import type { Action } from './addresses.ts';
 import type { ProblemName } from './problems.ts';
 import {
   ANSWERS_BODY,
-  COUNT,
   CREATE_BODY,
   CREDENTIALS_BODY,
   EMPTY_BODY,
+  NEXT_QUERY,
   OAUTH_BODY,
   READ_STATUS_BODY,
   START_BODY,
   START_JOB_BODY,
   SUBMIT_ANSWERS_BODY,
-  WAIT,
+  type ValueOf,
 } from './schemas.ts';
 
 /**
- * What each path takes and does, as data. Every server here serves rows of this table, and the OpenAPI file is generated from
- * it.
+ * What each call takes and does, as data. Every server here serves rows of this table at the addresses of `ADDRESSES`, and
+ * the OpenAPI file is generated from both.
  */
 
-/** One row: a path, and what it takes and does. */
-export interface Route extends Address {
+/** One row: what a call takes and does. */
+export interface Route {
   readonly about: string;
   /**
    * What the caller needs permission for. `job` is a member and the job in the body, `creation` a user and the job in
@@ -30,8 +30,8 @@ export interface Route extends Address {
   readonly who: 'member' | 'job' | 'creation' | 'institution' | 'erasure';
   /** The schema of the body. Without it, the body is not read. */
   readonly body?: Schema;
-  /** Parameters after the question mark. The first one is required. */
-  readonly query?: Readonly<Record<string, Schema>>;
+  /** The schema of the parameters after the question mark, as one object. They are numbers. */
+  readonly query?: Schema;
   /** Whether the call waits for a long time, and so has a limit of its own. @default false */
   readonly waits?: boolean;
   /**
@@ -62,7 +62,6 @@ const access = { isStraight: true, unserved: 'access-not-served' } as const;
 
 export const ROUTES = {
   start: {
-    ...ADDRESSES.start,
     about:
       'Begins a lifecycle for a member that the host does not know. While a lifecycle runs, returns its view. After an outcome, begins again only if `after` is the revision of that outcome. With `replace`, begins even if the record cannot be read: the record is set aside, MX is polled first, and nothing is started while a job runs or a question is open.',
     who: 'job',
@@ -71,22 +70,19 @@ export const ROUTES = {
     result: 'view',
   },
   view: {
-    ...ADDRESSES.view,
     about: 'Returns everything that a screen shows.',
     who: 'member',
     result: 'view',
   },
   next: {
-    ...ADDRESSES.next,
     about:
       'Waits for a view with another revision. Returns the same view after `wait` ms (25000 by default).',
     who: 'member',
-    query: { revision: COUNT, wait: WAIT },
+    query: NEXT_QUERY,
     waits: true,
     result: 'view',
   },
   answer: {
-    ...ADDRESSES.answer,
     about:
       'Sends the answers of the user, with the `prompt` of the view that the user answered. `problems` lists what is wrong with them.',
     who: 'member',
@@ -95,14 +91,12 @@ export const ROUTES = {
     result: 'answered',
   },
   hint: {
-    ...ADDRESSES.hint,
     about: 'Polls MX at once, because something may have changed.',
     who: 'member',
     body: EMPTY_BODY,
     result: 'nothing',
   },
   cancel: {
-    ...ADDRESSES.cancel,
     about: 'Cancels the lifecycle. The job at MX is not stopped.',
     who: 'member',
     body: EMPTY_BODY,
@@ -110,7 +104,6 @@ export const ROUTES = {
     result: 'view',
   },
   oauthWindowUri: {
-    ...ADDRESSES.oauthWindowUri,
     about: "Returns the address of the bank's own page, to open in a window. It can be used once.",
     who: 'member',
     body: OAUTH_BODY,
@@ -118,7 +111,6 @@ export const ROUTES = {
     result: 'oauthWindow',
   },
   updateCredentials: {
-    ...ADDRESSES.updateCredentials,
     about: 'Sends new credentials straight to MX, which starts a job. They are not stored.',
     who: 'member',
     body: CREDENTIALS_BODY,
@@ -128,14 +120,12 @@ export const ROUTES = {
     result: 'updated',
   },
   institutionCredentials: {
-    ...ADDRESSES.institutionCredentials,
     about: "Returns the fields of the institution's login form.",
     who: 'institution',
     ...access,
     result: 'fields',
   },
   create: {
-    ...ADDRESSES.create,
     about:
       'Creates a member. At most one login happens for one id, so the request can be repeated.',
     who: 'creation',
@@ -144,13 +134,11 @@ export const ROUTES = {
     result: 'creation',
   },
   readCreation: {
-    ...ADDRESSES.readCreation,
     about: 'Returns what came of a creation.',
     who: 'creation',
     result: 'creation',
   },
   forget: {
-    ...ADDRESSES.forget,
     about:
       'Erases everything that the host stores about a user. Running lifecycles are cancelled first. A server serves this only if its `authorizeErasure` allows it.',
     who: 'erasure',
@@ -158,7 +146,6 @@ export const ROUTES = {
     result: 'erased',
   },
   startJob: {
-    ...ADDRESSES.startJob,
     about: 'Starts a job at MX.',
     who: 'job',
     body: START_JOB_BODY,
@@ -167,7 +154,6 @@ export const ROUTES = {
     result: 'reading',
   },
   readStatus: {
-    ...ADDRESSES.readStatus,
     about: 'Reads the member at MX.',
     who: 'member',
     body: READ_STATUS_BODY,
@@ -175,7 +161,6 @@ export const ROUTES = {
     result: 'reading',
   },
   submitAnswers: {
-    ...ADDRESSES.submitAnswers,
     about: 'Sends answers to MX.',
     who: 'member',
     body: SUBMIT_ANSWERS_BODY,
@@ -184,3 +169,15 @@ export const ROUTES = {
     result: 'reading',
   },
 } as const satisfies Readonly<Record<Action, Route>>;
+
+type Sent = {
+  readonly [A in Action]: {
+    readonly [Part in 'body' | 'query']: (typeof ROUTES)[A] extends {
+      readonly [One in Part]: infer Described;
+    }
+      ? ValueOf<Described>
+      : Readonly<Record<never, never>>;
+  };
+};
+/** The body and the query of a request, by the schemas of its route. */
+export type SentTo<A extends Action> = Sent[A];

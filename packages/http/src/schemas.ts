@@ -1,70 +1,86 @@
 import {
   ANSWER,
+  type Answer,
+  type Baseline,
   firstError,
   INPUT,
   JOBS,
   MAX_ANSWER_LENGTH,
   type Schema,
 } from '@mx-member/machine/step';
-import { withoutValues } from './problems.ts';
+import { invalid, withoutValues } from './problems.ts';
 
 /**
- * The bodies of requests, as JSON Schema. Requests are checked against them, and the OpenAPI file is generated from
- * them.
+ * The bodies and queries of requests, as JSON Schema. Requests are checked against them, the OpenAPI file is generated from
+ * them, and the functions that carry out a request get values of their types.
  */
 
-const closed = (
-  properties: Readonly<Record<string, Schema>>,
-  required: readonly string[],
-): Schema => ({ type: 'object', properties, required, additionalProperties: false });
-const list = (items: Schema): Schema => ({ type: 'array', items });
-const text = (maxLength: number): Schema => ({ type: 'string', minLength: 1, maxLength });
+declare const VALUE: unique symbol;
 
-const { job, oauth, baseline } = (INPUT.properties ?? {}) as Readonly<Record<string, Schema>>;
-const given = (schema: Schema | undefined): Schema => schema ?? {};
+/** A schema that knows the type of the values that it describes. */
+export interface Typed<Value> extends Schema {
+  readonly [VALUE]?: Value;
+}
+/** The type of the values that a schema describes. */
+export type ValueOf<S> = S extends Typed<infer Value> ? Value : never;
 
-export const COUNT: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
-const FLAG: Schema = { type: 'boolean' };
-export const ID: Schema = text(256);
-const JOB: Schema = { enum: [...JOBS] };
+type Fields = Readonly<Record<string, Typed<unknown>>>;
+type Values<F extends Fields, Required extends keyof F> = {
+  readonly [Name in Required]: ValueOf<F[Name]>;
+} & { readonly [Name in Exclude<keyof F, Required>]?: ValueOf<F[Name]> };
+
+const closed = <F extends Fields, Required extends keyof F & string = never>(
+  properties: F,
+  required: readonly Required[] = [],
+): Typed<Values<F, Required>> & { readonly properties: F } => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+});
+const list = <Value>(items: Typed<Value>): Typed<readonly Value[]> => ({ type: 'array', items });
+const oneOf = <const Value>(values: readonly Value[]): Typed<Value> => ({ enum: values });
+const text = (maxLength: number): Typed<string> => ({ type: 'string', minLength: 1, maxLength });
+const whole = (maximum: number): Typed<number> => ({ type: 'integer', minimum: 0, maximum });
+
+const { baseline = {} } = (INPUT.properties ?? {}) as { readonly baseline?: Typed<Baseline> };
+
+export const COUNT = whole(Number.MAX_SAFE_INTEGER);
+export const ID = text(256);
+const FLAG: Typed<boolean> = { type: 'boolean' };
+const JOB = oneOf(JOBS);
 
 /** The longest wait of `next`, in ms. Most proxies allow more. */
-export const MAX_NEXT_WAIT = 55_000;
-export const WAIT: Schema = { type: 'integer', minimum: 0, maximum: MAX_NEXT_WAIT };
+const MAX_NEXT_WAIT = 55_000;
 
-const CREDENTIALS: Schema = list(
-  closed({ guid: ID, value: { type: 'string', maxLength: MAX_ANSWER_LENGTH } }, ['guid', 'value']),
-);
-const ANSWERS: Schema = list(ANSWER);
+const ENTERED: Typed<string> = { type: 'string', maxLength: MAX_ANSWER_LENGTH };
+const VALUE_OF_FIELD = closed({ guid: ID, value: ENTERED }, ['guid', 'value']);
+const CREDENTIALS = list(VALUE_OF_FIELD);
+const ANSWERS = list<Answer>(ANSWER);
 /** A sealed answer is longer than the answer. */
-const RELAYED_ANSWER: Schema = {
+const RELAYED_ANSWER: Typed<Answer> = {
   anyOf: [
-    closed({ guid: ID, value: { type: 'string', maxLength: MAX_ANSWER_LENGTH } }, [
-      'guid',
-      'value',
-    ]),
+    VALUE_OF_FIELD,
     closed({ guid: ID, sealed: text(4 * MAX_ANSWER_LENGTH) }, ['guid', 'sealed']),
   ],
 };
 
-export const EMPTY_BODY = closed({}, []);
+export const EMPTY_BODY = closed({});
 /** The part of an input that a caller may set. The operator of the host sets pacing and deadlines. */
 export const START_BODY = closed(
-  { job: given(job), oauth: given(oauth), baseline: given(baseline), after: COUNT, replace: FLAG },
+  { job: oneOf([...JOBS, null]), oauth: FLAG, baseline, after: COUNT, replace: FLAG },
   ['job'],
 );
+export const NEXT_QUERY = closed({ revision: COUNT, wait: whole(MAX_NEXT_WAIT) }, ['revision']);
 export const ANSWERS_BODY = closed({ answers: ANSWERS, prompt: COUNT }, ['answers', 'prompt']);
 export const CREDENTIALS_BODY = closed({ credentials: CREDENTIALS }, ['credentials']);
 /** The way to the bank's own page and back. */
-export const OAUTH_BODY = closed(
-  {
-    clientRedirectUrl: text(2_048),
-    referralSource: { enum: ['APP', 'BROWSER'] },
-    enableApp2app: FLAG,
-    uiMessageWebviewUrlScheme: ID,
-  },
-  [],
-);
+export const OAUTH_BODY = closed({
+  clientRedirectUrl: text(2_048),
+  referralSource: oneOf(['APP', 'BROWSER']),
+  enableApp2app: FLAG,
+  uiMessageWebviewUrlScheme: ID,
+});
 /** The body does not name the user, because the path or `authorize` does. */
 export const CREATE_BODY = closed(
   {
@@ -76,11 +92,12 @@ export const CREATE_BODY = closed(
   ['institutionCode'],
 );
 export const START_JOB_BODY = closed({ job: JOB }, ['job']);
-export const READ_STATUS_BODY = closed({ expects: { enum: ['end', 'any'] } }, []);
+export const READ_STATUS_BODY = closed({ expects: oneOf(['end', 'any']) });
 export const SUBMIT_ANSWERS_BODY = closed({ answers: list(RELAYED_ANSWER) }, ['answers']);
 
-/** What is wrong with a value, as a sentence that does not quote it. `null` if it is valid. */
-export function invalidValue(schema: Schema, value: unknown, path: string): string | null {
+/** @returns The value. @throws {Refusal} `invalid`, with a sentence that does not quote the value. */
+export function checked<Value>(schema: Typed<Value>, value: unknown, path: string): Value {
   const error = firstError(schema, value, path);
-  return error && `${withoutValues(error)}.`;
+  if (error !== null) throw invalid(`${withoutValues(error)}.`);
+  return value as Value;
 }

@@ -1,8 +1,8 @@
 import { type HostErrorCode, isId } from '@mx-member/machine/hosting';
 import { JOBS, type Job, type MemberId } from '@mx-member/machine/step';
-import { type Action, type Parameters, parametersIn } from './addresses.ts';
+import { type Action, ADDRESSES, type Parameters, parametersIn } from './addresses.ts';
 import { noSuchAddress, pathBelow } from './base-path.ts';
-import { type CallerOf, callerName, createCallers, nameOfUser } from './callers.ts';
+import { createCallers } from './callers.ts';
 import { Commands } from './commands.ts';
 import type { AskOptions, Incoming } from './context.ts';
 import { CREATION_ID, WRONG_CREATION_ID } from './create/creation.ts';
@@ -10,10 +10,10 @@ import { Gate, type GateOptions, requireJson } from './gate.ts';
 import type { Limits } from './limits/limiter.ts';
 import { type LoginLimits, Logins } from './limits/logins.ts';
 import { createOrigins, type OriginOptions, type Origins } from './origin.ts';
-import { doneResponse, PROBLEMS, type ProblemName, Refusal } from './problems.ts';
+import { doneResponse, invalid, PROBLEMS, type ProblemName, Refusal } from './problems.ts';
 import { Repeats } from './repeats.ts';
-import { ROUTES, type Route } from './routes.ts';
-import { invalidValue } from './schemas.ts';
+import { ROUTES, type Route, type SentTo } from './routes.ts';
+import { checked } from './schemas.ts';
 
 /** What a caller wants to do. It is passed to `authorize`. */
 export interface ServedCall {
@@ -45,13 +45,8 @@ export type Authorize<Context> = (
   options: AskOptions<Context>,
 ) => Permission | Promise<Permission>;
 
-/** What a server was doing when an error was thrown. */
-export type ServerErrorPlace = 'callerOf' | 'authorize' | 'authorizeErasure' | 'webhook' | Action;
-
 /** Whom a server serves, and how much. */
-export interface ServerOptions<Context = undefined>
-  extends OriginOptions,
-    GateOptions<ServerErrorPlace> {
+export interface ServerOptions<Context = undefined> extends OriginOptions, GateOptions {
   /**
    * Decides whether this caller may do this. It is asked once for each request. The request is passed for its headers
    * (cookie, token): do not read its body. If the function throws or takes longer than `timeout`, the caller gets 503
@@ -68,7 +63,12 @@ export interface ServerOptions<Context = undefined>
    *
    * @default calls are counted by the user in the path, after `authorize`
    */
-  readonly callerOf?: CallerOf<Context> | undefined;
+  readonly callerOf?:
+    | ((
+        request: Request,
+        options: AskOptions<Context>,
+      ) => string | null | false | Promise<string | null | false>)
+    | undefined;
   /**
    * Limits of one caller: calls at the same time (4), per second (20), waiting (32), and how long they wait (10 s).
    * Requests beyond them get 429. Waiting `next` calls have a limit of their own: 64 at the same time. @default as
@@ -130,22 +130,20 @@ export const SERVER_OPTIONS = [
   'onError',
 ] as const;
 
-type Body = Readonly<Record<string, unknown>>;
-
 /** A request after it was checked and authorized. */
-export interface Asked {
+interface Asked<A extends Action> {
   readonly member: MemberId;
   /** The user of the path or of `authorize`. */
   readonly userGuid: string;
   readonly parameters: Parameters;
-  readonly body: Body;
-  readonly query: Readonly<Record<string, number>>;
+  readonly body: SentTo<A>['body'];
+  readonly query: SentTo<A>['query'];
   /** Aborts when the caller leaves, or, for a call to MX, when the time is up. */
   readonly signal: AbortSignal;
 }
 
 /** Carries out calls. The result is the JSON of the reply, and `undefined` an empty reply. */
-export type Performs = Readonly<Partial<Record<Action, (asked: Asked) => Promise<unknown>>>>;
+export type Performs = { readonly [A in Action]?: (asked: Asked<A>) => Promise<unknown> };
 
 /** A page of a user with several members sends far fewer requests. */
 const DEFAULT_LIMITS: Limits = {
@@ -175,7 +173,7 @@ interface Known {
 
 /** Serves rows of {@link ROUTES}: origin, path, caller, turn, permission, body, and then the call. */
 export class Server<Context> {
-  readonly gate: Gate<ServerErrorPlace>;
+  readonly gate: Gate;
   readonly #options: ServerOptions<Context>;
   readonly #served: Served<Context>;
   readonly #origins: Origins;
@@ -190,7 +188,7 @@ export class Server<Context> {
   /** @param owner The factory of the server, for the messages. */
   constructor(owner: string, options: ServerOptions<Context>, served: Served<Context>) {
     checkServerOptions(owner, options);
-    const methods = new Set(served.actions.map((action) => ROUTES[action].method));
+    const methods = new Set(served.actions.map((action) => ADDRESSES[action].method));
     this.gate = new Gate(owner, options);
     this.#options = options;
     this.#served = served;
@@ -220,25 +218,25 @@ export class Server<Context> {
     known.action = action;
     const route: Route = ROUTES[action];
     const parameters = decodeParameters(written);
-    const query = readQuery(route, new URL(request.url).searchParams);
+    const query = queryIn(route, new URL(request.url).searchParams);
     const member = 'memberGuid' in parameters ? memberOf(parameters) : null;
     known.member = member;
     if (route.body) requireJson(request);
-    const caller = await callerName(this.gate, incoming, this.#options.callerOf);
+    const caller = await this.#callerOf(incoming);
     known.caller = caller;
     const taken: (() => void)[] = [];
     try {
       if (caller !== null) taken.push(await this.#turnOf(`caller ${caller}`, signal));
       const readBody = () => this.#readBody(request, route);
       const isJobInBody = route.who === 'job' || action === 'create';
-      const first = isJobInBody ? await readBody() : {};
+      const first = isJobInBody ? await readBody() : null;
       const { userGuid = null } = parameters;
-      const job = isJobInBody ? jobOf(action, first) : null;
+      const job = first && jobOf(action, first);
       const call: ServedCall = { action, member, userGuid, job, caller };
       const permitted = await this.#permit(incoming, route, call);
-      const name = caller !== null ? `caller ${caller}` : permitted && nameOfUser(permitted);
+      const name = caller !== null ? `caller ${caller}` : permitted && `user ${permitted}`;
       if (caller === null && name !== null) taken.push(await this.#turnOf(name, signal));
-      const body = isJobInBody ? first : await readBody();
+      const body = first ?? (await readBody());
       signal.throwIfAborted(); // The caller may have left meanwhile.
       if (route.waits && name !== null) {
         // A call that waits for minutes must not use up the turns of other calls.
@@ -258,22 +256,34 @@ export class Server<Context> {
 
   /** @returns The call of the same caller. @throws {Refusal} `signed-out` when another one is signed in by now. */
   async #stillOf(incoming: Incoming<Context>, call: ServedCall): Promise<ServedCall> {
-    const caller = await callerName(this.gate, incoming, this.#options.callerOf);
+    const caller = await this.#callerOf(incoming);
     if (caller !== call.caller) throw new Refusal('signed-out');
     return call;
+  }
+
+  /** Asks for the caller before the body is read. @returns `null` without `callerOf`. */
+  async #callerOf({ request, context }: Incoming<Context>): Promise<string | null> {
+    const { callerOf } = this.#options;
+    if (!callerOf) return null;
+    const name: unknown = await this.gate.ask('callerOf', request, (signal) =>
+      callerOf(request, { signal, context }),
+    );
+    if (name === false) throw new Refusal('forbidden');
+    if (typeof name === 'string' && name !== '') return name;
+    throw new Refusal('signed-out');
   }
 
   #find(request: Request): { readonly action: Action; readonly written: Parameters } {
     const { basePath = '' } = this.#options;
     const path = pathBelow(basePath, request);
     const found = this.#served.actions.flatMap((action) => {
-      const written = parametersIn(ROUTES[action], path ?? '');
+      const written = parametersIn(ADDRESSES[action], path ?? '');
       return written ? [{ action, written }] : [];
     });
-    const one = found.find(({ action }) => ROUTES[action].method === request.method);
+    const one = found.find(({ action }) => ADDRESSES[action].method === request.method);
     if (one) return one;
     if (found.length === 0) throw noSuchAddress(path);
-    throw notAllowed(found.map(({ action }) => ROUTES[action].method));
+    throw notAllowed(found.map(({ action }) => ADDRESSES[action].method));
   }
 
   /** @returns The user of the path or of the permission. `null` for a call that is about nobody. */
@@ -301,26 +311,20 @@ export class Server<Context> {
   }
 
   /** @returns The checked body. Empty for a route without a body. */
-  async #readBody(request: Request, { body: schema }: Route): Promise<Body> {
-    if (!schema) return {};
-    const body = await this.gate.readJson(request);
-    refuseIf(invalidValue(schema, body, 'body'));
-    return body as Body;
+  async #readBody(request: Request, { body }: Route): Promise<SentTo<Action>['body']> {
+    return body ? checked(body, await this.gate.readJson(request), 'body') : {};
   }
 
-  #perform(action: Action, asked: Asked, request: Request): Promise<unknown> {
+  #perform<A extends Action>(action: A, asked: Asked<A>, request: Request): Promise<unknown> {
     const { command, isStraight, isLogin }: Route = ROUTES[action];
     const { member, body, parameters, userGuid } = asked;
     const perform = this.#served.performs[action];
     if (!perform) throw new Refusal('no-such-address');
-    const late = action === 'submitAnswers' ? 'lost' : 'unreachable';
     const until = command ? undefined : asked.signal;
     const make = async () => {
       if (isLogin) this.#logins.take(userGuid);
       if (!isStraight) return perform(asked);
-      return this.gate.callMx({ where: action, until, late }, (signal) =>
-        perform({ ...asked, signal }),
-      );
+      return this.gate.callMx(action, until, (signal) => perform({ ...asked, signal }));
     };
     if (!command) return make();
     const run = () => (command === 'anytime' ? make() : this.#commands[command](member, make));
@@ -354,13 +358,8 @@ const memberOf = ({ userGuid = '', memberGuid = '' }: Parameters): MemberId => (
 });
 
 /** MX aggregates each new member by itself. */
-const jobOf = (action: Action, { job }: Body): Job | null =>
-  (job as Job | null | undefined) ?? (action === 'create' ? 'aggregate' : null);
-
-/** @throws {Refusal} with a sentence that does not quote the value. Does nothing for `null`. */
-function refuseIf(invalid: string | null): void {
-  if (invalid !== null) throw new Refusal('invalid', { detail: invalid });
-}
+const jobOf = (action: Action, body: SentTo<Action>['body']): Job | null =>
+  ('job' in body ? body.job : null) ?? (action === 'create' ? 'aggregate' : null);
 
 const notAllowed = (methods: readonly string[]): Refusal =>
   new Refusal('method-not-allowed', {
@@ -374,24 +373,18 @@ function decodeParameters(written: Parameters): Parameters {
     try {
       parameters[name] = decodeURIComponent(text);
     } catch {
-      throw new Refusal('invalid', { detail: 'The path is not correctly percent-encoded.' });
+      throw invalid('The path is not correctly percent-encoded.');
     }
-    if (name === 'id' && !CREATION_ID.test(parameters[name])) refuseIf(WRONG_CREATION_ID);
+    if (name === 'id' && !CREATION_ID.test(parameters[name])) throw invalid(WRONG_CREATION_ID);
     if (!isId(parameters[name]))
-      refuseIf(`${name} must be a text of 1 to 256 characters, without control characters.`);
+      throw invalid(`${name} must be a text of 1 to 256 characters, without control characters.`);
   }
   return parameters;
 }
 
-function readQuery({ query = {} }: Route, search: URLSearchParams): Record<string, number> {
-  const [required] = Object.keys(query);
-  const values: Record<string, number> = {};
-  for (const [name, schema] of Object.entries(query)) {
-    const text = search.get(name);
-    if (text === null && name !== required) continue;
-    const value = /^\d{1,16}$/.test(text ?? '') ? Number(text) : text;
-    refuseIf(invalidValue(schema, value, name));
-    values[name] = Number(value);
-  }
-  return values;
+/** The parameters after the question mark that the route knows. */
+function queryIn({ query = {} }: Route, search: URLSearchParams): SentTo<Action>['query'] {
+  const known = [...search].filter(([name]) => Object.hasOwn(query.properties ?? {}, name));
+  const values = known.map(([name, text]) => [name, /^\d{1,16}$/.test(text) ? Number(text) : text]);
+  return checked(query, Object.fromEntries(values), 'query');
 }

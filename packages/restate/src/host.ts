@@ -113,12 +113,7 @@ class RestateHost implements RestateMemberHost {
     const { member, after: record, ...rest } = Object(input) as MemberInput;
     if (record !== undefined)
       throw new HostError('invalid', 'The host itself keeps the record of the previous attempt.');
-    const body = {
-      ...rest,
-      ...(after !== undefined && { after }),
-      ...(replace !== undefined && { replace }),
-    };
-    return this.#view(member, 'start', { body, ...command() });
+    return this.#view(member, 'start', { body: { ...rest, after, replace }, ...command() });
   }
 
   /**

@@ -1,5 +1,4 @@
-import { baseUrl, invalidHeaders, parseJson } from '@mx-member/http/web';
-import { HostError } from '@mx-member/machine/hosting';
+import { baseUrl, createJsonClient } from '@mx-member/http/web';
 
 /** Calls handlers over the ingress of Restate, by plain HTTP. */
 
@@ -23,9 +22,12 @@ export interface IngressCall {
   readonly handler: string;
   /** Sent as JSON. Leave it out for an empty body. */
   readonly body?: unknown;
-  readonly signal?: AbortSignal;
-  /** Calls with the same key get the result of the first one. */
-  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Concurrent calls with the same key are one call. A later retry of a command gets the result of the first call.
+   * @default none
+   */
+  readonly idempotencyKey?: string | undefined;
 }
 
 export interface IngressReply {
@@ -36,42 +38,31 @@ export interface IngressReply {
   readonly isByHandler: boolean;
 }
 
+/** Callers have time limits of their own. */
+const NO_LIMIT = 2 ** 31 - 1;
+
 /**
- * Creates a function that calls handlers. It rejects with `invalid` while a header cannot be sent, and with the error
- * of `fetch`.
+ * Creates a function that calls handlers. It rejects with an `MxError`: `badReturn` while a header cannot be sent, and
+ * `unreachable` without a reply.
  *
  * @throws {TypeError} when `ingress` is not an address or contains a password, or a header cannot be sent.
  */
 export function createIngress({
   ingress,
-  fetch = globalThis.fetch,
-  headers = {},
+  fetch,
+  headers,
 }: IngressOptions): (call: IngressCall) => Promise<IngressReply> {
-  const base = baseUrl('ingress', ingress).replace(/\/+$/, '');
-  const invalid = invalidHeaders(headers);
-  if (invalid !== null) throw new TypeError(invalid);
+  const url = baseUrl('ingress', ingress);
+  const send = createJsonClient('ingress', { url, fetch, headers, timeout: NO_LIMIT });
   return async ({ service, key, handler, body, signal, idempotencyKey }) => {
-    const own = { ...headers };
-    const invalid = invalidHeaders(own);
-    if (invalid !== null) throw new HostError('invalid', invalid);
-    const response = await fetch(
-      new Request(`${base}/${service}/${encodeURIComponent(key)}/${handler}`, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: {
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-          ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
-          ...own,
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        ...(signal && { signal }),
-      }),
-    );
-    const text = await response.text();
-    return {
-      status: response.status,
-      body: parseJson(text),
-      isByHandler: response.headers.has('x-restate-id'),
-    };
+    const [response, reply] = await send({
+      method: 'POST',
+      path: `/${service}/${encodeURIComponent(key)}/${handler}`,
+      body,
+      headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+      signals: [signal],
+    });
+    const { status, headers: received } = response;
+    return { status, body: reply, isByHandler: received.has('x-restate-id') };
   };
 }

@@ -1,6 +1,6 @@
 import { backOff, sleep, TimeoutError, withTimeout } from '@mx-member/http/web';
 import { HostError, type HostErrorCode } from '@mx-member/machine/hosting';
-import type { MemberId, MemberView } from '@mx-member/machine/step';
+import type { MemberId, MemberView, MxError } from '@mx-member/machine/step';
 import { NOT_STARTED } from './asked-view.ts';
 import type { createIngress, IngressCall, IngressReply } from './ingress.ts';
 import { objectKeyOf, userKeyOf } from './key.ts';
@@ -36,17 +36,10 @@ export interface MemberCallsOptions {
 }
 
 /** A call of a handler. */
-export interface AskedOfMember {
-  readonly body?: unknown;
-  readonly signal?: AbortSignal | undefined;
+export type AskedOfMember = Pick<IngressCall, 'body' | 'signal' | 'idempotencyKey'> & {
   /** How long the handler waits, in ms. It is added to the time limit. */
   readonly wait?: number;
-  /**
-   * Concurrent calls with the same key are one call. A later retry of a command gets the result of the first call.
-   * @default none
-   */
-  readonly idempotencyKey?: string;
-}
+};
 
 export class MemberCalls {
   readonly #options: MemberCallsOptions;
@@ -87,15 +80,12 @@ export class MemberCalls {
   ): Promise<unknown> {
     const { patience, timeout } = this.#options;
     this.#throwIfEnded(asked);
-    const call: IngressCall = {
-      ...to,
-      body: asked.body,
-      ...(asked.idempotencyKey !== undefined && { idempotencyKey: asked.idempotencyKey }),
-    };
-    const outer = AbortSignal.any([this.#closing.signal, ...(asked.signal ? [asked.signal] : [])]);
+    const { body, idempotencyKey, signal, wait = 0 } = asked;
+    const call = { ...to, body, idempotencyKey };
+    const outer = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]);
     const until = performance.now() + patience;
     for (let times = 0; ; times++) {
-      const reply = await this.#attempt(call, timeout + (asked.wait ?? 0), outer);
+      const reply = await this.#attempt(call, timeout + wait, outer);
       this.#throwIfEnded(asked);
       const isReply = typeof reply === 'object';
       if (isReply && reply.status < 300) return reply.body;
@@ -123,8 +113,11 @@ export class MemberCalls {
     try {
       return await withTimeout(limit, (signal) => ingress({ ...call, signal }), outer);
     } catch (thrown) {
-      if (thrown instanceof HostError) throw thrown;
-      return thrown instanceof TimeoutError ? SILENT : UNREACHABLE;
+      if (thrown instanceof TimeoutError) return SILENT;
+      const { code, message } = Object(thrown) as Partial<MxError>;
+      // The same call would fail every time: a header cannot be sent.
+      if (code === 'badReturn') throw new HostError('invalid', String(message));
+      return UNREACHABLE;
     }
   }
 

@@ -1,7 +1,7 @@
 /** `@mx-member/adapters/relay`: the port for a page or a worker. It has both halves, the server's and the client's. */
 export {
   type AskOptions,
-  type ConnectRelayOptions,
+  type ClientOptions,
   connectRelay,
   createRelay,
   type Permission,

@@ -5,7 +5,7 @@ export {
 } from '@mx-member/http/create';
 export {
   type AskOptions,
-  type ConnectHostOptions,
+  type ClientOptions,
   connectHost,
   createHostHandler,
   type Erased,

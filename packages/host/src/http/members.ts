@@ -4,6 +4,7 @@ import {
   createHostHandler,
   type HostHandlerOptions,
   type RequestHandler,
+  SERVER_OPTIONS,
 } from '@mx-member/http/host';
 import { checkOptions, isId, type MemberAccess } from '@mx-member/machine/hosting';
 import type { Job, MemberId } from '@mx-member/machine/step';
@@ -39,6 +40,11 @@ export interface MembersHandlerOptions<Context = undefined>
   readonly jobs?: readonly Job[];
 }
 
+const OPTIONS = [
+  ...SERVER_OPTIONS.filter((name) => name !== 'authorize' && name !== 'callerOf'),
+  ...(['host', 'mx', 'userOf', 'returnTo', 'webhook'] as const),
+];
+
 /**
  * Serves everything that a page of your users needs: members, new members, and webhooks of MX. It takes a `Request`, and
  * returns a `Response`. Callers reach only members of their own user. They can start a member only if the host knows it,
@@ -55,23 +61,7 @@ export interface MembersHandlerOptions<Context = undefined>
 export function createMembersHandler<Context = undefined>(
   options: MembersHandlerOptions<Context>,
 ): RequestHandler<Context> {
-  checkOptions('createMembersHandler', options, [
-    'host',
-    'mx',
-    'userOf',
-    'jobs',
-    'returnTo',
-    'webhook',
-    'publicUrl',
-    'allowedOrigins',
-    'basePath',
-    'callerLimits',
-    'logins',
-    'maxBody',
-    'timeout',
-    'onRefused',
-    'onError',
-  ]);
+  checkOptions('createMembersHandler', options, OPTIONS);
   const { host, mx, userOf, jobs = ['aggregate'], ...rest } = options;
   return createHostHandler<Context>(host, {
     ...rest,

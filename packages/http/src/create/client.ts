@@ -1,8 +1,5 @@
-import { HostError } from '@mx-member/machine/hosting';
-import { requestOf } from '../addresses.ts';
-import { errorOf, failureOf } from '../replies.ts';
-import { type ClientOptions, createJsonClient } from '../web/json-client.ts';
-import { throwIfAborted } from '../web/timeout.ts';
+import { createCalls, HOST_ERRORS } from '../client.ts';
+import type { ClientOptions } from '../web/json-client.ts';
 import type { CreateAndStartRequest } from './create-and-start.ts';
 import type { CreationView } from './view.ts';
 
@@ -36,6 +33,11 @@ const STATES: readonly unknown[] = [
   'conflict',
 ] satisfies readonly CreationView['state'][];
 
+function toCreation(reply: unknown): CreationView {
+  if (STATES.includes(Object(reply).state)) return reply as CreationView;
+  throw new TypeError();
+}
+
 /**
  * Creates a client of `createHostHandler` or `createMembersHandler`. `url` is the part before `/creations`; in a page it may be relative. If
  * the server acts for many users, end it with `/users/{userGuid}`.
@@ -43,31 +45,12 @@ const STATES: readonly unknown[] = [
  * @throws {TypeError} when an option is wrong.
  */
 export function connectCreations(options: ClientOptions): CreationClient {
-  const send = createJsonClient('connectCreations', { timeout: DEFAULT_TIMEOUT, ...options });
-
-  async function ask(
-    action: 'create' | 'readCreation',
-    id: string,
-    body: object | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<CreationView> {
-    const call = requestOf(action, { parameters: { id }, ...(body && { body }) });
-    const [response, reply] = await send({ ...call, signals: [signal] }).catch(
-      (thrown: unknown) => {
-        throwIfAborted(signal);
-        throw failureOf(thrown);
-      },
-    );
-    if (!response.ok) throw errorOf(response, reply);
-    if (STATES.includes(Object(reply).state)) return reply as CreationView;
-    throw new HostError(
-      'unreachable',
-      'The response does not come from a server that creates members. Check the address.',
-    );
-  }
-
+  const all = { timeout: DEFAULT_TIMEOUT, ...options };
+  const ask = createCalls('connectCreations', all, HOST_ERRORS);
   return {
-    create: ({ id, ...login }, { signal } = {}) => ask('create', id, login, signal),
-    read: ({ id }, { signal } = {}) => ask('readCreation', id, undefined, signal),
+    create: ({ id, ...body }, { signal } = {}) =>
+      ask('create', { parameters: { id }, body, signal }, toCreation),
+    read: ({ id }, { signal } = {}) =>
+      ask('readCreation', { parameters: { id }, signal }, toCreation),
   };
 }

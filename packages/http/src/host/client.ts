@@ -6,55 +6,10 @@ import {
   nextInRounds,
 } from '@mx-member/machine/hosting';
 import type { MemberView } from '@mx-member/machine/step';
-import { type Ask, createAccess, ofMember } from '../access.ts';
-import type { Action } from '../addresses.ts';
-import { requestOf, type Said } from '../addresses.ts';
-import { errorOf, failureOf, notAHost } from '../replies.ts';
-import { type ClientOptions, createJsonClient } from '../web/json-client.ts';
-import { throwIfAborted } from '../web/timeout.ts';
+import { createAccess, ofMember } from '../access.ts';
+import { type Ask, createCalls, HOST_ERRORS } from '../client.ts';
+import type { ClientOptions } from '../web/json-client.ts';
 import type { Erased, ErasingHost } from './erase.ts';
-
-/**
- * Options of {@link connectHost}. `url` is the address of the handler, for example `https://members.internal/api/mx`;
- * in a page it may be relative. While a header has a value that cannot be sent, calls reject with `invalid`.
- */
-export interface ConnectHostOptions extends ClientOptions {
-  /** The time limit of a call, in ms. `next` adds its wait to it. @default 30000 */
-  readonly timeout?: number;
-}
-
-const closed = () => new HostError('closed', 'This host was closed.');
-
-function createRequest(send: ReturnType<typeof createJsonClient>, closing: AbortSignal): Ask {
-  return async (action, said, check) => {
-    const { signal } = said;
-    if (closing.aborted) throw closed();
-    throwIfAborted(signal);
-    const [response, body] = await send({
-      ...callOf(action, said),
-      signals: [closing, signal],
-    }).catch((thrown: unknown) => {
-      if (closing.aborted) throw closed();
-      throwIfAborted(signal);
-      throw failureOf(thrown);
-    });
-    if (!response.ok) throw errorOf(response, body);
-    try {
-      return check(body);
-    } catch {
-      throw notAHost(200);
-    }
-  };
-}
-
-/** @throws {HostError} `invalid` for ids that a path cannot contain. */
-function callOf(action: Action, said: Said): ReturnType<typeof requestOf> {
-  try {
-    return requestOf(action, said);
-  } catch {
-    throw new HostError('invalid', 'The ids must be texts that are not empty and not only dots.');
-  }
-}
 
 /** Checks for the fields of a view. A newer version may add others. */
 const isView = (value: unknown): value is MemberView => {
@@ -110,15 +65,18 @@ const memberCalls = (request: Ask): Omit<MemberHost<MemberView>, 'close'> => ({
  * It rejects with the same `HostError` as the host itself, and with `unreachable` when the host cannot be reached.
  * Calls straight to MX (`MemberAccess`) reject with an `MxError` when MX has refused them.
  *
+ * `url` is the address of the handler, for example `https://members.internal/api/mx`. While a header has a value that cannot be
+ * sent, calls reject with `invalid`. `next` adds its wait to the time limit.
+ *
  * The server sets pacing and deadlines, so `start` refuses an input that has them. `close` closes only this client.
  *
  * @throws {TypeError} when `url` is not an address, when it contains a password, or when a header cannot be sent.
  */
 export function connectHost(
-  options: ConnectHostOptions,
+  options: ClientOptions,
 ): MemberHost<MemberView> & MemberAccess & ErasingHost {
   const closing = new AbortController();
-  const request = createRequest(createJsonClient('connectHost', options), closing.signal);
+  const request = createCalls('connectHost', options, HOST_ERRORS, closing.signal);
   return {
     ...memberCalls(request),
     async forget(userGuid) {

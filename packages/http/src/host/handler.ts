@@ -1,19 +1,14 @@
-import { checkOptions, type MemberAccess, type StartOptions } from '@mx-member/machine/hosting';
-import type { Answer, MemberId, MemberInput } from '@mx-member/machine/step';
+import { checkOptions, type MemberAccess } from '@mx-member/machine/hosting';
+import type { MemberId } from '@mx-member/machine/step';
 import { accessPerforms, checkReturn } from '../access.ts';
 import { HOST_ACTIONS, WEBHOOK_PATH } from '../addresses.ts';
 import { pathBelow } from '../base-path.ts';
 import { type Incoming, type RequestHandler, toHandler } from '../context.ts';
-import {
-  type CreateAndStartRequest,
-  createAndStart,
-  readCreation,
-} from '../create/create-and-start.ts';
+import { createAndStart, readCreation } from '../create/create-and-start.ts';
 import type { CreatingHost } from '../create/creation.ts';
 import type { MemberCreator } from '../create/members.ts';
 import { doneResponse, Refusal } from '../problems.ts';
 import {
-  type Asked,
   type Authorize,
   type Performs,
   SERVER_OPTIONS,
@@ -136,25 +131,25 @@ function hostPerforms(host: ServedHost): Performs {
   const { forget } = host;
   return {
     start({ member, body }) {
-      const { after, replace, ...input } = body as Asked['body'] & StartOptions;
-      return host.start({ ...input, member } as MemberInput, {
-        ...(after !== undefined && { after }),
-        ...(replace !== undefined && { replace }),
-      });
+      const { after, replace, ...input } = body;
+      return host.start(
+        { ...input, member },
+        {
+          ...(after !== undefined && { after }),
+          ...(replace !== undefined && { replace }),
+        },
+      );
     },
     view: ({ member }) => host.view(member),
-    next({ member, query: { revision = 0, wait }, signal }) {
+    next({ member, query: { revision, wait }, signal }) {
       return host.next(member, { revision, ...(wait !== undefined && { wait }), signal });
     },
-    answer: ({ member, body }) =>
-      host.answer(member, body as { readonly answers: readonly Answer[]; readonly prompt: number }),
+    answer: ({ member, body }) => host.answer(member, body),
     hint: ({ member }) => host.hint(member),
     cancel: ({ member }) => host.cancel(member),
     ...(forget && { forget: ({ userGuid }) => forget.call(host, userGuid) }),
   };
 }
-
-type Login = Omit<CreateAndStartRequest, 'mx' | 'host' | 'userGuid' | 'id'>;
 
 function creationPerforms<Context>(
   host: ServedHost,
@@ -163,9 +158,8 @@ function creationPerforms<Context>(
   if (!mx || !isCreating(host)) return {};
   return {
     create({ userGuid, parameters: { id = '' }, body }) {
-      const login = body as unknown as Login;
-      checkReturn(login.oauth ?? {}, returnTo);
-      return createAndStart({ ...login, mx, host, userGuid, id });
+      checkReturn(body.oauth ?? {}, returnTo);
+      return createAndStart({ ...body, mx, host, userGuid, id });
     },
     async readCreation({ userGuid, parameters: { id = '' } }) {
       const view = await readCreation({ host, userGuid, id });

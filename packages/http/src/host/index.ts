@@ -1,9 +1,15 @@
 /** `@mx-member/http/host`: a host over HTTP. It has both halves, the server's and the client's. */
 
 export type { AskOptions, RequestHandler } from '../context.ts';
+export type { ServerErrorPlace } from '../gate.ts';
 export { problemDetails, problemResponse } from '../problems.ts';
-export type { Permission, ServedCall, ServerErrorPlace } from '../server.ts';
-export { type ConnectHostOptions, connectHost } from './client.ts';
+export {
+  type Permission,
+  SERVER_OPTIONS,
+  type ServedCall,
+} from '../server.ts';
+export type { ClientOptions } from '../web/json-client.ts';
+export { connectHost } from './client.ts';
 export type {
   Erased,
   ServedHost,

@@ -7,25 +7,13 @@ import {
   MxError,
   type Reading,
 } from '@mx-member/machine/step';
-import { type Ask, createAccess, ofMember, toSentReading } from '../access.ts';
+import { createAccess, ofMember, toSentReading } from '../access.ts';
 import type { Action } from '../addresses.ts';
-import { requestOf } from '../addresses.ts';
+import { createCalls } from '../client.ts';
 import { readProblem, retryWait } from '../problems.ts';
 import { faultOfStatus } from '../web/faults.ts';
-import { type ClientOptions, createJsonClient } from '../web/json-client.ts';
+import type { ClientOptions } from '../web/json-client.ts';
 import { retryAfterOf } from '../web/retry-after.ts';
-
-/**
- * Options of {@link connectRelay}. In a page, `url` may be relative, for example `/mx`. While a header has a value that
- * cannot be sent, calls reject with `badReturn`.
- */
-export interface ConnectRelayOptions extends ClientOptions {
-  /**
-   * The time limit of a call, in ms. It is longer than the relay's own limit, because the relay may try MX more than
-   * once. @default 30000
-   */
-  readonly timeout?: number;
-}
 
 /**
  * With these codes the server kept the answers back, so they were certainly not sent. The user must sign in, or a limit
@@ -53,7 +41,9 @@ function errorOf(response: Response, body: unknown, action: Action): MxError {
 }
 
 /**
- * Connects to `createRelay`: a port whose calls go to your server. Each call is sent once.
+ * Connects to `createRelay`: a port whose calls go to your server. Each call is sent once. The time limit is longer than the
+ * relay's own limit, because the relay may try MX more than once. While a header has a value that cannot be sent, calls reject
+ * with `badReturn`.
  *
  * Calls reject with an `MxError`. Its code is the relay's, or `unreachable` when the relay could not be reached. After
  * an abort they reject with the reason of `signal`. `signedOut` means that the user must sign in again at your server.
@@ -64,27 +54,13 @@ function errorOf(response: Response, body: unknown, action: Action): MxError {
  *
  * @throws {TypeError} when `url` is not an address, when it contains a password, or when a header cannot be sent.
  */
-export function connectRelay(options: ConnectRelayOptions): MemberPort & MemberAccess {
-  const send = createJsonClient('connectRelay', options);
-
-  const ask: Ask = async (action, said, check) => {
-    const { signal } = said;
-    signal?.throwIfAborted();
-    const [response, body] = await send({ ...requestOf(action, said), signals: [signal] }).catch(
-      (error) => {
-        signal?.throwIfAborted();
-        throw error;
-      },
-    );
-    if (!response.ok) throw errorOf(response, body, action);
-    try {
-      return check(body);
-    } catch {
-      // The response comes from a proxy, or from another version of the relay.
-      throw new MxError('malformed');
-    }
-  };
-
+export function connectRelay(options: ClientOptions): MemberPort & MemberAccess {
+  const ask = createCalls('connectRelay', options, {
+    failed: (thrown) => thrown,
+    refused: errorOf,
+    // The response comes from a proxy, or from another version of the relay.
+    foreign: () => new MxError('malformed'),
+  });
   const read = (
     action: Action,
     member: MemberId,

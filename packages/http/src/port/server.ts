@@ -1,5 +1,5 @@
 import { checkOptions, checkPort, type MemberAccess } from '@mx-member/machine/hosting';
-import type { Answer, Job, MemberPort } from '@mx-member/machine/step';
+import type { Job, MemberPort } from '@mx-member/machine/step';
 import { accessPerforms, toSentReading } from '../access.ts';
 import { RELAY_ACTIONS } from '../addresses.ts';
 import { type RequestHandler, toHandler } from '../context.ts';
@@ -45,16 +45,10 @@ export function createRelay<Context = undefined>(
 }
 
 const portPerforms = (port: MemberPort): Performs => ({
-  async startJob({ member, body, signal }) {
-    const { job } = body as { readonly job: Job };
-    return toSentReading(await port.startJob({ member, job }, { signal }));
-  },
-  async readStatus({ member, body, signal }) {
-    const { expects = 'any' } = body as { readonly expects?: 'end' | 'any' };
-    return toSentReading(await port.readStatus({ member, expects }, { signal }));
-  },
-  async submitAnswers({ member, body, signal }) {
-    const { answers } = body as { readonly answers: readonly Answer[] };
-    return toSentReading(await port.submitAnswers({ member, answers }, { signal }));
-  },
+  startJob: async ({ member, body: { job }, signal }) =>
+    toSentReading(await port.startJob({ member, job }, { signal })),
+  readStatus: async ({ member, body: { expects = 'any' }, signal }) =>
+    toSentReading(await port.readStatus({ member, expects }, { signal })),
+  submitAnswers: async ({ member, body: { answers }, signal }) =>
+    toSentReading(await port.submitAnswers({ member, answers }, { signal })),
 });

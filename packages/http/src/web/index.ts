@@ -7,6 +7,7 @@ export {
   badHeader,
   invalidHeaders,
 } from './headers.ts';
+export { createJsonClient } from './json-client.ts';
 export { isOwnHost } from './own-host.ts';
 export { retryAfterOf } from './retry-after.ts';
 export { TimeoutError, withTimeout } from './timeout.ts';

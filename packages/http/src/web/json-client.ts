@@ -2,7 +2,6 @@ import { checkOptions } from '@mx-member/machine/hosting';
 import { pageUrl } from './base-url.ts';
 import { parseJson } from './body.ts';
 import { badHeader, invalidHeaders } from './headers.ts';
-import { onceHeader } from './once.ts';
 import { createTransport } from './transport.ts';
 
 /** How a client reaches its server. */
@@ -10,12 +9,12 @@ export interface ClientOptions {
   /** The address of the server. In a page it may be relative. */
   readonly url: string | URL;
   /** Sends a request. Replace it to send cookies to another origin, for example. @default the global `fetch` */
-  readonly fetch?: (request: Request) => Promise<Response>;
+  readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
   /**
    * Sent with every request, for example a token for your `authorize`. It is read again for each request, so it may
    * change or have getters. While a header has a value that cannot be sent, calls reject.
    */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The time limit of a call, in ms. @default 30000 */
   readonly timeout?: number;
 }
@@ -27,7 +26,10 @@ export interface JsonCall {
   readonly method: string;
   /** The part after the address of the server. @default '' */
   readonly path?: string;
-  readonly body?: object | undefined;
+  /** Sent as JSON. `undefined` for an empty body. */
+  readonly body?: unknown;
+  /** In addition to the headers of the client. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Signals that abort the call. */
   readonly signals: readonly (AbortSignal | undefined)[];
   /** In ms, in addition to the time limit. @default 0 */
@@ -38,8 +40,7 @@ export interface JsonCall {
 export type JsonReply = readonly [response: Response, body: unknown];
 
 /**
- * Creates a client of a server that speaks JSON. Each call is sent once and follows no redirect. It has a key by which
- * the server recognizes repetitions by the browser.
+ * Creates a client of a server that speaks JSON. Each call is sent once and follows no redirect.
  *
  * @param name The name of the calling function, for errors.
  * @returns A function that sends a call. It rejects with an `MxError`: `badReturn` for headers that cannot be sent,
@@ -58,19 +59,21 @@ export function createJsonClient(
   if (invalid !== null) throw new TypeError(`${name}: ${invalid}`);
   const send = createTransport({ fetch, timeout });
 
-  return async ({ method, path = '', body, signals, wait = 0 }) => {
+  return async ({ method, path = '', body, headers: ofCall, signals, wait = 0 }) => {
     const own = { ...headers };
+    const isEmpty = body === undefined;
     const invalid = invalidHeaders(own);
     if (invalid !== null) throw badHeader('headers', invalid);
     const request = new Request(path ? base.replace(/\/+$/, '') + path : base, {
       method,
       headers: {
         accept: 'application/json',
-        ...(body && { 'content-type': 'application/json', ...onceHeader() }),
+        ...(!isEmpty && { 'content-type': 'application/json' }),
+        ...ofCall,
         ...own,
       },
-      body: body ? JSON.stringify(body) : null,
-      // A redirect would send the answers and your headers to another address.
+      body: isEmpty ? null : JSON.stringify(body),
+      // A redirect would send the body and your headers to another address.
       redirect: 'manual',
     });
     const response = await send(request, { signals, timeout: timeout + wait });
