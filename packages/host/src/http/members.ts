@@ -42,7 +42,7 @@ export interface MembersHandlerOptions<Context = undefined>
 
 const OPTIONS = [
   ...SERVER_OPTIONS.filter((name) => name !== 'authorize' && name !== 'callerOf'),
-  ...(['host', 'mx', 'userOf', 'returnTo', 'webhook'] as const),
+  ...(['host', 'mx', 'userOf', 'webhook'] as const),
 ];
 
 /**
