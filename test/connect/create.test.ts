@@ -156,6 +156,29 @@ describe('a new member', () => {
     expect(left).not.toContain('mxuser');
   });
 
+  test('gets what the page asks for, also after a wrong password', async () => {
+    const bank = await site();
+    const page = bank.open({
+      job: 'verify',
+      dataRequest: { products: ['account_verification'] },
+      metadata: 'ours',
+      useCases: ['MONEY_MOVEMENT'],
+    });
+    await page.shows('login');
+    void page.connection.submitCredentials(credentials('INVALID'));
+    await page.until(() => page.screen().title === 'MX Bank did not accept your login');
+    await page.shows('login');
+    void page.connection.submitCredentials(credentials('correct'));
+    await page.until(() => page.screen().title === 'Connected to MX Bank');
+    expect(bank.created()).toMatchObject([{ metadata: 'ours', useCases: ['MONEY_MOVEMENT'] }]);
+    const starts = bank.created().flatMap(({ received }) => received.starts);
+    expect(starts.filter(({ result }) => result === 'started').map(({ job }) => job)).toEqual([
+      'aggregate',
+      'aggregate',
+      'verify',
+    ]);
+  });
+
   test('with a wrong password exists: the form appears again and repairs the same member', async () => {
     const bank = await site();
     const page = bank.open();

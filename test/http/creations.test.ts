@@ -66,6 +66,21 @@ test('a member is created once for each id, for the user that authorize returns'
   ]);
 });
 
+test('what was asked for reaches MX, and authorize decides about it', async () => {
+  const { client, authorize, members } = await serve();
+  const dataRequest = { products: ['account_verification'] };
+  const wish = { job: 'verify', dataRequest, metadata: 'ours', useCases: ['PFM'] } as const;
+  expect(await client.create({ id: 'mine', ...LOGIN, ...wish })).toMatchObject({
+    state: 'following',
+  });
+  expect(members()).toMatchObject([{ metadata: 'ours', useCases: ['PFM'] }]);
+  expect(authorize.mock.calls.map(([, call]) => call)).toEqual([
+    { ...CALL, action: 'create', job: 'verify', products: ['account_verification'] },
+  ]);
+  const other = client.create({ id: 'mine', ...LOGIN, ...wish, job: 'identify' });
+  await expect(other).rejects.toMatchObject({ code: 'invalid' });
+});
+
 test('a user in the body is refused, and so is an unknown caller', async () => {
   const mine = await serve();
   expect((await mine.send('/api/creations/a', 'PUT', { ...LOGIN, userGuid: 'USR-2' })).status).toBe(

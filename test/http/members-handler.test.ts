@@ -166,6 +166,20 @@ test.each([
   expect(members).toHaveLength(Object.values(statuses).filter((status) => status === 200).length);
 });
 
+test('a new member gets only the products whose jobs are allowed', async () => {
+  const { ada, send, simulator } = await serve({ jobs: ['aggregate', 'verify'] });
+  const create = (id: string, products: readonly string[]) =>
+    send(ada, 'PUT', `/creations/${id}`, {
+      institutionCode: 'mxbank',
+      credentials: credentials('challenge', id),
+      dataRequest: { products },
+    });
+  expect(await create('one', ['transactions', 'account_verification'])).toBe(200);
+  expect(await create('two', ['transactions', 'identity_verification'])).toBe(403);
+  expect(await create('three', ['unknown'])).toBe(403);
+  expect(simulator.bank.members(simulator.bank.user(ada)).size).toBe(1);
+});
+
 test('a page sends nobody to an address that returnTo does not list', async () => {
   const returnTo = ['https://app.test/back', 'myapp:'];
   const { ada, send, clientsOf, simulator } = await serve({ returnTo });

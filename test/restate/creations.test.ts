@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createMx, type Mx } from '@mx-member/adapters/mx';
-import { type Creation, createAndStart, readCreation } from '@mx-member/host';
+import { createAndStart, readCreation } from '@mx-member/host';
 import { createRestateHost } from '@mx-member/restate';
 import {
   createMxSimulator,
@@ -139,13 +139,11 @@ describe.concurrent('a host in Restate creates members', () => {
     const left = {
       userGuid,
       id,
-      institutionCode: MXBANK,
-      isOauth: false,
-      job: null,
+      wish: { institutionCode: MXBANK, isOauth: false },
       at,
       step: 'creating',
-    };
-    await host.creations.run(userGuid, () => host.creations.keep(left as Creation));
+    } as const;
+    await host.creations.run(userGuid, () => host.creations.keep(left));
     const login = { userGuid, id, institutionCode: MXBANK, credentials: credentials(SECRET) };
     const { member } = await mx.createMember(login);
     const read = () => readCreation({ host, userGuid, id });
@@ -159,14 +157,10 @@ describe.concurrent('a host in Restate creates members', () => {
     const { process, userGuid, ask } = await world(context);
     const { host } = process();
     const creation = {
-      ...{
-        userGuid,
-        id: 'mine',
-        institutionCode: MXBANK,
-        isOauth: false,
-        job: null,
-        at: Date.now(),
-      },
+      userGuid,
+      id: 'mine',
+      wish: { institutionCode: MXBANK, isOauth: false },
+      at: Date.now(),
       step: 'creating',
     } as const;
     await host.creations.run(userGuid, async () => {

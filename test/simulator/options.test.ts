@@ -143,6 +143,28 @@ describe('an open question has an option:', () => {
     expect(institution).toMatchObject({ supports_account_verification: false });
   });
 
+  test('a requested product that the institution does not support makes a 201 with an error', async () => {
+    const { call, createUser } = simulated({ unsupportedJobs: ['verify'] }, V2);
+    const create = async (...products: readonly string[]) =>
+      call('POST', `/users/${await createUser()}/members`, {
+        data_request: { products },
+        member: { institution_code: 'mxbank', credentials: credentials('correct') },
+      });
+    const failed = await create('transactions', 'account_verification');
+    expect([failed.status, failed.body.member.error]).toEqual([
+      201,
+      expect.objectContaining({ error_code: expect.any(Number) }),
+    ]);
+    expect((await create('transactions')).status).toBe(202);
+    expect((await create('dance')).status).toBe(400);
+  });
+
+  test('a new member is not aggregated', async () => {
+    const { member } = simulated({ aggregatesNewMembers: false });
+    const { created, received } = await member('correct');
+    expect([created.status, received().starts]).toEqual([200, []]);
+  });
+
   test('denying access in the OAuth window is DENIED', async () => {
     const { call, createUser, simulator } = simulated({ oauthDenied: 'DENIED' });
     const user = await createUser();

@@ -3,9 +3,12 @@ export {
   type CreateAndStartRequest,
   type CreatingHost,
   type Creation,
+  type CreationClient,
   type CreationId,
   type CreationKeeper,
+  type CreationRequest,
   type CreationView,
+  type CreationWish,
   type Credential,
   createAndStart,
   deleteAbandonedMembers,
@@ -13,6 +16,7 @@ export {
   type MemberCreator,
   type MemberDirectory,
   readCreation,
+  type Wish,
 } from '@mx-member/http/create';
 export type { Erased } from '@mx-member/http/host';
 export type { LeftWork } from './closing.ts';

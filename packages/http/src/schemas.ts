@@ -53,6 +53,8 @@ const JOB = oneOf(JOBS);
 /** The longest wait of `next`, in ms. Most proxies allow more. */
 const MAX_NEXT_WAIT = 55_000;
 
+const MAX_METADATA = 4_096;
+
 const ENTERED: Typed<string> = { type: 'string', maxLength: MAX_ANSWER_LENGTH };
 const VALUE_OF_FIELD = closed({ guid: ID, value: ENTERED }, ['guid', 'value']);
 const CREDENTIALS = list(VALUE_OF_FIELD);
@@ -81,15 +83,39 @@ export const OAUTH_BODY = closed({
   enableApp2app: FLAG,
   uiMessageWebviewUrlScheme: ID,
 });
+const TEXTS = list(ID);
+const METADATA: Typed<string> = { type: 'string', maxLength: MAX_METADATA };
+/** What is stored of a creation. */
+const WISH = {
+  job: JOB,
+  dataRequest: closed({ products: TEXTS }, ['products']),
+  metadata: METADATA,
+  useCases: TEXTS,
+} as const;
 /** The body does not name the user, because the path or `authorize` does. */
 export const CREATE_BODY = closed(
   {
     institutionCode: ID,
     credentials: CREDENTIALS,
     oauth: OAUTH_BODY,
-    job: JOB,
+    ...WISH,
   },
   ['institutionCode'],
+);
+const AFTER: Typed<number | null> = { ...COUNT, type: ['integer', 'null'] };
+/** A creation as a host stores it. */
+export const CREATION = closed(
+  {
+    userGuid: ID,
+    id: ID,
+    wish: closed({ institutionCode: ID, isOauth: FLAG, ...WISH }, ['institutionCode', 'isOauth']),
+    at: COUNT,
+    step: oneOf(['creating', 'repairing', 'needsCredentials', 'following']),
+    memberGuid: ID,
+    before: baseline,
+    after: AFTER,
+  },
+  ['userGuid', 'id', 'wish', 'at', 'step'],
 );
 export const START_JOB_BODY = closed({ job: JOB }, ['job']);
 export const READ_STATUS_BODY = closed({ expects: oneOf(['end', 'any']) });

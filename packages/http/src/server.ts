@@ -6,6 +6,7 @@ import { createCallers } from './callers.ts';
 import { Commands } from './commands.ts';
 import type { AskOptions, Incoming } from './context.ts';
 import { CREATION_ID, WRONG_CREATION_ID } from './create/creation.ts';
+import { PRODUCT_JOBS } from './create/products.ts';
 import { Gate, type GateOptions, requireJson } from './gate.ts';
 import type { Limits } from './limits/limiter.ts';
 import { type LoginLimits, Logins } from './limits/logins.ts';
@@ -27,6 +28,8 @@ export interface ServedCall {
    * other action.
    */
   readonly job: Job | null;
+  /** The products of the `dataRequest` of `create`. MX collects each with a job. @default none */
+  readonly products?: readonly string[];
   /** The result of `callerOf`. `null` without it. */
   readonly caller: string | null;
 }
@@ -80,7 +83,10 @@ export interface ServerOptions<Context = undefined> extends OriginOptions, GateO
    * Further ones get 429. @default 10 in an hour, 30 in a day
    */
   readonly logins?: LoginLimits | undefined;
-  /** The jobs that may be started. Each costs a login at the bank, and some cost money. @default all of them */
+  /**
+   * The jobs that may be started, also those that collect a product of a `dataRequest`. Each costs a login at the bank,
+   * and some cost money. @default all of them
+   */
   readonly jobs?: readonly Job[] | undefined;
   /**
    * The addresses to which a page may send a user after the login at the bank: each is a whole `clientRedirectUrl`, or
@@ -232,7 +238,7 @@ export class Server<Context> {
       const first = isJobInBody ? await readBody() : null;
       const { userGuid = null } = parameters;
       const job = first && jobOf(action, first);
-      const call: ServedCall = { action, member, userGuid, job, caller };
+      const call: ServedCall = { action, member, userGuid, job, ...productsIn(first), caller };
       const permitted = await this.#permit(incoming, route, call);
       const name = caller !== null ? `caller ${caller}` : permitted && `user ${permitted}`;
       if (caller === null && name !== null) taken.push(await this.#turnOf(name, signal));
@@ -292,7 +298,7 @@ export class Server<Context> {
     { who, unserved = 'no-such-address' }: Route,
     call: ServedCall,
   ): Promise<string | null> {
-    const { action, userGuid, job } = call;
+    const { action, userGuid, job, products = [] } = call;
     const place = who === 'erasure' ? 'authorizeErasure' : 'authorize';
     const authorize = { ...this.#served, authorize: this.#options.authorize }[place];
     if (!authorize || !this.#served.performs[action]) throw new Refusal(unserved);
@@ -306,7 +312,9 @@ export class Server<Context> {
       : answer === true && who !== 'creation';
     if (!isAllowed) throw new Refusal('forbidden');
     const { jobs } = this.#options;
-    if (job !== null && jobs && !jobs.includes(job)) throw new Refusal('job-not-served');
+    const asked = [...(job === null ? [] : [job]), ...products.map(jobOfProduct)];
+    if (jobs && !asked.every((one) => one && jobs.includes(one)))
+      throw new Refusal('job-not-served');
     return userGuid ?? (isId(allowed) ? allowed : null);
   }
 
@@ -360,6 +368,13 @@ const memberOf = ({ userGuid = '', memberGuid = '' }: Parameters): MemberId => (
 /** MX aggregates each new member by itself. */
 const jobOf = (action: Action, body: SentTo<Action>['body']): Job | null =>
   ('job' in body ? body.job : null) ?? (action === 'create' ? 'aggregate' : null);
+
+const productsIn = (body: SentTo<Action>['body'] | null): Pick<ServedCall, 'products'> =>
+  body && 'dataRequest' in body && body.dataRequest ? { products: body.dataRequest.products } : {};
+
+/** The job that collects a product. `undefined` for a product that is not known. */
+const jobOfProduct = (product: string): Job | undefined =>
+  new Map<string, Job>(Object.entries(PRODUCT_JOBS)).get(product);
 
 const notAllowed = (methods: readonly string[]): Refusal =>
   new Refusal('method-not-allowed', {

@@ -21,6 +21,13 @@ export {
   type OauthRequest,
   type StartOptions,
 } from './hosting/contract.ts';
+export type {
+  CreationClient,
+  CreationRequest,
+  CreationView,
+  CreationWish,
+  Credential,
+} from './hosting/creation.ts';
 export { createHookLog, harmless } from './hosting/hook-log.ts';
 export { isId, requireMember } from './hosting/ids.ts';
 export {

@@ -135,6 +135,25 @@ describe('the job that was asked for is the one that runs', () => {
   });
 });
 
+test('what was asked for is stored with the id, and another wish under this id is refused', async () => {
+  const { outside, host, request, userGuid } = await setUp();
+  const dataRequest = { products: ['account_verification'] };
+  const wish = { job: 'verify', dataRequest, metadata: 'ours', useCases: ['PFM'] } as const;
+  await createAndStart({ ...request, ...MXBANK, ...wish });
+  expect(outside.members).toMatchObject([{ metadata: 'ours', useCases: ['PFM'] }]);
+  expect(await host.creations.find({ userGuid, id: 'new' })).toMatchObject({
+    wish: { ...wish, institutionCode: 'mxbank', isOauth: false },
+  });
+  const other = { ...wish, dataRequest: { products: ['transactions'] } };
+  await expect(createAndStart({ ...request, ...MXBANK, ...other })).rejects.toMatchObject({
+    code: 'invalid',
+  });
+  expect(await createAndStart({ ...request, ...MXBANK, ...wish })).toMatchObject({
+    state: 'following',
+  });
+  expect(outside.logins).toBe(1);
+});
+
 test('a misspelt option is refused before anything is stored', async () => {
   const { outside, request } = await setUp();
   const misspelt = { ...request, ...MXBANK, jobs: ['verify'] };

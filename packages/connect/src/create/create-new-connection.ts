@@ -1,4 +1,11 @@
-import { checkOptions, type MemberAccess, type OauthRequest } from '@mx-member/machine/hosting';
+import {
+  type CreationClient,
+  type CreationView,
+  type CreationWish,
+  checkOptions,
+  type MemberAccess,
+  type OauthRequest,
+} from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import { openConnection } from '../connection/connection.ts';
 import { accessOf, CONNECTION_OPTIONS, checkConnectionOptions } from '../connection/options.ts';
@@ -13,13 +20,14 @@ import type {
   MemberConnection,
   RestScreen,
 } from '../types.ts';
-import type { Created, Creations } from './creations.ts';
 import { newMemberHost, placeholderOf } from './new-member.ts';
 
 /** Options of {@link createNewConnection}: the options of `createMemberConnection`, without a member, because there is none yet. */
-export interface NewConnectionOptions extends Omit<ConnectionOptions, 'input' | 'institution'> {
+export interface NewConnectionOptions
+  extends Omit<ConnectionOptions, 'input' | 'institution'>,
+    CreationWish {
   /** Creates the member: `connectCreations` of `@mx-member/host/http`. It must call the same server as `host`. */
-  readonly creations: Creations;
+  readonly creations: CreationClient;
   /**
    * The id of this creation: 1 to 200 letters, numbers, - or _, for example from `crypto.randomUUID()`. There is at most one
    * login per id. Keep the id over a reload, so that the page goes on with the same creation. Use a new id for each account.
@@ -38,7 +46,7 @@ export interface NewConnectionOptions extends Omit<ConnectionOptions, 'input' | 
    * the person chooses. The screen says that the bank was connected before.
    */
   readonly onConflict?: (
-    candidates: Extract<Created, { readonly state: 'conflict' }>['candidates'],
+    candidates: Extract<CreationView, { readonly state: 'conflict' }>['candidates'],
   ) => void;
 }
 
@@ -47,6 +55,10 @@ const OPTIONS = [
   'institution',
   'creations',
   'id',
+  'job',
+  'dataRequest',
+  'metadata',
+  'useCases',
   'onCreated',
   'onConflict',
 ] as const;
@@ -90,21 +102,32 @@ function accessFor(options: NewConnectionOptions): MemberAccess {
 export function createNewConnection(options: NewConnectionOptions): NewConnection {
   checkOptions('createNewConnection', options, OPTIONS);
   const calls = accessFor(options);
-  const { creations, id, onCreated, onConflict, host, access: _, ...connectionOptions } = options;
+  const { creations, id, job, dataRequest, metadata, useCases, ...others } = options;
+  const { onCreated, onConflict, host, access: _, ...connectionOptions } = others;
   const { institution, oauth } = connectionOptions;
   const own = newMemberHost({
     host,
     access: calls,
     creations,
-    id,
-    institutionCode: institution.code,
+    request: {
+      id,
+      institutionCode: institution.code,
+      ...(job && { job }),
+      ...(dataRequest && { dataRequest }),
+      ...(metadata !== undefined && { metadata }),
+      ...(useCases && { useCases }),
+    },
     isOauth: oauth !== undefined,
     onCreated: (member) => safely(() => onCreated?.(member)),
     onConflict: (candidates) => safely(() => onConflict?.(candidates)),
   });
   const given: ConnectionOptions = {
     ...connectionOptions,
-    input: { member: placeholderOf(id), job: null, ...(oauth && { oauth: true }) },
+    input: {
+      member: placeholderOf(id),
+      job: job === undefined || job === 'aggregate' ? null : job,
+      ...(oauth && { oauth: true }),
+    },
     host: own.host,
   };
   checkConnectionOptions(given);

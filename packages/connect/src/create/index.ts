@@ -4,4 +4,3 @@ export {
   type NewConnection,
   type NewConnectionOptions,
 } from './create-new-connection.ts';
-export type { Created, Creations, FirstLogin } from './creations.ts';

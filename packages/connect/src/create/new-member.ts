@@ -1,4 +1,7 @@
 import {
+  type CreationClient,
+  type CreationRequest,
+  type CreationView,
   type HostError,
   isSameMember,
   type MemberAccess,
@@ -6,7 +9,6 @@ import {
 } from '@mx-member/machine/hosting';
 import { type MemberId, MxError } from '@mx-member/machine/step';
 import { restingView } from '../repair/resting.ts';
-import type { Created, Creations, FirstLogin } from './creations.ts';
 
 /** How often to read a creation that is not finished, and the time between two reads, in ms. */
 const LOOKS = 20;
@@ -15,14 +17,14 @@ const BETWEEN_LOOKS = 3_000;
 export interface NewMemberOptions {
   readonly host: MemberHost;
   readonly access: MemberAccess;
-  readonly creations: Creations;
-  readonly id: string;
-  readonly institutionCode: string;
+  readonly creations: CreationClient;
+  /** What is asked for, without a login. */
+  readonly request: Omit<CreationRequest, 'credentials' | 'oauth'>;
   /** Whether the person logs in on the bank's own page. */
   readonly isOauth: boolean;
   readonly onCreated: (member: MemberId) => void;
   readonly onConflict: (
-    candidates: Extract<Created, { readonly state: 'conflict' }>['candidates'],
+    candidates: Extract<CreationView, { readonly state: 'conflict' }>['candidates'],
   ) => void;
 }
 
@@ -45,7 +47,7 @@ class NewMember {
 
   /** The real member for a call. */
   real(member: MemberId): MemberId {
-    return this.#created && isSameMember(member, placeholderOf(this.#options.id))
+    return this.#created && isSameMember(member, placeholderOf(this.#options.request.id))
       ? this.#created
       : member;
   }
@@ -78,7 +80,7 @@ class NewMember {
   };
 
   /** Creates the member. @throws {MxError} `conflict` if the member may already exist; `notSent` if MX did not get the login. */
-  async #create(login: FirstLogin): Promise<Created> {
+  async #create(login: Pick<CreationRequest, 'credentials' | 'oauth'>): Promise<CreationView> {
     const created = await this.#send(login);
     if (created.state === 'conflict') {
       this.#options.onConflict(created.candidates);
@@ -88,11 +90,12 @@ class NewMember {
     return created;
   }
 
-  async #send(login: FirstLogin): Promise<Created> {
-    const { creations, id, institutionCode } = this.#options;
-    let created: Created;
+  async #send(login: Pick<CreationRequest, 'credentials' | 'oauth'>): Promise<CreationView> {
+    const { creations, request } = this.#options;
+    const { id } = request;
+    let created: CreationView;
     try {
-      created = await creations.create({ id, institutionCode, ...login });
+      created = await creations.create({ ...request, ...login });
     } catch (thrown) {
       if (codeOf(thrown) !== 'unreachable') throw thrown;
       // The reply may be lost. The person is asked again only if MX did not get the login.
@@ -105,17 +108,17 @@ class NewMember {
     return created;
   }
 
-  async #read(): Promise<Created> {
-    const { creations, id } = this.#options;
+  async #read(): Promise<CreationView> {
+    const { creations, request } = this.#options;
     try {
-      return await creations.read({ id });
+      return await creations.read({ id: request.id });
     } catch (thrown) {
       if (codeOf(thrown) === 'notFound') return { state: 'needsCredentials' };
       throw thrown;
     }
   }
 
-  #keep(created: Created): boolean {
+  #keep(created: CreationView): boolean {
     if (created.state !== 'following') return false;
     this.#created = created.member;
     this.#options.onCreated(created.member);

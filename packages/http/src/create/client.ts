@@ -1,30 +1,9 @@
+import type { CreationClient, CreationView } from '@mx-member/machine/hosting';
 import { createCalls, HOST_ERRORS } from '../client.ts';
 import type { ClientOptions } from '../web/json-client.ts';
-import type { CreateAndStartRequest } from './create-and-start.ts';
-import type { CreationView } from './view.ts';
 
 /** In ms. It is long because MX can take a while, and the server searches for the member after a lost reply. */
 const DEFAULT_TIMEOUT = 60_000;
-
-/** Creates members at a server. */
-export interface CreationClient {
-  /**
-   * Creates a member. If the reply is lost (`unreachable`), repeat the call with the same `id`: at most one login
-   * happens.
-   *
-   * @throws {HostError} like `createAndStart` on the server. `unreachable` when the server cannot be reached.
-   * @throws {MxError} when MX has refused the request.
-   */
-  create(
-    request: Omit<CreateAndStartRequest, 'mx' | 'host' | 'userGuid'>,
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<CreationView>;
-  /** Reads the result of a creation. @throws {HostError} `notFound` for an unknown id. */
-  read(
-    request: { readonly id: string },
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<CreationView>;
-}
 
 const STATES: readonly unknown[] = [
   'following',

@@ -1,72 +1,62 @@
-import { checkOptions, HostError, type OauthRequest } from '@mx-member/machine/hosting';
-import type { Job } from '@mx-member/machine/step';
-import type { CreationAttempt } from './attempt.ts';
-import { resolveConflict } from './conflict.ts';
-import { CREATION_ID, type CreatingHost, type CreationId, WRONG_CREATION_ID } from './creation.ts';
-import { follow } from './follow.ts';
-import { creationViewOf, settleCreation } from './look.ts';
 import {
-  type Credential,
+  type CreationRequest,
+  type CreationView,
+  checkOptions,
+  HostError,
+} from '@mx-member/machine/hosting';
+import { firstError } from '@mx-member/machine/step';
+import { withoutValues } from '../problems.ts';
+import { CREATE_BODY } from '../schemas.ts';
+import { nextOf, type Shown } from './cases.ts';
+import {
+  CREATION_ID,
+  type CreatingHost,
+  type Creation,
+  type CreationId,
+  ownJobOf,
+  stepOn,
+  WRONG_CREATION_ID,
+  wishOf,
+} from './creation.ts';
+import { endOf, follow } from './follow.ts';
+import { creationViewOf, findCreated, followFound, settleCreation } from './look.ts';
+import {
+  isAtWork,
   isConflict,
   isRefused,
+  type ListedMember,
   type MemberCreator,
+  memberNamedBy,
   membersOf,
 } from './members.ts';
-import { findPending, reopenWindow } from './oauth.ts';
-import type { CreationView } from './view.ts';
 
 /** Arguments of {@link createAndStart}. */
-export interface CreateAndStartRequest extends CreationId {
+export interface CreateAndStartRequest extends CreationRequest, CreationId {
   /** For example the result of `createMx`. The credentials are sent only there. */
   readonly mx: MemberCreator;
   /** The host that follows the member, from `createHost` or `createRestateHost`. */
   readonly host: CreatingHost;
-  /** The bank, for example `mxbank`. */
-  readonly institutionCode: string;
-  /** What the user entered in the bank's login form. Leave it out with `oauth`. */
-  readonly credentials?: readonly Credential[];
-  /** For a user who logs in at the bank's own page. `{}` is enough. @default the user entered `credentials` */
-  readonly oauth?: OauthRequest;
-  /**
-   * The job that you want. Creating a member already starts an aggregation, so `aggregate` starts nothing more. Any
-   * other job starts after the aggregation has ended, unless the login has failed. It is stored with the creation, so it
-   * also runs after a crash, and when the user already has this login. @default 'aggregate'
-   */
-  readonly job?: Job;
 }
 
-const REQUEST = [
-  'mx',
-  'host',
-  'userGuid',
-  'id',
-  'institutionCode',
-  'credentials',
-  'oauth',
-  'job',
-] as const;
+const REQUEST = ['mx', 'host', 'userGuid', 'id', ...Object.keys(CREATE_BODY.properties)];
 
 /**
  * @throws {HostError} `invalid` when arguments are missing or contradict each other. The message does not quote a
  * value.
  */
-function checkRequest({
-  host,
-  id,
-  userGuid,
-  institutionCode,
-  ...rest
-}: CreateAndStartRequest): void {
+function checkRequest({ mx: _, host, id, userGuid, ...wish }: CreateAndStartRequest): void {
   if (!host.creations)
     throw new HostError(
       'invalid',
       'This host cannot store creations. Use a host from `createHost` or `createRestateHost`, or call the server that has one.',
     );
   if (!CREATION_ID.test(String(id))) throw new HostError('invalid', WRONG_CREATION_ID);
-  if (![userGuid, institutionCode].every((text) => typeof text === 'string' && text !== ''))
-    throw new HostError('invalid', '`userGuid` and `institutionCode` must not be empty.');
-  const hasCredentials = rest.credentials !== undefined && rest.credentials.length > 0;
-  if (hasCredentials === (rest.oauth !== undefined))
+  if (typeof userGuid !== 'string' || userGuid === '')
+    throw new HostError('invalid', '`userGuid` must not be empty.');
+  const error = firstError(CREATE_BODY, wish, 'request');
+  if (error !== null) throw new HostError('invalid', `${withoutValues(error)}.`);
+  const hasCredentials = wish.credentials !== undefined && wish.credentials.length > 0;
+  if (hasCredentials === (wish.oauth !== undefined))
     throw new HostError('invalid', 'Give either `credentials` or `oauth`.');
 }
 
@@ -74,7 +64,7 @@ function checkRequest({
  * Creates a member, or finds the member that it created earlier under the same `id`, and lets the host follow it.
  *
  * At most one login happens for one `id`, however often the function is called and whatever crashes. The host stores
- * user, institution and `id` before MX is called, and never stores the credentials.
+ * what was asked for before MX is called, and never stores the credentials.
  *
  * If the user already has this login, its member is repaired in place and keeps its guid and its history.
  *
@@ -85,8 +75,8 @@ function checkRequest({
  *
  * @throws {MxError} when MX has refused the request; then nothing is stored. Also when MX cannot be read after a lost
  * reply; then the host searches for the member later, and `readCreation` returns what it found.
- * @throws {HostError} `invalid` for wrong arguments. `unreachable` when the host cannot store the creation; then MX was
- * not called.
+ * @throws {HostError} `invalid` for wrong arguments, and for an `id` under which something else was asked for.
+ * `unreachable` when the host cannot store the creation; then MX was not called.
  */
 export async function createAndStart(request: CreateAndStartRequest): Promise<CreationView> {
   checkOptions('createAndStart', request, REQUEST);
@@ -101,68 +91,183 @@ export async function createAndStart(request: CreateAndStartRequest): Promise<Cr
 }
 
 async function findOrCreate(request: CreateAndStartRequest): Promise<CreationView> {
-  const { mx, host, userGuid, id, institutionCode } = request;
+  const { mx, host, userGuid, id, credentials = [], oauth = {} } = request;
+  const wish = wishOf(request);
   const known = await host.creations.find({ userGuid, id });
-  if (known && known.institutionCode !== institutionCode)
-    throw new HostError('invalid', 'This id belongs to a member of another institution.');
+  if (known && JSON.stringify(known.wish) !== JSON.stringify(wish))
+    throw new HostError(
+      'invalid',
+      'Something else was asked for under this id: another institution, login, job, data request, metadata or use case. Use a new id.',
+    );
   if (known && known.step !== 'needsCredentials') {
     const settled = await settleCreation(mx, host, known);
-    if (settled.state === 'following') return settled;
+    if (settled.state === 'following')
+      return wish.isOauth && !settled.view.outcome
+        ? { ...settled, ...(await mx.oauthWindowUri({ ...oauth, member: settled.member })) }
+        : settled;
   }
-  return create(attemptOf(request, known !== null));
+  const creation: Creation = { userGuid, id, wish, at: Date.now(), step: 'creating' };
+  const attempt = new Attempt({
+    mx,
+    host,
+    creation,
+    credentials,
+    oauth,
+    isRepeated: known !== null,
+  });
+  return attempt.run();
 }
 
-const attemptOf = (
-  { mx, host, userGuid, id, institutionCode, ...rest }: CreateAndStartRequest,
-  mayBeCreated: boolean,
-): CreationAttempt => ({
-  mx,
-  host,
-  creation: {
-    userGuid,
-    id,
-    institutionCode,
-    isOauth: rest.oauth !== undefined,
-    job: rest.job === 'aggregate' ? null : (rest.job ?? null),
-    at: Date.now(),
-    step: 'creating',
-  },
-  credentials: rest.credentials ?? [],
-  oauth: rest.oauth ?? {},
-  mayBeCreated,
-});
-
-async function create(attempt: CreationAttempt): Promise<CreationView> {
-  const { mx, host, creation } = attempt;
-  if (creation.isOauth) {
-    const pending = findPending(await membersOf(mx, creation.userGuid), creation);
-    if (pending) return reopenWindow(attempt, pending);
-  }
-  await host.creations.keep(creation);
-  const created = await send(attempt);
-  if ('state' in created) return created;
-  const { member, reading: baseline, oauthWindowUri, isJobRequested = true } = created;
-  // A member that MX has created without a job would wait for one. At the bank's page no job is expected yet.
-  const isIdle = creation.job === null && !isJobRequested && !creation.isOauth;
-  const job = isIdle ? 'aggregate' : creation.job;
-  const view = await follow(host, creation, { memberGuid: member.memberGuid, job, baseline });
-  return oauthWindowUri ? { ...view, oauthWindowUri } : view;
+interface AttemptOptions
+  extends Pick<CreateAndStartRequest, 'mx' | 'host'>,
+    Required<Pick<CreationRequest, 'credentials' | 'oauth'>> {
+  readonly creation: Creation;
+  /** Whether an earlier request for this creation may have reached MX. */
+  readonly isRepeated: boolean;
 }
 
-/** Sends the request once. @returns The new member, or the resulting view if MX refused or did not reply. */
-async function send(
-  attempt: CreationAttempt,
-): Promise<Awaited<ReturnType<MemberCreator['createMember']>> | CreationView> {
-  const { mx, host, creation, credentials, oauth } = attempt;
-  const { userGuid, id, institutionCode } = creation;
-  const login = creation.isOauth ? { ...oauth, isOauth: true } : { credentials };
-  try {
-    return await mx.createMember({ userGuid, id, institutionCode, ...login });
-  } catch (thrown) {
-    if (isConflict(thrown)) return resolveConflict(attempt, thrown);
+/** One call of `createAndStart`. The credentials exist only here, for as long as the call. */
+class Attempt {
+  readonly #options: AttemptOptions;
+
+  constructor(options: AttemptOptions) {
+    this.#options = options;
+  }
+
+  async run(): Promise<CreationView> {
+    const { host, creation } = this.#options;
+    const { wish } = creation;
+    if (wish.isOauth) {
+      const member = this.#pendingOf(await this.#members());
+      const before: Shown = { wish, reply: null, member, isOwn: false };
+      if (member && nextOf(before) === 'openPage') return this.#openPage(member);
+    }
+    await host.creations.keep(creation);
+    return this.#create();
+  }
+
+  /** Sends the request once. */
+  async #create(): Promise<CreationView> {
+    const { mx, host, creation, credentials, oauth } = this.#options;
+    const { userGuid, id, wish } = creation;
+    const { isOauth, job: _, ...asked } = wish;
+    const login = isOauth ? { ...oauth, isOauth } : { credentials };
+    let created: Awaited<ReturnType<MemberCreator['createMember']>>;
+    try {
+      created = await mx.createMember({ userGuid, id, ...asked, ...login });
+    } catch (thrown) {
+      return isConflict(thrown) ? this.#resolve(thrown) : this.#afterFailure(thrown);
+    }
+    const { oauthWindowUri, isJobRequested = true } = created;
+    const next = nextOf({ wish, reply: 'created', member: created, isOwn: true, isJobRequested });
+    const view = await follow(host, creation, {
+      memberGuid: created.member.memberGuid,
+      job: ownJobOf(creation) ?? (next === 'start' ? 'aggregate' : null),
+      baseline: created.reading,
+    });
+    return oauthWindowUri ? { ...view, oauthWindowUri } : view;
+  }
+
+  /** After a request that MX has refused, nothing is kept. After a lost reply, the member is searched. */
+  async #afterFailure(thrown: unknown, creation = this.#options.creation): Promise<CreationView> {
+    const { mx, host } = this.#options;
     if (!isRefused(thrown)) return settleCreation(mx, host, creation);
     await host.creations.remove(creation);
     throw thrown;
+  }
+
+  /**
+   * Acts on a 409. MX sends the same 409 for a member with this `id` and for a member with this login, so the user's
+   * members tell them apart.
+   */
+  async #resolve(conflict: unknown): Promise<CreationView> {
+    const { mx, host, creation, isRepeated } = this.#options;
+    const { wish, id } = creation;
+    const own = isRepeated && (await findCreated(mx, creation));
+    const members = await this.#members();
+    const made = own || members.find((one) => one.id === id);
+    if (made) return followFound(host, creation, made, isRepeated);
+    const candidates = members.filter(
+      (one) => one.institutionCode === wish.institutionCode && !one.isManual,
+    );
+    const named = memberNamedBy(conflict);
+    const member =
+      members.find((one) => one.member.memberGuid === named) ??
+      (candidates.length === 1 ? candidates[0] : undefined) ??
+      null;
+    const next = nextOf({ wish, reply: 'conflict', member, isOwn: false });
+    if (!member || next === 'choose') return this.#choose(member ? [member] : candidates);
+    if (next === 'openPage') return this.#openPage(member);
+    if (next === 'renew') return this.#renew(member);
+    const after = await endOf(host, member.member);
+    return follow(host, creation, { memberGuid: member.member.memberGuid, after });
+  }
+
+  /** Sends the new credentials once. The member keeps its guid and its history. */
+  async #renew({ member, reading }: ListedMember): Promise<CreationView> {
+    const { mx, host, creation, credentials } = this.#options;
+    const { connectionStatus, errorCode, aggregatedAt, successfullyAggregatedAt } = reading;
+    const before = {
+      connectionStatus,
+      ...(errorCode !== undefined && { errorCode }),
+      ...(aggregatedAt !== undefined && { aggregatedAt }),
+      ...(successfullyAggregatedAt !== undefined && { successfullyAggregatedAt }),
+    };
+    const { memberGuid } = member;
+    const after = await endOf(host, member);
+    const repairing = stepOn(creation, { step: 'repairing', memberGuid, before, after });
+    await host.creations.keep(repairing);
+    let renewed: Awaited<ReturnType<MemberCreator['updateCredentials']>>;
+    try {
+      renewed = await mx.updateCredentials({ member, credentials });
+    } catch (thrown) {
+      if (!isConflict(thrown)) return this.#afterFailure(thrown, repairing);
+      // A job has begun meanwhile, or another member has this login.
+      const now = (await this.#members()).find((one) => one.member.memberGuid === memberGuid);
+      return now && isAtWork(now)
+        ? follow(host, creation, { memberGuid, after })
+        : this.#choose(now ? [now] : []);
+    }
+    return follow(host, repairing, { memberGuid, baseline: renewed.reading, after });
+  }
+
+  /** Opens the bank's page for a member that exists. */
+  async #openPage({ member }: ListedMember): Promise<CreationView> {
+    const { mx, host, creation, oauth } = this.#options;
+    const { oauthWindowUri } = await mx.oauthWindowUri({ ...oauth, member });
+    const after = await endOf(host, member);
+    const view = await follow(host, creation, { memberGuid: member.memberGuid, after });
+    return { ...view, oauthWindowUri };
+  }
+
+  /** Forgets the creation. MX refused the request, and nothing else was sent. */
+  async #choose(members: readonly ListedMember[]): Promise<CreationView> {
+    const { host, creation } = this.#options;
+    await host.creations.remove(creation);
+    const candidates = members.map(({ member, name, reading: { connectionStatus }, id }) => ({
+      member,
+      name,
+      connectionStatus,
+      id,
+    }));
+    return { state: 'conflict', candidates };
+  }
+
+  #members(): Promise<readonly ListedMember[]> {
+    const { mx, creation } = this.#options;
+    return membersOf(mx, creation.userGuid);
+  }
+
+  /** A member whose person has not come back from the bank's page. A member with the `id` is preferred (CW). */
+  #pendingOf(members: readonly ListedMember[]): ListedMember | null {
+    const { id, wish } = this.#options.creation;
+    const pending = members.filter(
+      (one) =>
+        one.isOauth &&
+        one.institutionCode === wish.institutionCode &&
+        one.reading.connectionStatus === 'PENDING',
+    );
+    return pending.find((one) => one.id === id) ?? pending[0] ?? null;
   }
 }
 

@@ -1,7 +1,7 @@
-import type { MemberHost } from '@mx-member/machine/hosting';
+import type { CreationRequest, CreationWish, MemberHost } from '@mx-member/machine/hosting';
 import type { Baseline, Job, MemberView } from '@mx-member/machine/step';
 
-/** What a host stores about a member that is being created. Credentials are never part of it. */
+/** What a host stores about a member that is being created: a wish, and what has been done of it. */
 
 /** Identifies a creation: a user at MX, and an id that the caller chooses. */
 export interface CreationId {
@@ -9,6 +9,30 @@ export interface CreationId {
   /** The `id` of the member at MX. */
   readonly id: string;
 }
+
+/** What was asked for under one id. Credentials are never part of it. */
+export interface Wish extends CreationWish {
+  readonly institutionCode: string;
+  /** Whether the person logs in at the bank's own page. */
+  readonly isOauth: boolean;
+}
+
+/** The wish of a request. The same wish has the same JSON. */
+export const wishOf = ({
+  institutionCode,
+  oauth,
+  job = 'aggregate',
+  dataRequest,
+  metadata,
+  useCases,
+}: Omit<CreationRequest, 'id'>): Wish => ({
+  institutionCode,
+  isOauth: oauth !== undefined,
+  job,
+  ...(dataRequest && { dataRequest: { products: dataRequest.products } }),
+  ...(metadata !== undefined && { metadata }),
+  ...(useCases && { useCases }),
+});
 
 /** The progress of a creation. Each step is stored before the request that it names is sent. */
 export type CreationStep =
@@ -31,14 +55,23 @@ export type CreationStep =
 /** A member that is being created, as a host stores it. */
 export type Creation = CreationId &
   CreationStep & {
-    readonly institutionCode: string;
-    /** Whether the user logs in at the bank's own page. */
-    readonly isOauth: boolean;
-    /** The job that the user asked for. `null` for the aggregation that MX starts by itself. */
-    readonly job: Job | null;
+    readonly wish: Wish;
     /** When the user asked for it, in ms since 1970. */
     readonly at: number;
   };
+
+/** The same creation with its next step. */
+export const stepOn = ({ userGuid, id, wish, at }: Creation, step: CreationStep): Creation => ({
+  userGuid,
+  id,
+  wish,
+  at,
+  ...step,
+});
+
+/** The job to start. `null` if MX starts it by itself, because it aggregates after each login. */
+export const ownJobOf = ({ wish: { job } }: Creation): Job | null =>
+  job === undefined || job === 'aggregate' ? null : job;
 
 /**
  * Stores the creations of a host, together with the rows of its members: they are in backups, and `forget` erases them.

@@ -1,17 +1,13 @@
-import { HostError } from '@mx-member/machine/hosting';
+import { type CreationView, HostError } from '@mx-member/machine/hosting';
 import type { Baseline, Job, MemberId, MemberView } from '@mx-member/machine/step';
-import type { CreatingHost, Creation, CreationStep } from './creation.ts';
-import type { CreationView } from './view.ts';
+import { type CreatingHost, type Creation, ownJobOf, stepOn } from './creation.ts';
 
 /** The last step of each creation: the host follows the member. */
-
-/** The state of a member before its first job. */
-export const BEFORE_FIRST_JOB: Baseline = { aggregatedAt: null, successfullyAggregatedAt: null };
 
 /** How the lifecycle begins. */
 export interface Following {
   readonly memberGuid: string;
-  /** A job for the lifecycle to start. `null` for the one that MX has started by itself. @default the creation's */
+  /** The job to start. `null` for the one that MX has started by itself. @default the job of the wish */
   readonly job?: Job | null;
   /** The member's state before the job. @default the first reading */
   readonly baseline?: Baseline;
@@ -21,12 +17,6 @@ export interface Following {
    */
   readonly after?: number | null;
 }
-
-/** The same creation with its next step. */
-export const stepOn = (
-  { userGuid, id, institutionCode, isOauth, job, at }: Creation,
-  step: CreationStep,
-): Creation => ({ userGuid, id, institutionCode, isOauth, job, at, ...step });
 
 /** The view of a member. `null` if the host does not know the member. */
 export async function viewOrNull(host: CreatingHost, member: MemberId): Promise<MemberView | null> {
@@ -51,7 +41,7 @@ export async function endOf(host: CreatingHost, member: MemberId): Promise<numbe
 export async function follow(
   host: CreatingHost,
   creation: Creation,
-  { memberGuid, job = creation.job, baseline, after = null }: Following,
+  { memberGuid, job = ownJobOf(creation), baseline, after = null }: Following,
 ): Promise<CreationView & { readonly state: 'following' }> {
   const member = { userGuid: creation.userGuid, memberGuid };
   const known = await viewOrNull(host, member);
@@ -62,7 +52,7 @@ export async function follow(
         {
           member,
           job,
-          ...(creation.isOauth && { oauth: true }),
+          ...(creation.wish.isOauth && { oauth: true }),
           ...(baseline && { baseline }),
         },
         after === null ? {} : { after },

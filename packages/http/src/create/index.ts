@@ -1,18 +1,23 @@
 /** `@mx-member/http/create`: creates members so that a crash neither loses a member nor logs in twice. */
+export type {
+  CreationClient,
+  CreationRequest,
+  CreationView,
+  CreationWish,
+  Credential,
+  OauthRequest,
+} from '@mx-member/machine/hosting';
+export { CREATION } from '../schemas.ts';
 export { deleteAbandonedMembers } from './abandoned.ts';
-export { type CreationClient, connectCreations } from './client.ts';
+export { connectCreations } from './client.ts';
 export { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';
 export type {
   CreatingHost,
   Creation,
   CreationId,
   CreationKeeper,
+  Wish,
 } from './creation.ts';
-export type {
-  Credential,
-  ListedMember,
-  MemberCreator,
-  MemberDirectory,
-} from './members.ts';
+export type { ListedMember, MemberCreator, MemberDirectory } from './members.ts';
+export { PRODUCT_JOBS } from './products.ts';
 export { CreationRecovery } from './recovery.ts';
-export type { CreationView } from './view.ts';

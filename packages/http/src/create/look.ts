@@ -1,15 +1,19 @@
+import type { CreationView } from '@mx-member/machine/hosting';
 import { type Baseline, CONFIRMED_AFTER } from '@mx-member/machine/step';
 import { sleep } from '../web/wait.ts';
-import type { CreatingHost, Creation } from './creation.ts';
-import { BEFORE_FIRST_JOB, follow, stepOn, viewOrNull } from './follow.ts';
+import { nextOf } from './cases.ts';
+import { type CreatingHost, type Creation, ownJobOf, stepOn } from './creation.ts';
+import { type Following, follow, viewOrNull } from './follow.ts';
 import { isAtWork, type ListedMember, type MemberDirectory, membersOf } from './members.ts';
-import type { CreationView } from './view.ts';
 
 /** Finds out whether a request whose reply was lost has reached MX. It only reads, and never repeats a request. */
 
 /** The wait between two reads, in ms. A replica of MX can lag behind for a new member. */
 const BETWEEN_LOOKS = CONFIRMED_AFTER.notFoundOnce;
 const LOOKS = 2;
+
+/** The state of a member before its first job. */
+const BEFORE_FIRST_JOB: Baseline = { aggregatedAt: null, successfullyAggregatedAt: null };
 
 /**
  * Whether a job has begun since. A time in another format counts as a change, because following the member does no
@@ -36,15 +40,27 @@ export async function findCreated(
   }
 }
 
-/** Follows the member of a creation. */
-export const followFound = (
+/**
+ * Follows the member of a creation whose request may have been sent before.
+ *
+ * @param isNew Whether the creation has made it, or given it new credentials.
+ */
+export function followFound(
   host: CreatingHost,
   creation: Creation,
-  { member: { memberGuid } }: ListedMember,
-): Promise<CreationView> =>
-  creation.step === 'repairing'
-    ? follow(host, creation, { memberGuid, baseline: creation.before, after: creation.after })
-    : follow(host, creation, { memberGuid, baseline: BEFORE_FIRST_JOB });
+  member: ListedMember,
+  isNew = true,
+): Promise<CreationView & { readonly state: 'following' }> {
+  const { memberGuid } = member.member;
+  const { wish } = creation;
+  const begin = (how: Omit<Following, 'memberGuid'>) =>
+    follow(host, creation, { memberGuid, ...how });
+  if (creation.step === 'repairing')
+    return begin({ baseline: creation.before, after: creation.after });
+  if (nextOf({ wish, reply: 'lost', member, isOwn: true }) === 'start')
+    return begin({ job: ownJobOf(creation) ?? 'aggregate' });
+  return begin(isNew ? { baseline: BEFORE_FIRST_JOB } : {});
+}
 
 /**
  * Finds out what happened to a creation after a crash or a lost reply. If the member exists, the host follows it. If

@@ -1,4 +1,4 @@
-import type { OauthRequest } from '@mx-member/machine/hosting';
+import type { CreationRequest, Credential, OauthRequest } from '@mx-member/machine/hosting';
 import type { CallOptions, MemberId, MxError, Reading } from '@mx-member/machine/step';
 
 /** What creating a member needs from MX. The result of `createMx` has all of it. */
@@ -24,13 +24,6 @@ export interface MemberDirectory {
   ): AsyncIterable<ListedMember>;
 }
 
-/** What the user entered in one field of the bank's login form. It is sent to MX and never stored. */
-export interface Credential {
-  /** The guid of the field, from `institutionCredentials`: `CRD-…`. */
-  readonly guid: string;
-  readonly value: string;
-}
-
 /** Creates members and replaces their credentials. Each request is sent once. */
 export interface MemberCreator extends MemberDirectory {
   /**
@@ -38,13 +31,8 @@ export interface MemberCreator extends MemberDirectory {
    * reads the member from the error.
    */
   createMember(
-    request: OauthRequest & {
-      readonly userGuid: string;
-      readonly id: string;
-      readonly institutionCode: string;
-      readonly credentials?: readonly Credential[];
-      readonly isOauth?: boolean;
-    },
+    request: Omit<CreationRequest, 'job' | 'oauth'> &
+      OauthRequest & { readonly userGuid: string; readonly isOauth?: boolean },
     options?: CallOptions,
   ): Promise<
     ListedMember & {

@@ -1,9 +1,8 @@
-import { HostError } from '@mx-member/machine/hosting';
+import { type CreationView, HostError } from '@mx-member/machine/hosting';
 import { backOff, sleep } from '../web/wait.ts';
 import type { CreatingHost, CreationId } from './creation.ts';
 import { settleCreation } from './look.ts';
 import type { MemberDirectory } from './members.ts';
-import type { CreationView } from './view.ts';
 
 /** Finds out what happened to creations whose request was cut off. It only reads, and repeats until MX answers. */
 

@@ -1,6 +1,6 @@
-import type { Creation } from '@mx-member/http/create';
+import { CREATION, type Creation } from '@mx-member/http/create';
 import { isId } from '@mx-member/machine/hosting';
-import { JOBS } from '@mx-member/machine/step';
+import { firstError } from '@mx-member/machine/step';
 import {
   handlers,
   type ObjectContext,
@@ -36,41 +36,11 @@ const MAX_LEASE = 60_000;
 const PREFIX = 'creation:';
 const stateKey = (id: string): string => `${PREFIX}${id}`;
 
-const FIELDS: readonly string[] = [
-  ...['userGuid', 'id', 'institutionCode', 'isOauth', 'job', 'at'],
-  ...['step', 'memberGuid', 'before', 'after'],
-];
-const BEFORE: readonly string[] = [
-  ...['connectionStatus', 'errorCode', 'aggregatedAt', 'successfullyAggregatedAt'],
-];
-const STEPS: readonly unknown[] = ['creating', 'repairing', 'needsCredentials', 'following'];
-
-const isCreationId = (id: unknown): id is string =>
-  typeof id === 'string' && /^[\w-]{1,200}$/.test(id);
-
-const hasOnly = (value: unknown, names: readonly string[]): boolean =>
-  Object.keys(Object(value)).every((name) => names.includes(name));
-
 /**
  * Whether a body is a creation of this user, without further fields. This matters because Restate writes it to disk.
  */
-function isCreationOf(key: string, value: unknown): value is Creation {
-  const { userGuid, id, institutionCode, isOauth, job, at, step, memberGuid, before } =
-    Object(value);
-  return (
-    hasOnly(value, FIELDS) &&
-    hasOnly(before, BEFORE) &&
-    isId(userGuid) &&
-    userKeyOf(userGuid) === key &&
-    isCreationId(id) &&
-    isId(institutionCode) &&
-    typeof isOauth === 'boolean' &&
-    (job === null || JOBS.includes(job)) &&
-    isCount(at) &&
-    STEPS.includes(step) &&
-    (memberGuid === undefined || isId(memberGuid))
-  );
-}
+const isCreationOf = (key: string, value: unknown): value is Creation =>
+  firstError(CREATION, value, 'creation') === null && userKeyOf(Object(value).userGuid) === key;
 
 const isSettled = ({ step }: Creation): boolean =>
   step === 'following' || step === 'needsCredentials';

@@ -163,7 +163,7 @@ export class Bank {
     const member = this.#put(newMember(fresh));
     this.#expectDailyJobs(member);
     const created =
-      skipAggregation || !login
+      skipAggregation || !login || !this.rules.aggregatesNewMembers
         ? member
         : this.#begin(member, { type: 'aggregate', callbackPayload }, 'create');
     this.#ledger.tellMember(created, 'created', createdAt, callbackPayload);

@@ -76,6 +76,11 @@ export interface BankOptions {
   readonly blocked?: Readonly<Record<string, InstitutionError>>;
   /** Jobs that the institutions do not support. Their starts get 400 (D-ERR). @default none */
   readonly unsupportedJobs?: readonly Job[];
+  /**
+   * Whether MX aggregates a new member by itself (202). Otherwise it only creates the member (200). A creation whose
+   * `data_request` has a product of `unsupportedJobs` is answered with 201 and an `error` (D-CREATE). @default true
+   */
+  readonly aggregatesNewMembers?: boolean;
   /** The script of the job after the OAuth window, as in a `simulate:` password. @default '' (CONNECTED) */
   readonly oauthScript?: string;
   /** The status of a member after the user denied access in the OAuth window. @default 'PENDING' */
@@ -122,6 +127,7 @@ export const BANK_OPTIONS = [
   'duplicates',
   'blocked',
   'unsupportedJobs',
+  'aggregatesNewMembers',
   'oauthScript',
   'oauthDenied',
   'oauthReturns',
@@ -160,6 +166,7 @@ const DEFAULTS: Rules = {
   duplicates: 'username',
   blocked: {},
   unsupportedJobs: [],
+  aggregatesNewMembers: true,
   oauthScript: '',
   oauthDenied: 'PENDING',
   oauthReturns: 'own',

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { MemberFields } from '../bank/fields.ts';
 import { type Institution, institutionOf } from '../bank/institutions.ts';
 import type { Member } from '../bank/member.ts';
+import { supportedProducts } from '../bank/products.ts';
 import { BankRefusal } from '../bank/refusal.ts';
 import { challengeBody, credentialBody, memberBody, resumedBody, statusBody } from './bodies.ts';
 import type { Env } from './env.ts';
@@ -33,6 +34,9 @@ const WITH_CALLBACK_PAYLOAD: readonly Job[] = ['aggregate', 'verify'];
 
 /** Jobs whose start MX answers with 200. The others get 202 (OAS25). */
 const STARTED_WITH_200: readonly Job[] = ['verify', 'fetch_rewards'];
+
+/** The `error` of a new member for which a product was requested in vain. MX does not say which code it has. */
+const FAILED_PRODUCT = 1000;
 
 /** Routes that list, read and delete members, and read their credential fields. */
 function recordRoutes(add: AddRoute, { bank, wire }: Site): void {
@@ -91,7 +95,10 @@ function loginRoutes(add: AddRoute, { bank, wire }: Site): void {
   add('createMember', 'POST', '/users/:user/members', async (c) => {
     const user = userInPath(c, bank);
     const { version } = c.var;
-    const { institutionCode, isOauth, window, fields } = await bodyOf(c, CREATE_MEMBER[version]);
+    const { institutionCode, isOauth, window, fields, products } = await bodyOf(
+      c,
+      CREATE_MEMBER[version],
+    );
     const institution = institutionFor(institutionCode, isOauth);
     bank.blocks.check(institution.code, 'create');
     const settings = fieldsFor(c, fields);
@@ -100,8 +107,12 @@ function loginRoutes(add: AddRoute, { bank, wire }: Site): void {
     const uri = isOauth
       ? openWindow(c, bank, { ...window, memberGuid: member.guid, skipAggregation })
       : null;
-    const body = memberBody(member, user, version, wire, member.shown, uri);
-    return reply(c, { member: body }, member.job ? 202 : 200);
+    const supported = supportedProducts(bank.rules);
+    const hasFailed = products.some((product) => !supported.includes(product));
+    const shown = hasFailed ? { ...member.shown, errorCode: FAILED_PRODUCT } : member.shown;
+    const body = memberBody(member, user, version, wire, shown, uri);
+    const created = member.job ? 202 : 200;
+    return reply(c, { member: body }, hasFailed ? 201 : created);
   });
 
   add('updateMember', 'PUT', '/users/:user/members/:member', async (c) => {

@@ -2,7 +2,7 @@ import { parseJson, readText, TooLongError } from '@mx-member/http/web';
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { Item } from '../bank/collected.ts';
-import { PRODUCTS } from '../bank/products.ts';
+import { PRODUCTS, type Product } from '../bank/products.ts';
 import { BankRefusal } from '../bank/refusal.ts';
 import type { Version } from './bodies.ts';
 import type { Env } from './env.ts';
@@ -105,10 +105,12 @@ const fieldsOf = (fields: v.InferOutput<typeof member>) =>
     useCases: fields.use_cases,
   });
 
-const created = (versioned: v.ObjectEntries) =>
+type Requested = { readonly products: readonly Product[] } | undefined;
+
+const created = (dataRequest: v.GenericSchema<unknown, Requested>) =>
   v.pipe(
     object({
-      ...versioned,
+      data_request: dataRequest,
       client_redirect_url: v.optional(url),
       enable_app2app: v.optional(v.boolean()),
       referral_source: referralSource,
@@ -123,6 +125,7 @@ const created = (versioned: v.ObjectEntries) =>
       institutionCode: body.member.institution_code,
       isOauth: body.member.is_oauth,
       fields: fieldsOf(body.member),
+      products: body.data_request?.products ?? [],
       window: {
         redirectUrl: body.client_redirect_url ?? null,
         referralSource: body.referral_source ?? 'BROWSER',
@@ -131,12 +134,15 @@ const created = (versioned: v.ObjectEntries) =>
     })),
   );
 
-/** `POST …/members`. Only v20250224 has `data_request`. It is validated, and has no other effect here. */
+/** `POST …/members`. Only v20250224 has `data_request`, and another version ignores it. */
 export const CREATE_MEMBER = {
-  v20111101: created({}),
-  v20250224: created({
-    data_request: v.optional(object({ products: v.array(v.picklist(PRODUCTS)) })),
-  }),
+  v20111101: created(
+    v.pipe(
+      v.optional(v.unknown()),
+      v.transform(() => undefined),
+    ),
+  ),
+  v20250224: created(v.optional(object({ products: v.array(v.picklist(PRODUCTS)) }))),
 } satisfies Record<Version, unknown>;
 
 /** `PUT …/members/{member}` */

@@ -34,7 +34,7 @@ export type AddRoute = (
 export const queryOf = (c: Context): URLSearchParams => new URL(c.req.url).searchParams;
 
 /** A body in the media type of its version. */
-export const reply = (c: Context<Env>, body: unknown, status: 200 | 202 = 200): Response =>
+export const reply = (c: Context<Env>, body: unknown, status: 200 | 201 | 202 = 200): Response =>
   c.body(JSON.stringify(body), status, {
     'content-type':
       c.var.version === 'v20111101'
