@@ -38,6 +38,7 @@ export const SECTIONS: readonly Section[] = [
     title: 'Guides',
     pages: [
       page('servers', 'A server'),
+      page('next', 'Next.js'),
       page('screens', 'A page in your framework'),
       page('creating-members', 'Creating members'),
       page('connect', 'The connect screen'),

@@ -11,7 +11,7 @@ import { npmInstall } from './support/install.ts';
 import { installed } from './support/installed.ts';
 import { run } from './support/run.ts';
 
-/** An app of Next, made of the programs of docs/servers.md and docs/screens.md. Both pages are compared with these files. */
+/** An app of Next, made of the programs of docs/servers.md, docs/next.md and docs/screens.md. The pages are compared with these files. */
 const SERVER = ['app', 'members.ts', 'session.ts', 'instrumentation.ts'];
 const PAGE = { 'bank.ts': 'bank.ts', 'react.tsx': 'App.tsx' };
 
