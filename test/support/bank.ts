@@ -5,10 +5,24 @@ import {
   type MemberPort,
   MxError,
   type Reading,
+  statusOf,
 } from '@mx-member/machine/step';
-import { challenged, idle, running } from './fake-member.ts';
+import {
+  arrived,
+  type Bank as BankMember,
+  followed,
+  happenings,
+  idleBank,
+  isBusy,
+  type Outcome,
+  type Sent,
+} from '../../packages/simulator/src/model/model.ts';
+import { guidOf, readingOf } from './faces.ts';
 
-/** A fake port with a bank for many members. It asks each member `rounds` questions, then connects the member. */
+/**
+ * A fake port with a bank for many members: one way through the model of MX's member. The bank asks each member
+ * `rounds` questions, then connects the member.
+ */
 
 export interface BankOptions {
   /** The number of questions, asked one after the other. @default 1 */
@@ -42,19 +56,29 @@ const REAL: BankClock = {
 };
 
 export interface BankCall {
-  readonly call: 'startJob' | 'readStatus' | 'submitAnswers';
+  readonly call: Sent['call'];
   readonly member: string;
   readonly at: number;
   readonly priority: number;
 }
 
+/** A member at the bank. */
 interface Account {
-  round: number;
-  since: number;
-  /** When the member's job began. */
-  began: number;
-  starts: number;
+  readonly bank: BankMember;
+  /** How many questions the job has asked. */
+  readonly round: number;
+  /** When the current step of the job began. */
+  readonly since: number;
+  readonly starts: number;
 }
+
+/** A member that MX has just created, without a job. */
+const NEW: Account = {
+  bank: idleBank({ status: 'CREATED', started: null, succeeded: null }),
+  round: 0,
+  since: 0,
+  starts: 0,
+};
 
 export const memberOf = (index: number): MemberId => ({
   userGuid: `USR-${index}`,
@@ -88,43 +112,23 @@ export class Bank implements MemberPort {
 
   /** A job already runs, or has already asked `round` questions. */
   begin({ memberGuid }: MemberId, round = 0): void {
-    const now = this.#now();
-    this.#accounts.set(memberGuid, { round, since: now, began: now, starts: 0 });
+    const bank = followed(NEW.bank, false);
+    this.#accounts.set(memberGuid, { ...NEW, bank, round, since: this.#now() });
   }
 
   startJob({ member }: { readonly member: MemberId }, options?: CallOptions): Promise<Reading> {
-    return this.#travel('startJob', member, options, () => {
-      const account = this.#accounts.get(member.memberGuid);
-      const { starts = 0 } = account ?? {};
-      const now = this.#now();
-      // A start does nothing while a job runs.
-      const job =
-        account && this.#isRunning(account) ? account : { round: 0, since: now, began: now };
-      this.#accounts.set(member.memberGuid, { ...job, starts: starts + 1 });
-      return this.#dated(member, running(starts === 0 ? 'CREATED' : 'CONNECTED'));
-    });
+    return this.#travel('startJob', member, [], options);
   }
 
   readStatus({ member }: { readonly member: MemberId }, options?: CallOptions): Promise<Reading> {
-    return this.#travel('readStatus', member, options, () => this.#show(member));
+    return this.#travel('readStatus', member, [], options);
   }
 
   submitAnswers(
     { member, answers }: { readonly member: MemberId; readonly answers: readonly Answer[] },
     options?: CallOptions,
   ): Promise<Reading> {
-    return this.#travel('submitAnswers', member, options, () => {
-      const { connectionStatus, challenges } = this.#show(member);
-      for (const answer of answers) this.received.push({ ...answer, member: member.memberGuid });
-      const account = this.#accounts.get(member.memberGuid);
-      if (connectionStatus !== 'CHALLENGED' || !account)
-        throw new MxError('notAllowed', { status: 405 });
-      if (answers[0]?.guid !== challenges[0]?.guid)
-        throw new MxError('badRequest', { status: 400 });
-      account.round += 1;
-      account.since = this.#now();
-      return this.#dated(member, running('RESUMED'));
-    });
+    return this.#travel('submitAnswers', member, answers, options);
   }
 
   #now = (): number => this.#options.clock.now();
@@ -132,51 +136,57 @@ export class Bank implements MemberPort {
   #wait = (ms: number): Promise<void> =>
     new Promise((resolve) => this.#options.clock.setTimeout(() => resolve(), ms));
 
-  #isStepping = ({ since }: Account): boolean => this.#now() - since < this.#options.step;
-
-  #isRunning = (account: Account): boolean =>
-    account.round < this.#options.rounds || this.#isStepping(account);
-
-  #show(member: MemberId): Reading {
-    const account = this.#accounts.get(member.memberGuid);
-    return account ? this.#dated(member, this.#shown(member, account)) : idle('CONNECTED');
+  /** What the bank does next by itself: it asks, or the job ends. */
+  #goOn(account: Account): Account {
+    const { rounds, step, end } = this.#options;
+    const { bank, round, since } = account;
+    const now = this.#now();
+    if (!isBusy(bank) || now - since < step) return account;
+    const endings = [{ status: end, reason: statusOf(end)?.reason ?? null }];
+    const ways = happenings(bank, { endings, passing: [], questionsPerRound: 1 }, now);
+    const next = round < rounds ? ['asked'] : ['endedWell', 'endedBadly'];
+    const way = ways.find(({ belief }) => next.includes(belief));
+    return way ? { ...account, bank: way.bank, round: round + 1 } : account;
   }
 
-  #shown({ memberGuid }: MemberId, account: Account): Reading {
-    const { round, began } = account;
-    if (this.#isStepping(account)) return running(round === 0 ? 'CREATED' : 'RESUMED');
-    return this.#isRunning(account)
-      ? challenged(`${memberGuid}-${began}-${round + 1}`)
-      : idle(this.#options.end);
-  }
-
-  /** A reading with the times of the member's job. */
-  #dated({ memberGuid }: MemberId, reading: Reading): Reading {
-    const account = this.#accounts.get(memberGuid);
-    if (!account || !this.#options.hasTimes) return reading;
-    // The bank's calendar runs a thousand times as fast, because two times in the same second would be equal.
-    const inWords = (ms: number) => new Date(this.#from + (ms - this.#from) * 1_000).toISOString();
-    const isDone = !reading.isBeingAggregated && reading.connectionStatus === 'CONNECTED';
-    return {
-      ...reading,
-      aggregatedAt: inWords(account.began),
-      successfullyAggregatedAt: isDone ? inWords(account.since + this.#options.step) : null,
-    };
+  /** What a request does, and MX's reply. Of several outcomes, the first in which MX does what was asked for. */
+  #arrive(call: Sent['call'], { memberGuid }: MemberId, answers: readonly Answer[]): Reading {
+    for (const answer of answers) this.received.push({ ...answer, member: memberGuid });
+    const now = this.#now();
+    const prefix = `${memberGuid}-`;
+    const account = this.#goOn(this.#accounts.get(memberGuid) ?? NEW);
+    const given = answers.map(({ guid }) => guid);
+    const questions = account.bank.face.questions.filter((one) =>
+      given.includes(prefix + guidOf(one)),
+    );
+    const sent: Sent = call === 'submitAnswers' ? { call, questions, isRight: true } : { call };
+    const outcomes = arrived(account.bank, sent, now);
+    const { bank, reply, isTaken } =
+      outcomes.find((one) => one.isTaken) ?? (outcomes[0] as Outcome);
+    const isStart = call === 'startJob';
+    this.#accounts.set(memberGuid, {
+      bank,
+      round: isStart && isTaken ? 0 : account.round,
+      since: isTaken ? now : account.since,
+      starts: account.starts + Number(isStart),
+    });
+    if (typeof reply === 'string') throw new MxError(reply);
+    return readingOf(reply, { flag: true, stamps: this.#options.hasTimes, prefix });
   }
 
   async #travel(
-    call: BankCall['call'],
-    { memberGuid }: MemberId,
+    call: Sent['call'],
+    member: MemberId,
+    answers: readonly Answer[],
     { priority = 0 }: CallOptions = {},
-    effect: () => Reading,
   ): Promise<Reading> {
-    this.calls.push({ call, member: memberGuid, at: this.#now(), priority });
+    this.calls.push({ call, member: member.memberGuid, at: this.#now(), priority });
     const { latency, outage } = this.#options;
     if (latency > 0) await this.#wait(latency / 2);
     if (this.fault) throw this.fault;
     const passed = this.#now() - this.#from;
     if (passed >= outage.from && passed < outage.from + outage.ms) throw new MxError('unreachable');
-    const reading = effect();
+    const reading = this.#arrive(call, member, answers);
     if (latency > 0) await this.#wait(latency / 2);
     return reading;
   }

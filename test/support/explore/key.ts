@@ -1,7 +1,7 @@
 import { IGNORED_FOR, MOST_RETURNS } from '../../../packages/machine/src/rules/echoes.ts';
 import { CONFIRMED_AFTER } from '../../../packages/machine/src/rules/findings.ts';
 import type { Bank, Face, Sent } from '../../../packages/simulator/src/model/model.ts';
-import { countOf, numberOf } from './bank.ts';
+import { countOf, numberOf } from '../faces.ts';
 import { BUDGETS, type Configuration, LAG, QUEUE, TICK } from './configuration.ts';
 import { timesMet, type World } from './world.ts';
 

@@ -6,7 +6,7 @@ import {
   happenings,
   type Sent,
 } from '../../../packages/simulator/src/model/model.ts';
-import { readingOf } from './bank.ts';
+import { readingOf } from '../faces.ts';
 import {
   type Budget,
   type Configuration,
@@ -138,7 +138,8 @@ export function movesOf(world: World, config: Configuration): Move[] {
         violation,
       );
     } else {
-      const reading = { ...readingOf(answer, config, hasFlag), at: now };
+      const shown = { stamps: config.stamps, flag: config.flag && hasFlag };
+      const reading = { ...readingOf(answer, shown), at: now };
       give(kind, label, { ...own, reading }, { isPolled: true, ...change }, budgets, violation);
     }
   };

@@ -13,9 +13,11 @@ import {
   asks,
   type Bank,
   type Face,
+  followed,
+  idleBank,
   type Sent,
 } from '../../../packages/simulator/src/model/model.ts';
-import { bankOf, guidOf, labelOf, numberOf, readingOf } from './bank.ts';
+import { guidOf, labelOf, numberOf, readingOf } from '../faces.ts';
 import { type Budget, type Configuration, TICK } from './configuration.ts';
 import { MACHINE } from './machine.ts';
 
@@ -215,10 +217,12 @@ export const areOpen = ({ context }: MemberRecord, questions: readonly number[])
   context.challenges.length === questions.length &&
   context.challenges.every(({ guid }) => questions.some((question) => guidOf(question) === guid));
 
-/** The initial world. */
+/** The initial world. A job that already runs began at 0. */
 export function initial(config: Configuration): World {
   const { record, effects } = MACHINE.begin(inputOf(config));
-  const bank = bankOf(config);
+  const { job, oauth = false } = config.input;
+  const before = idleBank(config.before);
+  const bank = job === null ? followed(before, oauth) : before;
   const world: World = {
     record,
     bank,

@@ -1,18 +1,12 @@
-import type { Reading } from '../../../packages/machine/src/data/types.ts';
-import {
-  type Bank,
-  type Face,
-  followed,
-  idleBank,
-} from '../../../packages/simulator/src/model/model.ts';
-import type { Configuration } from './configuration.ts';
+import type { Reading } from '../../packages/machine/src/data/types.ts';
+import type { Face } from '../../packages/simulator/src/model/model.ts';
 
-/** What the model's member looks like to the machine: the readings of a port. */
+/** The faces of the model's member as the readings of a port. */
 
 const moments: string[] = [];
 const counts = new Map<string, number>();
 
-/** A moment as MX writes it. */
+/** A moment as MX writes it. Each moment is an hour after the moment before. */
 function momentOf(count: number | null): string | null {
   if (count === null) return null;
   const moment = moments[count] ?? new Date(Date.UTC(2026, 0, 1, count)).toISOString();
@@ -32,16 +26,21 @@ export const numberOf = (guid: string): number => Number(guid.slice(1));
 /** The words of the questions that the bank shows. */
 export const labelOf = ({ words = 0 }: Face): string => `Which?${'?'.repeat(words)}`;
 
+/** What a port sends of a face, and what is before the guid of each question. */
+export interface Shown {
+  /** Whether MX sends `is_being_aggregated`, and whether it sends the two time stamps. */
+  readonly flag: boolean;
+  readonly stamps: boolean;
+  /** @default '' */
+  readonly prefix?: string;
+}
+
 /** What the bank shows, as a port returns it. */
-export const readingOf = (
-  face: Face,
-  { flag, stamps }: Configuration,
-  hasFlag = true,
-): Reading => ({
+export const readingOf = (face: Face, { flag, stamps, prefix = '' }: Shown): Reading => ({
   connectionStatus: face.status,
-  isBeingAggregated: flag && hasFlag ? face.runs : null,
+  isBeingAggregated: flag ? face.runs : null,
   challenges: face.questions.map((question) => ({
-    guid: guidOf(question),
+    guid: prefix + guidOf(question),
     type: 'TEXT',
     label: labelOf(face),
     options: [],
@@ -52,9 +51,3 @@ export const readingOf = (
   }),
   ...(face.errorCode !== undefined && { errorCode: face.errorCode }),
 });
-
-/** The bank before anything has happened. A job that already runs began at 0. */
-export function bankOf({ input, before }: Configuration): Bank {
-  const bank = idleBank(before);
-  return input.job === null ? followed(bank, input.oauth === true) : bank;
-}
