@@ -19,13 +19,15 @@ const LONGEST_TEST = 120_000;
 /** The modes with another limit. A mutant that makes a test hang is killed by the limit. */
 const LONGEST_IN: Readonly<Record<string, number>> = { long: 100 * LONGEST_TEST, mutate: 30_000 };
 
+/** Where many simulated members are, the model of MX's member must explain all that they show. */
+const EXPLAINED = 'test/support/explained.ts';
+
 const PROJECTS = [
-  ...['machine', 'http', 'adapters', 'simulator', 'host', 'connect', 'conformance', 'packages'].map(
-    named,
-  ),
+  ...['machine', 'http', 'host', 'connect', 'conformance', 'packages'].map(named),
   { name: 'examples', include: ['examples/**/*.test.ts'] },
+  ...['adapters', 'simulator'].map((name) => ({ ...named(name), setupFiles: EXPLAINED })),
   // Each test starts programs: more of them than cores only make each wait longer.
-  { ...named('cli'), maxConcurrency: 4 },
+  { ...named('cli'), setupFiles: EXPLAINED, maxConcurrency: 4 },
   { ...named('playground'), globalSetup: 'test/playground/setup.ts' },
   named('react'),
   // Pages of one browser are open at the same time.

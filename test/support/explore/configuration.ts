@@ -12,10 +12,11 @@ export const BUDGETS = [
   'words',
   'elsewhere',
   'deletion',
-  // MX's replies: a start without a job, a start whose job begins later, answers with a refused form, the same
-  // question again after a wrong answer, a start that joins a job of MX's own.
+  // MX's replies: a start without a job, a start whose job begins later, a start of a job that is not supported,
+  // answers with a refused form, the same question again after a wrong answer, a start that joins a job of MX's own.
   'throttle',
   'queue',
+  'unsupported',
   'refusal',
   'sameAgain',
   'joined',
@@ -55,6 +56,7 @@ export const OF_BANK: Readonly<Partial<Record<BeliefName, Budget>>> = {
 export const OF_REQUEST: Readonly<Partial<Record<BeliefName, Budget>>> = {
   throttled: 'throttle',
   queued: 'queue',
+  unsupported: 'unsupported',
   formRefused: 'refusal',
   wrongAsksNew: 'round',
   wrongAsksSame: 'sameAgain',

@@ -97,7 +97,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     name: 'a job of another type, and starts that are refused',
     faults: ['rateLimited', 'notSent'],
     bounds: { asked: 2, ended: 2 },
-    left: { round: 1, lag: ANY, fault: ANY, otherJob: 1, otherRound: 1 },
+    left: { round: 1, lag: ANY, fault: ANY, otherJob: 1, otherRound: 1, unsupported: ANY },
     larger: { bounds: { asked: 2, ended: 3 }, left: { expiry: 1, hint: 1 } },
   }),
   configuration({

@@ -88,6 +88,10 @@ function judgeFailed(
   return isTrue ? undefined : `I2 failed ${reason} against the truth`;
 }
 
+/** MX refuses a start, so the lifecycle ends. */
+const isRefused = (event: StepEvent): boolean =>
+  event.type === 'error' && event.call === 'startJob' && event.fault.code === 'badRequest';
+
 /** I6: one call or wait at a time, and each belongs to the next turn. */
 function judgeTurns(
   before: World,
@@ -188,7 +192,9 @@ export function judgeStep(
     next.record.state === 'connected'
       ? judgeConnected(next, verdict.type === 'connected' && verdict.fresh, config)
       : next.record.state === 'failed' && verdict.type === 'failed'
-        ? judgeFailed(next, verdict, config)
+        ? isRefused(event)
+          ? undefined
+          : judgeFailed(next, verdict, config)
         : undefined;
   return (
     (ended && `${ended} (${verdict.rule}; ${describe(next.bank)})`) ??

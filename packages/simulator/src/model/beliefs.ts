@@ -51,6 +51,10 @@ export const BELIEFS = {
     'A start of the job that MX has begun by itself is accepted, and joins it.',
     'D-ERR',
   ),
+  unsupported: documented(
+    'A start of a job that the institution does not support is refused with 400.',
+    'D-ERR',
+  ),
   otherJobRuns: documented('A start while another job runs is refused with 409.', 'D-ERR'),
   updated: inCode('New credentials start a job by themselves; the member is UPDATED.', 'CW'),
   ownJob: documented('MX starts jobs by itself, about once a day.', 'D-AGI'),
@@ -75,7 +79,7 @@ export const BELIEFS = {
   answeredUnseen: assumed('The reply to answers can show the member as it was before.'),
   notAsked: documented('Answers without an open question are refused with 405.', 'N-RES'),
   otherAsked: assumed('Answers to a question that is no longer open are refused with 400.'),
-  formRefused: documented('Answers in a wrong form are refused with 400.', 'N-RES'),
+  formRefused: documented('Answers or credentials in a wrong form are refused with 400.', 'N-RES'),
   wrongEnds: documented('A wrong answer makes the member REJECTED, and the job ends.', 'N-MEM'),
   wrongAsksNew: documented(
     'After a wrong answer, the bank can ask again, with a new guid.',

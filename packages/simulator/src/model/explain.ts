@@ -7,7 +7,7 @@ import {
   type Face,
   happenings,
   idleBank,
-  type Sent,
+  type Request,
   type Setting,
 } from './model.ts';
 
@@ -19,7 +19,7 @@ import {
 
 /** A call to MX, and what came back. */
 export interface Seen {
-  readonly call: 'startJob' | 'readStatus' | 'submitAnswers';
+  readonly call: Request['call'];
   /** The guids of the answered questions. */
   readonly guids?: readonly string[];
   /** `null` if nobody knows, because the process died. */
@@ -71,7 +71,7 @@ interface State {
   /** When the current face was first shown. `null`: not yet. */
   readonly seenAt: number | null;
   /** A request that may still be on its way. */
-  readonly late: Sent | null;
+  readonly late: Request | null;
   /** The beliefs that it needs, as bits. */
   readonly used: bigint;
 }
@@ -235,6 +235,10 @@ const describeReading = (reading: Reading): string =>
 /** Statuses that a question, its answer or OAuth lead to. No job ends with them. */
 const NO_END = ['CHALLENGED', 'PENDING', 'RESUMED', 'UPDATED', 'CREATED', 'RECONNECTED'];
 
+/** Whether a job can end with this status. */
+export const isEnd = (status: string | null): status is string =>
+  status !== null && !NO_END.includes(status);
+
 /** What banks can show in a log: what this reply shows, and a hidden end, well or not. */
 function settingOf(reply: Seen['reply']): Setting {
   const reading = typeof reply === 'object' ? reply : null;
@@ -244,9 +248,8 @@ function settingOf(reply: Seen['reply']): Setting {
   ];
   if (!reading) return { endings: hidden, passing: [], questionsPerRound: 1 };
   const { connectionStatus: status, errorCode, challenges } = reading;
-  const isEnd = status !== null && !NO_END.includes(status);
   const isWell = statusOf(status)?.class === 'connected';
-  const shown: Ending[] = isEnd
+  const shown: Ending[] = isEnd(status)
     ? [
         { status, reason: isWell ? null : 'unavailable' },
         ...(errorCode === undefined ? [] : [{ status, errorCode, reason: 'unavailable' as const }]),
@@ -269,10 +272,13 @@ export class Explanation {
   /** A lifecycle begins, with what is known of the member before it. */
   begin(baseline: Partial<Reading> | undefined, isOauth: boolean): void {
     if (this.#states) {
-      this.#states = this.#states.map((state) => ({
-        ...state,
-        bank: { ...state.bank, ours: state.bank.job === 'ours' ? 'runs' : 'none' },
-      }));
+      this.#states = this.#states.flatMap(({ bank, ...state }) => [
+        { ...state, bank: { ...bank, ours: bank.job === 'ours' ? 'runs' : 'none' } },
+        // The job of the lifecycle before can be of another type.
+        ...(bank.job === 'ours'
+          ? [{ ...state, bank: { ...bank, job: 'other' as const, ours: 'none' as const } }]
+          : []),
+      ]);
       return;
     }
     if (baseline?.connectionStatus === undefined) return;
@@ -393,7 +399,7 @@ function startsOf(reading: Reading): State[] {
 }
 
 /** The request of a call. Whether answers were right is not in a log. */
-function requestsOf(state: State, { call, guids = [] }: Seen): readonly Sent[] {
+function requestsOf(state: State, { call, guids = [] }: Seen): readonly Request[] {
   if (call !== 'submitAnswers') return [{ call }];
   const numbers = new Map([...state.guids].map(([number, guid]) => [guid, number]));
   const asked = guids.map((guid) => numbers.get(guid) ?? 0);

@@ -304,6 +304,7 @@ function started(bank: Bank, now: number): Outcome[] {
     return [{ label: 'it runs already', belief: 'startedAgain', bank, reply: face }];
   const running = begun(bank, 'ours', now);
   return [
+    { label: 'the job is not supported', belief: 'unsupported', bank, reply: 'badRequest' },
     taken({ label: 'the job begins', belief: 'started', bank: running }),
     taken(
       { label: 'the job begins, the reply is as before', belief: 'startedUnseen', bank: running },
@@ -364,16 +365,16 @@ function submitted(
   ];
 }
 
-const updated = (bank: Bank, now: number): Outcome[] =>
+const updated = (bank: Bank, now: number): Outcome[] => [
+  { label: 'MX refuses the form', belief: 'formRefused', bank, reply: 'badRequest' },
   bank.job === 'none'
-    ? [
-        taken({
-          label: 'new credentials start a job',
-          belief: 'updated',
-          bank: begun(bank, 'ours', now, { status: 'UPDATED' }),
-        }),
-      ]
-    : [taken({ label: 'new credentials for a later job', belief: 'updated', bank })];
+    ? taken({
+        label: 'new credentials start a job',
+        belief: 'updated',
+        bank: begun(bank, 'ours', now, { status: 'UPDATED' }),
+      })
+    : taken({ label: 'new credentials for a later job', belief: 'updated', bank }),
+];
 
 /**
  * The effect of a request whose caller has given up: nobody can know of the job that it begins or the answers that it
@@ -438,7 +439,7 @@ export function creations(isOauth: boolean, isDuplicate: boolean): Creation[] {
   const times = { started: null, succeeded: null };
   if (isOauth) {
     const bank = { ...idleBank({ status: 'PENDING', ...times }), isAuthorizing: true };
-    return [{ label: 'PENDING', belief: 'createdPending', httpStatus: 202, bank }];
+    return [{ label: 'PENDING', belief: 'createdPending', httpStatus: 200, bank }];
   }
   const idle = idleBank({ status: 'CREATED', ...times });
   const failed = {
