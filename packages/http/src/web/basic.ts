@@ -1,11 +1,11 @@
-const utf8 = new TextEncoder();
+const encoder = new TextEncoder();
 
 /** The `Authorization` header of HTTP Basic authentication (RFC 7617), with UTF-8. */
 export const basicAuth = (username: string, password: string): string =>
-  `Basic ${btoa(String.fromCharCode(...utf8.encode(`${username}:${password}`)))}`;
+  `Basic ${btoa(String.fromCharCode(...encoder.encode(`${username}:${password}`)))}`;
 
 const digest = async (text: string): Promise<Uint8Array> =>
-  new Uint8Array(await crypto.subtle.digest('SHA-256', utf8.encode(text)));
+  new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text)));
 
 /** Compares two secrets by their digests, in constant time, so that the time does not reveal where they differ. */
 export async function isSameSecret(a: string, b: string): Promise<boolean> {

@@ -93,7 +93,7 @@ interface Draft {
   readonly levels: readonly { readonly node: Leaf | Parent; readonly folder: string }[];
 }
 
-const list = <Item>(items: Item | readonly Item[] = []): readonly Item[] =>
+const listOf = <Item>(items: Item | readonly Item[] = []): readonly Item[] =>
   [items].flat() as readonly Item[];
 
 const isAssign = (name: ActionName): name is keyof typeof ASSIGNS => name in ASSIGNS;
@@ -140,9 +140,9 @@ export function compileChart(chart: Chart): CompiledChart {
   const placeOf = (target: string, folder: string): Place =>
     placeAt(target.startsWith('#') ? target.slice(`#${chart.id}.`.length) : folder + target);
   const edgesOf = (transitions: Transitions | undefined, folder: string): Edge[] =>
-    list<Transition>(transitions).map(({ guard, actions, target }) => ({
+    listOf<Transition>(transitions).map(({ guard, actions, target }) => ({
       fits: guard ? GUARDS[guard] : () => true,
-      actions: list(actions).map(actionOf),
+      actions: listOf(actions).map(actionOf),
       to: target === undefined ? null : placeOf(target, folder),
     }));
 

@@ -13,7 +13,7 @@ const code = (
   atRest,
 });
 
-const ROWS = {
+const CODE_ROWS = {
   1000: code('noAccounts', 'chooseInstitution', 'noAccounts', 'No account here fits this purpose.'),
   1001: code('noAccounts', 'chooseInstitution', 'noAccounts', 'No accounts were found.'),
   1002: code('accessDenied', 'restart', 'lockedOut', 'Access to the accounts was not granted.'),
@@ -28,7 +28,7 @@ const ROWS = {
 };
 
 /** An `error.error_code` that this version knows. */
-export type ErrorCode = keyof typeof ROWS;
+export type ErrorCode = keyof typeof CODE_ROWS;
 
 /** MX's `error.error_code`, as its widget (CW) interprets them. A CONNECTED member with one of them has failed. */
 export const ERROR_CODES: Readonly<
@@ -39,7 +39,7 @@ export const ERROR_CODES: Readonly<
       readonly atRest: HealthRuleName;
     }
   >
-> = ROWS;
+> = CODE_ROWS;
 
 /** The failure that an error code names. `undefined` for a code that MX's widget does not know. */
 export const failureByCode = (errorCode: number): (typeof ERROR_CODES)[ErrorCode] | undefined =>

@@ -49,7 +49,7 @@ const broken = (
   mayStart,
   leadsTo,
 });
-const passing = broken('unsettled', 'never');
+const unsettled = broken('unsettled', 'never');
 const lockedOut = broken('lockedOut', 'afterRepair');
 const atInstitution = broken('atInstitution', 'afterRepair');
 const again = broken('again', 'withUser');
@@ -61,7 +61,7 @@ const ROWS = {
     id: null,
     ...RUNNING,
     webhook: false,
-    atRest: passing,
+    atRest: unsettled,
     meaning: 'MX has no status for this connection yet.',
     source: 'N-MEM',
   },
@@ -133,7 +133,7 @@ const ROWS = {
     id: 8,
     ...RUNNING,
     webhook: false,
-    atRest: passing,
+    atRest: unsettled,
     meaning: 'The connection is being renewed.',
     source: 'CW',
   },
@@ -173,7 +173,7 @@ const ROWS = {
     id: 13,
     ...RUNNING,
     webhook: false,
-    atRest: passing,
+    atRest: unsettled,
     meaning: 'It takes longer than usual.',
     source: 'D-IFS, AC',
   },
@@ -213,7 +213,7 @@ const ROWS = {
     id: 18,
     ...RUNNING,
     webhook: false,
-    atRest: passing,
+    atRest: unsettled,
     meaning: 'The answer is being checked.',
     source: 'D-MFA, D-IFS',
   },

@@ -8,12 +8,12 @@ import type { Judgement } from './judge.ts';
 /** What a failed call means, and what a later one has to confirm. */
 type FaultJudgement = Pick<Judgement, 'verdict' | 'finding'>;
 
-const fatal = (failure: Explanation): FaultJudgement => ({
+const fatalJudgement = (failure: Explanation): FaultJudgement => ({
   verdict: fail(failure, 'fatalFault'),
   finding: null,
 });
 
-const passing = (rule: Rule, finding: Finding | null): FaultJudgement => ({
+const passingJudgement = (rule: Rule, finding: Finding | null): FaultJudgement => ({
   verdict: { type: 'inconclusive', rule },
   finding,
 });
@@ -23,16 +23,16 @@ const passing = (rule: Rule, finding: Finding | null): FaultJudgement => ({
  * has made a mistake.
  */
 export function judgeFault(fault: Fault | null, memory: MemberContext): FaultJudgement {
-  if (fault === null) return fatal(MACHINE_FAILURES.misconfigured);
+  if (fault === null) return fatalJudgement(MACHINE_FAILURES.misconfigured);
   const { finding, reading } = memory;
   const { failure, endsAfter } = FAULTS[fault.code];
   // MX has accepted this key before, so somebody rotates it, and a later call can succeed.
-  if (fault.code === 'unauthorized' && reading !== null) return passing('fault', finding);
-  if (timesInARow(fault, memory.fault) >= endsAfter) return fatal(failure);
-  if (fault.code !== 'notFound') return passing('fault', finding);
+  if (fault.code === 'unauthorized' && reading !== null) return passingJudgement('fault', finding);
+  if (timesInARow(fault, memory.fault) >= endsAfter) return fatalJudgement(failure);
+  if (fault.code !== 'notFound') return passingJudgement('fault', finding);
   const found = findingOf('notFoundOnce', finding, fault);
-  if (!isConfirmed(found, fault)) return passing(found.rule, found);
-  return fatal(reading ? MEMBER_GONE : MACHINE_FAILURES.notFound);
+  if (!isConfirmed(found, fault)) return passingJudgement(found.rule, found);
+  return fatalJudgement(reading ? MEMBER_GONE : MACHINE_FAILURES.notFound);
 }
 
 /** The same for a start. MX refuses one while the user of an OAuth member is at the bank's page, and accepts it afterwards. */
@@ -40,5 +40,5 @@ export function judgeStartFault(fault: Fault | null, memory: MemberContext): Fau
   const { oauth, reading, finding } = memory;
   const isRefusal = fault?.code === 'notAllowed' || fault?.code === 'badRequest';
   const mayBeAway = oauth && (reading === null || reading.connectionStatus === 'PENDING');
-  return isRefusal && mayBeAway ? passing('fault', finding) : judgeFault(fault, memory);
+  return isRefusal && mayBeAway ? passingJudgement('fault', finding) : judgeFault(fault, memory);
 }

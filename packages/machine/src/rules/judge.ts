@@ -184,7 +184,7 @@ interface End {
  * An error. A single poll with "not running" and an error status is not trusted (CW pollers.js), unless MX says what
  * went wrong in our job, or has said twice that it will not log in.
  */
-function failed(facts: ReadingFacts, failure: Explanation): End {
+function failedEnd(facts: ReadingFacts, failure: Explanation): End {
   const { reading, memory } = facts;
   const isOfOurJob = facts.hasBegun || (wasAtWork(facts) && isMoment(reading.aggregatedAt));
   const errorCode = errorCodeFor(memory.job, reading);
@@ -206,7 +206,7 @@ function failed(facts: ReadingFacts, failure: Explanation): End {
  * CONNECTED without an error. It may be the success of the previous job, or MX accepted the start and ran nothing (202
  * within 3 h, D-ERR).
  */
-function connected(facts: ReadingFacts): End {
+function connectedEnd(facts: ReadingFacts): End {
   const { memory, endedWell, isUnflagged } = facts;
   // If MX sends the time of the last success, that time must be newer than before our job.
   const isSeen = wasAtWork(facts) && !isUnflagged && lacksStamps(facts);
@@ -232,7 +232,7 @@ function settled(facts: ReadingFacts, failure: Explanation | undefined): Judgeme
   if (before === 'away') return decided(facts, { type: 'authorizing', rule: 'oldError' });
   // Without the flag nothing shows that a job has ended, so the error can still be the old one.
   if (failure && facts.isUnflagged && isOldStatus(facts)) return saysNothing(facts, 'flagAbsent');
-  const { verdict, isProven, by } = failure ? failed(facts, failure) : connected(facts);
+  const { verdict, isProven, by } = failure ? failedEnd(facts, failure) : connectedEnd(facts);
   return isProven && isKnown(memory)
     ? decided(facts, verdict)
     : confirmedUnlessWaited(facts, by, verdict);

@@ -107,7 +107,7 @@ export const ROUTES: readonly RouteRow[] = [
 ];
 
 /** Rows by verdict, because every poll needs this lookup. */
-const ROWS = new Map<Verdict['type'], readonly RouteRow[]>(
+const ROWS_OF_VERDICT = new Map<Verdict['type'], readonly RouteRow[]>(
   ROUTES.flatMap(({ verdict }) => verdict).map((type) => [
     type,
     ROUTES.filter(({ verdict }) => verdict.includes(type)),
@@ -125,7 +125,7 @@ export function routeOf(
   }: Pick<MemberContext, 'phase' | 'pendingStart' | 'challenges' | 'refusals'>,
   questions: readonly Challenge[],
 ): RouteRow {
-  const found = ROWS.get(type)?.find(
+  const found = ROWS_OF_VERDICT.get(type)?.find(
     ({ phases, when }) =>
       (!phases || phases.includes(phase)) &&
       (when !== 'sameQuestions' || areEqualQuestions(challenges, questions)) &&
