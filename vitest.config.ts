@@ -95,9 +95,12 @@ export function inMode(mode: string): ViteUserConfig {
   };
 }
 
+/** The flags of `GENERATE` in `scripts/commands.mjs`. */
+const FLAGS = ['--disable-warning=ExperimentalWarning', '--conditions=@mx-member/source'];
+
 /** Makes what the tests read and git does not have. If something cannot be made, its tests fail, and the others run. */
 function generate(): void {
-  spawnSync(process.execPath, ['--conditions=@mx-member/source', 'scripts/generate/main.ts'], {
+  spawnSync(process.execPath, [...FLAGS, 'scripts/generate/main.ts'], {
     cwd: import.meta.dirname,
     stdio: ['ignore', 2, 2],
   });

@@ -7,7 +7,13 @@ const cli = (...args) => program('packages/cli/src/main.ts', ...args);
 const STRUCTURE = ['node', 'tools/structure/main.ts'];
 const inPackage = (name, script) => [...PNPM, '--filter', name, script];
 /** Makes what other commands read and git does not have. */
-export const GENERATE = program('scripts/generate/main.ts');
+export const GENERATE = [
+  'node',
+  // The function of Node that takes the types out of a file says that it may change.
+  '--disable-warning=ExperimentalWarning',
+  '--conditions=@mx-member/source',
+  'scripts/generate/main.ts',
+];
 /** All parts of `pnpm generate`. The tests make them too, in `vitest.config.ts`. */
 const ALL = [];
 const tools = (script) => inPackage('mx-member-tools', script);

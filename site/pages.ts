@@ -49,6 +49,7 @@ export const SECTIONS: readonly Section[] = [
       page('xstate', 'XState'),
       page('another-language', 'Write it in another language'),
       page('one-writer', 'Your own host'),
+      page('one-file', 'One file'),
       page('testing', 'Testing'),
       page('inspector', 'Inspector'),
     ],

@@ -47,6 +47,14 @@ export const PARTS: Readonly<Record<string, Part>> = {
     inputs: [MACHINE, 'packages/http/src', 'scripts/openapi', 'scripts/spec'],
     make: async () => (await import('../openapi/document.ts')).openApiFile(),
   },
+  oneFile: {
+    inputs: [
+      ...['adapters', 'http', 'machine'].map((name) => `packages/${name}/src`),
+      ...['scripts/one-file', 'scripts/spec/vectors.lock', 'tools/one-file'],
+      'packages/machine/package.json',
+    ],
+    make: async () => (await import('../one-file/files.ts')).oneFiles(),
+  },
   chart: {
     inputs: [MACHINE, 'tools/chart', 'scripts/spec'],
     make: async () => (await import('../../tools/chart/picture.ts')).pictureFile(),

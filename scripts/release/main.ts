@@ -1,10 +1,12 @@
 /**
  * Packs the packages, checks the tarballs, and publishes them: `pnpm release`. With `--dry-run` it only shows what it would
- * publish. The tarballs and their bills of materials stay in `reports/release`.
+ * publish. The tarballs, their bills of materials and the files to copy stay in `reports/release`.
  */
+import { cp } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { OWNER, undecided } from '../manifests/owner.ts';
+import { ONE_FILE } from '../one-file/files.ts';
 import { ATTW, contentProblems, hashProblems, licenceProblems, type Tarball } from './checks.ts';
 import { pack, pnpm, runIn, writeSboms } from './pack.ts';
 import { manifestOf, publishedFolders, ROOT, stabilityOf, waitingChangesets } from './packages.ts';
@@ -72,6 +74,7 @@ say('Looking at what is decided and committed…');
 const others = await otherProblems();
 say('Building and packing…');
 const tarballs = await pack(FOLDER);
+await cp(join(ROOT, ONE_FILE), join(FOLDER, 'one-file'), { recursive: true });
 say('Writing bills of materials…');
 const sboms = await writeSboms(FOLDER, tarballs);
 say('Checking what was packed…');
@@ -91,7 +94,9 @@ for (const tarball of tarballs) {
 
 const isDry = values['dry-run'];
 console.log(`${isDry ? 'These would be published' : 'To publish'}:\n${table(tarballs)}`);
-console.log(`\nThe tarballs and their bills of materials are in ${relative(ROOT, FOLDER)}.`);
+console.log(
+  `\nThe tarballs, their bills of materials and the files to copy (one-file) are in ${relative(ROOT, FOLDER)}.`,
+);
 if (others.length > 0)
   console.log(
     `\nOnly before a release (the tarballs work without this):\n${others.map((text) => `- ${text}`).join('\n')}`,
