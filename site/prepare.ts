@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { withSiteLinks } from './links.ts';
@@ -22,6 +23,15 @@ const PLAYGROUND = '<!-- playground -->';
 const FRAME =
   '<iframe class="playground" src="/playground/index.html?embed" title="The playground: a simulated bank, and the running chart" loading="lazy"></iframe>';
 
+/** Where the first page shows what the bank receives. A program makes the table. */
+const LEDGER = '<!-- ledger -->';
+const ledger = (): string =>
+  execFileSync(
+    join(ROOT, 'node_modules/.bin/node'),
+    ['--conditions=@mx-member/source', join(ROOT, 'packages/playground/ledger/main.ts')],
+    { encoding: 'utf8' },
+  );
+
 const writePage = ({ path, file }: SitePage): void =>
   write(
     `${path}.md`,
@@ -33,7 +43,7 @@ export function writePages(): void {
   rmSync(OUT, { recursive: true, force: true });
   for (const page of PAGES) writePage(page);
   const here = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
-  write('index.md', `---\n${here('home.yaml')}---\n\n${here('home.md')}`);
+  write('index.md', `---\n${here('home.yaml')}---\n\n${here('home.md').replace(LEDGER, ledger())}`);
   for (const folder of PICTURES)
     cpSync(join(ROOT, folder), join(OUT, 'public', folder), {
       recursive: true,

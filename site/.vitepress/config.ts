@@ -17,6 +17,16 @@ const { version } = JSON.parse(
 const OPEN_GROUPS = 2;
 const FILES: ReadonlyMap<string, string> = new Map(PAGES.map(({ path, file }) => [path, file]));
 
+/** The first paragraph of a page, without Markdown. */
+function firstParagraph(file: string): string {
+  const text = readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
+  const paragraph = text.split('\n\n').find((part) => /^(?!```)[`*[]*\w/.test(part)) ?? '';
+  return paragraph
+    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replaceAll(/[`*]/g, '')
+    .replaceAll(/\s+/g, ' ');
+}
+
 writePages();
 if (process.argv.includes('dev')) watchPages();
 // The reference takes half a minute, so it is made for a build alone.
@@ -37,16 +47,20 @@ export default defineConfig({
     ['link', { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }],
     ['meta', { property: 'og:type', content: 'website' }],
     ['meta', { property: 'og:site_name', content: 'mx-member' }],
-    ['meta', { property: 'og:description', content: DESCRIPTION }],
+    ['meta', { property: 'og:image', content: `${ADDRESS}/raw/main/docs/playground-light.png` }],
+    ['meta', { name: 'twitter:card', content: 'summary_large_image' }],
   ],
-  transformHead: ({ pageData: { title } }) => [
+  transformHead: ({ pageData: { title }, description }) => [
     ['meta', { property: 'og:title', content: title || 'mx-member' }],
+    ['meta', { property: 'og:description', content: description }],
   ],
-  /** Each page that a person writes has a link to its file. */
+  /** The description of a page is its first paragraph. Each page that a person writes has a link to its file. */
   transformPageData({ relativePath, frontmatter }) {
     const file = FILES.get(relativePath.replace(/\.md$/, ''));
+    const description = file && firstParagraph(file);
     if (file === undefined || GENERATED.includes(file)) frontmatter.editLink = false;
     else frontmatter.source = `${ADDRESS}/edit/main/${file}`;
+    return description ? { description } : {};
   },
   markdown: {
     config: labelCells,

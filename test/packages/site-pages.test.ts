@@ -141,7 +141,10 @@ describe.skipIf(!hasChromium)('the built site', () => {
     expect(await of('link[rel="icon"]', 'href')).toBe('/favicon.svg');
     expect(existsSync(join(DIST, 'favicon.svg'))).toBe(true);
     expect(await of('meta[property="og:title"]', 'content')).toBe('The relay in production');
-    expect(await of('meta[property="og:description"]', 'content')).toContain('bank accounts');
+    const about = await of('meta[property="og:description"]', 'content');
+    expect(about).toBe(await of('meta[name="description"]', 'content'));
+    expect(about).toContain('relay');
+    expect(await of('meta[property="og:image"]', 'content')).toMatch(/playground-light\.png$/);
     const { version } = JSON.parse(
       readFileSync(join(ROOT, 'packages/machine/package.json'), 'utf8'),
     );
@@ -149,6 +152,18 @@ describe.skipIf(!hasChromium)('the built site', () => {
     expect(await of('.edit-link-button', 'href')).toBe(`${ADDRESS}/edit/main/docs/relay.md`);
     await page.goto(`${served.url}errors.html`);
     expect(await page.locator('.edit-link-button').count()).toBe(0);
+  });
+
+  test('shows on its first page what the bank receives when replies are lost, the two commands, and code', async () => {
+    await page.goto(`${served.url}index.html`);
+    const cells = (name: string) =>
+      page.locator('tr', { hasText: name }).locator('td').allTextContents();
+    const [own, loop] = [await cells('mx-member'), await cells('a polling loop')];
+    expect(own.slice(1, 4)).toEqual(['1', '2', '0']);
+    expect(loop.slice(1, 4)).toEqual(['1', '2', '4']);
+    expect(Number(own[4])).toBeLessThan(Number(loop[4]));
+    const code = (await page.locator('pre').allTextContents()).join('\n');
+    expect(code).toMatch(/pnpm@12 demo.*pnpm@12 playground.*createHost/s);
   });
 
   test('opens the first groups of the menu, and the group of the page', async () => {
