@@ -43,7 +43,10 @@ export function writePages(): void {
   rmSync(OUT, { recursive: true, force: true });
   for (const page of PAGES) writePage(page);
   const here = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
-  write('index.md', `---\n${here('home.yaml')}---\n\n${here('home.md').replace(LEDGER, ledger())}`);
+  write(
+    'index.md',
+    `---\n${here('home.yaml')}---\n\n${withSiteLinks(here('home.md'), 'site/home.md').replace(LEDGER, ledger())}`,
+  );
   for (const folder of PICTURES)
     cpSync(join(ROOT, folder), join(OUT, 'public', folder), {
       recursive: true,

@@ -92,8 +92,9 @@ const GROUPS: readonly Group[] = [
   },
   {
     title: 'Wrong answers',
-    where: 'At the field of the question. `fillIn` is at an empty field of a login form.',
-    has: (key) => startsWith('problem.')(key) || key === 'fillIn',
+    where:
+      'At the field of the question. `fillIn` is at an empty field of a login form. The texts with `hint` are at a field of a login form, and stop nothing.',
+    has: (key) => startsWith('problem.', 'hint.')(key) || key === 'fillIn',
   },
   {
     title: 'The bank’s own page',

@@ -182,6 +182,39 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     expect(await values()).toEqual(['', '']);
   });
 
+  test('hint at Caps Lock in a password, and at a space that nobody sees, and stop nothing', async () => {
+    await open('the login again');
+    const username = page.getByRole('textbox', { name: 'Username' });
+    const password = page.getByRole('textbox', { name: 'Password' });
+    const press = (isOn: boolean) =>
+      password.evaluate(
+        (field, modifierCapsLock) =>
+          field.dispatchEvent(
+            new KeyboardEvent('keyup', {
+              key: 'A',
+              modifierCapsLock,
+              bubbles: true,
+              composed: true,
+            }),
+          ),
+        isOn,
+      );
+    const hints = () => page.locator('mx-connect [data-part=hint]:visible').allTextContents();
+    await password.focus();
+    expect(await hints()).toEqual([]);
+    await press(true);
+    expect(await hints()).toEqual(['Caps Lock is on.']);
+    await press(false);
+    expect(await hints()).toEqual([]);
+    await username.fill('mxuser ');
+    await password.fill('two words');
+    await page.getByRole('button', { name: 'Show password' }).focus();
+    expect(await hints()).toEqual(['There is a space before or after this.']);
+    await username.fill('mxuser');
+    await password.focus();
+    expect(await hints()).toEqual([]);
+  });
+
   test('say why a bank asks in the words of the page, and report each screen without contents', async () => {
     await open('busy');
     const steps = await page.locator('mx-connect').evaluateHandle((element) => {

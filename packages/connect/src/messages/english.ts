@@ -67,6 +67,7 @@ type OwnKey =
   | 'done'
   | `field.${'LOGIN' | 'PASSWORD'}`
   | `link.${'bank' | 'forgotPassword' | 'trouble' | 'privacy'}`
+  | `hint.${'capsLock' | 'space'}`
   | 'fillIn'
   | 'reveal'
   | 'bank.none'
@@ -142,6 +143,8 @@ export const MESSAGES: Messages = {
   done: 'Done',
   'field.LOGIN': 'Username',
   'field.PASSWORD': 'Password',
+  'hint.capsLock': 'Caps Lock is on.',
+  'hint.space': 'There is a space before or after this.',
   fillIn: 'Please fill this in.',
   reveal: 'Show password',
   'bank.none': '{bank} opens in a new window. Log in there, then come back here.',

@@ -64,6 +64,8 @@ export const ES_419: Messages = {
   done: 'Listo',
   'field.LOGIN': 'Nombre de usuario',
   'field.PASSWORD': 'Contraseña',
+  'hint.capsLock': 'Bloq Mayús está activado.',
+  'hint.space': 'Hay un espacio antes o después de este texto.',
   fillIn: 'Complete este campo.',
   reveal: 'Mostrar contraseña',
   'bank.none':

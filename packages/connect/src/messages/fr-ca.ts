@@ -66,6 +66,8 @@ export const FR_CA: Messages = {
   done: 'Terminé',
   'field.LOGIN': 'Nom d’utilisateur',
   'field.PASSWORD': 'Mot de passe',
+  'hint.capsLock': 'La touche Verr. maj. est activée.',
+  'hint.space': 'Il y a une espace avant ou après ce texte.',
   fillIn: 'Veuillez remplir ce champ.',
   reveal: 'Afficher le mot de passe',
   'bank.none':

@@ -1,4 +1,4 @@
-import { partSelector } from './parts.ts';
+import { type HINTS, partSelector } from './parts.ts';
 
 /** Moves the focus and runs the clock of a screen. */
 export interface ScreenFollower {
@@ -83,9 +83,36 @@ function keptIn(root: HTMLElement) {
   };
 }
 
+/** Shows a hint while Caps Lock is on in a password, and after a field that was left with a space before or after its text. */
+function hintIn(root: HTMLElement) {
+  function show({ target }: Event, name: (typeof HINTS)[number], isSo: boolean): void {
+    const hint = (target as HTMLElement)
+      .closest(partSelector('question'))
+      ?.querySelector<HTMLElement>(`[data-hint="${name}"]`);
+    if (hint) hint.hidden = !isSo;
+  }
+  const onKey = (event: KeyboardEvent): void => {
+    const isPassword = (event.target as HTMLElement).matches('[type=password]');
+    show(event, 'capsLock', isPassword && event.getModifierState('CapsLock'));
+  };
+  const onLeave = (event: Event): void => {
+    const { value = '' } = event.target as HTMLInputElement;
+    show(event, 'capsLock', false);
+    show(event, 'space', value !== value.trim());
+  };
+  root.addEventListener('keyup', onKey);
+  root.addEventListener('focusout', onLeave);
+  return {
+    stop() {
+      root.removeEventListener('keyup', onKey);
+      root.removeEventListener('focusout', onLeave);
+    },
+  };
+}
+
 /**
- * Moves the focus, runs the clock, and keeps the username of a login form that is shown again. The focus goes to the first field of a new round, to the first problem, or to the root
- * if the focused element was removed. It moves only while the screen has the focus. A person who works elsewhere on the page
+ * Moves the focus, runs the clock, keeps the username of a login form that is shown again, and shows the hints of its fields. The
+ * focus goes to the first field of a new round, to the first problem, or to the root if the focused element was removed. It moves only while the screen has the focus. A person who works elsewhere on the page
  * is not interrupted, because the live region announces what has changed.
  * @param root The element of the root of `screenOf`.
  */
@@ -94,6 +121,7 @@ export function followScreen(root: HTMLElement): ScreenFollower {
   let hasSubmitted = false;
   const focus = focusIn(root);
   const kept = keptIn(root);
+  const hints = hintIn(root);
 
   function tick(): void {
     for (const clock of root.querySelectorAll<HTMLElement>(`${partSelector('clock')}[data-since]`))
@@ -136,6 +164,7 @@ export function followScreen(root: HTMLElement): ScreenFollower {
     stop() {
       clearInterval(timer);
       focus.stop();
+      hints.stop();
       root.removeEventListener('submit', onSubmit, true);
       root.removeEventListener('reset', kept.empty, true);
     },

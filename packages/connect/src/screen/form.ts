@@ -3,7 +3,7 @@ import type { Challenge, ChallengeOption } from '@mx-member/machine/step';
 import { MESSAGES, type textsOf } from '../messages/english.ts';
 import type { ConnectionView, MemberConnection } from '../types.ts';
 import { problemsOf } from './describe.ts';
-import { FOREIGN, type Props, part, type ScreenNode } from './parts.ts';
+import { FOREIGN, HINTS, type Props, part, type ScreenNode } from './parts.ts';
 
 type Asked = Challenge | CredentialField;
 
@@ -149,6 +149,20 @@ class Form {
           },
           this.#options.text('reveal'),
         ),
+      // Always in the page, so that a screen reader says what appears in it.
+      part(
+        'div',
+        'hints',
+        { role: 'status' },
+        ...HINTS.map((hint) =>
+          part(
+            'p',
+            'hint',
+            { key: hint, 'data-hint': hint, hidden: true },
+            this.#options.text(`hint.${hint}`),
+          ),
+        ),
+      ),
       this.#problem(field),
     );
   }

@@ -35,6 +35,8 @@ export type Part =
   | 'optionText'
   | 'radio'
   | 'picture'
+  | 'hints'
+  | 'hint'
   | 'problem'
   | 'submit'
   | 'about'
@@ -69,6 +71,9 @@ export const part = (
 
 /** Props for a text from the bank or MX. The text itself decides its direction, and its language is not known. */
 export const FOREIGN: Props = { dir: 'auto', lang: '' };
+
+/** Hints at the fields of a login form. */
+export const HINTS = ['capsLock', 'space'] as const;
 
 /** Selects a part, for a query or a style. */
 export const partSelector = (name: Part): string => `[data-part="${name}"]`;
