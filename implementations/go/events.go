@@ -100,7 +100,7 @@ func (w *walk) succeed(place string, r Reading) {
 	switch place {
 	case "starting":
 		w.taken(r)
-		w.Baseline = pointerTo(baselineOf(r).withCodeOf(w.Baseline))
+		w.Baseline = pointerTo(baselineOfStart(r, w.Baseline))
 		w.PendingStart = "none"
 		w.Route = "aggregating"
 		w.Evidence = &evidence{"start", r.At}

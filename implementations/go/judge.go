@@ -39,7 +39,7 @@ func (w *walk) judge(r Reading) {
 		w.Refusals = 0
 		w.LastSubmit = nil
 	} else {
-		w.Baseline = pointerTo(s.baselineAfter(v))
+		w.Baseline = pointerTo(s.baseline)
 	}
 	if s.showsWork(v) && w.PendingStart != "due" && w.PendingStart != "otherJob" {
 		w.progresses(r)
@@ -67,17 +67,6 @@ func (w *walk) judge(r Reading) {
 func (s sight) showsWork(v verdict) bool {
 	isAlive := isTrue(s.r.IsBeingAggregated) || v.Type == "challenged"
 	return isAlive && !s.isOld && v.Rule != "stale"
-}
-
-// baselineAfter is the baseline without a stamp that turns out to be our job's own: the reply to the start had it already.
-func (s sight) baselineAfter(v verdict) Baseline {
-	isOfOldStatus := isEqual(s.r.ConnectionStatus, s.baseline.ConnectionStatus.text)
-	if s.showsWork(v) && !isOfOldStatus && s.isUnmoved() {
-		rest := s.baseline
-		rest.AggregatedAt = Text{}
-		return rest
-	}
-	return s.baseline
 }
 
 // noteSight remembers what a reading shows whether or not it is trusted.

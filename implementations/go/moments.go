@@ -174,4 +174,13 @@ func (b Baseline) withCodeOf(other *Baseline) Baseline {
 	return b
 }
 
+// baselineOfStart is the baseline after the reply to the start. The stamp of a reply that shows a job at work can be the job's own.
+func baselineOfStart(r Reading, known *Baseline) Baseline {
+	b := baselineOf(r).withCodeOf(known)
+	if known != nil && isTrue(r.IsBeingAggregated) && isSaid(known.AggregatedAt) {
+		b.AggregatedAt = known.AggregatedAt
+	}
+	return b
+}
+
 func isTrue(flag *bool) bool { return flag != nil && *flag }

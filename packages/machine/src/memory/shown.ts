@@ -1,14 +1,12 @@
 import {
-  type Baseline,
   type Evidence,
   type MemberContext,
   PROGRESS,
   type Progress,
   type StampedReading,
 } from '../data/types.ts';
-import { isUnmoved } from '../mx/readings.ts';
 import { evidenceAt } from '../rules/attribution.ts';
-import { baselineOf, withCodeOf } from '../rules/baseline.ts';
+import { baselineOfStart, withCodeOf } from '../rules/baseline.ts';
 import type { Happening } from './happening.ts';
 
 /** What MX has shown of the member, before and since our job. */
@@ -52,7 +50,7 @@ const shownByStart = (
   evidence: Evidence | null,
 ): Shown => ({
   reading,
-  baseline: withCodeOf(baselineOf(reading), before.baseline ?? {}),
+  baseline: baselineOfStart(reading, before.baseline ?? {}),
   flagSeen: before.flagSeen,
   progress: before.progress,
   evidence,
@@ -69,12 +67,10 @@ function shownByPoll(
   if (trust === 'early') return { ...before, evidence, baseline: withCodeOf(known, reading) };
   const flagSeen = before.flagSeen || reading.isBeingAggregated !== null;
   if (verdict.type === 'start') return { ...shownByStart(before, reading, null), flagSeen };
-  if (!isAtWork(happening))
-    return { reading, baseline: known, flagSeen, progress: before.progress, evidence };
-  const baseline = withoutOurStamp(known, reading);
-  const isOurs = before.pendingStart !== 'due' && before.pendingStart !== 'otherJob';
+  const isOurs =
+    isAtWork(happening) && before.pendingStart !== 'due' && before.pendingStart !== 'otherJob';
   const progress = isOurs ? later(before, reading) : before.progress;
-  return { reading, baseline, flagSeen, progress, evidence };
+  return { reading, baseline: known, flagSeen, progress, evidence };
 }
 
 /** Whether a poll shows our job at work. */
@@ -83,20 +79,6 @@ const isAtWork = ({ reading, judgement }: Extract<Happening, { readonly type: 'r
   judgement.trust !== 'ignored' &&
   judgement.trust !== 'early' &&
   judgement.trust !== 'old';
-
-/**
- * The baseline, after our job was seen at work. If it has the baseline's stamp under another status, the reply to the start
- * already had our job's own stamp, and the stamp of before is not known.
- */
-function withoutOurStamp(baseline: Baseline, reading: StampedReading): Baseline {
-  const isOurs =
-    reading.connectionStatus !== baseline.connectionStatus &&
-    isUnmoved(reading.aggregatedAt, baseline.aggregatedAt);
-  // Nothing is copied otherwise, because every poll of a job at work comes here.
-  if (!isOurs) return baseline;
-  const { aggregatedAt, ...others } = baseline;
-  return others;
-}
 
 /** The evidence after a poll. */
 function evidenceAfter(

@@ -1,6 +1,7 @@
 import { pick } from '../data/schema.ts';
 import { BASELINE } from '../data/shapes.ts';
 import type { Baseline, StampedReading } from '../data/types.ts';
+import { isMoment } from '../mx/readings.ts';
 import { isBeforeAnyJob } from '../mx/statuses.ts';
 
 /**
@@ -42,3 +43,15 @@ export const withCodeOf = (
   baseline.connectionStatus === connectionStatus
     ? { ...baseline, errorCode }
     : baseline;
+
+/**
+ * How the member was before our job, from the reply to the start. If the reply shows a job at work, its `aggregated_at` can be
+ * the job's own, so an `aggregated_at` that was known before the start stays.
+ */
+export function baselineOfStart(reading: StampedReading, earlier: Baseline): Baseline {
+  const baseline = withCodeOf(baselineOf(reading), earlier);
+  const { aggregatedAt } = earlier;
+  return reading.isBeingAggregated === true && aggregatedAt !== undefined && isMoment(aggregatedAt)
+    ? { ...baseline, aggregatedAt }
+    : baseline;
+}
