@@ -1,5 +1,6 @@
 import type { CreatingHost } from '@mx-member/http/create';
 import type { Erased } from '@mx-member/http/host';
+import { FIRST_READ } from '@mx-member/http/web';
 import {
   type AnsweredMember,
   completeInput,
@@ -42,9 +43,6 @@ import { Deliveries } from './store/deliveries.ts';
 import { KeptRecords } from './store/kept-records.ts';
 import type { ObservedClock } from './store/observed-clock.ts';
 import type { HostStore } from './store/store.ts';
-
-/** How long a start waits for the reading that shows the member before it, in ms. */
-const FIRST_READ = 5_000;
 
 /** How often expired records are removed, in ms. */
 const SWEEP = 60 * 60 * 1000;

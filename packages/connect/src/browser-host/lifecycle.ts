@@ -16,6 +16,7 @@ import {
   type MemberRecord,
   type Problem,
   recover,
+  type StampedReading,
   type Step,
   type StepEvent,
   step,
@@ -122,10 +123,16 @@ export class LocalLifecycle {
     return 'shows' in this.#startOn(input, after);
   }
 
-  /** Begins a lifecycle. @throws {HostError} `busy` while another job runs; `invalid` for a bad input. */
-  start(input: MemberInput, after: number | undefined): void {
+  /** Whether a start would begin a lifecycle without a baseline. */
+  needsBaseline({ job, baseline }: MemberInput): boolean {
+    return job !== null && !baseline && this.record === null;
+  }
+
+  /** Begins a lifecycle. @param first A reading before the start. @throws {HostError} `busy` while another job runs; `invalid` for a bad input. */
+  start(input: MemberInput, after: number | undefined, first: StampedReading | null): void {
     const request = requestOf(input);
-    const made = this.#startOn(input, after);
+    const given = { ...(first && { baseline: first }), ...input };
+    const made = this.record ? this.#startOn(input, after) : startOn(null, given, after);
     const asked = this.#kept?.asked ?? [];
     const isRepeated = asked.includes(request);
     if ('shows' in made) {
@@ -134,7 +141,7 @@ export class LocalLifecycle {
     }
     const earlier = after === undefined ? [] : asked.filter((one) => one !== request);
     const { record } = this;
-    const whole = { ...this.#compared(input), ...(record && { after: record }) };
+    const whole = { ...this.#compared(given), ...(record && { after: record }) };
     this.#take(made, { type: 'begin', input: whole }, [...earlier, request]);
   }
 

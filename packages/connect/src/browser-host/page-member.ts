@@ -19,6 +19,7 @@ import { storageKey } from '../page-storage.ts';
 import { safely } from '../safely.ts';
 import { Changes } from './changes.ts';
 import type { Attendance, Attendant } from './contract.ts';
+import { readFirst } from './first-reading.ts';
 import { checkKept, type KeptLifecycle } from './kept.ts';
 import { KeptInPage } from './kept-in-page.ts';
 import { LocalLifecycle } from './lifecycle.ts';
@@ -107,9 +108,14 @@ export class PageMember {
     // If another tab runs this lifecycle, it is only shown here.
     const isShown = this.record !== null && this.#lifecycle.isShownBy(input, after);
     if (this.#lifecycle.isRunning || !isShown)
-      await this.#asOwner(() =>
-        isReplaced ? this.#replace(input) : this.#lifecycle.start(input, after),
-      );
+      await this.#keepDuring(async () => {
+        if (isReplaced) return this.#replace(input);
+        const first = this.#lifecycle.needsBaseline(input)
+          ? await readFirst(this.#options.port, input.member)
+          : null;
+        this.#assertOpen();
+        this.#lifecycle.start(input, after, first);
+      });
     return this.#view();
   }
 

@@ -1,4 +1,4 @@
-import { type AnsweredMember, completeInput } from '@mx-member/machine/hosting';
+import { type AnsweredMember, completeInput, startOn } from '@mx-member/machine/hosting';
 import { type MemberInput, type MemberView, recordView } from '@mx-member/machine/step';
 import { memberOfKey } from '../../key.ts';
 import { orRefuse } from '../errors.ts';
@@ -6,7 +6,7 @@ import { answersOf, startOf } from './input.ts';
 import { lifecycleOf, whyUnreadable } from './kept.ts';
 import type { RestateMember } from './restate-member.ts';
 
-/** Calls that change a member. Each resolves when the record is stored, without waiting for MX. */
+/** Calls that change a member. Each resolves when the record is stored. Only a start waits for MX, for a reading before it. */
 
 export async function startMember(member: RestateMember, body: unknown): Promise<MemberView> {
   const { context, settings } = member;
@@ -20,7 +20,10 @@ export async function startMember(member: RestateMember, body: unknown): Promise
       return replaceMember(member, raw, input);
   }
   const kept = await member.find();
-  const started = orRefuse(() => member.steps.startOn(kept?.record ?? null, input, after));
+  const record = kept?.record ?? null;
+  const isShown = 'shows' in orRefuse(() => startOn(record, input, after));
+  const whole = isShown ? input : await member.withBaseline(input);
+  const started = orRefuse(() => member.steps.startOn(record, whole, after));
   if ('shows' in started) {
     if (kept) member.watch(kept);
     return recordView(started.shows);

@@ -1,9 +1,12 @@
+import { readFirst } from '@mx-member/http/web';
 import { type HostSteps, hostSteps, isUserWaiting } from '@mx-member/machine/hosting';
 import {
   type CallEffect,
   isCall,
   isOver,
+  type MemberInput,
   type MemberRecord,
+  MxError,
   makeCall,
   recordView,
   rests,
@@ -23,6 +26,8 @@ import { guardPort } from './guarded-port.ts';
 import { notifyListeners } from './listeners.ts';
 import { type ShowStep, showOnce } from './show-once.ts';
 import type { MemberHandlers, MemberState, RestateLifecycle, Wake } from './state.ts';
+
+const KEY_REFUSED = 'MX refuses the API key. Members go on polling, with longer and longer waits.';
 
 /** A poll that was deferred this often goes before other polls. */
 const MAX_DEFERRALS = 5;
@@ -148,9 +153,13 @@ export class RestateMember {
     );
     const signal = context.request().attemptCompletedSignal;
     const priority = isUserWaiting(record) || deferrals >= MAX_DEFERRALS ? 1 : 0;
-    const event = await context.run(type, () =>
-      makeCall(port, call, { signal, priority, now, onError }),
-    );
+    const event = await context.run(type, async () => {
+      const made = await makeCall(port, call, { signal, priority, now, onError });
+      // The member goes on, so nothing else says it.
+      if (made.type === 'error' && made.fault.code === 'unauthorized')
+        onError(new MxError('unauthorized', { message: KEY_REFUSED }), type);
+      return made;
+    });
     const fault = event.type === 'error' ? event.fault : null;
     if (fault?.code !== 'rateLimited') return { event, deferredFor: null };
     // With a status, the refusal came from MX. Without one, it came from the budget.
@@ -160,6 +169,16 @@ export class RestateMember {
     }
     const isDeferred = type === 'readStatus';
     return { event, deferredFor: isDeferred ? (fault.retryAfter ?? DEFAULT_DEFERRAL) : null };
+  }
+
+  /** The input of a start, with the reading before it as the baseline. */
+  async withBaseline(input: MemberInput): Promise<MemberInput> {
+    if (input.job === null || input.baseline) return input;
+    const { port, now } = this.settings;
+    const baseline = await this.context.run('readFirst', () =>
+      readFirst(port, input.member, { now, priority: 1 }),
+    );
+    return baseline ? { ...input, baseline } : input;
   }
 
   /** Removes the record and the fence of a member. */
