@@ -76,14 +76,22 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
       await page.keyboard.press('Enter');
       await flip(page);
       await sees('Connected to MX Bank');
-      if (!isOwn) expect(await toldBy(page)).toEqual([['connected', false]]);
+      if (!isOwn) {
+        expect(await toldBy(page, 'connected')).toEqual([['connected', false]]);
+        expect((await toldBy(page, 'screen')).at(-1)).toEqual(['screen', 'busy → ended']);
+        await press('Done');
+        expect(await toldBy(page, 'done')).toEqual([['done', 'connected']]);
+      }
       if (!isOwn && binding !== 'element') {
         const last = page.locator('.of-the-page', { hasText: 'Shown: connected' });
         expect(await last.count()).toBe(1);
       }
       await page.reload();
       await sees('Connected to MX Bank');
-      if (!isOwn) expect(await toldBy(page)).toEqual([['connected', true]]);
+      if (!isOwn) {
+        expect(await toldBy(page, 'connected')).toEqual([['connected', true]]);
+        expect((await toldBy(page, 'screen')).at(-1)?.[1]).toMatch(/ended$/);
+      }
       const { starts, answers } = received();
       expect(starts.map(({ result }) => result)).toEqual(['started']);
       expect(answers.map(({ grade }) => grade)).toEqual(['right', 'right']);

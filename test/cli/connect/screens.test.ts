@@ -91,7 +91,7 @@ describe('lines of text', () => {
         '  "Which phone?" (Home | Work)',
         '  The answer is empty.',
         'Failed. Your bank did not accept your login.',
-        'Check your login, then enter it again.',
+        'Check your login, then enter it again. Another wrong login may lock your account at your bank.',
         '',
       ].join('\n'),
     );

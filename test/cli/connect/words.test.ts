@@ -41,8 +41,13 @@ describe('the ending', () => {
       expect(sentence.startsWith('Connected')).toBe(outcome.outcome === 'connected');
       if (outcome.outcome === 'connected') return;
       const { who, primary } = HELP[outcome.nextStep];
-      expect(sentence).toBe(`Failed. ${textIn(`title.${endOf(outcome)}`)}.`);
-      expect(next).toBe(who === 'app' ? outcome.advice : textIn(`reason.${endOf(outcome)}`));
+      const end = endOf(outcome);
+      expect(sentence).toBe(`Failed. ${textIn(`title.${end}`)}.`);
+      // After a login that the bank refused, a person should know what another one can do.
+      const warning = ['credentials', 'PREVENTED'].includes(end) ? [textIn('lockWarning')] : [];
+      expect(next).toBe(
+        who === 'app' ? outcome.advice : [textIn(`reason.${end}`), ...warning].join(' '),
+      );
       expect(`${sentence} ${next}`).toMatch(NAMED[primary] ?? /^$/);
     },
   );

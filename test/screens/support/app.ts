@@ -26,6 +26,8 @@ export const GIVEN = {
   onConnected: ({ restored }) => told.push(['connected', restored]),
   onFailed: ({ restored }) => told.push(['failed', restored]),
   onNextStep: (step) => told.push(['next step', step]),
+  onStep: ({ screen, from }) => told.push(['screen', `${from ?? 'none'} → ${screen}`]),
+  onDone: ({ member }) => told.push(['done', String(member?.state)]),
 } as const satisfies ScreenCallbacks & Pick<ScreenOptions, 'classes'>;
 const told: (readonly [string, boolean | string])[] = [];
 

@@ -204,11 +204,12 @@ export const flip = (page: Page): Promise<void> =>
     }
   });
 
-/** The callbacks that the screen has made since the page was loaded, as soon as there is one. */
-export async function toldBy(page: Page): Promise<TestedApp['told']> {
-  const told = await page.waitForFunction(() => {
+/** The calls of one callback since the page was loaded, as soon as there is one. */
+export async function toldBy(page: Page, name: string): Promise<TestedApp['told']> {
+  const told = await page.waitForFunction((one) => {
     const { app } = window as unknown as { readonly app: TestedApp };
-    return app.told.length > 0 && app.told;
-  });
+    const calls = app.told.filter(([of]) => of === one);
+    return calls.length > 0 && calls;
+  }, name);
   return told.jsonValue() as Promise<TestedApp['told']>;
 }

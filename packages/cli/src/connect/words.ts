@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { endOf, HELP, textsOf } from '@mx-member/connect/messages/en';
+import { endOf, HELP, isLoginRefused, textsOf } from '@mx-member/connect/messages/en';
 import type { Challenge, MemberView, OutcomeView } from '@mx-member/machine';
 import type { Counts } from './counts.ts';
 
@@ -80,9 +80,12 @@ export function ending(
   const happened = failureOf(outcome);
   if (outcome.reason === 'cancelled') return { sentence: happened, next: null };
   // Where the software has to act, its developer reads this. The screen sends a person to the developer.
+  const end = endOf(outcome);
   const isForApp = HELP[outcome.nextStep].who === 'app';
   return {
     sentence: `Failed. ${happened}`,
-    next: isForApp ? outcome.advice : text(`reason.${endOf(outcome)}`),
+    next: isForApp
+      ? outcome.advice
+      : [text(`reason.${end}`), ...(isLoginRefused(end) ? [text('lockWarning')] : [])].join(' '),
   };
 }

@@ -3,7 +3,7 @@ import { MESSAGES, type Messages } from './english.ts';
 import { REPAIR_MESSAGES, type RepairMessages } from './repair-english.ts';
 
 /** The table of ends, for a program that draws no screen. */
-export { END_OF_ISSUE, type End, endOf, endOfHealth, HELP } from './ends.ts';
+export { END_OF_ISSUE, type End, endOf, endOfHealth, HELP, isLoginRefused } from './ends.ts';
 /** The texts of {@link EN}, filled in, for a program that draws no screen. */
 export { textsOf } from './english.ts';
 

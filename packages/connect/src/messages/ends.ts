@@ -106,5 +106,8 @@ export function endOf({
   }
 }
 
+/** Whether the bank has refused a login. It counts them, and locks an account after a few. */
+export const isLoginRefused = (end: End): boolean => end === 'credentials' || end === 'PREVENTED';
+
 /** A next step that only the page can take, because the screen cannot. `signIn`: the person is signed out of the page. */
 export type PageStep = Exclude<NextStep, 'restart' | 'tryLater' | 'visitInstitution'> | 'signIn';

@@ -1,7 +1,7 @@
 import type { BareView } from '@mx-member/machine/hosting';
 import type { FaultCode, Problem } from '@mx-member/machine/step';
 import { needsBank, needsLogin } from '../connection/view.ts';
-import { endOf } from '../messages/ends.ts';
+import { endOf, isLoginRefused } from '../messages/ends.ts';
 import type { textsOf } from '../messages/english.ts';
 import type { AttemptInput, ConnectionView, Description } from '../types.ts';
 
@@ -38,9 +38,7 @@ function ended(view: ConnectionView, input: AttemptInput, text: Texts): Descript
   const title = text(`title.${end}`);
   const sentence = text(`reason.${end}`);
   if (needsLogin(view, input) && login?.fields.length) {
-    // The bank has refused a login in this attempt, and counts.
-    const isRefused = end === 'credentials' || end === 'PREVENTED';
-    const warning = isRefused && text('lockWarning');
+    const warning = isLoginRefused(end) && text('lockWarning');
     const details = said(sentence, warning, loginProblem(login.problem, text));
     return { screen: 'login', title, details };
   }
