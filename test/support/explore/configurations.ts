@@ -35,7 +35,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     bounds: { asked: 2, ended: 2 },
     before: { status: 'DENIED', started: 2, succeeded: 1 },
     left: { ...USUAL, fault: 0 },
-    larger: { pace: 3_000, bounds: { asked: 2, ended: 5 }, left: USUAL },
+    larger: { pace: 3_000, left: USUAL },
   }),
   configuration({
     name: 'the flag is never sent',
@@ -135,7 +135,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     input: { job: null },
     hasBaseline: false,
     left: { ...USUAL, hint: 0, crash: 0 },
-    larger: { bounds: { asked: 2, ended: 3 }, left: { crash: ANY } },
+    larger: { bounds: { asked: 2, ended: 4 }, left: { crash: ANY } },
   }),
   configuration({
     name: 'no baseline',
