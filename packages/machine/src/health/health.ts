@@ -78,7 +78,9 @@ export function connectionHealth(
     ...found,
     isReadByMx: facts.isReadByMx,
     mayStart,
-    startFrom: mayStart === 'never' || data === null ? null : data + facts.rules.throttle,
+    // A success in the future is a clock that differs.
+    startFrom:
+      mayStart === 'never' || data === null ? null : Math.min(data, at) + facts.rules.throttle,
     dataOf: data,
     lookAt: lookIn === null ? null : at + lookIn,
     rule,

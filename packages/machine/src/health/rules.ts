@@ -30,9 +30,15 @@ const overdueLook = ({ rules }: Facts, lasts: number): number =>
 const user = { status: 'needsUser', who: 'user', lookIn: DAY } as const;
 const off = { status: 'off', action: 'none', mayStart: 'never', lookIn: 7 * DAY } as const;
 
-/** Whether only the age of the data can be wrong: the status is good, or a passing one. */
+/** Whether a job may run under a passing status. MX does not say, and a job began less than a day ago. */
+const mayBeAtWork = ({ row, page, sinceBegun, rules }: Facts): boolean =>
+  row?.leadsTo === 'unsettled' &&
+  page.reading.isBeingAggregated === null &&
+  sinceBegun < rules.stuckAfter;
+
+/** Whether only the age of the data can be wrong: the status is good, or a passing one without a job. */
 const isGoodOrPassing = (facts: Facts): boolean =>
-  facts.row?.leadsTo === 'upToDate' || facts.row?.leadsTo === 'unsettled';
+  facts.row?.leadsTo === 'upToDate' || (facts.row?.leadsTo === 'unsettled' && !mayBeAtWork(facts));
 
 /** Whether the bank's question came with a job of yesterday. Nobody can answer it any more. */
 const isOldQuestion = (facts: Facts): boolean =>
