@@ -6,7 +6,7 @@ import {
 } from '../../packages/http/src/addresses.ts';
 import { PROBLEMS, problemTitle } from '../../packages/http/src/problems.ts';
 import { ROUTES, type Route } from '../../packages/http/src/routes.ts';
-import { COUNT, ID } from '../../packages/http/src/schemas.ts';
+import { COUNT, ID, PAGE } from '../../packages/http/src/schemas.ts';
 import {
   list,
   object,
@@ -37,12 +37,42 @@ const READING_SENT: Schema = {
 
 const MEMBER = object({ userGuid: string, memberGuid: string });
 
+const INSTITUTION = object({
+  institutionCode: string,
+  institutionGuid: orNull(string),
+  name: string,
+  url: orNull(string),
+  logoUrl: orNull(string),
+  forgotPasswordUrl: orNull(string),
+  troubleSigningInUrl: orNull(string),
+  instructionalText: orNull(string),
+  supportsOauth: { type: 'boolean' },
+  status: orNull(string),
+  clientStatus: orNull(string),
+});
+
 const SCHEMAS = {
   View: VIEW,
   Answered: { type: 'object', properties: { view: ref('View'), problems: list(PROBLEM) } },
   OauthWindow: object({ oauthWindowUri: { ...string, description: 'Opens once.' } }),
   Fields: list(object({ guid: string, fieldName: string, label: string, type: string })),
   Updated: object({ reading: READING_SENT }),
+  Institution: INSTITUTION,
+  Institutions: object({ institutions: list(INSTITUTION), page: PAGE, pages: PAGE }),
+  Members: list(
+    object(
+      {
+        member: MEMBER,
+        reading: READING_SENT,
+        isOauth: { type: 'boolean' },
+        institutionCode: orNull(string),
+        name: orNull(string),
+        id: orNull(string),
+        isManual: { type: 'boolean' },
+      },
+      ['isManual'],
+    ),
+  ),
   Creation: {
     type: 'object',
     description: '`member` and `view` are there with `following`, `candidates` with `conflict`.',
@@ -109,6 +139,9 @@ const RESULTS: Readonly<Record<Exclude<Route['result'], 'reading'>, object>> = {
   nothing: { 204: { description: 'Done.' } },
   oauthWindow: { 200: { description: 'The address.', ...json(ref('OauthWindow')) } },
   fields: { 200: { description: 'The fields.', ...json(ref('Fields')) } },
+  institutions: { 200: { description: 'A page of them.', ...json(ref('Institutions')) } },
+  institution: { 200: { description: 'The institution.', ...json(ref('Institution')) } },
+  members: { 200: { description: "The user's members.", ...json(ref('Members')) } },
   creation: { 200: { description: 'What came of it.', ...json(ref('Creation')) } },
   updated: {
     200: {

@@ -9,6 +9,7 @@ import {
   NEXT_QUERY,
   OAUTH_BODY,
   READ_STATUS_BODY,
+  SEARCH_QUERY,
   START_BODY,
   START_JOB_BODY,
   SUBMIT_ANSWERS_BODY,
@@ -25,12 +26,13 @@ export interface Route {
   readonly about: string;
   /**
    * What the caller needs permission for. `job` is a member and the job in the body, `creation` a user and the job in
-   * the body, `institution` a login form, which belongs to nobody. `authorizeErasure` decides about `erasure`.
+   * the body, `user` the user of the path or of the permission, `institution` a bank, which belongs to nobody.
+   * `authorizeErasure` decides about `erasure`.
    */
-  readonly who: 'member' | 'job' | 'creation' | 'institution' | 'erasure';
+  readonly who: 'member' | 'job' | 'creation' | 'user' | 'institution' | 'erasure';
   /** The schema of the body. Without it, the body is not read. */
   readonly body?: Schema;
-  /** The schema of the parameters after the question mark, as one object. They are numbers. */
+  /** The schema of the parameters after the question mark, as one object. */
   readonly query?: Schema;
   /** Whether the call waits for a long time, and so has a limit of its own. @default false */
   readonly waits?: boolean;
@@ -53,6 +55,9 @@ export interface Route {
     | 'oauthWindow'
     | 'fields'
     | 'updated'
+    | 'institutions'
+    | 'institution'
+    | 'members'
     | 'erased'
     | 'creation'
     | 'reading';
@@ -124,6 +129,25 @@ export const ROUTES = {
     who: 'institution',
     ...access,
     result: 'fields',
+  },
+  institutions: {
+    about: 'Searches institutions by a part of their name, 25 on a page.',
+    who: 'institution',
+    query: SEARCH_QUERY,
+    ...access,
+    result: 'institutions',
+  },
+  institution: {
+    about: 'Returns one institution.',
+    who: 'institution',
+    ...access,
+    result: 'institution',
+  },
+  members: {
+    about: 'Lists the members of a user at MX, also members that the host does not know.',
+    who: 'user',
+    ...access,
+    result: 'members',
   },
   create: {
     about:

@@ -47,6 +47,7 @@ const { baseline = {} } = (INPUT.properties ?? {}) as { readonly baseline?: Type
 
 export const COUNT = whole(Number.MAX_SAFE_INTEGER);
 export const ID = text(256);
+export const PAGE: Typed<number> = { ...COUNT, minimum: 1 };
 const FLAG: Typed<boolean> = { type: 'boolean' };
 const JOB = oneOf(JOBS);
 
@@ -74,6 +75,8 @@ export const START_BODY = closed(
   ['job'],
 );
 export const NEXT_QUERY = closed({ revision: COUNT, wait: whole(MAX_NEXT_WAIT) }, ['revision']);
+/** A part of an institution's name, and a page counted from 1. */
+export const SEARCH_QUERY = closed({ name: text(256), page: PAGE });
 export const ANSWERS_BODY = closed({ answers: ANSWERS, prompt: COUNT }, ['answers', 'prompt']);
 export const CREDENTIALS_BODY = closed({ credentials: CREDENTIALS }, ['credentials']);
 /** The way to the bank's own page and back. */

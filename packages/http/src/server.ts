@@ -309,7 +309,7 @@ export class Server<Context> {
     const { userGuid: allowed } = Object(answer) as { readonly userGuid?: unknown };
     const isAllowed = isId(allowed)
       ? userGuid === null || userGuid === allowed
-      : answer === true && who !== 'creation';
+      : answer === true && who !== 'creation' && who !== 'user';
     if (!isAllowed) throw new Refusal('forbidden');
     const { jobs } = this.#options;
     const asked = [...(job === null ? [] : [job]), ...products.map(jobOfProduct)];
@@ -399,7 +399,10 @@ function decodeParameters(written: Parameters): Parameters {
 
 /** The parameters after the question mark that the route knows. */
 function queryIn({ query = {} }: Route, search: URLSearchParams): SentTo<Action>['query'] {
-  const known = [...search].filter(([name]) => Object.hasOwn(query.properties ?? {}, name));
-  const values = known.map(([name, text]) => [name, /^\d{1,16}$/.test(text) ? Number(text) : text]);
+  const { properties = {} } = query;
+  const known = [...search].filter(([name]) => Object.hasOwn(properties, name));
+  const isNumber = (name: string, text: string) =>
+    properties[name]?.type === 'integer' && /^\d{1,16}$/.test(text);
+  const values = known.map(([name, text]) => [name, isNumber(name, text) ? Number(text) : text]);
   return checked(query, Object.fromEntries(values), 'query');
 }

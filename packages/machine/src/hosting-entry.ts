@@ -28,6 +28,12 @@ export type {
   CreationWish,
   Credential,
 } from './hosting/creation.ts';
+export type {
+  DirectoryClient,
+  InstitutionDetails,
+  InstitutionPage,
+  ListedMember,
+} from './hosting/directory.ts';
 export { createHookLog, harmless } from './hosting/hook-log.ts';
 export { isId, requireMember } from './hosting/ids.ts';
 export {

@@ -1,6 +1,11 @@
 export type { Credential } from '@mx-member/http/create';
 export type { Limits } from '@mx-member/http/limits';
-export type { CredentialField, Limiter, OauthRequest } from '@mx-member/machine/hosting';
+export type {
+  CredentialField,
+  InstitutionDetails,
+  Limiter,
+  OauthRequest,
+} from '@mx-member/machine/hosting';
 export { createMx } from './client.ts';
 export type {
   AccountDetails,
@@ -10,7 +15,6 @@ export type {
   TransactionDetails,
 } from './data-types.ts';
 export { ensureUser } from './ensure-user.ts';
-export type { InstitutionDetails } from './institution-calls.ts';
 export type { Mx } from './mx.ts';
 export type {
   Listing,

@@ -1,3 +1,4 @@
+import type { InstitutionDetails } from '@mx-member/machine/hosting';
 import * as v from 'valibot';
 import { toPage } from './decode.ts';
 import { toWireInstitutionFilter, toWirePaging } from './encode.ts';
@@ -7,33 +8,6 @@ import type { Http } from './port/http.ts';
 import type { MxVersion } from './port/request.ts';
 import { guid, remark } from './port/wire.ts';
 import { pagination } from './schemas.ts';
-
-/** An institution as MX stores it. */
-export interface InstitutionDetails {
-  /** MX's code, for example `mxbank`. `createMember` takes it. */
-  readonly institutionCode: string;
-  /** MX's guid: `INS-…`. `null` in v20111101. */
-  readonly institutionGuid: string | null;
-  readonly name: string;
-  /** The address of its website. `null` if MX does not send one. */
-  readonly url: string | null;
-  /** Where users reset a password. `null` if MX does not send an address. */
-  readonly forgotPasswordUrl: string | null;
-  /** Where users get help with logging in. `null` if MX does not send an address. */
-  readonly troubleSigningInUrl: string | null;
-  /** A notice for users who log in. MX writes it in HTML: show it as text. `null` if MX does not send one. */
-  readonly instructionalText: string | null;
-  /** Whether users log in at the bank's own page. If so, create members with `isOauth`. */
-  readonly supportsOauth: boolean;
-  /**
-   * The status of the institution in MX's words, such as `OPERATIONAL`, `MAINTENANCE`, `DEGRADED` or `UNAVAILABLE`. The
-   * client accepts a word (D-INST) and a number from 0 to 3, which MX's widget reads in this order (CW). `null` if MX
-   * does not send one; v20250224 sends it since April 2026.
-   */
-  readonly status: string | null;
-  /** A restriction for you as a client, in MX's words (D-INST). `null` if there is not one, or MX does not send it. */
-  readonly clientStatus: string | null;
-}
 
 /** The calls about institutions. */
 export interface MxInstitutions {
@@ -76,6 +50,7 @@ const WireInstitution = v.object({
   guid: remark,
   name: remark,
   url: remark,
+  medium_logo_url: remark,
   forgot_password_url: remark,
   trouble_signing_in_url: remark,
   instructional_text: remark,
@@ -94,6 +69,7 @@ const toInstitution = (wire: v.InferOutput<typeof WireInstitution>): Institution
   institutionGuid: wire.guid ?? null,
   name: wire.name ?? '',
   url: wire.url ?? null,
+  logoUrl: wire.medium_logo_url ?? null,
   forgotPasswordUrl: wire.forgot_password_url ?? null,
   troubleSigningInUrl: wire.trouble_signing_in_url ?? null,
   instructionalText: wire.instructional_text ?? null,

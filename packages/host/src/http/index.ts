@@ -6,16 +6,23 @@ export {
 export {
   type AskOptions,
   type ClientOptions,
+  connectDirectory,
   connectHost,
   createHostHandler,
   type Erased,
   type HostHandlerOptions,
+  type InstitutionDirectory,
   type Permission,
   type RequestHandler,
   type ServedCall,
   type ServedHost,
   type ServerErrorPlace,
 } from '@mx-member/http/host';
+export type {
+  DirectoryClient,
+  InstitutionDetails,
+  InstitutionPage,
+} from '@mx-member/machine/hosting';
 export {
   createMembersHandler,
   type MembersHandlerOptions,

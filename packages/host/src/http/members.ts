@@ -3,6 +3,7 @@ import {
   type AskOptions,
   createHostHandler,
   type HostHandlerOptions,
+  type InstitutionDirectory,
   type RequestHandler,
   SERVER_OPTIONS,
 } from '@mx-member/http/host';
@@ -13,12 +14,12 @@ import type { Job, MemberId } from '@mx-member/machine/step';
 export interface MembersHandlerOptions<Context = undefined>
   extends Omit<
     HostHandlerOptions<Context>,
-    'authorize' | 'authorizeErasure' | 'callerOf' | 'access' | 'creator' | 'jobs'
+    'authorize' | 'authorizeErasure' | 'callerOf' | 'access' | 'creator' | 'institutions' | 'jobs'
   > {
   /** From `createHost` or `createRestateHost`. */
   readonly host: CreatingHost;
   /** The result of `createMx`. */
-  readonly mx: MemberCreator & MemberAccess;
+  readonly mx: MemberCreator & MemberAccess & InstitutionDirectory;
   /**
    * Returns the MX user of the caller, from the headers of the request or from `context`. `'signedOut'` means 401, and so
    * does anything without a user, such as `undefined`; `false` means 403. It is asked once for each request, must not
@@ -46,7 +47,7 @@ const OPTIONS = [
 ];
 
 /**
- * Serves everything that a page of your users needs: members, new members, and webhooks of MX. It takes a `Request`, and
+ * Serves everything that a page of your users needs: the search for a bank, members, new members, and webhooks of MX. It takes a `Request`, and
  * returns a `Response`. Callers reach only members of their own user. They can start a member only if the host knows it,
  * or if MX lists it as a member of their user. They can erase nothing.
  *
@@ -68,6 +69,7 @@ export function createMembersHandler<Context = undefined>(
     jobs,
     access: mx,
     creator: mx,
+    institutions: mx,
     async callerOf(request, options) {
       const user = await userOf(request, options);
       if (user === false) return false;

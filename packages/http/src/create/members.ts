@@ -1,20 +1,14 @@
-import type { CreationRequest, Credential, OauthRequest } from '@mx-member/machine/hosting';
+import type {
+  CreationRequest,
+  Credential,
+  ListedMember,
+  OauthRequest,
+} from '@mx-member/machine/hosting';
 import type { CallOptions, MemberId, MxError, Reading } from '@mx-member/machine/step';
 
-/** What creating a member needs from MX. The result of `createMx` has all of it. */
+export type { ListedMember };
 
-/** A member in the list of a user's members. */
-export interface ListedMember {
-  readonly member: MemberId;
-  readonly reading: Reading;
-  readonly isOauth: boolean;
-  readonly institutionCode: string | null;
-  readonly name: string | null;
-  /** The id that the caller chose. */
-  readonly id: string | null;
-  /** Whether somebody enters the member's data by hand, without a bank. @default false */
-  readonly isManual?: boolean;
-}
+/** What creating a member needs from MX. The result of `createMx` has all of it. */
 
 /** Lists members. */
 export interface MemberDirectory {
@@ -58,9 +52,11 @@ const PAGE = 1_000;
 export async function membersOf(
   directory: MemberDirectory,
   userGuid: string,
+  options?: CallOptions,
 ): Promise<readonly ListedMember[]> {
   const members: ListedMember[] = [];
-  for await (const one of directory.members({ userGuid, recordsPerPage: PAGE })) members.push(one);
+  for await (const one of directory.members({ userGuid, recordsPerPage: PAGE }, options))
+    members.push(one);
   return members;
 }
 

@@ -7,6 +7,7 @@ import { type Incoming, type RequestHandler, toHandler } from '../context.ts';
 import { createAndStart, readCreation } from '../create/create-and-start.ts';
 import type { CreatingHost } from '../create/creation.ts';
 import type { MemberCreator } from '../create/members.ts';
+import { directoryPerforms, type InstitutionDirectory } from '../directory.ts';
 import { doneResponse, Refusal } from '../problems.ts';
 import {
   type Authorize,
@@ -34,12 +35,18 @@ export interface HostHandlerOptions<Context = undefined> extends ServerOptions<C
    */
   readonly access?: MemberAccess | undefined;
   /**
-   * Serves `createAndStart` and `readCreation` for the user that `authorize` returns. The host must be
+   * Serves `createAndStart`, `readCreation` and the list of members for the user that `authorize` returns. The host must be
    * one from `createHost` or `createRestateHost`. For example the result of `createMx`.
    *
    * @default no members are created over HTTP
    */
   readonly creator?: MemberCreator | undefined;
+  /**
+   * Serves the search for an institution, straight from MX. For example the result of `createMx`.
+   *
+   * @default the search is not served
+   */
+  readonly institutions?: InstitutionDirectory | undefined;
   /**
    * Parses a webhook that arrives at `/webhooks/mx`. Return the member to poll, `null` to poll nobody, or a response,
    * for example to a wrong password. The function must check the sender (`parseMxWebhook` does) and limit how much it
@@ -77,6 +84,7 @@ export function createHostHandler<Context = undefined>(
     'authorizeErasure',
     'access',
     'creator',
+    'institutions',
     'webhook',
   ]);
   checkHost(host, options);
@@ -87,6 +95,7 @@ export function createHostHandler<Context = undefined>(
     performs: {
       ...hostPerforms(host),
       ...accessPerforms(options.access, options),
+      ...directoryPerforms(options.institutions, options.creator),
       ...creationPerforms(host, options),
     },
   });

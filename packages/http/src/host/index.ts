@@ -1,6 +1,7 @@
 /** `@mx-member/http/host`: a host over HTTP. It has both halves, the server's and the client's. */
 
 export type { AskOptions, RequestHandler } from '../context.ts';
+export { connectDirectory, type InstitutionDirectory } from '../directory.ts';
 export type { ServerErrorPlace } from '../gate.ts';
 export { problemDetails, problemResponse } from '../problems.ts';
 export {
