@@ -122,6 +122,11 @@ export const COMMANDS = {
       program('test/chaos/tabs/main.ts'),
     ],
   },
+  'test:widget': {
+    about: "MX's own widget in Chromium, straight over the simulator and over a host; installs it first",
+    reads: ALL,
+    runs: [program('test/widget/main.ts')],
+  },
   explore: {
     about: 'searches all possible events of a member',
     runs: [program('test/support/explore/main.ts')],

@@ -34,7 +34,7 @@ const PAGES = [
 const MODULES = [
   'machine machine/health machine/trace adapters/inspector adapters/limiter adapters/mx adapters/otel adapters/relay',
   'adapters/trace connect',
-  'connect/browser-host connect/create connect/repair host host/http host/postgres host/sqlite host/testing',
+  'connect/browser-host connect/create connect/mx-widget connect/repair host host/http host/postgres host/sqlite host/testing',
   'restate restate/service',
 ].flatMap((names) => names.split(' ').map((name) => `@mx-member/${name}`));
 

@@ -9,7 +9,7 @@ export const ORDER: Readonly<Record<string, readonly string[]>> = {
     ...['test-backend', 'why', 'connect', 'doctor', 'command-line'],
   ],
   connect: [
-    ...['messages', 'browser-host', 'connection', 'screen', 'repair', 'create'],
+    ...['messages', 'browser-host', 'connection', 'screen', 'repair', 'mx-widget', 'create'],
     ...['element', 'react', 'solid', 'svelte', 'vue'],
   ],
   host: [

@@ -6,7 +6,7 @@ import type {
 } from '@mx-member/machine/hosting';
 import type { CallOptions, MemberId, MxError, Reading } from '@mx-member/machine/step';
 
-export type { ListedMember };
+export type { ListedMember } from '@mx-member/machine/hosting';
 
 /** What creating a member needs from MX. The result of `createMx` has all of it. */
 
