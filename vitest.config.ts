@@ -7,6 +7,8 @@ const ENV: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   long: { LONG: '100' },
   /** `pnpm test:everywhere`: the packed packages in each runtime, all tests in a browser, and what takes long. */
   everywhere: { EVERYWHERE: '1' },
+  /** `pnpm test:gallery`: all apps that are made by the guides. */
+  gallery: { GALLERY: '1' },
   /** `pnpm mutate`: the tests of the machine that are quick enough to run once for each mutant. */
   mutate: { LONG: '0.05' },
 };
@@ -65,6 +67,7 @@ const MUTATE = {
 
 function projectsOf(mode: string) {
   if (mode === 'mutate') return [MUTATE];
+  if (mode === 'gallery') return [{ ...RUNTIMES, include: ['test/runtimes/gallery.test.ts'] }];
   return mode === 'everywhere' ? [...PROJECTS, RUNTIMES] : PROJECTS;
 }
 

@@ -103,6 +103,11 @@ export const COMMANDS = {
       ],
     ],
   },
+  'test:gallery': {
+    about:
+      'makes an app by the guides in each framework, builds it for production, and connects a bank',
+    runs: [['vitest', 'run', '--mode', 'gallery']],
+  },
   'test:implementations': {
     about: 'the lifecycle in Go: its tests, all vectors, and random steps',
     reads: ALL,

@@ -9,6 +9,7 @@ import { app as expressApp } from './express.ts';
 import { app as fastifyApp } from './fastify.ts';
 import { app as honoApp } from './hono.ts';
 import { members } from './members.ts';
+import { fallback } from './routes/api/mx/[...path]/+server.ts';
 
 afterAll(async () => (await members()).host.close());
 
@@ -33,6 +34,14 @@ const SERVERS = {
   Hono: () => listening(serve({ fetch: honoApp.fetch, port: 0, hostname: '127.0.0.1' }) as Server),
   'a route of Next': () =>
     listening(serve({ fetch: nextRoute, port: 0, hostname: '127.0.0.1' }) as Server),
+  'a route of SvelteKit': () =>
+    listening(
+      serve({
+        fetch: (request) => fallback({ request }),
+        port: 0,
+        hostname: '127.0.0.1',
+      }) as Server,
+    ),
 };
 
 describe.each(Object.entries(SERVERS))('%s', (name, open) => {

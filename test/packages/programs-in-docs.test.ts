@@ -245,7 +245,18 @@ test('the host of one member connects it through its questions', async () => {
 const EXAMPLES: readonly (readonly [page: string, folder: string, files: readonly string[]])[] = [
   ['testing', 'testing', ['member.test.ts']],
   ['xstate', 'xstate', ['onboarding.ts', 'app.ts', 'saved.ts', 'Bank.tsx']],
-  ['servers', 'frameworks', ['members.ts', 'session.ts', 'hono.ts', 'express.ts', 'fastify.ts']],
+  [
+    'servers',
+    'frameworks',
+    [
+      'members.ts',
+      'session.ts',
+      'hono.ts',
+      'express.ts',
+      'fastify.ts',
+      'routes/api/mx/[...path]/+server.ts',
+    ],
+  ],
   ['next', 'frameworks', ['app/api/mx/[...path]/route.ts', 'instrumentation.ts', 'postgres.ts']],
 ];
 

@@ -58,7 +58,8 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
       page.locator('mx-connect').evaluate((element) => {
         const status = element.shadowRoot?.querySelector('[role=status]');
         return {
-          surface: getComputedStyle(element).backgroundColor,
+          surface: getComputedStyle(element.shadowRoot?.querySelector('[part=box]') as Element)
+            .backgroundColor,
           start: status?.getBoundingClientRect().left ?? 0,
         };
       });
@@ -116,7 +117,8 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     const colours = await page.locator('mx-connect').evaluate((element) => {
       element.innerHTML = '<a slot="connected" href="/accounts">To your accounts</a>';
       const title = element.shadowRoot?.querySelector('h2') as Element;
-      return [getComputedStyle(element).backgroundColor, getComputedStyle(title).color];
+      const box = element.shadowRoot?.querySelector('[part=box]') as Element;
+      return [getComputedStyle(box).backgroundColor, getComputedStyle(title).color];
     });
     expect(colours).toEqual(['rgb(1, 2, 3)', 'rgb(4, 5, 6)']);
     expect(await page.getByRole('link', { name: 'To your accounts' }).isVisible()).toBe(true);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { App } from './frameworks/react.tsx';
+import App from './frameworks/react.tsx';
 
 /** The programs of docs/screens.md are files here: the types of all are checked, and the one for React is run. */
 

@@ -3,4 +3,6 @@ import '@mx-member/connect/style.css';
 import { MemberScreen } from '@mx-member/connect/solid';
 import { connection } from './bank.ts';
 
-export const App = () => <MemberScreen connection={connection} />;
+export default function App() {
+  return <MemberScreen connection={connection} />;
+}

@@ -71,7 +71,7 @@ export interface MxConnect {
  * ```
  *
  * It is not a field of a form around it, and no attribute contains an answer or a credential. Slots: `header`, `connected` and
- * `failed` (shown after that end), `about` (who gets which data and why, or why the bank asks), and `footer`. Parts: the parts of `screenOf` by their `data-part`, such as
+ * `failed` (shown after that end), `about` (who gets which data and why, or why the bank asks), and `footer`. Parts: `box`, which has the edge and the background, and the parts of `screenOf` by their `data-part`, such as
  * `mx-connect::part(submit)`. A wrong answer also has the part `invalid`, and a chosen option the part `checked`.
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface says more of inherited methods, and adds none.
@@ -124,10 +124,10 @@ export class MxConnect extends LitElement {
   protected override render() {
     const { connection } = this;
     const outcome = this.#isResting ? null : connection?.getView().member?.outcome?.outcome;
-    return html`<slot name="header"></slot
+    return html`<div part="box"><slot name="header"></slot
       >${connection ? draw(screenOf(connection, { onNextStep: this.onNextStep, onDone: this.onDone })) : nothing}${
         outcome ? html`<slot name=${outcome}></slot>` : nothing
-      }<slot name="footer"></slot>`;
+      }<slot name="footer"></slot></div>`;
   }
 
   protected override firstUpdated(): void {
