@@ -5,7 +5,12 @@ import { DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { createModelCheck } from '@mx-member/simulator/model';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { arrived, creations, idleBank } from '../../packages/simulator/src/model/model.ts';
+import { Explanation } from '../../packages/simulator/src/model/explain.ts';
+import {
+  idleBank,
+  possibleCreations,
+  possibleOutcomes,
+} from '../../packages/simulator/src/model/model.ts';
 import { API_KEY, answerAll, openMember, type User } from '../support/end-to-end-member.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { randomLifecycle, userOf } from '../support/random-lifecycles.ts';
@@ -200,6 +205,14 @@ function* corrupted(lines: readonly StepLine[]) {
     }
 }
 
+test('a log needs the belief about a refusal that nothing else explains', () => {
+  const pending = { connectionStatus: 'PENDING', isBeingAggregated: false, challenges: [] };
+  const explanation = new Explanation();
+  explanation.begin(pending, true);
+  expect(explanation.next({ call: 'startJob', reply: 'notAllowed', at: 0 })).toBeNull();
+  expect(explanation.needed).toEqual(['startPending']);
+});
+
 test('thirty corrupted logs are rejected within two lines', async () => {
   const seen: string[] = [];
   let count = 0;
@@ -233,11 +246,11 @@ describe('a request at the simulator', () => {
     const member = { institution_code, ...fields };
     const create = () => call('POST', `/users/${user}/members`, { member });
     const created = await create();
-    const known = creations(isOauth, false).map(
+    const known = possibleCreations(isOauth, false).map(
       ({ bank }) => bank && [bank.face.status, bank.face.runs],
     );
     expect(known).toContainEqual(faceOf(created.body.member));
-    const [duplicate] = creations(isOauth, true);
+    const [duplicate] = possibleCreations(isOauth, true);
     expect((await create()).status).toBe(duplicate?.httpStatus);
   });
 
@@ -247,7 +260,7 @@ describe('a request at the simulator', () => {
     wait(5_000);
     const updated = await call('PUT', path, { member: { credentials: credentials('correct') } });
     const denied = idleBank({ status: 'DENIED', started: 1, succeeded: null });
-    const known = arrived(denied, { call: 'updateCredentials' }, 0).map(({ bank }) => [
+    const known = possibleOutcomes(denied, { call: 'updateCredentials' }, 0).map(({ bank }) => [
       bank.face.status,
       bank.face.runs,
     ]);

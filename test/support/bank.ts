@@ -8,14 +8,14 @@ import {
   statusOf,
 } from '@mx-member/machine/step';
 import {
-  arrived,
   type Bank as BankMember,
-  followed,
-  happenings,
   idleBank,
   isBusy,
   type Outcome,
+  possibleChanges,
+  possibleOutcomes,
   type Sent,
+  withOwnJob,
 } from '../../packages/simulator/src/model/model.ts';
 import { guidOf, readingOf } from './faces.ts';
 
@@ -112,7 +112,7 @@ export class Bank implements MemberPort {
 
   /** A job already runs, or has already asked `round` questions. */
   begin({ memberGuid }: MemberId, round = 0): void {
-    const bank = followed(NEW.bank, false);
+    const bank = withOwnJob(NEW.bank, false);
     this.#accounts.set(memberGuid, { ...NEW, bank, round, since: this.#now() });
   }
 
@@ -143,7 +143,7 @@ export class Bank implements MemberPort {
     const now = this.#now();
     if (!isBusy(bank) || now - since < step) return account;
     const endings = [{ status: end, reason: statusOf(end)?.reason ?? null }];
-    const ways = happenings(bank, { endings, passing: [], questionsPerRound: 1 }, now);
+    const ways = possibleChanges(bank, { endings, passing: [], questionsPerRound: 1 }, now);
     const next = round < rounds ? ['asked'] : ['endedWell', 'endedBadly'];
     const way = ways.find(({ belief }) => next.includes(belief));
     return way ? { ...account, bank: way.bank, round: round + 1 } : account;
@@ -160,7 +160,7 @@ export class Bank implements MemberPort {
       given.includes(prefix + guidOf(one)),
     );
     const sent: Sent = call === 'submitAnswers' ? { call, questions, isRight: true } : { call };
-    const outcomes = arrived(account.bank, sent, now);
+    const outcomes = possibleOutcomes(account.bank, sent, now);
     const { bank, reply, isTaken } =
       outcomes.find((one) => one.isTaken) ?? (outcomes[0] as Outcome);
     const isStart = call === 'startJob';

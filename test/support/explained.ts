@@ -12,7 +12,7 @@ import type { WireMember } from '../../packages/adapters/src/mx/port/wire.ts';
 import { faultOfStatus } from '../../packages/http/src/web/index.ts';
 import { JOBS, type Reading } from '../../packages/machine/src/step-entry.ts';
 import { Explanation, isEnd, type Seen } from '../../packages/simulator/src/model/explain.ts';
-import { creations } from '../../packages/simulator/src/model/model.ts';
+import { possibleCreations } from '../../packages/simulator/src/model/model.ts';
 
 /**
  * A setup file of vitest. It reads all that simulated members reply in a test, and fails the test if the model of MX's
@@ -90,7 +90,7 @@ function isLikeMx({ login }: Member): boolean {
 
 /** Whether the model knows a creation with this reply. */
 const isCreation = (status: number | undefined, shown: Reading, isOauth: boolean): boolean =>
-  creations(isOauth, false).some(
+  possibleCreations(isOauth, false).some(
     ({ httpStatus, bank }) =>
       httpStatus === status &&
       bank?.face.status === shown.connectionStatus &&

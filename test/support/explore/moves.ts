@@ -1,9 +1,9 @@
 import type { FaultCode, StepEvent } from '../../../packages/machine/src/data/types.ts';
 import {
-  arrived,
-  arrivedLate,
   type Face,
-  happenings,
+  lateChanges,
+  possibleChanges,
+  possibleOutcomes,
   type Sent,
 } from '../../../packages/simulator/src/model/model.ts';
 import { readingOf } from '../faces.ts';
@@ -168,47 +168,50 @@ export function movesOf(world: World, config: Configuration): Move[] {
     // The queue did not become longer.
     if (bank.queuedAt !== null && now - bank.queuedAt >= QUEUE) return;
     const sent: Sent = { call: 'readStatus' };
+    const lagsSince = world.lagsSince ?? now;
+    const missingSince = world.missingSince ?? now;
+    const met = metAgain(world);
+    const isNewJob = bank.before.started !== bank.face.started;
+    const maxLag = isNewJob ? config.startLag : LAG;
     const current = { lagsSince: null, missingSince: null, met: metNot(world) };
-    for (const { label, reply: answer } of arrived(bank, sent, now))
-      reply('read', `poll: ${label}`, sent, answer, current);
+    for (const { belief, reply: answer } of possibleOutcomes(bank, sent, now))
+      if (belief === 'replica') {
+        if (now - lagsSince >= maxLag || met.times > config.meetings) continue;
+        const old = { lagsSince, missingSince: null, met };
+        reply('lag', `poll: ${belief}`, sent, answer, old, ['lag']);
+      } else if (belief === 'notThereYet') {
+        // A replica that knows the member answers in between, so each of the two series counts alone.
+        if (now - missingSince < LAG)
+          reply('lag', `poll: ${belief}`, sent, answer, { missingSince }, ['missing']);
+      } else reply('read', `poll: ${belief}`, sent, answer, current);
     // An MX whose first minute of polls has no flag looks like one that never sends it.
     if (config.left.unflagged > 0 && record.context.flagSeen)
       reply('lag', 'poll: without the flag', sent, bank.face, current, ['unflagged'], {
         hasFlag: false,
       });
-    const lagsSince = world.lagsSince ?? now;
-    const missingSince = world.missingSince ?? now;
-    const met = metAgain(world);
-    const isNewJob = bank.before.started !== bank.face.started;
-    if (now - lagsSince < (isNewJob ? config.startLag : LAG) && met.times <= config.meetings)
-      reply(
-        'lag',
-        'poll: as it was before',
-        sent,
-        bank.before,
-        { lagsSince, missingSince: null, met },
-        ['lag'],
-      );
-    // A replica that knows the member answers in between, so each of the two series counts alone.
-    if (now - missingSince < LAG)
-      reply('lag', 'poll: a replica does not know the member', sent, 'notFound', { missingSince }, [
-        'missing',
-      ]);
   };
 
   const command = (sent: Sent): void => {
-    for (const outcome of arrived(bank, sent, now)) {
-      const { label, belief, isTaken } = outcome;
+    for (const outcome of possibleOutcomes(bank, sent, now)) {
+      const { belief, isTaken } = outcome;
       const takes = OF_REQUEST[belief];
       const violation = judgeArrival(bank, sent, config);
       const change = { bank: outcome.bank };
       const kind = isTaken ? 'taken' : takes === 'refusal' ? 'refused' : 'answered';
-      reply(kind, `${sent.call}: ${label}`, sent, outcome.reply, change, [takes], { violation });
+      reply(kind, `${sent.call}: ${belief}`, sent, outcome.reply, change, [takes], { violation });
       for (const code of config.faults.filter((one) => !UNDONE.includes(one)))
-        reply('fault', `${sent.call}: ${label}, reply lost`, sent, code, change, [takes, 'fault'], {
-          violation,
-        });
-      crash(`${sent.call}: ${label}, reply lost`, change, [takes], violation);
+        reply(
+          'fault',
+          `${sent.call}: ${belief}, reply lost`,
+          sent,
+          code,
+          change,
+          [takes, 'fault'],
+          {
+            violation,
+          },
+        );
+      crash(`${sent.call}: ${belief}, reply lost`, change, [takes], violation);
     }
     if (world.late) return;
     reply('fault', `${sent.call} is late`, sent, 'unreachable', { late: sent }, ['fault', 'late']);
@@ -239,8 +242,10 @@ export function movesOf(world: World, config: Configuration): Move[] {
   crash(call ? `${call.call} is not sent` : 'in a wait');
   give('hint', 'a webhook', { type: 'status.changed' }, {}, ['hint']);
   if (world.late)
-    for (const { label, bank: next, belief } of arrivedLate(bank, world.late, now))
+    for (const { bank: next, belief } of lateChanges(bank, world.late, now)) {
+      const label = `${world.late.call} arrives late: ${belief}`;
       add('late', label, { bank: next, late: null }, [OF_REQUEST[belief]]);
+    }
 
   // The user, and an answer that was on its way when the process died.
   if (isChallenged(record)) {
@@ -258,9 +263,10 @@ export function movesOf(world: World, config: Configuration): Move[] {
   if (world.last) give('repeat', 'the same answer comes again', world.last, {}, ['repeat']);
 
   // The bank.
-  for (const { label, bank: next, belief } of happenings(bank, config, now)) {
+  for (const { bank: next, belief } of possibleChanges(bank, config, now)) {
     const takes = OF_BANK[belief];
-    add(takes === undefined ? 'bank' : 'event', `bank: ${label}`, { bank: next }, [takes]);
+    const label = `bank, ${bank.job} job: ${belief}, ${next.face.status}`;
+    add(takes === undefined ? 'bank' : 'event', label, { bank: next }, [takes]);
   }
   return moves;
 }

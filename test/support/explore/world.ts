@@ -13,9 +13,9 @@ import {
   asks,
   type Bank,
   type Face,
-  followed,
   idleBank,
   type Sent,
+  withOwnJob,
 } from '../../../packages/simulator/src/model/model.ts';
 import { guidOf, labelOf, numberOf, readingOf } from '../faces.ts';
 import { type Budget, type Configuration, TICK } from './configuration.ts';
@@ -222,7 +222,7 @@ export function initial(config: Configuration): World {
   const { record, effects } = MACHINE.begin(inputOf(config));
   const { job, oauth = false } = config.input;
   const before = idleBank(config.before);
-  const bank = job === null ? followed(before, oauth) : before;
+  const bank = job === null ? withOwnJob(before, oauth) : before;
   const world: World = {
     record,
     bank,

@@ -1,20 +1,20 @@
 import { type FaultCode, type Reading, statusOf } from '@mx-member/machine/step';
 import { BELIEFS, type BeliefName } from './beliefs.ts';
 import {
-  arrived,
   type Bank,
   type Ending,
   type Face,
-  happenings,
   idleBank,
+  possibleChanges,
+  possibleOutcomes,
   type Request,
   type Setting,
 } from './model.ts';
 
 /**
- * Explains what MX has shown of a member, reply by reply. All banks that would have shown the same are kept. Before each
- * reply they do what a bank can do by itself; then those stay that would give this reply. When none is left, no
- * belief explains the reply.
+ * Explains what MX has shown of a member, reply by reply. It keeps every bank that would have shown the same. For each
+ * reply it adds the banks that these can become by themselves. Then it drops the banks that would reply something else.
+ * If none is left, no belief explains the reply.
  */
 
 /** A call to MX, and what came back. */
@@ -110,15 +110,24 @@ function keep(all: Map<string, State>, state: State): boolean {
   return !known;
 }
 
-const moved = (state: State, bank: Bank, belief: BeliefName): State => ({
+const assume = (state: State, belief: BeliefName): State => ({
   ...state,
-  bank,
-  seenAt: null,
   used: state.used | bitOf(belief),
 });
 
-/** All banks that these can become by themselves. */
-function closure(states: Iterable<State>, setting: Setting, isGone: boolean, now: number): State[] {
+const move = (state: State, bank: Bank, belief: BeliefName): State => ({
+  ...assume(state, belief),
+  bank,
+  seenAt: null,
+});
+
+/** These banks, and all that they can become by themselves. A deletion only shows in a 404. */
+function reachable(
+  states: Iterable<State>,
+  setting: Setting,
+  isGone: boolean,
+  now: number,
+): State[] {
   const all = new Map<string, State>();
   for (const state of states) keep(all, state);
   let edge = [...all.values()];
@@ -128,12 +137,12 @@ function closure(states: Iterable<State>, setting: Setting, isGone: boolean, now
       if (keep(all, state)) next.push(state);
     };
     for (const state of edge) {
-      for (const { bank, belief } of happenings(state.bank, setting, now))
+      for (const { bank, belief } of possibleChanges(state.bank, setting, now))
         if (belief !== 'reworded' && (belief !== 'deleted' || isGone))
-          add(moved(state, bank, belief));
+          add(move(state, bank, belief));
       if (state.late)
-        for (const { bank, belief } of arrived(state.bank, state.late, now))
-          add(moved({ ...state, late: null }, bank, belief));
+        for (const { bank, belief } of possibleOutcomes(state.bank, state.late, now))
+          add(move({ ...state, late: null }, bank, belief));
     }
     edge = next;
   }
@@ -141,7 +150,7 @@ function closure(states: Iterable<State>, setting: Setting, isGone: boolean, now
 }
 
 /** Gives a number the name that the log has for it. `null` if it has another name, or the name is of another number. */
-function named(
+function giveName(
   names: ReadonlyMap<number, string>,
   number: number,
   name: string,
@@ -158,7 +167,7 @@ function named(
  *
  * @param canRepeat Whether two moments can have this text.
  */
-function momentNamed(
+function nameMoment(
   names: ReadonlyMap<number, string>,
   number: number | null,
   text: string | null | undefined,
@@ -167,7 +176,7 @@ function momentNamed(
   if (text === undefined) return names;
   if (text === null || number === null) return text === number ? names : null;
   const ms = Date.parse(text);
-  return named(names, number, text, (other, of) => {
+  return giveName(names, number, text, (other, of) => {
     const difference = ms - Date.parse(other);
     if (difference === 0) return !canRepeat(ms);
     return difference > 0 !== of < number;
@@ -175,7 +184,7 @@ function momentNamed(
 }
 
 /** The state after it has shown this reading with this face. `null` if the face is another one. */
-function matched(
+function match(
   state: State,
   face: Face,
   reading: Reading,
@@ -192,17 +201,17 @@ function matched(
   for (const [index, { guid }] of reading.challenges.entries()) {
     const number = face.questions[index] as number;
     if (!state.guids.has(number) && known.has(guid)) return null;
-    guids = guids && named(guids, number, guid, (other) => other === guid);
+    guids = guids && giveName(guids, number, guid, (other) => other === guid);
   }
   const { aggregatedAt, successfullyAggregatedAt } = reading;
-  const starts = momentNamed(
+  const starts = nameMoment(
     state.starts,
     face.started,
     aggregatedAt,
     (ms) => at - ms <= SAME_MOMENT,
   );
   // A job that began and ended in the moment of the success before it.
-  const successes = momentNamed(
+  const successes = nameMoment(
     state.successes,
     face.succeeded,
     successfullyAggregatedAt,
@@ -282,7 +291,7 @@ export class Explanation {
       return;
     }
     if (baseline?.connectionStatus === undefined) return;
-    this.#states = startsOf({
+    this.#states = statesOf({
       isBeingAggregated: null,
       challenges: [],
       ...baseline,
@@ -309,12 +318,12 @@ export class Explanation {
     }
     const isFault = typeof reply === 'string' && !REPLIES.includes(reply);
     if (isFault && (seen.call === 'readStatus' || UNDONE.includes(reply))) return null;
-    const states = closure(this.#states, settingOf(reply), reply === 'notFound', at);
+    const states = reachable(this.#states, settingOf(reply), reply === 'notFound', at);
     const found = new Map<string, State>();
     const shown = new Set<string>();
-    const isUnsure = isFault || reply === null;
+    const isLost = isFault || reply === null;
     for (const state of states)
-      for (const next of isUnsure ? unsure(state, seen) : this.#replies(state, seen, shown))
+      for (const next of isLost ? afterLostReply(state, seen) : this.#replies(state, seen, shown))
         keep(found, next);
     if (typeof reply === 'object' && reply)
       for (const { guid } of reply.challenges) this.#guids.add(guid);
@@ -331,7 +340,7 @@ export class Explanation {
   }
 
   #adopt(reading: Reading): void {
-    this.#states = startsOf(reading);
+    this.#states = statesOf(reading);
     for (const { guid } of reading.challenges) this.#guids.add(guid);
   }
 
@@ -339,37 +348,30 @@ export class Explanation {
   *#replies(state: State, seen: Seen, shown: Set<string>): Generator<State> {
     const { reply, at } = seen;
     for (const sent of requestsOf(state, seen))
-      for (const { bank, belief, reply: given } of arrived(state.bank, sent, at)) {
+      for (const outcome of possibleOutcomes(state.bank, sent, at)) {
+        const { bank, belief, reply: given } = outcome;
+        if (this.#isTooLate(state, belief, seen)) continue;
         shown.add(typeof given === 'string' ? given : describe(given));
-        const isSame = bank === state.bank;
-        const next = isSame ? state : moved(state, bank, belief);
+        const next = bank === state.bank ? assume(state, belief) : move(state, bank, belief);
         if (typeof given === 'string' || typeof reply !== 'object' || reply === null) {
           if (given === reply) yield next;
           continue;
         }
-        const now = matched(next, given, reply, this.#guids, at);
+        const now = match(next, given, reply, this.#guids, at);
         if (now) yield given === bank.face ? { ...now, seenAt: now.seenAt ?? at } : now;
       }
-    if (seen.call === 'readStatus') yield* this.#late(state, seen);
   }
 
-  /** What a replica shows that is late. */
-  *#late(state: State, { reply, at, took = 0 }: Seen): Generator<State> {
-    const { bank, seenAt } = state;
-    if (seenAt !== null && at - took - seenAt > LAG) return;
-    if (reply === 'notFound') {
-      if (at - (this.#firstAt ?? at) <= LAG)
-        yield { ...state, used: state.used | bitOf('notThereYet') };
-      return;
-    }
-    if (typeof reply !== 'object' || reply === null || bank.before === bank.face) return;
-    const now = matched(state, bank.before, reply, this.#guids, at);
-    if (now) yield { ...now, used: now.used | bitOf('replica') };
+  /** Whether a replica can no longer lag so far at the time of this poll. */
+  #isTooLate({ bank, seenAt }: State, belief: BeliefName, { at, took = 0 }: Seen): boolean {
+    if (belief === 'notThereYet') return at - (this.#firstAt ?? at) > LAG;
+    if (belief !== 'replica') return false;
+    return bank.before === bank.face || (seenAt !== null && at - took - seenAt > LAG);
   }
 }
 
 /** The banks of a member that shows this reading. */
-function startsOf(reading: Reading): State[] {
+function statesOf(reading: Reading): State[] {
   const { connectionStatus: status, isBeingAggregated, errorCode, challenges } = reading;
   const [start, success] = [reading.aggregatedAt ?? null, reading.successfullyAggregatedAt ?? null];
   const questions = challenges.map((_, index) => index + 1);
@@ -413,12 +415,12 @@ function requestsOf(state: State, { call, guids = [] }: Seen): readonly Request[
 }
 
 /** A request whose reply did not come: it has arrived, or not, or is still on its way. */
-function* unsure(state: State, seen: Seen): Generator<State> {
+function* afterLostReply(state: State, seen: Seen): Generator<State> {
   yield state;
   if (seen.call === 'readStatus') return;
   for (const sent of requestsOf(state, seen)) {
     yield { ...state, late: sent };
-    for (const { bank, belief } of arrived(state.bank, sent, seen.at))
-      if (bank !== state.bank) yield moved(state, bank, belief);
+    for (const { bank, belief } of possibleOutcomes(state.bank, sent, seen.at))
+      if (bank !== state.bank) yield move(state, bank, belief);
   }
 }

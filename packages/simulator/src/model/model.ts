@@ -2,14 +2,20 @@ import type { FaultCode, Reason } from '@mx-member/machine/step';
 import type { BeliefName } from './beliefs.ts';
 
 /**
- * MX's member as a small machine that can do several things next: what it shows, what it does by itself, and what a
- * request does to it. The lists contain everything that can happen, so a search sees all of it, and a log of
- * MX that no way through it explains is a finding. Each way names the belief behind it (`beliefs.ts`).
+ * The model of MX's member. It has three questions, and each is a function:
+ *
+ * - {@link possibleChanges}: what can the bank do next by itself?
+ * - {@link possibleOutcomes}: what can a request do, and what can MX reply?
+ * - {@link possibleCreations}: what can the creation of a member lead to?
+ *
+ * Each returns everything that can happen, and names the belief behind it (`beliefs.ts`). A search tries all of it. The
+ * check of a trace keeps what fits the trace. A fake bank of the tests takes one way.
  */
 
 /** The member as MX shows it at one moment. Questions and moments are numbered: a later one has a higher number. */
 export interface Face {
   readonly status: string | null;
+  /** The flag `is_being_aggregated`. */
   readonly runs: boolean;
   readonly questions: readonly number[];
   /** How often the text of the questions has changed. */
@@ -30,8 +36,9 @@ export interface Ending {
   readonly first?: string;
 }
 
-/** What the banks of a search or of a log can show. */
+/** How the jobs of a search or of a trace can go. */
 export interface Setting {
+  /** How a job can end. */
   readonly endings: readonly Ending[];
   /** Statuses that a running job can show for a while. */
   readonly passing: readonly (string | null)[];
@@ -40,11 +47,13 @@ export interface Setting {
 
 /** The state of a member and its bank. */
 export interface Bank {
+  /** What MX shows now. */
   readonly face: Face;
   /** What a lagging replica still shows. */
   readonly before: Face;
+  /** The job that runs. A job that MX started by itself is another's. */
   readonly job: 'none' | 'ours' | 'other';
-  /** The state of our latest job. A job that MX started by itself is not ours. */
+  /** Our latest job, and how another's job last ended. Only the judge of a search reads them. */
   readonly ours: 'none' | 'runs' | Ending;
   readonly other: 'none' | Ending;
   /** The user is at the bank's own page. Our job begins after that. */
@@ -68,15 +77,15 @@ export interface Bank {
   readonly beganAt: number;
 }
 
-/** A way on. */
-export interface Way {
-  readonly label: string;
+/** A possible change: the belief that says what happens, and the bank afterwards. */
+export interface Change {
   readonly belief: BeliefName;
   readonly bank: Bank;
 }
 
-/** A possible result of a request: the bank afterwards, and MX's reply. */
-export interface Outcome extends Way {
+/** A possible outcome of a request. */
+export interface Outcome extends Change {
+  /** What MX replies. */
   readonly reply: Face | FaultCode;
   /** MX did what the request asked for. */
   readonly isTaken?: boolean;
@@ -121,18 +130,23 @@ export const isOver = ({ job, ours }: Bank): boolean =>
 // The changes.
 
 /** The bank shows the member in a different condition. */
-const shows = (bank: Bank, face: Partial<Face>, rest: Partial<Bank> = {}): Bank => {
+const show = (bank: Bank, face: Partial<Face>, rest: Partial<Bank> = {}): Bank => {
   const job = rest.job ?? bank.job;
   const next = { ...bank.face, questions: [], ...face, runs: job !== 'none' };
   return { ...bank, before: bank.face, ...rest, job, face: next };
 };
 
 /** A job begins. It removes the error of the job before. */
-const begun = (bank: Bank, job: 'ours' | 'other', now: number, face: Partial<Face> = {}): Bank => {
+const beginJob = (
+  bank: Bank,
+  job: 'ours' | 'other',
+  now: number,
+  face: Partial<Face> = {},
+): Bank => {
   const moments = bank.moments + 1;
   const { errorCode: _, ...old } = bank.face;
   return {
-    ...shows(
+    ...show(
       { ...bank, face: old },
       { ...face, started: moments },
       { job, moments, beganAt: now, queuedAt: null },
@@ -142,13 +156,13 @@ const begun = (bank: Bank, job: 'ours' | 'other', now: number, face: Partial<Fac
   };
 };
 
-function ended(bank: Bank, ending: Ending): Bank {
+function endJob(bank: Bank, ending: Ending): Bank {
   const { status, errorCode, first } = ending;
   const isOurs = bank.job === 'ours' || bank.isAuthorizing;
   const moments = bank.moments + 1;
   const isWell = ending.reason === null || first !== undefined;
   const face = { status, ...(isWell && { succeeded: moments }) };
-  const idle = shows(bank, face, { job: 'none', isAuthorizing: false, moments });
+  const idle = show(bank, face, { job: 'none', isAuthorizing: false, moments });
   return {
     ...idle,
     ...(errorCode !== undefined && { face: { ...idle.face, errorCode } }),
@@ -157,234 +171,161 @@ function ended(bank: Bank, ending: Ending): Bank {
   };
 }
 
-function asked(bank: Bank, count: number): Bank {
+function ask(bank: Bank, count: number): Bank {
   const questions = Array.from({ length: count }, (_, index) => bank.questions + index + 1);
-  return shows({ ...bank, questions: bank.questions + count }, { status: 'CHALLENGED', questions });
+  return show({ ...bank, questions: bank.questions + count }, { status: 'CHALLENGED', questions });
 }
 
-const askedAgain = (bank: Bank, questions: readonly number[]): Bank =>
-  shows({ ...bank, taken: [] }, { status: 'CHALLENGED', questions });
+const askAgain = (bank: Bank, questions: readonly number[]): Bank =>
+  show({ ...bank, taken: [] }, { status: 'CHALLENGED', questions });
 
 // What the bank does by itself.
 
 /** What the bank can do by itself. */
-export function happenings(bank: Bank, setting: Setting, now: number): Way[] {
-  const { job, isAuthorizing, isGone } = bank;
+export function possibleChanges(bank: Bank, setting: Setting, now: number): Change[] {
+  const { job, isAuthorizing, isGone, queuedAt } = bank;
   if (isGone) return [];
-  const deletion: Way = {
-    label: 'the member is deleted',
+  const deletion: Change = {
     belief: 'deleted',
     bank: { ...bank, before: bank.face, isGone: true },
   };
   if (isAuthorizing) return [deletion, ...atTheBank(bank, now)];
-  if (bank.queuedAt !== null)
-    return [
-      deletion,
-      { label: 'the job begins that was queued', belief: 'queued', bank: begun(bank, 'ours', now) },
-    ];
-  if (job === 'none')
-    return [
-      deletion,
-      { label: 'MX starts a job of its own', belief: 'ownJob', bank: begun(bank, 'other', now) },
-    ];
+  if (queuedAt !== null) return [deletion, { belief: 'queued', bank: beginJob(bank, 'ours', now) }];
+  if (job === 'none') return [deletion, { belief: 'ownJob', bank: beginJob(bank, 'other', now) }];
   return [deletion, ...(asks(bank) ? openQuestion(bank) : atWork(bank, setting))];
 }
 
-/** The user is at the bank's own page. Who leaves it changes nothing. */
-const atTheBank = (bank: Bank, now: number): Way[] => [
-  {
-    label: 'the user authorizes',
-    belief: 'authorized',
-    bank: { ...begun(bank, 'ours', now), isAuthorizing: false },
-  },
-  {
-    label: 'the user authorizes nothing',
-    belief: 'authorizationDenied',
-    bank: ended(bank, DENIED),
-  },
+/** The user is at the bank's own page. A user who leaves it changes nothing. */
+const atTheBank = (bank: Bank, now: number): Change[] => [
+  { belief: 'authorized', bank: { ...beginJob(bank, 'ours', now), isAuthorizing: false } },
+  { belief: 'authorizationDenied', bank: endJob(bank, DENIED) },
 ];
 
-const openQuestion = (bank: Bank): Way[] => [
-  {
-    label: 'the question has other words',
-    belief: 'reworded',
-    bank: shows(bank, { questions: bank.face.questions, words: (bank.face.words ?? 0) + 1 }),
-  },
-  { label: 'the question expires', belief: 'expired', bank: ended(bank, EXPIRED) },
-  {
-    label: 'somebody else answers',
-    belief: 'answeredElsewhere',
-    bank: shows(bank, { status: 'RESUMED' }),
-  },
-];
+function openQuestion(bank: Bank): Change[] {
+  const { questions, words = 0 } = bank.face;
+  return [
+    { belief: 'reworded', bank: show(bank, { questions, words: words + 1 }) },
+    { belief: 'expired', bank: endJob(bank, EXPIRED) },
+    { belief: 'answeredElsewhere', bank: show(bank, { status: 'RESUMED' }) },
+  ];
+}
 
-const beliefOfEnd = ({ reason, errorCode, first }: Ending): BeliefName =>
-  first !== undefined
-    ? 'lateCode'
-    : errorCode !== undefined
-      ? 'endedWithCode'
-      : reason === null
-        ? 'endedWell'
-        : 'endedBadly';
+function beliefOfEnd({ reason, errorCode, first }: Ending): BeliefName {
+  if (first !== undefined) return 'lateCode';
+  if (errorCode !== undefined) return 'endedWithCode';
+  return reason === null ? 'endedWell' : 'endedBadly';
+}
 
-function atWork(bank: Bank, { endings, passing, questionsPerRound }: Setting): Way[] {
+function atWork(bank: Bank, { endings, passing, questionsPerRound }: Setting): Change[] {
   const { job, taken, face } = bank;
-  const ends = endings.map((ending) => ({
-    label: `${job} job ends ${ending.status} ${ending.errorCode ?? ''}`.trim(),
-    belief: beliefOfEnd(ending),
-    bank: ended(bank, ending),
-  }));
-  const passes = passing
-    .filter((status) => status !== face.status)
-    .map((status) => ({
-      label: `${job} job shows ${status}`,
-      belief: USUAL_PASSING.includes(status) ? ('passing' as const) : ('passingOther' as const),
-      bank: shows(bank, { status }),
-    }));
-  const question: Way = {
-    label: `${job} job asks`,
-    belief: job === 'ours' ? 'asked' : 'askedByOther',
-    bank: asked(bank, questionsPerRound),
-  };
-  const wrong: Way[] =
-    job === 'ours' && taken.length > 0
-      ? [
-          {
-            label: 'the answers were wrong, and the same is asked again',
-            belief: 'wrongAsksSame',
-            bank: askedAgain(bank, taken),
-          },
-          {
-            label: 'the answers were wrong, and that is the end',
-            belief: 'wrongEnds',
-            bank: ended({ ...bank, taken: [] }, REJECTED),
-          },
-        ]
-      : [];
-  return [...ends, ...passes, question, ...wrong];
+  const changes: Change[] = [
+    ...endings.map((end) => ({ belief: beliefOfEnd(end), bank: endJob(bank, end) })),
+    ...passing
+      .filter((status) => status !== face.status)
+      .map((status) => ({
+        belief: USUAL_PASSING.includes(status) ? ('passing' as const) : ('passingOther' as const),
+        bank: show(bank, { status }),
+      })),
+    { belief: job === 'ours' ? 'asked' : 'askedByOther', bank: ask(bank, questionsPerRound) },
+  ];
+  if (job !== 'ours' || taken.length === 0) return changes;
+  return [
+    ...changes,
+    { belief: 'wrongAsksSame', bank: askAgain(bank, taken) },
+    { belief: 'wrongEnds', bank: endJob({ ...bank, taken: [] }, REJECTED) },
+  ];
 }
 
 // What a request does.
 
-/** The effect of a request, and MX's reply. */
-export function arrived(bank: Bank, sent: Request, now: number): Outcome[] {
-  if (bank.isGone) return [{ label: 'no such member', belief: 'gone', bank, reply: 'notFound' }];
+/** What a request can do, and what MX can reply. */
+export function possibleOutcomes(bank: Bank, sent: Request, now: number): Outcome[] {
+  const gone: Outcome = { belief: 'gone', bank, reply: 'notFound' };
+  if (sent.call === 'readStatus')
+    return [
+      bank.isGone ? gone : { belief: 'statusStays', bank, reply: bank.face },
+      // Replicas lag. For how long they may, the caller says.
+      { belief: 'replica', bank, reply: bank.before },
+      { belief: 'notThereYet', bank, reply: 'notFound' },
+    ];
+  if (bank.isGone) return [gone];
   switch (sent.call) {
-    case 'readStatus':
-      return [{ label: 'as it is', belief: 'statusStays', bank, reply: bank.face }];
     case 'startJob':
-      return started(bank, now);
+      return outcomesOfStart(bank, now);
     case 'submitAnswers':
-      return submitted(bank, sent);
+      return outcomesOfAnswers(bank, sent);
     case 'updateCredentials':
-      return updated(bank, now);
+      return outcomesOfCredentials(bank, now);
   }
 }
 
-const taken = (way: Way, reply: Face = way.bank.face): Outcome => ({
-  ...way,
+/** MX does what the request asks for, and shows the member. */
+const accept = (belief: BeliefName, bank: Bank, reply = bank.face): Outcome => ({
+  belief,
+  bank,
   reply,
   isTaken: true,
 });
 
-function started(bank: Bank, now: number): Outcome[] {
-  const { job, face } = bank;
+function outcomesOfStart(bank: Bank, now: number): Outcome[] {
+  const { job, face, queuedAt } = bank;
   if (job === 'none' && face.status === 'PENDING')
-    return [{ label: 'PENDING', belief: 'startPending', bank, reply: 'notAllowed' }];
+    return [{ belief: 'startPending', bank, reply: 'notAllowed' }];
   if (job === 'other')
     return [
-      { label: 'another job runs', belief: 'otherJobRuns', bank, reply: 'conflict' },
-      taken({
-        label: 'the same job runs, which MX has started',
-        belief: 'joined',
-        bank: { ...bank, job: 'ours', ours: 'runs' },
-      }),
+      { belief: 'otherJobRuns', bank, reply: 'conflict' },
+      accept('joined', { ...bank, job: 'ours', ours: 'runs' }),
     ];
-  if (job === 'ours' || bank.queuedAt !== null)
-    return [{ label: 'it runs already', belief: 'startedAgain', bank, reply: face }];
-  const running = begun(bank, 'ours', now);
+  if (job === 'ours' || queuedAt !== null) return [{ belief: 'startedAgain', bank, reply: face }];
+  const running = beginJob(bank, 'ours', now);
   return [
-    { label: 'the job is not supported', belief: 'unsupported', bank, reply: 'badRequest' },
-    taken({ label: 'the job begins', belief: 'started', bank: running }),
-    taken(
-      { label: 'the job begins, the reply is as before', belief: 'startedUnseen', bank: running },
-      face,
-    ),
-    taken(
-      { label: 'MX runs nothing', belief: 'throttled', bank: { ...bank, isThrottled: true } },
-      face,
-    ),
-    taken({ label: 'MX queues the job', belief: 'queued', bank: { ...bank, queuedAt: now } }, face),
+    { belief: 'unsupported', bank, reply: 'badRequest' },
+    accept('started', running),
+    accept('startedUnseen', running, face),
+    accept('throttled', { ...bank, isThrottled: true }, face),
+    accept('queued', { ...bank, queuedAt: now }, face),
   ];
 }
 
-function submitted(
+function outcomesOfAnswers(
   bank: Bank,
   { questions, isRight }: Extract<Sent, { call: 'submitAnswers' }>,
 ): Outcome[] {
   const { face } = bank;
-  if (!asks(bank))
-    return [{ label: 'nothing is asked', belief: 'notAsked', bank, reply: 'notAllowed' }];
+  if (!asks(bank)) return [{ belief: 'notAsked', bank, reply: 'notAllowed' }];
   if (String(face.questions) !== String(questions))
-    return [{ label: 'something else is asked', belief: 'otherAsked', bank, reply: 'badRequest' }];
+    return [{ belief: 'otherAsked', bank, reply: 'badRequest' }];
   const given = { ...bank, taken: questions };
-  const resumed = shows(given, { status: 'RESUMED' });
-  const refused: Outcome = {
-    label: 'MX refuses the form',
-    belief: 'formRefused',
-    bank,
-    reply: 'badRequest',
-  };
+  const resumed = show(given, { status: 'RESUMED' });
+  const refused: Outcome = { belief: 'formRefused', bank, reply: 'badRequest' };
   if (isRight)
-    return [
-      refused,
-      taken({ label: 'right', belief: 'answered', bank: resumed }),
-      taken(
-        { label: 'right, the reply is as before', belief: 'answeredUnseen', bank: resumed },
-        face,
-      ),
-    ];
+    return [refused, accept('answered', resumed), accept('answeredUnseen', resumed, face)];
   return [
     refused,
-    taken({ label: 'wrong, and the bank looks at them', belief: 'wrongLooked', bank: resumed }),
-    taken({
-      label: 'wrong, and that is the end',
-      belief: 'wrongEnds',
-      bank: ended(given, REJECTED),
-    }),
-    taken({
-      label: 'wrong, and another is asked',
-      belief: 'wrongAsksNew',
-      bank: asked(given, questions.length),
-    }),
-    taken({
-      label: 'wrong, and the same is asked again',
-      belief: 'wrongAsksSame',
-      bank: askedAgain(bank, face.questions),
-    }),
+    accept('wrongLooked', resumed),
+    accept('wrongEnds', endJob(given, REJECTED)),
+    accept('wrongAsksNew', ask(given, questions.length)),
+    accept('wrongAsksSame', askAgain(bank, questions)),
   ];
 }
 
-const updated = (bank: Bank, now: number): Outcome[] => [
-  { label: 'MX refuses the form', belief: 'formRefused', bank, reply: 'badRequest' },
-  bank.job === 'none'
-    ? taken({
-        label: 'new credentials start a job',
-        belief: 'updated',
-        bank: begun(bank, 'ours', now, { status: 'UPDATED' }),
-      })
-    : taken({ label: 'new credentials for a later job', belief: 'updated', bank }),
+/** A job that already runs keeps the old credentials. */
+const outcomesOfCredentials = (bank: Bank, now: number): Outcome[] => [
+  { belief: 'formRefused', bank, reply: 'badRequest' },
+  accept(
+    'updated',
+    bank.job === 'none' ? beginJob(bank, 'ours', now, { status: 'UPDATED' }) : bank,
+  ),
 ];
 
 /**
  * The effect of a request whose caller has given up: nobody can know of the job that it begins or the answers that it
  * delivers.
  */
-export function arrivedLate(bank: Bank, sent: Request, now: number): Way[] {
-  return arrived(bank, sent, now).map(({ label, belief, bank: next }) => {
+export function lateChanges(bank: Bank, sent: Request, now: number): Change[] {
+  return possibleOutcomes(bank, sent, now).map(({ belief, bank: next }) => {
     const isLogin = sent.call === 'startJob' && bank.job === 'none' && next.job === 'ours';
     return {
-      label: `${sent.call} arrives late: ${label}`,
       belief,
       bank: {
         ...next,
@@ -421,34 +362,30 @@ export const idleBank = (face: Omit<Face, 'runs' | 'questions'>): Bank => {
 };
 
 /** The member whose job already runs, or whose user is at the bank's page. */
-export const followed = (bank: Bank, isAuthorizing: boolean): Bank =>
-  isAuthorizing ? { ...bank, isAuthorizing } : begun(bank, 'ours', 0);
+export const withOwnJob = (bank: Bank, isAuthorizing: boolean): Bank =>
+  isAuthorizing ? { ...bank, isAuthorizing } : beginJob(bank, 'ours', 0);
 
 /** A creation, and MX's reply: its status, and the member. A refused creation has no member. */
 export interface Creation {
-  readonly label: string;
   readonly belief: BeliefName;
   readonly httpStatus: 200 | 201 | 202 | 409;
   readonly bank: Bank | null;
 }
 
 /** What the creation of a member can lead to. */
-export function creations(isOauth: boolean, isDuplicate: boolean): Creation[] {
-  if (isDuplicate)
-    return [{ label: 'it exists already', belief: 'duplicate', httpStatus: 409, bank: null }];
+export function possibleCreations(isOauth: boolean, isDuplicate: boolean): Creation[] {
+  if (isDuplicate) return [{ belief: 'duplicate', httpStatus: 409, bank: null }];
   const times = { started: null, succeeded: null };
-  if (isOauth) {
-    const bank = { ...idleBank({ status: 'PENDING', ...times }), isAuthorizing: true };
-    return [{ label: 'PENDING', belief: 'createdPending', httpStatus: 200, bank }];
-  }
+  const pending = idleBank({ status: 'PENDING', ...times });
+  if (isOauth)
+    return [
+      { belief: 'createdPending', httpStatus: 200, bank: { ...pending, isAuthorizing: true } },
+    ];
   const idle = idleBank({ status: 'CREATED', ...times });
-  const failed = {
-    ...idle,
-    face: { ...idle.face, errorCode: 1000 },
-  };
+  const failed = idleBank({ status: 'CREATED', ...times, errorCode: 1000 });
   return [
-    { label: 'its job runs', belief: 'created', httpStatus: 202, bank: begun(idle, 'ours', 0) },
-    { label: 'without a job', belief: 'createdIdle', httpStatus: 200, bank: idle },
-    { label: 'its job could not start', belief: 'createdIdle', httpStatus: 201, bank: failed },
+    { belief: 'created', httpStatus: 202, bank: beginJob(idle, 'ours', 0) },
+    { belief: 'createdIdle', httpStatus: 200, bank: idle },
+    { belief: 'createdIdle', httpStatus: 201, bank: failed },
   ];
 }
