@@ -4,7 +4,12 @@ import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { createNewConnection, type NewConnectionOptions } from '@mx-member/connect/create';
 import { ES_419 } from '@mx-member/connect/messages/es-419';
 import { createHost } from '@mx-member/host';
-import { connectCreations, connectHost, createHostHandler } from '@mx-member/host/http';
+import {
+  connectCreations,
+  connectHost,
+  createHostHandler,
+  type HostHandlerOptions,
+} from '@mx-member/host/http';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank } from '../support/bank.ts';
@@ -25,7 +30,7 @@ afterEach(() => {
 const URL_OF_MX = 'https://mx.test';
 
 /** A server with a host and creations in front of MX's bank, and pages that use it. */
-async function site(institutionCode = 'mxbank') {
+async function site(institutionCode = 'mxbank', limits: Pick<HostHandlerOptions, 'logins'> = {}) {
   const browser = fakeBrowser({ hasLocks: false });
   const simulator = createMxSimulator({ now: () => Date.now() });
   const mx = createMx({
@@ -40,6 +45,7 @@ async function site(institutionCode = 'mxbank') {
     authorize: () => ({ userGuid }),
     access: mx,
     creator: mx,
+    ...limits,
   });
   const asked: string[] = [];
   /** What the network loses of the next requests that create a member. */
@@ -190,6 +196,19 @@ describe('a new member', () => {
     await page.until(() => page.screen().title === 'Connected to MX Bank');
     expect(bank.created()).toHaveLength(1);
     expect(bank.logins()).toEqual(['started', 'started']);
+  });
+
+  test('after too many logins says so, and nothing is sent to the bank', async () => {
+    const bank = await site('mxbank', { logins: { perHour: 1 } });
+    const page = bank.open();
+    await page.shows('login');
+    void page.connection.submitCredentials(credentials('INVALID'));
+    await page.until(() => page.screen().title === 'MX Bank did not accept your login');
+    await page.shows('login');
+    void page.connection.submitCredentials(credentials('correct'));
+    const tooMany = 'You have tried to log in many times. Please try again later.';
+    await page.until(() => page.screen().details.includes(tooMany));
+    expect(bank.logins()).toEqual(['started']);
   });
 
   test('is found if the reply is lost, and the person is not asked again', async () => {

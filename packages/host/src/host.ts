@@ -126,6 +126,7 @@ export class Host implements CreatingHost {
       now,
       assertOpen: () => this.#assertOpen(),
       onError,
+      onFailed: (thrown) => this.#counters.noteFailedCreation(thrown),
     });
   }
 

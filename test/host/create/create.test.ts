@@ -324,3 +324,13 @@ test('a request with missing or contradicting arguments is refused before anythi
   await expect(createAndStart({ ...request, ...OAUTH })).rejects.toMatchObject({ code: 'invalid' });
   expect(outside.members).toHaveLength(1);
 });
+
+test('a creation that MX refuses because of the key is counted', async () => {
+  const { host, request } = await setUp();
+  const mx = { ...request.mx, createMember: () => Promise.reject(new MxError('unauthorized')) };
+  expect(host.stats().calls.create).toMatchObject({ unauthorized: 0 });
+  await expect(createAndStart({ ...request, mx, ...MXBANK })).rejects.toMatchObject({
+    code: 'unauthorized',
+  });
+  expect(host.stats().calls.create).toMatchObject({ unauthorized: 1, rateLimited: 0 });
+});

@@ -40,3 +40,10 @@ test('an object that writes itself as something else is copied', () => {
     written(Object.create({ answer: 'Berlin' }, { code: { value: 1, enumerable: true } })),
   ).toBe('{"code":1}');
 });
+
+test('a status is written if it is one of MX, and any other text in capitals is a pseudonym', () => {
+  const status = redactorOf({ type: ['string', 'null'] }, 'connectionStatus');
+  expect(status('CHALLENGED', pseudonym)).toBe('CHALLENGED');
+  expect(status('HUNTER', pseudonym)).toBe('~6');
+  expect(status(null, pseudonym)).toBeNull();
+});

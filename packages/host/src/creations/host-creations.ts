@@ -29,6 +29,8 @@ export interface HostCreationsOptions {
   /** @throws {HostError} `closed` after the host was closed. */
   readonly assertOpen: () => void;
   readonly onError: (thrown: unknown, where: 'creation') => void;
+  /** Called with the error of each creation that failed. */
+  readonly onFailed: (thrown: unknown) => void;
 }
 
 export class HostCreations implements CreationKeeper {
@@ -55,7 +57,12 @@ export class HostCreations implements CreationKeeper {
   run<Result>(userGuid: string, work: () => Promise<Result>): Promise<Result> {
     return this.#users.run(userGuid, async () => {
       this.#options.assertOpen();
-      return work();
+      try {
+        return await work();
+      } catch (thrown) {
+        this.#options.onFailed(thrown);
+        throw thrown;
+      }
     });
   }
 

@@ -6,6 +6,7 @@ import {
   FAULT_CODES,
   type MemberPort,
   type MemberView,
+  MxError,
   REASONS,
   type Reading,
 } from '@mx-member/machine/step';
@@ -25,10 +26,11 @@ class Counts extends Map<string, number> {
 export class Counters {
   /** Errors by the place where they were thrown. */
   readonly errors: Counts;
-  /** Ended calls by their name, and `ok` or the code of the fault. */
-  readonly calls = new Map(
-    CALLS.map((call) => [call, new Counts(['ok', 'aborted', ...FAULT_CODES])]),
-  );
+  /** Ended calls by their name, and `ok` or the code of the fault. Of creations only the failed ones are counted. */
+  readonly calls = new Map<Call | 'create', Counts>([
+    ...CALLS.map((call) => [call, new Counts(['ok', 'aborted', ...FAULT_CODES])] as const),
+    ['create', new Counts(FAULT_CODES)],
+  ]);
   /** Outcomes by reason. The reason of a success is `connected`. */
   readonly outcomes = new Counts(['connected', ...REASONS]);
 
@@ -43,6 +45,11 @@ export class Counters {
 
   noteOutcome({ outcome }: MemberView): void {
     if (outcome) this.outcomes.note(outcome.outcome === 'failed' ? outcome.reason : 'connected');
+  }
+
+  /** Counts the error of a creation, if it comes from MX. */
+  noteFailedCreation(thrown: unknown): void {
+    if (thrown instanceof MxError) this.#noteCall('create', thrown.code);
   }
 
   /** Wraps a port to count its calls. */
@@ -72,7 +79,7 @@ export class Counters {
     }
   }
 
-  #noteCall(call: Call, result: string): void {
+  #noteCall(call: Call | 'create', result: string): void {
     this.calls.get(call)?.note(result);
   }
 }

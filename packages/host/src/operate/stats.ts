@@ -37,8 +37,11 @@ export interface HostStats {
   readonly perSecond: number;
   /** Outcomes that `onEnded` has not acknowledged. */
   readonly undelivered: number;
-  /** Ended calls by their name, and `ok` or the code of the fault. `rateLimited` is a 429. */
-  readonly calls: Readonly<Partial<Record<Call, Readonly<Record<string, number>>>>>;
+  /**
+   * Ended calls by their name, and `ok` or the code of the fault. `rateLimited` is a 429. `create` has creations of members that
+   * failed.
+   */
+  readonly calls: Readonly<Partial<Record<Call | 'create', Readonly<Record<string, number>>>>>;
   /** Outcomes by reason. The reason of a success is `connected`. After a crash an outcome can be counted again. */
   readonly outcomes: Readonly<Record<string, number>>;
   /** Errors by the place that `onError` got: `store`, `onEnded` … */
