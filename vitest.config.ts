@@ -52,6 +52,8 @@ const ONLY_EVERYWHERE = [
 
 const RUNTIMES = { ...named('runtimes'), globalSetup: 'test/runtimes/setup.ts' };
 
+const XSTATE6 = { ...named('xstate6'), globalSetup: 'test/xstate6/setup.ts' };
+
 const MUTATE = {
   name: 'mutate',
   isolate: false,
@@ -68,7 +70,7 @@ const MUTATE = {
 function projectsOf(mode: string) {
   if (mode === 'mutate') return [MUTATE];
   if (mode === 'gallery') return [{ ...RUNTIMES, include: ['test/runtimes/gallery.test.ts'] }];
-  return mode === 'everywhere' ? [...PROJECTS, RUNTIMES] : PROJECTS;
+  return mode === 'everywhere' ? [...PROJECTS, RUNTIMES, XSTATE6] : PROJECTS;
 }
 
 /** What vitest runs in a mode: `long`, `everywhere`, `mutate`, or in any other what `pnpm test` runs. */

@@ -99,7 +99,10 @@ export const COMMANDS = {
       ],
       [
         ...['vitest', 'run', '--mode', 'everywhere'],
-        ...['runtimes', 'screens', 'react', 'playground'].flatMap((name) => ['--project', name]),
+        ...['runtimes', 'xstate6', 'screens', 'react', 'playground'].flatMap((name) => [
+          '--project',
+          name,
+        ]),
       ],
     ],
   },

@@ -47,6 +47,7 @@ export const SECTIONS: readonly Section[] = [
       page('many-members', 'Many members'),
       page('relay', 'A page with a relay'),
       page('xstate', 'XState'),
+      page('xstate-6', 'XState 6'),
       page('another-language', 'Write it in another language'),
       page('one-writer', 'Your own host'),
       page('one-file', 'One file'),

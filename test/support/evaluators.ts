@@ -19,22 +19,23 @@ export interface Evaluator {
 }
 
 /** The result of a transition without the numbers of calls and waits, because XState does not have them. */
-interface Outcome {
+export interface Outcome {
   readonly state: string;
   readonly context: object;
   readonly effects: readonly object[];
 }
 
-const CALLS: Readonly<Record<string, string>> = {
+/** The call of a state, by the last part of its name. */
+export const CALLS: Readonly<Record<string, string>> = {
   starting: 'startJob',
   reading: 'readStatus',
   submitting: 'submitAnswers',
 };
 
-const stateOf = (value: StateValue): string =>
+export const stateOf = (value: StateValue): string =>
   typeof value === 'string' ? value : (Object.entries(value)[0] ?? []).join('.');
 
-const stateValueOf = (state: string): StateValue => {
+export const stateValueOf = (state: string): StateValue => {
   const [phase = '', place] = state.split('.');
   return place ? { [phase]: place } : phase;
 };

@@ -15,7 +15,7 @@ import {
   type Reading,
   restore,
 } from '@mx-member/machine';
-import { type Actor, createActor, type InspectionEvent } from 'xstate';
+import { type Actor, createActor, type InspectionEvent, type Snapshot } from 'xstate';
 import { MEMBER } from './fake-member.ts';
 import { settle, VirtualClock } from './virtual-clock.ts';
 
@@ -27,6 +27,31 @@ export interface OpenCall {
   resolve(reading: Reading): void;
   reject(error: unknown): void;
 }
+
+/** A port for a machine whose calls nobody makes. */
+const unused = async (): Promise<Reading> => {
+  throw new Error('Nobody makes this call.');
+};
+export const unusedPort: MemberPort = {
+  startJob: unused,
+  readStatus: unused,
+  submitAnswers: unused,
+};
+
+/** Makes the actor of a member. Another version of XState has its own. */
+export type OpenActor = (
+  port: MemberPort,
+  options: {
+    readonly now: () => number;
+    readonly input: MemberInput;
+    readonly clock: VirtualClock;
+    readonly inspect: (event: InspectionEvent) => void;
+    readonly snapshot?: Snapshot<unknown>;
+  },
+) => Actor<typeof memberMachine>;
+
+const openActor: OpenActor = (port, { now, ...options }) =>
+  createActor(memberMachine.provide({ actors: createMemberActors(port, { now }) }), options);
 
 /** A member whose calls to MX the test answers by hand. It can be stopped and restored. */
 export class ManualMember {
@@ -42,14 +67,20 @@ export class ManualMember {
   readonly shown: { readonly view: MemberView; readonly isFirst: boolean }[] = [];
   open: OpenCall | null = null;
   readonly #now: () => number;
+  readonly #open: OpenActor;
   actor: Actor<typeof memberMachine>;
 
-  /** @param now The time of each reading and fault, in ms. Default: the virtual clock, from 2026 on. */
+  /**
+   * @param now The time of each reading and fault, in ms. Default: the virtual clock, from 2026 on.
+   * @param open Makes the actor. Default: an actor of this XState.
+   */
   constructor(
     input: Partial<MemberInput> = {},
     now = () => Date.UTC(2026, 0, 1) + this.clock.now(),
+    open = openActor,
   ) {
     this.#now = now;
+    this.#open = open;
     this.actor = this.#create({ input });
   }
 
@@ -73,17 +104,13 @@ export class ManualMember {
       readStatus: call('readStatus'),
       submitAnswers: call('submitAnswers'),
     };
-    const actor = createActor(
-      memberMachine.provide({
-        actors: createMemberActors(port, { now: this.#now }),
-      }),
-      {
-        input: { member: MEMBER, job: 'aggregate', ...input },
-        clock: this.clock,
-        inspect: (event) => this.inspected.push(event),
-        ...(record && { snapshot: restore(record) }),
-      },
-    );
+    const actor = this.#open(port, {
+      now: this.#now,
+      input: { member: MEMBER, job: 'aggregate', ...input },
+      clock: this.clock,
+      inspect: (event) => this.inspected.push(event),
+      ...(record && { snapshot: restore(record) }),
+    });
     actor.on('*', (event) => this.emitted.push(event));
     let phase = '';
     actor.subscribe((snapshot) => {

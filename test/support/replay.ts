@@ -1,6 +1,6 @@
 import { type MemberInput, MxError, type memberMachine } from '@mx-member/machine';
 import type { AnyEventObject, AnyMachineSnapshot, SnapshotFrom } from 'xstate';
-import { ManualMember } from './manual-port.ts';
+import { ManualMember, type OpenActor } from './manual-port.ts';
 import { nameOf } from './paths.ts';
 import { settle } from './virtual-clock.ts';
 
@@ -20,6 +20,7 @@ const stampOf = ({ output, error }: AnyEventObject): number | undefined => outpu
 export async function replay(
   events: readonly AnyEventObject[],
   input: Partial<MemberInput> = {},
+  open?: OpenActor,
 ): Promise<Replayed> {
   // A call takes no time, so it begins at the time of its result, which is the next result of the path.
   const stamps = events.map(stampOf);
@@ -31,7 +32,7 @@ export async function replay(
     own = undefined;
     return stamp;
   };
-  const member = await new ManualMember(input, now).start();
+  const member = await new ManualMember(input, now, open).start();
   for (const [index, event] of events.entries()) {
     const [, kind] = event.type.split('.');
     own = stamps[index];

@@ -51,9 +51,23 @@ const PARTS = ['guard', 'target', 'actions', 'entry', 'after', 'invoke', 'onDone
 const canBeLeftOut = (path: Path): boolean =>
   typeof path.at(-1) === 'number' || path.at(-2) === 'on' || PARTS.includes(`${path.at(-1)}`);
 
-function build(chart: unknown): WrongMachine['machine'] {
+/** One chart for each mistake. */
+export function* wrongCharts(): Generator<{ readonly name: string; readonly chart: object }> {
+  for (const path of paths()) {
+    const [name, value] = [path.join('.'), at(path)];
+    if (canBeLeftOut(path))
+      yield { name: `without ${name}`, chart: changed(CHART, path, undefined) as object };
+    if (Array.isArray(value) && value.length > 1)
+      yield {
+        name: `${name} backwards`,
+        chart: changed(CHART, path, value.toReversed()) as object,
+      };
+  }
+}
+
+function build(chart: object): WrongMachine['machine'] {
   try {
-    const config = { ...(memberMachine.config as object), ...(chart as object) };
+    const config = { ...(memberMachine.config as object), ...chart };
     return createMachine(config, memberMachine.implementations as never) as never;
   } catch {
     return null;
@@ -62,11 +76,5 @@ function build(chart: unknown): WrongMachine['machine'] {
 
 /** One machine for each mistake. */
 export function* wrongMachines(): Generator<WrongMachine> {
-  for (const path of paths()) {
-    const [name, value] = [path.join('.'), at(path)];
-    if (canBeLeftOut(path))
-      yield { name: `without ${name}`, machine: build(changed(CHART, path, undefined)) };
-    if (Array.isArray(value) && value.length > 1)
-      yield { name: `${name} backwards`, machine: build(changed(CHART, path, value.toReversed())) };
-  }
+  for (const { name, chart } of wrongCharts()) yield { name, machine: build(chart) };
 }
