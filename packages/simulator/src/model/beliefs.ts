@@ -24,8 +24,9 @@ export const BELIEFS = {
   // Creation.
   created: documented('A new member with credentials starts a job by itself.', 'D-CREATE'),
   createdPending: documented('A new member with OAuth is PENDING, and no job runs.', 'N-CRE'),
-  createdIdle: documented(
-    'A creation can succeed without a job: 200 or 201 instead of 202.',
+  createdIdle: documented('A creation can succeed without a job: 200 instead of 202.', 'D-CREATE'),
+  createdPartly: documented(
+    'A creation of which MX cannot deliver a product is 201, and the member has an error.',
     'D-CREATE',
   ),
   duplicate: documented('A second member with the same login or id is refused with 409.', 'D-MEM'),

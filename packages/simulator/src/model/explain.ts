@@ -318,13 +318,23 @@ export class Explanation {
     }
     const isFault = typeof reply === 'string' && !REPLIES.includes(reply);
     if (isFault && (seen.call === 'readStatus' || UNDONE.includes(reply))) return null;
-    const states = reachable(this.#states, settingOf(reply), reply === 'notFound', at);
     const found = new Map<string, State>();
     const shown = new Set<string>();
     const isLost = isFault || reply === null;
-    for (const state of states)
-      for (const next of isLost ? afterLostReply(state, seen) : this.#replies(state, seen, shown))
-        keep(found, next);
+    const keepAll = (states: Iterable<State>): boolean => {
+      let isAny = false;
+      for (const state of states) {
+        keep(found, state);
+        isAny = true;
+      }
+      return isAny;
+    };
+    // A bank that gives this reply as it is can still change later. So only the others have to change before it.
+    const others = isLost
+      ? this.#states
+      : this.#states.filter((state) => !keepAll(this.#replies(state, seen, shown)));
+    for (const state of reachable(others, settingOf(reply), reply === 'notFound', at))
+      keepAll(isLost ? afterLostReply(state, seen) : this.#replies(state, seen, shown));
     if (typeof reply === 'object' && reply)
       for (const { guid } of reply.challenges) this.#guids.add(guid);
     if (found.size > 0) {

@@ -382,10 +382,12 @@ export function possibleCreations(isOauth: boolean, isDuplicate: boolean): Creat
       { belief: 'createdPending', httpStatus: 200, bank: { ...pending, isAuthorizing: true } },
     ];
   const idle = idleBank({ status: 'CREATED', ...times });
-  const failed = idleBank({ status: 'CREATED', ...times, errorCode: 1000 });
+  const running = beginJob(idle, 'ours', 0);
+  const withError = (bank: Bank) => ({ ...bank, face: { ...bank.face, errorCode: 1000 } });
   return [
-    { belief: 'created', httpStatus: 202, bank: beginJob(idle, 'ours', 0) },
+    { belief: 'created', httpStatus: 202, bank: running },
     { belief: 'createdIdle', httpStatus: 200, bank: idle },
-    { belief: 'createdIdle', httpStatus: 201, bank: failed },
+    { belief: 'createdPartly', httpStatus: 201, bank: withError(running) },
+    { belief: 'createdPartly', httpStatus: 201, bank: withError(idle) },
   ];
 }
