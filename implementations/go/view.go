@@ -60,6 +60,7 @@ type FailedOutput struct {
 	Reason           string  `json:"reason"`
 	NextStep         string  `json:"nextStep"`
 	ConnectionStatus *string `json:"connectionStatus"`
+	ErrorCode        *int64  `json:"errorCode"`
 	LastFault        *Fault  `json:"lastFault"`
 }
 
@@ -81,7 +82,7 @@ func (c context) output() Output {
 	if c.Verdict.Type == "connected" {
 		return ConnectedOutput{"connected", c.Job, isTrue(c.Verdict.Fresh), c.Verdict.Evidence, *c.Reading}
 	}
-	return FailedOutput{"failed", c.Verdict.Reason, c.Verdict.NextStep, c.statusName(), c.Fault}
+	return FailedOutput{"failed", c.Verdict.Reason, c.Verdict.NextStep, c.statusName(), c.errorCode(), c.Fault}
 }
 
 func (c context) statusName() *string {
@@ -89,6 +90,13 @@ func (c context) statusName() *string {
 		return nil
 	}
 	return c.Reading.ConnectionStatus
+}
+
+func (c context) errorCode() *int64 {
+	if c.Reading == nil {
+		return nil
+	}
+	return c.Reading.ErrorCode
 }
 
 func (c context) outcome() any {

@@ -145,7 +145,7 @@ const english: Table = { ...EN_REPAIR, ...EN };
 function endRow(
   name: string,
   { reason, nextStep }: { readonly reason: Reason | null; readonly nextStep: NextStep | null },
-  status: string | null,
+  [status, errorCode]: readonly [status: string | null, errorCode: number | null],
   source: string,
 ): readonly string[] {
   if (!reason || !nextStep) {
@@ -153,7 +153,7 @@ function endRow(
     const who = status === 'CHALLENGED' || status === 'PENDING' ? 'user' : 'nobody';
     return [code(name), wordsOf(english[key]), '', who, '', '', source];
   }
-  const end = endOf({ reason, nextStep, connectionStatus: status, lastFault: null });
+  const end = endOf({ reason, nextStep, connectionStatus: status, errorCode, lastFault: null });
   const { who, primary, quiet } = HELP[nextStep];
   return [
     code(name),
@@ -170,8 +170,10 @@ const GOES_ON: Readonly<Record<string, string>> = {
 };
 
 const endRows = (): readonly (readonly string[])[] => [
-  ...Object.entries(STATUSES).map(([name, row]) => endRow(name, row, name, row.source)),
-  ...Object.entries(ERROR_CODES).map(([name, row]) => endRow(name, row, null, 'CW')),
+  ...Object.entries(STATUSES).map(([name, row]) => endRow(name, row, [name, null], row.source)),
+  ...Object.entries(ERROR_CODES).map(([name, row]) =>
+    endRow(name, row, [null, Number(name)], 'CW'),
+  ),
 ];
 
 const CONTROLS: readonly (readonly string[])[] = [

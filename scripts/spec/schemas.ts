@@ -61,6 +61,7 @@ const FAILED = {
   reason: oneOf(REASONS),
   nextStep: oneOf(NEXT_STEPS),
   connectionStatus: orNull(string),
+  errorCode: orNull(integer),
   lastFault: nullable(FAULT),
 };
 

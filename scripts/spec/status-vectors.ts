@@ -93,6 +93,7 @@ export const statuses: readonly Script[] = [
             reason,
             nextStep,
             connectionStatus: status,
+            errorCode: null,
             lastFault: null,
           },
         }),
@@ -110,7 +111,12 @@ export const statuses: readonly Script[] = [
         STARTED,
         happens(`poll CONNECTED idle error=${errorCode} started=T1`, 'failed', {
           rule: 'failed',
-          outcome: { reason, nextStep, connectionStatus: 'CONNECTED' },
+          outcome: {
+            reason,
+            nextStep,
+            connectionStatus: 'CONNECTED',
+            errorCode: Number(errorCode),
+          },
         }),
       ],
     }),

@@ -4,10 +4,10 @@ import {
   type MemberConnection,
   type Messages,
 } from '@mx-member/connect';
-import { EN } from '@mx-member/connect/messages/en';
+import { EN, endOf } from '@mx-member/connect/messages/en';
 import { ES_419 } from '@mx-member/connect/messages/es-419';
 import { FR_CA } from '@mx-member/connect/messages/fr-ca';
-import { STATUSES } from '@mx-member/machine/step';
+import { ERROR_CODES, STATUSES } from '@mx-member/machine/step';
 import { describe, expect, test } from 'vitest';
 import { SCREENS, still } from '../screens/support/screens.ts';
 import { afterJob, PAIRS, readingOf } from '../support/ends.ts';
@@ -63,6 +63,26 @@ describe.each([
     const titles = failing.map(([status]) => endWith(status, undefined, messages).title);
     expect(new Set(titles).size).toBe(failing.length);
   });
+});
+
+test('each error code has the title of its own words, and no title of another reason', () => {
+  const titles = Object.keys(ERROR_CODES).map(
+    (code) => endWith('CONNECTED', Number(code), EN).title,
+  );
+  expect(titles).toEqual([
+    ...['None of your accounts fits here', 'No accounts found', 'More permissions are needed'],
+    ...['The code was wrong', 'MX Bank did not accept your answer'],
+    'The time for your answer ran out',
+    ...['MX Bank asks for your login again', 'MX Bank did not accept your login'],
+    ...['MX Bank is not available right now', 'MX Bank is down for maintenance'],
+    'MX Bank is not available right now',
+  ]);
+});
+
+test('a code says nothing where something else has decided', () => {
+  const end = { nextStep: 'tryLater', connectionStatus: 'CONNECTED', lastFault: null } as const;
+  expect(endOf({ ...end, reason: 'tookTooLong', errorCode: 2001 })).toBe('tookTooLong');
+  expect(endOf({ ...end, reason: 'unavailable', errorCode: 3001 })).toBe('institutionMaintenance');
 });
 
 test('an error code decides the words although the status is good', () => {

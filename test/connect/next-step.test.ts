@@ -34,6 +34,7 @@ const failedWith = (nextStep: NextStep, more: Partial<ConnectionView> = {}): Con
       reason: 'unavailable',
       nextStep,
       connectionStatus: null,
+      errorCode: null,
       lastFault: null,
       message: '',
       advice: null,

@@ -17,6 +17,7 @@ const failed = {
   reason: 'unavailable',
   nextStep: 'tryLater',
   connectionStatus: 'FAILED',
+  errorCode: null,
   lastFault: null,
   message: '',
   advice: null,

@@ -44,7 +44,9 @@ describe('the ending', () => {
       const end = endOf(outcome);
       expect(sentence).toBe(`Failed. ${textIn(`title.${end}`)}.`);
       // After a login that the bank refused, a person should know what another one can do.
-      const warning = ['credentials', 'PREVENTED'].includes(end) ? [textIn('lockWarning')] : [];
+      const warning = ['credentials', 'PREVENTED', 'newLogin'].includes(end)
+        ? [textIn('lockWarning')]
+        : [];
       expect(next).toBe(
         who === 'app' ? outcome.advice : [textIn(`reason.${end}`), ...warning].join(' '),
       );

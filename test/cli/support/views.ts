@@ -25,6 +25,7 @@ export const DENIED: OutcomeView = {
   reason: 'credentials',
   nextStep: 'updateCredentials',
   connectionStatus: 'DENIED',
+  errorCode: null,
   lastFault: null,
   message: 'The login is not right.',
   advice: 'Enter the credentials again.',

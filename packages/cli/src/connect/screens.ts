@@ -56,6 +56,7 @@ const outcomeLine = (end: OutcomeView): string =>
           reason: end.reason,
           nextStep: end.nextStep,
           connectionStatus: end.connectionStatus,
+          errorCode: end.errorCode,
           lastFault: end.lastFault,
         }),
     message: end.message,

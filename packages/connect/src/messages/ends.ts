@@ -11,6 +11,14 @@ const REASON_OF = {
   FAILED: 'unavailable',
 } as const satisfies Readonly<Record<string, Reason>>;
 
+/** Error codes with their own words, and the reason that they lead to. The other codes say what their reason says. */
+const CODES: Readonly<Record<number, readonly [end: End, reason: Reason]>> = {
+  1000: ['noFit', 'noAccounts'],
+  2001: ['wrongCode', 'answer'],
+  2004: ['newLogin', 'credentials'],
+  3001: ['institutionMaintenance', 'unavailable'],
+};
+
 /** Blocks of an institution with their own words. */
 const BLOCKS = [
   'institutionMaintenance',
@@ -23,6 +31,9 @@ export type End =
   | Exclude<Reason, 'refused' | 'unauthorized' | 'forbidden' | 'misconfigured' | 'notFound'>
   | keyof typeof REASON_OF
   | (typeof BLOCKS)[number]
+  | 'noFit'
+  | 'wrongCode'
+  | 'newLogin'
   | 'gone'
   | 'other';
 
@@ -83,13 +94,19 @@ export function endOfHealth({
   return isStatus(status) && REASON_OF[status] === end ? status : end;
 }
 
-/** The words of a failure. A status counts only if its reason is the reason of the failure: an error code can have decided. */
+/**
+ * The words of a failure. A status or an error code counts only if its reason is the reason of the failure: the other one, a call or
+ * the machine can have decided.
+ */
 export function endOf({
   reason,
   nextStep,
   connectionStatus: status,
+  errorCode,
   lastFault,
-}: Pick<Failure, 'reason' | 'nextStep' | 'connectionStatus' | 'lastFault'>): End {
+}: Pick<Failure, 'reason' | 'nextStep' | 'connectionStatus' | 'errorCode' | 'lastFault'>): End {
+  const [ofCode, reasonOfCode] = CODES[errorCode ?? 0] ?? [];
+  if (ofCode && reasonOfCode === reason) return ofCode;
   switch (reason) {
     case 'notFound':
       return nextStep === 'connectAgain' ? 'gone' : 'other';
@@ -107,7 +124,8 @@ export function endOf({
 }
 
 /** Whether the bank has refused a login. It counts them, and locks an account after a few. */
-export const isLoginRefused = (end: End): boolean => end === 'credentials' || end === 'PREVENTED';
+export const isLoginRefused = (end: End): boolean =>
+  ['credentials', 'PREVENTED', 'newLogin'].includes(end);
 
 /** A next step that only the page can take, because the screen cannot. `signIn`: the person is signed out of the page. */
 export type PageStep = Exclude<NextStep, 'restart' | 'tryLater' | 'visitInstitution'> | 'signIn';

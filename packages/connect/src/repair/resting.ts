@@ -62,6 +62,7 @@ export function restingView(
       reason,
       nextStep,
       connectionStatus: null,
+      errorCode: null,
       lastFault: null,
       message: '',
       advice: null,

@@ -169,6 +169,8 @@ export type MemberOutput =
       readonly nextStep: NextStep;
       /** The last status that MX showed. */
       readonly connectionStatus: string | null;
+      /** The `error.error_code` beside that status; `null` if MX showed none. */
+      readonly errorCode: number | null;
       /** The last failed call, if calls were failing at the end. */
       readonly lastFault: Fault | null;
     };

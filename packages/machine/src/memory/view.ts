@@ -89,6 +89,7 @@ export function outcomeOf({ job, verdict, reading, fault }: MemberContext): Memb
     reason: verdict.reason,
     nextStep: verdict.nextStep,
     connectionStatus: reading?.connectionStatus ?? null,
+    errorCode: reading?.errorCode ?? null,
     lastFault: fault,
   };
 }

@@ -13,10 +13,11 @@ export interface ShownStep {
 function printOutput(output: MemberOutput): string {
   if (output.outcome === 'connected')
     return `connected fresh=${output.fresh} evidence=${output.evidence} ${printReading(output.reading)}`;
-  const { reason, nextStep, connectionStatus, lastFault } = output;
+  const { reason, nextStep, connectionStatus, errorCode, lastFault } = output;
   const status = connectionStatus === null ? 'null' : printText(connectionStatus);
   return [
     `failed ${reason} ${nextStep} status=${status}`,
+    ...(errorCode === null ? [] : [`code=${errorCode}`]),
     ...(lastFault ? [`lastFault=${lastFault.code}`] : []),
   ].join(' ');
 }
