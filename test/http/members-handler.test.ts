@@ -192,7 +192,8 @@ test('a page sends nobody to an address that returnTo does not list', async () =
     { uiMessageWebviewUrlScheme: 'evil' },
     { clientRedirectUrl: 'https://app.test/back', uiMessageWebviewUrlScheme: 'evil' },
   ])
-    expect(await create('wrong', oauth)).toBe(403);
+    for (const id of ['wrong', 'worse', 'worst']) expect(await create(id, oauth)).toBe(403);
+  // A refused request is not a login, so the user still has all of them.
   expect(simulator.bank.members(simulator.bank.user(ada)).size).toBe(0);
   const [clientRedirectUrl] = returnTo;
   const oauth = { clientRedirectUrl, uiMessageWebviewUrlScheme: 'myapp' };

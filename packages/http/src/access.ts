@@ -1,8 +1,7 @@
-import type { CredentialField, MemberAccess, OauthRequest } from '@mx-member/machine/hosting';
+import type { CredentialField, MemberAccess } from '@mx-member/machine/hosting';
 import { type MemberId, MxError, type Reading, toReading } from '@mx-member/machine/step';
 import type { Ask } from './client.ts';
-import { Refusal } from './problems.ts';
-import type { Performs, ServerOptions } from './server.ts';
+import type { Performs } from './server.ts';
 
 /** The three calls of `MemberAccess` over HTTP: how a server serves them, and how a client makes them. */
 
@@ -45,25 +44,11 @@ export function toSentReading(value: unknown): Reading {
   return reading;
 }
 
-/** @throws {Refusal} if the bank would send the person to an address that is not in the list. */
-export function checkReturn(
-  { clientRedirectUrl, uiMessageWebviewUrlScheme: scheme }: OauthRequest,
-  allowed: ServerOptions['returnTo'] = [],
-): void {
-  const addresses = [clientRedirectUrl, scheme === undefined ? undefined : `${scheme}:`];
-  const isServed = (one?: string) => one === undefined || allowed.includes(one);
-  if (allowed !== 'any' && !addresses.every(isServed)) throw new Refusal('return-not-served');
-}
-
 /** The calls straight to MX. Only what may leave the server is returned. */
-export function accessPerforms(
-  access: MemberAccess | undefined,
-  { returnTo }: Pick<ServerOptions, 'returnTo'>,
-): Performs {
+export function accessPerforms(access: MemberAccess | undefined): Performs {
   if (!access) return {};
   return {
     async oauthWindowUri({ member, body, signal }) {
-      checkReturn(body, returnTo);
       return toOauthWindow(await access.oauthWindowUri({ ...body, member }, { signal }));
     },
     async institutionCredentials({ parameters: { institutionCode = '' }, signal }) {

@@ -243,6 +243,7 @@ export class Server<Context> {
       const name = caller !== null ? `caller ${caller}` : permitted && `user ${permitted}`;
       if (caller === null && name !== null) taken.push(await this.#turnOf(name, signal));
       const body = first ?? (await readBody());
+      this.#checkReturn(body);
       signal.throwIfAborted(); // The caller may have left meanwhile.
       if (route.waits && name !== null) {
         // A call that waits for minutes must not use up the turns of other calls.
@@ -318,6 +319,15 @@ export class Server<Context> {
     return userGuid ?? (isId(allowed) ? allowed : null);
   }
 
+  /** @throws {Refusal} if the bank would send the person to an address that is not in the list. */
+  #checkReturn(body: SentTo<Action>['body']): void {
+    const { returnTo = [] } = this.#options;
+    const { clientRedirectUrl, uiMessageWebviewUrlScheme: scheme } = wayIn(body);
+    const addresses = [clientRedirectUrl, scheme === undefined ? undefined : `${scheme}:`];
+    const isServed = (one?: string) => one === undefined || returnTo.includes(one);
+    if (returnTo !== 'any' && !addresses.every(isServed)) throw new Refusal('return-not-served');
+  }
+
   /** @returns The checked body. Empty for a route without a body. */
   async #readBody(request: Request, { body }: Route): Promise<SentTo<Action>['body']> {
     return body ? checked(body, await this.gate.readJson(request), 'body') : {};
@@ -368,6 +378,12 @@ const memberOf = ({ userGuid = '', memberGuid = '' }: Parameters): MemberId => (
 /** MX aggregates each new member by itself. */
 const jobOf = (action: Action, body: SentTo<Action>['body']): Job | null =>
   ('job' in body ? body.job : null) ?? (action === 'create' ? 'aggregate' : null);
+
+/** The way to the bank's own page and back. Empty for a body without it. */
+function wayIn(body: SentTo<Action>['body']): SentTo<'oauthWindowUri'>['body'] {
+  if ('institutionCode' in body) return body.oauth ?? {};
+  return 'clientRedirectUrl' in body || 'uiMessageWebviewUrlScheme' in body ? body : {};
+}
 
 const productsIn = (body: SentTo<Action>['body'] | null): Pick<ServedCall, 'products'> =>
   body && 'dataRequest' in body && body.dataRequest ? { products: body.dataRequest.products } : {};

@@ -63,6 +63,7 @@ test('what happened to a member is told to whoever has the token', async () => {
     code: 1,
     err: expect.stringContaining('does not know the member'),
   });
+  expect((await fetch(`${url}/why/%ZZ`)).status).toBe(404);
   expect(await run('why MBR-1 --at http://127.0.0.1:1')).toMatchObject({ code: 3 });
 });
 

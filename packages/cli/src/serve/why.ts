@@ -10,10 +10,14 @@ const explains = (host: MemberHost<MemberView>): host is MemberHost<MemberView> 
   'explain' in host;
 
 /** The guid in the address of a request; `null` if it is about something else. */
-const memberIn = ({ url }: Request): string | null => {
+function memberIn({ url }: Request): string | null {
   const [, guid = null] = /^\/why\/([^/]+)$/.exec(new URL(url).pathname) ?? [];
-  return guid === null ? null : decodeURIComponent(guid);
-};
+  try {
+    return guid === null ? null : decodeURIComponent(guid);
+  } catch {
+    return null;
+  }
+}
 
 const answer = (status: number, text: string): Response =>
   new Response(`${text}\n`, {

@@ -1,6 +1,6 @@
 import { checkOptions, type MemberAccess } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
-import { accessPerforms, checkReturn } from '../access.ts';
+import { accessPerforms } from '../access.ts';
 import { HOST_ACTIONS, WEBHOOK_PATH } from '../addresses.ts';
 import { pathBelow } from '../base-path.ts';
 import { type Incoming, type RequestHandler, toHandler } from '../context.ts';
@@ -94,7 +94,7 @@ export function createHostHandler<Context = undefined>(
     authorizeErasure,
     performs: {
       ...hostPerforms(host),
-      ...accessPerforms(options.access, options),
+      ...accessPerforms(options.access),
       ...directoryPerforms(options.institutions, options.creator),
       ...creationPerforms(host, options),
     },
@@ -162,12 +162,11 @@ function hostPerforms(host: ServedHost): Performs {
 
 function creationPerforms<Context>(
   host: ServedHost,
-  { creator: mx, returnTo }: HostHandlerOptions<Context>,
+  { creator: mx }: HostHandlerOptions<Context>,
 ): Performs {
   if (!mx || !isCreating(host)) return {};
   return {
     create({ userGuid, parameters: { id = '' }, body }) {
-      checkReturn(body.oauth ?? {}, returnTo);
       return createAndStart({ ...body, mx, host, userGuid, id });
     },
     async readCreation({ userGuid, parameters: { id = '' } }) {

@@ -35,7 +35,7 @@ export function createRelay<Context = undefined>(
 ): RequestHandler<Context> {
   checkPort('createRelay', port);
   checkOptions('createRelay', options, [...SERVER_OPTIONS, 'access']);
-  const performs = { ...portPerforms(port), ...accessPerforms(options.access, options) };
+  const performs = { ...portPerforms(port), ...accessPerforms(options.access) };
   const server = new Server(
     'createRelay',
     { jobs: ['aggregate'], ...options },
