@@ -2,12 +2,13 @@ import { createMx } from '@mx-member/adapters/mx';
 import { createTracer } from '@mx-member/adapters/trace';
 import type { StepLine } from '@mx-member/machine/trace';
 import { DEFAULT_CLIENT_ID } from '@mx-member/simulator';
-import { createModelCheck } from '@mx-member/simulator/model';
+import { BELIEFS, createModelCheck } from '@mx-member/simulator/model';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { Explanation } from '../../packages/simulator/src/model/explain.ts';
 import {
   idleBank,
+  possibleChanges,
   possibleCreations,
   possibleOutcomes,
 } from '../../packages/simulator/src/model/model.ts';
@@ -204,6 +205,44 @@ function* corrupted(lines: readonly StepLine[]) {
       break;
     }
 }
+
+/** What does not happen, and what happens together with something else. */
+const NOT_ALONE = ['notAuthorized', 'stampAtStart', 'stampAtSuccess'];
+
+test('each belief is something that the model does', () => {
+  const done = new Set<string>(NOT_ALONE);
+  const setting = {
+    endings: [
+      { status: 'CONNECTED', reason: null },
+      { status: 'FAILED', reason: 'unavailable' as const },
+      { status: 'FAILED', reason: 'unavailable' as const, errorCode: 3000 },
+      { status: 'IMPAIRED', reason: 'noAccounts' as const, errorCode: 1000, first: 'CONNECTED' },
+    ],
+    passing: ['RESUMED', 'DELAYED'],
+    questionsPerRound: 1,
+  };
+  const creations = [true, false].flatMap((is) => [
+    ...possibleCreations(true, is),
+    ...possibleCreations(false, is),
+  ]);
+  for (const { belief } of creations) done.add(belief);
+  let banks = creations.flatMap(({ bank }) => bank ?? []);
+  for (let step = 0; step < 3; step++)
+    banks = banks.flatMap((bank) => {
+      const answer = { call: 'submitAnswers', questions: bank.face.questions } as const;
+      const next = [
+        ...possibleChanges(bank, setting, 0),
+        ...(['startJob', 'readStatus', 'updateCredentials'] as const).flatMap((call) =>
+          possibleOutcomes(bank, { call }, 0),
+        ),
+        ...[true, false].flatMap((isRight) => possibleOutcomes(bank, { ...answer, isRight }, 0)),
+        ...possibleOutcomes(bank, { ...answer, questions: [0], isRight: true }, 0),
+      ];
+      for (const { belief } of next) done.add(belief);
+      return next.map((one) => one.bank);
+    });
+  expect([...done].sort()).toEqual(Object.keys(BELIEFS).sort());
+});
 
 test('a log needs the belief about a refusal that nothing else explains', () => {
   const pending = { connectionStatus: 'PENDING', isBeingAggregated: false, challenges: [] };
