@@ -45,11 +45,11 @@ describe('access needs', () => {
 });
 
 test.each([
-  ['POST', '/users/USR-1/widget_urls', 501],
-  ['POST', '/users/USR-1/connect_widget_url', 501],
+  ['POST', '/users/USR-1/budgets', 501],
+  ['GET', '/users/USR-1/insights', 501],
   ['PUT', '/micro_deposits/MIC-1/verify', 501],
-  ['POST', '/users/USR-1/widget_url', 404],
-  ['DELETE', '/users/USR-1/widget_urls', 404],
+  ['POST', '/users/USR-1/budget', 404],
+  ['DELETE', '/users/USR-1/budgets', 404],
 ])('%s %s says whether MX has the address', async (method, path, status) => {
   const { call } = simulated();
   const reply = await call(method, path);

@@ -69,6 +69,7 @@ export interface WireRecord {
 /** A body has one of these, a page of them with `pagination`, or `error`. */
 export interface WireBody {
   readonly user: { readonly guid: string };
+  readonly widget_url: { readonly type: string; readonly url: string };
   readonly users: readonly { readonly guid: string }[];
   readonly institution: { readonly guid: string };
   readonly institutions: readonly object[];

@@ -3,8 +3,8 @@ import { Faults } from '../../packages/simulator/src/http/faults.ts';
 import { createRoutes } from '../../packages/simulator/src/http/routes.ts';
 import { operationOf } from './facts.ts';
 
-/** Whether a path is one of the simulator's own pages, which replace the pages of the bank. */
-const isOwn = (path: string): boolean => path.startsWith('/oauth/');
+/** Whether a path is one of the simulator's own pages, which replace pages of the bank and of MX. */
+const isOwn = (path: string): boolean => /^\/(oauth|widget)\//.test(path);
 
 /** `/users/:user` is MX's `/users/{}`. */
 const addressOf = (route: string): string => route.replace(/:\w+/g, '{}');

@@ -26,6 +26,7 @@ import type { ConnectionStatus } from './scenarios.ts';
 import { Timeline } from './timeline.ts';
 import { Troubles } from './troubles.ts';
 import type { User } from './user.ts';
+import { WidgetVisits } from './visits.ts';
 import { OAuthWindows, returningMember, withConsent } from './windows.ts';
 
 /**
@@ -39,6 +40,8 @@ export class Bank {
   readonly blocks: InstitutionBlocks;
   /** The open OAuth windows. */
   readonly windows: OAuthWindows;
+  /** The addresses of widgets, and the visits to them. */
+  readonly visits: WidgetVisits;
   /** Problems that connections have over the months. */
   readonly troubles: Troubles;
   readonly #guids: Guids;
@@ -52,7 +55,9 @@ export class Bank {
     this.rules = { ...rulesOf(options), newGuid, outageAt };
     this.blocks = new InstitutionBlocks(this.rules.blocked);
     this.troubles = new Troubles(this, (member) => this.#put(member));
-    this.windows = new OAuthWindows(options.oauthToken ?? (() => this.rules.newGuid('OAU')));
+    const newToken = options.oauthToken ?? (() => this.rules.newGuid('OAU'));
+    this.windows = new OAuthWindows(newToken);
+    this.visits = new WidgetVisits(newToken);
     this.#ledger = new Ledger(this.rules);
     this.#timeline = new Timeline(this.rules.now, this.#ledger);
     if (options.kept) this.#ledger.restore(options.kept);

@@ -33,7 +33,6 @@ DELETE,GET,PUT /users/{}/budgets/{}
 GET,POST /users/{}/categories
 GET /users/{}/categories/default
 DELETE,GET,PUT /users/{}/categories/{}
-POST /users/{}/connect_widget_url
 GET,POST /users/{}/goals
 PUT /users/{}/goals/reposition
 DELETE,GET,PUT /users/{}/goals/{}
@@ -88,7 +87,6 @@ DELETE,GET,PUT /users/{}/transaction_rules/{}
 DELETE,PUT /users/{}/transactions/{}
 GET /users/{}/transactions/{}/insights
 DELETE,POST /users/{}/transactions/{}/split
-POST /users/{}/widget_urls
 GET /vc/users/{}/accounts/{}/transactions
 GET /vc/users/{}/members/{}/accounts
 GET /vc/users/{}/members/{}/customers

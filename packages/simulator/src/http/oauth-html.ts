@@ -30,6 +30,7 @@ export const page = (
   c: Context,
   content: string | ReturnType<typeof html>,
   status: 200 | BankRefusal['status'] = 200,
+  headers: Readonly<Record<string, string>> = {},
 ): Response | Promise<Response> =>
   c.html(
     html`<!doctype html>
@@ -45,7 +46,7 @@ export const page = (
 ${typeof content === 'string' ? html`<p>${content}</p>` : content}
 </html>`,
     status,
-    HEADERS,
+    { ...HEADERS, ...headers },
   );
 
 /**

@@ -27,7 +27,7 @@ function reasonOf(decision: string | null): OAuthReason | null {
  *
  * @throws BankRefusal 403
  */
-function checkSender(c: Context): void {
+export function checkSender(c: Context): void {
   const origin = c.req.header('origin');
   const site = c.req.header('sec-fetch-site');
   const isOwn =
@@ -57,16 +57,21 @@ function backToApp(
   return url.href;
 }
 
+/** Shows a refusal as a page. */
+export async function within(
+  c: Context<Env>,
+  show: () => Response | Promise<Response>,
+): Promise<Response> {
+  try {
+    return await show();
+  } catch (error) {
+    if (!(error instanceof BankRefusal)) throw error;
+    return page(c, error.message, error.status);
+  }
+}
+
 /** The bank's own pages, on which the user gives or denies access (D-OB, D-OM). */
 export function oauthPages(add: AddRoute, { bank, wire }: Site): void {
-  const within = async (c: Context<Env>, show: () => Response | Promise<Response>) => {
-    try {
-      return await show();
-    } catch (error) {
-      if (!(error instanceof BankRefusal)) throw error;
-      return page(c, error.message, error.status);
-    }
-  };
   const tokenOf = (c: Context) => c.req.param('token') ?? '';
 
   add('oauthPage', 'GET', '/oauth/:token', (c) =>

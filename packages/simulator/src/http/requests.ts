@@ -151,6 +151,32 @@ export const UPDATE_MEMBER = v.pipe(
   v.transform((body) => fieldsOf(body.member)),
 );
 
+const WIDGET = {
+  current_institution_code: v.nullish(filled),
+  current_institution_guid: v.nullish(filled),
+  current_member_guid: v.nullish(filled),
+};
+const firstOf = (
+  given: {
+    readonly [Key in keyof typeof WIDGET]?: string | null | undefined;
+  },
+) => ({
+  institution: given.current_institution_code ?? given.current_institution_guid ?? null,
+  member: given.current_member_guid ?? null,
+});
+
+/** `POST …/widget_urls`. The other options change how MX's widget looks, and what it does after the login. */
+export const WIDGET_URL = v.pipe(
+  object({ widget_url: object({ ...WIDGET, widget_type: filled }) }),
+  v.transform(({ widget_url }) => ({ type: widget_url.widget_type, ...firstOf(widget_url) })),
+);
+
+/** `POST …/connect_widget_url` (v20111101) */
+export const CONNECT_WIDGET_URL = v.pipe(
+  object({ config: v.optional(object(WIDGET), {}) }),
+  v.transform(({ config }) => firstOf(config)),
+);
+
 /** `PUT …/resume` */
 export const RESUME = v.pipe(
   object({ member: object({ challenges: v.pipe(pairs, v.minLength(1, 'filled in')) }) }),

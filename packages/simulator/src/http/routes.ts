@@ -13,6 +13,7 @@ import { isAtMx } from './mx-addresses.ts';
 import { oauthPages } from './oauth-pages.ts';
 import type { AddRoute, Site } from './site.ts';
 import { userRoutes } from './user-routes.ts';
+import { widgetPages, widgetUrls } from './widget-pages.ts';
 
 /** The media type that selected v20111101 until August 2026 (D-FMT). */
 const OLD_MEDIA_TYPE = /application\/vnd\.mx\.api\.v1\+json/;
@@ -68,6 +69,7 @@ export function createRoutes(site: Site): HonoBase<Env> {
 
   // The user's browser opens these pages, without the client's key.
   oauthPages(add, site);
+  widgetPages(add, site);
 
   app.use(async (c, next) => {
     if (c.req.header('authorization') !== site.authorization)
@@ -79,5 +81,6 @@ export function createRoutes(site: Site): HonoBase<Env> {
   institutionRoutes(add, site);
   memberRoutes(add, site);
   dataRoutes(add, site);
+  widgetUrls(add, site);
   return app;
 }
