@@ -104,6 +104,15 @@ export const BELIEFS = {
   notThereYet: inCode('A member that was just created can be unknown for a moment.', 'CW'),
   deleted: documented('Another program can delete the member, at any time.', 'OAS25'),
   gone: documented('A deleted member is not found.', 'OAS25'),
+  // What MX's widget relies on at MX's own API. The model does not show it.
+  numbers: inCode('Statuses, kinds of questions and kinds of jobs are numbers.', 'CW'),
+  duplicateNamed: inCode('The 409 for a second member names the first one by its guid.', 'CW'),
+  jobReadable: inCode('A job can be read by its guid, and says what kind it is.', 'CW'),
+  jobAfterOauth: inCode(
+    'After OAuth, the client starts the job that it wants if MX has started another one.',
+    'CW',
+  ),
+  replySoon: inCode('A poll is answered within 3 s. The widget drops a later reply.', 'CW'),
 } as const satisfies Readonly<Record<string, Belief>>;
 
 /** The name of a belief. */
