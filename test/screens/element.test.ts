@@ -52,6 +52,59 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     },
   );
 
+  test('break no word and cut nothing off with text of twice the size', async () => {
+    await open();
+    await page.addStyleTag({ content: 'html { font-size: 200% }' });
+    for (const width of [390, 768]) {
+      await page.setViewportSize({ width, height: 800 });
+      const broken = await page.locator('mx-connect').evaluateAll((elements) =>
+        elements.flatMap(({ shadowRoot }) =>
+          [...(shadowRoot?.querySelectorAll('[data-part]') ?? [])]
+            .flatMap(({ childNodes }) => [...childNodes])
+            .filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
+            .flatMap((text) =>
+              [...(text.textContent ?? '').matchAll(/\p{L}+/gu)].filter(({ 0: word, index }) => {
+                const range = document.createRange();
+                range.setStart(text, index);
+                range.setEnd(text, index + word.length);
+                return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1;
+              }),
+            )
+            .map(String),
+        ),
+      );
+      expect(broken, `${width}`).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+  });
+
+  test('say the language of each text: of the page, and none for the words of the bank', async () => {
+    await open('all kinds of questions, answered wrongly');
+    const languages = await page.locator('mx-connect').evaluate(({ shadowRoot }) => {
+      const texts = [...(shadowRoot?.querySelectorAll('[data-part]') ?? [])].filter((element) =>
+        [...element.childNodes].some(({ nodeType }) => nodeType === Node.TEXT_NODE),
+      );
+      const isForeign = (element: Element) =>
+        element.closest('[lang]')?.getAttribute('lang') === '';
+      const named = (is: boolean) =>
+        new Set(
+          texts
+            .filter((element) => isForeign(element) === is)
+            .map((element) => element.getAttribute('data-part')),
+        );
+      return { bank: [...named(true)].toSorted(), page: [...named(false)].toSorted() };
+    });
+    expect(languages.bank).toEqual(['label', 'optionText']);
+    expect(languages.page).toEqual(
+      expect.arrayContaining(['title', 'problem', 'submit', 'cancel']),
+    );
+    await open('the login again');
+    const labels = await page
+      .locator('mx-connect [data-part=label]')
+      .evaluateAll((all) => all.map((one) => one.closest('[lang]')?.getAttribute('lang')));
+    expect(labels).toEqual(['en', 'en']);
+  });
+
   test('have the other colours in the dark, and sides that follow the direction of the page', async () => {
     await open('a code');
     const look = () =>
