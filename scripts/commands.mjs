@@ -131,7 +131,8 @@ export const COMMANDS = {
     ],
   },
   'test:widget': {
-    about: "MX's own widget in Chromium, straight over the simulator and over a host; installs it first",
+    about:
+      "MX's own widget in Chromium, straight over the simulator and over a host; installs it first",
     reads: ALL,
     runs: [program('test/widget/main.ts')],
   },

@@ -12,6 +12,15 @@ import { pathOf } from './vector.ts';
 import { vectorIndex } from './vector-index.ts';
 import { vectors } from './vectors.ts';
 
+/** The chart as code for Stately's tools. They read a literal, and nothing that is computed. */
+const stately =
+  (): string => `// The chart of memberMachine for Stately's tools: choose "Import from code" there, and paste this text.
+// It names guards, actions, delays and actors. memberMachine of @mx-member/machine has their code.
+import { createMachine } from 'xstate';
+
+export const machine = createMachine(${toJson(DESCRIBED_CHART).trimEnd()});
+`;
+
 /**
  * Every file of the specification: its path in `packages/machine/spec`, and its text.
  * @throws {Error} when the machine does not do what the sources of the vectors say.
@@ -27,6 +36,7 @@ export function specFiles(): ReadonlyMap<string, string> {
     // The chart without its functions, which are not for other languages: all that it names has a meaning there.
     ['lifecycle.json', toJson(DESCRIBED_CHART)],
     ['lifecycle.mmd', diagram()],
+    ['stately.js', stately()],
     ['transitions.md', transitionsMd()],
     ...Object.entries(schemaFiles()).map(([name, schema]) => [name, toJson(schema)] as const),
     ...healthFiles(),

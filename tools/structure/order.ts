@@ -6,7 +6,7 @@ export const ORDER: Readonly<Record<string, readonly string[]>> = {
   adapters: ['trace', 'limiter', 'relay', 'inspector', 'mx', 'otel'],
   cli: [
     ...['common', 'trace', 'health', 'inspect', 'backup', 'conformance', 'serve', 'simulate'],
-    ...['test-backend', 'why', 'connect', 'doctor', 'command-line'],
+    ...['test-backend', 'why', 'connect', 'doctor', 'definition', 'command-line'],
   ],
   connect: [
     ...['messages', 'browser-host', 'connection', 'screen', 'repair', 'mx-widget', 'create'],

@@ -8,6 +8,8 @@ import { conformance } from '../conformance/conformance.ts';
 import { CONFORMANCE_COMMAND, conformanceSettings } from '../conformance/options.ts';
 import { connect } from '../connect/connect.ts';
 import { CONNECT_COMMAND, connectSettings } from '../connect/options.ts';
+import { definition } from '../definition/definition.ts';
+import { DEFINITION_COMMAND } from '../definition/options.ts';
 import { doctor } from '../doctor/doctor.ts';
 import { DOCTOR_COMMAND, doctorSettings } from '../doctor/options.ts';
 import { health } from '../health/health.ts';
@@ -87,6 +89,10 @@ export const COMMANDS = {
   replay: {
     spec: REPLAY_COMMAND,
     run: (given, words, io) => replay(replaySettings(given, words, io.env), io),
+  },
+  definition: {
+    spec: DEFINITION_COMMAND,
+    run: (_, __, io) => definition(io),
   },
 } as const satisfies Record<string, CliCommand>;
 

@@ -17,6 +17,7 @@ type Described<Node> = { readonly description?: string } & {
 const reading = {
   description: 'The machine asks MX for the status of the member.',
   invoke: {
+    onDone: { description: 'A reading arrives. What it means decides where it leads.' },
     onError: {
       description:
         'Most faults pass: the wait grows until MX answers or a limit passes. A key, a path or a request that MX refuses ends the lifecycle.',
@@ -32,6 +33,7 @@ const reading = {
 
 const waiting = {
   description: 'The machine waits until the next poll is due.',
+  after: { pollDelay: { description: 'The next poll is due.' } },
   on: {
     'status.changed': {
       description:
@@ -79,6 +81,7 @@ const WORDS: Described<typeof CHART> = {
         },
         queued: {
           description: 'Our start waits for the end of another job.',
+          after: { pollDelay: { description: 'A poll shows whether the other job has ended.' } },
           on: { 'status.changed': { description: 'The other job may have ended.' } },
         },
         reading,
@@ -112,6 +115,7 @@ const WORDS: Described<typeof CHART> = {
           description:
             'The machine sends the answers to MX, once. Until MX replies, no other answers are accepted.',
           invoke: {
+            onDone: { description: 'MX accepted the answers, and the job continues.' },
             onError: [
               {
                 description:
