@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { concatenate, type Plan } from '../../tools/one-file/concatenate.ts';
 import { ADDRESS } from '../manifests/owner.ts';
@@ -14,8 +14,6 @@ const STEP = `${MACHINE}/step-entry.ts`;
 const CLIENT = 'scripts/one-file/mx.ts';
 /** The folder of the made files. Git ignores it. */
 export const ONE_FILE = 'dist/one-file';
-/** The types of all files, made by TypeScript. */
-const TYPES = 'node_modules/.cache/one-file';
 
 interface OneFile {
   readonly name: string;
@@ -89,10 +87,20 @@ const formatted = (name: string, text: string): string =>
     '',
   );
 
-/** Lets TypeScript write the types of everything. */
-function writeTypes(): void {
-  rmSync(join(ROOT, TYPES), { recursive: true, force: true });
-  run('tsc', [...['-p', 'scripts/one-file/tsconfig.json'], ...['--outDir', TYPES]]);
+/**
+ * Lets TypeScript write the types of everything, as long as `use` runs. Each process has a folder of its own, because a command can
+ * make the files while a test does.
+ */
+function withTypes<Result>(use: (folder: string) => Result): Result {
+  const cache = join(ROOT, 'node_modules/.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'one-file-'));
+  try {
+    run('tsc', ['-p', 'scripts/one-file/tsconfig.json', '--outDir', folder]);
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** The path of an import. A package leads to its sources. */
@@ -103,15 +111,19 @@ function resolve(request: string, from: string): string {
   return posix.join('packages', scoped, exports[entry ? `./${entry}` : '.']['@mx-member/source']);
 }
 
-const planOf = ({ entry, values, types, chapters }: OneFile, isTypes: boolean): Plan => ({
+/** @param typesIn The folder with the types, for a file of types. */
+const planOf = ({ entry, values, types, chapters }: OneFile, typesIn: string | null): Plan => ({
   wanted: [
     ...values.map((name) => ({ path: entry, name, isType: false })),
-    ...(isTypes ? types : []).map((name) => ({ path: entry, name, isType: true })),
+    ...(typesIn === null ? [] : types).map((name) => ({ path: entry, name, isType: true })),
   ],
   resolve,
-  read: isTypes ? (path) => read(`${TYPES}/${path.replace(/\.ts$/, '.d.ts')}`) : read,
+  read:
+    typesIn === null
+      ? read
+      : (path) => readFileSync(join(typesIn, path.replace(/\.ts$/, '.d.ts')), 'utf8'),
   folders: chapters.map(([folder, title]) => ({ folder, title })),
-  isTypes,
+  isTypes: typesIn !== null,
 });
 
 /** The first lines. The hash is of everything below them. */
@@ -132,15 +144,16 @@ function headOf({ name, about, chapters }: OneFile, text: string): string {
 }
 
 /** The files. */
-export function oneFiles(): ReadonlyMap<string, string> {
-  writeTypes();
-  return new Map(
-    FILES.flatMap((file) =>
-      [false, true].map((isTypes): [string, string] => {
-        const name = `${file.name}.${isTypes ? 'd.ts' : 'js'}`;
-        const text = `\n${formatted(name, concatenate(planOf(file, isTypes)))}`;
-        return [`${ONE_FILE}/${name}`, headOf(file, text) + text];
-      }),
-    ),
+export const oneFiles = (): ReadonlyMap<string, string> =>
+  withTypes(
+    (folder) =>
+      new Map(
+        FILES.flatMap((file) =>
+          [null, folder].map((typesIn): [string, string] => {
+            const name = `${file.name}.${typesIn === null ? 'js' : 'd.ts'}`;
+            const text = `\n${formatted(name, concatenate(planOf(file, typesIn)))}`;
+            return [`${ONE_FILE}/${name}`, headOf(file, text) + text];
+          }),
+        ),
+      ),
   );
-}
