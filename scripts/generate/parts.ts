@@ -18,6 +18,19 @@ export const PARTS: Readonly<Record<string, Part>> = {
   manifests: {
     make: async () => (await import('../manifests/packages.ts')).filledFiles(),
   },
+  counts: {
+    inputs: [
+      ...[
+        'README.md',
+        'scripts/manifests/counts.ts',
+        'scripts/spec/vectors.lock',
+        'implementations',
+      ],
+      'packages/simulator/src/model/beliefs.ts',
+      ...['test/runtimes/one-file.test.ts', 'test/xstate6/project/package.json'],
+    ],
+    make: async () => (await import('../manifests/counts.ts')).countsFile(),
+  },
   spec: {
     inputs: [
       MACHINE,
