@@ -174,11 +174,18 @@ func (b Baseline) withCodeOf(other *Baseline) Baseline {
 	return b
 }
 
-// baselineOfStart is the baseline after the reply to the start. The stamp of a reply that shows a job at work can be the job's own.
+// baselineOfStart is the baseline after the reply to the start. Known stamps stay where the reply has none, and the one of a reply
+// that shows a job at work can be the job's own.
 func baselineOfStart(r Reading, known *Baseline) Baseline {
 	b := baselineOf(r).withCodeOf(known)
-	if known != nil && isTrue(r.IsBeingAggregated) && isSaid(known.AggregatedAt) {
+	if known == nil {
+		return b
+	}
+	if isSaid(known.AggregatedAt) && (isTrue(r.IsBeingAggregated) || !isSaid(b.AggregatedAt)) {
 		b.AggregatedAt = known.AggregatedAt
+	}
+	if isSaid(known.SuccessfullyAggregatedAt) && !isSaid(b.SuccessfullyAggregatedAt) {
+		b.SuccessfullyAggregatedAt = known.SuccessfullyAggregatedAt
 	}
 	return b
 }

@@ -116,6 +116,14 @@ func (c context) gap(at int64) int64 {
 	return min(max(0, at-*c.LastStampAt), c.delay()+longestCall)
 }
 
+// absence is how much of a long gap before a reading was neither planned nor its call.
+func (c context) absence(r Reading) int64 {
+	if c.LastStampAt == nil || r.At-*c.LastStampAt <= longestCall {
+		return 0
+	}
+	return max(0, r.At-*c.LastStampAt-c.delay()-valueOr(r.Took, 0))
+}
+
 func (c context) hasJustFailed() bool {
 	return c.Fault != nil && c.LastStampAt != nil && c.Fault.At == *c.LastStampAt
 }

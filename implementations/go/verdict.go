@@ -51,17 +51,18 @@ func newSight(c context, r Reading) sight {
 	s.isPatient = c.IgnoredSince == nil || r.At-*c.IgnoredSince < ignoredEnough
 	s.endedWell = !s.isOld && isLater(r.SuccessfullyAggregatedAt, s.baseline.SuccessfullyAggregatedAt)
 	s.hasBegun = !s.isOld && isLater(r.AggregatedAt, s.baseline.AggregatedAt)
-	s.known = c.evidenceAt(r.At)
+	s.known = c.evidenceAt(r)
 	s.isAtWork = s.knows("reply") || s.knows("seen")
 	s.isUnflagged = r.IsBeingAggregated == nil && !s.endedWell && s.row.Class != "challenged"
 	return s
 }
 
-// evidenceAt is what is known of our job when a reading arrives.
-func (c context) evidenceAt(at int64) *evidence {
+// evidenceAt is what is known of our job when a reading arrives. An absence before it does not count.
+func (c context) evidenceAt(r Reading) *evidence {
+	at := r.At
 	switch {
 	case c.Evidence != nil:
-		return &evidence{c.Evidence.Of, min(c.Evidence.At, at)}
+		return &evidence{c.Evidence.Of, min(c.Evidence.At+c.absence(r), at)}
 	case c.Job == nil && c.Reading == nil && c.Baseline != nil && c.Baseline.ConnectionStatus.given:
 		// MX has begun a job by itself.
 		return &evidence{"start", at}
@@ -229,7 +230,8 @@ func (s sight) ofStart(isDue bool) (verdict, *finding) {
 // ofIdle is for a member for whom nothing runs, as far as MX says.
 func (s sight) ofIdle() (verdict, *finding) {
 	why, hasFailed := s.failure()
-	if s.row.Class == "running" || !s.isKnown && !hasFailed {
+	isPassing := s.row.Class == "running" && !(hasFailed && s.isStamped() && !isEqual(s.r.ErrorCode, s.baseline.ErrorCode))
+	if isPassing || !s.isKnown && !hasFailed {
 		return s.goesOn("inProgress")
 	}
 	if s.isUnchanged() {
@@ -304,7 +306,13 @@ func (s sight) failure() (explanation, bool) {
 func (s sight) isPassedOver(code *int64) bool {
 	hasSucceeded := isLater(s.r.SuccessfullyAggregatedAt, s.baseline.SuccessfullyAggregatedAt)
 	isOfOldStatus := isEqual(s.r.ConnectionStatus, s.baseline.ConnectionStatus.text)
-	return isEqual(code, s.baseline.ErrorCode) && (hasSucceeded || !isOfOldStatus)
+	return isEqual(code, s.baseline.ErrorCode) && (hasSucceeded || !isOfOldStatus && (s.row.Class == "failed" || !s.hasBegunInVain()))
+}
+
+// hasBegunInVain reports whether a job has begun since the baseline, and its success has not come.
+func (s sight) hasBegunInVain() bool {
+	now, before := s.r.SuccessfullyAggregatedAt, s.baseline.SuccessfullyAggregatedAt
+	return isLater(s.r.AggregatedAt, s.baseline.AggregatedAt) && isSaid(now) && isSaid(before) && isSameMoment(now, before)
 }
 
 func (s sight) ofFailure(why explanation) (verdict, *finding) {

@@ -6,7 +6,7 @@ import {
   type StampedReading,
 } from '../data/types.ts';
 import { evidenceAt } from '../rules/attribution.ts';
-import { baselineOfStart, withCodeOf } from '../rules/baseline.ts';
+import { baselineOf, baselineOfStart, withCodeOf } from '../rules/baseline.ts';
 import type { Happening } from './happening.ts';
 
 /** What MX has shown of the member, before and since our job. */
@@ -29,7 +29,8 @@ export function shownAfter(before: MemberContext, happening: Happening): Shown {
     case 'started': {
       const { reading } = happening;
       const of = reading.isBeingAggregated === true ? 'reply' : 'start';
-      return shownByStart(before, reading, { of, at: reading.at });
+      const baseline = baselineOfStart(reading, before.baseline ?? {});
+      return { ...before, reading, baseline, evidence: { of, at: reading.at } };
     }
     case 'submitted': {
       const { reading } = happening;
@@ -43,19 +44,6 @@ export function shownAfter(before: MemberContext, happening: Happening): Shown {
   }
 }
 
-/** Our job begins after this reading, so later readings are compared with it. */
-const shownByStart = (
-  before: MemberContext,
-  reading: StampedReading,
-  evidence: Evidence | null,
-): Shown => ({
-  reading,
-  baseline: baselineOfStart(reading, before.baseline ?? {}),
-  flagSeen: before.flagSeen,
-  progress: before.progress,
-  evidence,
-});
-
 function shownByPoll(
   before: MemberContext,
   happening: Extract<Happening, { readonly type: 'read' }>,
@@ -66,7 +54,11 @@ function shownByPoll(
   if (trust === 'ignored') return { ...before, evidence };
   if (trust === 'early') return { ...before, evidence, baseline: withCodeOf(known, reading) };
   const flagSeen = before.flagSeen || reading.isBeingAggregated !== null;
-  if (verdict.type === 'start') return { ...shownByStart(before, reading, null), flagSeen };
+  // Our job begins after this reading, so later readings are compared with it.
+  if (verdict.type === 'start') {
+    const baseline = withCodeOf(baselineOf(reading), before.baseline ?? {});
+    return { ...before, reading, baseline, flagSeen, evidence: null };
+  }
   const isOurs =
     isAtWork(happening) && before.pendingStart !== 'due' && before.pendingStart !== 'otherJob';
   const progress = isOurs ? later(before, reading) : before.progress;
@@ -85,7 +77,7 @@ function evidenceAfter(
   before: MemberContext,
   happening: Extract<Happening, { readonly type: 'read' }>,
 ): Evidence | null {
-  const { at } = happening.reading;
-  if (happening.judgement.trust === 'old') return null;
-  return isAtWork(happening) ? { of: 'seen', at } : evidenceAt(before, at);
+  const { reading, judgement } = happening;
+  if (judgement.trust === 'old') return null;
+  return isAtWork(happening) ? { of: 'seen', at: reading.at } : evidenceAt(before, reading);
 }

@@ -12,6 +12,7 @@ import { isLater, isMoment, isUnmoved } from '../mx/readings.ts';
 import { classOf, type StatusClass } from '../mx/statuses.ts';
 import { completedBaseline } from './baseline.ts';
 import { IGNORED_FOR } from './echoes.ts';
+import { absenceUntil } from './timing.ts';
 
 /**
  * Whose job a reading is about: the job before ours, ours, or another one. MX keeps a status until a later job changes it, so
@@ -53,19 +54,21 @@ const isStale = (
 ): boolean => isLater(last.aggregatedAt, aggregatedAt);
 
 /** What is known of our job when a reading arrives. MX has begun a job by itself after the baseline that the host has given. */
-export function evidenceAt(
-  { evidence, reading, baseline, job }: MemberContext,
-  at: number,
-): Evidence | null {
-  // The clock may have been set back.
-  if (evidence !== null) return at < evidence.at ? { ...evidence, at } : evidence;
+export function evidenceAt(memory: MemberContext, arrived: StampedReading): Evidence | null {
+  const { evidence, reading, baseline, job } = memory;
+  const { at } = arrived;
+  if (evidence !== null) {
+    // The clock may have been set back. An absence does not count as time in which MX could catch up.
+    const since = Math.min(evidence.at + absenceUntil(memory, arrived), at);
+    return since === evidence.at ? evidence : { ...evidence, at: since };
+  }
   const isFirst = reading === null && baseline?.connectionStatus !== undefined;
   return job === null && isFirst ? { of: 'start', at } : null;
 }
 
 export function factsOf(reading: StampedReading, memory: MemberContext): ReadingFacts {
   const { at } = reading;
-  const evidence = evidenceAt(memory, at);
+  const evidence = evidenceAt(memory, reading);
   const baseline = completedBaseline(memory.baseline, reading);
   // An old reading shows nothing of our job: it was true before.
   const isOld = isStale(reading, memory.reading ?? baseline);
@@ -92,7 +95,7 @@ const isUnmovedStamp = ({ reading, baseline }: ReadingFacts): boolean =>
   isUnmoved(reading.aggregatedAt, baseline.aggregatedAt);
 
 /** MX's time stamps show that a job began after the baseline. */
-const isStamped = ({ endedWell, hasBegun }: ReadingFacts): boolean => endedWell || hasBegun;
+export const isStamped = ({ endedWell, hasBegun }: ReadingFacts): boolean => endedWell || hasBegun;
 
 /** Whether MX has shown a job of ours at work: to a poll, or in the reply to the start. */
 export const wasAtWork = ({ evidence }: ReadingFacts): boolean =>

@@ -45,13 +45,17 @@ export const withCodeOf = (
     : baseline;
 
 /**
- * How the member was before our job, from the reply to the start. If the reply shows a job at work, its `aggregated_at` can be
- * the job's own, so an `aggregated_at` that was known before the start stays.
+ * How the member was before our job, from the reply to the start. A stamp that was known before the start stays if the reply
+ * leaves it out. `aggregated_at` stays too if the reply shows a job at work, because the reply can have the job's own.
  */
 export function baselineOfStart(reading: StampedReading, earlier: Baseline): Baseline {
   const baseline = withCodeOf(baselineOf(reading), earlier);
-  const { aggregatedAt } = earlier;
-  return reading.isBeingAggregated === true && aggregatedAt !== undefined && isMoment(aggregatedAt)
-    ? { ...baseline, aggregatedAt }
-    : baseline;
+  const { aggregatedAt, successfullyAggregatedAt } = earlier;
+  const mayBeOurs = reading.isBeingAggregated === true || !isMoment(baseline.aggregatedAt);
+  const hasSuccess = isMoment(baseline.successfullyAggregatedAt);
+  return {
+    ...baseline,
+    ...(mayBeOurs && isMoment(aggregatedAt) && { aggregatedAt }),
+    ...(!hasSuccess && isMoment(successfullyAggregatedAt) && { successfullyAggregatedAt }),
+  } as Baseline;
 }

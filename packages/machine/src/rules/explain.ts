@@ -1,7 +1,7 @@
 import type { Baseline, Job, MemberContext, Reading, Rule, Verdict } from '../data/types.ts';
 import { failureByCode, UNKNOWN_ERROR } from '../mx/error-codes.ts';
 import type { Explanation } from '../mx/failure.ts';
-import { isLater } from '../mx/readings.ts';
+import { isLater, isUnmoved } from '../mx/readings.ts';
 import { failureByStatus } from '../mx/statuses.ts';
 
 /** Jobs that can end with error 1000: `verify` (CW), and a job that MX started by itself, which may be one. */
@@ -14,11 +14,21 @@ export const errorCodeFor = (job: Job | null, { errorCode }: Reading): number | 
 /** What distinguishes an error of our job from an older one. */
 type Known = Pick<MemberContext, 'job' | 'baseline'>;
 
-/** Whether MX has left an error code of the baseline in place, under another status or beside a later success. */
+/** Whether a job has begun since the baseline, and its success has not come. */
+const hasBegunInVain = (reading: Reading, baseline: Baseline): boolean =>
+  isLater(reading.aggregatedAt, baseline.aggregatedAt) &&
+  isUnmoved(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt);
+
+/**
+ * Whether MX has left an error code of the baseline in place, beside a later success or under another status. If that status is
+ * not an error, a job that has begun in vain has the code itself.
+ */
 const isLeft = (errorCode: number, reading: Reading, baseline: Baseline | null): boolean =>
   baseline?.errorCode === errorCode &&
-  (reading.connectionStatus !== baseline.connectionStatus ||
-    isLater(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt));
+  (isLater(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt) ||
+    (reading.connectionStatus !== baseline.connectionStatus &&
+      (failureByStatus(reading.connectionStatus) !== undefined ||
+        !hasBegunInVain(reading, baseline))));
 
 /**
  * Why a reading is a failure. `undefined` if it is not one. A known error code explains more than the status, and the

@@ -14,6 +14,7 @@ import {
   factsOf,
   isOldStatus,
   isOurs,
+  isStamped,
   isUnchanged,
   lacksStamps,
   type ReadingFacts,
@@ -222,11 +223,16 @@ function connectedEnd(facts: ReadingFacts): End {
 /** Whether the job is ours. A job that was found instead of the reply to our start may be another one. */
 const isKnown = ({ pendingStart }: MemberContext): boolean => pendingStart === 'none';
 
+/** Whether a job that has begun since the baseline has an error code of its own, whatever the status says. */
+const hasNewCode = (facts: ReadingFacts, failure: Explanation | undefined): boolean =>
+  failure !== undefined && facts.reading.errorCode !== facts.baseline.errorCode && isStamped(facts);
+
 /** No job runs, and no start is due: the status tells how the job has ended, or that it continues. */
 function settled(facts: ReadingFacts, failure: Explanation | undefined): Judgement {
   const { memory, kind } = facts;
   // MX adds statuses (D-VER). An unknown one has the usual limits, and is named in the view.
-  if (kind === 'unknown' ? !failure : kind === 'running') return goesOn(facts, 'inProgress');
+  const isPassing = kind === 'running' && !hasNewCode(facts, failure);
+  if (isPassing || (kind === 'unknown' && !failure)) return goesOn(facts, 'inProgress');
   const before = stillBefore(facts, failure);
   if (before === 'early') return { ...saysNothing(facts, 'stale'), trust: 'early' };
   if (before === 'away') return decided(facts, { type: 'authorizing', rule: 'oldError' });

@@ -1,5 +1,13 @@
 import { MAX_WAIT } from '../data/shapes.ts';
-import type { Deadlines, Fault, MemberContext, MemberId, Pacing, Phase } from '../data/types.ts';
+import type {
+  Deadlines,
+  Fault,
+  MemberContext,
+  MemberId,
+  Pacing,
+  Phase,
+  StampedReading,
+} from '../data/types.ts';
 import { FINDINGS, isUnconfirmed, SECOND_LOOK } from './findings.ts';
 
 /**
@@ -175,6 +183,15 @@ export function observedGap(context: MemberContext, at: number): number {
   const passed = Math.max(0, at - (context.lastStampAt ?? at));
   // Most gaps are short, so the planned wait is not computed.
   return passed <= MAX_CALL ? passed : Math.min(passed, pollDelay(context) + MAX_CALL);
+}
+
+/**
+ * How much of the time until a reading is an absence, or the clock of another host, in ms. A gap of up to a minute can be one
+ * slow call.
+ */
+export function absenceUntil(context: MemberContext, { at, took = 0 }: StampedReading): number {
+  const passed = at - (context.lastStampAt ?? at);
+  return passed <= MAX_CALL ? 0 : Math.max(0, passed - pollDelay(context) - took);
 }
 
 /** The limit that has passed, or `null`. A phase that has just begun has no limit yet. */
