@@ -57,6 +57,17 @@ test('a difference shows what MX did and what the simulator does', async () => {
   ]);
 });
 
+test.each([
+  [null, 'none'],
+  ['JOB-1', 'the one before'],
+])('a start whose reply names the job %s is told apart', async (guid, seen) => {
+  const named = where(/./, (member) => ({ member: { ...member, most_recent_job_guid: guid } }));
+  const { compared } = await play(['connects'], { edit: named });
+  expect(compared[0]?.differences).toContainEqual(
+    expect.objectContaining({ what: 'the job that a reply to a start names', seen: [seen] }),
+  );
+});
+
 test('facts never contain a guid, a label or an answer', async () => {
   const strange = where(/(members|resume)$/, (member) => ({
     member: { ...member, connection_status: 'MBR-1 of Ada', Secret: 7, '4111 1111': 1 },

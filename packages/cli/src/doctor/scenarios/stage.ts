@@ -210,7 +210,12 @@ export class Stage {
         this.facts.note('the time stamps while a job runs', stampsOf(member), 'within');
       }
     }
+    let lastJob: unknown;
     for (const exchange of this.exchanges) {
+      const { most_recent_job_guid: job } = memberIn(exchange.body);
+      if (exchange.endpoint.endsWith('/aggregate') && exchange.status === 202)
+        this.facts.note('the job that a reply to a start names', jobNamed(job, lastJob));
+      lastJob = job ?? lastJob;
       if (isStatus(exchange) && exchange.status !== 200)
         this.facts.note('the status', replyShown(exchange));
       if (exchange.endpoint.endsWith('/resume'))
@@ -236,6 +241,10 @@ const answersTo = ({ challenges, prompt }: MemberView, value: string) => ({
     return { guid: challenge.guid, value: option?.value ?? value };
   }),
 });
+
+/** Which job a reply to a start names. */
+const jobNamed = (job: unknown, lastJob: unknown): string =>
+  typeof job !== 'string' ? 'none' : job === lastJob ? 'the one before' : 'a new one';
 
 /** Whether the success belongs to the last job. */
 function stampsOf({
