@@ -42,6 +42,8 @@ export const SECTIONS: readonly Section[] = [
       page('screens', 'A page in your framework'),
       page('creating-members', 'Creating members'),
       page('connect', 'The connect screen'),
+      page('own-markup', 'Your own markup'),
+      page('looks', 'Looks, languages, accessibility'),
       page('oauth', "A bank's own page (OAuth)"),
       page('phones', 'Phones'),
       page('many-members', 'Many members'),

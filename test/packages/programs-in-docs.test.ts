@@ -118,7 +118,9 @@ const programsOf = (page: string): string[] => blocksOf(page, 'tsx?');
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'README.md': 'test/cli/readme.test.ts',
   'docs/connect.md': 'test/screens/guide.test.ts',
+  'docs/looks.md': 'test/screens/guide.test.ts',
   'docs/one-file.md': 'test/packages/one-file.test.ts',
+  'docs/own-markup.md': 'test/screens/guide.test.ts',
   'docs/screens.md': 'test/screens/frameworks.test.ts',
   'docs/test-your-backend.md': 'test/cli/test-backend/servers.test.ts',
 };

@@ -6,7 +6,7 @@ import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { putPage } from '../support/pages.ts';
 
 const ADDRESS = 'https://connect.example/';
-const GUIDE = join(import.meta.dirname, '../../docs/connect.md');
+const GUIDE = join(import.meta.dirname, '../../docs/looks.md');
 
 /** The element that has the focus, as the accessibility tree has it. */
 async function focused(tree: CDPSession): Promise<string> {

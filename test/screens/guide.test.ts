@@ -13,7 +13,9 @@ import type * as GuidePage from './pages/guide-server.ts';
 import { importForServer } from './support/build.ts';
 import { SCREENS, still } from './support/screens.ts';
 
-const GUIDE = readFileSync(join(import.meta.dirname, '../../docs/connect.md'), 'utf8');
+const GUIDE = ['docs/connect.md', 'docs/own-markup.md', 'docs/looks.md']
+  .map((name) => readFileSync(join(import.meta.dirname, '../..', name), 'utf8'))
+  .join('\n');
 const FOLDER = join(import.meta.dirname, 'guide');
 
 afterEach(() => vi.unstubAllGlobals());

@@ -6,7 +6,7 @@ import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { htmlOf } from './support/page.ts';
 
 const ADDRESS = 'https://strict.example/';
-const GUIDE = readFileSync(join(import.meta.dirname, '../../docs/connect.md'), 'utf8');
+const GUIDE = readFileSync(join(import.meta.dirname, '../../docs/looks.md'), 'utf8');
 
 describe.skipIf(!hasChromium)('the strict policy of the guide', () => {
   let browser: Browser;
