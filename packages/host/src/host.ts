@@ -267,7 +267,7 @@ export class Host implements CreatingHost {
     const member =
       userGuid === undefined ? await this.#shown.named(memberGuid) : { userGuid, memberGuid };
     const { context } = await this.#shown.kept(member);
-    return storyOf(context.member) ?? [];
+    return storyOf(context.member);
   }
 
   async next(

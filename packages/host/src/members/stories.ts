@@ -21,17 +21,26 @@ export type Story = readonly {
   readonly omitted: number;
 }[];
 
+/**
+ * A lifecycle as it is kept: when it began, how many steps were left out, and then three entries for each step: its text, how many
+ * ms after the beginning it happened, and how often in a row. An object for each step would take three times as much memory.
+ */
+type Kept = [at: number, omitted: number, ...steps: (string | number)[]];
+
 /** How many lifecycles are kept. */
 const LIFECYCLES = 2;
 /** The longest story of one lifecycle, in characters, and what a step takes besides its text. */
 const LONGEST = 8_000;
 const BESIDES = 44;
+/** Where the steps begin, and how many entries each has. */
+const HEAD = 2;
+const EACH = 3;
 /** How many steps of the beginning are never left out. */
 const FIRST = 6;
 /** How many texts are remembered, so that the same text of many members is in memory once. */
 const MAX_TEXTS = 2_000;
 
-const stories = new WeakMap<MemberId, Story>();
+const stories = new WeakMap<MemberId, Kept[]>();
 const texts = new Map<string, string>();
 
 function interned(text: string): string {
@@ -41,48 +50,72 @@ function interned(text: string): string {
   return text;
 }
 
-const sizeOf = (steps: Story[number]['steps']): number =>
-  steps.reduce((size, { text }) => size + text.length + BESIDES, 0);
-
-/** A lifecycle with one more step. */
-function withStep({ steps, omitted }: Story[number], at: number, text: string): Story[number] {
-  const last = steps.at(-1);
-  if (last?.text === text)
-    return { steps: steps.with(-1, { ...last, times: last.times + 1 }), omitted };
-  const all = [...steps, { at: Math.round(at), text, times: 1 }];
-  let left = omitted;
-  for (; sizeOf(all) > LONGEST && all.length > FIRST + 1; left++) all.splice(FIRST, 1);
-  return { steps: all, omitted: left };
+function isTooLong(kept: Kept): boolean {
+  let size = 0;
+  for (const entry of kept) size += typeof entry === 'string' ? entry.length + BESIDES : 0;
+  return size > LONGEST;
 }
 
-/** The story before a step: at the beginning of a lifecycle with a new one. */
-function storyBefore(cause: TraceCause, member: MemberId): Story {
-  if (cause.type !== 'begin') return stories.get(member) ?? [];
-  const { after } = cause.input;
-  const earlier = (after && stories.get(after.context.member)) ?? [];
-  return [...earlier.slice(1 - LIFECYCLES), { steps: [], omitted: 0 }];
+/** The lifecycle with one more step. A list that grows in place has room for 16 more entries, so it is made again. */
+function withStep(kept: Kept, at: number, text: string): Kept {
+  const step = [interned(text), Math.round(Math.max(0, at - kept[0])), 1];
+  const all = kept.concat(step) as Kept;
+  while (isTooLong(all) && all.length > HEAD + EACH * (FIRST + 1)) {
+    all.splice(HEAD + EACH * FIRST, EACH);
+    all[1] += 1;
+  }
+  return all;
+}
+
+/** The story that a step belongs to. A step that begins a lifecycle adds it. */
+function storyAt({ record }: Step, cause: TraceCause, at: number): Kept[] {
+  const { member } = record.context;
+  const after = cause.type === 'begin' ? cause.input.after?.context.member : member;
+  const earlier = (after && stories.get(after)) ?? [];
+  if (cause.type !== 'begin' && earlier.length > 0) return earlier;
+  const story: Kept[] = [...earlier.slice(1 - LIFECYCLES), [Math.round(at), 0]];
+  stories.set(member, story);
+  return story;
 }
 
 /** Continues the story of a member with a step. */
 export const storyteller: StepTracer = {
   onStep(step: Step, cause: TraceCause, at: number): void {
-    const { member } = step.record.context;
-    const story = storyBefore(cause, member);
     const text = tellStep(step, cause);
-    const last = story.at(-1) ?? { steps: [], omitted: 0 };
-    const next = text === '' ? last : withStep(last, at, interned(text));
-    stories.set(member, [...story.slice(0, -1), next]);
+    const story = storyAt(step, cause, at);
+    const kept = story.at(-1);
+    if (text === '' || !kept) return;
+    if (kept.at(-EACH) === text) kept[kept.length - 1] = Number(kept.at(-1)) + 1;
+    else story[story.length - 1] = withStep(kept, at, text);
   },
 };
 
+/** The story of a member as it is stored, by the object of its record. */
+export const keptStory = (member: MemberId): readonly Kept[] | undefined => stories.get(member);
+
 /** The story of a member, by the object of its record. */
-export const storyOf = (member: MemberId): Story | undefined => stories.get(member);
+export const storyOf = (member: MemberId): Story => (keptStory(member) ?? []).map(lifecycleIn);
+
+function lifecycleIn([begun, omitted, ...entries]: Kept): Story[number] {
+  const steps = Array.from({ length: entries.length / EACH }, (_, index) => {
+    const [text, after, times] = entries.slice(EACH * index);
+    return { at: begun + Number(after), text: String(text), times: Number(times) };
+  });
+  return { steps, omitted };
+}
 
 /** Gives a member the story that was stored with its record. Anything else is ignored. */
 export function restoreStory(member: unknown, story: unknown): void {
-  if (typeof member === 'object' && member !== null && Array.isArray(story))
-    stories.set(member as MemberId, story as Story);
+  if (typeof member !== 'object' || member === null || !isStory(story)) return;
+  const shared = story.map((kept) =>
+    kept.map((entry) => (typeof entry === 'string' ? interned(entry) : entry)),
+  );
+  stories.set(member as MemberId, shared as Kept[]);
 }
+
+const isStory = (story: unknown): story is readonly Kept[] =>
+  Array.isArray(story) &&
+  story.every((kept) => Array.isArray(kept) && Number.isSafeInteger(kept[0]));
 
 /** As other logs have it: 2026-01-05 12:00:00 UTC. */
 const dateOf = (at: number): string =>

@@ -7,7 +7,7 @@ import {
   type MemberView,
 } from '@mx-member/machine/step';
 import { memberKey } from '../members/running-member.ts';
-import { restoreStory, storyOf } from '../members/stories.ts';
+import { keptStory, restoreStory } from '../members/stories.ts';
 import { isCreation } from './creation-rows.ts';
 import type { AsideRow, OutcomeRow, RecordRow } from './store.ts';
 
@@ -37,7 +37,7 @@ export class UnreadableRow extends Error {
 export const toRecordRow = (record: MemberRecord, endedAt: number | null): RecordRow => ({
   type: 'record',
   member: record.context.member,
-  text: JSON.stringify({ ...record, story: storyOf(record.context.member) }),
+  text: JSON.stringify({ ...record, story: keptStory(record.context.member) }),
   endedAt,
 });
 
