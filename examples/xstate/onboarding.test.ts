@@ -2,6 +2,7 @@ import { createMx } from '@mx-member/adapters/mx';
 import { memberView } from '@mx-member/machine';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { listen } from './listen.ts';
 import { openOnboarding } from './saved.ts';
 
 const simulator = createMxSimulator();
@@ -50,14 +51,28 @@ test('a parent and its member go on after a restart, even from a question or a w
   await vi.advanceTimersByTimeAsync(1_000);
 
   const child = actor.getSnapshot().children.member;
-  const { challenges, prompt } = memberView(child?.getSnapshot() as never);
-  const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-  child?.send({ type: 'challenge.answer', answers, prompt });
+  if (!child) throw new Error('The app has not invoked its member.');
+  const { challenges, prompt } = memberView(child.getSnapshot());
+  const shown: string[] = [];
+  listen(actor, {
+    ask: (questions) => shown.push(...questions.map(({ label }) => label)),
+    explain: (problems) => shown.push(...problems.map(({ code }) => code)),
+  });
+  actor.send({ type: 'challenge.answer', answers: [], prompt });
+  expect(shown).toEqual(['missing']);
+  // The bank asks again after this answer.
+  const answered = (value: string) => challenges.map(({ guid }) => ({ guid, value }));
+  actor.send({ type: 'challenge.answer', answers: answered('challenge'), prompt });
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(shown).toHaveLength(2);
+  const next = memberView(child.getSnapshot());
+  const answers = next.challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+  actor.send({ type: 'challenge.answer', answers, prompt: next.prompt });
   await vi.advanceTimersByTimeAsync(1_000);
   await restart();
   await vi.advanceTimersByTimeAsync(60_000);
 
   expect(actor.getSnapshot()).toMatchObject({ value: 'done', status: 'done' });
   const { answers: taken, starts } = simulator.bank.member(member.memberGuid).received;
-  expect([taken.length, starts.length]).toEqual([1, 1]);
+  expect([taken.length, starts.length]).toEqual([2, 1]);
 });

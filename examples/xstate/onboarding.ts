@@ -1,11 +1,13 @@
 /** The app's own machine. It invokes the machine of the member. `persistAll` saves both. */
-import { type MemberInput, memberMachine } from '@mx-member/machine';
-import { assign, setup } from 'xstate';
+import { type MemberEvent, type MemberInput, memberMachine } from '@mx-member/machine';
+import { assign, forwardTo, setup } from 'xstate';
 
 export const onboarding = setup({
   types: {
     context: {} as { input: MemberInput | null; reason: string | null },
-    events: {} as { type: 'bank.chosen'; input: MemberInput } | { type: 'skip' },
+    events: {} as { type: 'bank.chosen'; input: MemberInput } | { type: 'skip' } | MemberEvent,
+    // With this, `snapshot.children.member` has the type of the member.
+    children: {} as { member: 'member' },
   },
   // `machine.provide` adds the actors that call MX.
   actors: { member: memberMachine },
@@ -17,7 +19,7 @@ export const onboarding = setup({
       on: {
         'bank.chosen': {
           target: 'connecting',
-          actions: assign({ input: ({ event }) => event.input }),
+          actions: assign({ input: ({ event }) => event.input, reason: null }),
         },
         skip: 'done',
       },
@@ -38,7 +40,11 @@ export const onboarding = setup({
           },
         ],
       },
-      on: { skip: 'done' },
+      on: {
+        'challenge.answer': { actions: forwardTo('member') },
+        'status.changed': { actions: forwardTo('member') },
+        skip: 'done',
+      },
     },
     done: { type: 'final' },
   },

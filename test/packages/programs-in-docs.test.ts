@@ -246,7 +246,11 @@ test('the host of one member connects it through its questions', async () => {
 /** Pages whose programs are files of the examples, which have tests of their own. */
 const EXAMPLES: readonly (readonly [page: string, folder: string, files: readonly string[]])[] = [
   ['testing', 'testing', ['member.test.ts']],
-  ['xstate', 'xstate', ['onboarding.ts', 'app.ts', 'saved.ts', 'Bank.tsx']],
+  [
+    'xstate',
+    'xstate',
+    ['onboarding.ts', 'app.ts', 'listen.ts', 'saved.ts', 'Bank.tsx', 'paths.test.ts'],
+  ],
   [
     'servers',
     'frameworks',
