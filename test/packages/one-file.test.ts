@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createMx } from '@mx-member/adapters/mx';
 import { createMxSimulator } from '@mx-member/simulator';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import type { createMx as createFileMx } from '../../scripts/one-file/mx.ts';
+import { concatenate } from '../../tools/one-file/concatenate.ts';
 import { run } from '../runtimes/support/run.ts';
 import { FOLDER, failedVectors, load, textOf, VECTORS } from '../support/one-file.ts';
 import type { StepFile } from '../support/play-vectors.ts';
@@ -266,4 +267,71 @@ test('the client reads what MX answers as the client of the adapters does', asyn
   );
   // Eleven are possible.
   expect(kinds.size).toBeGreaterThan(6);
+});
+
+/** Copies `used` from files in memory. */
+const copied = (files: Readonly<Record<string, string>>) =>
+  concatenate({
+    wanted: [{ path: 'src/a/main.ts', name: 'used', isType: false }],
+    resolve: (request, from) => posix.join(posix.dirname(from), request),
+    read: (path) => files[path] ?? '',
+    folders: [
+      { folder: 'src/b/', title: 'B' },
+      { folder: 'src/a/', title: 'A' },
+    ],
+    isTypes: false,
+  });
+
+test('only what is used is copied, without types, and with its own comments', () => {
+  const text = copied({
+    'src/a/main.ts': `import { help, type Shape } from '../b/help.ts';
+/** Is used. */
+export const used = (shape: Shape): number => help(shape.size);
+/** Is not used. */
+export const unused = 1;`,
+    'src/b/help.ts': `/** A shape. */
+export interface Shape { readonly size: number }
+/** Helps. */
+export function help(size: number): number { return size; }`,
+  });
+  expect(text.replace(/\s+/g, ' ')).toContain(
+    '/** Helps. */ function help(size ) { return size; } // ==',
+  );
+  expect(text).toContain('/** Is used. */\nconst used =');
+  expect(text).not.toMatch(/unused|not used|A shape|import/);
+});
+
+test.each([
+  [
+    'two declarations of one name',
+    {
+      'src/a/main.ts':
+        "import { help } from '../b/help.ts';\nconst own = 1;\nexport const used = () => help(own);",
+    },
+    { 'src/b/help.ts': 'const own = 2;\nexport const help = (n: number) => n + own;' },
+    /own in src\/b\/help\.ts and in src\/a\/main\.ts/,
+  ],
+  [
+    'an import under another name',
+    {
+      'src/a/main.ts':
+        "import { help as other } from '../b/help.ts';\nexport const used = () => other();",
+    },
+    { 'src/b/help.ts': 'export const help = () => 1;' },
+    /Keep its name/,
+  ],
+  [
+    'a statement that does something at once',
+    { 'src/a/main.ts': "import '../b/help.ts';\nexport const used = 1;\nstart();" },
+    {},
+    /Only declarations can be copied/,
+  ],
+  [
+    'a name that nobody exports',
+    { 'src/a/main.ts': 'export const other = 1;' },
+    {},
+    /src\/a\/main\.ts has no export used/,
+  ],
+])('%s is an error', (_, main, help, message) => {
+  expect(() => copied({ ...main, ...help })).toThrow(message);
 });
