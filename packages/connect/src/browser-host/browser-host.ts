@@ -14,9 +14,8 @@ import {
 import type { MemberId, MemberInput, MemberPort } from '@mx-member/machine/step';
 import { PageStorage, type StorageOption, storageKey } from '../page-storage.ts';
 import type { Attendance, Attendant, BrowserHost, BrowserHostOptions } from './contract.ts';
-import { Ends } from './ends.ts';
+import { Ends, type PageMemberOptions } from './ends.ts';
 import { PageMember } from './page-member.ts';
-import type { PageMemberOptions } from './page-options.ts';
 
 const OPTIONS = [
   'port',

@@ -4,6 +4,12 @@ import type { PageStorage } from '../page-storage.ts';
 import { safely } from '../safely.ts';
 import type { BrowserHostOptions } from './contract.ts';
 
+/** The options of each member in a page. */
+export interface PageMemberOptions extends BrowserHostOptions {
+  readonly records: PageStorage;
+  readonly ends: Ends;
+}
+
 const KEY = 'mx-member ends';
 
 interface End {

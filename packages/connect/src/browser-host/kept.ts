@@ -1,10 +1,13 @@
-import { isSameMember } from '@mx-member/machine/hosting';
+import { HostError, isSameMember } from '@mx-member/machine/hosting';
 import {
   checkRecord,
   type MemberId,
   type MemberInput,
   type MemberRecord,
 } from '@mx-member/machine/step';
+import { type PageStorage, storageKey } from '../page-storage.ts';
+import { safely } from '../safely.ts';
+import type { PageMemberOptions } from './ends.ts';
 
 /** The lifecycle of a member, as it is stored and sent to other tabs. */
 export interface KeptLifecycle {
@@ -30,4 +33,61 @@ export function checkKept(kept: unknown, member: MemberId): KeptLifecycle {
   )
     throw new TypeError('mx-member: this is not a record of the member.');
   return { record, asked };
+}
+
+const unreadable = (): HostError =>
+  new HostError(
+    'unreadable',
+    'The record of this member cannot be read. It is damaged, or another version of this page wrote it.',
+  );
+
+/** The stored record of a member in the page's storage. It may be unreadable for this version. */
+export class KeptInPage {
+  readonly #member: MemberId;
+  readonly #key: string;
+  readonly #records: PageStorage;
+  readonly #onError: PageMemberOptions['onError'];
+  /** The stored text, if it cannot be read. */
+  #unreadable: string | null = null;
+
+  /** @param key The name of the member in the storage. */
+  constructor(member: MemberId, key: string, { records, onError }: PageMemberOptions) {
+    this.#member = member;
+    this.#key = key;
+    this.#records = records;
+    this.#onError = onError;
+  }
+
+  /** @returns The stored lifecycle; `null` if there is none, or if it cannot be read. */
+  read(): KeptLifecycle | null {
+    try {
+      const kept = checkKept(this.#records.read(this.#key), this.#member);
+      this.#unreadable = null;
+      return kept;
+    } catch {
+      const text = this.#records.readText(this.#key);
+      const isReported = text === this.#unreadable;
+      this.#unreadable = text === 'null' ? null : text;
+      if (this.#unreadable !== null && !isReported) safely(() => this.#onError?.(unreadable()));
+      return null;
+    }
+  }
+
+  /** @throws {HostError} `unreadable` if the stored record cannot be read. */
+  assertReadable(): void {
+    if (this.#unreadable !== null) throw unreadable();
+  }
+
+  /** @returns `false` if it should be kept but could not be. */
+  write(kept: KeptLifecycle): boolean {
+    return this.#records.write(this.#key, kept);
+  }
+
+  /** Moves an unreadable record to another name. @returns The record, as far as it can be read. */
+  setAside(): unknown {
+    if (this.#unreadable !== null)
+      this.#records.write(storageKey('mx-member aside', this.#member), this.#unreadable);
+    this.#unreadable = null;
+    return (Object(this.#records.read(this.#key)) as { readonly record?: unknown }).record;
+  }
 }

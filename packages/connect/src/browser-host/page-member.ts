@@ -19,11 +19,10 @@ import { storageKey } from '../page-storage.ts';
 import { safely } from '../safely.ts';
 import { Changes } from './changes.ts';
 import type { Attendance, Attendant } from './contract.ts';
+import type { PageMemberOptions } from './ends.ts';
 import { readFirst } from './first-reading.ts';
-import { checkKept, type KeptLifecycle } from './kept.ts';
-import { KeptInPage } from './kept-in-page.ts';
+import { checkKept, KeptInPage, type KeptLifecycle } from './kept.ts';
 import { LocalLifecycle } from './lifecycle.ts';
-import type { PageMemberOptions } from './page-options.ts';
 import { PATIENCE, Tabs, unreachable } from './tabs.ts';
 
 /**

@@ -5,6 +5,5 @@ export type {
   RepairMessages,
 } from '../messages/repair-english.ts';
 export { createRepair, type RepairConnection, type RepairOptions } from './create-repair.ts';
-export { healthRow } from './health-row.ts';
-export { healthSummary, type SummaryOptions } from './summary.ts';
+export { healthRow, healthSummary, type SummaryOptions } from './summary.ts';
 export { toElement } from './to-element.ts';
