@@ -7,7 +7,7 @@ export const ENDS = {
   connecting: /Connecting to/,
   'asks again': /Verify identity/,
   'login form': /Enter your credentials/,
-  'new login': /re-enter your credentials|New credentials needed|were incorrect/i,
+  'new login': /Incorrect Credentials/,
   'wrong answer': /Incorrect information|answer.*incorrect/i,
   locked: /Account locked|locked/i,
   'try later': /Connection failed|problem validating|Unable to connect/i,
@@ -98,13 +98,36 @@ export const FLOWS: readonly Flow[] = [
     },
   },
   {
-    name: 'two questions at once',
-    ends: ['asks again', 'asks again'],
+    name: 'two questions in words at once',
+    ends: ['connected', 'connected'],
+    async run(person) {
+      await person.connect('simulate:text+token');
+      await person.sees(QUESTION);
+      await person.page.fill('form input >> nth=0', 'correct');
+      await person.page.fill('form input >> nth=1', 'correct');
+      await person.submit();
+    },
+  },
+  {
+    // The widget draws a field for the list, so the person has to type the words of the option.
+    name: 'a question in words and a list at once',
+    ends: ['connected', 'connected'],
     async run(person) {
       await person.connect('simulate:text+options');
       await person.sees(QUESTION);
-      await person.page.click('text=Text message');
+      await person.page.fill('form input >> nth=0', 'correct');
+      await person.page.fill('form input >> nth=1', 'Text message to (•••) •••-1234');
       await person.submit();
+      await person.page.waitForTimeout(6_000);
+    },
+  },
+  {
+    // The widget draws only the list, and sends no answer to the other question.
+    name: 'a list and a question in words at once',
+    ends: ['something went wrong', 'asks again'],
+    async run(person) {
+      await person.connect('simulate:options+text');
+      await choosePhone(person);
       await person.page.waitForTimeout(6_000);
     },
   },
@@ -114,7 +137,6 @@ export const FLOWS: readonly Flow[] = [
     async run(person) {
       await person.connect('INVALID');
       await person.sees(ENDS['new login']);
-      await person.page.click('button:has-text("Connect")');
       await person.login('correct');
     },
   },
@@ -250,7 +272,7 @@ export const FLOWS: readonly Flow[] = [
   },
   {
     name: 'a reload after the answer, with the guid of the member',
-    ends: ['login form', 'connected'],
+    ends: ['connected', 'connected'],
     async run(person) {
       await person.connect('challenge');
       await person.answer('correct');
@@ -267,6 +289,7 @@ export const FLOWS: readonly Flow[] = [
       await person.connect('challenge');
       await person.sees(QUESTION);
       const [member] = person.site.members();
+      person.answers += 1;
       const first = await person.openTab({ member: member?.guid ?? '' });
       await person.sees(QUESTION);
       await first.fill('form input', 'correct');
@@ -312,6 +335,9 @@ export const FLOWS: readonly Flow[] = [
       await person.open({ mode: 'verification' });
       await person.choose();
       await person.login('challenge');
+      await person.answer('correct');
+      await person.sees(WORKING);
+      // The widget starts a job of its own after the aggregation of the new member. MX Bank asks again.
       await person.answer('correct');
     },
   },

@@ -94,7 +94,7 @@ async function play(
     end,
     isExpected: end === expected,
     ledger,
-    isTwice: ledger.answers + ledger.refused > person.answers,
+    isTwice: ledger.sends > person.answers,
   };
 }
 

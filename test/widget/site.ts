@@ -19,6 +19,8 @@ export interface Ledger {
   readonly logins: number;
   /** Answers that MX accepted. */
   readonly answers: number;
+  /** Requests with answers that reached MX. */
+  readonly sends: number;
   /** Answers that MX refused. */
   readonly refused: number;
   /** Requests to MX about the member. */
@@ -176,6 +178,7 @@ export async function openSite(
       return {
         logins: sum(({ starts }) => starts.filter(({ result }) => result === 'started').length),
         answers: sum(({ answers }) => answers.length),
+        sends: sent.filter(({ path }) => path.endsWith('/resume')).length,
         refused: sum(({ refusedAnswers }) => refusedAnswers),
         requests: ofMembers.length,
       };
