@@ -65,6 +65,8 @@ export const SECTIONS: readonly Section[] = [
     title: 'Move to it',
     pages: [
       page('adopting', 'Beside what you have'),
+      page('hosted-widget', "MX's hosted widget, and your host"),
+      page('mx-widget', "MX's screen over your host"),
       page('from-widget', "From MX's widget"),
       page('from-sdk', 'From the loop on the SDK'),
       page('test-your-backend', 'Test your backend'),

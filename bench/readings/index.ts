@@ -2,13 +2,14 @@ import type { Benchmark, Report, Setting } from '../support/report.ts';
 import { figure, mean } from '../support/stats.ts';
 import { polling, withWebhooks } from './ours.ts';
 import { CANONICAL, HOUR, inPhases, SCENARIOS, type Scenario } from './scenarios.ts';
-import { widget } from './widget.ts';
+import { widgetAtMx, widgetOverPlatform } from './widget.ts';
 import { World } from './world.ts';
 
 const CONTENDERS = {
   'ours, polling': polling,
   'ours, with webhooks': withWebhooks,
-  'fixed 3 s, like the widget': widget,
+  "MX's widget, over MX's backend": widgetAtMx,
+  "MX's widget, over the Platform API": widgetOverPlatform,
 } as const;
 type Name = keyof typeof CONTENDERS;
 const NAMES = Object.keys(CONTENDERS) as Name[];

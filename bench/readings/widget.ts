@@ -8,44 +8,41 @@ interface Shown {
 }
 
 /**
- * The poller of MX's own widget (CW pollers.js, usePollMember.tsx). Every 3 s it reads the member and then its job, one request
- * at a time. It ignores failed polls, stops at a question, goes on after the answer, and never gives up.
+ * The requests of MX's widget from npm (version 2.10.1), as `test:widget` has counted them. It reads the job before the
+ * first poll, and polls every 3 s. It drops a poll that the next one overtakes, ignores failed polls, and never gives up.
+ *
+ * @param hasJobs Whether the backend has jobs to read, as MX's own backend has. Then the widget reads the job in each
+ *   poll, and once more after the last one. Over the Platform API it cannot, and reads the questions instead.
  */
-export function widget(world: World, isRunning: boolean): void {
+function connect(world: World, isRunning: boolean, hasJobs: boolean): void {
   const { clock } = world;
   const path = `/users/${MEMBER.userGuid}/members/${MEMBER.memberGuid}`;
+  let polls = 0;
+  let isPolling = true;
+
   const send = async (method: string, path: string) => {
     const response = await world.fetch(new Request(new URL(path, ADDRESS), { method }));
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return response.json();
   };
-  let isPolling = true;
-  let isBusy = false;
-
+  const loadJob = async () => hasJobs && send('GET', `${path}/jobs/JOB-1`);
   const poll = async (): Promise<void> => {
-    isBusy = true;
-    try {
-      const { member } = (await send('GET', path)) as { member: Shown };
-      await send('GET', `${path}/jobs/JOB-1`);
-      conclude(member);
-    } catch {
-      // The widget still shows the last state.
-    }
-    isBusy = false;
-  };
-  const conclude = ({ connection_status, is_being_aggregated }: Shown): void => {
-    if (connection_status === 'CHALLENGED') {
-      isPolling = false;
-      world.sawQuestion(resume);
-    } else if (connection_status === 'CONNECTED' && !is_being_aggregated) {
-      isPolling = false;
-      world.sawEnd(true);
-    }
+    const own = ++polls;
+    const { member } = (await send('GET', path)) as { member: Shown };
+    const isAsked = member.connection_status === 'CHALLENGED';
+    if (isAsked && !hasJobs) await send('GET', `${path}/status`);
+    await loadJob();
+    const isOver = member.connection_status === 'CONNECTED' && !member.is_being_aggregated;
+    if (own !== polls || !(isAsked || isOver)) return;
+    isPolling = false;
+    await loadJob();
+    if (isAsked) world.sawQuestion(resume);
+    else world.sawEnd(true);
   };
   const tick = (): void => {
     if (!isPolling) return;
     clock.setTimeout(tick, INTERVAL);
-    if (!isBusy) poll();
+    poll().catch(() => undefined); // The widget still shows the last state.
   };
   const begin = (): void => {
     isPolling = true;
@@ -54,6 +51,17 @@ export function widget(world: World, isRunning: boolean): void {
   const resume = (): void => {
     send('PUT', `${path}/resume`).then(begin);
   };
-  if (isRunning) begin();
-  else send('POST', `${path}/aggregate`).then(begin);
+  const start = async () => isRunning || send('POST', `${path}/aggregate`);
+  start()
+    .then(loadJob)
+    .catch(() => undefined)
+    .then(begin);
+}
+
+export function widgetAtMx(world: World, isRunning: boolean): void {
+  connect(world, isRunning, true);
+}
+
+export function widgetOverPlatform(world: World, isRunning: boolean): void {
+  connect(world, isRunning, false);
 }

@@ -209,7 +209,15 @@ function* corrupted(lines: readonly StepLine[]) {
 /** What does not happen, and what happens together with something else. */
 const NOT_ALONE = ['notAuthorized', 'stampAtStart', 'stampAtSuccess'];
 /** What MX's widget relies on. */
-const OF_THE_WIDGET = ['numbers', 'duplicateNamed', 'jobReadable', 'jobAfterOauth', 'replySoon'];
+const OF_THE_WIDGET = [
+  'numbers',
+  'duplicateNamed',
+  'jobReadable',
+  'jobAfterOauth',
+  'replySoon',
+  'optionByGuid',
+  'listAlone',
+];
 
 test('each belief is something that the model does', () => {
   const done = new Set<string>([...NOT_ALONE, ...OF_THE_WIDGET]);

@@ -45,7 +45,7 @@ const MAX_CALL = 60_000;
 /** How long a finding can still be confirmed after a limit has passed, in ms. */
 const CONFIRM_GRACE = 300_000;
 
-/** When a busy phase counts as slow, in ms. MX's widget informs its user at the same time (CW). */
+/** When a busy phase counts as slow, in ms. MX's widget notifies its page at the same time, and the person sees no change (CW). */
 export const SLOW_AFTER = 60_000;
 
 /** Whether a phase waits for the user, not for MX. */

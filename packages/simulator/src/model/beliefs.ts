@@ -112,6 +112,8 @@ export const BELIEFS = {
     'After OAuth, the client starts the job that it wants if MX has started another one.',
     'CW',
   ),
+  optionByGuid: inCode('The answer to a list is the guid of the option.', 'CW'),
+  listAlone: inCode('A list is the first and only question of its round.', 'CW'),
   replySoon: inCode('A poll is answered within 3 s. The widget drops a later reply.', 'CW'),
 } as const satisfies Readonly<Record<string, Belief>>;
 
