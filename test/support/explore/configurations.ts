@@ -98,7 +98,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     faults: ['rateLimited', 'notSent'],
     bounds: { asked: 2, ended: 2 },
     left: { round: 1, lag: ANY, fault: ANY, otherJob: 1, otherRound: 1, unsupported: ANY },
-    larger: { bounds: { asked: 2, ended: 3 }, left: { expiry: 1, hint: 1 } },
+    larger: { left: { expiry: 1, hint: 1 } },
   }),
   configuration({
     name: '404 in turn',
