@@ -47,7 +47,7 @@ const ONLY_EVERYWHERE = [
   'test/restate/{creations,demo,operation}.test.ts',
   'test/playground/{copied-test,drawing,focus,log,looks,replay,steady,storage,trouble,viewer}.test.ts',
   'test/react/{lifecycles,transcript}.test.ts',
-  'test/screens/{plain-looks,policy,templates}.test.ts',
+  'test/screens/{browsers,plain-looks,policy,templates}.test.ts',
 ];
 
 const RUNTIMES = { ...named('runtimes'), globalSetup: 'test/runtimes/setup.ts' };

@@ -3,10 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { APPS } from './gallery/apps.ts';
-import { make } from './gallery/make.ts';
+import { develop } from './gallery/develop.ts';
+import { type Built, make } from './gallery/make.ts';
 import { walk } from './gallery/walk.ts';
 import { installed } from './support/installed.ts';
 
@@ -34,33 +35,52 @@ async function startUncalled() {
     response.writeHead(503).end();
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  onTestFinished(() => void server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls };
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, calls, close: () => server.close() };
 }
 
-describe.skipIf(!hasChromium)('an app that is made by the guides and built for production', () => {
+/** The store of a build: opening a file in a folder that does not exist fails. */
+const RECORDS = 'absent/members.db';
+
+describe.skipIf(!hasChromium)('an app that is made by the guides', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();
   });
   afterAll(() => browser?.close());
 
-  test.each(chosen())('%s', { timeout: LONG }, async (name, app) => {
-    const tarballs = installed().tarballs.filter((path) => OURS.test(path));
-    const mx = await startUncalled();
-    // Opening a file in a folder that does not exist fails.
-    const RECORDS = 'absent/members.db';
-    const env = { RECORDS, MX_URL: mx.url, MX_CLIENT_ID: 'id', MX_API_KEY: 'key' };
-    const built = await make(app, tarballs, env);
-    onTestFinished(built.remove);
-    expect(existsSync(join(built.folder, RECORDS)), 'a build opens no store').toBe(false);
-    expect(mx.calls, 'a build calls nobody').toEqual([]);
+  describe.each(chosen())('%s', (name, app) => {
+    let mx: Awaited<ReturnType<typeof startUncalled>>;
+    let built: Built;
+    const took: string[] = [];
+    const timed = async <Value>(part: string, work: Promise<Value>): Promise<Value> => {
+      const began = Date.now();
+      const value = await work;
+      took.push(`${part} ${((Date.now() - began) / 1000).toFixed(0)} s`);
+      return value;
+    };
+    beforeAll(async () => {
+      mx = await startUncalled();
+      const tarballs = installed().tarballs.filter((path) => OURS.test(path));
+      const env = { RECORDS, MX_URL: mx.url, MX_CLIENT_ID: 'id', MX_API_KEY: 'key' };
+      built = await timed('made', make(app, tarballs, env));
+    }, LONG);
+    afterAll(async () => {
+      await built?.remove();
+      mx?.close();
+      if (built) console.log(`${name}: ${took.join(', ')}; ${(built.size / 1e6).toFixed(0)} MB`);
+    });
 
-    const began = Date.now();
-    await walk(browser, app, built.folder);
-    const took = Object.entries({ ...built.took, walk: Date.now() - began }).map(
-      ([part, ms]) => `${part} ${(ms / 1000).toFixed(0)} s`,
+    test('has opened no store and called nobody in its build', () => {
+      expect(existsSync(join(built.folder, RECORDS))).toBe(false);
+      expect(mx.calls).toEqual([]);
+    });
+
+    test('connects a bank in production, and looks right', () =>
+      timed('production', walk(browser, app, built.folder)));
+
+    test.each(app.develop ?? [])('members go on while it is edited: $name', (development) =>
+      timed(development.name, develop(browser, built.folder, development)),
     );
-    console.log(`${name}: ${took.join(', ')}; ${(built.size / 1e6).toFixed(0)} MB`);
   });
 });

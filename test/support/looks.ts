@@ -6,8 +6,8 @@ import type { Page } from 'playwright-core';
  */
 export const looksWrong = (page: Page): Promise<readonly string[]> => page.evaluate(lookAround);
 
-/** Runs in the page. */
-function lookAround(): readonly string[] {
+/** Runs in the page. Other browsers get its text. */
+export function lookAround(): readonly string[] {
   const canvas = document.createElement('canvas');
   canvas.width = 1;
   canvas.height = 1;

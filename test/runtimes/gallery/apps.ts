@@ -1,4 +1,6 @@
-import { programOf } from './guide.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lineOf, programOf } from './guide.ts';
 
 /** What makes a new app. Each is pinned; `newer.ts` says what the newest one makes differently. */
 export interface Generator {
@@ -8,19 +10,38 @@ export interface Generator {
   readonly args: readonly string[];
 }
 
+/** What is replaced in a file: a text by another one. */
+export type Edit = readonly [file: string, from: string, to: string];
+
+/** How an app runs while somebody develops it. */
+export interface Development {
+  readonly name: string;
+  /** The arguments of Node for the server of the handler. Its port is `PORT`. */
+  readonly server: readonly string[];
+  /** The server of the page, if it is another one. */
+  readonly page?: {
+    readonly args: readonly string[];
+    /** Lets it forward requests to the server of the handler. */
+    prepare(folder: string, port: string): Promise<void>;
+  };
+  /** What is edited while a member has an open question. */
+  readonly edits: readonly Edit[];
+}
+
 /** An app that a user makes with a generator, or by hand, and into which the programs of the guides are put. */
 export interface App {
   readonly generator?: Generator;
   /** The files that are written, after the generator has made its own. */
   readonly files: Readonly<Record<string, string>>;
-  /** What is replaced in a file of the generator: a text by another one. */
-  readonly edits?: readonly (readonly [file: string, from: string, to: string])[];
+  /** What is replaced in the files of the generator. */
+  readonly edits?: readonly Edit[];
   /** What it needs besides our packages and what its generator lists. */
   readonly packages: readonly string[];
   /** The arguments of Node that start its server, on the port of `PORT`. It prints its address. */
   readonly start: readonly string[];
   /** Where the page is after a success. The guides of some frameworks lead it to `/accounts`. */
   readonly end: 'screen' | 'accounts';
+  readonly develop?: readonly Development[];
 }
 
 const bank = programOf('screens', 'Before you begin');
@@ -50,7 +71,7 @@ const HONO = ['hono@4', '@hono/node-server@2'];
 /** An app of Vite, served by Hono. */
 const onVite = (
   template: string,
-  app: Pick<App, 'files' | 'edits' | 'end'> & { readonly packages?: readonly string[] },
+  app: Pick<App, 'files' | 'edits' | 'end' | 'develop'> & { readonly packages?: readonly string[] },
 ): App => ({
   start: ['server.ts'],
   ...app,
@@ -62,6 +83,28 @@ const onVite = (
   files: { ...onHono('./dist'), 'src/bank.ts': bank, ...app.files },
   packages: [...HONO, ...(app.packages ?? [])],
 });
+
+const EDIT_HANDLER: Edit = ['members.ts', 'console.log(member', "console.log('ended:', member"];
+
+/** The server of Vite, with the line of the guide that forwards requests. */
+const vite = {
+  args: ['node_modules/vite/bin/vite.js', '--host', '127.0.0.1', '--strictPort'],
+  async prepare(folder: string, port: string) {
+    const file = join(folder, 'vite.config.ts');
+    const text = await readFile(file, 'utf8');
+    const proxy = lineOf('screens', /`(server: \{ proxy: .*?)`/).replace('3000', port);
+    await writeFile(file, text.replace(/server: .*\n|(?=^\}\)$)/m, `${proxy},\n`));
+  },
+};
+
+const EDIT_PAGE: readonly Edit[] = [
+  [
+    'src/App.tsx',
+    '<MemberScreen connection={connection} />',
+    '<MemberScreen connection={connection} classes={{}} />',
+  ],
+  ['src/bank.ts', '() => sessionStorage', '() => window.sessionStorage'],
+];
 
 const inFolder = (folder: string, files: App['files']): App['files'] =>
   Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));
@@ -77,6 +120,8 @@ const page = (script: string): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Connect</title>
 <meta name="viewport" content="width=device-width"></head>
 <body><mx-connect></mx-connect>${script}</body></html>`;
+
+const NEXT = 'node_modules/next/dist/bin/next';
 
 const inClient = (program: string): string => `'use client';\n${program}`;
 
@@ -108,12 +153,32 @@ export { font as Geist, font as Geist_Mono };
       ],
     ],
     packages: [],
-    start: ['node_modules/next/dist/bin/next', 'start', '--hostname', '127.0.0.1'],
+    start: [NEXT, 'start', '--hostname', '127.0.0.1'],
     end: 'screen',
+    develop: [
+      {
+        name: 'next dev',
+        server: [NEXT, 'dev', '--hostname', '127.0.0.1'],
+        edits: [
+          EDIT_HANDLER,
+          ...EDIT_PAGE.map(([file, ...texts]) => [file.slice(4), ...texts] as const),
+        ],
+      },
+    ],
   },
   'Vite with React': onVite('react-ts', {
     files: { 'src/App.tsx': programOf('screens', 'React') },
+    packages: ['tsx@4'],
     end: 'screen',
+    develop: Object.entries({
+      'node --watch': ['--watch', 'server.ts'],
+      'tsx watch': ['node_modules/tsx/dist/cli.mjs', 'watch', 'server.ts'],
+    }).map(([name, server]) => ({
+      name: `${name}, with vite`,
+      server,
+      page: vite,
+      edits: [EDIT_HANDLER, ...EDIT_PAGE],
+    })),
   }),
   'Vite with Vue': onVite('vue-ts', {
     files: { 'src/App.vue': programOf('screens', 'Vue') },

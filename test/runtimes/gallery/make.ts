@@ -21,8 +21,6 @@ async function write(folder: string, { files, edits = [] }: App): Promise<void> 
 /** An app that was made and built. */
 export interface Built {
   readonly folder: string;
-  /** How long each part took, in ms. */
-  readonly took: Readonly<Record<'generate' | 'install' | 'build', number>>;
   /** The size of the app with its packages and its build, in bytes. */
   readonly size: number;
   remove(): Promise<void>;
@@ -45,29 +43,16 @@ export async function make(
 ): Promise<Built> {
   const parent = await mkdtemp(join(tmpdir(), 'mx-member-app-'));
   const remove = () => rm(parent, { recursive: true, force: true });
-  const took = { generate: 0, install: 0, build: 0 };
-  const timed = async <Value>(part: keyof typeof took, work: () => Promise<Value>) => {
-    const began = Date.now();
-    const value = await work();
-    took[part] = Date.now() - began;
-    return value;
-  };
   try {
-    const folder = await timed('generate', async () => {
-      if (app.generator) return generate(app.generator, app.generator.version, parent);
-      await mkdir(join(parent, 'app'));
-      return join(parent, 'app');
-    });
+    const { generator } = app;
+    const folder = generator
+      ? await generate(generator, generator.version, parent)
+      : join(parent, 'app');
+    await mkdir(folder, { recursive: true });
     await write(folder, app);
-    await timed('install', () => npmInstall([...tarballs, 'xstate@5', ...app.packages], folder));
-    await timed('build', () =>
-      run('npm', ['run', 'build'], folder, {
-        ...process.env,
-        NODE_ENV: 'production',
-        ...env,
-      }),
-    );
-    return { folder, took, size: await sizeOf(folder), remove };
+    await npmInstall([...tarballs, 'xstate@5', ...app.packages], folder);
+    await run('npm', ['run', 'build'], folder, { ...process.env, NODE_ENV: 'production', ...env });
+    return { folder, size: await sizeOf(folder), remove };
   } catch (error) {
     await remove();
     throw error;

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import type { Browser, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
+import { freePort } from '../../support/free-port.ts';
 import { looksWrong } from '../../support/looks.ts';
 import { startServer } from '../support/example.ts';
 import type { App } from './apps.ts';
@@ -21,16 +20,6 @@ async function expectGoodLooks(page: Page): Promise<void> {
       expect(await looksWrong(page), `${colorScheme}, ${width} px`).toEqual([]);
     }
   }
-}
-
-/** A TCP port that is free now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Starts an app. Its server can be killed and started again on the same port. */
