@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { serveMxSimulator } from '@mx-member/simulator/node';
@@ -8,12 +8,14 @@ import { clientOf, exampleOf } from './support/example.ts';
 import { installed } from './support/installed.ts';
 import { startWorkerd } from './support/workerd.ts';
 
-const { tools } = installed();
+const { tools, user } = installed();
 const folder = dirname(exampleOf('worker/worker.ts'));
-const CONDITIONS = ['@mx-member/source', 'workerd', 'worker', 'browser'];
+const CONDITIONS = ['workerd', 'worker', 'browser'];
 
 async function start(bindings: object = {}, durableObjectsPersist: string | false = false) {
-  const script = await bundle(folder, 'worker.ts', CONDITIONS, ['cloudflare:workers']);
+  // Bundled from the packed packages, as a deployment does.
+  await cp(join(folder, 'worker.ts'), join(user, 'worker.ts'));
+  const script = await bundle(user, 'worker.ts', CONDITIONS, ['cloudflare:workers']);
   const settings = JSON.parse(await readFile(join(folder, 'wrangler.jsonc'), 'utf8'));
   const [{ name, class_name: className }] = settings.durable_objects.bindings;
   const worker = startWorkerd(tools, script, {

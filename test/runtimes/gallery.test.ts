@@ -76,11 +76,14 @@ describe.skipIf(!hasChromium)('an app that is made by the guides', () => {
       expect(mx.calls).toEqual([]);
     });
 
-    test('connects a bank in production, and looks right', () =>
-      timed('production', walk(browser, app, built.folder)));
+    test('connects a bank in production, and looks right', { timeout: LONG }, () =>
+      timed('production', walk(browser, app, built.folder)),
+    );
 
-    test.each(app.develop ?? [])('members go on while it is edited: $name', (development) =>
-      timed(development.name, develop(browser, built.folder, development)),
+    test.each(app.develop ?? [])(
+      'members go on while it is edited: $name',
+      { timeout: LONG },
+      (development) => timed(development.name, develop(browser, built.folder, development)),
     );
   });
 });

@@ -8,6 +8,9 @@ import { expect, onTestFinished } from 'vitest';
 import { freePort } from '../../support/free-port.ts';
 import type { Development } from './apps.ts';
 
+/** How long a server or a page may take on a busy machine, in ms. */
+const PATIENCE = 120_000;
+
 /** Edits a file, as an editor saves it. */
 async function edit(folder: string, path: string, from: string, to: string): Promise<void> {
   const text = await readFile(join(folder, path), 'utf8');
@@ -37,7 +40,7 @@ async function startGroup(
     process.kill(-child.pid, 'SIGKILL');
     await once(child, 'exit');
   });
-  await expect.poll(() => printed, { timeout: 60_000 }).toContain('http://');
+  await expect.poll(() => printed, { timeout: PATIENCE }).toContain('http://');
   return () => printed;
 }
 
@@ -73,6 +76,8 @@ export async function develop(
 
   const page = await browser.newPage();
   onTestFinished(() => page.context().close());
+  // A server of development builds a page when it is first asked for.
+  page.setDefaultTimeout(PATIENCE);
   await page.goto(url);
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
   await page.getByLabel('Username').fill('mxuser');
