@@ -43,6 +43,7 @@ const ONLY_EVERYWHERE = [
   'test/cli/doctor/deviations.test.ts',
   'test/cli/serve/{operate,slow-senders}.test.ts',
   'test/cli/test-backend/servers.test.ts',
+  'test/host/matrix/{hosts,random}.test.ts',
   'test/packages/{demo-install,site-pages}.test.ts',
   'test/restate/{creations,demo,operation}.test.ts',
   'test/playground/{copied-test,drawing,focus,log,looks,replay,steady,storage,trouble,viewer}.test.ts',

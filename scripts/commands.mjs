@@ -75,8 +75,8 @@ export const COMMANDS = {
     runs: [
       [
         ...['vitest', 'run', '--mode', 'long'],
-        ...['machine', 'adapters', 'http', 'react'].flatMap((name) => ['--project', name]),
-        ...['test/machine', 'mx-soak', 'limiter', 'fair-queue', 'lifecycles'],
+        ...['machine', 'adapters', 'http', 'host', 'react'].flatMap((name) => ['--project', name]),
+        ...['test/machine', 'mx-soak', 'limiter', 'fair-queue', 'lifecycles', 'matrix/random'],
       ],
     ],
   },
@@ -126,6 +126,7 @@ export const COMMANDS = {
       program('test/chaos/main.ts', '--postgres', '--lifecycles', '80', '--kills', '16'),
       program('test/chaos/postgres/owners.ts'),
       program('test/chaos/creations/main.ts'),
+      ['vitest', 'run', '--mode', 'everywhere', 'test/host/matrix/hosts'],
       program('test/chaos/restate/main.ts'),
       program('test/chaos/tabs/main.ts'),
     ],

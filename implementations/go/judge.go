@@ -13,8 +13,11 @@ func (w *walk) judge(r Reading) {
 	case v.Type != "inconclusive" && v.Type != "start" && v.Rule != "flagAbsent":
 		switch w.PendingStart {
 		case "unsure":
-			// The start whose reply was lost had arrived.
+			// The start whose reply was lost had arrived, unless the job is the one of the baseline.
 			w.PendingStart = "found"
+			if w.isJobOfBaseline(r) {
+				w.PendingStart = "otherJob"
+			}
 		case "due":
 			// MX has not taken our start, so this is another job.
 			w.PendingStart = "otherJob"
@@ -187,4 +190,13 @@ func (w *walk) ask(asked []Challenge, wasOpen bool) {
 		})
 	}
 	w.emit(Challenged{Type: "challenged", Round: w.Round, Prompt: w.Prompt, Challenges: asked})
+}
+
+// isJobOfBaseline reports whether a job of another type than ours began before the start, as far as the context knows.
+func (w *walk) isJobOfBaseline(r Reading) bool {
+	if w.Baseline == nil || w.Job == nil || *w.Job == "aggregate" {
+		return false
+	}
+	now, before := r.AggregatedAt, w.Baseline.AggregatedAt
+	return isSaid(now) && isSaid(before) && !isNever(now) && !isNever(before) && isSameMoment(now, before)
 }

@@ -138,7 +138,7 @@ func (s sight) verdict() (verdict, *finding) {
 		return verdict{Type: "authorizing", Rule: "pending"}, nil
 	}
 	isDue := s.PendingStart == "otherJob" && !s.hasOtherFailed() || s.PendingStart == "due"
-	if isDue || s.isMissing() {
+	if isDue || s.isMissing() && !s.hasOtherFailed() {
 		return s.ofStart(isDue)
 	}
 	return s.ofIdle()
@@ -156,11 +156,13 @@ func (s sight) ofNoFlag(from int64, isConfirmed bool) (verdict, *finding) {
 	return v, &finding{"flagAbsent", from}
 }
 
-// hasOtherFailed reports whether the job that ours waits for has failed in a way that a person must resolve.
+// hasOtherFailed reports whether the job that ours waits for, or a job since the baseline where our start may not have arrived,
+// has failed in a way that a person must resolve.
 func (s sight) hasOtherFailed() bool {
 	why, hasFailed := s.failure()
-	isOfOther := s.knows("seen") || s.Phase == "authorizing" || !s.isUnchanged()
-	return s.PendingStart == "otherJob" && hasFailed && why.NextStep != "tryLater" && isOfOther
+	isKnown := s.PendingStart == "otherJob" && (s.knows("seen") || s.Phase == "authorizing")
+	isChanged := (s.PendingStart == "otherJob" || s.PendingStart == "unsure") && !s.isUnchanged()
+	return hasFailed && why.NextStep != "tryLater" && (isKnown || isChanged)
 }
 
 func (s sight) isStamped() bool { return s.endedWell || s.hasBegun }

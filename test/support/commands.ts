@@ -28,6 +28,8 @@ export interface Model {
   wasChallenged: boolean;
   /** A poll has shown the member as it was before the start. */
   isBaselineKnown: boolean;
+  /** The status that it had then. */
+  baseline: string | null;
   /** MX has not been polled since the restore. */
   isRecovering: boolean;
   /** What a poll has shown and a second poll must confirm, with the time at which the first arrived. */
@@ -48,6 +50,7 @@ export const modelOf = (): Model => ({
   refusals: 0,
   wasChallenged: false,
   isBaselineKnown: false,
+  baseline: null,
   isRecovering: false,
   finding: null,
   echoedFrom: null,
@@ -123,6 +126,7 @@ class Read implements Command {
         : this.#goOn(model, times);
     // After a restore, an open question may already be answered, so an inconclusive reading says nothing about it.
     if (isConclusive) model.isRecovering = false;
+    if (!model.isBaselineKnown) model.baseline = this.reading.connectionStatus;
     model.isBaselineKnown = true;
     model.last = JSON.stringify(this.reading);
     model.wasChallenged = this.reading.connectionStatus === 'CHALLENGED';
@@ -162,9 +166,11 @@ class Read implements Command {
   #goOn(model: Model, times: Times): boolean {
     const { connectionStatus, isBeingAggregated } = this.reading;
     model.echoedFrom = null;
-    // The other job has shown that one more login would fail.
+    const isNew = model.isBaselineKnown && connectionStatus !== model.baseline;
+    // The other job, or something since the baseline, has shown that one more login would fail.
     const hasOtherFailed =
-      model.start === 'waiting' && /^(DENIED|LOCKED)$/.test(connectionStatus ?? '');
+      /^(DENIED|LOCKED)$/.test(connectionStatus ?? '') &&
+      (model.start === 'waiting' || (model.start === 'unsure' && isNew));
     if (model.start !== 'none' && !isBeingAggregated && !hasOtherFailed) {
       // No job runs, so our start seems not to have arrived.
       const mayHaveArrived = model.start === 'unsure' && model.isBaselineKnown;
@@ -177,6 +183,7 @@ class Read implements Command {
       model.refusals = 0;
       model.start = 'due';
       model.phase = 'starting';
+      model.baseline = connectionStatus;
     } else if (isBeingAggregated || connectionStatus === 'RESUMED') {
       if (model.isAsking) {
         if (!isConfirmed(model, 'elsewhere', times, 3_000)) return false;

@@ -8,6 +8,7 @@ import {
   HOST_DEFAULTS,
   HostError,
   isUnpolled,
+  jobAfterOther,
   NEXT_WAIT,
   type NextOptions,
   requireMember,
@@ -191,13 +192,17 @@ export class Host implements CreatingHost {
   }
 
   /**
-   * Reads the member before a start, unless the caller knows its state. After a crash the reading shows whether the start
-   * has arrived, so that it is not sent again. Without a reply in time, the lifecycle begins as it would otherwise.
+   * Reads the member before a start. After a crash the reading shows whether the start has arrived, so that it is not sent
+   * again. With a baseline of the caller, it shows whether MX's own job has failed since. Without a reply in time, the
+   * lifecycle begins as it would otherwise.
    */
   async #withBaseline(input: MemberInput, { record }: Step): Promise<MemberInput> {
-    if (input.job === null || input.baseline) return input;
-    const baseline = await this.#engine.readFirst(record, FIRST_READ);
-    return baseline ? { ...input, baseline } : input;
+    const { job, baseline } = input;
+    if (job === null) return input;
+    const reading = await this.#engine.readFirst(record, FIRST_READ);
+    if (!reading) return input;
+    if (!baseline) return { ...input, baseline: reading };
+    return { ...input, job: jobAfterOther(job, baseline, reading) };
   }
 
   /** @param old The unreadable record, as far as it is JSON. It is set aside in the same commit as the new record. */

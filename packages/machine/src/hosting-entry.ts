@@ -49,6 +49,7 @@ export {
   isUnpolled,
   isUserWaiting,
   isWorthKeeping,
+  jobAfterOther,
   mustCommitFirst,
   nextInRounds,
   replacementOf,

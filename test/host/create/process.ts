@@ -13,7 +13,7 @@ import {
 const never = new Promise<never>(() => {});
 
 /** Kills a process at one of its effects: before the effect happens, or when its result returns. */
-class Life {
+export class Life {
   #moments = 0;
   #isDead = false;
   readonly #diesAt: number;

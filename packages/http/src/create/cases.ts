@@ -78,7 +78,10 @@ export const CREATION_CASES = [
     does: 'the host starts the job',
     next: 'start',
     fits: ({ member, isOwn, isJobRequested, wish }) =>
-      isOwn && !wish.isOauth && (isJobRequested === false || hasNeverRun(member)),
+      isOwn &&
+      !wish.isOauth &&
+      (hasNeverRun(member) ||
+        (isJobRequested === false && member?.reading.isBeingAggregated !== true)),
   },
   {
     name: 'own',
@@ -104,7 +107,7 @@ export const CREATION_CASES = [
   {
     name: 'page again',
     shows: '409, and the member logs in on the bank’s page',
-    does: 'the page is opened for this member',
+    does: 'the page is opened for this member, and a job other than `aggregate` starts at once',
     next: 'openPage',
     fits: ({ wish }) => wish.isOauth,
   },

@@ -4,7 +4,7 @@ import {
   checkOptions,
   HostError,
 } from '@mx-member/machine/hosting';
-import { firstError } from '@mx-member/machine/step';
+import { type Baseline, firstError, type Reading } from '@mx-member/machine/step';
 import { withoutValues } from '../problems.ts';
 import { CREATE_BODY } from '../schemas.ts';
 import { nextOf, type Shown } from './cases.ts';
@@ -83,11 +83,23 @@ export async function createAndStart(request: CreateAndStartRequest): Promise<Cr
   checkRequest(request);
   const { host, userGuid, id } = request;
   try {
-    return await host.creations.run(userGuid, () => findOrCreate(request));
+    return await host.creations.run(userGuid, async () =>
+      withPage(request, await findOrCreate(request)),
+    );
   } catch (thrown) {
     host.creations.lookLater({ userGuid, id });
     throw thrown;
   }
+}
+
+/** Adds the bank's page for a person who has to go there, also after a lost reply. */
+async function withPage(
+  { mx, oauth }: CreateAndStartRequest,
+  view: CreationView,
+): Promise<CreationView> {
+  const isNeeded = oauth && view.state === 'following' && !view.view.outcome;
+  if (!isNeeded || view.oauthWindowUri !== undefined) return view;
+  return { ...view, ...(await mx.oauthWindowUri({ ...oauth, member: view.member })) };
 }
 
 async function findOrCreate(request: CreateAndStartRequest): Promise<CreationView> {
@@ -101,10 +113,7 @@ async function findOrCreate(request: CreateAndStartRequest): Promise<CreationVie
     );
   if (known && known.step !== 'needsCredentials') {
     const settled = await settleCreation(mx, host, known);
-    if (settled.state === 'following')
-      return wish.isOauth && !settled.view.outcome
-        ? { ...settled, ...(await mx.oauthWindowUri({ ...oauth, member: settled.member })) }
-        : settled;
+    if (settled.state === 'following') return settled;
   }
   const creation: Creation = { userGuid, id, wish, at: Date.now(), step: 'creating' };
   const attempt = new Attempt({
@@ -125,6 +134,19 @@ interface AttemptOptions
   /** Whether an earlier request for this creation may have reached MX. */
   readonly isRepeated: boolean;
 }
+
+/** What is stored of a reading. */
+const baselineOf = ({
+  connectionStatus,
+  errorCode,
+  aggregatedAt,
+  successfullyAggregatedAt,
+}: Reading): Baseline => ({
+  connectionStatus,
+  ...(errorCode !== undefined && { errorCode }),
+  ...(aggregatedAt !== undefined && { aggregatedAt }),
+  ...(successfullyAggregatedAt !== undefined && { successfullyAggregatedAt }),
+});
 
 /** One call of `createAndStart`. The credentials exist only here, for as long as the call. */
 class Attempt {
@@ -206,16 +228,14 @@ class Attempt {
   /** Sends the new credentials once. The member keeps its guid and its history. */
   async #renew({ member, reading }: ListedMember): Promise<CreationView> {
     const { mx, host, creation, credentials } = this.#options;
-    const { connectionStatus, errorCode, aggregatedAt, successfullyAggregatedAt } = reading;
-    const before = {
-      connectionStatus,
-      ...(errorCode !== undefined && { errorCode }),
-      ...(aggregatedAt !== undefined && { aggregatedAt }),
-      ...(successfullyAggregatedAt !== undefined && { successfullyAggregatedAt }),
-    };
     const { memberGuid } = member;
     const after = await endOf(host, member);
-    const repairing = stepOn(creation, { step: 'repairing', memberGuid, before, after });
+    const repairing = stepOn(creation, {
+      step: 'repairing',
+      memberGuid,
+      before: baselineOf(reading),
+      after,
+    });
     await host.creations.keep(repairing);
     let renewed: Awaited<ReturnType<MemberCreator['updateCredentials']>>;
     try {
@@ -231,13 +251,12 @@ class Attempt {
     return follow(host, repairing, { memberGuid, baseline: renewed.reading, after });
   }
 
-  /** Opens the bank's page for a member that exists. */
-  async #openPage({ member }: ListedMember): Promise<CreationView> {
-    const { mx, host, creation, oauth } = this.#options;
-    const { oauthWindowUri } = await mx.oauthWindowUri({ ...oauth, member });
+  /** The bank's page opens for a member that exists. What MX shows of it is from before. */
+  async #openPage({ member, reading }: ListedMember): Promise<CreationView> {
+    const { host, creation } = this.#options;
     const after = await endOf(host, member);
-    const view = await follow(host, creation, { memberGuid: member.memberGuid, after });
-    return { ...view, oauthWindowUri };
+    const baseline = baselineOf(reading);
+    return follow(host, creation, { memberGuid: member.memberGuid, baseline, after });
   }
 
   /** Forgets the creation. MX refused the request, and nothing else was sent. */

@@ -1,4 +1,4 @@
-import type { CreationView } from '@mx-member/machine/hosting';
+import { type CreationView, jobAfterOther } from '@mx-member/machine/hosting';
 import { type Baseline, CONFIRMED_AFTER } from '@mx-member/machine/step';
 import { sleep } from '../web/wait.ts';
 import { nextOf } from './cases.ts';
@@ -55,11 +55,13 @@ export function followFound(
   const { wish } = creation;
   const begin = (how: Omit<Following, 'memberGuid'>) =>
     follow(host, creation, { memberGuid, ...how });
-  if (creation.step === 'repairing')
-    return begin({ baseline: creation.before, after: creation.after });
   if (nextOf({ wish, reply: 'lost', member, isOwn: true }) === 'start')
     return begin({ job: ownJobOf(creation) ?? 'aggregate' });
-  return begin(isNew ? { baseline: BEFORE_FIRST_JOB } : {});
+  if (!isNew) return begin({});
+  const { before: baseline, after } =
+    creation.step === 'repairing' ? creation : { before: BEFORE_FIRST_JOB, after: null };
+  const job = jobAfterOther(ownJobOf(creation), baseline, member.reading);
+  return begin({ job, baseline, after });
 }
 
 /**

@@ -1,18 +1,23 @@
 import { begin, step } from '../chart/step.ts';
 import { checkInput, isOver } from '../data/check.ts';
 import type {
+  Baseline,
   CallEffect,
   Effect,
+  Job,
   MemberContext,
   MemberId,
   MemberInput,
   MemberRecord,
   Problem,
+  Reading,
   Step,
   StepEvent,
 } from '../data/types.ts';
 import type { MemberView } from '../memory/worded-view.ts';
 import { problem, refusedBy } from '../mx/answers.ts';
+import { isLater } from '../mx/readings.ts';
+import { explain } from '../rules/explain.ts';
 import { type GivenAnswers, HostError, type NextOptions } from './contract.ts';
 import { requireMember } from './ids.ts';
 import { type InputDefaults, NEXT_WAIT } from './options.ts';
@@ -112,6 +117,27 @@ export function replacementOf(old: unknown, input: MemberInput, now: number): Me
     };
     return { ...record, context: { ...context, ...counts } };
   });
+}
+
+/**
+ * The job to start, when MX has begun a job by itself and ours comes after it. `null` if that job has ended with a failure that
+ * a person or the bank must resolve: our start would be one more login that fails.
+ *
+ * @param baseline The member's state when MX began its job, or before.
+ */
+export function jobAfterOther(
+  job: Job | null,
+  baseline: Baseline,
+  { isBeingAggregated, ...shown }: Reading,
+): Job | null {
+  // A replica that lags behind shows the member as it was before the baseline.
+  const isOld = isLater(baseline.aggregatedAt, shown.aggregatedAt);
+  const isSince =
+    shown.connectionStatus !== baseline.connectionStatus ||
+    isLater(shown.aggregatedAt, baseline.aggregatedAt);
+  const failure = explain({ isBeingAggregated, ...shown }, { job, baseline });
+  const hasFailed = failure !== undefined && failure.nextStep !== 'tryLater';
+  return isBeingAggregated !== true && !isOld && isSince && hasFailed ? null : job;
 }
 
 /**

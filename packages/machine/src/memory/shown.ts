@@ -8,6 +8,7 @@ import {
 import { evidenceAt } from '../rules/attribution.ts';
 import { baselineOf, baselineOfStart, withCodeOf } from '../rules/baseline.ts';
 import type { Happening } from './happening.ts';
+import { pendingStartAfter } from './start.ts';
 
 /** What MX has shown of the member, before and since our job. */
 export type Shown = Pick<
@@ -59,9 +60,8 @@ function shownByPoll(
     const baseline = withCodeOf(baselineOf(reading), before.baseline ?? {});
     return { ...before, reading, baseline, flagSeen, evidence: null };
   }
-  const isOurs =
-    isAtWork(happening) && before.pendingStart !== 'due' && before.pendingStart !== 'otherJob';
-  const progress = isOurs ? later(before, reading) : before.progress;
+  const isOther = ['due', 'otherJob'].includes(pendingStartAfter(before, happening));
+  const progress = isAtWork(happening) && !isOther ? later(before, reading) : before.progress;
   return { reading, baseline: known, flagSeen, progress, evidence };
 }
 

@@ -145,13 +145,15 @@ function unflagged(facts: ReadingFacts): Judgement | null {
 
 /**
  * Whether the job that ours waits for has failed in a way that a person or the bank must resolve. Our start would be one more
- * login that fails.
+ * login that fails. A start that may not have arrived is not repeated either, if anything has changed since the baseline.
  */
-const hasOtherFailed = (facts: ReadingFacts, failure: Explanation | undefined): boolean =>
-  facts.memory.pendingStart === 'otherJob' &&
-  failure !== undefined &&
-  failure.nextStep !== 'tryLater' &&
-  (facts.evidence === 'seen' || facts.memory.phase === 'authorizing' || !isUnchanged(facts));
+function hasOtherFailed(facts: ReadingFacts, failure: Explanation | undefined): boolean {
+  const { pendingStart, phase } = facts.memory;
+  if (failure === undefined || failure.nextStep === 'tryLater') return false;
+  const isShown = pendingStart === 'otherJob' || pendingStart === 'unsure';
+  if (isShown && !isUnchanged(facts)) return true;
+  return pendingStart === 'otherJob' && (facts.evidence === 'seen' || phase === 'authorizing');
+}
 
 /**
  * No job runs, so a job that had to wait (409, 429, D-ERR), or whose start may not have arrived, can be started. `null` if MX
