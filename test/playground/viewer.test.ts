@@ -9,6 +9,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { createActor, waitFor } from 'xstate';
 import { Bank, memberOf } from '../support/bank.ts';
 import { hasChromium } from '../support/chromium.ts';
+import { textOf } from '../support/vectors.ts';
 import { usePlayground } from './support/visit.ts';
 
 const ANSWER = 'Xanadu-7';
@@ -118,6 +119,14 @@ describe.skipIf(!hasChromium)('the viewer', () => {
     for (const client of server.clients) client.terminate();
     await other.page.getByText('Lost the connection').waitFor();
     server.close();
+  });
+
+  test('gives the chart as code', async () => {
+    const { page } = await visit({ at: viewer() });
+    const link = page.getByRole('link', { name: 'The chart as code' });
+    const href = (await link.getAttribute('href')) ?? '';
+    expect(await (await fetch(href)).text()).toBe(textOf('stately.js'));
+    expect(await link.getAttribute('download')).toBe('machine.js');
   });
 
   test('says that the program has ended if it is opened after the end', async () => {

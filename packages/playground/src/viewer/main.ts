@@ -1,3 +1,4 @@
+import CODE from '@mx-member/machine/spec/stately.js?raw';
 import { type MemberRecord, RECORD_VERSION } from '@mx-member/machine/step';
 import { render } from 'lit';
 import { eventLabel, placeOf } from '../chart/events.ts';
@@ -11,6 +12,8 @@ import { part } from '../part.ts';
 import type { InspectorMessage } from './messages.ts';
 import { receive } from './receive.ts';
 import { contextOf, stepEventOf } from './steps.ts';
+
+part('code').setAttribute('href', `data:text/javascript,${encodeURIComponent(CODE)}`);
 
 const chart = createChartPanel(part('chart'));
 let session: string | null = null;
