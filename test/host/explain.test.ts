@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { createHost, createMemoryStore, type HostStore, storyText } from '@mx-member/host';
 import { openSqlite } from '@mx-member/host/sqlite';
 import { begin, isCall, type Step, type StepEvent, step } from '@mx-member/machine/step';
+import { storyOf } from '@mx-member/machine/trace';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { storyOf, storyteller } from '../../packages/host/src/members/stories.ts';
+import { keptStory, storyteller } from '../../packages/host/src/members/stories.ts';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 
@@ -127,7 +128,7 @@ test('leaves out the middle of a story that is too long, and says so', () => {
     now = step(record, event);
     storyteller.onStep(now, { type: 'event', event, record }, count);
   }
-  const story = storyOf(now.record.context.member) ?? [];
+  const story = storyOf(keptStory(now.record.context.member) ?? []);
   expect(story[0]?.omitted).toBeGreaterThan(20);
   expect(JSON.stringify(story).length).toBeLessThan(8_200);
   expect(storyText(story)).toMatch(/A lifecycle begins[\s\S]*\(\d+ steps are left out\.\)/);

@@ -69,6 +69,11 @@ test('serve --restate serves members that run in workers', async ({ onTestFinish
   while (!view.outcome) view = await host.next(member, view);
   expect(view.state).toBe('connected');
 
+  const why = `${url}/why/${member.memberGuid}`;
+  expect((await fetch(why)).status).toBe(400);
+  const story = await fetch(`${why}?user=${member.userGuid}`);
+  expect(await story.text()).toMatch(/It ends: connected/);
+
   const creations = connectCreations({ url: `${url}/users/${member.userGuid}` });
   const login = { institutionCode: 'mxbank', credentials: credentials('correct', 'mxuser2') };
   expect(await creations.create({ id: 'by-serve', ...login })).toMatchObject({

@@ -1,8 +1,8 @@
 import type { CreatingHost } from '@mx-member/http/create';
 import type { Erased } from '@mx-member/http/host';
 import type { MemberId } from '@mx-member/machine/step';
+import type { Story } from '@mx-member/machine/trace';
 import { Host } from './host.ts';
-import type { Story } from './members/stories.ts';
 import { Counters } from './operate/counters.ts';
 import { type HostStats, statsOf } from './operate/stats.ts';
 import { HOST_ERROR_PLACES, type HostOptions, hostSettings } from './options.ts';

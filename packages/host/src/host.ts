@@ -24,6 +24,7 @@ import {
   recordView,
   type Step,
 } from '@mx-member/machine/step';
+import { type Story, storyOf } from '@mx-member/machine/trace';
 import { closeInTime, hasLeft } from './closing.ts';
 import { HostCreations } from './creations/host-creations.ts';
 import { Engine } from './engine.ts';
@@ -31,7 +32,7 @@ import { Erasure } from './erasure.ts';
 import { createIntern } from './members/intern.ts';
 import { memberKey, NEVER } from './members/running-member.ts';
 import { Sequence } from './members/sequence.ts';
-import { type Story, storyOf, storyteller } from './members/stories.ts';
+import { keptStory, storyteller } from './members/stories.ts';
 import { Waiters } from './members/waiters.ts';
 import type { Counters } from './operate/counters.ts';
 import type { HostLoad } from './operate/stats.ts';
@@ -272,7 +273,7 @@ export class Host implements CreatingHost {
     const member =
       userGuid === undefined ? await this.#shown.named(memberGuid) : { userGuid, memberGuid };
     const { context } = await this.#shown.kept(member);
-    return storyOf(context.member);
+    return storyOf(keptStory(context.member) ?? []);
   }
 
   async next(

@@ -19,9 +19,9 @@ export {
   type Wish,
 } from '@mx-member/http/create';
 export type { Erased } from '@mx-member/http/host';
+export { type Story, storyText } from '@mx-member/machine/trace';
 export type { LeftWork } from './closing.ts';
 export { createHost, type RunningHost } from './create-host.ts';
-export { type Story, storyText } from './members/stories.ts';
 export { oncePerProcess } from './once-per-process.ts';
 export { createOperatingHandler } from './operate/handler.ts';
 export { metricsText } from './operate/metrics.ts';

@@ -12,5 +12,12 @@ export {
   type ReplayFailure,
 } from './trace/replay.ts';
 export { REPLAY_RULES } from './trace/replay-rules.ts';
-export { tellStep } from './trace/tell-step.ts';
+export {
+  type KeptStory,
+  type Story,
+  storyOf,
+  storyText,
+  toKeptStory,
+  withStep,
+} from './trace/story.ts';
 export { type StepTracer, type TraceCause, traceOf } from './trace/trace-of.ts';

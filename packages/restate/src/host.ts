@@ -19,6 +19,7 @@ import {
   type MemberView,
   prepareAnswers,
 } from '@mx-member/machine/step';
+import { type Story, storyOf, toKeptStory } from '@mx-member/machine/trace';
 import type { AskedView } from './asked-view.ts';
 import { RestateCreations } from './creations.ts';
 import type { ErasedInRestate } from './erased.ts';
@@ -76,6 +77,13 @@ function throwUnsent(thrown: unknown): never {
 
 /** A client of the members in Restate. */
 export interface RestateMemberHost extends CreatingHost {
+  /**
+   * Tells what happened to a member in its last two lifecycles, like `explain` of `createHost`.
+   *
+   * @param member Its user is needed, because Restate finds a member by both guids.
+   * @throws {HostError} like every other call. `invalid` without the user.
+   */
+  explain(member: Pick<MemberId, 'memberGuid'> & Partial<MemberId>): Promise<Story>;
   /**
    * Erases the members of a user in Restate: records, records that were set aside, fences and creations. Waiting
    * callers get a last view. Messages that are already under way stay: a wait until its time, an outcome until
@@ -153,6 +161,15 @@ class RestateHost implements RestateMemberHost {
       since,
       () => performance.now(),
     );
+  }
+
+  async explain({
+    memberGuid,
+    userGuid,
+  }: Pick<MemberId, 'memberGuid'> & Partial<MemberId>): Promise<Story> {
+    if (userGuid === undefined)
+      throw new HostError('invalid', 'Name the user of the member, because Restate needs it.');
+    return storyOf(toKeptStory(await this.#calls.call({ userGuid, memberGuid }, 'story')));
   }
 
   async forget(userGuid: string): Promise<ErasedInRestate> {

@@ -45,7 +45,7 @@ Try it in another terminal. The bank asks two questions, and the right answer to
   ${command}
 
 Why did it end like this?
-  npx mx-member why ${memberGuid} --at ${url}
+  npx mx-member why ${memberGuid}${restate ? ` --user ${userGuid}` : ''} --at ${url}
 
 Press Ctrl-C to stop. Running members go on at the next start: try kill -9 in the middle.
 `;

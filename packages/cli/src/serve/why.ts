@@ -39,8 +39,7 @@ export async function answerWhy(
   if (request.method !== 'GET') return answer(405, 'Ask with GET.');
   if ((await authorize(request)) !== true)
     return answer(401, 'The token is missing or wrong: Authorization: Bearer $MX_MEMBER_TOKEN');
-  if (!explains(host))
-    return answer(404, 'Members in Restate keep no story. Give `trace` to createMemberService.');
+  if (!explains(host)) return answer(404, 'This host keeps no stories.');
   const memberGuid = memberIn(request) ?? '';
   const userGuid = new URL(request.url).searchParams.get('user');
   try {

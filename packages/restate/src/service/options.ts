@@ -42,6 +42,11 @@ export interface MemberServiceOptions extends IngressOptions, MemberHostOptions<
    * without secrets. Give all workers the same `key`. After a crash it can be given a step again, with the same `id`. @default none
    */
   readonly trace?: StepTracer;
+  /**
+   * Whether each member keeps what happened in its last two lifecycles, in sentences without secrets, for `explain`. It takes up to
+   * 8 kB for a lifecycle. @default true
+   */
+  readonly explains?: boolean;
   /** The name of the virtual object; other services begin with it. @default 'mxMember' */
   readonly name?: string;
 }
@@ -61,6 +66,7 @@ const OPTIONS = [
   'open',
   'budget',
   'trace',
+  'explains',
   'name',
 ] as const;
 

@@ -1,4 +1,5 @@
 import { isOver, type MemberView, recordView } from '@mx-member/machine/step';
+import type { KeptStory } from '@mx-member/machine/trace';
 import type { ObjectSharedContext } from '@restatedev/restate-sdk/fetch';
 import type { AskedView } from '../../asked-view.ts';
 import { orRefuse, refused } from '../errors.ts';
@@ -26,6 +27,15 @@ export async function findView(
 
 const viewMember = async (context: Context, settings: MemberServiceSettings): Promise<MemberView> =>
   recordView(known(await findKept(context, settings)).record);
+
+/** What happened to the member, as it is kept. */
+export async function storyOfMember(
+  context: Context,
+  settings: MemberServiceSettings,
+): Promise<KeptStory> {
+  known(await findKept(context, settings));
+  return (await context.get('story')) ?? [];
+}
 
 /** The view for a caller who answers. */
 export async function askedView(

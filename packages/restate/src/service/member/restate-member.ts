@@ -13,12 +13,14 @@ import {
   type Step,
   type StepEvent,
 } from '@mx-member/machine/step';
-import { type ObjectContext, rpc } from '@restatedev/restate-sdk/fetch';
+import { type KeptStory, type TraceCause, toKeptStory, withStep } from '@mx-member/machine/trace';
+import { type ObjectContext, rpc, type Serde } from '@restatedev/restate-sdk/fetch';
 import { NOT_STARTED } from '../../asked-view.ts';
 import { deliveryOf, fenceOf, usersOf } from '../../names.ts';
 import type { DeliveryHandlers } from '../delivery.ts';
 import { refused } from '../errors.ts';
 import { type FenceHandlers, takeCommand } from '../fence.ts';
+import { LENIENT_JSON } from '../json.ts';
 import type { MemberServiceSettings } from '../options.ts';
 import type { UserHandlers } from '../user-object.ts';
 import { findKept, rawKept } from './find-kept.ts';
@@ -61,12 +63,17 @@ export class RestateMember {
   /** Makes the steps of the member, and shows each to the tracer. */
   readonly steps: HostSteps;
   readonly #showStep: ShowStep | undefined;
+  /** The steps that are not in the story yet. */
+  readonly #told: Parameters<ShowStep>[] = [];
 
   constructor(settings: MemberServiceSettings, context: ObjectContext<MemberState>) {
     this.settings = settings;
     this.context = context;
     this.#showStep = showOnce(settings, context);
-    this.steps = hostSteps(this.#showStep);
+    this.steps = hostSteps((...step) => {
+      this.#told.push(step);
+      this.#showStep?.(...step);
+    });
   }
 
   /**
@@ -201,6 +208,7 @@ export class RestateMember {
     before: RestateLifecycle | null,
     { lifecycle, record, effects }: KeptStep,
   ): Promise<CallEffect | undefined> {
+    await this.#tell();
     if (record !== before?.record || lifecycle !== before.lifecycle) {
       this.#keep({ lifecycle, record });
       await notifyListeners(this.context, recordView(record));
@@ -210,6 +218,18 @@ export class RestateMember {
       else if (effect.type === 'ended') this.#end({ lifecycle, record });
     }
     return effects.find(isCall);
+  }
+
+  /** Adds the latest steps to the story. A repeated attempt must make the same calls of Restate, so times come from it. */
+  async #tell(): Promise<void> {
+    const { context, settings } = this;
+    const told = this.#told.splice(0).filter((step) => !isRoutine(...step));
+    if (settings.explains === false || told.length === 0) return;
+    const before = toKeptStory(await context.get('story', LENIENT_JSON as Serde<KeptStory>));
+    let story = before;
+    for (const [step, cause] of told)
+      story = withStep(story, step, cause, timeOf(cause) ?? (await context.date.now()));
+    if (story !== before) context.set('story', story);
   }
 
   #keep(kept: RestateLifecycle): void {
@@ -252,6 +272,20 @@ export class RestateMember {
     const { context, settings } = this;
     return context.objectSendClient<MemberHandlers>({ name: settings.name }, context.key);
   }
+}
+
+/** Whether a step only ends the wait before a poll. The story does not have it. */
+const isRoutine = ({ effects }: Step, cause: TraceCause): boolean =>
+  cause.type === 'event' &&
+  cause.event.type === 'elapsed' &&
+  effects.every(({ type }) => type === 'readStatus');
+
+/** When the result of a call arrived. `null` for what a caller does, and for the end of a wait. */
+function timeOf(cause: TraceCause): number | null {
+  if (cause.type !== 'event') return null;
+  const { event } = cause;
+  if (event.type === 'done') return event.reading.at;
+  return event.type === 'error' ? (event.fault?.at ?? null) : null;
 }
 
 /** @throws {TerminalError} 404 for an unknown member. */

@@ -1,4 +1,5 @@
 import type { CallEffect, MemberRecord, MemberView } from '@mx-member/machine/step';
+import type { KeptStory } from '@mx-member/machine/trace';
 import type { ObjectContext } from '@restatedev/restate-sdk/fetch';
 
 /** The state of a member in Restate, and the messages that its object sends to itself. */
@@ -29,6 +30,8 @@ export interface SetAside {
 
 export type MemberState = {
   kept: RestateLifecycle;
+  /** What happened to the member. */
+  story: KeptStory;
   listeners: readonly Listener[];
   aside: SetAside;
 };
