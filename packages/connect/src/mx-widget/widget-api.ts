@@ -142,13 +142,15 @@ function oauthCalls(host: WidgetOptions['host'], members: WidgetMembers) {
 
   /** `auth_status` is 1 while the person is at the bank, 2 after a success and 3 after an error (CW). */
   async function stateOf(guid: string) {
-    const { needs, outcome } = await host.view((await members.find(guid)).member);
+    const { needs, outcome, status } = await host.view((await members.find(guid)).member);
+    // Before the first poll, the host does not know whether the person is at the bank.
+    const isAtBank = needs === 'authorization' || (!outcome && !status);
     const isFailed = returned.get(guid) === 'error' || outcome?.outcome === 'failed';
     return {
       guid,
       inbound_member_guid: guid,
       outbound_member_guid: guid,
-      auth_status: isFailed ? 3 : needs === 'authorization' ? 1 : 2,
+      auth_status: isFailed ? 3 : isAtBank ? 1 : 2,
     };
   }
 
