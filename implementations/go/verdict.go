@@ -204,7 +204,7 @@ func (s sight) ofQuestions() (verdict, *finding) {
 
 // isOfJobBefore reports whether the reply to the start has shown these questions, and nothing has changed since.
 func (s sight) isOfJobBefore() bool {
-	return s.Phase == "aggregating" && s.Reading != nil && isText(s.Reading.ConnectionStatus, "CHALLENGED") &&
+	return s.Reading != nil && isText(s.Reading.ConnectionStatus, "CHALLENGED") &&
 		hasSameGUIDs(s.r.Challenges, s.Reading.Challenges) && s.isUnchanged() &&
 		s.knows("start") && s.r.At-s.known.At < ignoredEnough
 }

@@ -47,10 +47,10 @@ const routes = (): string =>
 const confirmed = (): string =>
   table(
     ['finding', 'time (ms, arrival to send)', 'a later poll shows'],
-    Object.entries(FINDINGS).map(([rule, { after, by }]) => [
+    Object.entries(FINDINGS).map(([rule, { after, isByRule }]) => [
       code(rule),
       String(after),
-      by === 'sameRule' ? 'the same rule' : 'the same reading, by the same rule',
+      isByRule ? 'the same rule' : 'the same reading, by the same rule',
     ]),
   );
 

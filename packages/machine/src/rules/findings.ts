@@ -15,8 +15,8 @@ export interface Confirmation {
    * The minimum time from the arrival of the first poll with the finding to the sending of the confirming poll, in ms.
    */
   readonly after: number;
-  /** Which poll confirms it: one with an equal reading, or any poll that the same rule applies to. */
-  readonly by: 'equalReading' | 'sameRule';
+  /** Whether any poll that the same rule applies to confirms it. Otherwise only one with an equal reading does. */
+  readonly isByRule: boolean;
   /** Whether the next poll follows soon, to confirm it. */
   readonly isSoon: boolean;
 }
@@ -24,19 +24,19 @@ export interface Confirmation {
 /** How each finding is confirmed. */
 export const FINDINGS: Readonly<Record<FindingRule, Confirmation>> = {
   // An error status, or an error code that can be left over from the last job (CW pollers.js needs two polls too).
-  failedOnce: { after: SECOND_LOOK, by: 'equalReading', isSoon: true },
+  failedOnce: { after: SECOND_LOOK, isByRule: false, isSoon: true },
   // CONNECTED without proof that our job ran. Also CONNECTED of `verify`, because error 1000 follows it (CW).
-  connectedOnce: { after: 5_000, by: 'equalReading', isSoon: true },
+  connectedOnce: { after: 5_000, isByRule: false, isSoon: true },
   // The same question after answers that MX may have: their reply was lost, or somebody else seems to have answered.
-  questionOnce: { after: SECOND_LOOK, by: 'sameRule', isSoon: true },
+  questionOnce: { after: SECOND_LOOK, isByRule: true, isSoon: true },
   // A job runs although a question is open: somebody else has answered.
-  elsewhereOnce: { after: SECOND_LOOK, by: 'sameRule', isSoon: true },
+  elsewhereOnce: { after: SECOND_LOOK, isByRule: true, isSoon: true },
   // No job runs although a start whose reply was lost may have arrived.
-  idleOnce: { after: SECOND_LOOK, by: 'sameRule', isSoon: true },
+  idleOnce: { after: SECOND_LOOK, isByRule: true, isSoon: true },
   // A 404, which a replica can answer for a new member.
-  notFoundOnce: { after: SECOND_LOOK, by: 'sameRule', isSoon: true },
+  notFoundOnce: { after: SECOND_LOOK, isByRule: true, isSoon: true },
   // MX's own samples omit the flag (D-AGE). A job shorter than this has ended by then.
-  flagAbsent: { after: 60_000, by: 'equalReading', isSoon: false },
+  flagAbsent: { after: 60_000, isByRule: false, isSoon: false },
 };
 
 /**
@@ -64,5 +64,7 @@ export const isConfirmed = (
 ): boolean => sentAt(call) - from >= FINDINGS[rule].after;
 
 /** Whether the next poll has to confirm a finding. */
-export const isUnconfirmed = ({ finding }: { readonly finding: Finding | null }): boolean =>
-  finding !== null && FINDINGS[finding.rule].isSoon;
+export const isUnconfirmed = <Known extends { readonly finding: Finding | null }>(
+  known: Known,
+): known is Known & { readonly finding: Finding } =>
+  known.finding !== null && FINDINGS[known.finding.rule].isSoon;

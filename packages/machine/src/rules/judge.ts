@@ -67,7 +67,7 @@ const saysNothing = (facts: ReadingFacts, rule: Rule): Judgement =>
 /** Acts on a verdict after a second poll has the same finding, by the same rule. */
 function confirmed(facts: ReadingFacts, rule: FindingRule, verdict: Verdict): Judgement {
   const { reading, memory, finding } = facts;
-  const isAgain = FINDINGS[rule].by === 'sameRule' || isSame(reading, memory.reading);
+  const isAgain = FINDINGS[rule].isByRule || isSame(reading, memory.reading);
   const found = findingOf(rule, isAgain ? finding : null, reading);
   return isConfirmed(found, reading) ? decided(facts, verdict) : undecided(facts, rule, found);
 }
@@ -120,7 +120,6 @@ function asking(facts: ReadingFacts): Judgement {
 const isOfJobBefore = (facts: ReadingFacts): boolean => {
   const { reading, memory, sinceEvidence } = facts;
   return (
-    memory.phase === 'aggregating' &&
     memory.reading?.connectionStatus === 'CHALLENGED' &&
     areSameQuestions(reading.challenges, memory.reading.challenges) &&
     isUnchanged(facts) &&
@@ -137,7 +136,8 @@ function unflagged(facts: ReadingFacts): Judgement | null {
   // If MX has sent the flag, a replica has left it out.
   const waiting = memory.flagSeen
     ? saysNothing(facts, 'flagAbsent')
-    : confirmed(facts, 'flagAbsent', { type: 'inconclusive', rule: 'flagAbsent' });
+    : // Once it is confirmed, the questions below decide.
+      confirmed(facts, 'flagAbsent', memory.verdict);
   if (!memory.flagSeen && waiting.finding === null) return null;
   const { verdict } = saysRunning ? countsAsRunning(facts, 'flagAbsent') : waiting;
   return { ...waiting, verdict, showsJob: false };

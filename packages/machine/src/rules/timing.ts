@@ -97,8 +97,8 @@ export function askedWait({ fault, deadlines }: MemberContext, at: number): numb
  * confirm.
  */
 export function untilConfirming(context: MemberContext): number {
+  if (!isUnconfirmed(context)) return 0;
   const { finding, lastStampAt } = context;
-  if (finding === null || !isUnconfirmed(context)) return 0;
   const passed = Math.max(0, (lastStampAt ?? 0) - finding.from);
   return FINDINGS[finding.rule].after + TIMER_SLACK - passed;
 }
