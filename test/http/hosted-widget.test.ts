@@ -40,7 +40,8 @@ test('a member that the widget has connected is connected, and nothing is starte
   const { member, page, onEnded, starts } = await connected('correct');
   let view = await page.start({ member, job: null });
   while (!view.outcome) view = await page.next(member, { revision: view.revision, wait: 20_000 });
-  expect(view.outcome.outcome).toBe('connected');
+  // The host has not seen the member before the job.
+  expect(view.outcome).toMatchObject({ outcome: 'connected', fresh: false });
   expect(starts()).toBe(1);
   expect(onEnded).toHaveBeenCalledTimes(1);
   // A page that says it twice gets the same outcome.
