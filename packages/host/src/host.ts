@@ -7,8 +7,8 @@ import {
   type GivenAnswers,
   HOST_DEFAULTS,
   HostError,
+  inputAfterReading,
   isUnpolled,
-  jobAfterOther,
   NEXT_WAIT,
   type NextOptions,
   requireMember,
@@ -198,12 +198,8 @@ export class Host implements CreatingHost {
    * lifecycle begins as it would otherwise.
    */
   async #withBaseline(input: MemberInput, { record }: Step): Promise<MemberInput> {
-    const { job, baseline } = input;
-    if (job === null) return input;
-    const reading = await this.#engine.readFirst(record, FIRST_READ);
-    if (!reading) return input;
-    if (!baseline) return { ...input, baseline: reading };
-    return { ...input, job: jobAfterOther(job, baseline, reading) };
+    if (input.job === null) return input;
+    return inputAfterReading(input, await this.#engine.readFirst(record, FIRST_READ));
   }
 
   /** @param old The unreadable record, as far as it is JSON. It is set aside in the same commit as the new record. */

@@ -45,6 +45,7 @@ export {
   answerOn,
   completeInput,
   eventOfUnsent,
+  inputAfterReading,
   isSameMember,
   isUnpolled,
   isUserWaiting,

@@ -11,6 +11,7 @@ import type {
   MemberRecord,
   Problem,
   Reading,
+  StampedReading,
   Step,
   StepEvent,
 } from '../data/types.ts';
@@ -138,6 +139,19 @@ export function jobAfterOther(
   const failure = explain({ isBeingAggregated, ...shown }, { job, baseline });
   const hasFailed = failure !== undefined && failure.nextStep !== 'tryLater';
   return isBeingAggregated !== true && !isOld && isSince && hasFailed ? null : job;
+}
+
+/**
+ * The input of a start, after the member was read. The reading becomes the baseline, unless the caller has given one. Then it
+ * shows whether MX's own job has failed since.
+ *
+ * @param reading `null` without a reply in time.
+ */
+export function inputAfterReading(input: MemberInput, reading: StampedReading | null): MemberInput {
+  const { job, baseline } = input;
+  if (reading === null) return input;
+  if (!baseline) return { ...input, baseline: reading };
+  return { ...input, job: jobAfterOther(job, baseline, reading) };
 }
 
 /**

@@ -1,5 +1,10 @@
 import { readFirst } from '@mx-member/http/web';
-import { type HostSteps, hostSteps, isUserWaiting } from '@mx-member/machine/hosting';
+import {
+  type HostSteps,
+  hostSteps,
+  inputAfterReading,
+  isUserWaiting,
+} from '@mx-member/machine/hosting';
 import {
   type CallEffect,
   isCall,
@@ -180,12 +185,12 @@ export class RestateMember {
 
   /** The input of a start, with the reading before it as the baseline. */
   async withBaseline(input: MemberInput): Promise<MemberInput> {
-    if (input.job === null || input.baseline) return input;
+    if (input.job === null) return input;
     const { port, now } = this.settings;
-    const baseline = await this.context.run('readFirst', () =>
+    const reading = await this.context.run('readFirst', () =>
       readFirst(port, input.member, { now, priority: 1 }),
     );
-    return baseline ? { ...input, baseline } : input;
+    return inputAfterReading(input, reading);
   }
 
   /** Removes the record and the fence of a member. */
