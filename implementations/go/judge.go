@@ -193,10 +193,10 @@ func (w *walk) ask(asked []Challenge, wasOpen bool) {
 }
 
 // isJobOfBaseline reports whether a job of another type than ours began before the start, as far as the context knows.
-func (w *walk) isJobOfBaseline(r Reading) bool {
-	if w.Baseline == nil || w.Job == nil || *w.Job == "aggregate" {
+func (c context) isJobOfBaseline(r Reading) bool {
+	if c.Baseline == nil || c.Job == nil || *c.Job == "aggregate" {
 		return false
 	}
-	now, before := r.AggregatedAt, w.Baseline.AggregatedAt
+	now, before := r.AggregatedAt, c.Baseline.AggregatedAt
 	return isSaid(now) && isSaid(before) && !isNever(now) && !isNever(before) && isSameMoment(now, before)
 }

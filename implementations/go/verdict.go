@@ -180,7 +180,9 @@ func (s sight) isOurs() bool {
 	return s.isStamped() || s.isAtWork && !(s.isAway() && s.isUnmoved())
 }
 
-func (s sight) isMissing() bool { return s.PendingStart == "unsure" && !s.isOurs() }
+func (s sight) isMissing() bool {
+	return s.PendingStart == "unsure" && (!s.isOurs() || s.isJobOfBaseline(s.r))
+}
 
 func (s sight) ofQuestions() (verdict, *finding) {
 	asked := s.r.Challenges

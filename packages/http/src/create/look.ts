@@ -61,7 +61,8 @@ export function followFound(
   const { before: baseline, after } =
     creation.step === 'repairing' ? creation : { before: BEFORE_FIRST_JOB, after: null };
   const job = jobAfterOther(ownJobOf(creation), baseline, member.reading);
-  return begin({ job, baseline, after });
+  // Our job comes after the one that MX shows now.
+  return begin({ job, baseline: job === null ? baseline : member.reading, after });
 }
 
 /**

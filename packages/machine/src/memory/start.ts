@@ -1,5 +1,5 @@
 import type { FaultCode, MemberContext } from '../data/types.ts';
-import { isUnmoved } from '../mx/readings.ts';
+import { isJobOfBaseline } from '../rules/attribution.ts';
 import type { Happening } from './happening.ts';
 
 /** Faults after which MX has certainly not accepted a start. After any other fault it may have. */
@@ -15,9 +15,10 @@ const NOT_TAKEN: readonly FaultCode[] = [
 
 /** The next `pendingStart`: whether our start is still to be sent. */
 export function pendingStartAfter(
-  { pendingStart, job, baseline }: MemberContext,
+  before: MemberContext,
   happening: Happening,
 ): MemberContext['pendingStart'] {
+  const { pendingStart } = before;
   switch (happening.type) {
     case 'started':
       return 'none';
@@ -34,11 +35,8 @@ export function pendingStartAfter(
       // MX accepts no start while the user is at the bank's page.
       if (verdict.type === 'authorizing' && pendingStart !== 'none') return 'otherJob';
       if (!showsJob) return pendingStart;
-      // A job that already ran in the baseline is not ours. Only an aggregation is taken for ours, as MX does (202, D-ERR).
-      const isBefore =
-        job !== 'aggregate' && isUnmoved(reading.aggregatedAt, baseline?.aggregatedAt);
       // The start whose reply was lost has arrived. A start that MX has not accepted waits for the job that is shown.
-      if (pendingStart === 'unsure') return isBefore ? 'otherJob' : 'found';
+      if (pendingStart === 'unsure') return isJobOfBaseline(before, reading) ? 'otherJob' : 'found';
       return pendingStart === 'due' ? 'otherJob' : pendingStart;
     }
     default:

@@ -108,6 +108,15 @@ const isAway = ({ memory }: ReadingFacts): boolean => memory.oauth && memory.job
 export const isOurs = (facts: ReadingFacts): boolean =>
   isStamped(facts) || (wasAtWork(facts) && !(isAway(facts) && isUnmovedStamp(facts)));
 
+/**
+ * Whether the latest job is the one of the baseline, although our start may have arrived. An aggregation counts as ours, as at
+ * MX (202, D-ERR).
+ */
+export const isJobOfBaseline = (
+  { job, baseline }: Pick<MemberContext, 'job' | 'baseline'>,
+  { aggregatedAt }: Reading,
+): boolean => job !== 'aggregate' && isUnmoved(aggregatedAt, baseline?.aggregatedAt);
+
 /** Whether an error code can be from before our job. Some replies have none, so the baseline of a failure may lack it. */
 function isOldCode(facts: ReadingFacts): boolean {
   const { reading, baseline } = facts;

@@ -12,6 +12,7 @@ import { areSameQuestions, isMoment, isSame } from '../mx/readings.ts';
 import {
   evidenceThatItRan,
   factsOf,
+  isJobOfBaseline,
   isOldStatus,
   isOurs,
   isStamped,
@@ -163,7 +164,7 @@ function startable(facts: ReadingFacts, failure: Explanation | undefined): Judge
   const { memory, reading } = facts;
   const { pendingStart } = memory;
   if (pendingStart === 'none' || pendingStart === 'found') return null;
-  if (pendingStart === 'unsure' && isOurs(facts)) return null;
+  if (pendingStart === 'unsure' && isOurs(facts) && !isJobOfBaseline(memory, reading)) return null;
   if (hasOtherFailed(facts, failure)) return null;
   // After a restore a poll can come before MX accepts a start again.
   if (askedWait(memory, reading.at) > 0) return saysNothing(facts, 'fault');
