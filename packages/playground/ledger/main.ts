@@ -78,7 +78,7 @@ const row = (name: string, done: PocketBank): string => {
   const { logins, answers, refused } = done.received();
   return `| ${[name, logins, answers, refused, done.requests].join(' | ')} |`;
 };
-console.log(`|  | logins | answers accepted | answers refused | requests |
+console.log(`| client | logins | answers accepted | answers refused | requests |
 | --- | --- | --- | --- | --- |
 ${row('mx-member', bank)}
 ${row('a polling loop', copy)}`);
