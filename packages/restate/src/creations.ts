@@ -110,7 +110,7 @@ export class RestateCreations implements CreationKeeper {
           'busy',
           'Another process is creating a member of this user. Please try again.',
         );
-      await sleep(PAUSE, new AbortController().signal);
+      await sleep(PAUSE);
     }
   }
 
