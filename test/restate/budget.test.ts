@@ -128,7 +128,8 @@ describe.concurrent('a budget', () => {
         observer: { onView: (_, view) => view?.warning && warnings.push(view.warning) },
       },
     );
-    await cluster.start();
+    // Without a reading before the start.
+    await cluster.host.start({ member: MEMBER, job: 'aggregate', baseline: {} });
     expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
     // Finally it goes before other polls, so that each member is polled.
     expect(priorities).toEqual([1, 0, 0, 0, 0, 0, 1]);
@@ -160,7 +161,8 @@ describe.concurrent('a budget', () => {
         observer: { onView: (_, view) => view?.warning && warnings.push(view.warning) },
       },
     );
-    await cluster.start();
+    // Without a reading before the start.
+    await cluster.host.start({ member: MEMBER, job: 'aggregate', baseline: {} });
     await first.promise;
     await cluster.host.hint(MEMBER);
     expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
@@ -179,7 +181,8 @@ describe.concurrent('a budget', () => {
       throw new MxError('rateLimited', { status: 429, retryAfter: 1_500 });
     };
     const cluster = await startCluster({ onTestFinished }, { port: bank, budget });
-    await cluster.start();
+    // Without a reading before the start.
+    await cluster.host.start({ member: MEMBER, job: 'aggregate', baseline: {} });
     await cluster.until(({ warning }) => warning?.code === 'rateLimited');
     const from = performance.now();
     const release = await budget.limiter.acquire({ member: MEMBER, priority: 1 });

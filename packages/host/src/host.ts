@@ -8,6 +8,7 @@ import {
   HOST_DEFAULTS,
   HostError,
   inputAfterReading,
+  isReadFirst,
   isUnpolled,
   NEXT_WAIT,
   type NextOptions,
@@ -198,7 +199,7 @@ export class Host implements CreatingHost {
    * lifecycle begins as it would otherwise.
    */
   async #withBaseline(input: MemberInput, { record }: Step): Promise<MemberInput> {
-    if (input.job === null) return input;
+    if (!isReadFirst(input)) return input;
     return inputAfterReading(input, await this.#engine.readFirst(record, FIRST_READ));
   }
 

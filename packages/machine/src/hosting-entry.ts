@@ -46,6 +46,7 @@ export {
   completeInput,
   eventOfUnsent,
   inputAfterReading,
+  isReadFirst,
   isSameMember,
   isUnpolled,
   isUserWaiting,

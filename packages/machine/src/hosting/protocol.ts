@@ -142,6 +142,13 @@ export function jobAfterOther(
 }
 
 /**
+ * Whether a host reads the member before a start. A `baseline` without a status says that nothing is known and that nothing is to
+ * be read.
+ */
+export const isReadFirst = ({ job, baseline }: MemberInput): boolean =>
+  job !== null && (baseline === undefined || baseline.connectionStatus !== undefined);
+
+/**
  * The input of a start, after the member was read. The reading becomes the baseline, unless the caller has given one. Then it
  * shows whether MX's own job has failed since.
  *

@@ -3,6 +3,7 @@ import {
   type HostSteps,
   hostSteps,
   inputAfterReading,
+  isReadFirst,
   isUserWaiting,
 } from '@mx-member/machine/hosting';
 import {
@@ -185,7 +186,7 @@ export class RestateMember {
 
   /** The input of a start, with the reading before it as the baseline. */
   async withBaseline(input: MemberInput): Promise<MemberInput> {
-    if (input.job === null) return input;
+    if (!isReadFirst(input)) return input;
     const { port, now } = this.settings;
     const reading = await this.context.run('readFirst', () =>
       readFirst(port, input.member, { now, priority: 1 }),
