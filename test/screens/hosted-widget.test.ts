@@ -32,6 +32,7 @@ describe.skipIf(!hasChromium)('the page around the hosted widget', () => {
     await widget.getByLabel('Username').fill('mxuser');
     await widget.getByLabel('Password').fill('challenge');
     await widget.getByText('Continue').click();
+    await widget.getByLabel('Password').waitFor({ state: 'detached' });
     await widget.locator('input').fill('correct');
     await widget.getByText('Continue').click();
     await expect
