@@ -92,9 +92,20 @@ export async function develop(
   }
   // A watched server prints its address again. A server that replaces modules does not.
   if (pageServer) await expect.poll(() => addressesIn(printed())).toBeGreaterThan(before);
-  await word.fill('correct');
-  await press('Continue');
-  await page.getByLabel('Enter the code').fill('correct');
+  const code = page.getByLabel('Enter the code');
+  // A page that is replaced in between forgets what was typed.
+  const answer = async () => {
+    if (await page.getByRole('heading', { name: 'question' }).isVisible()) {
+      await word.fill('correct');
+      await press('Continue');
+    }
+    return code.waitFor({ timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    );
+  };
+  await expect.poll(answer, { timeout: PATIENCE }).toBe(true);
+  await code.fill('correct');
   await press('Continue');
   await page.getByText('Connected to MX Bank', { exact: true }).waitFor();
 
