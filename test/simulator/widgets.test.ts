@@ -80,7 +80,7 @@ test('a person logs in and answers, and the page around the widget hears of each
   });
 });
 
-test('a wrong password is told, and the widget of a member takes a new one', async () => {
+test('the page says that a password is wrong, and the widget of a member takes a new one', async () => {
   const { user, request, open, submit, pass, simulator } = await visit();
   const working = await submit(await open((await request()).url), ['mxuser', 'INVALID']);
   pass(1_000);

@@ -1,8 +1,8 @@
 import { seeded } from './seeded.ts';
 
 /**
- * Covering arrays: few cases in which each two values of two factors meet. Written here, because what is needed is short, and
- * the packages for it are old or call a program.
+ * Covering arrays: a few cases in which each value of a factor meets each value of every other factor. It is our own code because
+ * it is short. The packages that we found are old, or start another program.
  */
 
 export type Factors = Readonly<Record<string, readonly (string | number)[]>>;

@@ -60,7 +60,7 @@ test('a difference shows what MX did and what the simulator does', async () => {
 test.each([
   [null, 'none'],
   ['JOB-1', 'the one before'],
-])('a start whose reply names the job %s is told apart', async (guid, seen) => {
+])('doctor says that the reply to a start names the job %s', async (guid, seen) => {
   const named = where(/./, (member) => ({ member: { ...member, most_recent_job_guid: guid } }));
   const { compared } = await play(['connects'], { edit: named });
   expect(compared[0]?.differences).toContainEqual(

@@ -79,7 +79,7 @@ export const BELIEFS = {
   answered: documented('Accepted answers make the member RESUMED, and the job continues.', 'D-MFA'),
   answeredUnseen: assumed('The reply to answers can show the member as it was before.'),
   notAsked: documented('Answers without an open question are refused with 405.', 'N-RES'),
-  otherAsked: assumed('Answers to a question that is no longer open are refused with 400.'),
+  otherAsked: assumed('MX refuses answers to a closed question with 400.'),
   formRefused: documented('Answers or credentials in a wrong form are refused with 400.', 'N-RES'),
   wrongEnds: documented('A wrong answer makes the member REJECTED, and the job ends.', 'N-MEM'),
   wrongAsksNew: documented(
