@@ -8,7 +8,7 @@ var confirmedAfter = map[string]int64{
 	"connectedOnce": 5_000,
 	"questionOnce":  3_000,
 	"elsewhereOnce": 3_000,
-	"idleOnce":      3_000,
+	"idleOnce":      9_000,
 	"notFoundOnce":  3_000,
 	"flagAbsent":    60_000,
 }

@@ -1,5 +1,6 @@
 import type { Fault, Finding, FindingRule, StampedReading } from '../data/types.ts';
 import { sentAt } from '../mx/readings.ts';
+import { IGNORED_FOR } from './echoes.ts';
 
 /** Findings of one poll that a second poll has to confirm, because one poll can come from a lagging replica. */
 
@@ -31,8 +32,9 @@ export const FINDINGS: Readonly<Record<FindingRule, Confirmation>> = {
   questionOnce: { after: SECOND_LOOK, isByRule: true, isSoon: true },
   // A job runs although a question is open: somebody else has answered.
   elsewhereOnce: { after: SECOND_LOOK, isByRule: true, isSoon: true },
-  // No job runs although a start whose reply was lost may have arrived.
-  idleOnce: { after: SECOND_LOOK, isByRule: true, isSoon: true },
+  // No job runs although a start whose reply was lost may have arrived. A replica that lags behind does not show it, and a second start
+  // is a second login.
+  idleOnce: { after: IGNORED_FOR, isByRule: true, isSoon: true },
   // A 404, which a replica can answer for a new member.
   notFoundOnce: { after: SECOND_LOOK, isByRule: true, isSoon: true },
   // MX's own samples omit the flag (D-AGE). A job shorter than this has ended by then.
