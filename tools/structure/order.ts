@@ -9,7 +9,7 @@ export const ORDER: Readonly<Record<string, readonly string[]>> = {
     ...['test-backend', 'why', 'connect', 'doctor', 'definition', 'command-line'],
   ],
   connect: [
-    ...['messages', 'browser-host', 'connection', 'screen', 'repair', 'mx-widget', 'create'],
+    ...['messages', 'browser-host', 'connection', 'screen', 'repair', 'create', 'mx-widget'],
     ...['element', 'react', 'solid', 'svelte', 'vue'],
   ],
   host: [

@@ -1,3 +1,4 @@
+import { readFirst } from '@mx-member/http/web';
 import {
   type AnsweredMember,
   type BareView,
@@ -20,7 +21,6 @@ import { safely } from '../safely.ts';
 import { Changes } from './changes.ts';
 import type { Attendance, Attendant } from './contract.ts';
 import type { PageMemberOptions } from './ends.ts';
-import { readFirst } from './first-reading.ts';
 import { checkKept, KeptInPage, type KeptLifecycle } from './kept.ts';
 import { LocalLifecycle } from './lifecycle.ts';
 import { PATIENCE, Tabs, unreachable } from './tabs.ts';

@@ -1,3 +1,4 @@
+import { backOff, sleep } from '@mx-member/http/web';
 import {
   type BareView,
   type GivenAnswers,
@@ -199,7 +200,7 @@ export class Follow {
       this.#on.stopped(thrown);
     }
     this.#on.changed();
-    return Math.min(MAX_WAIT, FIRST_WAIT * 2 ** failures);
+    return backOff(failures, FIRST_WAIT, MAX_WAIT);
   }
 
   /** Follows the member in a loop. @param wait How long to wait first, in ms, after a failed call. */
@@ -257,12 +258,8 @@ export class Follow {
   }
 
   #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#interrupt = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    const controller = new AbortController();
+    this.#interrupt = () => controller.abort();
+    return sleep(ms, controller.signal).catch(() => undefined);
   }
 }

@@ -9,10 +9,7 @@ import {
 } from '@mx-member/machine/hosting';
 import { type MemberId, MxError } from '@mx-member/machine/step';
 import { restingView } from '../repair/resting.ts';
-
-/** How often to read a creation that is not finished, and the time between two reads, in ms. */
-const LOOKS = 20;
-const BETWEEN_LOOKS = 3_000;
+import { whenCreated } from './when-created.ts';
 
 export interface NewMemberOptions {
   readonly host: MemberHost;
@@ -101,11 +98,7 @@ class NewMember {
       // The reply may be lost. The person is asked again only if MX did not get the login.
       created = await creations.read({ id });
     }
-    for (let look = 1; look <= LOOKS && created.state === 'creating'; look += 1) {
-      await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS));
-      created = await creations.read({ id });
-    }
-    return created;
+    return whenCreated(creations, created, id);
   }
 
   async #read(): Promise<CreationView> {

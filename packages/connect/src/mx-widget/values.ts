@@ -3,7 +3,8 @@ import { type Challenge, STATUSES } from '@mx-member/machine/step';
 
 /** What the widget reads, made from what a host returns. The numbers for names are the widget's (CW). */
 
-const FIELDS: Readonly<Record<string, number>> = {
+/** The widget's number of each type of field. */
+export const FIELDS: Readonly<Record<string, number>> = {
   TEXT: 0,
   PASSWORD: 1,
   OPTIONS: 2,

@@ -7,6 +7,7 @@ import type {
 } from '@mx-member/machine/hosting';
 import type { Job } from '@mx-member/machine/step';
 import { readBankReturn } from '../connection/bank.ts';
+import { whenCreated } from '../create/when-created.ts';
 import { WidgetMembers } from './members.ts';
 import { fieldOf, institutionOf, refusal } from './values.ts';
 
@@ -25,9 +26,6 @@ export type WidgetApi = ReturnType<typeof createMxWidgetApi>;
 
 /** The jobs that the host can start, by the widget's numbers (CW). */
 const JOBS: Readonly<Record<number, Job>> = { 0: 'aggregate', 1: 'verify', 2: 'identify' };
-/** How often to read a creation that is not finished, and the time between two reads, in ms. */
-const LOOKS = 20;
-const BETWEEN_LOOKS = 3_000;
 
 /**
  * Creates the `apiService` of MX's widget over a host. Install `@mxenabled/connect-widget` and React 18 yourself. Call
@@ -64,11 +62,8 @@ function institutionCalls({ host, directory }: WidgetOptions) {
 function memberCalls({ host, creations }: WidgetOptions, members: WidgetMembers) {
   /** Creates a member with at most one login, also if a reply is lost. */
   async function create(request: Parameters<CreationClient['create']>[0]) {
-    let created = await creations.create(request).catch(() => creations.create(request));
-    for (let looks = 0; created.state === 'creating' && looks < LOOKS; looks += 1) {
-      await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS));
-      created = await creations.read(request);
-    }
+    const sent = await creations.create(request).catch(() => creations.create(request));
+    const created = await whenCreated(creations, sent, request.id);
     if (created.state === 'following') return created;
     throw refusal(created.state === 'conflict' ? 409 : 400, 'The member was not created.');
   }
