@@ -1,19 +1,7 @@
 /** MX's widget straight over the Platform API (v20250224), through a proxy that adds the key and the user. */
 
-const STATUSES = [
-  ...['CREATED', 'PREVENTED', 'DENIED', 'CHALLENGED', 'REJECTED', 'LOCKED', 'CONNECTED', 'IMPEDED'],
-  ...['RECONNECTED', 'DEGRADED', 'DISCONNECTED', 'DISCONTINUED', 'CLOSED', 'DELAYED', 'FAILED'],
-  ...['UPDATED', 'DISABLED', 'IMPORTED', 'RESUMED', 'EXPIRED', 'IMPAIRED', 'PENDING'],
-];
-const FIELDS: Readonly<Record<string, number>> = {
-  TEXT: 0,
-  PASSWORD: 1,
-  OPTIONS: 2,
-  LOGIN: 3,
-  TOKEN: 12,
-  IMAGE_DATA: 13,
-  IMAGE_OPTIONS: 14,
-};
+import { FIELDS, numberOf } from '../../packages/connect/src/mx-widget/values.ts';
+
 const JOBS = ['aggregate', 'verify', 'identify', 'extend_history', 'fetch_statements'];
 
 interface Field {
@@ -71,7 +59,7 @@ const questionOf = (one: Field) => ({
 });
 const memberOf = (member: Member, challenges: readonly Field[] = []) => ({
   ...member,
-  connection_status: STATUSES.indexOf(member.connection_status),
+  connection_status: numberOf(member.connection_status),
   mfa: { credentials: challenges.map(questionOf) },
 });
 
@@ -109,7 +97,7 @@ async function oauthState(guid: string) {
   const said = returned.get(guid);
   if (said === 'oauthComplete/error') return { ...state, auth_status: 3 };
   const member = await read(guid);
-  const isPending = member.connection_status === 21 && !member.is_being_aggregated;
+  const isPending = member.connection_status === numberOf('PENDING') && !member.is_being_aggregated;
   return { ...state, auth_status: said || !isPending ? 2 : 1 };
 }
 

@@ -81,7 +81,7 @@ async function play(
   const expected = flow.ends[way === 'direct' ? 0 : 1];
   let end: string;
   try {
-    await flow.run(person);
+    for (const step of flow.steps) await step(person);
     end = await endOf(person, expected);
   } catch (error) {
     const text = await person.text().catch(() => '');

@@ -86,9 +86,14 @@ export class Person {
     await this.submit();
   }
 
-  async submit(): Promise<void> {
+  async submit(button = '[data-test="continue-button"]', page = this.page): Promise<void> {
     this.answers += 1;
-    await this.page.click('[data-test="continue-button"]', { timeout: PATIENCE });
+    await page.click(button, { timeout: PATIENCE });
+  }
+
+  /** The person's only member, as the page's address names it. */
+  member(): { readonly member: string } {
+    return { member: this.site.members()[0]?.guid ?? '' };
   }
 
   leave(): Promise<void> {
