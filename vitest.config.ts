@@ -63,7 +63,7 @@ const MUTATE = {
   // They take seconds, because they try very many paths, or run the vectors, which Stryker's runner has run before.
   exclude: [
     'test/machine/explore/**',
-    'test/machine/{differential,evaluator-mistakes,evaluators,graph,many-questions,stately,step-entry}.test.ts',
+    'test/machine/{differential,evaluators,graph,many-questions,stately,step-entry}.test.ts',
     'test/machine/spec{,-lock,-texts,-vectors}.test.ts',
   ],
 };

@@ -1,11 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { challenged, idle, running } from '../support/fake-member.ts';
 import {
   answerTo,
   declared,
-  done,
-  LATER,
   type Path,
+  pathOfRounds,
   predict,
   shortestPaths,
   simplePaths,
@@ -43,28 +41,12 @@ describe('paths through the machine', () => {
 });
 
 test.each([1, 2, 3, 5])('%i rounds of challenges end connected', async (rounds) => {
-  const guids = Array.from({ length: rounds }, (_, round) => `ROUND-${round + 1}`);
-  const poll = (phase: string) => ({ type: `xstate.after.pollDelay.mxMember.${phase}.waiting` });
-  const events = [
-    done('startJob', running('CONNECTED')),
-    ...guids.flatMap((guid, round) => [
-      poll(round === 0 ? 'aggregating' : 'resumed'),
-      done('readStatus', challenged(guid)),
-      answerTo(round + 1, { guid, value: 'correct' }),
-      done('submitAnswers', running('RESUMED')),
-    ]),
-    poll('resumed'),
-    done('readStatus', running('RESUMED')),
-    poll('resumed'),
-    done('readStatus', idle('CONNECTED')),
-    poll('resumed'),
-    done('readStatus', idle('CONNECTED'), LATER),
-  ];
-  const { snapshot } = await replay(events);
+  const { guids, path } = pathOfRounds(rounds);
+  const { snapshot } = await replay(path);
   expect(snapshot).toMatchObject({
     value: 'connected',
     context: { round: rounds, answeredGuids: guids },
     output: { outcome: 'connected', fresh: true },
   });
-  expect(essence(snapshot)).toEqual(essence(predict(events)));
+  expect(essence(snapshot)).toEqual(essence(predict(path)));
 });

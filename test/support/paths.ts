@@ -125,6 +125,31 @@ const OPTIONS = {
 /** The events of a path. */
 export type Path = readonly AnyEventObject[];
 
+/** The path of a lifecycle with `rounds` rounds of one question each, which ends connected. */
+export function pathOfRounds(rounds: number): {
+  readonly guids: readonly string[];
+  readonly path: Path;
+} {
+  const guids = Array.from({ length: rounds }, (_, round) => `ROUND-${round + 1}`);
+  const poll = (phase: string) => ({ type: `xstate.after.pollDelay.mxMember.${phase}.waiting` });
+  const path = [
+    done('startJob', running('CONNECTED')),
+    ...guids.flatMap((guid, round) => [
+      poll(round === 0 ? 'aggregating' : 'resumed'),
+      done('readStatus', challenged(guid)),
+      answerTo(round + 1, { guid, value: 'correct' }),
+      done('submitAnswers', running('RESUMED')),
+    ]),
+    poll('resumed'),
+    done('readStatus', running('RESUMED')),
+    poll('resumed'),
+    done('readStatus', idle('CONNECTED')),
+    poll('resumed'),
+    done('readStatus', idle('CONNECTED'), LATER),
+  ];
+  return { guids, path };
+}
+
 /** The snapshot at the end of a path, by the pure function. */
 export const predict = (path: Path): AnyMachineSnapshot =>
   path.reduce<AnyMachineSnapshot>(

@@ -1,14 +1,6 @@
-import { createMachine } from 'xstate';
 import { CHART } from '../../packages/machine/src/chart/chart.ts';
-import { memberMachine } from '../../packages/machine/src/xstate/machine.ts';
 
-/** Machines with one mistake in the chart: each thing in the chart that can be left out or inverted. */
-
-export interface WrongMachine {
-  readonly name: string;
-  /** `null` where XState refuses to build the machine. */
-  readonly machine: typeof memberMachine | null;
-}
+/** Charts with one mistake: each thing in the chart that can be left out or inverted. */
 
 type Path = readonly (string | number)[];
 type Node = Readonly<Record<string | number, unknown>>;
@@ -63,18 +55,4 @@ export function* wrongCharts(): Generator<{ readonly name: string; readonly char
         chart: changed(CHART, path, value.toReversed()) as object,
       };
   }
-}
-
-function build(chart: object): WrongMachine['machine'] {
-  try {
-    const config = { ...(memberMachine.config as object), ...chart };
-    return createMachine(config, memberMachine.implementations as never) as never;
-  } catch {
-    return null;
-  }
-}
-
-/** One machine for each mistake. */
-export function* wrongMachines(): Generator<WrongMachine> {
-  for (const { name, chart } of wrongCharts()) yield { name, machine: build(chart) };
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { challenged, idle, running } from '../support/fake-member.ts';
-import { answerTo, done, LATER, predict, shortestPaths, simplePaths } from '../support/paths.ts';
+import { answerTo, pathOfRounds, predict, shortestPaths, simplePaths } from '../support/paths.ts';
 import { essence, replay } from '../support/replay.ts';
 import { declared } from './support/machine.ts';
 import { openSix } from './support/open.ts';
@@ -24,22 +23,8 @@ test('an actor of XState 6 ends where XState 5 says, on every path, and takes ev
 });
 
 test.each([1, 2, 3, 4, 5])('%i rounds of questions end connected', async (rounds) => {
-  const guids = Array.from({ length: rounds }, (_, round) => `ROUND-${round + 1}`);
-  const poll = (phase: string) => ({ type: `xstate.after.pollDelay.mxMember.${phase}.waiting` });
-  const events = [
-    done('startJob', running('CONNECTED')),
-    ...guids.flatMap((guid, round) => [
-      poll(round === 0 ? 'aggregating' : 'resumed'),
-      done('readStatus', challenged(guid)),
-      answerTo(round + 1, { guid, value: 'correct' }),
-      done('submitAnswers', running('RESUMED')),
-    ]),
-    poll('resumed'),
-    done('readStatus', idle('CONNECTED')),
-    poll('resumed'),
-    done('readStatus', idle('CONNECTED'), LATER),
-  ];
-  const { snapshot } = await replay(events, {}, openSix());
+  const { guids, path } = pathOfRounds(rounds);
+  const { snapshot } = await replay(path, {}, openSix());
   expect(snapshot).toMatchObject({
     value: 'connected',
     context: { round: rounds, answeredGuids: guids },
