@@ -1,8 +1,8 @@
-import { createMx, type MxWebhook, parseMxWebhook } from '@mx-member/adapters/mx';
-import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { type MxWebhook, parseMxWebhook } from '@mx-member/adapters/mx';
 import { describe, expect, test } from 'vitest';
 import { fakeMx, MEMBER, member } from '../support/fake-mx.ts';
 import { credentials, simulated } from '../support/simulated.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 
 /** A text of the client that MX returns in the webhooks of a request. */
 const callbackPayload = btoa('order 7');
@@ -51,12 +51,7 @@ describe('the simulator returns a callback payload as MX does', () => {
       return new Response(null, { status: 204 });
     };
     const { simulator, pass } = simulated({ webhooks: { ...login, fetch } });
-    const mx = createMx({
-      clientId: DEFAULT_CLIENT_ID,
-      apiKey: DEFAULT_API_KEY,
-      environment: new URL('https://mx.example'),
-      fetch: simulator.fetch,
-    });
+    const mx = mxOver(simulator.fetch);
     /** The webhooks since the last call, each with its callback payload. */
     const news = async () => {
       pass(1_000);

@@ -1,17 +1,13 @@
-import { createMx, ensureUser } from '@mx-member/adapters/mx';
-import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { ensureUser } from '@mx-member/adapters/mx';
+import { createMxSimulator } from '@mx-member/simulator';
 import { expect, test } from 'vitest';
+import { mxOver } from '../support/simulated-mx.ts';
 
 /** A user for each account, whatever crashes between MX and a database. */
 
 function newMx() {
   const { fetch, bank } = createMxSimulator();
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.test'),
-    fetch,
-  });
+  const mx = mxOver(fetch);
   return { mx, bank };
 }
 

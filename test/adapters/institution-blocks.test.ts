@@ -1,15 +1,10 @@
-import { createMx } from '@mx-member/adapters/mx';
 import { createMemberActors, memberMachine, memberView } from '@mx-member/machine';
-import {
-  createMxSimulator,
-  DEFAULT_API_KEY,
-  DEFAULT_CLIENT_ID,
-  type InstitutionError,
-} from '@mx-member/simulator';
+import { createMxSimulator, type InstitutionError } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { createActor, toPromise } from 'xstate';
 import { INSTITUTION_ERRORS } from '../../packages/simulator/src/bank/blocks.ts';
 import { credentials } from '../support/simulated.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 
 /** MX blocks an institution: from the simulator's 400 to the text that a person reads. */
 
@@ -24,12 +19,7 @@ const CODES = {
 async function setUp(password = 'correct') {
   let now = Date.UTC(2026, 0, 1);
   const { fetch, bank } = createMxSimulator({ now: () => now });
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.test'),
-    fetch,
-  });
+  const mx = mxOver(fetch);
   const { userGuid } = await mx.createUser();
   const create = () =>
     mx.createMember({ userGuid, institutionCode: 'mxbank', credentials: credentials(password) });

@@ -1,4 +1,3 @@
-import { createMx } from '@mx-member/adapters/mx';
 import { createMxWidgetApi } from '@mx-member/connect/mx-widget';
 import { createHost } from '@mx-member/host';
 import {
@@ -8,9 +7,10 @@ import {
   createMembersHandler,
 } from '@mx-member/host/http';
 import { STATUSES } from '@mx-member/machine/step';
-import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { createMxSimulator } from '@mx-member/simulator';
 import { afterEach, expect, test, vi } from 'vitest';
 import { credentials } from '../support/simulated.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 
 /** The functions that MX's widget calls, over a host. `pnpm test:widget` runs the widget itself. */
 
@@ -35,12 +35,7 @@ afterEach(async () => {
 
 async function serve() {
   const simulator = createMxSimulator({ step: 30 });
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.test'),
-    fetch: simulator.fetch,
-  });
+  const mx = mxOver(simulator.fetch);
   const host = await createHost({ port: mx, pacing: FAST, unsafePacing: true });
   open.push(() => host.close());
   const { userGuid } = await mx.createUser();

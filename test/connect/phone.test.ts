@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { createContext, Script } from 'node:vm';
-import { createMx } from '@mx-member/adapters/mx';
 import { createHost } from '@mx-member/host';
 import { createMembersHandler } from '@mx-member/host/http';
-import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { createMxSimulator } from '@mx-member/simulator';
 import { build } from 'esbuild';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { openBankLogin, Phone } from '../../examples/phone/bank-login.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 
 /** The app of `examples/phone`, with the globals of React Native. It is killed at each step of the way to the bank and back. */
 
@@ -127,12 +127,7 @@ type Return = keyof typeof RETURNS;
 /** A login of a person whose app is killed at one step. @returns What the bank and the person saw. */
 async function login(how: Return, killAt: number) {
   const simulator = createMxSimulator({ now: () => Date.now() });
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.test'),
-    fetch: simulator.fetch,
-  });
+  const mx = mxOver(simulator.fetch);
   const host = await createHost({ port: mx, directory: mx });
   const { userGuid } = await mx.createUser();
   const handler = createMembersHandler({

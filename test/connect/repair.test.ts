@@ -1,13 +1,13 @@
-import { createMx } from '@mx-member/adapters/mx';
 import { findPart, screenOf } from '@mx-member/connect';
 import { createRepair, healthRow, healthSummary } from '@mx-member/connect/repair';
 import { createHost } from '@mx-member/host';
 import { connectionHealth } from '@mx-member/machine/health';
 import { STATUSES } from '@mx-member/machine/step';
-import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { createMxSimulator } from '@mx-member/simulator';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { credentials } from '../support/simulated.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 import { FakePopup, fakeBrowser } from './support/browser.ts';
 import { shown, textOf } from './support/shown.ts';
 import { elementsOf, partsOf } from './support/still-screen.ts';
@@ -32,12 +32,7 @@ const INSTITUTION = {
 async function opened(status: string) {
   const browser = fakeBrowser({ hasLocks: false });
   const simulator = createMxSimulator({ now: () => Date.now(), challengeLifetime: 86_400_000 });
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.test'),
-    fetch: simulator.fetch,
-  });
+  const mx = mxOver(simulator.fetch);
   const { userGuid } = await mx.createUser();
   const isOauth = status === 'PENDING';
   const institutionCode = isOauth ? 'mx_bank_oauth' : 'mxbank';

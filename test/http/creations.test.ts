@@ -1,9 +1,9 @@
-import { createMx } from '@mx-member/adapters/mx';
 import { createHost } from '@mx-member/host';
 import { connectCreations, createHostHandler, type Permission } from '@mx-member/host/http';
-import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { createMxSimulator } from '@mx-member/simulator';
 import { afterEach, expect, test, vi } from 'vitest';
 import { credentials } from '../support/simulated.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 
 /** Members are created over HTTP: for the user whom `authorize` names. */
 
@@ -19,12 +19,7 @@ const CALL = { member: null, userGuid: null, caller: null };
 
 async function serve(authorization?: (userGuid: string) => Permission) {
   const simulator = createMxSimulator();
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.test'),
-    fetch: simulator.fetch,
-  });
+  const mx = mxOver(simulator.fetch);
   const host = await createHost({ port: mx, directory: mx });
   open.push(() => host.close());
   const { userGuid } = await mx.createUser({ id: 'one' });

@@ -1,9 +1,9 @@
-import { createMx } from '@mx-member/adapters/mx';
 import { createHost } from '@mx-member/host';
 import { connectDirectory, createHostHandler, createMembersHandler } from '@mx-member/host/http';
-import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { createMxSimulator } from '@mx-member/simulator';
 import { afterEach, expect, test } from 'vitest';
 import { credentials } from '../support/simulated.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 
 /** What a page needs before it has a member: a search, and the list of the members that exist. */
 
@@ -14,12 +14,7 @@ afterEach(async () => {
 
 async function serve() {
   const simulator = createMxSimulator();
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.test'),
-    fetch: simulator.fetch,
-  });
+  const mx = mxOver(simulator.fetch);
   const host = await createHost({ port: mx, directory: mx });
   open.push(() => host.close());
   const [ada, bob] = [await mx.createUser({ id: 'ada' }), await mx.createUser({ id: 'bob' })];

@@ -1,9 +1,9 @@
-import { createMx } from '@mx-member/adapters/mx';
 import { createHost } from '@mx-member/host';
 import { connectHost, createMembersHandler } from '@mx-member/host/http';
-import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { createMxSimulator } from '@mx-member/simulator';
 import { afterEach, expect, test, vi } from 'vitest';
 import { credentials } from '../support/simulated.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 
 /** MX's hosted widget takes the password. The page says which member it was, and the host follows it. */
 
@@ -18,12 +18,7 @@ afterEach(async () => {
 /** A member that the widget has created with a password. */
 async function connected(password: string) {
   const simulator = createMxSimulator({ step: 0 });
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.test'),
-    fetch: simulator.fetch,
-  });
+  const mx = mxOver(simulator.fetch);
   const onEnded = vi.fn();
   const host = await createHost({ port: mx, onEnded, pacing: FAST, unsafePacing: true });
   open.push(() => host.close());

@@ -1,4 +1,3 @@
-import { createMx } from '@mx-member/adapters/mx';
 import { createHost } from '@mx-member/host';
 import {
   connectCreations,
@@ -7,9 +6,10 @@ import {
   type MembersHandlerOptions,
 } from '@mx-member/host/http';
 import type { Job } from '@mx-member/machine/step';
-import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { createMxSimulator } from '@mx-member/simulator';
 import { afterEach, expect, test, vi } from 'vitest';
 import { credentials } from '../support/simulated.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 
 /** One handler serves pages of many users. Each reaches only members of their own user. */
 
@@ -24,12 +24,7 @@ interface Session {
 
 async function serve(options: Partial<MembersHandlerOptions<Session | undefined>> = {}) {
   const simulator = createMxSimulator();
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.test'),
-    fetch: simulator.fetch,
-  });
+  const mx = mxOver(simulator.fetch);
   const onEnded = vi.fn();
   const host = await createHost({ port: mx, directory: mx, onEnded });
   open.push(() => host.close());

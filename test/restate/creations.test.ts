@@ -1,16 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createMx, type Mx } from '@mx-member/adapters/mx';
+import type { Mx } from '@mx-member/adapters/mx';
 import { createAndStart, readCreation } from '@mx-member/host';
 import { createRestateHost } from '@mx-member/restate';
-import {
-  createMxSimulator,
-  DEFAULT_API_KEY,
-  DEFAULT_CLIENT_ID,
-  type MxSimulatorOptions,
-} from '@mx-member/simulator';
+import { createMxSimulator, type MxSimulatorOptions } from '@mx-member/simulator';
 import { describe, inject, type TestContext, test } from 'vitest';
 import { credentials } from '../support/simulated.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 import { startCluster } from './support/cluster.ts';
 
 /**
@@ -23,12 +19,7 @@ const MXBANK = 'mxbank';
 /** A simulated MX, a worker, and hosts of several processes. */
 async function world(context: TestContext, options: MxSimulatorOptions = {}) {
   const { bank, fetch, faults } = createMxSimulator({ step: 20, ...options });
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.example'),
-    fetch,
-  });
+  const mx = mxOver(fetch);
   const cluster = await startCluster(context, { port: mx });
   const { ingress, seal, name } = cluster;
   const { userGuid } = await mx.createUser({});

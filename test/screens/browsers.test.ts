@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import { createMx } from '@mx-member/adapters/mx';
 import { createHost } from '@mx-member/host';
 import { createHostHandler } from '@mx-member/host/http';
-import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { createMxSimulator } from '@mx-member/simulator';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FIREFOX, launchFirefox } from '../support/browsers/firefox.ts';
 import { KEYS, type RemotePage } from '../support/browsers/remote.ts';
 import { DRIVER, launchWebkit, XVFB } from '../support/browsers/webkit.ts';
 import { lookAround } from '../support/looks.ts';
 import { serveMx } from '../support/serve-mx.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 import { htmlOf } from './support/page.ts';
 
 const BROWSERS = {
@@ -23,12 +23,7 @@ if (process.env.CI && !Object.values(BROWSERS).every(isInstalled)) throw new Err
 /** A site on a TCP port that creates members with the first login. */
 async function startSite() {
   const simulator = createMxSimulator({ step: 150 });
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.example'),
-    fetch: simulator.fetch,
-  });
+  const mx = mxOver(simulator.fetch);
   const pacing = { first: 100, spread: 0, busy: 300, busyMost: 300 };
   const host = await createHost({ port: mx, directory: mx, pacing, unsafePacing: true });
   onTestFinished(() => host.close());

@@ -1,9 +1,9 @@
-import { createMx } from '@mx-member/adapters/mx';
 import { createHost } from '@mx-member/host';
 import { createHostHandler } from '@mx-member/host/http';
-import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { createMxSimulator } from '@mx-member/simulator';
 import { expect, onTestFinished, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 import { htmlOf, violations } from './support/page.ts';
 import { personAt } from './support/person.ts';
 import { answerBy } from './support/site.ts';
@@ -13,12 +13,7 @@ const APP = 'https://app.example';
 /** A site that creates members with the first login. */
 async function open() {
   const simulator = createMxSimulator({ step: 150 });
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.example'),
-    fetch: simulator.fetch,
-  });
+  const mx = mxOver(simulator.fetch);
   const host = await createHost({
     port: mx,
     directory: mx,

@@ -1,11 +1,10 @@
-import { createMx } from '@mx-member/adapters/mx';
 import { JOBS } from '@mx-member/machine';
-import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { checked } from '../support/contract/checked.ts';
 import { operations } from '../support/contract/platform.ts';
 import { walk } from '../support/contract/walk.ts';
 import { credentials, simulated } from '../support/simulated.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 
 /** Requests and responses of the simulator and of `createMx` match MX's files, in both versions. */
 describe.each(['v20111101', 'v20250224'] as const)('in %s', (version) => {
@@ -25,13 +24,7 @@ describe.each(['v20111101', 'v20250224'] as const)('in %s', (version) => {
 
   test('createMx sends and reads what the contract says', async () => {
     const { fetch, flaws, pass, seen } = contract();
-    const mx = createMx({
-      clientId: DEFAULT_CLIENT_ID,
-      apiKey: DEFAULT_API_KEY,
-      environment: new URL('https://mx.test'),
-      version,
-      fetch,
-    });
+    const mx = mxOver(fetch, { version });
     await mx.createUser();
     const { userGuid } = await mx.createUser({ id: 'mine', metadata: 'm' });
     await mx.listUsers({ page: 1, recordsPerPage: 10 });

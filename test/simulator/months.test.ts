@@ -1,14 +1,9 @@
-import { createMx, type Mx } from '@mx-member/adapters/mx';
+import type { Mx } from '@mx-member/adapters/mx';
 import { MxError } from '@mx-member/machine/step';
-import {
-  createMxSimulator,
-  DEFAULT_API_KEY,
-  DEFAULT_CLIENT_ID,
-  type MxSimulatorOptions,
-  planTroubles,
-} from '@mx-member/simulator';
+import { createMxSimulator, type MxSimulatorOptions, planTroubles } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import type { BankOptions } from '../../packages/simulator/src/bank/options.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -38,12 +33,7 @@ function months(options: MxSimulatorOptions = {}) {
       },
     },
   });
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.example'),
-    fetch: simulator.fetch,
-  });
+  const mx = mxOver(simulator.fetch);
   return { simulator, mx, hooks, bank: simulator.bank };
 }
 

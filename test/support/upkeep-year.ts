@@ -1,15 +1,14 @@
-import { createMx, type Mx, parseMxWebhook } from '@mx-member/adapters/mx';
+import { type Mx, parseMxWebhook } from '@mx-member/adapters/mx';
 import { type MemberId, MxError } from '@mx-member/machine';
 import { connectionHealth } from '@mx-member/machine/health';
 import {
   createMxSimulator,
-  DEFAULT_API_KEY,
-  DEFAULT_CLIENT_ID,
   type Member,
   type MxSimulator,
   planTroubles,
 } from '@mx-member/simulator';
 import { hint, lookAtDue, type Message, type Row } from '../../examples/upkeep/upkeep.ts';
+import { mxOver } from './simulated-mx.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -122,12 +121,7 @@ class UpkeepYear {
         fetch: (request) => this.#receive(request),
       },
     });
-    this.mx = createMx({
-      clientId: DEFAULT_CLIENT_ID,
-      apiKey: DEFAULT_API_KEY,
-      environment: new URL('https://mx.example'),
-      fetch: this.simulator.fetch,
-    });
+    this.mx = mxOver(this.simulator.fetch);
   }
 
   get now(): number {

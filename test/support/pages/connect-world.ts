@@ -2,12 +2,12 @@
  * The page around the app: the relay, MX and its bank, and the time for all of them. `live(seed)` is one lifecycle
  * with two rounds. The app is hidden, shown and reloaded at random moments.
  */
-import { createMx } from '@mx-member/adapters/mx';
 import { createRelay } from '@mx-member/adapters/relay';
 import type { MemberInput } from '@mx-member/machine';
-import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { createMxSimulator } from '@mx-member/simulator';
 import { seeded } from '../seeded.ts';
 import { credentials } from '../simulated.ts';
+import { mxOver } from '../simulated-mx.ts';
 import type { App, Mode, Report, World } from './connect-types.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -35,13 +35,8 @@ async function live(seed: number): Promise<Report> {
   const log: string[] = [];
   const say = (text: string) => log.push(`${time.now - from} ${text}`);
   const simulator = createMxSimulator({ now: () => time.now, challengeLifetime: LIMIT });
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.test'),
-    version: 'v20111101', // In the other version every new member has a job at once.
-    fetch: simulator.fetch,
-  });
+  // In the other version every new member has a job at once.
+  const mx = mxOver(simulator.fetch, { version: 'v20111101' });
   const relay = createRelay(mx, { authorize: () => true, basePath: '/mx' });
   const { userGuid } = await mx.createUser();
   const { member, reading } = await mx.createMember({
