@@ -42,7 +42,7 @@ function section(name: string, spec: CommandSpec): string {
 export const cliPage = (): string => `# All commands
 
 This page shows the output of \`mx-member <command> --help\` for each command. [The command line](../packages/cli/README.md) explains
-output, answers and exit codes. \`npx --yes pnpm@12 generate\` generates this page from the code.
+output and answers. \`npx --yes pnpm@12 generate\` generates this page from the code.
 
 ${table(
   ['command', 'what it does'],
