@@ -1,11 +1,12 @@
 import { createMx } from '@mx-member/adapters/mx';
 import { createTracer } from '@mx-member/adapters/trace';
+import type { Job } from '@mx-member/machine/step';
 import type { StepLine } from '@mx-member/machine/trace';
 import { DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { BELIEFS, createModelCheck } from '@mx-member/simulator/model';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { Explanation } from '../../packages/simulator/src/model/explain.ts';
+import { Explanation, type Seen } from '../../packages/simulator/src/model/explain.ts';
 import {
   idleBank,
   possibleChanges,
@@ -207,7 +208,7 @@ function* corrupted(lines: readonly StepLine[]) {
 }
 
 /** What does not happen, and what happens together with something else. */
-const NOT_ALONE = ['notAuthorized', 'stampAtStart', 'stampAtSuccess'];
+const NOT_ALONE = ['notAuthorized', 'statusOfStart', 'stampAtStart', 'jobNamed', 'stampAtSuccess'];
 /** What MX's widget relies on. */
 const OF_THE_WIDGET = [
   'numbers',
@@ -278,6 +279,54 @@ test('thirty corrupted logs are rejected within two lines', async () => {
   }
   expect(seen).toEqual([]);
   expect(count).toBeGreaterThanOrEqual(30);
+});
+
+/** What MX shows of a member: its status, whether a job runs, when the latest job began, in minutes, and its guid. */
+const shows = (connectionStatus: string, runs: boolean, minute: number, jobGuid?: string) => ({
+  connectionStatus,
+  isBeingAggregated: runs,
+  challenges: [],
+  aggregatedAt: new Date(minute * 60_000).toISOString(),
+  successfullyAggregatedAt: new Date(90_000).toISOString(),
+  ...(jobGuid && { jobGuid }),
+});
+const idle = shows('CONNECTED', false, 1, 'JOB-1');
+const running = shows('CONNECTED', true, 2, 'JOB-2');
+const poll = (reply: Seen['reply']) => ({ call: 'readStatus', reply }) as const;
+const start = (job: Job, reply: Seen['reply']) => ({ call: 'startJob', job, reply }) as const;
+
+test.each<[string, readonly Omit<Seen, 'at'>[]]>([
+  [
+    'a job runs beside a job of another type',
+    [start('verify', running), start('aggregate', running)],
+  ],
+  [
+    'a start of the running job is refused',
+    [start('verify', running), start('verify', 'conflict'), poll(running)],
+  ],
+  ['an aggregation is not supported', [start('aggregate', 'badRequest')]],
+  [
+    'new credentials start another job than an aggregation',
+    [{ call: 'updateCredentials', reply: shows('UPDATED', true, 2) }, start('verify', running)],
+  ],
+  [
+    'a running job changes its guid',
+    [start('verify', running), poll({ ...running, jobGuid: 'X' })],
+  ],
+  ['a job has the guid of the job before', [start('verify', { ...running, jobGuid: 'JOB-1' })]],
+  [
+    'another job begins with the guid of one before',
+    [start('verify', running), poll({ ...idle, aggregatedAt: shows('', false, 3).aggregatedAt })],
+  ],
+])('no belief explains that %s', (_, log) => {
+  const explanation = new Explanation();
+  explanation.begin(idle, false);
+  const found = log.map((seen, index) =>
+    explanation.next({ ...seen, at: 120_000 + index * 5_000 }),
+  );
+  expect(found.map((one) => one === null)).toEqual(
+    log.map((_seen, index) => index < log.length - 1),
+  );
 });
 
 describe('a request at the simulator', () => {

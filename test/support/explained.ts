@@ -10,9 +10,9 @@ import { toMemberReading } from '../../packages/adapters/src/mx/port/reading.ts'
 import { refusalIn } from '../../packages/adapters/src/mx/port/refusal.ts';
 import type { WireMember } from '../../packages/adapters/src/mx/port/wire.ts';
 import { faultOfStatus } from '../../packages/http/src/web/index.ts';
-import { JOBS, type Reading } from '../../packages/machine/src/step-entry.ts';
+import { JOBS, type Job, type Reading } from '../../packages/machine/src/step-entry.ts';
 import { Explanation, isEnd, type Seen } from '../../packages/simulator/src/model/explain.ts';
-import { possibleCreations } from '../../packages/simulator/src/model/model.ts';
+import { possibleCreations, statusOfStart } from '../../packages/simulator/src/model/model.ts';
 
 /**
  * A setup file of vitest. It reads all that simulated members reply in a test, and fails the test if the model of MX's
@@ -21,7 +21,6 @@ import { possibleCreations } from '../../packages/simulator/src/model/model.ts';
 
 /** The path of all members of a user, of a member, or of something of a member. */
 const PATH = /^\/users\/[^/]+\/members(?:\/(?<named>MBR-[^/?]+)(?:\/(?<end>\w+))?)?(?:\?|$)/;
-const STARTS: ReadonlySet<string | undefined> = new Set(JOBS);
 
 /** Refusals that say nothing about the member: the key, the version, the length, what the simulator does not have. */
 const OTHER_REFUSALS = [401, 406, 413, 415, 501];
@@ -47,11 +46,15 @@ function fieldsIn(text = ''): Fields {
 const guidsIn = ({ challenges }: Fields): readonly string[] =>
   Array.isArray(challenges) ? challenges.map((one) => String(Object(one).guid)) : [];
 
+/** The type of the job that a request starts. */
+const startedBy = (method: string, end: string | undefined): Job | undefined =>
+  method === 'POST' ? JOBS.find((job) => job === end) : undefined;
+
 /** The call of a request. `undefined` for a request that does not show or change how a member is. */
 function callOf(method: string, end: string | undefined, sent: Fields): Seen['call'] | undefined {
   const page = end === undefined;
   if (method === 'GET' && (page || end === 'status' || end === 'challenges')) return 'readStatus';
-  if (method === 'POST' && STARTS.has(end)) return 'startJob';
+  if (startedBy(method, end)) return 'startJob';
   if (method === 'PUT' && end === 'resume') return 'submitAnswers';
   if (method !== 'PUT' || !page) return undefined;
   return sent.credentials && !sent.skip_aggregation ? 'updateCredentials' : 'readStatus';
@@ -88,9 +91,9 @@ function isLikeMx({ login }: Member): boolean {
   return !login || (isEnd(shows.at(-1) ?? null) && !shows.includes('PENDING'));
 }
 
-/** Whether the model knows a creation with this reply. */
-const isCreation = (status: number | undefined, shown: Reading, isOauth: boolean): boolean =>
-  possibleCreations(isOauth, false).some(
+/** The creation with this reply. `undefined` if the model does not know one. */
+const creationOf = (status: number | undefined, shown: Reading, isOauth: boolean) =>
+  possibleCreations(isOauth, false).find(
     ({ httpStatus, bank }) =>
       httpStatus === status &&
       bank?.face.status === shown.connectionStatus &&
@@ -134,21 +137,25 @@ function watch({ bank, faults }: MxSimulator, given: readonly FaultRule[]) {
     const sent = fieldsIn(body);
     const tell = (text: string) => unexplained.push(`${method} ${path} ${text}`);
     if (named === undefined && reading) {
-      known.begin(reading, false);
-      if (!isCreation(response?.status, reading, sent.is_oauth === true))
-        tell('is not a creation that the model knows');
+      const creation = creationOf(response?.status, reading, sent.is_oauth === true);
+      known.begin(reading, false, creation?.bank?.type);
+      if (!creation) tell('is not a creation that the model knows');
       return;
     }
     const call = callOf(method, end, sent);
-    // The path names another user, or a page is changed in a wrong form.
+    // The path names another user, or a page is changed or a job started in a wrong form.
     const isElsewhere = reply === 'notFound' && member;
-    if (!call || isElsewhere || (call === 'readStatus' && reply === 'badRequest')) return;
-    // A test can start each type of job.
-    if (call === 'startJob') known.begin(undefined, false);
+    const isUnsupported = call === 'startJob' && response?.body.includes('does not support');
+    const isMalformed = reply === 'badRequest' && call !== 'submitAnswers' && !isUnsupported;
+    if (!call || isElsewhere || isMalformed) return;
+    const job = startedBy(method, end);
+    if (job && reading && response?.status !== statusOfStart(job))
+      tell(`is answered with ${response?.status}. Expected: ${statusOfStart(job)}`);
     const found = known.next({
       call,
       reply: reading && member ? completed(reading, member) : reply,
       at,
+      ...(job && { job }),
       ...(call === 'submitAnswers' && { guids: guidsIn(sent) }),
     });
     if (found) tell(`shows ${found.shown}. Expected: ${found.expected.join(' or ')}`);

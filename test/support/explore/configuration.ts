@@ -44,6 +44,7 @@ export type Budget = (typeof BUDGETS)[number];
 export const OF_BANK: Readonly<Partial<Record<BeliefName, Budget>>> = {
   deleted: 'deletion',
   ownJob: 'otherJob',
+  startedElsewhere: 'otherJob',
   reworded: 'words',
   expired: 'expiry',
   answeredElsewhere: 'elsewhere',

@@ -22,7 +22,7 @@ const assumed = (says: string) => ({ mark: 'assumed', says }) as const;
 /** All beliefs, in the order of a member's life. */
 export const BELIEFS = {
   // Creation.
-  created: documented('A new member with credentials starts a job by itself.', 'D-CREATE'),
+  created: documented('A new member with credentials starts an aggregation by itself.', 'D-CREATE'),
   createdPending: documented('A new member with OAuth is PENDING, and no job runs.', 'N-CRE'),
   createdIdle: documented('A creation can succeed without a job: 200 instead of 202.', 'D-CREATE'),
   createdPartly: documented(
@@ -31,41 +31,53 @@ export const BELIEFS = {
   ),
   duplicate: documented('A second member with the same login or id is refused with 409.', 'D-MEM'),
   // OAuth.
-  authorized: documented('After the person has authorized, MX starts a job by itself.', 'D-CREATE'),
+  authorized: documented('After the person has authorized, MX starts an aggregation.', 'D-CREATE'),
   notAuthorized: inCode('Whoever leaves the bank’s page leaves the member as it was.', 'CW'),
   authorizationDenied: assumed('A person who authorizes nothing makes the member DENIED.'),
   startPending: assumed('A start is refused with 405 while the member is PENDING.'),
   // Starts.
   started: documented('An accepted start begins a job, and the flag is true.', 'A-AGG'),
+  statusOfStart: documented(
+    'An accepted start is answered with 202, of verify and fetch_rewards with 200.',
+    'OAS25',
+  ),
   statusStays: documented(
     'While a job runs, the member shows the status of the job before.',
     'A-BAL',
   ),
   startedUnseen: assumed('The reply to a start can show the member as it was before.'),
   queued: assumed('An accepted start can begin its job seconds later.'),
-  throttled: documented('Within hours of a success, a start is accepted and no job runs.', 'D-ERR'),
+  throttled: documented(
+    'Within hours of a success, a start of aggregate is accepted, and no job runs.',
+    'D-ERR',
+  ),
   startedAgain: documented(
-    'A start of the job that already runs is accepted, without effect.',
+    'A start of our job that already runs is accepted, without effect.',
     'D-ERR',
   ),
   joined: documented(
-    'A start of the job that MX has begun by itself is accepted, and joins it.',
+    'A start while another job of the same type runs is accepted, and joins it.',
     'D-ERR',
   ),
   unsupported: documented(
-    'A start of a job that the institution does not support is refused with 400.',
+    'A job other than aggregate can be refused with 400: the institution does not support it.',
     'D-ERR',
   ),
-  otherJobRuns: documented('A start while another job runs is refused with 409.', 'D-ERR'),
-  updated: inCode('New credentials start a job by themselves; the member is UPDATED.', 'CW'),
-  ownJob: documented('MX starts jobs by itself, about once a day.', 'D-AGI'),
+  otherJobRuns: documented(
+    'A start while a job of another type runs is refused with 409.',
+    'D-ERR',
+  ),
+  updated: inCode('New credentials start an aggregation; the member is UPDATED.', 'CW'),
+  ownJob: documented('MX starts an aggregation by itself, about once a day.', 'D-AGI'),
+  startedElsewhere: documented('Another program can start a job of any type.', 'OAS25'),
   // A job at work.
   passing: inCode(
     'A running job can show CREATED, UPDATED, RESUMED, RECONNECTED or CONNECTED.',
     'CW',
   ),
   passingOther: assumed('A running job can show any status for a while.'),
-  stampAtStart: assumed('`aggregated_at` moves when a job begins.'),
+  stampAtStart: documented('`aggregated_at` is when the latest job of any type began.', 'OAS25'),
+  jobNamed: assumed('`most_recent_job_guid` changes when a job begins, and only then.'),
   // Questions.
   asked: documented(
     'A running job can ask one or several questions. The flag stays true.',

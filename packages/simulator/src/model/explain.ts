@@ -1,4 +1,4 @@
-import { type FaultCode, type Reading, statusOf } from '@mx-member/machine/step';
+import { type FaultCode, type Job, type Reading, statusOf } from '@mx-member/machine/step';
 import { BELIEFS, type BeliefName } from './beliefs.ts';
 import {
   type Bank,
@@ -20,6 +20,8 @@ import {
 /** A call to MX, and what came back. */
 export interface Seen {
   readonly call: Request['call'];
+  /** The type of the started job. */
+  readonly job?: Job;
   /** The guids of the answered questions. */
   readonly guids?: readonly string[];
   /** `null` if nobody knows, because the process died. */
@@ -64,8 +66,10 @@ const REPLIES: readonly FaultCode[] = ['conflict', 'badRequest', 'notAllowed', '
 /** A bank, and what its numbers are called in the log. */
 interface State {
   readonly bank: Bank;
-  /** The guids of questions, and the texts of moments, by number. */
+  /** The guids of questions, and the texts of moments, by their numbers. */
   readonly guids: ReadonlyMap<number, string>;
+  /** The guids of jobs, by the number of their start. */
+  readonly jobs: ReadonlyMap<number, string>;
   readonly starts: ReadonlyMap<number, string>;
   readonly successes: ReadonlyMap<number, string>;
   /** When the current face was first shown. `null`: not yet. */
@@ -82,20 +86,28 @@ const bitOf = (belief: BeliefName): bigint => 1n << BigInt(NAMES.indexOf(belief)
 const EMPTY = new Map<number, string>();
 
 /** A text that is equal for banks with the same future. */
-function keyOf({ bank, guids, starts, successes, seenAt, late }: State): string {
+function keyOf({ bank, guids, jobs, starts, successes, seenAt, late }: State): string {
   const face = ({ status, runs, questions, started, succeeded, errorCode }: Face) => [
     status,
     runs,
     questions.map((one) => guids.get(one) ?? one),
     started === null ? null : (starts.get(started) ?? -1),
     succeeded === null ? null : (successes.get(succeeded) ?? -1),
+    jobs.get(started ?? 0),
     errorCode,
   ];
-  const { job, isAuthorizing, isGone, queuedAt, taken } = bank;
+  const { job, type, isAuthorizing, isGone, queuedAt, taken } = bank;
   return JSON.stringify([
     face(bank.face),
     face(bank.before),
-    [job, isAuthorizing, isGone, queuedAt !== null, taken.map((one) => guids.get(one) ?? one)],
+    [
+      job,
+      type,
+      isAuthorizing,
+      isGone,
+      queuedAt !== null,
+      taken.map((one) => guids.get(one) ?? one),
+    ],
     seenAt,
     late,
   ]);
@@ -203,7 +215,11 @@ function match(
     if (!state.guids.has(number) && known.has(guid)) return null;
     guids = guids && giveName(guids, number, guid, (other) => other === guid);
   }
-  const { aggregatedAt, successfullyAggregatedAt } = reading;
+  const { aggregatedAt, successfullyAggregatedAt, jobGuid } = reading;
+  const jobs =
+    jobGuid === undefined
+      ? state.jobs
+      : giveName(state.jobs, face.started ?? 0, jobGuid, (other) => other === jobGuid);
   const starts = nameMoment(
     state.starts,
     face.started,
@@ -217,8 +233,8 @@ function match(
     successfullyAggregatedAt,
     (ms) => Date.parse(aggregatedAt ?? '') <= ms,
   );
-  if (!guids || !starts || !successes) return null;
-  return { ...state, guids, starts, successes };
+  if (!guids || !jobs || !starts || !successes) return null;
+  return { ...state, guids, jobs, starts, successes };
 }
 
 const describe = ({ status, runs, questions, errorCode }: Face): string =>
@@ -278,25 +294,23 @@ export class Explanation {
   readonly #guids = new Set<string>();
   #firstAt: number | null = null;
 
-  /** A lifecycle begins, with what is known of the member before it. */
-  begin(baseline: Partial<Reading> | undefined, isOauth: boolean): void {
+  /**
+   * A lifecycle begins, with what is known of the member before it.
+   *
+   * @param type The type of the job that runs. @default unknown
+   */
+  begin(baseline: Partial<Reading> | undefined, isOauth: boolean, type: Job | null = null): void {
     if (this.#states) {
-      this.#states = this.#states.flatMap(({ bank, ...state }) => [
-        { ...state, bank: { ...bank, ours: bank.job === 'ours' ? 'runs' : 'none' } },
-        // The job of the lifecycle before can be of another type.
-        ...(bank.job === 'ours'
-          ? [{ ...state, bank: { ...bank, job: 'other' as const, ours: 'none' as const } }]
-          : []),
-      ]);
+      this.#states = this.#states.map(({ bank, ...state }) => ({
+        ...state,
+        bank: { ...bank, ours: bank.job === 'ours' ? 'runs' : 'none' },
+      }));
       return;
     }
     if (baseline?.connectionStatus === undefined) return;
-    this.#states = statesOf({
-      isBeingAggregated: null,
-      challenges: [],
-      ...baseline,
-      connectionStatus: baseline.connectionStatus,
-    }).flatMap((state) =>
+    const { connectionStatus } = baseline;
+    const reading = { isBeingAggregated: null, challenges: [], ...baseline, connectionStatus };
+    this.#states = statesOf(reading, type).flatMap((state) =>
       isOauth ? [state, { ...state, bank: { ...state.bank, isAuthorizing: true } }] : [state],
     );
   }
@@ -381,8 +395,8 @@ export class Explanation {
 }
 
 /** The banks of a member that shows this reading. */
-function statesOf(reading: Reading): State[] {
-  const { connectionStatus: status, isBeingAggregated, errorCode, challenges } = reading;
+function statesOf(reading: Reading, type: Job | null = null): State[] {
+  const { connectionStatus: status, isBeingAggregated, errorCode, challenges, jobGuid } = reading;
   const [start, success] = [reading.aggregatedAt ?? null, reading.successfullyAggregatedAt ?? null];
   const questions = challenges.map((_, index) => index + 1);
   const idle = idleBank({
@@ -395,8 +409,9 @@ function statesOf(reading: Reading): State[] {
     const face = { ...idle.face, runs, questions };
     const isAuthorizing = status === 'PENDING' && !runs;
     return {
-      bank: { ...idle, face, before: face, job, isAuthorizing, questions: questions.length },
+      bank: { ...idle, face, before: face, job, type, isAuthorizing, questions: questions.length },
       guids: new Map(challenges.map(({ guid }, index) => [index + 1, guid])),
+      jobs: jobGuid === undefined ? EMPTY : new Map([[start === null ? 0 : 1, jobGuid]]),
       starts: start === null ? EMPTY : new Map([[1, start]]),
       successes: success === null ? EMPTY : new Map([[2, success]]),
       seenAt: null,
@@ -411,7 +426,8 @@ function statesOf(reading: Reading): State[] {
 }
 
 /** The request of a call. Whether answers were right is not in a log. */
-function requestsOf(state: State, { call, guids = [] }: Seen): readonly Request[] {
+function requestsOf(state: State, { call, job, guids = [] }: Seen): readonly Request[] {
+  if (call === 'startJob') return [{ call, ...(job && { job }) }];
   if (call !== 'submitAnswers') return [{ call }];
   const numbers = new Map([...state.guids].map(([number, guid]) => [guid, number]));
   const asked = guids.map((guid) => numbers.get(guid) ?? 0);

@@ -1,4 +1,4 @@
-import type { FaultCode, Reason } from '@mx-member/machine/step';
+import type { FaultCode, Job, Reason } from '@mx-member/machine/step';
 import type { BeliefName } from './beliefs.ts';
 
 /**
@@ -53,6 +53,8 @@ export interface Bank {
   readonly before: Face;
   /** The job that runs. A job that MX started by itself is another's. */
   readonly job: 'none' | 'ours' | 'other';
+  /** The type of the job that runs or is queued. `null`: it can be any. */
+  readonly type: Job | null;
   /** Our latest job, and how another's job last ended. Only the judge of a search reads them. */
   readonly ours: 'none' | 'runs' | Ending;
   readonly other: 'none' | Ending;
@@ -93,7 +95,8 @@ export interface Outcome extends Change {
 
 /** A call of a lifecycle on its way to MX. */
 export type Sent =
-  | { readonly call: 'startJob' }
+  /** Without a type, the bank does what it does for any type. */
+  | { readonly call: 'startJob'; readonly job?: Job }
   | { readonly call: 'readStatus' }
   | {
       readonly call: 'submitAnswers';
@@ -107,6 +110,10 @@ export type Request = Sent | { readonly call: 'updateCredentials' };
 const REJECTED: Ending = { status: 'REJECTED', reason: 'answer' };
 const EXPIRED: Ending = { status: 'EXPIRED', reason: 'expired' };
 const DENIED: Ending = { status: 'DENIED', reason: 'credentials' };
+
+/** The status of MX's reply to an accepted start. */
+export const statusOfStart = (job: Job): 200 | 202 =>
+  job === 'verify' || job === 'fetch_rewards' ? 200 : 202;
 
 /** What MX's widget waits through while a job runs (CW). Questions have their own status. */
 const USUAL_PASSING: readonly (string | null)[] = [
@@ -140,6 +147,7 @@ const show = (bank: Bank, face: Partial<Face>, rest: Partial<Bank> = {}): Bank =
 const beginJob = (
   bank: Bank,
   job: 'ours' | 'other',
+  type: Job | null,
   now: number,
   face: Partial<Face> = {},
 ): Bank => {
@@ -149,7 +157,7 @@ const beginJob = (
     ...show(
       { ...bank, face: old },
       { ...face, started: moments },
-      { job, moments, beganAt: now, queuedAt: null },
+      { job, type, moments, beganAt: now, queuedAt: null },
     ),
     before: bank.face,
     ...(job === 'ours' && { ours: 'runs', other: 'none', logins: Math.min(bank.logins + 1, 3) }),
@@ -183,21 +191,30 @@ const askAgain = (bank: Bank, questions: readonly number[]): Bank =>
 
 /** What the bank can do by itself. */
 export function possibleChanges(bank: Bank, setting: Setting, now: number): Change[] {
-  const { job, isAuthorizing, isGone, queuedAt } = bank;
+  const { job, type, isAuthorizing, isGone, queuedAt } = bank;
   if (isGone) return [];
   const deletion: Change = {
     belief: 'deleted',
     bank: { ...bank, before: bank.face, isGone: true },
   };
   if (isAuthorizing) return [deletion, ...atTheBank(bank, now)];
-  if (queuedAt !== null) return [deletion, { belief: 'queued', bank: beginJob(bank, 'ours', now) }];
-  if (job === 'none') return [deletion, { belief: 'ownJob', bank: beginJob(bank, 'other', now) }];
+  if (queuedAt !== null)
+    return [deletion, { belief: 'queued', bank: beginJob(bank, 'ours', type, now) }];
+  if (job === 'none')
+    return [
+      deletion,
+      { belief: 'ownJob', bank: beginJob(bank, 'other', 'aggregate', now) },
+      { belief: 'startedElsewhere', bank: beginJob(bank, 'other', null, now) },
+    ];
   return [deletion, ...(asks(bank) ? openQuestion(bank) : atWork(bank, setting))];
 }
 
 /** The user is at the bank's own page. A user who leaves it changes nothing. */
 const atTheBank = (bank: Bank, now: number): Change[] => [
-  { belief: 'authorized', bank: { ...beginJob(bank, 'ours', now), isAuthorizing: false } },
+  {
+    belief: 'authorized',
+    bank: { ...beginJob(bank, 'ours', 'aggregate', now), isAuthorizing: false },
+  },
   { belief: 'authorizationDenied', bank: endJob(bank, DENIED) },
 ];
 
@@ -251,7 +268,7 @@ export function possibleOutcomes(bank: Bank, sent: Request, now: number): Outcom
   if (bank.isGone) return [gone];
   switch (sent.call) {
     case 'startJob':
-      return outcomesOfStart(bank, now);
+      return outcomesOfStart(bank, sent.job ?? null, now);
     case 'submitAnswers':
       return outcomesOfAnswers(bank, sent);
     case 'updateCredentials':
@@ -267,24 +284,33 @@ const accept = (belief: BeliefName, bank: Bank, reply = bank.face): Outcome => (
   isTaken: true,
 });
 
-function outcomesOfStart(bank: Bank, now: number): Outcome[] {
+function outcomesOfStart(bank: Bank, type: Job | null, now: number): Outcome[] {
   const { job, face, queuedAt } = bank;
   if (job === 'none' && face.status === 'PENDING')
     return [{ belief: 'startPending', bank, reply: 'notAllowed' }];
-  if (job === 'other')
-    return [
-      { belief: 'otherJobRuns', bank, reply: 'conflict' },
-      accept('joined', { ...bank, job: 'ours', ours: 'runs' }),
-    ];
-  if (job === 'ours' || queuedAt !== null) return [{ belief: 'startedAgain', bank, reply: face }];
-  const running = beginJob(bank, 'ours', now);
-  return [
-    { belief: 'unsupported', bank, reply: 'badRequest' },
+  if (job !== 'none' || queuedAt !== null) return outcomesOfSecondStart(bank, type);
+  const running = beginJob(bank, 'ours', type, now);
+  const outcomes = [
     accept('started', running),
     accept('startedUnseen', running, face),
-    accept('throttled', { ...bank, isThrottled: true }, face),
-    accept('queued', { ...bank, queuedAt: now }, face),
+    accept('queued', { ...bank, type, queuedAt: now }, face),
   ];
+  if (type !== 'aggregate') outcomes.push({ belief: 'unsupported', bank, reply: 'badRequest' });
+  if (face.succeeded !== null && (type === null || type === 'aggregate'))
+    outcomes.push(accept('throttled', { ...bank, isThrottled: true }, face));
+  return outcomes;
+}
+
+/** A start while a job runs or is queued: MX compares the two types. */
+function outcomesOfSecondStart(bank: Bank, type: Job | null): Outcome[] {
+  const isOurs = bank.job !== 'other';
+  const known = { ...bank, type: bank.type ?? type };
+  const same: Outcome = isOurs
+    ? { belief: 'startedAgain', bank: known, reply: bank.face }
+    : accept('joined', { ...known, job: 'ours', ours: 'runs' });
+  const other: Outcome = { belief: 'otherJobRuns', bank, reply: 'conflict' };
+  if (bank.type !== null && type !== null) return [bank.type === type ? same : other];
+  return isOurs ? [same] : [other, same];
 }
 
 function outcomesOfAnswers(
@@ -314,7 +340,7 @@ const outcomesOfCredentials = (bank: Bank, now: number): Outcome[] => [
   { belief: 'formRefused', bank, reply: 'badRequest' },
   accept(
     'updated',
-    bank.job === 'none' ? beginJob(bank, 'ours', now, { status: 'UPDATED' }) : bank,
+    bank.job === 'none' ? beginJob(bank, 'ours', 'aggregate', now, { status: 'UPDATED' }) : bank,
   ),
 ];
 
@@ -346,6 +372,7 @@ export const idleBank = (face: Omit<Face, 'runs' | 'questions'>): Bank => {
     face: shown,
     before: shown,
     job: 'none',
+    type: null,
     ours: 'none',
     other: 'none',
     isAuthorizing: false,
@@ -363,7 +390,7 @@ export const idleBank = (face: Omit<Face, 'runs' | 'questions'>): Bank => {
 
 /** The member whose job already runs, or whose user is at the bank's page. */
 export const withOwnJob = (bank: Bank, isAuthorizing: boolean): Bank =>
-  isAuthorizing ? { ...bank, isAuthorizing } : beginJob(bank, 'ours', 0);
+  isAuthorizing ? { ...bank, isAuthorizing } : beginJob(bank, 'ours', 'aggregate', 0);
 
 /** A creation, and MX's reply: its status, and the member. A refused creation has no member. */
 export interface Creation {
@@ -382,7 +409,7 @@ export function possibleCreations(isOauth: boolean, isDuplicate: boolean): Creat
       { belief: 'createdPending', httpStatus: 200, bank: { ...pending, isAuthorizing: true } },
     ];
   const idle = idleBank({ status: 'CREATED', ...times });
-  const running = beginJob(idle, 'ours', 0);
+  const running = beginJob(idle, 'ours', 'aggregate', 0);
   const withError = (bank: Bank) => ({ ...bank, face: { ...bank.face, errorCode: 1000 } });
   return [
     { belief: 'created', httpStatus: 202, bank: running },

@@ -3,7 +3,7 @@ import type { BeliefName } from './beliefs.ts';
 import { Explanation, type Seen, type Unexplained } from './explain.ts';
 
 /** A command on its way to MX. */
-type Pending = Pick<Seen, 'call' | 'guids'>;
+type Pending = Pick<Seen, 'call' | 'job' | 'guids'>;
 
 interface Followed {
   readonly explanation: Explanation;
@@ -61,12 +61,12 @@ function replyOf(followed: Followed, line: StepLine): Seen | null {
   // The result of a call that was given up shows an earlier moment, and the machine ignores it.
   if (event.turn !== undefined && followed.turn !== null && event.turn !== followed.turn)
     return null;
-  const guids = followed.pending?.guids;
+  const { job, guids } = followed.pending ?? {};
   const reply = event.type === 'done' ? event.reading : (event.fault?.code ?? 'unexpected');
   const stamp = event.type === 'done' ? event.reading.at : (event.fault?.at ?? at);
   if (event.call !== 'readStatus') followed.pending = null;
   const took = event.type === 'done' ? (event.reading.took ?? 0) : 0;
-  return { call: event.call, ...(guids && { guids }), reply, at: stamp, took };
+  return { call: event.call, ...(job && { job }), ...(guids && { guids }), reply, at: stamp, took };
 }
 
 /** The process died. A command may have arrived. */
@@ -85,7 +85,7 @@ const isCall = (effect: TraceEffect): effect is Extract<TraceEffect, { type: See
 function notePending(followed: Followed, { effects = [] }: StepLine): void {
   for (const effect of effects) {
     if (isCall(effect)) followed.turn = effect.turn;
-    if (effect.type === 'startJob') followed.pending = { call: effect.type };
+    if (effect.type === 'startJob') followed.pending = { call: effect.type, job: effect.job };
     else if (effect.type === 'submitAnswers')
       followed.pending = { call: effect.type, guids: effect.answers.map(({ guid }) => guid) };
   }
