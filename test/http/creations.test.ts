@@ -2,6 +2,7 @@ import { createHost } from '@mx-member/host';
 import { connectCreations, createHostHandler, type Permission } from '@mx-member/host/http';
 import { createMxSimulator } from '@mx-member/simulator';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { LoginLimits } from '../../packages/http/src/limits/logins.ts';
 import { credentials } from '../support/simulated.ts';
 import { mxOver } from '../support/simulated-mx.ts';
 
@@ -17,7 +18,7 @@ const LOGIN = { institutionCode: 'mxbank', credentials: credentials('canary-7391
 /** What `authorize` gets. */
 const CALL = { member: null, userGuid: null, caller: null };
 
-async function serve(authorization?: (userGuid: string) => Permission) {
+async function serve(authorization?: (userGuid: string) => Permission, logins?: LoginLimits) {
   const simulator = createMxSimulator();
   const mx = mxOver(simulator.fetch);
   const host = await createHost({ port: mx, directory: mx });
@@ -32,6 +33,7 @@ async function serve(authorization?: (userGuid: string) => Permission) {
     authorize,
     onError,
     basePath: '/api',
+    logins,
     callerLimits: { requestsPerSecond: 1_000 },
   });
   const client = connectCreations({ url: 'https://app.test/api', fetch: handler });
@@ -112,6 +114,19 @@ test('a path can name the user, and authorize decides', async () => {
     ['a/b', 404],
   ] as const)
     expect((await send(`/api/users/${user}/creations/other`, 'PUT', LOGIN)).status).toBe(status);
+  expect(members()).toHaveLength(1);
+});
+
+test('only a request that can lead to a login counts as a login', async () => {
+  const { client, members } = await serve(undefined, { perHour: 2 });
+  const wrong = client.create({ id: 'none', ...LOGIN, institutionCode: 'no_bank' });
+  await expect(wrong).rejects.toMatchObject({ code: 'notFound' });
+  expect(await client.create({ id: 'mine', ...LOGIN })).toMatchObject({ state: 'following' });
+  expect(await client.create({ id: 'mine', ...LOGIN })).toMatchObject({ state: 'following' });
+  const other = client.create({ id: 'other', ...LOGIN, institutionCode: 'mx_bank_oauth' });
+  await expect(other).rejects.toMatchObject({ code: 'rateLimited' });
+  await expect(client.read({ id: 'other' })).rejects.toMatchObject({ code: 'notFound' });
+  expect(await client.create({ id: 'mine', ...LOGIN })).toMatchObject({ state: 'following' });
   expect(members()).toHaveLength(1);
 });
 

@@ -54,7 +54,8 @@ export function accessPerforms(access: MemberAccess | undefined): Performs {
     async institutionCredentials({ parameters: { institutionCode = '' }, signal }) {
       return toFields(await access.institutionCredentials({ institutionCode }, { signal }));
     },
-    async updateCredentials({ member, body: { credentials }, signal }) {
+    async updateCredentials({ member, body: { credentials }, signal, countLogin }) {
+      countLogin();
       const updated = await access.updateCredentials({ member, credentials }, { signal });
       return { reading: toSentReading((Object(updated) as Fields).reading) };
     },

@@ -41,8 +41,6 @@ export interface Route {
    * another command of the member runs. `beside`: only while one runs alone. @default it only reads
    */
   readonly command?: 'alone' | 'beside' | 'anytime';
-  /** Whether the call leads to a login at the bank with new credentials. @default false */
-  readonly isLogin?: boolean;
   /** Whether the call goes straight to MX. @default false */
   readonly isStraight?: boolean;
   /** The refusal of a server without this call. @default 'no-such-address' */
@@ -120,7 +118,6 @@ export const ROUTES = {
     who: 'member',
     body: CREDENTIALS_BODY,
     command: 'alone',
-    isLogin: true,
     ...access,
     result: 'updated',
   },
@@ -154,7 +151,6 @@ export const ROUTES = {
       'Creates a member. At most one login happens for one id, so the request can be repeated.',
     who: 'creation',
     body: CREATE_BODY,
-    isLogin: true,
     result: 'creation',
   },
   readCreation: {

@@ -146,6 +146,8 @@ interface Asked<A extends Action> {
   readonly query: SentTo<A>['query'];
   /** Aborts when the caller leaves, or, for a call to MX, when the time is up. */
   readonly signal: AbortSignal;
+  /** Counts a login of the user. @throws {Refusal} `too-many-logins` when the user has no login left. */
+  readonly countLogin: () => void;
 }
 
 /** Carries out calls. The result is the JSON of the reply, and `undefined` an empty reply. */
@@ -252,7 +254,8 @@ export class Server<Context> {
       }
       const user = permitted ?? '';
       const asked = { member: memberOf(parameters), userGuid: user, parameters, body, query };
-      const result = await this.#perform(action, { ...asked, signal }, request);
+      const countLogin = () => this.#logins.take(user);
+      const result = await this.#perform(action, { ...asked, signal, countLogin }, request);
       // The session may have ended during a long wait.
       if (route.waits) await this.#permit(incoming, route, await this.#stillOf(incoming, call));
       return doneResponse(result);
@@ -334,13 +337,12 @@ export class Server<Context> {
   }
 
   #perform<A extends Action>(action: A, asked: Asked<A>, request: Request): Promise<unknown> {
-    const { command, isStraight, isLogin }: Route = ROUTES[action];
+    const { command, isStraight }: Route = ROUTES[action];
     const { member, body, parameters, userGuid } = asked;
     const perform = this.#served.performs[action];
     if (!perform) throw new Refusal('no-such-address');
     const until = command ? undefined : asked.signal;
     const make = async () => {
-      if (isLogin) this.#logins.take(userGuid);
       if (!isStraight) return perform(asked);
       return this.gate.callMx(action, until, (signal) => perform({ ...asked, signal }));
     };

@@ -77,14 +77,20 @@ function checkRequest({ mx: _, host, id, userGuid, ...wish }: CreateAndStartRequ
  * reply; then the host searches for the member later, and `readCreation` returns what it found.
  * @throws {HostError} `invalid` for wrong arguments, and for an `id` under which something else was asked for.
  * `unreachable` when the host cannot store the creation; then MX was not called.
+ * @param options.beforeLogin Called before a request that can lead to a login, for example to count logins. What it
+ * throws rejects the call; then nothing was stored or sent. A repetition under the same `id` logs in only if the
+ * credentials are needed again.
  */
-export async function createAndStart(request: CreateAndStartRequest): Promise<CreationView> {
+export async function createAndStart(
+  request: CreateAndStartRequest,
+  { beforeLogin = () => {} }: { readonly beforeLogin?: (() => void) | undefined } = {},
+): Promise<CreationView> {
   checkOptions('createAndStart', request, REQUEST);
   checkRequest(request);
   const { host, userGuid, id } = request;
   try {
     return await host.creations.run(userGuid, async () =>
-      withPage(request, await findOrCreate(request)),
+      withPage(request, await findOrCreate(request, beforeLogin)),
     );
   } catch (thrown) {
     host.creations.lookLater({ userGuid, id });
@@ -102,7 +108,10 @@ async function withPage(
   return { ...view, ...(await mx.oauthWindowUri({ ...oauth, member: view.member })) };
 }
 
-async function findOrCreate(request: CreateAndStartRequest): Promise<CreationView> {
+async function findOrCreate(
+  request: CreateAndStartRequest,
+  beforeLogin: () => void,
+): Promise<CreationView> {
   const { mx, host, userGuid, id, credentials = [], oauth = {} } = request;
   const wish = wishOf(request);
   const known = await host.creations.find({ userGuid, id });
@@ -123,6 +132,7 @@ async function findOrCreate(request: CreateAndStartRequest): Promise<CreationVie
     credentials,
     oauth,
     isRepeated: known !== null,
+    beforeLogin,
   });
   return attempt.run();
 }
@@ -133,6 +143,7 @@ interface AttemptOptions
   readonly creation: Creation;
   /** Whether an earlier request for this creation may have reached MX. */
   readonly isRepeated: boolean;
+  readonly beforeLogin: () => void;
 }
 
 /** What is stored of a reading. */
@@ -164,6 +175,7 @@ class Attempt {
       const before: Shown = { wish, reply: null, member, isOwn: false };
       if (member && nextOf(before) === 'openPage') return this.#openPage(member);
     }
+    this.#options.beforeLogin();
     await host.creations.keep(creation);
     return this.#create();
   }

@@ -166,8 +166,8 @@ function creationPerforms<Context>(
 ): Performs {
   if (!mx || !isCreating(host)) return {};
   return {
-    create({ userGuid, parameters: { id = '' }, body }) {
-      return createAndStart({ ...body, mx, host, userGuid, id });
+    create({ userGuid, parameters: { id = '' }, body, countLogin: beforeLogin }) {
+      return createAndStart({ ...body, mx, host, userGuid, id }, { beforeLogin });
     },
     async readCreation({ userGuid, parameters: { id = '' } }) {
       const view = await readCreation({ host, userGuid, id });
