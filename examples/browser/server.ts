@@ -36,7 +36,6 @@ const ownOf = ({ headers }: Request) =>
 const relay = createRelay(mx, {
   basePath: '/mx',
   publicUrl,
-  callerOf: (request) => ownOf(request)?.userGuid ?? null,
   authorize: (request, { member }) => {
     const own = ownOf(request);
     if (!own) return 'signedOut';

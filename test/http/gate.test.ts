@@ -24,9 +24,9 @@ interface Behind {
 }
 
 interface Options {
-  readonly callerOf?: ServerOptions['callerOf'];
   readonly callerLimits?: Limits;
-  readonly authorize?: () => boolean;
+  readonly jobs?: ServerOptions['jobs'];
+  readonly authorize?: ServerOptions['authorize'];
   readonly onError?: (thrown: unknown, where: string) => void;
 }
 
@@ -56,7 +56,7 @@ const accessTo = ({ update }: Behind): MemberAccess => ({
 const CREDENTIALS = { credentials: [{ guid: 'CRD-1', value: 'SECRET-password' }] };
 
 const RELAY: Server = {
-  open: (behind, { authorize = () => true, callerOf = () => 'one', ...options }) =>
+  open: (behind, { authorize = () => true, ...options }) =>
     createRelay(
       {
         startJob: async () => READING,
@@ -66,7 +66,7 @@ const RELAY: Server = {
           return READING;
         },
       },
-      { authorize, callerOf, ...options, access: accessTo(behind) },
+      { authorize, ...options, access: accessTo(behind) },
     ),
   read: (user) => {
     const member = { userGuid: user, memberGuid: 'MBR-1' };
@@ -87,7 +87,8 @@ const HOST: Server = {
       await behind.read(userGuid);
       return firstView();
     };
-    const host = { view, start: never } as Partial<MemberHost> as MemberHost;
+    const start = async () => firstView();
+    const host = { view, start } as Partial<MemberHost> as MemberHost;
     return createHostHandler(host, { authorize, ...options, access: accessTo(behind) });
   },
   read: (user) =>
@@ -99,7 +100,9 @@ const HOST: Server = {
 /** How many calls of one caller run at the same time. */
 const AT_ONCE = 4;
 
-const byHeader: ServerOptions['callerOf'] = ({ headers }) => headers.get('x-user');
+const byHeader: ServerOptions['authorize'] = ({ headers }) => ({
+  userGuid: headers.get('x-user') ?? '',
+});
 
 describe.each([
   ['the relay', RELAY],
@@ -119,7 +122,7 @@ describe.each([
       reads.push(user);
       return user === 'USR-1' ? never() : undefined;
     };
-    const { handle } = setUp({ callerOf: byHeader }, { read });
+    const { handle } = setUp({ authorize: byHeader }, { read });
     const many = Array.from({ length: 400 }, () => handle(server.read('USR-1')));
     expect((await handle(server.read('USR-2'))).status).toBe(200);
     expect(reads).toEqual([...Array(AT_ONCE).fill('USR-1'), 'USR-2']);
@@ -165,37 +168,46 @@ describe.each([
     return { pull, stream: new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 }) };
   };
 
-  test('the body of a caller that `callerOf` does not know is not read', async () => {
-    const { handle } = setUp({ callerOf: () => null });
-    const { pull, stream } = body();
-    const response = await handle(server.command(stream));
-    expect(await answered(response)).toMatchObject(refused(401, 'signed-out'));
-    // The rest of the body may arrive slowly, or never.
-    expect(response.headers.get('connection')).toBe('close');
-    expect(pull).not.toHaveBeenCalled();
-  });
+  test.each([
+    ['signedOut', 401, 'signed-out'],
+    [false, 403, 'forbidden'],
+  ] as const)(
+    'the body of a caller who is refused with %j is not read',
+    async (answer, status, problem) => {
+      const { handle } = setUp({ authorize: () => answer });
+      const { pull, stream } = body();
+      const response = await handle(server.command(stream));
+      expect(await answered(response)).toMatchObject(refused(status, problem));
+      // The rest of the body may arrive slowly, or never.
+      expect(response.headers.get('connection')).toBe('close');
+      expect(pull).not.toHaveBeenCalled();
+    },
+  );
 
-  test('a `callerOf` that fails is reported, and the caller may try again', async () => {
+  test('an `authorize` that fails is reported, and the caller may try again', async () => {
     const onError = vi.fn();
     const error = new Error('SECRET');
-    const { handle } = setUp({ callerOf: () => Promise.reject(error), onError });
+    const { handle } = setUp({ authorize: () => Promise.reject(error), onError });
     const { pull, stream } = body();
     const response = await handle(server.command(stream));
     expect(await answered(response)).toMatchObject(refused(503, 'unavailable'));
-    expect(onError.mock.calls).toEqual([[error, 'callerOf']]);
+    expect(onError.mock.calls).toEqual([[error, 'authorize']]);
     expect(pull).not.toHaveBeenCalled();
   });
-});
 
-test('the body of a refused caller is read only for its job, even without `callerOf`', async () => {
-  const handle = HOST.open({ read: never, update: never }, { authorize: () => false });
-  const pull = vi.fn();
-  for (const path of ['answer', 'cancel', 'hint']) {
-    const stream = new ReadableStream({ pull }, { highWaterMark: 0 });
-    const response = await handle(post(`/users/USR-1/members/MBR-1/${path}`, stream));
-    expect(response.status).toBe(403);
-  }
-  expect(pull).not.toHaveBeenCalled();
+  test('a caller starts only jobs that both `authorize` and the server allow', async () => {
+    const start = (job: string) =>
+      server.command(new Response(JSON.stringify({ job })).body as ReadableStream<Uint8Array>);
+    const { handle } = setUp({
+      jobs: ['verify', 'identify'],
+      authorize: () => ({ userGuid: 'USR-1', jobs: ['aggregate', 'verify'] }),
+    });
+    for (const job of ['aggregate', 'identify'])
+      expect(await answered(await handle(start(job)))).toMatchObject(
+        refused(403, 'job-not-served'),
+      );
+    expect((await handle(start('verify'))).status).toBe(200);
+  });
 });
 
 test('a call that waits for another view does not use up a turn of its caller', async () => {

@@ -28,7 +28,7 @@ describe('forget', () => {
     expect(asked).toEqual(
       ['USR-1', 'USR-2'].map((userGuid) => [
         'DELETE',
-        { action: 'forget', member: null, userGuid, job: null, caller: null },
+        { action: 'forget', member: null, userGuid },
       ]),
     );
   });

@@ -8,7 +8,7 @@ import { AT, closeHosts, MEMBER, SECRET, serve } from './support/served-host.ts'
 closeHosts();
 
 describe('authorize', () => {
-  test('gets the request, the member, the action and the job', async () => {
+  test('gets the request, the member and the action', async () => {
     const calls: (ServedCall & { readonly token: string | null })[] = [];
     const access = { institutionCredentials: async () => [] } as Partial<MemberAccess>;
     const { send } = await serve({
@@ -23,10 +23,10 @@ describe('authorize', () => {
     await send('GET', AT);
     await send('GET', '/institutions/mxbank/credentials');
     const { userGuid } = MEMBER;
-    const NOBODY = { member: null, userGuid: null, job: null, caller: null, token: null };
+    const NOBODY = { member: null, userGuid: null, token: null };
     expect(calls).toEqual([
-      { action: 'start', member: MEMBER, userGuid, job: 'verify', caller: null, token: 'Bearer t' },
-      { action: 'view', member: MEMBER, userGuid, job: null, caller: null, token: null },
+      { action: 'start', member: MEMBER, userGuid, token: 'Bearer t' },
+      { action: 'view', member: MEMBER, userGuid, token: null },
       { ...NOBODY, action: 'institutionCredentials' },
     ]);
   });

@@ -23,18 +23,18 @@ test('`authorize` is required', () => {
 });
 
 describe('`authorize` decides who may access which member', () => {
-  test('it gets the request, the member, the call and the job', async () => {
+  test('it gets the request, the member and the call', async () => {
     const authorize = vi.fn(async () => true);
-    const { send } = relaySetUp({ authorize, callerOf: () => 'me' });
+    const { send } = relaySetUp({ authorize });
     await send(READ, { cookie: 'session=1' });
     await send(START);
     const [first, second] = authorize.mock.calls as unknown as [Request, object, object][];
     expect(first?.[0].headers.get('cookie')).toBe('session=1');
     expect(first?.slice(1)).toEqual([
-      { ...CALL, action: 'readStatus', caller: 'me' },
+      { ...CALL, action: 'readStatus' },
       { signal: expect.any(AbortSignal) },
     ]);
-    expect(second?.[1]).toMatchObject({ action: 'startJob', job: 'aggregate' });
+    expect(second?.[1]).toMatchObject({ action: 'startJob' });
   });
 
   test.each([false, undefined, null, 1, 'yes', 'signedIn'])('%j is a no', async (answer) => {
@@ -61,7 +61,7 @@ describe('`authorize` decides who may access which member', () => {
 
 describe('only the listed jobs can be started', () => {
   test('without `jobs` only aggregate, whatever `authorize` returns', async () => {
-    const relay = relaySetUp();
+    const relay = relaySetUp({ jobs: undefined });
     for (const job of ['verify', 'identify', 'extend_history', 'fetch_statements'])
       expect(await answered(await relay.send({ ...START, job }))).toEqual(
         refused(403, 'job-not-served'),
@@ -81,31 +81,8 @@ describe('only the listed jobs can be started', () => {
   });
 });
 
-describe('`callerOf` names the caller by the headers', () => {
-  test.each([null, undefined, '', 7, true])(
-    '%j means nobody, and the body is not read',
-    async (name) => {
-      const pull = vi.fn();
-      const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
-      const authorize = vi.fn(() => true);
-      const relay = relaySetUp({ authorize, callerOf: () => name as string });
-      expect(await answered(await relay.send(body))).toEqual(refused(401, 'signed-out'));
-      expect(pull).not.toHaveBeenCalled();
-      expect(authorize).not.toHaveBeenCalled();
-    },
-  );
-
-  test('if it fails, the caller may retry', async () => {
-    const thrown = new Error('SECRET database');
-    const onError = vi.fn();
-    const relay = relaySetUp({ onError, callerOf: () => Promise.reject(thrown) });
-    expect(await answered(await relay.send())).toEqual(refused(503, 'unavailable'));
-    expect(onError.mock.calls).toEqual([[thrown, 'callerOf']]);
-  });
-});
-
 /** What `authorize` gets. */
-const CALL = { member: MEMBER, userGuid: MEMBER.userGuid, job: null };
+const CALL = { member: MEMBER, userGuid: MEMBER.userGuid };
 
 describe('calls to MX outside of the lifecycle', () => {
   const FIELD = { guid: 'CRD-9', fieldName: 'LOGIN', label: 'Username', type: 'TEXT' };
@@ -114,7 +91,6 @@ describe('calls to MX outside of the lifecycle', () => {
     institutionCredentials: async () => [{ ...FIELD, raw: 'SECRET' }],
     updateCredentials: async () => ({ reading: READING, metadata: 'SECRET' }),
   };
-  const callerOf = () => 'me';
   const credentials = [{ guid: 'CRD-9', value: 'SECRET-login' }];
   const CALLS = {
     oauthWindowUri: { call: 'oauthWindowUri', member: MEMBER },
@@ -123,14 +99,14 @@ describe('calls to MX outside of the lifecycle', () => {
   } as const;
 
   test.each(Object.entries(CALLS))('%s is refused without `access`', async (_, call) => {
-    expect(await answered(await relaySetUp({ callerOf }).send(call))).toEqual(
+    expect(await answered(await relaySetUp().send(call))).toEqual(
       refused(403, 'access-not-served'),
     );
   });
 
   test('with it each call is served, without other fields of MX', async () => {
     const updateCredentials = vi.fn(access.updateCredentials);
-    const { send } = relaySetUp({ callerOf, access: { ...access, updateCredentials } });
+    const { send } = relaySetUp({ access: { ...access, updateCredentials } });
     const bodyOf = async (call: RelayCall) => (await send(call)).json();
     expect(await bodyOf(CALLS.oauthWindowUri)).toEqual({
       oauthWindowUri: 'https://bank.example/login',
@@ -142,17 +118,17 @@ describe('calls to MX outside of the lifecycle', () => {
 
   test('`authorize` decides about the member', async () => {
     const authorize = vi.fn(() => false);
-    const { send } = relaySetUp({ callerOf, access, authorize });
+    const { send } = relaySetUp({ access, authorize });
     expect((await send(CALLS.oauthWindowUri)).status).toBe(403);
     expect((await send(CALLS.updateCredentials)).status).toBe(403);
     expect(authorize.mock.calls.map((call) => (call as unknown[])[1])).toEqual([
-      { ...CALL, action: 'oauthWindowUri', caller: 'me' },
-      { ...CALL, action: 'updateCredentials', caller: 'me' },
+      { ...CALL, action: 'oauthWindowUri' },
+      { ...CALL, action: 'updateCredentials' },
     ]);
   });
 
-  test('login forms are served only to known callers', async () => {
-    const { send } = relaySetUp({ callerOf: () => null, access });
+  test('login forms are served only to callers whom `authorize` allows', async () => {
+    const { send } = relaySetUp({ authorize: () => 'signedOut', access });
     expect((await send(CALLS.institutionCredentials)).status).toBe(401);
     const refusing = relaySetUp({ access, authorize: (_, { member }) => member !== null });
     expect((await refusing.send(CALLS.institutionCredentials)).status).toBe(403);
@@ -160,7 +136,7 @@ describe('calls to MX outside of the lifecycle', () => {
 
   test('an address that is not a web address does not reach the page', async () => {
     const oauthWindowUri = async () => ({ oauthWindowUri: 'javascript:alert(1)' });
-    const { send } = relaySetUp({ callerOf, access: { ...access, oauthWindowUri } });
+    const { send } = relaySetUp({ access: { ...access, oauthWindowUri } });
     expect(await answered(await send(CALLS.oauthWindowUri))).toEqual({
       status: 500,
       problem: 'failed',
@@ -177,17 +153,17 @@ describe('`onRefused` is for an audit log', () => {
     return { all, onRefused: (one: Refused) => all.push(one) };
   };
 
-  test('it gets the reason, the caller, the call and the member, and no secret', async () => {
+  test('it gets the reason, the user, the call and the member, and no secret', async () => {
     const { all, onRefused } = log();
     const authorize = () => false;
     const headers = { cookie: 'SECRET-session', authorization: 'SECRET-token' };
-    await relaySetUp({ onRefused, authorize, callerOf: () => 'me' }).send(SUBMIT, headers);
+    await relaySetUp({ onRefused, authorize }).send(SUBMIT, headers);
     expect(all).toEqual([
       {
         reason: 'forbidden',
         status: 403,
         code: 'forbidden',
-        caller: 'me',
+        userGuid: MEMBER.userGuid,
         action: 'submitAnswers',
         member: MEMBER,
       },

@@ -22,6 +22,9 @@ afterEach(releaseTime);
 
 const never = () => new Promise<never>(() => undefined);
 
+/** The user whom a header names. */
+const byHeader = ({ headers }: Request) => ({ userGuid: headers.get('x-user') ?? '' });
+
 /** The result of a response after this much time. `undefined` if it has not arrived. */
 async function answerWithin(ms: number, response: Promise<Response>) {
   let done: Response | undefined;
@@ -34,13 +37,13 @@ async function answerWithin(ms: number, response: Promise<Response>) {
 }
 
 describe('every wait has a limit', () => {
-  test.each(['authorize', 'callerOf'] as const)('%s', async (question) => {
+  test('authorize', async () => {
     let given: AbortSignal | undefined;
     const hanging = (...args: unknown[]) => {
       given = (args.at(-1) as { signal: AbortSignal }).signal;
       return never();
     };
-    const relay = relaySetUp({ [question]: hanging, timeout: 5000 });
+    const relay = relaySetUp({ authorize: hanging, timeout: 5000 });
     expect(await answerWithin(5001, relay.send(SUBMIT))).toEqual(refused(503, 'unavailable'));
     expect(given?.aborted).toBe(true);
     nothingCalled(relay);
@@ -123,17 +126,14 @@ describe('each caller has its own limits', () => {
       reads.push(member.userGuid);
       return never();
     });
-    const relay = relaySetUp(
-      { ...(isNamed && { callerOf: ({ headers }: Request) => headers.get('x-user') }) },
-      { readStatus },
-    );
+    const relay = relaySetUp(isNamed ? { authorize: byHeader } : {}, { readStatus });
     const poll = (user: string) =>
       relay.send({ ...READ, member: { ...MEMBER, userGuid: user } }, { 'x-user': user });
     return { reads, poll };
   };
 
   test.each([
-    ['named by `callerOf`', true],
+    ['named by `authorize`', true],
     ['known by its member', false],
   ])(
     '%s, surplus requests wait and are then refused, and other callers do not wait',
@@ -206,8 +206,7 @@ test('300 commands of one user do not delay the poll of another, and the surplus
     },
   });
   const relay = createRelay(mx, {
-    authorize: () => true,
-    callerOf: ({ headers }) => headers.get('x-user'),
+    authorize: byHeader,
   });
   const call = (user: string, asked: Parameters<typeof requestOf>[0]) => {
     const { path, method, body } = requestOf(asked);

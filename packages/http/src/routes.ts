@@ -25,11 +25,10 @@ import {
 export interface Route {
   readonly about: string;
   /**
-   * What the caller needs permission for. `job` is a member and the job in the body, `creation` a user and the job in
-   * the body, `user` the user of the path or of the permission, `institution` a bank, which belongs to nobody.
-   * `authorizeErasure` decides about `erasure`.
+   * What the caller needs permission for: a member, a user whom the permission names, or an institution, which belongs to
+   * nobody. `authorizeErasure` decides about `erasure`.
    */
-  readonly who: 'member' | 'job' | 'creation' | 'user' | 'institution' | 'erasure';
+  readonly who: 'member' | 'user' | 'institution' | 'erasure';
   /** The schema of the body. Without it, the body is not read. */
   readonly body?: Schema;
   /** The schema of the parameters after the question mark, as one object. */
@@ -67,7 +66,7 @@ export const ROUTES = {
   start: {
     about:
       'Begins a lifecycle for a member that the host does not know. While a lifecycle runs, returns its view. After an outcome, begins again only if `after` is the revision of that outcome. With `replace`, begins even if the record cannot be read: the record is set aside, MX is polled first, and nothing is started while a job runs or a question is open.',
-    who: 'job',
+    who: 'member',
     body: START_BODY,
     command: 'beside',
     result: 'view',
@@ -149,13 +148,13 @@ export const ROUTES = {
   create: {
     about:
       'Creates a member. At most one login happens for one id, so the request can be repeated.',
-    who: 'creation',
+    who: 'user',
     body: CREATE_BODY,
     result: 'creation',
   },
   readCreation: {
     about: 'Returns what came of a creation.',
-    who: 'creation',
+    who: 'user',
     result: 'creation',
   },
   forget: {
@@ -167,7 +166,7 @@ export const ROUTES = {
   },
   startJob: {
     about: 'Starts a job at MX.',
-    who: 'job',
+    who: 'member',
     body: START_JOB_BODY,
     command: 'alone',
     isStraight: true,

@@ -23,15 +23,6 @@ export interface ServedCall {
   readonly member: MemberId | null;
   /** The user in the path: compare it with the user of your session. `null` if the path names no user. */
   readonly userGuid: string | null;
-  /**
-   * The job of `start`, `startJob` and `create`. `null` for a start that follows a job which already runs, and for every
-   * other action.
-   */
-  readonly job: Job | null;
-  /** The products of the `dataRequest` of `create`. MX collects each with a job. @default none */
-  readonly products?: readonly string[];
-  /** The result of `callerOf`. `null` without it. */
-  readonly caller: string | null;
 }
 
 /**
@@ -39,7 +30,14 @@ export interface ServedCall {
  * creation needs a user, because a rule about members must not allow one by accident. `'signedOut'` means 401, and
  * anything else means 403.
  */
-export type Permission = boolean | 'signedOut' | { readonly userGuid: string };
+export type Permission =
+  | boolean
+  | 'signedOut'
+  | {
+      readonly userGuid: string;
+      /** The jobs that this caller may start, as far as the option `jobs` allows them. @default all of them */
+      readonly jobs?: readonly Job[];
+    };
 
 /** Decides whether a caller may do something. */
 export type Authorize<Context> = (
@@ -51,31 +49,15 @@ export type Authorize<Context> = (
 /** Whom a server serves, and how much. */
 export interface ServerOptions<Context = undefined> extends OriginOptions, GateOptions {
   /**
-   * Decides whether this caller may do this. It is asked once for each request. The request is passed for its headers
-   * (cookie, token): do not read its body. If the function throws or takes longer than `timeout`, the caller gets 503
-   * and may try again.
-   *
-   * The job of a start or of a new member is in the body, so the body is read first. Without `callerOf`, this is the
-   * body of anybody.
+   * Decides whether this caller may do this, before the body is read. It is asked once for each request, and once more
+   * after a `next` that has waited. The request is passed for its headers (cookie, token): do not read its body. If the
+   * function throws or takes longer than `timeout`, the caller gets 503 and may try again.
    */
   readonly authorize: Authorize<Context>;
   /**
-   * Returns the name of the caller from the headers of the request, for example the id of the session's user. Return
-   * `null` if nobody is signed in (401), or `false` for a caller without access (403): the body is then not read. Do not
-   * read the body. The limits count calls by this name, and `authorize` and `onRefused` get it.
-   *
-   * @default calls are counted by the user in the path, after `authorize`
-   */
-  readonly callerOf?:
-    | ((
-        request: Request,
-        options: AskOptions<Context>,
-      ) => string | null | false | Promise<string | null | false>)
-    | undefined;
-  /**
-   * Limits of one caller: calls at the same time (4), per second (20), waiting (32), and how long they wait (10 s).
-   * Requests beyond them get 429. Waiting `next` calls have a limit of their own: 64 at the same time. @default as
-   * above
+   * Limits of one user, whom `authorize` or the path names: calls at the same time (4), per second (20), waiting (32),
+   * and how long they wait (10 s). Requests beyond them get 429. Waiting `next` calls have a limit of their own: 64 at
+   * the same time. @default as above
    */
   readonly callerLimits?: Limits | undefined;
   /**
@@ -109,8 +91,8 @@ export interface ServerOptions<Context = undefined> extends OriginOptions, GateO
         readonly status: number;
         /** The `code` of the problem that the caller gets. */
         readonly code: HostErrorCode;
-        /** The result of `callerOf`. `null` if it was not called, or nobody is signed in. */
-        readonly caller: string | null;
+        /** The user whom `authorize` or the path names. `null` if neither does. */
+        readonly userGuid: string | null;
         /** `null` if the path or the method is not served. */
         readonly action: Action | null;
         /** `null` if the path does not name a member. */
@@ -122,7 +104,6 @@ export interface ServerOptions<Context = undefined> extends OriginOptions, GateO
 /** The names of {@link ServerOptions}. */
 export const SERVER_OPTIONS = [
   'authorize',
-  'callerOf',
   'callerLimits',
   'logins',
   'jobs',
@@ -170,16 +151,18 @@ export interface Served<Context> {
   readonly performs: Performs;
   /** @default nobody may erase a user */
   readonly authorizeErasure?: Authorize<Context> | undefined;
+  /** Whether a member may be started, asked after `authorize`. @default every member */
+  readonly mayStart?: ((member: MemberId, signal: AbortSignal) => Promise<boolean>) | undefined;
 }
 
 /** What is known about a request when it is refused. */
 interface Known {
-  caller: string | null;
+  userGuid: string | null;
   action: Action | null;
   member: MemberId | null;
 }
 
-/** Serves rows of {@link ROUTES}: origin, path, caller, turn, permission, body, and then the call. */
+/** Serves rows of {@link ROUTES}: origin, path, permission, turn, body, and then the call. */
 export class Server<Context> {
   readonly gate: Gate;
   readonly #options: ServerOptions<Context>;
@@ -207,7 +190,7 @@ export class Server<Context> {
 
   handle(incoming: Incoming<Context>): Promise<Response> {
     const { request } = incoming;
-    const known: Known = { caller: null, action: null, member: null };
+    const known: Known = { userGuid: null, action: null, member: null };
     return this.#origins.respond(request, () =>
       this.gate.respond(
         request,
@@ -227,60 +210,36 @@ export class Server<Context> {
     const route: Route = ROUTES[action];
     const parameters = decodeParameters(written);
     const query = queryIn(route, new URL(request.url).searchParams);
-    const member = 'memberGuid' in parameters ? memberOf(parameters) : null;
-    known.member = member;
+    const { userGuid = null } = parameters;
+    known.userGuid = userGuid;
+    known.member = 'memberGuid' in parameters ? memberOf(parameters) : null;
     if (route.body) requireJson(request);
-    const caller = await this.#callerOf(incoming);
-    known.caller = caller;
-    const taken: (() => void)[] = [];
+    const call: ServedCall = { action, member: known.member, userGuid };
+    const permitted = await this.#permit(incoming, route, call);
+    const user = permitted.userGuid ?? '';
+    known.userGuid = permitted.userGuid;
+    let release = user ? await this.#turnOf(user, signal) : () => {};
     try {
-      if (caller !== null) taken.push(await this.#turnOf(`caller ${caller}`, signal));
-      const readBody = () => this.#readBody(request, route);
-      const isJobInBody = route.who === 'job' || action === 'create';
-      const first = isJobInBody ? await readBody() : null;
-      const { userGuid = null } = parameters;
-      const job = first && jobOf(action, first);
-      const call: ServedCall = { action, member, userGuid, job, ...productsIn(first), caller };
-      const permitted = await this.#permit(incoming, route, call);
-      const name = caller !== null ? `caller ${caller}` : permitted && `user ${permitted}`;
-      if (caller === null && name !== null) taken.push(await this.#turnOf(name, signal));
-      const body = first ?? (await readBody());
+      const body = await this.#readBody(request, route);
+      this.#checkJobs(action, body, permitted.jobs);
       this.#checkReturn(body);
+      await this.#checkStart(request, call);
       signal.throwIfAborted(); // The caller may have left meanwhile.
-      if (route.waits && name !== null) {
+      if (route.waits) {
         // A call that waits for minutes must not use up the turns of other calls.
-        const place = await this.#placeOf(name, signal);
-        for (const release of taken.splice(0, taken.length, place)) release();
+        const place = await this.#placeOf(user, signal);
+        release();
+        release = place;
       }
-      const user = permitted ?? '';
       const asked = { member: memberOf(parameters), userGuid: user, parameters, body, query };
       const countLogin = () => this.#logins.take(user);
       const result = await this.#perform(action, { ...asked, signal, countLogin }, request);
       // The session may have ended during a long wait.
-      if (route.waits) await this.#permit(incoming, route, await this.#stillOf(incoming, call));
+      if (route.waits) await this.#permit(incoming, route, call);
       return doneResponse(result);
     } finally {
-      for (const release of taken) release();
+      release();
     }
-  }
-
-  /** @returns The call of the same caller. @throws {Refusal} `signed-out` when another one is signed in by now. */
-  async #stillOf(incoming: Incoming<Context>, call: ServedCall): Promise<ServedCall> {
-    const caller = await this.#callerOf(incoming);
-    if (caller !== call.caller) throw new Refusal('signed-out');
-    return call;
-  }
-
-  /** Asks for the caller before the body is read. @returns `null` without `callerOf`. */
-  async #callerOf({ request, context }: Incoming<Context>): Promise<string | null> {
-    const { callerOf } = this.#options;
-    if (!callerOf) return null;
-    const name: unknown = await this.gate.ask('callerOf', request, (signal) =>
-      callerOf(request, { signal, context }),
-    );
-    if (name === false) throw new Refusal('forbidden');
-    if (typeof name === 'string' && name !== '') return name;
-    throw new Refusal('signed-out');
   }
 
   #find(request: Request): { readonly action: Action; readonly written: Parameters } {
@@ -296,13 +255,13 @@ export class Server<Context> {
     throw notAllowed(found.map(({ action }) => ADDRESSES[action].method));
   }
 
-  /** @returns The user of the path or of the permission. `null` for a call that is about nobody. */
+  /** @returns The user of the path or of the permission (`null` for a call that is about nobody), and what it may start. */
   async #permit(
     { request, context }: Incoming<Context>,
     { who, unserved = 'no-such-address' }: Route,
     call: ServedCall,
-  ): Promise<string | null> {
-    const { action, userGuid, job, products = [] } = call;
+  ): Promise<{ readonly userGuid: string | null; readonly jobs?: readonly Job[] | undefined }> {
+    const { action, userGuid } = call;
     const place = who === 'erasure' ? 'authorizeErasure' : 'authorize';
     const authorize = { ...this.#served, authorize: this.#options.authorize }[place];
     if (!authorize || !this.#served.performs[action]) throw new Refusal(unserved);
@@ -310,16 +269,30 @@ export class Server<Context> {
       authorize(request, call, { signal, context }),
     );
     if (answer === 'signedOut') throw new Refusal('signed-out');
-    const { userGuid: allowed } = Object(answer) as { readonly userGuid?: unknown };
+    const { userGuid: allowed, jobs } = Object(answer) as Partial<
+      Exclude<Permission, string | boolean>
+    >;
     const isAllowed = isId(allowed)
       ? userGuid === null || userGuid === allowed
-      : answer === true && who !== 'creation' && who !== 'user';
+      : answer === true && who !== 'user';
     if (!isAllowed) throw new Refusal('forbidden');
-    const { jobs } = this.#options;
-    const asked = [...(job === null ? [] : [job]), ...products.map(jobOfProduct)];
-    if (jobs && !asked.every((one) => one && jobs.includes(one)))
+    return { userGuid: userGuid ?? (isId(allowed) ? allowed : null), jobs };
+  }
+
+  /** @throws {Refusal} for a job, or a product of a new member, that this server or this caller may not start. */
+  #checkJobs(action: Action, body: SentTo<Action>['body'], own?: readonly Job[]): void {
+    const lists = [this.#options.jobs, own].filter((list) => list !== undefined);
+    const isServed = (job?: Job) => job && lists.every((list) => list.includes(job));
+    if (lists.length > 0 && !jobsIn(action, body).every(isServed))
       throw new Refusal('job-not-served');
-    return userGuid ?? (isId(allowed) ? allowed : null);
+  }
+
+  /** @throws {Refusal} for a member that this user may not start. */
+  async #checkStart(request: Request, { action, member }: ServedCall): Promise<void> {
+    const { mayStart } = this.#served;
+    if (action !== 'start' || !member || !mayStart) return;
+    const mayBe = await this.gate.ask('authorize', request, (signal) => mayStart(member, signal));
+    if (!mayBe) throw new Refusal('forbidden');
   }
 
   /** @throws {Refusal} if the bank would send the person to an address that is not in the list. */
@@ -377,18 +350,18 @@ const memberOf = ({ userGuid = '', memberGuid = '' }: Parameters): MemberId => (
   memberGuid,
 });
 
-/** MX aggregates each new member by itself. */
-const jobOf = (action: Action, body: SentTo<Action>['body']): Job | null =>
-  ('job' in body ? body.job : null) ?? (action === 'create' ? 'aggregate' : null);
+/** The jobs that a request leads to. MX aggregates each new member, and collects each product with a job. */
+function jobsIn(action: Action, body: SentTo<Action>['body']): readonly (Job | undefined)[] {
+  const job = ('job' in body ? body.job : null) ?? (action === 'create' ? 'aggregate' : null);
+  const products = 'dataRequest' in body ? (body.dataRequest?.products ?? []) : [];
+  return [...(job === null ? [] : [job]), ...products.map(jobOfProduct)];
+}
 
 /** The way to the bank's own page and back. Empty for a body without it. */
 function wayIn(body: SentTo<Action>['body']): SentTo<'oauthWindowUri'>['body'] {
   if ('institutionCode' in body) return body.oauth ?? {};
   return 'clientRedirectUrl' in body || 'uiMessageWebviewUrlScheme' in body ? body : {};
 }
-
-const productsIn = (body: SentTo<Action>['body'] | null): Pick<ServedCall, 'products'> =>
-  body && 'dataRequest' in body && body.dataRequest ? { products: body.dataRequest.products } : {};
 
 /** The job that collects a product. `undefined` for a product that is not known. */
 const jobOfProduct = (product: string): Job | undefined =>

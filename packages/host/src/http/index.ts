@@ -9,9 +9,11 @@ export {
   connectDirectory,
   connectHost,
   createHostHandler,
+  createMembersHandler,
   type Erased,
   type HostHandlerOptions,
   type InstitutionDirectory,
+  type MembersHandlerOptions,
   type Permission,
   type RequestHandler,
   type ServedCall,
@@ -23,7 +25,3 @@ export type {
   InstitutionDetails,
   InstitutionPage,
 } from '@mx-member/machine/hosting';
-export {
-  createMembersHandler,
-  type MembersHandlerOptions,
-} from './members.ts';

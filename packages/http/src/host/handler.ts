@@ -13,6 +13,7 @@ import {
   type Authorize,
   type Performs,
   SERVER_OPTIONS,
+  type Served,
   Server,
   type ServerOptions,
 } from '../server.ts';
@@ -87,11 +88,22 @@ export function createHostHandler<Context = undefined>(
     'institutions',
     'webhook',
   ]);
-  checkHost(host, options);
+  return serveHost('createHostHandler', host, options);
+}
+
+/** @param owner The factory of the handler, for the messages. */
+export function serveHost<Context>(
+  owner: string,
+  host: ServedHost,
+  options: HostHandlerOptions<Context>,
+  mayStart?: Served<Context>['mayStart'],
+): RequestHandler<Context> {
+  checkHost(owner, host, options);
   const { webhook, basePath = '', authorizeErasure } = options;
-  const server = new Server('createHostHandler', options, {
+  const server = new Server(owner, options, {
     actions: HOST_ACTIONS,
     authorizeErasure,
+    mayStart,
     performs: {
       ...hostPerforms(host),
       ...accessPerforms(options.access),
@@ -122,10 +134,14 @@ export function createHostHandler<Context = undefined>(
 }
 
 /** @throws {TypeError} for a host that cannot do what the options say. */
-function checkHost<Context>(host: ServedHost, options: HostHandlerOptions<Context>): void {
+function checkHost<Context>(
+  owner: string,
+  host: ServedHost,
+  options: HostHandlerOptions<Context>,
+): void {
   const { view, forget } = Object(host);
-  const fail = (sentence: string) => new TypeError(`createHostHandler: ${sentence}`);
-  if (typeof view !== 'function') throw fail('the first argument must be a MemberHost.');
+  const fail = (sentence: string) => new TypeError(`${owner}: ${sentence}`);
+  if (typeof view !== 'function') throw fail('the host must be a MemberHost.');
   if (options.authorizeErasure && !forget)
     throw fail('`authorizeErasure` needs a host that can erase users (`forget`).');
   if (options.creator && !isCreating(host))

@@ -4,11 +4,7 @@ export type { AskOptions, RequestHandler } from '../context.ts';
 export { connectDirectory, type InstitutionDirectory } from '../directory.ts';
 export type { ServerErrorPlace } from '../gate.ts';
 export { problemDetails, problemResponse } from '../problems.ts';
-export {
-  type Permission,
-  SERVER_OPTIONS,
-  type ServedCall,
-} from '../server.ts';
+export type { Permission, ServedCall } from '../server.ts';
 export type { ClientOptions } from '../web/json-client.ts';
 export { connectHost } from './client.ts';
 export type {
@@ -16,3 +12,4 @@ export type {
   ServedHost,
 } from './erase.ts';
 export { createHostHandler, type HostHandlerOptions } from './handler.ts';
+export { createMembersHandler, type MembersHandlerOptions } from './members-handler.ts';

@@ -12,7 +12,7 @@ export interface RelayOptions<Context = undefined> extends ServerOptions<Context
    *
    * @default ['aggregate']
    */
-  readonly jobs?: readonly Job[];
+  readonly jobs?: readonly Job[] | undefined;
   /**
    * Also serves `oauthWindowUri`, `updateCredentials` and `institutionCredentials` to callers that `authorize` allows.
    * For example the result of `createMx`. @default none of the three is served
@@ -35,10 +35,11 @@ export function createRelay<Context = undefined>(
 ): RequestHandler<Context> {
   checkPort('createRelay', port);
   checkOptions('createRelay', options, [...SERVER_OPTIONS, 'access']);
-  const performs = { ...portPerforms(port), ...accessPerforms(options.access) };
+  const { access, jobs = ['aggregate'] } = options;
+  const performs = { ...portPerforms(port), ...accessPerforms(access) };
   const server = new Server(
     'createRelay',
-    { jobs: ['aggregate'], ...options },
+    { ...options, jobs },
     { actions: RELAY_ACTIONS, performs },
   );
   return toHandler<Context>((incoming) => server.handle(incoming));

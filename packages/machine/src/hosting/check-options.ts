@@ -20,7 +20,6 @@ type Kind = 'a function' | 'a string' | 'a string or a URL' | 'a whole number ab
 const KINDS: Readonly<Record<string, Kind | `${Kind}!`>> = {
   authorize: 'a function',
   authorizeErasure: 'a function',
-  callerOf: 'a function',
   userOf: 'a function!',
   seal: 'a function!',
   open: 'a function',

@@ -1,20 +1,17 @@
-import type { CreatingHost, MemberCreator } from '@mx-member/http/create';
-import {
-  type AskOptions,
-  createHostHandler,
-  type HostHandlerOptions,
-  type InstitutionDirectory,
-  type RequestHandler,
-  SERVER_OPTIONS,
-} from '@mx-member/http/host';
 import { checkOptions, isId, type MemberAccess } from '@mx-member/machine/hosting';
 import type { Job, MemberId } from '@mx-member/machine/step';
+import type { AskOptions, RequestHandler } from '../context.ts';
+import type { CreatingHost } from '../create/creation.ts';
+import type { MemberCreator } from '../create/members.ts';
+import type { InstitutionDirectory } from '../directory.ts';
+import { SERVER_OPTIONS } from '../server.ts';
+import { type HostHandlerOptions, serveHost } from './handler.ts';
 
 /** Options of {@link createMembersHandler}. */
 export interface MembersHandlerOptions<Context = undefined>
   extends Omit<
     HostHandlerOptions<Context>,
-    'authorize' | 'authorizeErasure' | 'callerOf' | 'access' | 'creator' | 'institutions' | 'jobs'
+    'authorize' | 'authorizeErasure' | 'access' | 'creator' | 'institutions' | 'jobs'
   > {
   /** From `createHost` or `createRestateHost`. */
   readonly host: CreatingHost;
@@ -42,7 +39,7 @@ export interface MembersHandlerOptions<Context = undefined>
 }
 
 const OPTIONS = [
-  ...SERVER_OPTIONS.filter((name) => name !== 'authorize' && name !== 'callerOf'),
+  ...SERVER_OPTIONS.filter((name) => name !== 'authorize'),
   ...(['host', 'mx', 'userOf', 'webhook'] as const),
 ];
 
@@ -64,28 +61,23 @@ export function createMembersHandler<Context = undefined>(
 ): RequestHandler<Context> {
   checkOptions('createMembersHandler', options, OPTIONS);
   const { host, mx, userOf, jobs = ['aggregate'], ...rest } = options;
-  return createHostHandler<Context>(host, {
+  const served: HostHandlerOptions<Context> = {
     ...rest,
     jobs,
     access: mx,
     creator: mx,
     institutions: mx,
-    async callerOf(request, options) {
+    async authorize(request, _, options) {
       const user = await userOf(request, options);
       if (user === false) return false;
       // `undefined` of a missing session must not become a user.
       const { userGuid } = Object(user);
-      return isId(userGuid) ? userGuid : null;
+      return isId(userGuid) ? { userGuid } : 'signedOut';
     },
-    async authorize(_, { action, member, userGuid, caller }, { signal }) {
-      if (caller === null) return 'signedOut';
-      const isOwn = userGuid === null || userGuid === caller;
-      const isStart = isOwn && action === 'start' && member !== null;
-      return isStart && !(await exists({ host, mx }, member, signal))
-        ? false
-        : { userGuid: caller };
-    },
-  });
+  };
+  return serveHost('createMembersHandler', host, served, (member, signal) =>
+    exists({ host, mx }, member, signal),
+  );
 }
 
 /** Whether this is a member of this user. MX is asked only if the host does not know the member. */
