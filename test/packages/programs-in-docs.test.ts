@@ -89,7 +89,6 @@ declare const vault: { read(name: string): Promise<string> };
 declare const log: Record<'info' | 'warn' | 'error', (line: object) => void>;
 declare const mxUserOf: () => Promise<{ readonly userGuid: string } | 'signedOut'>;
 declare const userOf: (request: Request) => Promise<{ readonly mxUserGuid: string } | null>;
-declare const sessionOf: (request: Request) => Promise<{ readonly userId: string } | null>;
 declare const database: { owns(user: string | null, member: MemberId): Promise<boolean> };
 declare module 'undici' {
   export class ProxyAgent { constructor(url: string); }
