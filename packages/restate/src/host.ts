@@ -1,5 +1,6 @@
 import type { CreatingHost, MemberDirectory } from '@mx-member/http/create';
 import type { Erased } from '@mx-member/http/host';
+import { TimeoutError, withTimeout } from '@mx-member/http/web';
 import {
   type AnsweredMember,
   checkOptions,
@@ -8,6 +9,7 @@ import {
   HOST_DEFAULTS,
   HostError,
   harmless,
+  NEXT_WAIT,
   type NextOptions,
   nextInRounds,
   type StartOptions,
@@ -27,7 +29,6 @@ import { createIngress, INGRESS_OPTIONS, type IngressOptions } from './ingress.t
 import { type AskedOfMember, MemberCalls } from './member-calls.ts';
 import { DEFAULT_NAME } from './names.ts';
 import type { Seal, SealedFor } from './seal.ts';
-import { SharedWaits } from './shared-waits.ts';
 
 /** Options of {@link createRestateHost}. */
 export interface RestateHostOptions extends IngressOptions {
@@ -98,7 +99,6 @@ export interface RestateMemberHost extends CreatingHost {
 class RestateHost implements RestateMemberHost {
   readonly #calls: MemberCalls;
   readonly #seal: Seal;
-  readonly #waits: SharedWaits;
   readonly creations: RestateCreations;
 
   constructor(
@@ -107,7 +107,6 @@ class RestateHost implements RestateMemberHost {
   ) {
     this.#calls = calls;
     this.#seal = seal;
-    this.#waits = new SharedWaits(calls);
     const report = harmless(onError ?? createHookLog('createRestateHost'));
     this.creations = new RestateCreations({
       calls,
@@ -157,10 +156,31 @@ class RestateHost implements RestateMemberHost {
 
   async next(member: MemberId, since: NextOptions): Promise<MemberView> {
     return nextInRounds(
-      (wait) => this.#waits.ask(member, { ...since, wait }),
+      (wait) => this.#nextWithin(wait, member, since),
       since,
       () => performance.now(),
     );
+  }
+
+  /**
+   * Callers that know the same view share one call by its key, which Restate keeps while the call runs. Each leaves when it
+   * wants to, and short-lived callers do not pile up in Restate.
+   */
+  async #nextWithin(
+    ms: number,
+    member: MemberId,
+    { revision, signal }: NextOptions,
+  ): Promise<MemberView> {
+    if (ms === 0) return this.#calls.view(member, { signal });
+    const body = { revision, wait: NEXT_WAIT };
+    const how = { body, wait: NEXT_WAIT, idempotencyKey: `next-${revision}` };
+    const ask = (left: AbortSignal) => this.#view(member, 'next', { ...how, signal: left });
+    try {
+      return await withTimeout(ms, ask, signal);
+    } catch (thrown) {
+      if (!(thrown instanceof TimeoutError)) throw thrown;
+      return this.#calls.view(member, { signal });
+    }
   }
 
   async explain({
