@@ -9,6 +9,7 @@ import {
 import { sleep } from '@mx-member/http/web';
 import { HostError } from '@mx-member/machine/hosting';
 import type { MemberCalls } from './member-calls.ts';
+import { creationsOf } from './names.ts';
 
 /** The creations of a host in Restate. This process does the work, and Restate stores the progress. */
 
@@ -115,6 +116,6 @@ export class RestateCreations implements CreationKeeper {
   }
 
   #ask(userGuid: string, handler: string, body?: unknown): Promise<unknown> {
-    return this.#calls.askCreations(userGuid, handler, body);
+    return this.#calls.callUser(creationsOf, userGuid, handler, body);
   }
 }

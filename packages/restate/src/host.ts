@@ -27,7 +27,7 @@ import { RestateCreations } from './creations.ts';
 import type { ErasedInRestate } from './erased.ts';
 import { createIngress, INGRESS_OPTIONS, type IngressOptions } from './ingress.ts';
 import { type AskedOfMember, MemberCalls } from './member-calls.ts';
-import { DEFAULT_NAME } from './names.ts';
+import { DEFAULT_NAME, usersOf } from './names.ts';
 import type { Seal, SealedFor } from './seal.ts';
 
 /** Options of {@link createRestateHost}. */
@@ -193,7 +193,7 @@ class RestateHost implements RestateMemberHost {
   }
 
   async forget(userGuid: string): Promise<ErasedInRestate> {
-    return (await this.#calls.forgetUser(userGuid)) as ErasedInRestate;
+    return (await this.#calls.callUser(usersOf, userGuid, 'forget')) as ErasedInRestate;
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,6 @@ import type { MemberId, MemberView, MxError } from '@mx-member/machine/step';
 import { NOT_STARTED } from './asked-view.ts';
 import type { createIngress, IngressCall, IngressReply } from './ingress.ts';
 import { objectKeyOf, userKeyOf } from './key.ts';
-import { creationsOf, usersOf } from './names.ts';
 
 /** Calls members' objects, and retries while Restate cannot be reached. */
 
@@ -52,7 +51,7 @@ export class MemberCalls {
   /** @throws {HostError} like a {@link MemberHost}. Also rejects with the reason of the signal when it aborts. */
   async call(member: MemberId, handler: string, asked: AskedOfMember = {}): Promise<unknown> {
     const { name: service } = this.#options;
-    return this.#call({ service, key: objectKeyOf(member), handler }, asked);
+    return this.#call({ ...asked, service, key: objectKeyOf(member), handler });
   }
 
   /** @throws {HostError} like {@link call}. */
@@ -62,31 +61,35 @@ export class MemberCalls {
     return view as MemberView;
   }
 
-  /** @throws {HostError} like {@link call}. */
-  async forgetUser(userGuid: string): Promise<unknown> {
-    const service = usersOf(this.#options.name);
-    return this.#call({ service, key: userKeyOf(userGuid), handler: 'forget' }, {});
-  }
-
-  /** @throws {HostError} like {@link call}. */
-  async askCreations(userGuid: string, handler: string, body: unknown): Promise<unknown> {
-    const service = creationsOf(this.#options.name);
-    return this.#call({ service, key: userKeyOf(userGuid), handler }, { body });
-  }
-
-  async #call(
-    to: Pick<IngressCall, 'service' | 'key' | 'handler'>,
-    asked: AskedOfMember,
+  /**
+   * Calls an object of a user.
+   *
+   * @param serviceOf The name of the object, from the name of a member's object.
+   * @throws {HostError} like {@link call}.
+   */
+  async callUser(
+    serviceOf: (name: string) => string,
+    userGuid: string,
+    handler: string,
+    body?: unknown,
   ): Promise<unknown> {
-    const { patience, timeout } = this.#options;
-    this.#throwIfEnded(asked);
-    const { body, idempotencyKey, signal, wait = 0 } = asked;
-    const call = { ...to, body, idempotencyKey };
+    const service = serviceOf(this.#options.name);
+    return this.#call({ service, key: userKeyOf(userGuid), handler, body });
+  }
+
+  async #call({ wait = 0, signal, ...call }: IngressCall & AskedOfMember): Promise<unknown> {
+    const { ingress, patience, timeout } = this.#options;
+    const throwIfEnded = () => {
+      if (this.#closing.signal.aborted) throw new HostError('closed', CLOSED);
+      signal?.throwIfAborted();
+    };
+    throwIfEnded();
     const outer = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]);
     const until = performance.now() + patience;
     for (let times = 0; ; times++) {
-      const reply = await this.#attempt(call, timeout + wait, outer);
-      this.#throwIfEnded(asked);
+      const attempt = (inner: AbortSignal) => ingress({ ...call, signal: inner });
+      const reply = await withTimeout(timeout + wait, attempt, outer).catch(whyNone);
+      throwIfEnded();
       const isReply = typeof reply === 'object';
       if (isReply && reply.status < 300) return reply.body;
       const error = isReply && errorOf(reply);
@@ -94,7 +97,7 @@ export class MemberCalls {
       const ms = backOff(times, PAUSE, MAX_PAUSE);
       if (performance.now() + ms > until)
         throw new HostError('unreachable', isReply ? UNREACHABLE : reply);
-      await sleep(ms, outer).catch(() => this.#throwIfEnded(asked));
+      await sleep(ms, outer).catch(throwIfEnded);
     }
   }
 
@@ -102,29 +105,14 @@ export class MemberCalls {
   close(): void {
     this.#closing.abort();
   }
+}
 
-  /** @returns A sentence if a reply did not arrive. */
-  async #attempt(
-    call: IngressCall,
-    limit: number,
-    outer: AbortSignal,
-  ): Promise<IngressReply | string> {
-    const { ingress } = this.#options;
-    try {
-      return await withTimeout(limit, (signal) => ingress({ ...call, signal }), outer);
-    } catch (thrown) {
-      if (thrown instanceof TimeoutError) return SILENT;
-      const { code, message } = Object(thrown) as Partial<MxError>;
-      // The same call would fail every time: a header cannot be sent.
-      if (code === 'badReturn') throw new HostError('invalid', String(message));
-      return UNREACHABLE;
-    }
-  }
-
-  #throwIfEnded({ signal }: AskedOfMember): void {
-    if (this.#closing.signal.aborted) throw new HostError('closed', CLOSED);
-    signal?.throwIfAborted();
-  }
+/** Why there is no reply, as a sentence. @throws {HostError} when the same call would fail every time. */
+function whyNone(thrown: unknown): string {
+  if (thrown instanceof TimeoutError) return SILENT;
+  const { code, message } = Object(thrown) as Partial<MxError>;
+  if (code === 'badReturn') throw new HostError('invalid', String(message)); // A header cannot be sent.
+  return UNREACHABLE;
 }
 
 /** The error of a reply. `null` if another attempt may succeed. */
