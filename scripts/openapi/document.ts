@@ -1,7 +1,8 @@
 import {
+  ACTIONS,
+  type Action,
   ADDRESSES,
   type Address,
-  HOST_ACTIONS,
   WEBHOOK_PATH,
 } from '../../packages/http/src/addresses.ts';
 import { PROBLEMS, problemTitle } from '../../packages/http/src/problems.ts';
@@ -22,7 +23,8 @@ import { VIEW } from '../spec/schemas.ts';
 
 /** Makes the OpenAPI file of the host's HTTP interface, from the table of routes and the schemas of the handler. */
 
-type HostAction = (typeof HOST_ACTIONS)[number];
+type HostAction = Exclude<Action, 'startJob' | 'readStatus' | 'submitAnswers'>;
+const isOfHost = (action: Action): action is HostAction => ROUTES[action].result !== 'reading';
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema: object, type = 'application/json') => ({ content: { [type]: { schema } } });
@@ -200,7 +202,7 @@ function operation(action: HostAction, path: string, suffix = ''): object {
 
 function paths(): Readonly<Record<string, Record<string, object>>> {
   const made: Record<string, Record<string, object>> = {};
-  for (const action of HOST_ACTIONS) {
+  for (const action of ACTIONS.filter(isOfHost)) {
     const { path, method, ofUser }: Address = ADDRESSES[action];
     const name = method.toLowerCase();
     made[path] = { ...made[path], [name]: operation(action, path) };

@@ -45,7 +45,7 @@ describe('forget', () => {
     expect(response.status).toBe(403);
     expect(json).toMatchObject({
       code: 'forbidden',
-      type: expect.stringMatching(/#erasure-not-served$/),
+      type: expect.stringMatching(/#not-served$/),
     });
     expect(authorize).not.toHaveBeenCalled();
     expect(await host.view(MEMBER)).toMatchObject({ state: expect.any(String) });

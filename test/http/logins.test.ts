@@ -18,9 +18,9 @@ function wait(logins: Logins, user: string): number | null {
     logins.take(user);
     return null;
   } catch (thrown) {
-    const { problem, retryAfter } = Object(thrown);
-    expect(problem).toBe('too-many-logins');
-    return retryAfter;
+    const { reason, problem } = Object(thrown);
+    expect(reason).toBe('too-many-logins');
+    return problem.retryAfter;
   }
 }
 

@@ -99,9 +99,7 @@ describe('calls to MX outside of the lifecycle', () => {
   } as const;
 
   test.each(Object.entries(CALLS))('%s is refused without `access`', async (_, call) => {
-    expect(await answered(await relaySetUp().send(call))).toEqual(
-      refused(403, 'access-not-served'),
-    );
+    expect(await answered(await relaySetUp().send(call))).toEqual(refused(403, 'not-served'));
   });
 
   test('with it each call is served, without other fields of MX', async () => {
@@ -190,7 +188,7 @@ describe('`onRefused` is for an audit log', () => {
       'invalid',
       'too-large',
       'job-not-served',
-      'access-not-served',
+      'not-served',
       'signed-out',
       'unavailable',
     ]);

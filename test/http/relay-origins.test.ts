@@ -106,7 +106,7 @@ describe('other origins', () => {
     expect(Object.fromEntries(preflight.headers)).toMatchObject({
       'access-control-allow-origin': 'https://shop.example',
       'access-control-allow-credentials': 'true',
-      'access-control-allow-methods': 'POST, PUT, GET',
+      'access-control-allow-methods': 'GET, POST, PUT, DELETE',
       'access-control-allow-headers': 'content-type,authorization',
       vary: expect.stringMatching(/origin/),
     });

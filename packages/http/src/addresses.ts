@@ -40,25 +40,7 @@ export const ADDRESSES = {
 /** One of the things that a caller can do. The action is passed to `authorize`. */
 export type Action = keyof typeof ADDRESSES;
 
-const ACCESS = ['oauthWindowUri', 'updateCredentials', 'institutionCredentials'] as const;
-/** What a host serves. */
-export const HOST_ACTIONS = [
-  'start',
-  'view',
-  'next',
-  'answer',
-  'hint',
-  'cancel',
-  ...ACCESS,
-  'institutions',
-  'institution',
-  'members',
-  'create',
-  'readCreation',
-  'forget',
-] as const satisfies readonly Action[];
-/** What a relay serves. */
-export const RELAY_ACTIONS = ['startJob', 'readStatus', 'submitAnswers', ...ACCESS] as const;
+export const ACTIONS = Object.keys(ADDRESSES) as readonly Action[];
 
 /** The path to which MX sends webhooks. */
 export const WEBHOOK_PATH = '/webhooks/mx';

@@ -77,10 +77,11 @@ export const HOST_ERRORS: ClientErrors = {
   },
   refused(response, body) {
     const problem = readProblem(response, body);
-    if (problem?.fault)
-      return new MxError(problem.fault, { ...problem.wait, message: String(problem.detail) });
-    const code = HOST_ERROR_CODES.find((one) => one === problem?.code);
-    return code ? new HostError(code, String(problem?.detail)) : notAHost(response.status);
+    if (!problem) return notAHost(response.status);
+    const { fault, message, wait } = problem;
+    if (fault) return new MxError(fault, { ...wait, message });
+    const code = HOST_ERROR_CODES.find((one) => one === problem.code);
+    return code ? new HostError(code, message) : notAHost(response.status);
   },
   foreign: notAHost,
 };

@@ -1,14 +1,7 @@
 import { createHookLog, harmless } from '@mx-member/machine/hosting';
 import { FAULT_CODES, MxError } from '@mx-member/machine/step';
 import type { Action } from './addresses.ts';
-import {
-  invalid,
-  problemDetails,
-  problemOf,
-  problemResponse,
-  Refusal,
-  refusalResponse,
-} from './problems.ts';
+import { invalid, problemDetails, problemOf, problemResponse, Refusal } from './problems.ts';
 import { isJson, parseJson, readText, TooLongError } from './web/body.ts';
 import { TimeoutError, withTimeout } from './web/timeout.ts';
 
@@ -160,7 +153,10 @@ export class Gate {
     } catch (thrown) {
       if (thrown instanceof Refusal) {
         harmless(onRefused)(thrown);
-        return refusalResponse(thrown, { isUnread: isUnread(request) });
+        return problemResponse(thrown.problem, {
+          ...(isUnread(request) && { connection: 'close' }),
+          ...thrown.headers,
+        });
       }
       const problem = problemOf(thrown);
       if (problem) return problemResponse(problem);

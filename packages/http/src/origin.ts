@@ -30,6 +30,9 @@ export interface Origins {
   respond(request: Request, serve: () => Promise<Response>): Promise<Response>;
 }
 
+/** What pages of other origins may send. */
+const METHODS = 'GET, POST, PUT, DELETE';
+
 /** A scheme and a host, as browsers write them in `Origin`. Includes `app://…` of a packaged page. */
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/(?:[a-z\d._-]+|\[[\da-f:.]+\])(?::\d+)?$/;
 
@@ -69,13 +72,11 @@ function originOf(owner: string, publicUrl: string | URL): string {
  * Without `publicUrl`, the address of each request is taken as the address that browsers see.
  *
  * @param owner The factory of the server, for the messages.
- * @param methods What pages of other origins may send, for example `GET, PUT`.
  * @throws {TypeError} for an option that can match no origin, or would match too many.
  */
 export function createOrigins(
   owner: string,
   { publicUrl, allowedOrigins = [] }: OriginOptions,
-  methods: string,
 ): Origins {
   const allowed = checkedOrigins(owner, allowedOrigins);
   const own = publicUrl === undefined ? undefined : originOf(owner, publicUrl);
@@ -104,7 +105,7 @@ export function createOrigins(
       vary: 'origin, access-control-request-headers',
       'access-control-allow-origin': headers.get('origin') ?? '',
       'access-control-allow-credentials': 'true',
-      'access-control-allow-methods': methods,
+      'access-control-allow-methods': METHODS,
       'access-control-expose-headers': 'retry-after',
       ...(wanted !== null && { 'access-control-allow-headers': wanted }),
     };
@@ -118,7 +119,7 @@ export function createOrigins(
     async respond(request, serve) {
       const isPreflight = request.method === 'OPTIONS' && isListed(request);
       const response = isPreflight ? doneResponse(undefined) : await serve();
-      const allow = { allow: `${methods}, OPTIONS` };
+      const allow = { allow: `${METHODS}, OPTIONS` };
       const headers = { ...corsHeaders(request), ...(isPreflight && allow) };
       for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
       return response;

@@ -19,8 +19,7 @@ export const PROBLEMS = {
   'other-site': [403, 'forbidden', 'Pages of this origin may not call this server.'],
   'job-not-served': [403, 'forbidden', 'This server does not start this job.'],
   'return-not-served': [403, 'forbidden', 'This server does not send people to this address.'],
-  'access-not-served': [403, 'forbidden', 'This server does not serve calls straight to MX.'],
-  'erasure-not-served': [403, 'forbidden', 'This server does not erase users over HTTP.'],
+  'not-served': [403, 'forbidden', 'This server does not serve this call.'],
   'not-found': [404, 'notFound', 'The host or MX does not know this member.'],
   'no-such-address': [
     404,
@@ -72,7 +71,7 @@ interface Particulars {
   /** The code of the `MxError`, if a call to MX or the port has failed. */
   readonly fault?: FaultCode;
   /** How long to wait before the next attempt, in ms. The header `Retry-After` has it in seconds. */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
   /** `false` if the server itself refused the request, or its host could not begin, so that nothing was sent to MX. */
   readonly sent?: false;
 }
@@ -103,36 +102,29 @@ export const retryWait = (retryAfter: unknown): { readonly retryAfter?: number }
 
 /** The server refuses a request before anything is sent to MX. */
 export class Refusal extends Error {
-  readonly problem: ProblemName;
+  readonly reason: ProblemName;
+  readonly problem: ProblemDetails;
   readonly headers: Readonly<Record<string, string>>;
-  /** In ms. */
-  readonly retryAfter: number | undefined;
-  /** What the refusal means to a client of MX's calls. */
-  readonly fault: FaultCode | undefined;
   constructor(
-    problem: ProblemName,
-    {
-      detail = PROBLEMS[problem][2],
-      headers = {},
-      retryAfter,
-      fault,
-    }: {
-      readonly detail?: string;
-      readonly headers?: Readonly<Record<string, string>>;
-      readonly retryAfter?: number | undefined;
-      readonly fault?: FaultCode | undefined;
-    } = {},
+    reason: ProblemName,
+    more: Particulars = {},
+    headers: Readonly<Record<string, string>> = {},
   ) {
-    super(detail);
+    const problem = problemDetails(reason, { ...more, sent: false });
+    super(problem.detail);
+    this.reason = reason;
     this.problem = problem;
     this.headers = headers;
-    this.retryAfter = retryAfter;
-    this.fault = fault;
   }
 }
 
 /** A request that is not valid. @param detail A sentence that does not quote the request. */
 export const invalid = (detail: string): Refusal => new Refusal('invalid', { detail });
+
+export function notAllowed(methods: readonly string[]): Refusal {
+  const detail = `Use ${methods.join(' or ')}.`;
+  return new Refusal('method-not-allowed', { detail }, { allow: methods.join(', ') });
+}
 
 const OF_HOST: Readonly<Record<HostErrorCode, ProblemName>> = {
   busy: 'busy',
@@ -175,14 +167,6 @@ export const withoutValues = (sentence: string): string =>
     .replace(/^.* is not known/s, 'The request has a field that is not known')
     .replace(/, not .*$/s, '');
 
-const ofRefusal = ({ problem, message: detail, retryAfter, fault }: Refusal): ProblemDetails =>
-  problemDetails(problem, {
-    detail,
-    ...(fault && { fault }),
-    ...retryWait(retryAfter),
-    sent: false,
-  });
-
 /** Converts an error of a host or of MX to a problem. `null` for an unexpected error. */
 export function problemOf(thrown: unknown): ProblemDetails | null {
   const { name, code, message, retryAfter, sent } = Object(thrown) as Record<string, unknown>;
@@ -220,49 +204,24 @@ export function problemResponse(
   });
 }
 
-/**
- * The response to a refused request.
- *
- * @param request.isUnread Whether the body is not read. The connection is then closed, because the body may arrive
- *   slowly or never end.
- */
-export const refusalResponse = (
-  refusal: Refusal,
-  { isUnread }: { readonly isUnread: boolean },
-): Response =>
-  problemResponse(ofRefusal(refusal), {
-    ...(isUnread && { connection: 'close' }),
-    ...refusal.headers,
-  });
-
 /** The response to a successful request: its JSON, or 204 for `undefined`. */
 export const doneResponse = (result: unknown): Response =>
   result === undefined
     ? new Response(null, { status: 204, headers: SAFE_HEADERS })
     : Response.json(result, { headers: SAFE_HEADERS });
 
-/** What a client needs of a problem. */
-export interface ReadProblem {
-  /** The code of a `HostError`. A newer server may send other codes. */
-  readonly code: string;
-  readonly detail: unknown;
-  readonly fault: FaultCode | undefined;
-  /** In ms. Empty if the problem names no wait. */
-  readonly wait: { readonly retryAfter?: number };
-  /** Whether the server itself refused the request, so that nothing was sent to MX. */
-  readonly isUnsent: boolean;
-}
-
 /** Reads the problem of a response. `null` if the response does not come from one of these servers. */
-export function readProblem({ headers }: Response, body: unknown): ReadProblem | null {
+export function readProblem({ headers }: Response, body: unknown) {
   const { code, detail, fault, retryAfter, sent } = Object(body) as Record<string, unknown>;
   const isProblem = headers.get('content-type')?.startsWith('application/problem+json');
   if (!isProblem || typeof code !== 'string') return null;
   return {
+    /** The code of a `HostError`. A newer server may send other codes. */
     code,
-    detail,
+    message: String(detail),
     fault: FAULT_CODES.find((one) => one === fault),
     wait: retryWait(retryAfter),
+    /** Whether the server itself refused the request, so that nothing was sent to MX. */
     isUnsent: sent === false,
   };
 }

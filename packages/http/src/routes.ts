@@ -1,6 +1,5 @@
 import type { Schema } from '@mx-member/machine/step';
 import type { Action } from './addresses.ts';
-import type { ProblemName } from './problems.ts';
 import {
   ANSWERS_BODY,
   CREATE_BODY,
@@ -42,8 +41,6 @@ export interface Route {
   readonly command?: 'alone' | 'beside' | 'anytime';
   /** Whether the call goes straight to MX. @default false */
   readonly isStraight?: boolean;
-  /** The refusal of a server without this call. @default 'no-such-address' */
-  readonly unserved?: ProblemName;
   /** The type of the result. `nothing` is a 204. */
   readonly result:
     | 'view'
@@ -59,8 +56,6 @@ export interface Route {
     | 'creation'
     | 'reading';
 }
-
-const access = { isStraight: true, unserved: 'access-not-served' } as const;
 
 export const ROUTES = {
   start: {
@@ -109,7 +104,7 @@ export const ROUTES = {
     about: "Returns the address of the bank's own page, to open in a window. It can be used once.",
     who: 'member',
     body: OAUTH_BODY,
-    ...access,
+    isStraight: true,
     result: 'oauthWindow',
   },
   updateCredentials: {
@@ -117,32 +112,32 @@ export const ROUTES = {
     who: 'member',
     body: CREDENTIALS_BODY,
     command: 'alone',
-    ...access,
+    isStraight: true,
     result: 'updated',
   },
   institutionCredentials: {
     about: "Returns the fields of the institution's login form.",
     who: 'institution',
-    ...access,
+    isStraight: true,
     result: 'fields',
   },
   institutions: {
     about: 'Searches institutions by a part of their name, 25 on a page.',
     who: 'institution',
     query: SEARCH_QUERY,
-    ...access,
+    isStraight: true,
     result: 'institutions',
   },
   institution: {
     about: 'Returns one institution.',
     who: 'institution',
-    ...access,
+    isStraight: true,
     result: 'institution',
   },
   members: {
     about: 'Lists the members of a user at MX, also members that the host does not know.',
     who: 'user',
-    ...access,
+    isStraight: true,
     result: 'members',
   },
   create: {
@@ -161,7 +156,6 @@ export const ROUTES = {
     about:
       'Erases everything that the host stores about a user. Running lifecycles are cancelled first. A server serves this only if its `authorizeErasure` allows it.',
     who: 'erasure',
-    unserved: 'erasure-not-served',
     result: 'erased',
   },
   startJob: {

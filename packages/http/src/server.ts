@@ -1,6 +1,6 @@
 import { type HostErrorCode, isId } from '@mx-member/machine/hosting';
 import { JOBS, type Job, type MemberId } from '@mx-member/machine/step';
-import { type Action, ADDRESSES, type Parameters, parametersIn } from './addresses.ts';
+import { ACTIONS, type Action, ADDRESSES, type Parameters, parametersIn } from './addresses.ts';
 import { noSuchAddress, pathBelow } from './base-path.ts';
 import { createCallers } from './callers.ts';
 import { Commands } from './commands.ts';
@@ -11,7 +11,7 @@ import { Gate, type GateOptions, requireJson } from './gate.ts';
 import type { Limits } from './limits/limiter.ts';
 import { type LoginLimits, Logins } from './limits/logins.ts';
 import { createOrigins, type OriginOptions, type Origins } from './origin.ts';
-import { doneResponse, invalid, PROBLEMS, type ProblemName, Refusal } from './problems.ts';
+import { doneResponse, invalid, notAllowed, type ProblemName, Refusal } from './problems.ts';
 import { Repeats } from './repeats.ts';
 import { ROUTES, type Route, type SentTo } from './routes.ts';
 import { checked } from './schemas.ts';
@@ -146,7 +146,6 @@ const WAITING_LIMITS: Limits = { maxConcurrent: 64, maxQueue: 0 };
 
 /** What a server serves. */
 export interface Served<Context> {
-  readonly actions: readonly Action[];
   /** Actions without a function are refused. */
   readonly performs: Performs;
   /** @default nobody may erase a user */
@@ -179,11 +178,10 @@ export class Server<Context> {
   /** @param owner The factory of the server, for the messages. */
   constructor(owner: string, options: ServerOptions<Context>, served: Served<Context>) {
     checkServerOptions(owner, options);
-    const methods = new Set(served.actions.map((action) => ADDRESSES[action].method));
     this.gate = new Gate(owner, options);
     this.#options = options;
     this.#served = served;
-    this.#origins = createOrigins(owner, options, [...methods].join(', '));
+    this.#origins = createOrigins(owner, options);
     this.#logins = new Logins(options.logins);
     this.#turnOf = createCallers({ ...DEFAULT_LIMITS, ...options.callerLimits });
   }
@@ -245,7 +243,7 @@ export class Server<Context> {
   #find(request: Request): { readonly action: Action; readonly written: Parameters } {
     const { basePath = '' } = this.#options;
     const path = pathBelow(basePath, request);
-    const found = this.#served.actions.flatMap((action) => {
+    const found = ACTIONS.flatMap((action) => {
       const written = parametersIn(ADDRESSES[action], path ?? '');
       return written ? [{ action, written }] : [];
     });
@@ -258,13 +256,13 @@ export class Server<Context> {
   /** @returns The user of the path or of the permission (`null` for a call that is about nobody), and what it may start. */
   async #permit(
     { request, context }: Incoming<Context>,
-    { who, unserved = 'no-such-address' }: Route,
+    { who }: Route,
     call: ServedCall,
   ): Promise<{ readonly userGuid: string | null; readonly jobs?: readonly Job[] | undefined }> {
     const { action, userGuid } = call;
     const place = who === 'erasure' ? 'authorizeErasure' : 'authorize';
-    const authorize = { ...this.#served, authorize: this.#options.authorize }[place];
-    if (!authorize || !this.#served.performs[action]) throw new Refusal(unserved);
+    const authorize = who === 'erasure' ? this.#served.authorizeErasure : this.#options.authorize;
+    if (!authorize || !this.#served.performs[action]) throw new Refusal('not-served');
     const answer = await this.gate.ask(place, request, (signal) =>
       authorize(request, call, { signal, context }),
     );
@@ -313,7 +311,7 @@ export class Server<Context> {
     const { command, isStraight }: Route = ROUTES[action];
     const { member, body, parameters, userGuid } = asked;
     const perform = this.#served.performs[action];
-    if (!perform) throw new Refusal('no-such-address');
+    if (!perform) throw new Refusal('not-served');
     const until = command ? undefined : asked.signal;
     const make = async () => {
       if (!isStraight) return perform(asked);
@@ -324,9 +322,8 @@ export class Server<Context> {
     return this.#repeats.reply(request, { user: userGuid, scope: [action, parameters], body }, run);
   }
 
-  #audit({ problem }: Refusal, known: Known): void {
-    const [status, code] = PROBLEMS[problem];
-    this.#options.onRefused?.({ reason: problem, status, code, ...known });
+  #audit({ reason, problem: { status, code } }: Refusal, known: Known): void {
+    this.#options.onRefused?.({ reason, status, code, ...known });
   }
 }
 
@@ -366,12 +363,6 @@ function wayIn(body: SentTo<Action>['body']): SentTo<'oauthWindowUri'>['body'] {
 /** The job that collects a product. `undefined` for a product that is not known. */
 const jobOfProduct = (product: string): Job | undefined =>
   new Map<string, Job>(Object.entries(PRODUCT_JOBS)).get(product);
-
-const notAllowed = (methods: readonly string[]): Refusal =>
-  new Refusal('method-not-allowed', {
-    detail: `Use ${methods.join(' or ')}.`,
-    headers: { allow: methods.join(', ') },
-  });
 
 function decodeParameters(written: Parameters): Parameters {
   const parameters: Record<string, string> = {};

@@ -1,14 +1,14 @@
 import { checkOptions, type MemberAccess } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import { accessPerforms } from '../access.ts';
-import { HOST_ACTIONS, WEBHOOK_PATH } from '../addresses.ts';
+import { WEBHOOK_PATH } from '../addresses.ts';
 import { pathBelow } from '../base-path.ts';
 import { type Incoming, type RequestHandler, toHandler } from '../context.ts';
 import { createAndStart, readCreation } from '../create/create-and-start.ts';
 import type { CreatingHost } from '../create/creation.ts';
 import type { MemberCreator } from '../create/members.ts';
 import { directoryPerforms, type InstitutionDirectory } from '../directory.ts';
-import { doneResponse, Refusal } from '../problems.ts';
+import { doneResponse, notAllowed, Refusal } from '../problems.ts';
 import {
   type Authorize,
   type Performs,
@@ -101,7 +101,6 @@ export function serveHost<Context>(
   checkHost(owner, host, options);
   const { webhook, basePath = '', authorizeErasure } = options;
   const server = new Server(owner, options, {
-    actions: HOST_ACTIONS,
     authorizeErasure,
     mayStart,
     performs: {
@@ -112,8 +111,7 @@ export function serveHost<Context>(
     },
   });
   const takeWebhook = async ({ request }: Incoming<Context>): Promise<Response> => {
-    if (request.method !== 'POST')
-      throw new Refusal('method-not-allowed', { detail: 'Use POST.', headers: { allow: 'POST' } });
+    if (request.method !== 'POST') throw notAllowed(['POST']);
     const read = await server.gate.ask('webhook', request, (signal) =>
       webhook?.(request, { signal }),
     );

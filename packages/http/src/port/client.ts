@@ -33,11 +33,11 @@ function errorOf(response: Response, body: unknown, action: Action): MxError {
   const { status, headers } = response;
   const problem = readProblem(response, body);
   if (!problem) return new MxError(codeOf(status), { status, ...retryWait(retryAfterOf(headers)) });
-  const { fault, wait, isUnsent, detail } = problem;
+  const { fault, wait, isUnsent, message } = problem;
   const code = fault ?? codeOf(status);
-  if (fault || !isUnsent) return new MxError(code, { ...wait, message: String(detail) });
+  if (fault || !isUnsent) return new MxError(code, { ...wait, message });
   if (action === 'submitAnswers' && isKeptBack(code)) return new MxError('notSent', wait);
-  return new MxError(code, { ...wait, message: `Your server has refused this: ${detail}` });
+  return new MxError(code, { ...wait, message: `Your server has refused this: ${message}` });
 }
 
 /**

@@ -1,7 +1,6 @@
 import { checkOptions, checkPort, type MemberAccess } from '@mx-member/machine/hosting';
 import type { Job, MemberPort } from '@mx-member/machine/step';
 import { accessPerforms, toSentReading } from '../access.ts';
-import { RELAY_ACTIONS } from '../addresses.ts';
 import { type RequestHandler, toHandler } from '../context.ts';
 import { type Performs, SERVER_OPTIONS, Server, type ServerOptions } from '../server.ts';
 
@@ -37,11 +36,7 @@ export function createRelay<Context = undefined>(
   checkOptions('createRelay', options, [...SERVER_OPTIONS, 'access']);
   const { access, jobs = ['aggregate'] } = options;
   const performs = { ...portPerforms(port), ...accessPerforms(access) };
-  const server = new Server(
-    'createRelay',
-    { ...options, jobs },
-    { actions: RELAY_ACTIONS, performs },
-  );
+  const server = new Server('createRelay', { ...options, jobs }, { performs });
   return toHandler<Context>((incoming) => server.handle(incoming));
 }
 
