@@ -107,7 +107,7 @@ export class MemberCalls {
   }
 }
 
-/** Why there is no reply, as a sentence. @throws {HostError} when the same call would fail every time. */
+/** Says why a reply did not arrive. @throws {HostError} when the same call would fail every time. */
 function whyNone(thrown: unknown): string {
   if (thrown instanceof TimeoutError) return SILENT;
   const { code, message } = Object(thrown) as Partial<MxError>;
