@@ -56,6 +56,18 @@ test('a start that arrived before the page died is not sent again, even if its j
   expect(bank.startsOf(member)).toBe(1);
 });
 
+test('a start that comes after a failed job of MX is not made, because it would be one more login that fails', async () => {
+  const bank = new Bank({ rounds: 0, hasTimes: true, end: 'DENIED' });
+  bank.begin(member);
+  const baseline = await bank.readStatus({ member });
+  await pass(5_000);
+  const host = createBrowserHost({ port: portOf(bank) });
+  void host.start({ member, job: 'verify', baseline });
+  await pass(120_000);
+  expect((await host.view(member)).outcome).toMatchObject({ reason: 'credentials' });
+  expect(bank.startsOf(member)).toBe(0);
+});
+
 test('a start waits for the reading for 5 s at most', async () => {
   const bank = new Bank();
   const readStatus = () => new Promise<never>(() => {});

@@ -71,6 +71,25 @@ test('a start that comes after a failed job of MX is not made, because it would 
   await host.close();
 });
 
+test('after new credentials a replica that shows the failure before is read again, until it shows how MX’s own job ended', async () => {
+  const bank = new Bank({ rounds: 0, hasTimes: true, end: 'DENIED' });
+  bank.begin(MEMBER);
+  await pass(5_000);
+  const baseline = {
+    ...(await bank.readStatus({ member: MEMBER })),
+    aggregatedAt: '2025-12-31T00:00:00Z',
+  };
+  const behindUntil = Date.now() + 8_000;
+  const read = bank.readStatus.bind(bank);
+  bank.readStatus = async (request) => (Date.now() < behindUntil ? baseline : read(request));
+  const host = await createHost({ port: bank });
+  await passUntilDone(host.start({ member: MEMBER, job: 'verify', baseline }), 10_000);
+  await pass(120_000);
+  expect((await host.view(MEMBER)).outcome).toMatchObject({ reason: 'credentials' });
+  expect(bank.startsOf(MEMBER)).toBe(0);
+  await host.close();
+});
+
 test.each<readonly [string, (bank: Bank) => void]>([
   [
     'cannot be reached',

@@ -1,17 +1,17 @@
 import type { CreatingHost } from '@mx-member/http/create';
 import type { Erased } from '@mx-member/http/host';
-import { FIRST_READ } from '@mx-member/http/web';
+import { FIRST_READ, sleep } from '@mx-member/http/web';
 import {
   type AnsweredMember,
   completeInput,
   type GivenAnswers,
   HOST_DEFAULTS,
   HostError,
-  inputAfterReading,
   isReadFirst,
   isUnpolled,
   NEXT_WAIT,
   type NextOptions,
+  readBeforeStart,
   requireMember,
   type StartOptions,
   startOn,
@@ -193,14 +193,9 @@ export class Host implements CreatingHost {
     return 'shows' in started ? this.#viewOf(started.shows) : this.#begin(started, kept);
   }
 
-  /**
-   * Reads the member before a start. After a crash the reading shows whether the start has arrived, so that it is not sent
-   * again. With a baseline of the caller, it shows whether MX's own job has failed since. Without a reply in time, the
-   * lifecycle begins as it would otherwise.
-   */
   async #withBaseline(input: MemberInput, { record }: Step): Promise<MemberInput> {
     if (!isReadFirst(input)) return input;
-    return inputAfterReading(input, await this.#engine.readFirst(record, FIRST_READ));
+    return readBeforeStart(input, () => this.#engine.readFirst(record, FIRST_READ), sleep);
   }
 
   /** @param old The unreadable record, as far as it is JSON. It is set aside in the same commit as the new record. */

@@ -45,7 +45,6 @@ export {
   answerOn,
   completeInput,
   eventOfUnsent,
-  inputAfterReading,
   isReadFirst,
   isSameMember,
   isUnpolled,
@@ -54,6 +53,7 @@ export {
   jobAfterOther,
   mustCommitFirst,
   nextInRounds,
+  readBeforeStart,
   replacementOf,
   startOn,
 } from './hosting/protocol.ts';

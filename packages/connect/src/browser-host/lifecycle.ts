@@ -4,6 +4,7 @@ import {
   bareView,
   eventOfUnsent,
   type GivenAnswers,
+  isReadFirst,
   mustCommitFirst,
   replacementOf,
   startOn,
@@ -16,7 +17,6 @@ import {
   type MemberRecord,
   type Problem,
   recover,
-  type StampedReading,
   type Step,
   type StepEvent,
   step,
@@ -123,16 +123,19 @@ export class LocalLifecycle {
     return 'shows' in this.#startOn(input, after);
   }
 
-  /** Whether a start would begin a lifecycle without a baseline. */
-  needsBaseline({ job, baseline }: MemberInput): boolean {
-    return job !== null && !baseline && this.record === null;
+  /** Whether the member is read before a start. The last reading of an earlier lifecycle is known already. */
+  isReadFirst(input: MemberInput): boolean {
+    return isReadFirst(input) && (input.baseline !== undefined || this.record === null);
   }
 
-  /** Begins a lifecycle. @param first A reading before the start. @throws {HostError} `busy` while another job runs; `invalid` for a bad input. */
-  start(input: MemberInput, after: number | undefined, first: StampedReading | null): void {
+  /**
+   * Begins a lifecycle.
+   * @param whole The input, after the member was read.
+   * @throws {HostError} `busy` while another job runs; `invalid` for a bad input.
+   */
+  start(input: MemberInput, after: number | undefined, whole: MemberInput): void {
     const request = requestOf(input);
-    const given = { ...(first && { baseline: first }), ...input };
-    const made = this.record ? this.#startOn(input, after) : startOn(null, given, after);
+    const made = this.#startOn(input, after, whole);
     const asked = this.#kept?.asked ?? [];
     const isRepeated = asked.includes(request);
     if ('shows' in made) {
@@ -141,8 +144,8 @@ export class LocalLifecycle {
     }
     const earlier = after === undefined ? [] : asked.filter((one) => one !== request);
     const { record } = this;
-    const whole = { ...this.#compared(given), ...(record && { after: record }) };
-    this.#take(made, { type: 'begin', input: whole }, [...earlier, request]);
+    const begun = { ...this.#compared(whole), ...(record && { after: record }) };
+    this.#take(made, { type: 'begin', input: begun }, [...earlier, request]);
   }
 
   /** Begins with a poll, because the stored record cannot be read. @param old The record, as far as it can be read. */
@@ -170,13 +173,17 @@ export class LocalLifecycle {
    * A start that asks for something new does not need `after`: it begins after the end of the last lifecycle. Its baseline is
    * the last reading of that lifecycle.
    */
-  #startOn(input: MemberInput, after: number | undefined): ReturnType<typeof startOn> {
+  #startOn(
+    input: MemberInput,
+    after: number | undefined,
+    whole = input,
+  ): ReturnType<typeof startOn> {
     const { record } = this;
-    if (!record) return startOn(record, input, after);
+    if (!record) return startOn(record, whole, after);
     const isRepeated = this.#kept?.asked.includes(requestOf(input));
     if (!isOver(record)) return isRepeated ? { shows: record } : startOn(record, input, after);
     const { revision } = record.context;
-    return startOn(record, this.#compared(input), after ?? (isRepeated ? undefined : revision));
+    return startOn(record, this.#compared(whole), after ?? (isRepeated ? undefined : revision));
   }
 
   /** The input of a start after a final state, with how the member was then. */

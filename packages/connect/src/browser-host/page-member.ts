@@ -1,4 +1,4 @@
-import { readFirst } from '@mx-member/http/web';
+import { readFirst, sleep } from '@mx-member/http/web';
 import {
   type AnsweredMember,
   type BareView,
@@ -7,6 +7,7 @@ import {
   isUnpolled,
   NEXT_WAIT,
   type NextOptions,
+  readBeforeStart,
   type StartOptions,
 } from '@mx-member/machine/hosting';
 import {
@@ -109,11 +110,12 @@ export class PageMember {
     if (this.#lifecycle.isRunning || !isShown)
       await this.#keepDuring(async () => {
         if (isReplaced) return this.#replace(input);
-        const first = this.#lifecycle.needsBaseline(input)
-          ? await readFirst(this.#options.port, input.member)
-          : null;
+        const read = () => readFirst(this.#options.port, input.member);
+        const whole = this.#lifecycle.isReadFirst(input)
+          ? await readBeforeStart(input, read, sleep)
+          : input;
         this.#assertOpen();
-        this.#lifecycle.start(input, after, first);
+        this.#lifecycle.start(input, after, whole);
       });
     return this.#view();
   }

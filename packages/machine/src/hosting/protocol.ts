@@ -18,7 +18,9 @@ import type {
 import type { MemberView } from '../memory/worded-view.ts';
 import { problem, refusedBy } from '../mx/answers.ts';
 import { isLater } from '../mx/readings.ts';
+import { IGNORED_FOR } from '../rules/echoes.ts';
 import { explain } from '../rules/explain.ts';
+import { SECOND_LOOK } from '../rules/findings.ts';
 import { type GivenAnswers, HostError, type NextOptions } from './contract.ts';
 import { requireMember } from './ids.ts';
 import { type InputDefaults, NEXT_WAIT } from './options.ts';
@@ -121,25 +123,32 @@ export function replacementOf(old: unknown, input: MemberInput, now: number): Me
 }
 
 /**
+ * Which job a reading shows as failed, in a way that a person or the bank must resolve: the one that MX has begun by itself since the
+ * baseline, or the one before.
+ */
+function failedJob(
+  job: Job | null,
+  baseline: Baseline,
+  reading: Reading,
+): 'since' | 'before' | null {
+  const { isBeingAggregated, connectionStatus, aggregatedAt } = reading;
+  const failure = explain(reading, { job, baseline });
+  if (isBeingAggregated === true || !failure || failure.nextStep === 'tryLater') return null;
+  // A replica that lags behind shows the member as it was before the baseline.
+  const isOld = isLater(baseline.aggregatedAt, aggregatedAt);
+  const isSince =
+    connectionStatus !== baseline.connectionStatus || isLater(aggregatedAt, baseline.aggregatedAt);
+  return isSince && !isOld ? 'since' : 'before';
+}
+
+/**
  * The job to start, when MX has begun a job by itself and ours comes after it. `null` if that job has ended with a failure that
  * a person or the bank must resolve: our start would be one more login that fails.
  *
  * @param baseline The member's state when MX began its job, or before.
  */
-export function jobAfterOther(
-  job: Job | null,
-  baseline: Baseline,
-  { isBeingAggregated, ...shown }: Reading,
-): Job | null {
-  // A replica that lags behind shows the member as it was before the baseline.
-  const isOld = isLater(baseline.aggregatedAt, shown.aggregatedAt);
-  const isSince =
-    shown.connectionStatus !== baseline.connectionStatus ||
-    isLater(shown.aggregatedAt, baseline.aggregatedAt);
-  const failure = explain({ isBeingAggregated, ...shown }, { job, baseline });
-  const hasFailed = failure !== undefined && failure.nextStep !== 'tryLater';
-  return isBeingAggregated !== true && !isOld && isSince && hasFailed ? null : job;
-}
+export const jobAfterOther = (job: Job | null, baseline: Baseline, reading: Reading): Job | null =>
+  failedJob(job, baseline, reading) === 'since' ? null : job;
 
 /**
  * Whether a host reads the member before a start. A `baseline` without a status says that nothing is known and that nothing is to
@@ -148,17 +157,40 @@ export function jobAfterOther(
 export const isReadFirst = ({ job, baseline }: MemberInput): boolean =>
   job !== null && (baseline === undefined || baseline.connectionStatus !== undefined);
 
-/**
- * The input of a start, after the member was read. The reading becomes the baseline, unless the caller has given one. Then it
- * shows whether MX's own job has failed since.
- *
- * @param reading `null` without a reply in time.
- */
-export function inputAfterReading(input: MemberInput, reading: StampedReading | null): MemberInput {
+/** The input of a start, after the member was read. @param reading `null` without a reply in time. */
+function inputAfterReading(input: MemberInput, reading: StampedReading | null): MemberInput {
   const { job, baseline } = input;
   if (reading === null) return input;
   if (!baseline) return { ...input, baseline: reading };
   return { ...input, job: jobAfterOther(job, baseline, reading) };
+}
+
+/**
+ * Reads the member before a start. After a crash the reading shows whether the start has arrived, so that it is not sent again. It
+ * becomes the baseline, unless the caller has given one. Then it shows whether MX's own job has failed since.
+ *
+ * After new credentials a replica can still show the failure for which they were entered, and nothing of the job that MX has begun
+ * with them. So the member is read again, for as long as a replica may lag behind.
+ *
+ * @param input The input of a start that {@link isReadFirst}.
+ * @param read Reads once. `null` without a reply in time: the lifecycle then begins as it would otherwise.
+ * @param sleep Waits, in ms.
+ * @returns The input to begin with.
+ */
+export async function readBeforeStart(
+  input: MemberInput,
+  read: () => Promise<StampedReading | null>,
+  sleep: (ms: number) => Promise<void>,
+): Promise<MemberInput> {
+  const { job, oauth, baseline } = input;
+  const mayBeOld = (reading: StampedReading | null) =>
+    reading && baseline && !oauth && failedJob(job, baseline, reading) === 'before';
+  let reading = await read();
+  for (let waited = 0; waited < IGNORED_FOR && mayBeOld(reading); waited += SECOND_LOOK) {
+    await sleep(SECOND_LOOK);
+    reading = await read();
+  }
+  return inputAfterReading(input, reading);
 }
 
 /**

@@ -1,10 +1,10 @@
-import { readFirst } from '@mx-member/http/web';
+import { readFirst, sleep } from '@mx-member/http/web';
 import {
   type HostSteps,
   hostSteps,
-  inputAfterReading,
   isReadFirst,
   isUserWaiting,
+  readBeforeStart,
 } from '@mx-member/machine/hosting';
 import {
   type CallEffect,
@@ -184,14 +184,12 @@ export class RestateMember {
     return { event, deferredFor: isDeferred ? (fault.retryAfter ?? DEFAULT_DEFERRAL) : null };
   }
 
-  /** The input of a start, with the reading before it as the baseline. */
+  /** The input of a start, after the member was read. */
   async withBaseline(input: MemberInput): Promise<MemberInput> {
     if (!isReadFirst(input)) return input;
     const { port, now } = this.settings;
-    const reading = await this.context.run('readFirst', () =>
-      readFirst(port, input.member, { now, priority: 1 }),
-    );
-    return inputAfterReading(input, reading);
+    const read = () => readFirst(port, input.member, { now, priority: 1 });
+    return this.context.run('readFirst', () => readBeforeStart(input, read, sleep));
   }
 
   /** Removes the record and the fence of a member. */
