@@ -113,7 +113,9 @@ func (w *walk) succeed(place string, r Reading) {
 	case "submitting":
 		w.answersTaken()
 		w.taken(r)
-		w.progresses(r)
+		if w.PendingStart != "due" && w.PendingStart != "otherJob" {
+			w.progresses(r)
+		}
 		w.Evidence = &evidence{"seen", r.At}
 		w.Route = "resumed"
 		w.enter("resumed.waiting")

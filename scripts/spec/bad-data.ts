@@ -90,7 +90,20 @@ const from = (
   ...[text, state, shows]: Parameters<typeof happens>
 ): readonly Line[] => happens(text, state, shows).map((line) => ({ ...line, record }));
 
+/** As long as a guid may be. Each character is two bytes in UTF-8. */
+const LONGEST_GUID = 'é'.repeat(256);
+
 const given: readonly Script[] = [
+  {
+    id: 'records-input-longest-guids',
+    description: 'Guids of 256 characters are taken, however many bytes they have.',
+    rules: ['R5', 'R1'],
+    input: {
+      member: { userGuid: LONGEST_GUID, memberGuid: LONGEST_GUID },
+      unsafePacing: false,
+    },
+    steps: [STARTED],
+  },
   {
     id: 'records-from-elsewhere',
     description: 'A record that another implementation has written is gone on from.',
@@ -242,6 +255,13 @@ const refused: readonly Script[] = [
   badInput('after-another-user', 'with an attempt of the same member of another user before it', {
     after: endedOf({ userGuid: 'USR-2' }),
   }),
+  badInput('after-contradiction', 'with an attempt that has failed without a reason before it', {
+    after: context({ verdict: { type: 'failed', rule: 'cancelled' } })(endedOf({})),
+  }),
+  badInput('unsafe', 'with a pace below 1,000 ms that is said not to be unsafe', {
+    pacing: { busy: 999 },
+    unsafePacing: false,
+  }),
   badInput('unknown', 'with a field that nobody knows', { credentials: [] }),
   badEvent('prompt', 'of answers that name no prompt', { type: 'challenge.answer', answers: [] }),
   badEvent('unknown', 'of an unknown type', { type: 'member.start' }),
@@ -364,6 +384,21 @@ const elsewhere: readonly Script[] = [
         'done readStatus RESUMED running',
         'resumed.waiting',
         { does: 'resumed wait' },
+      ),
+    ],
+  },
+  {
+    id: 'records-from-elsewhere-unasked',
+    description:
+      'A record with answers on their way, without their questions, and with prompts in another order, is gone on from.',
+    rules: ['R1', 'R2'],
+    steps: [
+      ...ASKED,
+      from(
+        placed('resumed.submitting', { challenges: [], promptFrom: 9 }),
+        'recover',
+        'resumed.reading',
+        { does: 'readStatus' },
       ),
     ],
   },

@@ -23,6 +23,10 @@ function later({ progress: last }: MemberContext, { progress }: StampedReading):
   return PROGRESS.indexOf(progress) > PROGRESS.indexOf(last) ? progress : last;
 }
 
+/** Whether the job that MX shows is not ours, because our start is still to be made. */
+const isOfAnother = (pendingStart: MemberContext['pendingStart']): boolean =>
+  pendingStart === 'due' || pendingStart === 'otherJob';
+
 /** What MX has shown, after a happening. */
 export function shownAfter(before: MemberContext, happening: Happening): Shown {
   switch (happening.type) {
@@ -36,7 +40,8 @@ export function shownAfter(before: MemberContext, happening: Happening): Shown {
     case 'submitted': {
       const { reading } = happening;
       const evidence = { of: 'seen', at: reading.at } as const;
-      return { ...before, reading, evidence, progress: later(before, reading) };
+      const progress = isOfAnother(before.pendingStart) ? before.progress : later(before, reading);
+      return { ...before, reading, evidence, progress };
     }
     case 'read':
       return shownByPoll(before, happening);
@@ -60,7 +65,7 @@ function shownByPoll(
     const baseline = withCodeOf(baselineOf(reading), before.baseline ?? {});
     return { ...before, reading, baseline, flagSeen, evidence: null };
   }
-  const isOther = ['due', 'otherJob'].includes(pendingStartAfter(before, happening));
+  const isOther = isOfAnother(pendingStartAfter(before, happening));
   const progress = isAtWork(happening) && !isOther ? later(before, reading) : before.progress;
   return { reading, baseline: known, flagSeen, progress, evidence };
 }
