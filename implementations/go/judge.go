@@ -198,5 +198,5 @@ func (c context) isJobOfBaseline(r Reading) bool {
 		return false
 	}
 	now, before := r.AggregatedAt, c.Baseline.AggregatedAt
-	return isSaid(now) && isSaid(before) && !isNever(now) && !isNever(before) && isSameMoment(now, before)
+	return isSaid(now) && isSaid(before) && isSameMoment(now, before)
 }

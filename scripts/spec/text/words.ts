@@ -42,7 +42,7 @@ export type Questions = ReadonlyMap<string, Partial<Challenge>>;
 
 /**
  * A reading: the status; `running`, `idle` or `unsaid` for `isBeingAggregated` (CHALLENGED is `running` unless it says
- * otherwise); guids of questions; `started=` and `succeeded=` for the two time stamps, `error=` for the code.
+ * otherwise); guids of questions; `started=` and `succeeded=` for the two time stamps, `error=` for the code, `guid=` for the job.
  */
 export function parseReading(words: readonly string[], questions: Questions): Reading {
   const [status = '', ...rest] = words;
@@ -53,11 +53,13 @@ export function parseReading(words: readonly string[], questions: Questions): Re
     const [key = '', value = ''] = word.split(/=(.*)/s);
     if (Object.hasOwn(FLAGS, word)) isBeingAggregated = FLAGS[word] ?? null;
     else if (word === 'needsCredentials') more = { ...more, needsUpdatedCredentials: true };
+    else if (word === 'needsNoCredentials') more = { ...more, needsUpdatedCredentials: false };
     else if (!word.includes('=')) challenges.push(question(word, questions.get(word)));
     else if (key === 'started') more = { ...more, aggregatedAt: parseMoment(value) };
     else if (key === 'succeeded') more = { ...more, successfullyAggregatedAt: parseMoment(value) };
     else if (key === 'error') more = { ...more, errorCode: Number(value) };
     else if (key === 'progress') more = { ...more, progress: value as Progress };
+    else if (key === 'guid') more = { ...more, jobGuid: parseText(value) };
     else if (key === 'message') more = { ...more, message: parseText(value) };
     else throw new Error(`${word} is nothing that a reading has`);
   }

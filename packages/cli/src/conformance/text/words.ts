@@ -39,10 +39,14 @@ export const printReading = (
     flagNameOf(reading.isBeingAggregated),
     ...reading.challenges.map(nameOf),
     ...printBaseline(reading),
-    ...(reading.needsUpdatedCredentials ? ['needsCredentials'] : []),
+    ...printCredentials(reading.needsUpdatedCredentials),
     ...(reading.progress === undefined ? [] : [`progress=${reading.progress}`]),
+    ...(reading.jobGuid === undefined ? [] : [`guid=${printText(reading.jobGuid)}`]),
     ...(reading.message === undefined ? [] : [`message=${printText(reading.message)}`]),
   ].join(' ');
+
+const printCredentials = (needs: boolean | undefined): readonly string[] =>
+  needs === undefined ? [] : [needs ? 'needsCredentials' : 'needsNoCredentials'];
 
 const printBaseline = (reading: Baseline): readonly string[] => [
   ...(reading.aggregatedAt === undefined ? [] : [`started=${printMoment(reading.aggregatedAt)}`]),
