@@ -122,13 +122,9 @@ export const COMMANDS = {
     reads: ALL,
     runs: [
       program('test/chaos/sqlite/damage.ts'),
-      program('test/chaos/main.ts'),
-      program('test/chaos/main.ts', '--postgres', '--lifecycles', '80', '--kills', '16'),
-      program('test/chaos/postgres/owners.ts'),
-      program('test/chaos/creations/main.ts'),
       ['vitest', 'run', '--mode', 'everywhere', 'test/host/matrix/hosts'],
-      program('test/chaos/restate/main.ts'),
       program('test/chaos/tabs/main.ts'),
+      program('test/chaos/main.ts'),
     ],
   },
   'test:widget': {

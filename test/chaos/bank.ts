@@ -46,21 +46,37 @@ export interface Arrivals {
   readonly onSubmit?: (member: string) => void;
   /** A start or answers arrived, with the name of the process that sent them. */
   readonly onCommand?: (sender: string) => void;
+  /** Whether the bank stands still after it took answers, until the next ones arrive. @default false */
+  readonly standsStill?: boolean;
 }
 
 export async function serveBank(
   random: () => number,
-  { onSubmit = () => {}, onCommand = () => {} }: Arrivals = {},
+  { onSubmit = () => {}, onCommand = () => {}, standsStill = false }: Arrivals = {},
 ): Promise<ServedBank> {
-  const simulator = createMxSimulator({ step: STEP, mostDenied: Number.POSITIVE_INFINITY });
+  /** Lets a bank that stands still continue. */
+  let resume = () => {};
+  let stoodStillAt: number | null = null;
+  const simulator = createMxSimulator({
+    step: STEP,
+    mostDenied: Number.POSITIVE_INFINITY,
+    now: () => stoodStillAt ?? Date.now(),
+  });
   const arrivals = new Map<string, number>();
   const open = new Set<Open>();
 
   /** For a while, reads show the member as it was before. */
-  async function showOld(member: string): Promise<void> {
+  function showOld(member: string): void {
     const stop = simulator.faults.add({ member, fault: { kind: 'stale' } });
-    await wait(random() * MAX_STALE);
-    stop();
+    if (!standsStill) {
+      setTimeout(stop, random() * MAX_STALE);
+      return;
+    }
+    stoodStillAt = Date.now();
+    resume = () => {
+      stoodStillAt = null;
+      stop();
+    };
   }
 
   const served = await serveMx(async (request) => {
@@ -72,11 +88,12 @@ export async function serveBank(
     try {
       for (const [, number = ''] of request.body.matchAll(TAG))
         arrivals.set(number, (arrivals.get(number) ?? 0) + 1);
+      if (own.type === 'submit') resume();
       const reply = await simulator.fetch(
         toFetch({ ...request, body: request.body.replaceAll(TAG, '') }),
       );
       if (own.type === 'submit') {
-        if (reply.ok) void showOld(member);
+        if (reply.ok) showOld(member);
         onSubmit(member);
       }
       await wait(own.type === 'submit' ? REPLY : random() * MAX_REPLY);

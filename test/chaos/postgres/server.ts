@@ -89,16 +89,3 @@ export async function startPostgres(): Promise<PostgresServer | null> {
     },
   };
 }
-
-/** A server, or the end of the program: with `CI` set, PostgreSQL must be installed. */
-export async function needPostgres(): Promise<PostgresServer> {
-  const server = await startPostgres();
-  if (server) return server;
-  const what = 'The programs of a PostgreSQL server are missing: apt-get install postgresql.';
-  if (process.env.CI) {
-    console.error(what);
-    process.exit(1);
-  }
-  console.log(`\nSkipped: chaos over PostgreSQL. ${what} With CI set this is an error.`);
-  process.exit(0);
-}
