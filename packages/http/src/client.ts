@@ -53,6 +53,30 @@ export function createCalls(
   };
 }
 
+/** What a field of a reply must be: a check, or the name of a type. */
+type FieldCheck = 'string' | 'number' | 'list' | ((value: unknown) => unknown);
+
+const fits = (check: FieldCheck, value: unknown): unknown =>
+  typeof check === 'function'
+    ? check(value)
+    : check === (Array.isArray(value) ? 'list' : typeof value);
+
+/**
+ * Makes a check of the fields that tell a reply from anything else, because a page is not to load the schemas. A newer server
+ * may add fields.
+ *
+ * @returns A function that returns the reply. It throws for a reply of another server.
+ */
+export const replyWith =
+  <Reply>(checks: Partial<Record<keyof Reply, FieldCheck>>) =>
+  (reply: unknown): Reply => {
+    const fields = Object(reply) as Readonly<Record<string, unknown>>;
+    for (const [name, check] of Object.entries<FieldCheck | undefined>(checks))
+      if (check && !fits(check, fields[name]))
+        throw new TypeError('This is not a reply of a host.');
+    return reply as Reply;
+  };
+
 /** The meaning of an HTTP status if the response does not come from the handler. */
 const codeOf = (status: number): HostErrorCode =>
   status === 401 ? 'signedOut' : status === 403 ? 'forbidden' : 'unreachable';

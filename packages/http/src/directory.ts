@@ -2,10 +2,11 @@ import type {
   DirectoryClient,
   InstitutionDetails,
   InstitutionPage,
+  ListedMember,
 } from '@mx-member/machine/hosting';
 import type { CallOptions } from '@mx-member/machine/step';
 import { toSentReading } from './access.ts';
-import { createCalls, HOST_ERRORS } from './client.ts';
+import { createCalls, HOST_ERRORS, replyWith } from './client.ts';
 import { type MemberDirectory, membersOf } from './create/members.ts';
 import type { Performs } from './server.ts';
 import type { ClientOptions } from './web/json-client.ts';
@@ -56,11 +57,9 @@ export function directoryPerforms(
   };
 }
 
-/** @throws {TypeError} for a reply of another server. */
-function ifOurs<Reply>(isOurs: boolean, reply: unknown): Reply {
-  if (isOurs) return reply as Reply;
-  throw new TypeError();
-}
+const toPage = replyWith<InstitutionPage>({ institutions: 'list' });
+const toInstitution = replyWith<InstitutionDetails>({ institutionCode: 'string' });
+const toMembers = replyWith<readonly ListedMember[]>({ map: Boolean });
 
 /**
  * Creates a client of `createMembersHandler`, or of `createHostHandler` with `institutions` and `creator`. `url` is the
@@ -73,15 +72,10 @@ export function connectDirectory(options: ClientOptions): DirectoryClient {
   return {
     institutions({ name, page } = {}, { signal } = {}) {
       const query = { ...(name && { name }), ...(page && { page: `${page}` }) };
-      return ask('institutions', { parameters: {}, query, signal }, (reply) =>
-        ifOurs(Array.isArray(Object(reply).institutions), reply),
-      );
+      return ask('institutions', { parameters: {}, query, signal }, toPage);
     },
     institution: ({ institutionCode }, { signal } = {}) =>
-      ask('institution', { parameters: { institutionCode }, signal }, (reply) =>
-        ifOurs(typeof Object(reply).institutionCode === 'string', reply),
-      ),
-    members: ({ signal } = {}) =>
-      ask('members', { parameters: {}, signal }, (reply) => ifOurs(Array.isArray(reply), reply)),
+      ask('institution', { parameters: { institutionCode }, signal }, toInstitution),
+    members: ({ signal } = {}) => ask('members', { parameters: {}, signal }, toMembers),
   };
 }

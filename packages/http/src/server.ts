@@ -84,21 +84,27 @@ export interface ServerOptions<Context = undefined> extends OriginOptions, GateO
    * errors are ignored.
    */
   readonly onRefused?:
-    | ((refused: {
-        /** The name of the problem, as in its `type`. */
-        readonly reason: ProblemName;
-        /** The HTTP status of the response. */
-        readonly status: number;
-        /** The `code` of the problem that the caller gets. */
-        readonly code: HostErrorCode;
-        /** The user whom `authorize` or the path names. `null` if neither does. */
-        readonly userGuid: string | null;
-        /** `null` if the path or the method is not served. */
-        readonly action: Action | null;
-        /** `null` if the path does not name a member. */
-        readonly member: MemberId | null;
-      }) => void)
+    | ((
+        refused: Known & {
+          /** The name of the problem, as in its `type`. */
+          readonly reason: ProblemName;
+          /** The HTTP status of the response. */
+          readonly status: number;
+          /** The `code` of the problem that the caller gets. */
+          readonly code: HostErrorCode;
+        },
+      ) => void)
     | undefined;
+}
+
+/** What is known of a request when it is refused. */
+interface Known {
+  /** The user whom `authorize` or the path names. `null` if neither does. */
+  userGuid: string | null;
+  /** `null` if the path or the method is not served. */
+  action: Action | null;
+  /** `null` if the path does not name a member. */
+  member: MemberId | null;
 }
 
 /** The names of {@link ServerOptions}. */
@@ -154,13 +160,6 @@ export interface Served<Context> {
   readonly mayStart?: ((member: MemberId, signal: AbortSignal) => Promise<boolean>) | undefined;
 }
 
-/** What is known about a request when it is refused. */
-interface Known {
-  userGuid: string | null;
-  action: Action | null;
-  member: MemberId | null;
-}
-
 /** Serves rows of {@link ROUTES}: origin, path, permission, turn, body, and then the call. */
 export class Server<Context> {
   readonly gate: Gate;
@@ -194,7 +193,8 @@ export class Server<Context> {
         request,
         () => this.#serve(incoming, known),
         () => known.action ?? 'authorize',
-        (refusal) => this.#audit(refusal, known),
+        ({ reason, problem: { status, code } }) =>
+          this.#options.onRefused?.({ reason, status, code, ...known }),
       ),
     );
   }
@@ -319,11 +319,7 @@ export class Server<Context> {
     };
     if (!command) return make();
     const run = () => (command === 'anytime' ? make() : this.#commands[command](member, make));
-    return this.#repeats.reply(request, { user: userGuid, scope: [action, parameters], body }, run);
-  }
-
-  #audit({ reason, problem: { status, code } }: Refusal, known: Known): void {
-    this.#options.onRefused?.({ reason, status, code, ...known });
+    return this.#repeats.reply(request, { scope: [userGuid, action, parameters], body }, run);
   }
 }
 

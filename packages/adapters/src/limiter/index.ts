@@ -1,2 +1,2 @@
-export { createLimiter, type LimiterOptions, type Limits } from '@mx-member/http/limits';
+export { createLimiter, type Limits } from '@mx-member/http/limits';
 export type { Limiter } from '@mx-member/machine/hosting';

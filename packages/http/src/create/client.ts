@@ -1,21 +1,11 @@
 import type { CreationClient, CreationView } from '@mx-member/machine/hosting';
-import { createCalls, HOST_ERRORS } from '../client.ts';
+import { createCalls, HOST_ERRORS, replyWith } from '../client.ts';
 import type { ClientOptions } from '../web/json-client.ts';
 
 /** In ms. It is long because MX can take a while, and the server searches for the member after a lost reply. */
 const DEFAULT_TIMEOUT = 60_000;
 
-const STATES: readonly unknown[] = [
-  'following',
-  'creating',
-  'needsCredentials',
-  'conflict',
-] satisfies readonly CreationView['state'][];
-
-function toCreation(reply: unknown): CreationView {
-  if (STATES.includes(Object(reply).state)) return reply as CreationView;
-  throw new TypeError();
-}
+const toCreation = replyWith<CreationView>({ state: 'string' });
 
 /**
  * Creates a client of `createHostHandler` or `createMembersHandler`. `url` is the part before `/creations`; in a page it may be relative. If

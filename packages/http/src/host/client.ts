@@ -7,33 +7,17 @@ import {
 } from '@mx-member/machine/hosting';
 import type { MemberView } from '@mx-member/machine/step';
 import { createAccess, ofMember } from '../access.ts';
-import { type Ask, createCalls, HOST_ERRORS } from '../client.ts';
+import { type Ask, createCalls, HOST_ERRORS, replyWith } from '../client.ts';
 import type { ClientOptions } from '../web/json-client.ts';
 import type { Erased, ErasingHost } from './erase.ts';
 
-/** Checks for the fields of a view. A newer version may add others. */
-const isView = (value: unknown): value is MemberView => {
-  const { state, revision, challenges } = Object(value) as Partial<MemberView>;
-  return typeof state === 'string' && Number.isSafeInteger(revision) && Array.isArray(challenges);
-};
-
-/** Returns a valid reply. @throws {TypeError} for anything else. */
-function ifHost<Reply>(isReply: boolean, reply: unknown): Reply {
-  if (isReply) return reply as Reply;
-  throw new TypeError();
-}
-
-const toView = (value: unknown): MemberView => ifHost(isView(value), value);
-
-function toAnswered(value: unknown): AnsweredMember<MemberView> {
-  const { view, problems } = Object(value) as Partial<AnsweredMember<MemberView>>;
-  return ifHost(isView(view) && Array.isArray(problems), value);
-}
-
-function toErased(value: unknown): Erased {
-  const { members, records } = Object(value) as Partial<Erased>;
-  return ifHost(Array.isArray(members) && typeof records === 'number', value);
-}
+const toView = replyWith<MemberView>({
+  state: 'string',
+  revision: Number.isSafeInteger,
+  challenges: 'list',
+});
+const toAnswered = replyWith<AnsweredMember<MemberView>>({ view: toView, problems: 'list' });
+const toErased = replyWith<Erased>({ members: 'list', records: 'number' });
 
 const memberCalls = (request: Ask): Omit<MemberHost<MemberView>, 'close'> => ({
   async start(input, { after, replace } = {}) {

@@ -155,18 +155,10 @@ function hostPerforms(host: ServedHost): Performs {
   return {
     start({ member, body }) {
       const { after, replace, ...input } = body;
-      return host.start(
-        { ...input, member },
-        {
-          ...(after !== undefined && { after }),
-          ...(replace !== undefined && { replace }),
-        },
-      );
+      return host.start({ ...input, member }, { after, replace });
     },
     view: ({ member }) => host.view(member),
-    next({ member, query: { revision, wait }, signal }) {
-      return host.next(member, { revision, ...(wait !== undefined && { wait }), signal });
-    },
+    next: ({ member, query, signal }) => host.next(member, { ...query, signal }),
     answer: ({ member, body }) => host.answer(member, body),
     hint: ({ member }) => host.hint(member),
     cancel: ({ member }) => host.cancel(member),

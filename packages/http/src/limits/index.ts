@@ -1,4 +1,4 @@
-export { createLimiter, type LimiterOptions, type Limits } from './limiter.ts';
+export { createLimiter, type Limits } from './limiter.ts';
 export {
   firstPace,
   nextPace,

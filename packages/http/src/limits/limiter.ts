@@ -22,25 +22,10 @@ export interface Limits {
   readonly maxWait?: number | undefined;
 }
 
-/** Options of {@link createLimiter}. */
-export interface LimiterOptions extends Limits {
-  /** A monotonic clock, in ms. @default performance.now */
-  readonly now?: (() => number) | undefined;
-  /** Returns a number from 0 to 1. It spreads out the end of a pause. @default Math.random */
-  readonly random?: (() => number) | undefined;
-}
-
 /** Ends the turn of a request. @param refused What MX asked for, if it answered 429. */
 type Release = (refused?: Refused) => void;
 
-const OPTIONS = [
-  'maxConcurrent',
-  'requestsPerSecond',
-  'maxQueue',
-  'maxWait',
-  'now',
-  'random',
-] as const;
+const OPTIONS = ['maxConcurrent', 'requestsPerSecond', 'maxQueue', 'maxWait'] as const;
 
 interface Waiter {
   readonly begin: (release: Release) => void;
@@ -64,7 +49,7 @@ const placeOf = ({ member, priority }: TurnRequest): QueuePlace => ({
   priority,
 });
 
-function checkLimits(options: LimiterOptions): void {
+function checkLimits(options: Limits): void {
   checkOptions('createLimiter', options, OPTIONS);
   const { maxConcurrent, maxQueue, maxWait } = options;
   check('maxConcurrent', maxConcurrent, 1);
@@ -89,9 +74,9 @@ function checkLimits(options: LimiterOptions): void {
  *
  * @throws {TypeError} for an unknown option, or when a limit is not a whole number.
  */
-export function createLimiter(options: LimiterOptions = {}): Limiter {
+export function createLimiter(options: Limits = {}): Limiter {
   checkLimits(options);
-  const turns = new Turns(options, new Pacer(options.requestsPerSecond, options.random));
+  const turns = new Turns(options, new Pacer(options.requestsPerSecond));
   return { acquire: (request) => turns.acquire(request) };
 }
 
@@ -101,7 +86,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
  *
  * @throws {TypeError} when a limit is not a whole number.
  */
-export function createFixedLimiter(options: LimiterOptions = {}): Limiter {
+export function createFixedLimiter(options: Limits = {}): Limiter {
   checkLimits(options);
   const { requestsPerSecond } = options;
   const window = createWindow(requestsPerSecond);
@@ -119,7 +104,6 @@ class Turns {
   readonly #maxConcurrent: number;
   readonly #maxQueue: number;
   readonly #maxWait: number;
-  readonly #now: () => number;
   readonly #queue = createFairQueue<Waiter>();
   readonly #starts: Starts;
   #running = 0;
@@ -131,20 +115,18 @@ class Turns {
       maxConcurrent = Number.POSITIVE_INFINITY,
       maxQueue = DEFAULT_MAX_QUEUE,
       maxWait = DEFAULT_MAX_WAIT,
-      now = () => performance.now(),
-    }: LimiterOptions,
+    }: Limits,
     starts: Starts,
   ) {
     this.#maxConcurrent = maxConcurrent;
     this.#maxQueue = maxQueue;
     this.#maxWait = maxWait;
-    this.#now = now;
     this.#starts = starts;
   }
 
   async acquire(request: TurnRequest): Promise<Release> {
     request.signal?.throwIfAborted();
-    if (this.#queue.size === 0 && this.#hasSlot() && this.#starts.wait(this.#now()) === 0)
+    if (this.#queue.size === 0 && this.#hasSlot() && this.#starts.wait(performance.now()) === 0)
       return this.#begin(false);
     if (this.#queue.size >= this.#maxQueue) {
       const displaced = this.#queue.displace(placeOf(request));
@@ -160,14 +142,14 @@ class Turns {
 
   /** @param isQueued Whether the request has waited. @returns A function that ends the turn. */
   #begin(isQueued: boolean): Release {
-    const sentAt = this.#now();
+    const sentAt = performance.now();
     this.#running += 1;
     this.#starts.take(sentAt, isQueued);
     let isRunning = true;
     return (refused) => {
       if (isRunning) {
         this.#running -= 1;
-        this.#starts.end(sentAt, this.#now(), refused);
+        this.#starts.end(sentAt, performance.now(), refused);
       }
       isRunning = false;
       this.#serve();
@@ -178,7 +160,7 @@ class Turns {
   #serve(): void {
     clearTimeout(this.#timer);
     while (this.#queue.size > 0 && this.#hasSlot()) {
-      const wait = this.#starts.wait(this.#now());
+      const wait = this.#starts.wait(performance.now());
       if (wait > 0) {
         this.#timer = setTimeout(() => this.#serve(), Math.ceil(wait));
         return;

@@ -36,35 +36,22 @@ export async function readText(
   };
   signal?.addEventListener('abort', leave);
   try {
-    let bytes: Uint8Array = new Uint8Array();
-    let length = 0;
-    for (;;) {
+    const decoder = new TextDecoder();
+    let text = '';
+    for (let length = 0; ; ) {
       if (signal?.aborted) leave();
       const { done, value } = await reader.read();
       if (done) break;
-      if (length + value.byteLength > limit) {
+      length += value.byteLength;
+      if (length > limit) {
         leave();
         throw new TooLongError(`The body is longer than ${limit} bytes.`);
       }
-      bytes = append(bytes, length, value);
-      length += value.byteLength;
+      text += decoder.decode(value, { stream: true });
     }
     signal?.throwIfAborted();
-    return new TextDecoder().decode(bytes.subarray(0, length));
+    return text + decoder.decode();
   } finally {
     signal?.removeEventListener('abort', leave);
   }
-}
-
-/**
- * Appends `more` to the first `length` of `bytes`. The buffer doubles when it is full, so that many small chunks take
- * no more memory than a few large ones.
- */
-function append(bytes: Uint8Array, length: number, more: Uint8Array): Uint8Array {
-  if (length === 0) return more; // The usual case: a single chunk.
-  const needed = length + more.byteLength;
-  const room = needed <= bytes.byteLength ? bytes : new Uint8Array(2 * needed);
-  if (room !== bytes) room.set(bytes.subarray(0, length));
-  room.set(more, length);
-  return room;
 }

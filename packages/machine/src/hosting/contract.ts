@@ -24,8 +24,8 @@ export interface NextOptions {
   /** The revision that the caller knows. */
   readonly revision: number;
   /** How long to wait for another view, in ms. @default 25000 */
-  readonly wait?: number;
-  readonly signal?: AbortSignal;
+  readonly wait?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How {@link MemberHost.start} begins. */
@@ -34,14 +34,14 @@ export interface StartOptions {
    * The revision of the outcome after which the caller wants another lifecycle. @default an ended lifecycle is not
    * started again
    */
-  readonly after?: number;
+  readonly after?: number | undefined;
   /**
    * Begins even if the member's record is `unreadable`. The record is set aside, not erased. MX is polled first: a
    * running job or an open question is followed, and nothing is started. It has no effect if the record can be read.
    *
    * @default false
    */
-  readonly replace?: boolean;
+  readonly replace?: boolean | undefined;
 }
 
 /**
