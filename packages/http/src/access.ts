@@ -1,6 +1,6 @@
 import type { CredentialField, MemberAccess } from '@mx-member/machine/hosting';
 import { type MemberId, MxError, type Reading, toReading } from '@mx-member/machine/step';
-import type { Ask } from './client.ts';
+import { type Ask, replyWith } from './client.ts';
 import type { Performs } from './server.ts';
 
 /** The three calls of `MemberAccess` over HTTP: how a server serves them, and how a client makes them. */
@@ -63,11 +63,9 @@ export function accessPerforms(access: MemberAccess | undefined): Performs {
 }
 
 /** The server has already checked the whole reading, and the lifecycle that begins with it checks it again. */
-function toUpdated(value: unknown): { readonly reading: Reading } {
-  const { reading } = Object(value) as Fields;
-  if (!isText((Object(reading) as Fields).connectionStatus)) throw new MxError('badReturn');
-  return { reading: reading as Reading };
-}
+const toUpdated = replyWith<{ readonly reading: Reading }>({
+  reading: replyWith<Reading>({ connectionStatus: 'string' }),
+});
 
 /** The calls of a client. */
 export const createAccess = (ask: Ask): MemberAccess => ({

@@ -88,8 +88,8 @@ export const OAUTH_BODY = closed({
 });
 const TEXTS = list(ID);
 const METADATA: Typed<string> = { type: 'string', maxLength: MAX_METADATA };
-/** What is stored of a creation. */
-const WISH = {
+/** What MX should do for a new member. */
+const WISHED = {
   job: JOB,
   dataRequest: closed({ products: TEXTS }, ['products']),
   metadata: METADATA,
@@ -101,17 +101,22 @@ export const CREATE_BODY = closed(
     institutionCode: ID,
     credentials: CREDENTIALS,
     oauth: OAUTH_BODY,
-    ...WISH,
+    ...WISHED,
   },
   ['institutionCode'],
 );
 const AFTER: Typed<number | null> = { ...COUNT, type: ['integer', 'null'] };
+/** What was asked for under one id. Credentials are never part of it. `isOauth`: the person logs in at the bank's own page. */
+export const WISH = closed({ institutionCode: ID, isOauth: FLAG, ...WISHED }, [
+  'institutionCode',
+  'isOauth',
+]);
 /** A creation as a host stores it. */
 export const CREATION = closed(
   {
     userGuid: ID,
     id: ID,
-    wish: closed({ institutionCode: ID, isOauth: FLAG, ...WISH }, ['institutionCode', 'isOauth']),
+    wish: WISH,
     at: COUNT,
     step: oneOf(['creating', 'repairing', 'needsCredentials', 'following']),
     memberGuid: ID,

@@ -6,8 +6,9 @@ export {
   isOver,
 } from './data/check.ts';
 export { ANSWER, EVENT } from './data/event-shape.ts';
-export type { Schema } from './data/schema.ts';
+export { pick, type Schema } from './data/schema.ts';
 export {
+  BASELINE,
   INPUT,
   RECORD,
 } from './data/shapes.ts';

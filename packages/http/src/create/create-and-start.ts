@@ -4,7 +4,7 @@ import {
   checkOptions,
   HostError,
 } from '@mx-member/machine/hosting';
-import { type Baseline, firstError, type Reading } from '@mx-member/machine/step';
+import { BASELINE, type Baseline, firstError, pick, type Reading } from '@mx-member/machine/step';
 import { withoutValues } from '../problems.ts';
 import { CREATE_BODY } from '../schemas.ts';
 import { nextOf, type Shown } from './cases.ts';
@@ -147,17 +147,7 @@ interface AttemptOptions
 }
 
 /** What is stored of a reading. */
-const baselineOf = ({
-  connectionStatus,
-  errorCode,
-  aggregatedAt,
-  successfullyAggregatedAt,
-}: Reading): Baseline => ({
-  connectionStatus,
-  ...(errorCode !== undefined && { errorCode }),
-  ...(aggregatedAt !== undefined && { aggregatedAt }),
-  ...(successfullyAggregatedAt !== undefined && { successfullyAggregatedAt }),
-});
+const baselineOf = (reading: Reading): Baseline => pick(BASELINE, reading) as Baseline;
 
 /** One call of `createAndStart`. The credentials exist only here, for as long as the call. */
 class Attempt {

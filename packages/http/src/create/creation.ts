@@ -1,5 +1,6 @@
-import type { CreationRequest, CreationWish, MemberHost } from '@mx-member/machine/hosting';
-import type { Baseline, Job, MemberView } from '@mx-member/machine/step';
+import type { CreationRequest, MemberHost } from '@mx-member/machine/hosting';
+import { type Baseline, type Job, type MemberView, pick } from '@mx-member/machine/step';
+import { type ValueOf, WISH } from '../schemas.ts';
 
 /** What a host stores about a member that is being created: a wish, and what has been done of it. */
 
@@ -11,28 +12,11 @@ export interface CreationId {
 }
 
 /** What was asked for under one id. Credentials are never part of it. */
-export interface Wish extends CreationWish {
-  readonly institutionCode: string;
-  /** Whether the person logs in at the bank's own page. */
-  readonly isOauth: boolean;
-}
+export type Wish = ValueOf<typeof WISH>;
 
 /** The wish of a request. The same wish has the same JSON. */
-export const wishOf = ({
-  institutionCode,
-  oauth,
-  job = 'aggregate',
-  dataRequest,
-  metadata,
-  useCases,
-}: Omit<CreationRequest, 'id'>): Wish => ({
-  institutionCode,
-  isOauth: oauth !== undefined,
-  job,
-  ...(dataRequest && { dataRequest: { products: dataRequest.products } }),
-  ...(metadata !== undefined && { metadata }),
-  ...(useCases && { useCases }),
-});
+export const wishOf = ({ oauth, job = 'aggregate', ...asked }: Omit<CreationRequest, 'id'>): Wish =>
+  pick(WISH, { ...asked, job, isOauth: oauth !== undefined }) as Wish;
 
 /** The progress of a creation. Each step is stored before the request that it names is sent. */
 export type CreationStep =
