@@ -11,7 +11,6 @@ export {
   type CreationWish,
   type Credential,
   createAndStart,
-  deleteAbandonedMembers,
   type ListedMember,
   type MemberCreator,
   type MemberDirectory,

@@ -75,10 +75,6 @@ export class RestateCreations implements CreationKeeper {
     return creation;
   }
 
-  async ofUser(userGuid: string): Promise<readonly Creation[]> {
-    return (await this.#ask(userGuid, 'all')) as readonly Creation[];
-  }
-
   keep(creation: Creation): Promise<void> {
     return this.#change(creation, 'keep', { creation });
   }
@@ -115,7 +111,7 @@ export class RestateCreations implements CreationKeeper {
     }
   }
 
-  #ask(userGuid: string, handler: string, body?: unknown): Promise<unknown> {
+  #ask(userGuid: string, handler: string, body: unknown): Promise<unknown> {
     return this.#calls.callUser(creationsOf, userGuid, handler, body);
   }
 }

@@ -1,4 +1,4 @@
-import { createAndStart, deleteAbandonedMembers, readCreation } from '@mx-member/host';
+import { createAndStart, readCreation } from '@mx-member/host';
 import { MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
@@ -7,7 +7,6 @@ import { Outside } from './process.ts';
 
 /** What `createAndStart` does with the replies of MX. In virtual time, against the simulator. */
 
-const DAY = 86_400_000;
 const MXBANK = { institutionCode: 'mxbank', credentials: credentials('correct') };
 const OAUTH = { institutionCode: 'mx_bank_oauth', oauth: {} } as const;
 
@@ -289,24 +288,6 @@ test('a member whose user did not return from the bank’s page is reused', asyn
   expect(await readCreation({ host, userGuid, id: 'another' })).toMatchObject({
     view: { state: 'authorizing' },
   });
-});
-
-test('only abandoned members are deleted, and only when the app asks for it', async () => {
-  const { outside, host, mx, request, userGuid } = await setUp();
-  await createAndStart({ ...request, ...OAUTH });
-  await mx.createMember({
-    userGuid,
-    id: 'own',
-    institutionCode: 'mxbank',
-    credentials: credentials('correct'),
-  });
-  const pending = outside.members.find(({ institution }) => institution.isOauth)?.guid;
-  const call = { mx, host, userGuid };
-  expect(await deleteAbandonedMembers(call)).toEqual([]);
-  await pass(DAY);
-  expect(await deleteAbandonedMembers(call)).toEqual([{ userGuid, memberGuid: pending }]);
-  expect(outside.members).toMatchObject([{ id: 'own' }]);
-  expect(await deleteAbandonedMembers(call)).toEqual([]);
 });
 
 test('a request with missing or contradicting arguments is refused before anything is stored', async () => {

@@ -8,13 +8,7 @@ import {
 } from '@mx-member/http/create';
 import { HostError } from '@mx-member/machine/hosting';
 import { Sequence } from '../members/sequence.ts';
-import {
-  creationName,
-  creationOf,
-  isCreation,
-  toCreationRow,
-  toRemovedRow,
-} from '../store/creation-rows.ts';
+import { creationName, creationOf, toCreationRow, toRemovedRow } from '../store/creation-rows.ts';
 import type { HostStore } from '../store/store.ts';
 import type { Writer } from '../store/writer.ts';
 
@@ -70,16 +64,6 @@ export class HostCreations implements CreationKeeper {
     this.#options.assertOpen();
     const row = await this.#options.store.find(creationName(of));
     return row && creationOf(row);
-  }
-
-  async ofUser(userGuid: string): Promise<readonly Creation[]> {
-    this.#options.assertOpen();
-    const creations: Creation[] = [];
-    for await (const row of this.#options.store.ofUser(userGuid)) {
-      const creation = row.type === 'record' && isCreation(row.member) ? creationOf(row) : null;
-      if (creation) creations.push(creation);
-    }
-    return creations;
   }
 
   keep(creation: Creation): Promise<void> {

@@ -65,8 +65,6 @@ export interface CreationKeeper {
   run<Result>(userGuid: string, work: () => Promise<Result>): Promise<Result>;
   /** @returns `null` for an unknown creation, or one that is older than the host's `retention`. */
   find(of: CreationId): Promise<Creation | null>;
-  /** All stored creations of a user. */
-  ofUser(userGuid: string): Promise<readonly Creation[]>;
   /**
    * Stores a creation in place of an earlier one with the same user and id. It then survives a power failure.
    *

@@ -8,7 +8,6 @@ export type {
   OauthRequest,
 } from '@mx-member/machine/hosting';
 export { CREATION } from '../schemas.ts';
-export { deleteAbandonedMembers } from './abandoned.ts';
 export { connectCreations } from './client.ts';
 export { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';
 export type {

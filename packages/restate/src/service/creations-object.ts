@@ -68,16 +68,6 @@ async function claim(context: ObjectContext, body: unknown): Promise<boolean> {
   return true;
 }
 
-async function allOf(context: ObjectSharedContext): Promise<readonly Creation[]> {
-  const keys = (await context.stateKeys()).filter((key) => key.startsWith(PREFIX));
-  const creations: Creation[] = [];
-  for (const key of keys.sort()) {
-    const creation = await context.get<Creation>(key);
-    if (creation) creations.push(creation);
-  }
-  return creations;
-}
-
 /**
  * @param name The name of the members' object.
  * @param retention How long a creation is kept after it was settled, in ms.
@@ -111,7 +101,6 @@ export function createCreationsObject(name: string, retention: number) {
       find: shared(UNKEPT, (context: ObjectSharedContext, id: unknown) =>
         context.get<Creation>(stateKey(String(id))),
       ),
-      all: shared(UNKEPT, allOf),
       drop: exclusive(
         OWN,
         async (context: ObjectContext, { id, at }: Pick<Creation, 'id' | 'at'>) => {
