@@ -69,6 +69,13 @@ export function completeInput(
   return checked;
 }
 
+/** Whether a lifecycle has begun with this input, but without its job, because MX's own job had failed: {@link readBeforeStart}. */
+const isOfFailedOwnJob = ({ context }: MemberRecord, { baseline }: MemberInput): boolean =>
+  context.job === null &&
+  baseline?.connectionStatus !== undefined &&
+  baseline.connectionStatus === context.baseline?.connectionStatus &&
+  baseline.aggregatedAt === context.baseline.aggregatedAt;
+
 /**
  * Starts a member, unless a lifecycle runs, or has ended and `after` does not name its outcome. Those are only shown,
  * so that a repeated request starts nothing.
@@ -85,7 +92,7 @@ export function startOn(
   after?: number,
 ): Step | { readonly shows: MemberRecord } {
   if (kept && !isOver(kept)) {
-    if (kept.context.job === input.job) return { shows: kept };
+    if (kept.context.job === input.job || isOfFailedOwnJob(kept, input)) return { shows: kept };
     throw new HostError(
       'busy',
       'Another job of this member is running. Start this one when it has ended.',
