@@ -38,10 +38,21 @@ export class Life {
     return await effect();
   }
 
+  /** An effect that nobody waits for, such as a write to the storage of a page. */
+  now(effect: () => void): void {
+    this.#pass();
+    if (!this.#isDead) effect();
+    this.#pass();
+  }
+
   async #moment(): Promise<void> {
+    this.#pass();
+    if (this.#isDead) await never;
+  }
+
+  #pass(): void {
     this.#moments += 1;
     if (this.#moments >= this.#diesAt) this.#isDead = true;
-    if (this.#isDead) await never;
   }
 }
 

@@ -30,6 +30,10 @@ export type Cell = Omit<Case<typeof FACTORS>, 'host' | 'password'> & {
   readonly password: (typeof FACTORS)['password'][number] | 'threeWrong';
 };
 
+/** The host in a page creates no member. Its server does, and tells which member the user has. */
+const OF_PAGE: readonly Cell['member'][] = ['new', 'existing', 'repair'];
+
 /** v20111101 has no `data_request`, so it has no 201. */
-export const isPossible = ({ reply = '202', version }: Partial<Cell>): boolean =>
-  version !== 'v20111101' || !reply.startsWith('201');
+export const isPossible = ({ reply = '202', version, host, member }: Partial<Cell>): boolean =>
+  (version !== 'v20111101' || !reply.startsWith('201')) &&
+  (host !== 'page' || member === undefined || OF_PAGE.includes(member));

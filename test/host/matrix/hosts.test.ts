@@ -5,12 +5,12 @@ import { type Cell, FACTORS, isPossible } from './factors.ts';
 import { problemsOf } from './judge.ts';
 import { World } from './world.ts';
 
-/** All pairs over more hosts: a part of `pnpm test:chaos`. */
+/** All pairs over Postgres, HTTP, Restate and the page: a part of `pnpm test:chaos`. */
 
 beforeEach(stopTime);
 afterEach(releaseTime);
 
-const MORE = { ...FACTORS, host: ['postgres', 'http'] } as const;
+const MORE = { ...FACTORS, host: ['postgres', 'http', 'restate', 'page'] } as const;
 const CASES = coveringCases(MORE, 2, isPossible);
 
 test('the cases cover all pairs', () => {
@@ -24,12 +24,12 @@ test.each(CASES.map((cell) => [JSON.stringify(cell), cell] as const))('%s', asyn
   expect(problemsOf(world, end)).toEqual([]);
 });
 
-const HOSTS = ['memory', 'sqlite', 'postgres', 'http'];
+const HOSTS = ['memory', 'sqlite', 'postgres', 'http', 'restate', 'page'];
 const EACH = FACTORS.job.flatMap((job) => HOSTS.map((host) => [job, host] as const));
 
 test.each(EACH)('a third wrong password is the third login: %s, %s', async (job, host) => {
   const login = 'credentials';
-  for (const member of ['new', 'conflict'] as const) {
+  for (const member of ['new', host === 'page' ? 'repair' : 'conflict'] as const) {
     const cell: Cell = {
       ...{ job, host, login, member, reply: '202', password: 'threeWrong', rounds: 0 },
       ...{ answers: 'once', crash: 0, webhooks: 'off', reads: 'current', version: 'v20250224' },

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mx } from '@mx-member/adapters/mx';
 import {
+  type CreateAndStartRequest,
   createAndStart,
+  createHost,
   createMemoryStore,
   type HostStore,
   type RunningHost,
@@ -22,29 +24,39 @@ import type {
   MemberAccess,
   MemberHost,
 } from '@mx-member/machine/hosting';
-import type { MemberView } from '@mx-member/machine/step';
+import type { MemberId, MemberView } from '@mx-member/machine/step';
+import type { Life } from '../create/process.ts';
 import { newSchema } from '../support/pglite.ts';
 
-/** Where a host stores its members. A new process opens the same place again. */
-export interface Place {
-  open(): HostStore | Promise<HostStore>;
-  remove(): Promise<void>;
+/** What a process is started with. */
+export interface Start {
+  /** Kills the process at one of its effects. */
+  readonly life: Life;
+  readonly userGuid: string;
+  /** The jobs that a server serves. All of them without this. */
+  readonly jobs: HostHandlerOptions['jobs'];
+  /** A client of MX in this process, whose calls are effects of it. */
+  readonly mx: Mx;
+  /** A client of MX in another process, which does not die. */
+  readonly otherMx: Mx;
+  /** A mistake that is put into the host. */
+  readonly change: (host: RunningHost) => RunningHost;
 }
 
-export async function placeOf(host: string): Promise<Place> {
-  if (host === 'sqlite') {
-    const folder = mkdtempSync(join(tmpdir(), 'mx-member-matrix-'));
-    return {
-      open: () => openSqlite(join(folder, 'members.db')),
-      remove: async () => rmSync(folder, { recursive: true }),
-    };
-  }
-  if (host === 'postgres') {
-    const { schema, pool, remove } = await newSchema();
-    return { open: () => openPostgres(pool, { schema }), remove };
-  }
-  const store = createMemoryStore();
-  return { open: () => store, remove: async () => {} };
+/** A process that runs. */
+export interface Process {
+  readonly door: Door;
+  hint(member: MemberId): Promise<void>;
+  /** Ends the process as it should end. */
+  close(): Promise<void>;
+  /** Frees what the process had, after it has died. */
+  bury(): void | Promise<void>;
+}
+
+/** Where a host keeps its members. A new process continues with them. */
+export interface Place {
+  open(start: Start): Promise<Process>;
+  remove(): void | Promise<void>;
 }
 
 /** All that a person does, as the app behind the screen calls it. */
@@ -55,7 +67,11 @@ export interface Door
 }
 
 /** In the process of the host. */
-export const directDoor = (mx: Mx, host: RunningHost, userGuid: string): Door => ({
+export const directDoor = (
+  mx: Mx,
+  host: CreateAndStartRequest['host'],
+  userGuid: string,
+): Door => ({
   create: (request) => createAndStart({ ...request, mx, host, userGuid }),
   start: (input, options) => host.start(input, options),
   view: (member) => host.view(member),
@@ -65,7 +81,7 @@ export const directDoor = (mx: Mx, host: RunningHost, userGuid: string): Door =>
 });
 
 /** Over HTTP, without a network. */
-export function httpDoor(
+function httpDoor(
   mx: Mx,
   host: RunningHost,
   userGuid: string,
@@ -88,5 +104,54 @@ export function httpDoor(
     answer: (member, given) => client.answer(member, given),
     oauthWindowUri: (request) => client.oauthWindowUri(request),
     updateCredentials: (request) => client.updateCredentials(request),
+  };
+}
+
+interface Storage {
+  open(): HostStore | Promise<HostStore>;
+  remove(): void | Promise<void>;
+}
+
+async function storageOf(host: string): Promise<Storage> {
+  if (host === 'sqlite') {
+    const folder = mkdtempSync(join(tmpdir(), 'mx-member-matrix-'));
+    return {
+      open: () => openSqlite(join(folder, 'members.db')),
+      remove: () => rmSync(folder, { recursive: true }),
+    };
+  }
+  if (host === 'postgres') {
+    const { schema, pool, remove } = await newSchema();
+    return { open: () => openPostgres(pool, { schema }), remove };
+  }
+  const store = createMemoryStore();
+  return { open: () => store, remove: () => {} };
+}
+
+/** `createHost` over a store: `memory`, `sqlite`, `postgres`, or `http` for one that is called over HTTP. */
+export async function serverPlace(host: string): Promise<Place> {
+  const storage = await storageOf(host);
+  return {
+    remove: () => storage.remove(),
+    async open({ life, mx, userGuid, jobs, change }) {
+      const store = await storage.open();
+      const created = await createHost({
+        port: mx,
+        directory: mx,
+        onError: () => {},
+        store: {
+          ...store,
+          find: (member) => life.reading(() => store.find(member)),
+          commit: (changes, options) => life.through(() => store.commit(changes, options)),
+        },
+      });
+      const own = change(created);
+      return {
+        door: host === 'http' ? httpDoor(mx, own, userGuid, jobs) : directDoor(mx, own, userGuid),
+        hint: (member) => own.hint(member),
+        close: () => own.close(),
+        bury: () => store.close(),
+      };
+    },
   };
 }

@@ -1,5 +1,4 @@
 import { createMx, type Mx } from '@mx-member/adapters/mx';
-import { createHost, type HostStore, type RunningHost } from '@mx-member/host';
 import type { CreationRequest, CreationView } from '@mx-member/machine/hosting';
 import type { Baseline, Job, MemberId, MemberView } from '@mx-member/machine/step';
 import {
@@ -13,7 +12,9 @@ import { credentials, KEYS, V1, V2 } from '../../support/simulated.ts';
 import { Life } from '../create/process.ts';
 import type { Cell } from './factors.ts';
 import type { Mistake } from './mistakes.ts';
-import { type Door, directDoor, httpDoor, type Place, placeOf } from './places.ts';
+import { pagePlace } from './page.ts';
+import { type Door, type Place, type Process, serverPlace } from './places.ts';
+import { restatePlace } from './restate.ts';
 
 /** One case of the matrix: a person, an app, a bank, and a process that dies. In virtual time. */
 
@@ -37,12 +38,13 @@ const ID = 'mine';
 /** What else is asked for, so that all of a wish is checked. */
 const EXTRAS = { metadata: 'ours', useCases: ['PFM'] } as const;
 
-interface Process {
-  readonly life: Life;
-  readonly door: Door;
-  readonly store: HostStore;
-  readonly host: RunningHost;
+/** Where a host keeps its members. */
+function placeOf(host: string): Place | Promise<Place> {
+  if (host === 'restate') return restatePlace();
+  return host === 'page' ? pagePlace() : serverPlace(host);
 }
+
+type Living = Process & { readonly life: Life };
 
 /** How the case ended, as the person sees it. */
 export interface Ending {
@@ -67,7 +69,7 @@ export class World {
   isRefused = false;
   readonly #mistake: Partial<Mistake>;
   readonly #place: Place;
-  #process: Process | null = null;
+  #process: Living | null = null;
   #member: MemberId | null = null;
   /** Passwords or decisions that the person has not used. */
   readonly #tries: string[];
@@ -162,9 +164,9 @@ export class World {
 
   async #receive(request: Request): Promise<Response> {
     const { member_guid: memberGuid } = await request.json();
-    const { host, life } = this.#process ?? {};
-    if (memberGuid && host && !life?.isDead)
-      host.hint({ userGuid: this.userGuid, memberGuid }).catch(() => {});
+    const { userGuid } = this;
+    if (memberGuid && this.#process && !this.#process.life.isDead)
+      this.#process.hint({ userGuid, memberGuid }).catch(() => {});
     return new Response();
   }
 
@@ -218,38 +220,27 @@ export class World {
     await this.simulator.fetch(uri, { method: 'POST', body });
   }
 
-  async #begin(diesAt: number): Promise<Process> {
+  async #begin(diesAt: number): Promise<Living> {
     const life = new Life(diesAt);
     const mx = this.#mx(life);
-    const store = await this.#place.open();
-    const created = await createHost({
-      port: mx,
-      directory: mx,
-      onError: () => {},
-      store: {
-        ...store,
-        find: (member) => life.reading(() => store.find(member)),
-        commit: (changes, options) => life.through(() => store.commit(changes, options)),
-      },
+    const { cell, userGuid } = this;
+    const process = await this.#place.open({
+      ...{ life, userGuid, mx, otherMx: this.#mx() },
+      change: (host) => this.#mistake.host?.(host, mx, cell) ?? host,
+      jobs: this.#mistake.servesAllJobs
+        ? undefined
+        : [this.ownJob ?? 'aggregate', this.#missingJob],
     });
-    const host = this.#mistake.host?.(created, mx, this.cell) ?? created;
-    const jobs = this.#mistake.servesAllJobs
-      ? undefined
-      : [this.ownJob ?? 'aggregate', this.#missingJob];
-    const door =
-      this.cell.host === 'http'
-        ? httpDoor(mx, host, this.userGuid, jobs)
-        : directDoor(mx, host, this.userGuid);
-    this.#process = { life, door, store, host };
+    this.#process = { ...process, life };
     return this.#process;
   }
 
   /** Another process continues if this one has died. */
-  async #alive(): Promise<Process> {
+  async #alive(): Promise<Living> {
     const process = this.#process;
     if (process && !process.life.isDead) return process;
     await pass(RESTART);
-    await process?.store.close();
+    await process?.bury();
     return this.#begin(Number.POSITIVE_INFINITY);
   }
 
@@ -434,7 +425,7 @@ export class World {
     this.#allowLogin();
     await this.#decide(uri, 'authorize');
     // The page tells the host that the person is back.
-    await this.#process?.host.hint(member).catch(() => {});
+    await this.#process?.hint(member).catch(() => {});
   }
 
   async #answer({ prompt, challenges }: MemberView): Promise<void> {
@@ -455,12 +446,10 @@ export class World {
   }
 
   async #close(): Promise<void> {
-    const { host, store, life } = this.#process ?? {};
-    if (life?.isDead) await store?.close();
-    else {
-      const closing = host?.close();
-      await pass(10_000);
-      await closing;
-    }
+    const process = this.#process;
+    if (process?.life.isDead) return process.bury();
+    const closing = process?.close();
+    await pass(10_000);
+    await closing;
   }
 }

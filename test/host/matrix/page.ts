@@ -1,0 +1,92 @@
+import { connectRelay, createRelay } from '@mx-member/adapters/relay';
+import { createBrowserHost } from '@mx-member/connect/browser-host';
+import type { CreationRequest, MemberHost } from '@mx-member/machine/hosting';
+import { JOBS, type MemberView, recordView } from '@mx-member/machine/step';
+import { vi } from 'vitest';
+import { FakeStorage, fakeBrowser } from '../../connect/support/browser.ts';
+import type { Door, Place, Start } from './places.ts';
+
+/**
+ * The host in a page. A process is a tab, and its storage outlives it. The app's server has the key, and does not die: it serves the
+ * calls of the page, and creates each member once.
+ */
+
+const ADDRESS = 'https://app.test';
+
+export function pagePlace(): Place {
+  const browser = fakeBrowser();
+  const storage = new FakeStorage();
+  let server: ReturnType<typeof serverOf> | null = null;
+  return {
+    remove: () => {
+      vi.unstubAllGlobals();
+    },
+    async open({ life, otherMx, userGuid }) {
+      server ??= serverOf(otherMx, userGuid);
+      const { relay, create } = server;
+      const tab = browser.open();
+      const host = tab.run(() =>
+        createBrowserHost({
+          port: connectRelay({
+            url: ADDRESS,
+            fetch: (request) => life.through(() => relay(request)),
+          }),
+          viewOf: recordView,
+          storage: {
+            getItem: (name) => storage.getItem(name),
+            setItem: (name, text) => life.now(() => storage.setItem(name, text)),
+          },
+        }),
+      );
+      const here = host as MemberHost<MemberView> & typeof host;
+      const door: Door = {
+        start: (input, options) => tab.run(() => here.start(input, options)),
+        view: (member) => tab.run(() => here.view(member)),
+        answer: (member, given) => tab.run(() => here.answer(member, given)),
+        oauthWindowUri: (request) => tab.run(() => host.oauthWindowUri(request)),
+        updateCredentials: (request) => tab.run(() => host.updateCredentials(request)),
+        async create(request) {
+          const { member, reading, isJobRequested, oauthWindowUri } = await life.through(() =>
+            create(request),
+          );
+          const { job = 'aggregate', oauth } = request;
+          // MX starts an aggregation by itself, at once or when the person is back from the bank's page.
+          const isStarted = isJobRequested || oauth !== undefined;
+          const view = await door.start({
+            member,
+            job: isStarted && job === 'aggregate' ? null : job,
+            ...(oauth && { oauth: true }),
+            ...(isStarted && { baseline: reading }),
+          });
+          return { state: 'following', member, view, ...(oauthWindowUri && { oauthWindowUri }) };
+        },
+      };
+      return {
+        door,
+        hint: (member) => tab.run(() => host.hint(member)),
+        close: () => tab.run(() => host.close()),
+        bury: () => tab.crash(),
+      };
+    },
+  };
+}
+
+/** The app's own server. */
+function serverOf(mx: Start['otherMx'], userGuid: string) {
+  const relay = createRelay(mx, {
+    authorize: () => ({ userGuid }),
+    access: mx,
+    jobs: JOBS,
+    callerLimits: { requestsPerSecond: 1_000 },
+  });
+  const created = new Map<string, ReturnType<typeof mx.createMember>>();
+  return {
+    relay,
+    create({ job: _, oauth, credentials = [], ...request }: CreationRequest) {
+      const login = oauth ? { ...oauth, isOauth: true } : { credentials };
+      const made = created.get(request.id) ?? mx.createMember({ ...request, userGuid, ...login });
+      created.set(request.id, made);
+      return made;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { createRestateHost } from '@mx-member/restate';
+import { createMemberService } from '@mx-member/restate/service';
+import { RestateInMemory } from './cluster.ts';
+import { directDoor, type Place } from './places.ts';
+
+/** Members in Restate. A process is a worker and a caller, and Restate outlives it. */
+
+const INGRESS = 'http://restate.test';
+
+/** Handlers that only read. A call of them is no effect. */
+const READS = ['view', 'asked', 'find', 'all', 'next', 'story'];
+
+const isRead = ({ url }: Request): boolean => READS.includes(url.split('/').at(-1) ?? '');
+
+/** Secrets are sealed in other tests. Real keys take real time. */
+const seal = async (value: string): Promise<string> => `sealed ${value}`;
+const open = async (sealed: string): Promise<string> => sealed.replace('sealed ', '');
+
+export function restatePlace(): Place {
+  const restate = new RestateInMemory();
+  return {
+    remove: () => {},
+    async open({ life, mx, userGuid }) {
+      const services = createMemberService({
+        port: mx,
+        open,
+        ingress: INGRESS,
+        fetch: (request) => life.reading(() => restate.fetch(request)),
+        onError: () => {},
+      });
+      restate.deploy(services, life);
+      const host = createRestateHost({
+        ingress: INGRESS,
+        seal,
+        directory: mx,
+        onError: () => {},
+        fetch: (request) =>
+          isRead(request)
+            ? life.reading(() => restate.fetch(request))
+            : life.through(() => restate.fetch(request)),
+      });
+      return {
+        door: directDoor(mx, host, userGuid),
+        hint: (member) => host.hint(member),
+        close: () => host.close(),
+        bury: () => {},
+      };
+    },
+  };
+}
