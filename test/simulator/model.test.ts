@@ -14,6 +14,7 @@ import {
   possibleOutcomes,
 } from '../../packages/simulator/src/model/model.ts';
 import { API_KEY, answerAll, openMember, type User } from '../support/end-to-end-member.ts';
+import { expectExplained } from '../support/explained.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { randomLifecycle, userOf } from '../support/random-lifecycles.ts';
 import { runCount } from '../support/run-count.ts';
@@ -179,6 +180,7 @@ describe('a lifecycle at the simulator', () => {
         const opening = { password, before, otherJob, simulator: bank };
         const lines = await traceOf(opening, userOf(deeds), { ...how, faults: network });
         expect(firstUnexplained(lines)).toBeNull();
+        expectExplained();
       }),
       { numRuns: runCount(20) },
     ));
@@ -317,6 +319,17 @@ test.each<[string, readonly Omit<Seen, 'at'>[]]>([
   [
     'another job begins with the guid of one before',
     [start('verify', running), poll({ ...idle, aggregatedAt: shows('', false, 3).aggregatedAt })],
+  ],
+  [
+    'a job ends well before it began',
+    [
+      start('verify', running),
+      poll({
+        ...running,
+        isBeingAggregated: false,
+        successfullyAggregatedAt: new Date(100_000).toISOString(),
+      }),
+    ],
   ],
 ])('no belief explains that %s', (_, log) => {
   const explanation = new Explanation();

@@ -106,6 +106,13 @@ const memberAt = (bank: MxSimulator['bank'], guid: string): Member | undefined =
 /** What the model does not explain in the current test. */
 let unexplained: string[] = [];
 
+/** Fails if the model does not explain a reply since the last call. A property calls it, so that the case is printed. */
+export function expectExplained(): void {
+  const all = unexplained;
+  unexplained = [];
+  expect(all, 'replies that the model of MX does not explain').toEqual([]);
+}
+
 /** Reads the exchanges of a simulator with these faults. */
 function watch({ bank, faults }: MxSimulator, given: readonly FaultRule[]) {
   const members = new Map<string, Explanation>();
@@ -179,8 +186,4 @@ vi.mock('../../packages/simulator/src/simulator.ts', async (original) => {
   };
 });
 
-afterEach(() => {
-  const all = unexplained;
-  unexplained = [];
-  expect(all, 'replies that the model of MX does not explain').toEqual([]);
-});
+afterEach(expectExplained);

@@ -84,6 +84,8 @@ const NAMES = Object.keys(BELIEFS) as BeliefName[];
 const bitOf = (belief: BeliefName): bigint => 1n << BigInt(NAMES.indexOf(belief));
 
 const EMPTY = new Map<number, string>();
+/** The last moment from before the log. The order of the two moments from before is not known. */
+const LAST_OF_BEFORE = 2;
 
 /** A text that is equal for banks with the same future. */
 function keyOf({ bank, guids, jobs, starts, successes, seenAt, late }: State): string {
@@ -177,10 +179,12 @@ function giveName(
 /**
  * Gives a moment the text of the log. A later moment has a later text.
  *
- * @param canRepeat Whether two moments can have this text.
+ * @param others The moments of the other kind. A job can begin and end in the same moment.
+ * @param canRepeat Whether two moments of this kind can have this text.
  */
 function nameMoment(
   names: ReadonlyMap<number, string>,
+  others: ReadonlyMap<number, string>,
   number: number | null,
   text: string | null | undefined,
   canRepeat: (ms: number) => boolean,
@@ -188,11 +192,15 @@ function nameMoment(
   if (text === undefined) return names;
   if (text === null || number === null) return text === number ? names : null;
   const ms = Date.parse(text);
-  return giveName(names, number, text, (other, of) => {
+  const isOutOfOrder = (other: string, of: number) => {
     const difference = ms - Date.parse(other);
-    if (difference === 0) return !canRepeat(ms);
-    return difference > 0 !== of < number;
-  });
+    return difference !== 0 && difference > 0 !== of < number;
+  };
+  for (const [of, other] of others)
+    if (Math.max(of, number) > LAST_OF_BEFORE && isOutOfOrder(other, of)) return null;
+  return giveName(names, number, text, (other, of) =>
+    Date.parse(other) === ms ? !canRepeat(ms) : isOutOfOrder(other, of),
+  );
 }
 
 /** The state after it has shown this reading with this face. `null` if the face is another one. */
@@ -222,6 +230,7 @@ function match(
       : giveName(state.jobs, face.started ?? 0, jobGuid, (other) => other === jobGuid);
   const starts = nameMoment(
     state.starts,
+    state.successes,
     face.started,
     aggregatedAt,
     (ms) => at - ms <= SAME_MOMENT,
@@ -229,6 +238,7 @@ function match(
   // A job that began and ended in the moment of the success before it.
   const successes = nameMoment(
     state.successes,
+    starts ?? EMPTY,
     face.succeeded,
     successfullyAggregatedAt,
     (ms) => Date.parse(aggregatedAt ?? '') <= ms,
