@@ -128,16 +128,17 @@ describe('a start', () => {
 describe('new credentials', () => {
   test('start a job, and the member is UPDATED until it has a result', async () => {
     const { member, pass } = simulated();
-    const { update, status, received } = await member('UNAUTHORIZED');
+    const { update, status, received, start } = await member('UNAUTHORIZED');
     pass(1_000);
     expect((await status()).connection_status).toBe('DENIED');
     const { body } = await update({
       credentials: [{ guid: 'CRD-e3d7ea81-aac7-05e9-fbdd-4b493c6e474d', value: 'correct' }],
     });
     expect(body.member).toMatchObject({ connection_status: 'UPDATED', is_being_aggregated: true });
+    expect((await start('verify')).status).toBe(409);
     pass(1_000);
     expect((await status()).connection_status).toBe('CONNECTED');
-    expect(received().starts.map(({ by }) => by)).toEqual(['create', 'update']);
+    expect(received().starts.map(({ by }) => by)).toEqual(['create', 'update', 'request']);
   });
 
   test('do not start a job while one runs, and other fields never do', async () => {

@@ -30,7 +30,7 @@ async function pending(options = {}, request = {}) {
 }
 
 test('a member is PENDING, and no job runs, until its user gives access', async () => {
-  const { created, window, simulator, decide, status, pass } = await pending();
+  const { created, window, simulator, decide, status, pass, call, path } = await pending();
   expect(created.status).toBe(200);
   expect(created.body.member).toMatchObject({
     connection_status: 'PENDING',
@@ -46,6 +46,8 @@ test('a member is PENDING, and no job runs, until its user gives access', async 
   const done = await decide(window, 'authorize');
   expect(await done.text()).toMatch(/oauthComplete\/success/);
   expect(await status()).toMatchObject({ connection_status: 'CREATED', is_being_aggregated: true });
+  expect((await call('POST', `${path}/verify`)).status).toBe(409);
+  expect((await call('POST', `${path}/aggregate`)).status).toBe(202);
   pass(1_000);
   expect((await status()).connection_status).toBe('CONNECTED');
 });

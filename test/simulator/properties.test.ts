@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { expectExplained } from '../support/explained.ts';
 import { credentials, simulated } from '../support/simulated.ts';
 
 const step = fc.constantFrom('text', 'options+token', 'image', 'DELAYED', 'LOCKED', 'CONNECTED');
 const script = fc.array(step, { maxLength: 5 }).map((steps) => `simulate:${steps.join(',')}`);
+/** For how long after a success MX starts no aggregation, in ms. */
+const throttle = fc.constantFrom(0, 10_800_000);
 const pauses = fc.array(fc.integer({ min: 0, max: 700_000 }), { maxLength: 8 });
 
 test('a member reaches the same state however often it is read', async () => {
@@ -26,7 +29,7 @@ test('a member reaches the same state however often it is read', async () => {
 /** What a client or a user can do, in any order. */
 const deed = fc.oneof(
   fc.record({ is: fc.constant('pass'), ms: fc.constantFrom(0, 500, 1_000, 600_000) }),
-  fc.record({ is: fc.constant('start'), job: fc.constantFrom('aggregate', 'verify') }),
+  fc.record({ is: fc.constant('start'), job: fc.constantFrom('aggregate', 'verify', 'identify') }),
   fc.record({
     is: fc.constant('answer'),
     value: fc.constantFrom('correct', 'challenge', 'SERVER_ERROR', 'voice'),
@@ -37,33 +40,40 @@ const deed = fc.oneof(
 
 test('for any actions in any order, one job runs at a time and each question accepts one answer', async () => {
   await fc.assert(
-    fc.asyncProperty(script, fc.array(deed, { maxLength: 25 }), async (password, deeds) => {
-      const { member, pass, call, simulator } = simulated();
-      const { guid, path, status, start, answer, update } = await member(password);
-      let first: unknown;
-      for (const one of deeds) {
-        if ('ms' in one) pass(one.ms);
-        if ('job' in one) expect((await start(one.job)).status).toBeOneOf([200, 202, 409]);
-        if ('password' in one) await update({ credentials: credentials(one.password) });
-        if ('value' in one) {
-          const { challenges } = await status();
-          first ??= challenges && {
-            member: {
-              challenges: challenges.map(({ guid }) => ({ guid, value: 'correct' })),
-            },
-          };
-          expect((await answer(one.value)).status).toBe(challenges ? 202 : 405);
-        }
-        if (one.is === 'repeat' && first)
-          expect((await call('PUT', `${path}/resume`, first)).status).toBeOneOf([400, 405]);
+    fc.asyncProperty(
+      script,
+      throttle,
+      fc.array(deed, { maxLength: 25 }),
+      async (password, ms, deeds) => {
+        const { member, pass, call, simulator } = simulated({ throttle: ms });
+        const { guid, path, status, start, answer, update } = await member(password);
+        let first: unknown;
+        for (const one of deeds) {
+          if ('ms' in one) pass(one.ms);
+          if ('job' in one) expect((await start(one.job)).status).toBeOneOf([200, 202, 409]);
+          if ('password' in one) await update({ credentials: credentials(one.password) });
+          if ('value' in one) {
+            const { challenges } = await status();
+            first ??= challenges && {
+              member: {
+                challenges: challenges.map(({ guid }) => ({ guid, value: 'correct' })),
+              },
+            };
+            expect((await answer(one.value)).status).toBe(challenges ? 202 : 405);
+          }
+          if (one.is === 'repeat' && first)
+            expect((await call('PUT', `${path}/resume`, first)).status).toBeOneOf([400, 405]);
 
-        const { shown, job, received } = simulator.bank.member(guid);
-        expect(shown.isBeingAggregated).toBe(job !== null);
-        expect(shown.challenges.length > 0).toBe(shown.status === 'CHALLENGED');
-        const answered = received.answers.map(({ challenge }) => challenge);
-        expect(new Set(answered).size).toBe(answered.length);
-      }
-    }),
+          const { shown, job, received } = simulator.bank.member(guid);
+          expect(shown.isBeingAggregated).toBe(job !== null);
+          expect(shown.challenges.length > 0).toBe(shown.status === 'CHALLENGED');
+          const answered = received.answers.map(({ challenge }) => challenge);
+          expect(new Set(answered).size).toBe(answered.length);
+          await status();
+        }
+        expectExplained();
+      },
+    ),
   );
 });
 

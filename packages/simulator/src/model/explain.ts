@@ -5,6 +5,7 @@ import {
   type Ending,
   type Face,
   idleBank,
+  type Outcome,
   possibleChanges,
   possibleOutcomes,
   type Request,
@@ -40,10 +41,14 @@ export interface Unexplained {
 
 /** How long a replica may be late, in ms. */
 const LAG = 10_000;
+/** How long an accepted start may wait for its job, in ms. */
+const QUEUE = 60_000;
 /** The most steps that a bank makes by itself between two replies. */
 const STEPS = 6;
 /** The most banks that are kept. */
 const MOST = 4_000;
+/** The most replies that an explanation names. */
+const MOST_EXPECTED = 8;
 /** Two moments that MX writes alike are at most this far apart, in ms. */
 const SAME_MOMENT = 1_000;
 
@@ -257,15 +262,52 @@ const describe = ({ status, runs, questions, errorCode }: Face): string =>
     .filter(Boolean)
     .join(', ');
 
-const describeReading = (reading: Reading): string =>
-  describe({
-    status: reading.connectionStatus,
-    runs: reading.isBeingAggregated ?? false,
-    questions: reading.challenges.map((_, index) => index),
-    started: null,
-    succeeded: null,
-    ...(reading.errorCode !== undefined && { errorCode: reading.errorCode }),
-  });
+/** A reading as a face, without its times and guids. */
+const faceOf = ({ connectionStatus, isBeingAggregated, challenges, errorCode }: Reading): Face => ({
+  status: connectionStatus,
+  runs: isBeingAggregated ?? false,
+  questions: challenges.map((_, index) => index),
+  started: null,
+  succeeded: null,
+  ...(errorCode !== undefined && { errorCode }),
+});
+
+const withDetails = (
+  face: Face,
+  started: string,
+  succeeded: string,
+  job: string | undefined,
+  questions: readonly string[],
+): string =>
+  [
+    describe(face),
+    `started ${started}`,
+    `succeeded ${succeeded}`,
+    ...(job === undefined ? [] : [`job ${job}`]),
+    ...questions.map((guid) => `question ${guid}`),
+  ].join(', ');
+
+/** What tells replies with the same status apart. */
+function detail({ guids, jobs, starts, successes }: State, face: Face): string {
+  const momentOf = (names: ReadonlyMap<number, string>, number: number | null) =>
+    number === null ? 'never' : (names.get(number) ?? 'later');
+  return withDetails(
+    face,
+    momentOf(starts, face.started),
+    momentOf(successes, face.succeeded),
+    jobs.get(face.started ?? 0),
+    face.questions.map((one) => guids.get(one) ?? 'new'),
+  );
+}
+
+const detailOfReading = (reading: Reading): string =>
+  withDetails(
+    faceOf(reading),
+    reading.aggregatedAt ?? 'never',
+    reading.successfullyAggregatedAt ?? 'never',
+    reading.jobGuid,
+    reading.challenges.map(({ guid }) => guid),
+  );
 
 /** Statuses that a question, its answer or OAuth lead to. No job ends with them. */
 const NO_END = ['CHALLENGED', 'PENDING', 'RESUMED', 'UPDATED', 'CREATED', 'RECONNECTED'];
@@ -343,7 +385,6 @@ export class Explanation {
     const isFault = typeof reply === 'string' && !REPLIES.includes(reply);
     if (isFault && (seen.call === 'readStatus' || UNDONE.includes(reply))) return null;
     const found = new Map<string, State>();
-    const shown = new Set<string>();
     const isLost = isFault || reply === null;
     const keepAll = (states: Iterable<State>): boolean => {
       let isAny = false;
@@ -356,9 +397,10 @@ export class Explanation {
     // A bank that gives this reply as it is can still change later. So only the others have to change before it.
     const others = isLost
       ? this.#states
-      : this.#states.filter((state) => !keepAll(this.#replies(state, seen, shown)));
-    for (const state of reachable(others, settingOf(reply), reply === 'notFound', at))
-      keepAll(isLost ? afterLostReply(state, seen) : this.#replies(state, seen, shown));
+      : this.#states.filter((state) => !keepAll(this.#replies(state, seen)));
+    const all = reachable(others, settingOf(reply), reply === 'notFound', at);
+    for (const state of all)
+      keepAll(isLost ? afterLostReply(state, seen) : this.#replies(state, seen));
     if (typeof reply === 'object' && reply)
       for (const { guid } of reply.challenges) this.#guids.add(guid);
     if (found.size > 0) {
@@ -367,9 +409,25 @@ export class Explanation {
     }
     this.#states = null;
     if (typeof reply === 'object' && reply) this.#adopt(reply);
+    return reply && this.#unexplained(all, seen, reply);
+  }
+
+  /** Says what these banks would have replied. */
+  #unexplained(states: readonly State[], seen: Seen, reply: Reading | FaultCode): Unexplained {
+    const shown = typeof reply === 'string' ? reply : describe(faceOf(reply));
+    const expected = new Set<string>();
+    const alike = new Set<string>();
+    for (const state of states)
+      for (const { reply: given } of this.#outcomes(state, seen)) {
+        const text = typeof given === 'string' ? given : describe(given);
+        expected.add(text);
+        if (text === shown && typeof given === 'object') alike.add(detail(state, given));
+      }
+    // Only a time or a guid is another one.
+    const isAlike = alike.size > 0 && typeof reply === 'object';
     return {
-      shown: typeof reply === 'string' ? reply : reply ? describeReading(reply) : '',
-      expected: [...shown].slice(0, 8),
+      shown: isAlike ? detailOfReading(reply) : shown,
+      expected: [...(isAlike ? alike : expected)].slice(0, MOST_EXPECTED),
     };
   }
 
@@ -378,26 +436,30 @@ export class Explanation {
     for (const { guid } of reading.challenges) this.#guids.add(guid);
   }
 
-  /** The states after this reply. Notes in `shown` what the bank would have replied. */
-  *#replies(state: State, seen: Seen, shown: Set<string>): Generator<State> {
-    const { reply, at } = seen;
-    for (const sent of requestsOf(state, seen))
-      for (const outcome of possibleOutcomes(state.bank, sent, at)) {
-        const { bank, belief, reply: given } = outcome;
-        if (this.#isTooLate(state, belief, seen)) continue;
-        shown.add(typeof given === 'string' ? given : describe(given));
-        const next = bank === state.bank ? assume(state, belief) : move(state, bank, belief);
-        if (typeof given === 'string' || typeof reply !== 'object' || reply === null) {
-          if (given === reply) yield next;
-          continue;
-        }
-        const now = match(next, given, reply, this.#guids, at);
-        if (now) yield given === bank.face ? { ...now, seenAt: now.seenAt ?? at } : now;
-      }
+  /** What the bank can reply to this call at this time. */
+  #outcomes(state: State, seen: Seen): readonly Outcome[] {
+    return requestsOf(state, seen)
+      .flatMap((sent) => possibleOutcomes(state.bank, sent, seen.at))
+      .filter(({ belief }) => !this.#isTooLate(state, belief, seen));
   }
 
-  /** Whether a replica can no longer lag so far at the time of this poll. */
+  /** The states after this reply. */
+  *#replies(state: State, seen: Seen): Generator<State> {
+    const { reply, at } = seen;
+    for (const { bank, belief, reply: given } of this.#outcomes(state, seen)) {
+      const next = bank === state.bank ? assume(state, belief) : move(state, bank, belief);
+      if (typeof given === 'string' || typeof reply !== 'object' || reply === null) {
+        if (given === reply) yield next;
+        continue;
+      }
+      const now = match(next, given, reply, this.#guids, at);
+      if (now) yield given === bank.face ? { ...now, seenAt: now.seenAt ?? at } : now;
+    }
+  }
+
+  /** Whether a queue can no longer be so long, or a replica no longer lag so far, at the time of this reply. */
   #isTooLate({ bank, seenAt }: State, belief: BeliefName, { at, took = 0 }: Seen): boolean {
+    if (bank.queuedAt !== null && at - took - bank.queuedAt > QUEUE) return true;
     if (belief === 'notThereYet') return at - (this.#firstAt ?? at) > LAG;
     if (belief !== 'replica') return false;
     return bank.before === bank.face || (seenAt !== null && at - took - seenAt > LAG);

@@ -1,12 +1,14 @@
 import type { StepLine } from '@mx-member/machine/trace';
 import type { BeliefName } from './beliefs.ts';
 import { Explanation, type Seen, type Unexplained } from './explain.ts';
+import { LineTimes } from './line-times.ts';
 
 /** A command on its way to MX. */
 type Pending = Pick<Seen, 'call' | 'job' | 'guids'>;
 
 interface Followed {
   readonly explanation: Explanation;
+  readonly times: LineTimes;
   pending: Pending | null;
   /** The turn of the open call. `null` if the trace does not say. */
   turn: number | null;
@@ -31,13 +33,16 @@ export function createModelCheck(): ModelCheck {
       const { memberGuid } = line.member;
       const followed = members.get(memberGuid) ?? {
         explanation: new Explanation(),
+        times: new LineTimes(),
         pending: null,
         turn: null,
       };
       members.set(memberGuid, followed);
       const found = replyOf(followed, line);
       notePending(followed, line);
-      return found && followed.explanation.next(found);
+      const unexplained = found && followed.explanation.next(found);
+      if (unexplained || line.at === undefined) return unexplained;
+      return followed.times.next(line.at, found && found.reply !== null ? found.at : null);
     },
     needed: () => [
       ...new Set([...members.values()].flatMap(({ explanation }) => explanation.needed)),
