@@ -125,7 +125,7 @@ func (r Record) check() error {
 	case r.state == "":
 		return refuse("record is empty")
 	case r.state == "connected":
-		if c.Verdict.Type != "connected" || c.Verdict.Fresh == nil || c.Reading == nil {
+		if c.Verdict.Type != "connected" || c.Verdict.Fresh == nil || c.Verdict.Evidence == "" || c.Reading == nil {
 			return refuse("record is connected without saying how")
 		}
 		return nil

@@ -163,9 +163,20 @@ const refused: readonly Script[] = [
       'connected-doubt',
       'that is connected without saying whether the data is fresh',
       'connected',
-      {},
+      { evidence: 'none' },
     ],
-    ['connected-running', 'that is connected with another verdict', 'running', { fresh: true }],
+    [
+      'connected-unproven',
+      'that is connected without saying what shows that the job ran',
+      'connected',
+      { fresh: false },
+    ],
+    [
+      'connected-running',
+      'that is connected with another verdict',
+      'running',
+      { fresh: true, evidence: 'none' },
+    ],
   ].map(([name, what, type, more]) =>
     badRecord(`${name}`, `${what}`, (record) => ({
       ...record,

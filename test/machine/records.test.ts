@@ -184,8 +184,21 @@ describe('an invalid record is refused, and the error says why', () => {
   });
 
   test.each([
-    ['connected', { type: 'connected', rule: 'connected' }, 'must be connected, with a reading'],
-    ['connected', { type: 'failed', rule: 'x' }, 'must be connected, with a reading'],
+    [
+      'connected',
+      { type: 'connected', rule: 'connected' },
+      'must be connected, with fresh, evidence and a reading',
+    ],
+    [
+      'connected',
+      { type: 'connected', rule: 'connected', fresh: true },
+      'must be connected, with fresh, evidence and a reading',
+    ],
+    [
+      'connected',
+      { type: 'failed', rule: 'x' },
+      'must be connected, with fresh, evidence and a reading',
+    ],
     [
       'failed',
       { type: 'failed', rule: 'x', reason: 'expired' },
@@ -200,7 +213,7 @@ describe('an invalid record is refused, and the error says why', () => {
     [
       'connected',
       { type: 'inconclusive', rule: 'x', fresh: true },
-      'must be connected, with a reading',
+      'must be connected, with fresh, evidence and a reading',
     ],
   ])('a %s state with the verdict %o', async (state, verdict, message) => {
     const record = spoil(spoil(await aRecord(), 'context.verdict', verdict), 'state', state);
@@ -208,9 +221,9 @@ describe('an invalid record is refused, and the error says why', () => {
   });
 
   test('connected without a reading', async () => {
-    const verdict = { type: 'connected', rule: 'connected', fresh: true };
+    const verdict = { type: 'connected', rule: 'connected', fresh: true, evidence: 'none' };
     const record = spoil(spoil(await aRecord(), 'context.verdict', verdict), 'state', 'connected');
-    expect(() => restore(spoil(record, 'context.reading', null))).toThrow('with a reading');
+    expect(() => restore(spoil(record, 'context.reading', null))).toThrow('and a reading');
   });
 
   /** A valid record in aggregating, with these fields of the context. */

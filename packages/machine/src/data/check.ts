@@ -50,9 +50,12 @@ function contradiction({ state, context }: MemberRecord): string | null {
   const { verdict, phase, job, pendingStart, challenges, reading } = context;
   switch (state) {
     case 'connected':
-      return verdict.type === 'connected' && typeof verdict.fresh === 'boolean' && reading
+      return verdict.type === 'connected' &&
+        typeof verdict.fresh === 'boolean' &&
+        verdict.evidence &&
+        reading
         ? null
-        : 'context.verdict must be connected, with a reading';
+        : 'context.verdict must be connected, with fresh, evidence and a reading';
     case 'failed':
       return verdict.type === 'failed' && verdict.reason && verdict.nextStep
         ? null
