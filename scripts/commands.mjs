@@ -46,6 +46,12 @@ export const COMMANDS = {
     needs: 'mx-member',
     runs: [cli('serve')],
   },
+  'mx-member': {
+    about: 'runs any command of the command line, such as mx-member why',
+    needs: 'mx-member',
+    isForPeople: true,
+    runs: [cli()],
+  },
   playground: {
     about: 'serves the playground, a page that shows the lifecycle',
     reads: ALL,

@@ -1,29 +1,32 @@
 import { expect, test, vi } from 'vitest';
 import { run } from '../../../packages/cli/src/run.ts';
+import { FAST, folder, memberAt, serve } from '../support/serving.ts';
 import { terminal } from '../support/terminal.ts';
 
 const DOWN = '\u001b[B';
 const ENTER = '\r';
 
-/** `connect` in a terminal, at a bank whose list has a wrong choice. */
-function connecting() {
+/** `connect` in a terminal, by default at a bank whose list has a wrong choice. */
+function connecting(line = 'connect --pace fast --password options') {
   const { keyboard, screen, input, output } = terminal();
+  const leaving = new AbortController();
   let shown = '';
   screen.on('data', (text: string) => {
     shown += text;
   });
-  const ended = run('connect --pace fast --password options'.split(' '), {
+  const ended = run(line.split(' '), {
     stdin: input,
     stdout: output,
     stderr: output,
     env: {},
-    signal: new AbortController().signal,
+    signal: leaving.signal,
     interrupt: () => {},
   });
   const count = (text: string) => shown.split(text).length - 1;
   return {
     ended,
     shown: () => shown,
+    leave: () => leaving.abort(),
     /** Waits until a question is asked for the nth time, then presses keys. */
     async press(question: string, nth: number, ...keys: readonly string[]) {
       await vi.waitFor(() => expect(count(`◆  ${question}`)).toBeGreaterThanOrEqual(nth), {
@@ -50,4 +53,22 @@ test('a person who does not want to start again gets the outcome, and the exit c
   await press('Your bank did not accept your answer. Start again?', 1, DOWN, ENTER);
   expect(await ended).toBe(1);
   expect(shown()).toContain('Failed. Your bank did not accept your answer.');
+});
+
+test('at a host, a member whose lifecycle was canceled, or has ended, starts again if the person wants it', async () => {
+  const { url, simulatorUrl } = await serve(`--port 0 --file ${await folder()}/members.db ${FAST}`);
+  const { userGuid, memberGuid } = await memberAt(simulatorUrl);
+  const line = `connect --at ${url} --user ${userGuid} --member ${memberGuid}`;
+  const first = connecting(line);
+  await first.press('What city were you born in?', 1);
+  first.leave();
+  await first.ended;
+  const second = connecting(line);
+  await second.press('You canceled. Start again?', 1, ENTER);
+  await second.press('What city were you born in?', 1, ...'correct', ENTER);
+  await second.press('Enter the code', 1, ...'correct', ENTER);
+  expect(await second.ended).toBe(0);
+  const third = connecting(line);
+  await third.press('Connected to your bank.', 1, DOWN, ENTER);
+  expect(await third.ended).toBe(0);
 });

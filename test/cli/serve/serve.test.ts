@@ -20,7 +20,8 @@ const logOf = (err: string) =>
 test('the printed command leads a member through two rounds to connected', async () => {
   const process = start(`serve --port 0 ${FAST} --file ${join(await folder(), 'm.db')}`);
   await process.lineWith('Ctrl-C');
-  const [, line = ''] = /\nTry it.*\n {2}npx mx-member (connect .+)\n/.exec(process.out()) ?? [];
+  const [, line = ''] =
+    /\nTry it.*\n {2}npx --yes pnpm@12 mx-member (connect .+)\n/.exec(process.out()) ?? [];
   const { code: connected, lines } = await run(`${line} --json --answer correct --answer correct`);
   expect(connected).toBe(0);
   expect(lines).toMatchObject(
@@ -30,7 +31,7 @@ test('the printed command leads a member through two rounds to connected', async
       expect.objectContaining({ outcome: 'connected', fresh: true }),
     ]),
   );
-  const [, asked = ''] = /npx mx-member (why .+)\n/.exec(process.out()) ?? [];
+  const [, asked = ''] = /pnpm@12 mx-member (why .+)\n/.exec(process.out()) ?? [];
   const told = await run(asked);
   expect(told).toMatchObject({ code: 0, err: '' });
   expect(told.out).toMatch(

@@ -44,11 +44,12 @@ async function answered(
 
 /**
  * Runs a lifecycle at a host over HTTP. It shows each change, and answers when MX asks. Without an answer the member is cancelled.
+ * @param after The revision of the end that the person has seen. Without it, a lifecycle that has ended is only shown.
  * @throws {HostError} if the host refuses the member or the job.
  */
 export async function runAtHost(
   { url, token }: HostAddress,
-  { member, job }: { readonly member: MemberId; readonly job: Job },
+  { member, job, after }: { readonly member: MemberId; readonly job: Job; readonly after?: number },
   { show, answer, signal }: Conversation,
 ): Promise<Ending> {
   const host = connectHost({
@@ -59,7 +60,8 @@ export async function runAtHost(
   const giveUp = () => void host.cancel(member).catch(() => {});
   signal.addEventListener('abort', giveUp);
   try {
-    let view = await host.start({ member, job });
+    let view = await host.start({ member, job }, after === undefined ? {} : { after });
+    const isOld = view.outcome !== null;
     if (signal.aborted) giveUp();
     for (let asked = 0; !view.outcome; ) {
       show(view);
@@ -76,7 +78,7 @@ export async function runAtHost(
       view = next ?? (await nextView(host, member, view));
     }
     show(view);
-    return { outcome: view.outcome, unanswered };
+    return { outcome: view.outcome, unanswered, revision: view.revision, isOld };
   } finally {
     signal.removeEventListener('abort', giveUp);
     await host.close();

@@ -1,9 +1,4 @@
-import {
-  type Challenge,
-  createMemberActors,
-  memberMachine,
-  type OutcomeView,
-} from '@mx-member/machine';
+import { type Challenge, createMemberActors, memberMachine } from '@mx-member/machine';
 import { createActor } from 'xstate';
 import { EXIT, type ExitCode, Interrupt } from '../common/errors.ts';
 import { type Io, mustBeStill } from '../common/io.ts';
@@ -15,7 +10,7 @@ import type { ConnectSettings } from './options.ts';
 import { createJsonScreen, createTextScreen, type Screen } from './screens.ts';
 import { type ConnectTarget, openTarget } from './target.ts';
 import { createAsking, createTerminal } from './terminal.ts';
-import { failureOf } from './words.ts';
+import { titleOf } from './words.ts';
 
 /** JSON lines with `--json`, a live screen in a terminal, otherwise lines of text. */
 function createScreen({ json }: ConnectSettings, about: readonly string[], io: Io): Screen {
@@ -54,16 +49,20 @@ const restartQuestion = (happened: string): Challenge => ({
   ],
 });
 
-/** Whether a person at the terminal wants another attempt. Programs are not asked, and an attempt that cannot succeed is not offered. */
+/**
+ * Whether a person at the terminal wants another attempt. Programs are not asked. An attempt that would fail as this one is not
+ * offered, but one after a lifecycle that had ended before is.
+ */
 async function isRestartWanted(
-  outcome: OutcomeView,
+  { outcome, unanswered, isOld = false }: Ending,
   { json }: ConnectSettings,
   { ask }: Screen,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (json || ask === null || signal.aborted) return false;
-  if (outcome.outcome !== 'failed' || outcome.nextStep !== 'restart') return false;
-  return (await ask(restartQuestion(failureOf(outcome)), signal)) === 'yes';
+  if (json || ask === null || signal.aborted || unanswered !== null) return false;
+  const isOffered = outcome.outcome === 'failed' && outcome.nextStep === 'restart';
+  if (!isOffered && !isOld) return false;
+  return (await ask(restartQuestion(titleOf(outcome)), signal)) === 'yes';
 }
 
 /** Everything that is open while the lifecycle runs. */
@@ -81,10 +80,15 @@ async function attempt(
   { source, pace, job }: ConnectSettings,
   { target: { at, member }, inspection }: Opened,
   conversation: Conversation,
+  after?: number,
 ): Promise<Ending> {
   if (at.type === 'host') {
     const { runAtHost } = await import('./at-host.ts');
-    return runAtHost(at.address, { member, job }, conversation);
+    return runAtHost(
+      at.address,
+      { member, job, ...(after !== undefined && { after }) },
+      conversation,
+    );
   }
   const actor = createActor(memberMachine.provide({ actors: createMemberActors(at.mx) }), {
     input: { member, job, ...PACING[pace], ...(source.kind === 'simulator' && AT_SIMULATOR) },
@@ -103,13 +107,9 @@ async function run(settings: ConnectSettings, opened: Opened, io: Io): Promise<E
   const answer = createAnswerer(lines ?? answers, screen.ask, screen.given);
   try {
     const conversation = { show: screen.show, answer, signal: io.signal };
-    const again = () => attempt(settings, opened, conversation);
-    let ended = await again();
-    while (
-      ended.unanswered === null &&
-      (await isRestartWanted(ended.outcome, settings, screen, io.signal))
-    )
-      ended = await again();
+    let ended = await attempt(settings, opened, conversation);
+    while (await isRestartWanted(ended, settings, screen, io.signal))
+      ended = await attempt(settings, opened, conversation, ended.revision);
     const { outcome, unanswered } = ended;
     // A lifecycle without an answer has no outcome of its own, so the reason is printed instead.
     if (unanswered !== null) throw unanswered;

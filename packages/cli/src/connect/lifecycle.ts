@@ -19,6 +19,10 @@ export interface Ending {
   readonly outcome: OutcomeView;
   /** The error of the answerer, if the lifecycle ended because nobody could answer; otherwise `null`. */
   readonly unanswered: unknown;
+  /** At a host: the revision of the end, after which the next attempt starts. */
+  readonly revision?: number;
+  /** At a host: whether the lifecycle had ended before this attempt, so that it was only shown. @default false */
+  readonly isOld?: boolean;
 }
 
 /** The number of what is asked now. A new round or a new question is a new turn. */

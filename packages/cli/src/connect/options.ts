@@ -70,7 +70,7 @@ export const CONNECT_COMMAND = {
     'For a screen reader, set ACCESSIBLE=1 in the environment: then nothing on the screen moves.',
     "Without keys, it simulates MX's test bank on this computer, without a network.",
     'With MX_CLIENT_ID and MX_API_KEY in the environment, it calls MX and needs --user and --member.',
-    'With --at, the server runs the member. It goes on when it is killed and started again, and this command waits for it.',
+    'With --at, the server runs the member. It goes on when it is killed and started again, and this command waits for it. Ctrl-C cancels the lifecycle. One that has ended is shown, and in a terminal you are asked whether to start again.',
     'The inspector is a page on 127.0.0.1 with a frame from https://stately.ai. The frame gets events and states, but no answer, credential or guid of a user or member. Choose another viewer with --inspect-url.',
     'Exit codes: 0 connected, 1 failed, 2 wrong usage or not enough answers, 130 Ctrl-C.',
   ],

@@ -56,10 +56,9 @@ const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? 
 const amountOf = ({ accounts, transactions }: Counts): string =>
   `${counted(accounts, 'account')}, ${counted(transactions, 'transaction')}`;
 
-type Failure = Extract<OutcomeView, { readonly outcome: 'failed' }>;
-
 /** What happened: the title of the connect screen, or the machine's sentence if the software has to be fixed. */
-export function failureOf(outcome: Failure): string {
+export function titleOf(outcome: OutcomeView): string {
+  if (outcome.outcome === 'connected') return `${text('connected')}.`;
   const end = endOf(outcome);
   return end === 'other' ? plainText(outcome.message) : `${text(`title.${end}`)}.`;
 }
@@ -72,12 +71,12 @@ export function ending(
   readonly sentence: string;
   readonly next: string | null;
 } {
+  const happened = titleOf(outcome);
   if (outcome.outcome === 'connected')
     return {
-      sentence: `${text('connected')}. ${text(outcome.fresh ? 'arrived' : 'old')}`,
+      sentence: `${happened} ${text(outcome.fresh ? 'arrived' : 'old')}`,
       next: counts ? `${amountOf(counts)}.` : 'Next: read accounts and transactions.',
     };
-  const happened = failureOf(outcome);
   if (outcome.reason === 'cancelled') return { sentence: happened, next: null };
   // Where the software has to act, its developer reads this. The screen sends a person to the developer.
   const end = endOf(outcome);

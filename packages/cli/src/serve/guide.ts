@@ -1,5 +1,6 @@
 import type { MemberId } from '@mx-member/machine';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { PROGRAM } from '../common/program.ts';
 
 /** Where to reach `serve`. */
 export interface Addresses {
@@ -24,7 +25,7 @@ export function serveGuide(
     ? `Members run in the workers of Restate at ${restate}.`
     : `Members run in this process and are kept in ${file}.`;
   const { userGuid = 'USR-…', memberGuid = 'MBR-…' } = member ?? {};
-  const command = `npx mx-member connect --at ${url} --user ${userGuid} --member ${memberGuid}`;
+  const command = `${PROGRAM} connect --at ${url} --user ${userGuid} --member ${memberGuid}`;
   const head = `${where}
 
   Address  ${url}
@@ -45,7 +46,7 @@ Try it in another terminal. The bank asks two questions, and the right answer to
   ${command}
 
 Why did it end like this?
-  npx mx-member why ${memberGuid}${restate ? ` --user ${userGuid}` : ''} --at ${url}
+  ${PROGRAM} why ${memberGuid}${restate ? ` --user ${userGuid}` : ''} --at ${url}
 
 Press Ctrl-C to stop. Running members go on at the next start: try kill -9 in the middle.
 `;

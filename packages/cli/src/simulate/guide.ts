@@ -1,5 +1,6 @@
 import { ANSWERS, DEFAULT_API_KEY, DEFAULT_CLIENT_ID, PASSWORDS } from '@mx-member/simulator';
 import { CURL, makeMember } from '../common/curl.ts';
+import { PROGRAM } from '../common/program.ts';
 import type { WebhookServer } from '../common/webhook-server.ts';
 
 /**
@@ -21,7 +22,7 @@ const tour = (url: string): readonly string[] => [
 /** How to watch the connections of the user who exists from the start. */
 const watch = (url: string, userGuid: string): string => `
 Days pass in minutes. See how the connections of a user are, now and later:
-  MX_CLIENT_ID=${DEFAULT_CLIENT_ID} MX_API_KEY=${DEFAULT_API_KEY} npx mx-member health --environment ${url} --user ${userGuid}
+  MX_CLIENT_ID=${DEFAULT_CLIENT_ID} MX_API_KEY=${DEFAULT_API_KEY} ${PROGRAM} health --environment ${url} --user ${userGuid}
 `;
 
 /** The text that `simulate` prints at its start. */
