@@ -8,7 +8,9 @@ import { storyOf } from '@mx-member/machine/trace';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { keptStory, storyteller } from '../../packages/host/src/members/stories.ts';
 import { Bank, memberOf } from '../support/bank.ts';
+import { idle } from '../support/fake-member.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
+import { unusedPort } from '../support/manual-port.ts';
 
 beforeEach(stopTime);
 afterEach(releaseTime);
@@ -40,13 +42,33 @@ test('tells what MX showed, which rule decided, what the person did and what was
   await connect(host, 'right');
   const text = storyText(await host.explain({ memberGuid: member.memberGuid }));
   expect(text).toMatch(
-    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: A lifecycle begins\. .* It starts the job aggregate\.\n/,
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: A lifecycle begins, for the job aggregate\. It starts the job aggregate\.\n/,
   );
   expect(text).toMatch(
-    /\+\d+\.\d s: MX shows CHALLENGED, 1 question, .* By the rule \w+ \(if .*\)\. It asks the user 1 question/,
+    /\+\d+\.\d s: MX shows CHALLENGED, 1 question, .* Rule challenge: CHALLENGED with a question .*\. It asks the user 1 question/,
   );
   expect(text).toMatch(/The user answers 1 question\. .*It sends the answers\./);
   expect(text).toMatch(/It ends: connected, and the data is new\.$/);
+  await host.close();
+});
+
+test.each([
+  ['DENIED', 'credentials', 'did not accept the credentials. Enter the credentials again.'],
+  [
+    'LOCKED',
+    'locked',
+    "has locked the account. Go to the institution's own site, then start again.",
+  ],
+  ['REJECTED', 'answer', 'did not accept the answer. Start again.'],
+  ['FAILED', 'unavailable', 'could not check the login. Try again later.'],
+])('after %s, the end says what happened and what to do', async (status, reason, sentences) => {
+  const port = { ...unusedPort, readStatus: async () => idle(status) };
+  const host = await createHost({ port, store: createMemoryStore() });
+  await host.start({ member, job: null });
+  await pass(60_000);
+  const text = storyText(await host.explain(member));
+  const end = `It ends: failed (${reason}). The institution ${sentences}`;
+  expect(text.slice(text.lastIndexOf('It ends: '))).toBe(end);
   await host.close();
 });
 
@@ -75,9 +97,9 @@ test('a crash, a restart and an encrypted row lose nothing that was committed, a
   const second = await createHost({ port: new Bank(), store: openSqlite(path) });
   await pass(10_000);
   const [told] = await second.explain({ memberGuid: member.memberGuid });
-  expect(told?.steps[0]?.text).toContain('A lifecycle begins.');
+  expect(told?.steps[0]?.text).toContain('A lifecycle begins');
   expect(told?.steps.map(({ text }) => text).join(' ')).toContain(
-    'The host continues from a stored record.',
+    'The host was restarted, and continues. It polls MX.',
   );
   await second.forget(member.userGuid);
   await expect(second.explain({ memberGuid: member.memberGuid })).rejects.toMatchObject({
@@ -96,7 +118,7 @@ test('keeps the last two lifecycles, each within 8 kB, with its beginning and it
   expect(story).toHaveLength(2);
   for (const one of story) {
     expect(JSON.stringify(one).length).toBeLessThan(8_200);
-    expect(one.steps[0]?.text).toContain('A lifecycle begins.');
+    expect(one.steps[0]?.text).toContain('A lifecycle begins');
     expect(one.steps.at(-1)?.text).toContain('It ends:');
   }
   await host.close();

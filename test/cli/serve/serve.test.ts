@@ -35,7 +35,7 @@ test('the printed command leads a member through two rounds to connected', async
   const told = await run(asked);
   expect(told).toMatchObject({ code: 0, err: '' });
   expect(told.out).toMatch(
-    / UTC: A lifecycle begins\.[\s\S]*The user answers 1 question\.[\s\S]*It ends: connected/,
+    / UTC: A lifecycle begins[\s\S]*The user answers 1 question\.[\s\S]*It ends: connected/,
   );
   expect(await run(asked.replace(/MBR-\S+/, 'MBR-unknown'))).toMatchObject({
     code: 1,

@@ -32,7 +32,7 @@ function meaningOfError(context: MemberContext): string | undefined {
 }
 
 /** What happened, in a sentence: from the machine, from a failed call, or from what MX shows. */
-function meaningOfEnd(
+export function meaningOfEnd(
   { reason, connectionStatus, lastFault }: Extract<MemberOutput, { readonly outcome: 'failed' }>,
   context: MemberContext,
 ): string {

@@ -5,6 +5,7 @@ import {
   type MemberInput,
   type StampedReading,
 } from '../data/types.ts';
+import { meaningOfEnd } from '../memory/worded-view.ts';
 import { problem } from '../mx/answers.ts';
 import { ADVICE } from '../mx/failure.ts';
 import { FAULTS } from '../mx/faults.ts';
@@ -96,11 +97,11 @@ function causeWords(line: ExplainedLine): readonly string[] {
     case 'begin': {
       const { job } = line.input;
       return job !== null && JOBS.includes(job)
-        ? [`A lifecycle begins. The job ${job} has to be started.`]
-        : ['A lifecycle begins. MX already runs its job.'];
+        ? [`A lifecycle begins, for the job ${job}.`]
+        : ['A lifecycle begins. MX has started its job.'];
     }
     case 'recover':
-      return ['The host continues from a stored record. It polls MX first.'];
+      return ['The host was restarted, and continues.'];
     case 'follow':
       return ['The trace of this member begins here, in the middle of its lifecycle.'];
     case 'event':
@@ -113,7 +114,7 @@ function reasonToWait(context: MemberContext): string {
   const { failures, fault, awaiting, phase, ignoredSince } = context;
   if (failures > 0)
     return fault?.retryAfter === undefined
-      ? `because ${counted(failures, 'call')} in a row failed`
+      ? `because ${failures === 1 ? 'the call' : `${failures} calls in a row`} failed`
       : 'because MX asked for it';
   if (awaiting === 'command') return 'because MX needs a moment after a start or an answer';
   if (untilConfirming(context) > 0) return 'because a second poll must show the same';
@@ -121,12 +122,15 @@ function reasonToWait(context: MemberContext): string {
   return needsUser(phase) ? 'because the user has to act' : 'because the job runs';
 }
 
-function endWords({ output }: Extract<Effect, { readonly type: 'ended' }>): string {
+function endWords(
+  { output }: Extract<Effect, { readonly type: 'ended' }>,
+  context: MemberContext,
+): string {
   if (output.outcome === 'connected')
     return output.fresh
       ? 'It ends: connected, and the data is new.'
       : 'It ends: connected. MX has not shown that a new job ran, so the data may be older.';
-  return `It ends: failed, because of ${output.reason}. ${ADVICE[output.nextStep]}`;
+  return `It ends: failed (${output.reason}). ${meaningOfEnd(output, context)} ${ADVICE[output.nextStep]}`;
 }
 
 function effectWords(effect: Effect, context: MemberContext): readonly string[] {
@@ -150,7 +154,7 @@ function effectWords(effect: Effect, context: MemberContext): readonly string[] 
     case 'resumed':
       return ['The questions are answered, and the job continues.'];
     case 'ended':
-      return [endWords(effect)];
+      return [endWords(effect, context)];
     case 'cancelCall':
     case 'cancelWait':
       return [];
@@ -167,8 +171,7 @@ const isJudged = (line: ExplainedLine): boolean =>
 function ruleWords({ line, before, step }: ExplainedStep): readonly string[] {
   const { rule } = step.record.context.verdict;
   if (!isJudged(line) || step.record === before) return [];
-  const { when, follows } = RULES[rule];
-  return [`By the rule ${rule} (if ${when}: ${follows}).`];
+  return [`Rule ${rule}: ${RULES[rule].when}.`];
 }
 
 /**
