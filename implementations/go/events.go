@@ -153,12 +153,6 @@ func (w *walk) startFailed(f Fault) {
 	default:
 		w.PendingStart = "unsure"
 	}
-	mayBeAway := w.OAuth && w.Reading == nil
-	if mayBeAway && (f.Code == "badRequest" || f.Code == "notAllowed") {
-		w.failed(f)
-		w.lead(verdict{Type: "inconclusive", Rule: "fault"}, w.Finding, w.Challenges)
-		return
-	}
 	w.callFailed(f)
 }
 

@@ -38,6 +38,8 @@ func (w *walk) judge(r Reading) {
 		if w.PendingStart != "otherJob" {
 			w.PendingStart = "due"
 		}
+		// The user is back from the bank's page.
+		w.OAuth = false
 		w.Challenges = []Challenge{}
 		w.Refusals = 0
 		w.LastSubmit = nil

@@ -91,7 +91,7 @@ func firstContext(input Input) context {
 		Route:         "starting",
 	}
 	// MX takes no start while the user is at the bank's page.
-	isAway := input.Baseline != nil && isText(input.Baseline.ConnectionStatus.text, "PENDING")
+	isAway := input.OAuth || input.Baseline != nil && isText(input.Baseline.ConnectionStatus.text, "PENDING")
 	if input.Job == nil || isAway {
 		c.PendingStart = "otherJob"
 		c.Verdict.Type = "running"

@@ -143,7 +143,12 @@ func withoutDoubt(b Baseline) Baseline {
 // completed is a baseline with what a reading shows in the place of what it lacks, unless it has a status.
 func completed(known *Baseline, r Reading) Baseline {
 	if known != nil && known.ConnectionStatus.given {
-		return *known
+		all := *known
+		if isText(r.ConnectionStatus, "PENDING") {
+			// Whatever follows it comes after the user's return.
+			all.ConnectionStatus.text = r.ConnectionStatus
+		}
+		return all
 	}
 	all := baselineOf(r)
 	if isTrue(r.IsBeingAggregated) {

@@ -63,8 +63,8 @@ func (c context) evidenceAt(r Reading) *evidence {
 	switch {
 	case c.Evidence != nil:
 		return &evidence{c.Evidence.Of, min(c.Evidence.At+c.absence(r), at)}
-	case c.Job == nil && c.Reading == nil && c.Baseline != nil && c.Baseline.ConnectionStatus.given:
-		// MX has begun a job by itself.
+	case (c.Job == nil || c.OAuth) && c.Reading == nil && c.Baseline != nil && c.Baseline.ConnectionStatus.given:
+		// MX begins a job by itself.
 		return &evidence{"start", at}
 	}
 	return nil
@@ -137,6 +137,9 @@ func (s sight) verdict() (verdict, *finding) {
 	if s.row.Class == "authorizing" {
 		return verdict{Type: "authorizing", Rule: "pending"}, nil
 	}
+	if s.isAway() {
+		return verdict{Type: "authorizing", Rule: "oldError"}, nil
+	}
 	isDue := s.PendingStart == "otherJob" && !s.hasOtherFailed() || s.PendingStart == "due"
 	if isDue || s.isMissing() && !s.hasOtherFailed() {
 		return s.ofStart(isDue)
@@ -160,7 +163,7 @@ func (s sight) ofNoFlag(from int64, isConfirmed bool) (verdict, *finding) {
 // has failed in a way that a person must resolve.
 func (s sight) hasOtherFailed() bool {
 	why, hasFailed := s.failure()
-	isKnown := s.PendingStart == "otherJob" && (s.knows("seen") || s.Phase == "authorizing")
+	isKnown := s.PendingStart == "otherJob" && s.knows("seen")
 	isChanged := (s.PendingStart == "otherJob" || s.PendingStart == "unsure") && !s.isUnchanged()
 	return hasFailed && why.NextStep != "tryLater" && (isKnown || isChanged)
 }
@@ -173,11 +176,14 @@ func (s sight) isUnmoved() bool {
 	return isSaid(now) && isSaid(before) && isSameMoment(now, before)
 }
 
-// isAway reports whether the user may be at the bank's page.
-func (s sight) isAway() bool { return s.OAuth && s.Job == nil }
-
 func (s sight) isOurs() bool {
-	return s.isStamped() || s.isAtWork && !(s.isAway() && s.isUnmoved())
+	return s.isStamped() || s.isAtWork && !(s.OAuth && s.isUnmoved())
+}
+
+// isAway reports whether the user may still be at the bank's page.
+func (s sight) isAway() bool {
+	_, hasFailed := s.failure()
+	return s.OAuth && s.isUnchanged() && !s.isOurs() && (hasFailed || s.known != nil && !s.isOld)
 }
 
 func (s sight) isMissing() bool {
@@ -238,14 +244,9 @@ func (s sight) ofIdle() (verdict, *finding) {
 	if isPassing || !s.isKnown && !hasFailed {
 		return s.goesOn("inProgress")
 	}
-	if s.isUnchanged() {
-		isKnown := s.known != nil && !s.isOld
-		if s.isAway() && !s.isOurs() && (hasFailed || isKnown) {
-			return verdict{Type: "authorizing", Rule: "oldError"}, nil
-		}
-		if isKnown && s.r.At-s.known.At < s.patience(hasFailed) {
-			return inconclusive("stale"), s.finding
-		}
+	isKnown := s.known != nil && !s.isOld
+	if s.isUnchanged() && isKnown && s.r.At-s.known.At < s.patience(hasFailed) {
+		return inconclusive("stale"), s.finding
 	}
 	if hasFailed {
 		return s.ofFailure(why)

@@ -218,3 +218,31 @@ test('coming back to the page polls at once, but not every time', async () => {
   await pass(100);
   expect(sent.length).toBe(before + 1);
 });
+
+test('a job that was asked for starts after the person is back, not while they are at the bank again', async () => {
+  const bank = await atBank();
+  await bank.open();
+  await bank.decide(bank.address(), 'authorize');
+  await bank.until(() => bank.outcome() === 'connected');
+  const { received } = bank.simulator.bank.member(bank.member.memberGuid);
+  expect(received.starts.map(({ job, by }) => [job, by])).toEqual([['aggregate', 'oauth']]);
+  bank.connection.retry({ job: 'verify' });
+  await bank.until(() => bank.view().attempt === 2 && bank.outcome() !== null);
+  browser.popup = new FakePopup();
+  await bank.open();
+  await pass(60_000);
+  const startsNow = () =>
+    bank.simulator.bank
+      .member(bank.member.memberGuid)
+      .received.starts.map(({ job, by }) => `${job} by ${by}`);
+  expect([bank.view().member?.needs, startsNow()]).toEqual([
+    'authorization',
+    ['aggregate by oauth', 'verify by request'],
+  ]);
+  await bank.decide(bank.address(), 'authorize');
+  await bank.until(() => bank.outcome() !== null);
+  expect([bank.outcome(), startsNow().slice(2)]).toEqual([
+    'connected',
+    ['aggregate by oauth', 'verify by request'],
+  ]);
+});

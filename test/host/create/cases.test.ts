@@ -80,7 +80,7 @@ const ROWS: Readonly<Record<Name, Row>> = {
     isOauth: true,
     before: (outside) => oauthMember(outside, true),
     state: 'following',
-    jobs: ['verify', 'aggregate'],
+    jobs: ['aggregate', 'verify'],
   },
   'same login': { members: ['INVALID'], state: 'following', jobs: ['aggregate', 'verify'] },
 };

@@ -13,9 +13,6 @@ export function problemsOf(world: World, { view, at, wasAtWork }: Ending): reado
     .filter((start) => start.at >= began && start.result === 'started');
   const logins = starts.map(({ job, by }) => `${job} by ${by}`).join(', ');
   const [member] = members;
-  // For a member that is not PENDING, MX takes a job before the person is back from the bank's page, and then begins its own.
-  const isEarly =
-    world.isBankPage && ownJob !== null && ['conflict', 'repair'].includes(cell.member);
   const isLeft = cell.answers === 'never' && cell.rounds > 0;
   const end = view?.outcome;
 
@@ -25,14 +22,13 @@ export function problemsOf(world: World, { view, at, wasAtWork }: Ending): reado
   expect(
     isLeft
       ? end?.outcome === 'failed' && end.reason === 'expired'
-      : end?.outcome === 'connected' && (isEarly || member?.shown.status === 'CONNECTED'),
+      : end?.outcome === 'connected' && member?.shown.status === 'CONNECTED',
     `ends as ${end?.outcome === 'failed' ? end.reason : end?.outcome}, and the bank shows ${member?.shown.status}`,
   );
   const asked = ownJob ?? 'aggregate';
   if (!isLeft) {
     expect(
-      // After a crash, the aggregation that follows the bank's page looks like the job whose start may have been lost.
-      (isEarly && cell.crash > 0) || starts.some(({ job }) => job === asked),
+      starts.some(({ job }) => job === asked),
       `${asked} was asked for and never ran (${logins})`,
     );
     const named = end?.outcome === 'connected' ? end.job : null;
@@ -41,9 +37,9 @@ export function problemsOf(world: World, { view, at, wasAtWork }: Ending): reado
   expect(starts.length <= allowed, `${starts.length} logins, ${allowed} allowed (${logins})`);
   const answered = members.flatMap(({ received }) => received.answers.map((one) => one.challenge));
   expect(new Set(answered).size === answered.length, 'an answer reached the bank twice');
-  expect(isEarly || !wasAtWork, 'a job still ran at the end');
+  expect(!wasAtWork, 'a job still ran at the end');
   expect(
-    isEarly || starts.every((start) => start.at <= at),
+    starts.every((start) => start.at <= at),
     'a job began after the end, and nobody follows it',
   );
   expect(cell.host !== 'http' || world.isRefused, 'a page got a job that is not served');

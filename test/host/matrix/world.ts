@@ -283,7 +283,7 @@ export class World {
     this.allowed += 1;
     this.#tries.splice(0, this.isBankPage ? this.#tries.length : 1);
     const job = this.ownJob ?? 'aggregate';
-    const input = { member, job, ...(this.isBankPage && { oauth: true }) };
+    const input = { member, job };
     await this.#lagBehind();
     await this.#call((door) => door.start(input));
   }

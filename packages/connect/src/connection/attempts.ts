@@ -21,11 +21,15 @@ export const attachedTo = (
   ...(reading && { baseline: reading }),
 });
 
-/** The input of an attempt that starts its own job, even if MX started the first job. */
-export const again = ({ baseline: _, ...input }: AttemptInput): AttemptInput => ({
+/** The input of an attempt before which the person does not go to the bank's page. So its job does not wait for them. */
+export const atOnce = ({ oauth = false, ...input }: AttemptInput): AttemptInput => ({
   ...input,
-  job: input.job ?? 'aggregate',
+  ...(input.job === null && oauth && { oauth }),
 });
+
+/** The input of an attempt that starts its own job, even if MX started the first job. */
+export const again = ({ baseline: _, ...input }: AttemptInput): AttemptInput =>
+  atOnce({ ...input, job: input.job ?? 'aggregate' });
 
 /** Stores the last attempt, if it is not the first one, together with the input of the page. */
 export class AttemptStorage {
@@ -145,7 +149,7 @@ export class Attempts {
       storage ?? (isInPage(host) ? host.storage : undefined),
       input,
     );
-    this.follow = new Follow(options, start, {
+    this.follow = new Follow({ host, input: atOnce(input) }, start, {
       keep: (attempt) => this.#storage.save(attempt),
       changed: () => this.#changed(),
       stopped: (thrown) => safely(() => onError?.(thrown)),

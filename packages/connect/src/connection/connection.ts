@@ -1,6 +1,11 @@
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberId, Problem } from '@mx-member/machine/step';
-import type { ConnectionOptions, ConnectionView, MemberConnection } from '../types.ts';
+import type {
+  AttemptInput,
+  ConnectionOptions,
+  ConnectionView,
+  MemberConnection,
+} from '../types.ts';
 import { Attempts, again } from './attempts.ts';
 import { BankVisit } from './bank.ts';
 import { LoginAgain, problemAt } from './login.ts';
@@ -43,6 +48,7 @@ class Connection {
   readonly attempts: Attempts;
   readonly bank: BankVisit;
   readonly login: LoginAgain | null;
+  readonly #input: AttemptInput;
   #answering: Promise<readonly Problem[]> | null = null;
 
   constructor(
@@ -51,6 +57,7 @@ class Connection {
     real = (member: MemberId): MemberId => member,
   ) {
     const access = accessOf(options);
+    this.#input = options.input;
     this.attempts = new Attempts(options, start, this.store, {
       changed: (before) => this.#changed(before),
       isNeeded: () => this.#answering !== null,
@@ -78,7 +85,7 @@ class Connection {
   retry(changes: Partial<ConnectionOptions['input']> | undefined): void {
     const { attempts, store, login } = this;
     if (!hasEnded(store.view)) return;
-    if (!changes && login && needsLogin(store.view, attempts.input)) void login.load();
+    if (!changes && login && needsLogin(store.view, this.#input)) void login.load();
     else
       void attempts.hold(async () => {
         if (!hasEnded(store.view)) return;
@@ -113,7 +120,7 @@ class Connection {
   #changed({ member: before }: ConnectionView): void {
     const { view } = this.store;
     if (before?.state === 'authorizing' && view.member?.state !== 'authorizing') this.bank.close();
-    if (needsLogin(view, this.attempts.input) && !view.login) void this.login?.load();
+    if (needsLogin(view, this.#input) && !view.login) void this.login?.load();
   }
 }
 

@@ -107,7 +107,7 @@ export const CREATION_CASES = [
   {
     name: 'page again',
     shows: '409, and the member logs in on the bank’s page',
-    does: 'the page is opened for this member, and a job other than `aggregate` starts at once',
+    does: 'the page is opened for this member, and a job other than `aggregate` starts after the person is back',
     next: 'openPage',
     fits: ({ wish }) => wish.isOauth,
   },

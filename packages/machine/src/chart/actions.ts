@@ -16,7 +16,7 @@ import { checkAnswers, problem } from '../mx/answers.ts';
 import { FAULTS } from '../mx/faults.ts';
 import { completedBaseline } from '../rules/baseline.ts';
 import { judge } from '../rules/judge.ts';
-import { judgeFault, judgeStartFault } from '../rules/judge-fault.ts';
+import { judgeFault } from '../rules/judge-fault.ts';
 import { ROUTES } from '../rules/routes.ts';
 import { acceptsHint, canReadNow, pollDelay } from '../rules/timing.ts';
 
@@ -104,7 +104,7 @@ export const ASSIGNS = {
   onStartFault: (args: Args) => {
     const { context } = args;
     const fault = faultOf(args);
-    const judgement = judgeStartFault(fault, context);
+    const judgement = judgeFault(fault, context);
     return remember(context, { type: 'startFailed', fault, judgement });
   },
   onFault,

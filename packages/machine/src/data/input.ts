@@ -11,7 +11,10 @@ export interface MemberInput {
    * The job to start. `null` if it already runs, as it does after a member was created or its credentials were updated.
    */
   readonly job: Job | null;
-  /** Whether the member connects through the bank's own OAuth page. @default false */
+  /**
+   * Whether the person now goes to the bank's own OAuth page. Nothing counts until MX shows something else than before, and the
+   * job starts after that. Leave it out if nobody goes there, as when an existing member is refreshed. @default false
+   */
   readonly oauth?: boolean;
   /** Which field of a chosen option is sent to MX. @default 'value' */
   readonly answerWith?: AnswerName;

@@ -126,6 +126,7 @@ export type Route = (typeof ROUTE_NAMES)[number];
 export interface MemberContext {
   readonly member: MemberId;
   readonly job: Job | null;
+  /** The user may be at the bank's page. `false` once our start follows. */
   readonly oauth: boolean;
   readonly answerWith: AnswerName;
   readonly pacing: Pacing;

@@ -14,7 +14,7 @@ function merged<Numbers extends object>(defaults: Numbers, given: Partial<Number
 export function firstMemory(input: MemberInput): MemberContext {
   const { member, job, oauth = false, answerWith = 'value', baseline, after } = input;
   // MX accepts no start while the user is at the bank's page.
-  const isAway = baseline?.connectionStatus === 'PENDING';
+  const isAway = oauth || baseline?.connectionStatus === 'PENDING';
   const starts = job !== null && !isAway;
   return {
     member: { userGuid: member.userGuid, memberGuid: member.memberGuid },

@@ -38,6 +38,10 @@ function verdictAfter(happening: Happening): Verdict {
   }
 }
 
+/** Whether our start follows. Then the user is back from the bank's page. */
+const isStart = (happening: Happening): boolean =>
+  happening.type === 'read' && happening.judgement.verdict.type === 'start';
+
 /** Moves every automaton. The fields are copied one by one, because a second spread would double the cost of a poll. */
 function moved(before: MemberContext, happening: Happening): MemberContext {
   const pendingStart = pendingStartAfter(before, happening);
@@ -46,6 +50,7 @@ function moved(before: MemberContext, happening: Happening): MemberContext {
   const round = roundAfter(before, happening);
   return {
     ...before,
+    oauth: before.oauth && !isStart(happening),
     since: clocks.since,
     lastStampAt: clocks.lastStampAt,
     observed: clocks.observed,

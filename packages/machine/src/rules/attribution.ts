@@ -53,9 +53,12 @@ const isStale = (
   last: Pick<Reading, 'aggregatedAt'> | Baseline,
 ): boolean => isLater(last.aggregatedAt, aggregatedAt);
 
-/** What is known of our job when a reading arrives. MX has begun a job by itself after the baseline that the host has given. */
+/**
+ * What is known of our job when a reading arrives. After the baseline that the host has given, MX begins a job by itself: with
+ * `job: null`, and when the user comes back from the bank's page.
+ */
 export function evidenceAt(memory: MemberContext, arrived: StampedReading): Evidence | null {
-  const { evidence, reading, baseline, job } = memory;
+  const { evidence, reading, baseline, job, oauth } = memory;
   const { at } = arrived;
   if (evidence !== null) {
     // The clock may have been set back. An absence does not count as time in which MX could catch up.
@@ -63,7 +66,7 @@ export function evidenceAt(memory: MemberContext, arrived: StampedReading): Evid
     return since === evidence.at ? evidence : { ...evidence, at: since };
   }
   const isFirst = reading === null && baseline?.connectionStatus !== undefined;
-  return job === null && isFirst ? { of: 'start', at } : null;
+  return (job === null || oauth) && isFirst ? { of: 'start', at } : null;
 }
 
 export function factsOf(reading: StampedReading, memory: MemberContext): ReadingFacts {
@@ -101,12 +104,12 @@ export const isStamped = ({ endedWell, hasBegun }: ReadingFacts): boolean => end
 export const wasAtWork = ({ evidence }: ReadingFacts): boolean =>
   evidence === 'seen' || evidence === 'reply';
 
-/** The user of an OAuth member may still be at the bank's page. Until they are through, MX runs no job. */
-const isAway = ({ memory }: ReadingFacts): boolean => memory.oauth && memory.job === null;
-
-/** Our job has begun, as far as anything shows. While the user is away, a flag without a moved stamp does not show it. */
+/**
+ * Our job has begun, as far as anything shows. While the user may be at the bank's page, a flag without a moved stamp does not
+ * show it.
+ */
 export const isOurs = (facts: ReadingFacts): boolean =>
-  isStamped(facts) || (wasAtWork(facts) && !(isAway(facts) && isUnmovedStamp(facts)));
+  isStamped(facts) || (wasAtWork(facts) && !(facts.memory.oauth && isUnmovedStamp(facts)));
 
 /**
  * Whether the latest job is the one of the baseline, although our start may have arrived. An aggregation counts as ours, as at
@@ -159,19 +162,18 @@ function patience(facts: ReadingFacts, failure: Explanation | undefined): number
 }
 
 /**
- * Whether the reading may still show the state before our job: `away` while the user of an OAuth member is at the bank's page,
- * `early` while MX may not have caught up. `null` if it is about our job, or if waiting longer would not tell.
+ * Whether the user may still be at the bank's page. Until they are through, MX runs no job. Without a baseline from before the
+ * first poll, a success can be the one that the user waits for.
  */
-export function stillBefore(
-  facts: ReadingFacts,
-  failure: Explanation | undefined,
-): 'away' | 'early' | null {
-  if (!isUnchanged(facts)) return null;
-  // Without a baseline from before the first poll, a success can be the one that the user waits for.
-  const canBeBefore = failure !== undefined || facts.evidence !== null;
-  if (isAway(facts) && canBeBefore && !isOurs(facts)) return 'away';
-  return facts.sinceEvidence < patience(facts, failure) ? 'early' : null;
-}
+export const isAway = (facts: ReadingFacts, failure: Explanation | undefined): boolean =>
+  facts.memory.oauth &&
+  isUnchanged(facts) &&
+  !isOurs(facts) &&
+  (failure !== undefined || facts.evidence !== null);
+
+/** Whether MX may not have caught up, so that the reading shows the state before our job. */
+export const isEarly = (facts: ReadingFacts, failure: Explanation | undefined): boolean =>
+  isUnchanged(facts) && facts.sinceEvidence < patience(facts, failure);
 
 /** What shows that the job that was asked for ran. */
 export const evidenceThatItRan = (facts: ReadingFacts): JobEvidence =>

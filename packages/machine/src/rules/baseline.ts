@@ -24,10 +24,15 @@ export function baselineOf(reading: Baseline): Baseline {
 
 /**
  * Completes the baseline with a reading. If the baseline has no status, the first reading fills in what is missing. The
- * `aggregated_at` of a job at work is the job's own, so it says nothing about before.
+ * `aggregated_at` of a job at work is the job's own, so it says nothing about before. PENDING replaces the status: whatever
+ * follows it comes after the user's return.
  */
 export function completedBaseline(known: Baseline | null, reading: StampedReading): Baseline {
-  if (known?.connectionStatus !== undefined) return known;
+  if (known?.connectionStatus !== undefined) {
+    const { connectionStatus } = reading;
+    const isNew = connectionStatus === 'PENDING' && known.connectionStatus !== connectionStatus;
+    return isNew ? { ...known, connectionStatus } : known;
+  }
   const { aggregatedAt, ...others } = baselineOf(reading);
   const isOfJobAtWork = aggregatedAt === undefined || reading.isBeingAggregated === true;
   return { ...others, ...(!isOfJobAtWork && { aggregatedAt }), ...known };

@@ -1,4 +1,4 @@
-import type { Fault, FaultCode, Finding, MemberContext, Rule } from '../data/types.ts';
+import type { Fault, Finding, MemberContext, Rule } from '../data/types.ts';
 import type { Explanation } from '../mx/failure.ts';
 import { FAULTS, MACHINE_FAILURES, MEMBER_GONE, timesInARow } from '../mx/faults.ts';
 import { fail } from './explain.ts';
@@ -33,15 +33,4 @@ export function judgeFault(fault: Fault | null, memory: MemberContext): FaultJud
   const found = findingOf('notFoundOnce', finding, fault);
   if (!isConfirmed(found, fault)) return passingJudgement(found.rule, found);
   return fatalJudgement(reading ? MEMBER_GONE : MACHINE_FAILURES.notFound);
-}
-
-/** How MX refuses a start. */
-const REFUSALS: readonly FaultCode[] = ['notAllowed', 'badRequest'];
-
-/** The same for a start. MX refuses one while the user of an OAuth member is at the bank's page, and accepts it afterwards. */
-export function judgeStartFault(fault: Fault | null, memory: MemberContext): FaultJudgement {
-  const { oauth, reading, finding } = memory;
-  const mayBeAway = oauth && reading === null;
-  const isRefusal = REFUSALS.some((code) => code === fault?.code);
-  return isRefusal && mayBeAway ? passingJudgement('fault', finding) : judgeFault(fault, memory);
 }

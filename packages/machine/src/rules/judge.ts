@@ -12,6 +12,8 @@ import { areSameQuestions, isMoment, isSame } from '../mx/readings.ts';
 import {
   evidenceThatItRan,
   factsOf,
+  isAway,
+  isEarly,
   isJobOfBaseline,
   isOldStatus,
   isOurs,
@@ -19,7 +21,6 @@ import {
   isUnchanged,
   lacksStamps,
   type ReadingFacts,
-  stillBefore,
   wasAtWork,
 } from './attribution.ts';
 import { IGNORED_FOR, MOST_RETURNS, returnsOf } from './echoes.ts';
@@ -149,11 +150,11 @@ function unflagged(facts: ReadingFacts): Judgement | null {
  * login that fails. A start that may not have arrived is not repeated either, if anything has changed since the baseline.
  */
 function hasOtherFailed(facts: ReadingFacts, failure: Explanation | undefined): boolean {
-  const { pendingStart, phase } = facts.memory;
+  const { pendingStart } = facts.memory;
   if (failure === undefined || failure.nextStep === 'tryLater') return false;
   const isShown = pendingStart === 'otherJob' || pendingStart === 'unsure';
   if (isShown && !isUnchanged(facts)) return true;
-  return pendingStart === 'otherJob' && (facts.evidence === 'seen' || phase === 'authorizing');
+  return pendingStart === 'otherJob' && facts.evidence === 'seen';
 }
 
 /**
@@ -236,9 +237,7 @@ function settled(facts: ReadingFacts, failure: Explanation | undefined): Judgeme
   // MX adds statuses (D-VER). An unknown one has the usual limits, and is named in the view.
   const isPassing = kind === 'running' && !hasNewCode(facts, failure);
   if (isPassing || (kind === 'unknown' && !failure)) return goesOn(facts, 'inProgress');
-  const before = stillBefore(facts, failure);
-  if (before === 'early') return { ...saysNothing(facts, 'stale'), trust: 'early' };
-  if (before === 'away') return decided(facts, { type: 'authorizing', rule: 'oldError' });
+  if (isEarly(facts, failure)) return { ...saysNothing(facts, 'stale'), trust: 'early' };
   // Without the flag nothing shows that a job has ended, so the error can still be the old one.
   if (failure && facts.isUnflagged && isOldStatus(facts)) return saysNothing(facts, 'flagAbsent');
   const { verdict, isProven, by } = failure ? failedEnd(facts, failure) : connectedEnd(facts);
@@ -260,5 +259,6 @@ export function judge(reading: StampedReading, memory: MemberContext): Judgement
   // MX accepts no start before the user is through the bank's page.
   if (facts.kind === 'authorizing') return decided(facts, { type: 'authorizing', rule: 'pending' });
   const failure = explain(reading, { job: memory.job, baseline: facts.baseline });
+  if (isAway(facts, failure)) return decided(facts, { type: 'authorizing', rule: 'oldError' });
   return startable(facts, failure) ?? settled(facts, failure);
 }

@@ -64,7 +64,7 @@ export const RULES: Readonly<
     follows: 'running, until a limit',
   },
   oldError: {
-    when: 'an OAuth member with job: null still shows the state from before',
+    when: "the user was sent to the bank's page, and MX still shows the state from before",
     follows: "authorizing: the user has not been at the bank's page yet",
   },
   failedOnce: {
