@@ -179,20 +179,35 @@ func (b Baseline) withCodeOf(other *Baseline) Baseline {
 	return b
 }
 
-// baselineOfStart is the baseline after the reply to the start. Known stamps stay where the reply has none, and the one of a reply
-// that shows a job at work can be the job's own.
+// baselineOfStart is the baseline after the reply to the start. What is known stays where the reply has none, and where the reply
+// shows a job at work, because its status and its aggregatedAt can be the job's own.
 func baselineOfStart(r Reading, known *Baseline) Baseline {
-	b := baselineOf(r).withCodeOf(known)
 	if known == nil {
-		return b
+		known = &Baseline{}
 	}
-	if isSaid(known.AggregatedAt) && (isTrue(r.IsBeingAggregated) || !isSaid(b.AggregatedAt)) {
-		b.AggregatedAt = known.AggregatedAt
+	shown := baselineOf(r)
+	first, second := shown, *known
+	if isTrue(r.IsBeingAggregated) {
+		first, second = *known, shown
 	}
-	if isSaid(known.SuccessfullyAggregatedAt) && !isSaid(b.SuccessfullyAggregatedAt) {
-		b.SuccessfullyAggregatedAt = known.SuccessfullyAggregatedAt
+	b, other := first, second
+	if !first.ConnectionStatus.given {
+		b, other = second, first
 	}
+	b = b.withCodeOf(&other)
+	b.AggregatedAt = firstSaid(first.AggregatedAt, second.AggregatedAt)
+	b.SuccessfullyAggregatedAt = firstSaid(shown.SuccessfullyAggregatedAt, known.SuccessfullyAggregatedAt)
 	return b
+}
+
+// firstSaid is the first time stamp that says when, or never.
+func firstSaid(stamps ...Text) Text {
+	for _, stamp := range stamps {
+		if isSaid(stamp) {
+			return stamp
+		}
+	}
+	return Text{}
 }
 
 func isTrue(flag *bool) bool { return flag != nil && *flag }

@@ -163,9 +163,10 @@ func (s sight) ofNoFlag(from int64, isConfirmed bool) (verdict, *finding) {
 // has failed in a way that a person must resolve.
 func (s sight) hasOtherFailed() bool {
 	why, hasFailed := s.failure()
-	isKnown := s.PendingStart == "otherJob" && s.knows("seen")
-	isChanged := (s.PendingStart == "otherJob" || s.PendingStart == "unsure") && !s.isUnchanged()
-	return hasFailed && why.NextStep != "tryLater" && (isKnown || isChanged)
+	if !hasFailed || s.PendingStart != "otherJob" {
+		return hasFailed && s.PendingStart == "unsure" && !s.isUnchanged()
+	}
+	return why.NextStep != "tryLater" && (s.knows("seen") || !s.isUnchanged())
 }
 
 func (s sight) isStamped() bool { return s.endedWell || s.hasBegun }
@@ -260,12 +261,20 @@ func (s sight) isOfOldStatus() bool {
 	if !isEqual(s.r.ConnectionStatus, status) {
 		return false
 	}
-	row, _ := statusOf(status)
-	mayLack := s.baseline.ErrorCode == nil && row.Class == "failed" && s.isUnmoved()
+	mayLack := s.baseline.ErrorCode == nil && s.isUnmoved()
 	return s.r.ErrorCode == nil || isEqual(s.r.ErrorCode, s.baseline.ErrorCode) || mayLack
 }
 
 func (s sight) isUnchanged() bool { return s.isOfOldStatus() && !s.isStamped() }
+
+// throttledFor is for how long MX takes an aggregation after a success and runs nothing, in ms.
+const throttledFor = 10_800_000
+
+// isThrottled reports whether MX passes over our start, because the last success is recent.
+func (s sight) isThrottled() bool {
+	success, isMoment := momentOf(s.r.SuccessfullyAggregatedAt)
+	return isText(s.Job, "aggregate") && isMoment && s.known.At-success.UnixMilli() < throttledFor
+}
 
 // patience is for how long an unchanged reading is taken for the state before our job, in ms.
 func (s sight) patience(hasFailed bool) int64 {
@@ -281,7 +290,11 @@ func (s sight) patience(hasFailed bool) int64 {
 		}
 		return 0
 	default:
-		if s.Job != nil && (!hasFailed || isTrue(s.r.NeedsUpdatedCredentials)) {
+		runsNothing := s.isThrottled()
+		if hasFailed {
+			runsNothing = isTrue(s.r.NeedsUpdatedCredentials)
+		}
+		if s.Job != nil && runsNothing {
 			return 0
 		}
 		return catchUp
@@ -327,7 +340,7 @@ func (s sight) ofFailure(why explanation) (verdict, *finding) {
 	v := asFailed(why, "failed")
 	code := s.r.ErrorCode
 	isNewCode := code != nil && s.counts(*code) && !isEqual(code, s.baseline.ErrorCode) && !s.isUnchanged()
-	isOfOurJob := s.hasBegun || s.isAtWork && isSaid(s.r.AggregatedAt)
+	isOfOurJob := s.hasBegun || s.isAtWork && isSaid(s.r.AggregatedAt) && !s.isUnmoved()
 	isRefused := isTrue(s.r.NeedsUpdatedCredentials) && s.Job != nil && !s.isAtWork &&
 		s.Reading != nil && isTrue(s.Reading.NeedsUpdatedCredentials)
 	if s.PendingStart == "none" && (isNewCode && isOfOurJob || isRefused) {

@@ -8,7 +8,7 @@ import type {
   StampedReading,
 } from '../data/types.ts';
 import type { Explanation } from '../mx/failure.ts';
-import { isLater, isMoment, isUnmoved } from '../mx/readings.ts';
+import { isLater, isMoment, isUnmoved, msOf } from '../mx/readings.ts';
 import { classOf, type StatusClass } from '../mx/statuses.ts';
 import { completedBaseline } from './baseline.ts';
 import { IGNORED_FOR } from './echoes.ts';
@@ -94,7 +94,7 @@ export function factsOf(reading: StampedReading, memory: MemberContext): Reading
 }
 
 /** Whether `aggregated_at` is known, and still the baseline's. */
-const isUnmovedStamp = ({ reading, baseline }: ReadingFacts): boolean =>
+export const isUnmovedStamp = ({ reading, baseline }: ReadingFacts): boolean =>
   isUnmoved(reading.aggregatedAt, baseline.aggregatedAt);
 
 /** MX's time stamps show that a job began after the baseline. */
@@ -120,14 +120,12 @@ export const isJobOfBaseline = (
   { aggregatedAt }: Reading,
 ): boolean => job !== 'aggregate' && isUnmoved(aggregatedAt, baseline?.aggregatedAt);
 
-/** Whether an error code can be from before our job. Some replies have none, so the baseline of a failure may lack it. */
+/** Whether an error code can be from before our job. Some replies have none, so the baseline may lack it. */
 function isOldCode(facts: ReadingFacts): boolean {
   const { reading, baseline } = facts;
   const { errorCode } = reading;
   if (errorCode === undefined || errorCode === baseline.errorCode) return true;
-  const mayLack =
-    baseline.errorCode === undefined && classOf(baseline.connectionStatus ?? null) === 'failed';
-  return mayLack && isUnmovedStamp(facts);
+  return baseline.errorCode === undefined && isUnmovedStamp(facts);
 }
 
 /** Whether status and error code can be from before our job. */
@@ -138,11 +136,19 @@ export const isOldStatus = (facts: ReadingFacts): boolean =>
 export const isUnchanged = (facts: ReadingFacts): boolean =>
   isOldStatus(facts) && !isStamped(facts);
 
+/** For how long MX accepts an aggregation after a success and runs nothing, in ms (D-ERR, D-AGI). */
+const THROTTLED_FOR = 3 * 3_600_000;
+
+/** Whether MX passes over our start, because the last success is recent. */
+const isThrottled = ({ memory, reading, sinceEvidence }: ReadingFacts): boolean => {
+  const acceptedAt = reading.at - sinceEvidence;
+  const sinceSuccess = acceptedAt - msOf(reading.successfullyAggregatedAt);
+  return memory.job === 'aggregate' && sinceSuccess < THROTTLED_FOR;
+};
+
 /**
- * For how long an unchanged reading is taken for the state before our job, in ms.
- *
- * After a success MX accepts a start and runs nothing (202 within 3 h, D-ERR), and it runs nothing without new credentials, if
- * it needs them. A job that it starts by itself does run.
+ * For how long an unchanged reading is taken for the state before our job, in ms. MX accepts a start and runs nothing soon after
+ * a success, and while it needs new credentials. A job that it starts by itself does run.
  */
 function patience(facts: ReadingFacts, failure: Explanation | undefined): number {
   const { reading, memory, evidence } = facts;
@@ -153,8 +159,9 @@ function patience(facts: ReadingFacts, failure: Explanation | undefined): number
     case 'reply':
       return isUnmovedStamp(facts) ? catchUp : 0;
     case 'start': {
-      const mayRunNothing = failure === undefined || reading.needsUpdatedCredentials === true;
-      return memory.job !== null && mayRunNothing ? 0 : catchUp;
+      const runsNothing =
+        failure === undefined ? isThrottled(facts) : reading.needsUpdatedCredentials === true;
+      return memory.job !== null && runsNothing ? 0 : catchUp;
     }
     default:
       return 0;

@@ -49,18 +49,28 @@ export const withCodeOf = (
     ? { ...baseline, errorCode }
     : baseline;
 
+/** The first of two baselines that says when, or never. */
+const firstMoment = (
+  field: 'aggregatedAt' | 'successfullyAggregatedAt',
+  ...baselines: readonly Baseline[]
+): Baseline => {
+  const said = baselines.find((baseline) => isMoment(baseline[field]));
+  return said === undefined ? {} : { [field]: said[field] };
+};
+
 /**
- * How the member was before our job, from the reply to the start. A stamp that was known before the start stays if the reply
- * leaves it out. `aggregated_at` stays too if the reply shows a job at work, because the reply can have the job's own.
+ * How the member was before our job, from the reply to the start. What was known before the start stays where the reply leaves
+ * it out. If the reply shows a job at work, its status and its `aggregated_at` can be the job's own, so they do not replace
+ * what was known.
  */
 export function baselineOfStart(reading: StampedReading, earlier: Baseline): Baseline {
-  const baseline = withCodeOf(baselineOf(reading), earlier);
-  const { aggregatedAt, successfullyAggregatedAt } = earlier;
-  const mayBeOurs = reading.isBeingAggregated === true || !isMoment(baseline.aggregatedAt);
-  const hasSuccess = isMoment(baseline.successfullyAggregatedAt);
+  const shown = baselineOf(reading);
+  const [first, second] = reading.isBeingAggregated === true ? [earlier, shown] : [shown, earlier];
+  const [status, other] = first.connectionStatus === undefined ? [second, first] : [first, second];
+  const { aggregatedAt, successfullyAggregatedAt, ...known } = withCodeOf(status, other);
   return {
-    ...baseline,
-    ...(mayBeOurs && isMoment(aggregatedAt) && { aggregatedAt }),
-    ...(!hasSuccess && isMoment(successfullyAggregatedAt) && { successfullyAggregatedAt }),
-  } as Baseline;
+    ...known,
+    ...firstMoment('aggregatedAt', first, second),
+    ...firstMoment('successfullyAggregatedAt', shown, earlier),
+  };
 }

@@ -19,6 +19,7 @@ import {
   isOurs,
   isStamped,
   isUnchanged,
+  isUnmovedStamp,
   lacksStamps,
   type ReadingFacts,
   wasAtWork,
@@ -151,10 +152,10 @@ function unflagged(facts: ReadingFacts): Judgement | null {
  */
 function hasOtherFailed(facts: ReadingFacts, failure: Explanation | undefined): boolean {
   const { pendingStart } = facts.memory;
-  if (failure === undefined || failure.nextStep === 'tryLater') return false;
-  const isShown = pendingStart === 'otherJob' || pendingStart === 'unsure';
-  if (isShown && !isUnchanged(facts)) return true;
-  return pendingStart === 'otherJob' && facts.evidence === 'seen';
+  if (failure === undefined) return false;
+  if (pendingStart === 'unsure') return !isUnchanged(facts);
+  if (pendingStart !== 'otherJob' || failure.nextStep === 'tryLater') return false;
+  return facts.evidence === 'seen' || !isUnchanged(facts);
 }
 
 /**
@@ -191,7 +192,9 @@ interface End {
  */
 function failedEnd(facts: ReadingFacts, failure: Explanation): End {
   const { reading, memory } = facts;
-  const isOfOurJob = facts.hasBegun || (wasAtWork(facts) && isMoment(reading.aggregatedAt));
+  const isOfOurJob =
+    facts.hasBegun ||
+    (wasAtWork(facts) && isMoment(reading.aggregatedAt) && !isUnmovedStamp(facts));
   const errorCode = errorCodeFor(memory.job, reading);
   const isNewCode =
     errorCode !== undefined && errorCode !== facts.baseline.errorCode && !isUnchanged(facts);
