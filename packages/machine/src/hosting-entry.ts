@@ -56,6 +56,7 @@ export {
   readBeforeStart,
   replacementOf,
   startOn,
+  startRequest,
 } from './hosting/protocol.ts';
 export { type HostSteps, hostSteps, type StepCause } from './hosting/steps.ts';
 export type { BareView } from './memory/view.ts';

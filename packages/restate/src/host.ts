@@ -13,6 +13,7 @@ import {
   type NextOptions,
   nextInRounds,
   type StartOptions,
+  startRequest,
 } from '@mx-member/machine/hosting';
 import {
   type Answer,
@@ -116,11 +117,9 @@ class RestateHost implements RestateMemberHost {
     });
   }
 
-  async start(input: MemberInput, { after, replace }: StartOptions = {}): Promise<MemberView> {
-    const { member, after: record, ...rest } = Object(input) as MemberInput;
-    if (record !== undefined)
-      throw new HostError('invalid', 'The host itself keeps the record of the previous attempt.');
-    return this.#view(member, 'start', { body: { ...rest, after, replace }, ...command() });
+  async start(input: MemberInput, options?: StartOptions): Promise<MemberView> {
+    const { member, body } = startRequest(input, options);
+    return this.#view(member, 'start', { body, ...command() });
   }
 
   /**

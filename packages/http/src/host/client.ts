@@ -1,9 +1,9 @@
 import {
   type AnsweredMember,
-  HostError,
   type MemberAccess,
   type MemberHost,
   nextInRounds,
+  startRequest,
 } from '@mx-member/machine/hosting';
 import type { MemberView } from '@mx-member/machine/step';
 import { createAccess, ofMember } from '../access.ts';
@@ -20,11 +20,9 @@ const toAnswered = replyWith<AnsweredMember<MemberView>>({ view: toView, problem
 const toErased = replyWith<Erased>({ members: 'list', records: 'number' });
 
 const memberCalls = (request: Ask): Omit<MemberHost<MemberView>, 'close'> => ({
-  async start(input, { after, replace } = {}) {
-    const { member, after: record, ...rest } = Object(input) as typeof input;
-    if (record !== undefined)
-      throw new HostError('invalid', 'The host itself keeps the record of the previous attempt.');
-    return request('start', { ...ofMember(member), body: { ...rest, after, replace } }, toView);
+  async start(input, options) {
+    const { member, body } = startRequest(input, options);
+    return request('start', { ...ofMember(member), body }, toView);
   },
   view: (member) => request('view', ofMember(member), toView),
   next(member, since) {

@@ -21,7 +21,7 @@ import { isLater } from '../mx/readings.ts';
 import { IGNORED_FOR } from '../rules/echoes.ts';
 import { explain } from '../rules/explain.ts';
 import { SECOND_LOOK } from '../rules/findings.ts';
-import { type GivenAnswers, HostError, type NextOptions } from './contract.ts';
+import { type GivenAnswers, HostError, type NextOptions, type StartOptions } from './contract.ts';
 import { requireMember } from './ids.ts';
 import { type InputDefaults, NEXT_WAIT } from './options.ts';
 
@@ -267,6 +267,18 @@ export const isUserWaiting = ({ context: { awaiting, phase } }: MemberRecord): b
 /** Whether two ids name the same member. */
 export const isSameMember = (a: MemberId, b: MemberId): boolean =>
   a.userGuid === b.userGuid && a.memberGuid === b.memberGuid;
+
+/**
+ * What a client of a host sends for a start.
+ *
+ * @throws {HostError} `invalid` for an input with a record.
+ */
+export function startRequest(input: MemberInput, { after, replace }: StartOptions = {}) {
+  const { member, after: record, ...rest } = Object(input) as MemberInput;
+  if (record !== undefined)
+    throw new HostError('invalid', 'The host itself keeps the record of the previous attempt.');
+  return { member, body: { ...rest, after, replace } };
+}
 
 /**
  * Waits for another view of a host over a network. It asks in rounds of at most 25 s, because proxies end longer
