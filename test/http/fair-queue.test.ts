@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createFairQueue, type QueuePlace } from '../../packages/http/src/limits/fair-queue.ts';
+import { FairQueue, type QueuePlace } from '../../packages/http/src/limits/fair-queue.ts';
 import { createWindow } from '../../packages/http/src/web/window.ts';
 import { runCount } from '../support/run-count.ts';
 
@@ -18,7 +18,7 @@ const command = fc.oneof(
 
 test('serves higher priorities first and keys in turn, and each item exactly once', () => {
   const property = fc.property(fc.array(command, { maxLength: 200 }), (commands) => {
-    const queue = createFairQueue<Item>();
+    const queue = new FairQueue<Item>();
     /** The expected content, in order of arrival. */
     let waiting: Item[] = [];
     /** For each item at the front of its key: the keys that were served since. */
@@ -103,7 +103,7 @@ function stepsOf(work: () => void): number {
 
 test('a long queue takes as many steps for each item as a short one', () => {
   const eachOf = (count: number) => {
-    const queue = createFairQueue<number>();
+    const queue = new FairQueue<number>();
     const place = { key: 'one', priority: 0 };
     for (let index = 0; index < count; index++) queue.add(index, place);
     const steps = stepsOf(() => {

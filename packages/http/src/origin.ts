@@ -17,19 +17,6 @@ export interface OriginOptions {
   readonly allowedOrigins?: readonly string[] | undefined;
 }
 
-/** Decides which pages may call, by the headers of their browser. */
-export interface Origins {
-  /**
-   * Allows a request from the server's own origin, from an allowed origin, or from outside of a browser. Clients outside
-   * of a browser send neither header, and have no cookies that another site could abuse.
-   *
-   * @throws {Refusal} `other-site` for any other request.
-   */
-  check(request: Request): void;
-  /** Lets pages of allowed origins read the response, and answers their preflight requests. */
-  respond(request: Request, serve: () => Promise<Response>): Promise<Response>;
-}
-
 /** What pages of other origins may send. */
 const METHODS = 'GET, POST, PUT, DELETE';
 
@@ -74,10 +61,7 @@ function originOf(owner: string, publicUrl: string | URL): string {
  * @param owner The factory of the server, for the messages.
  * @throws {TypeError} for an option that can match no origin, or would match too many.
  */
-export function createOrigins(
-  owner: string,
-  { publicUrl, allowedOrigins = [] }: OriginOptions,
-): Origins {
+export function createOrigins(owner: string, { publicUrl, allowedOrigins = [] }: OriginOptions) {
   const allowed = checkedOrigins(owner, allowedOrigins);
   const own = publicUrl === undefined ? undefined : originOf(owner, publicUrl);
   // A page without its own origin (`app://`, a sandbox) sends `null`, as does any other such page.
@@ -112,11 +96,18 @@ export function createOrigins(
   }
 
   return {
-    check(request) {
+    /**
+     * Allows a request from the server's own origin, from an allowed origin, or from outside of a browser. Clients outside
+     * of a browser send neither header, and have no cookies that another site could abuse.
+     *
+     * @throws {Refusal} `other-site` for any other request.
+     */
+    check(request: Request): void {
       if (!isAllowed(request)) throw new Refusal('other-site');
     },
 
-    async respond(request, serve) {
+    /** Lets pages of allowed origins read the response, and answers their preflight requests. */
+    async respond(request: Request, serve: () => Promise<Response>): Promise<Response> {
       const isPreflight = request.method === 'OPTIONS' && isListed(request);
       const response = isPreflight ? doneResponse(undefined) : await serve();
       const allow = { allow: `${METHODS}, OPTIONS` };

@@ -10,7 +10,7 @@ import { PRODUCT_JOBS } from './create/products.ts';
 import { Gate, type GateOptions, requireJson } from './gate.ts';
 import type { Limits } from './limits/limiter.ts';
 import { type LoginLimits, Logins } from './limits/logins.ts';
-import { createOrigins, type OriginOptions, type Origins } from './origin.ts';
+import { createOrigins, type OriginOptions } from './origin.ts';
 import { doneResponse, invalid, notAllowed, type ProblemName, Refusal } from './problems.ts';
 import { Repeats } from './repeats.ts';
 import { ROUTES, type Route, type SentTo } from './routes.ts';
@@ -165,7 +165,7 @@ export class Server<Context> {
   readonly gate: Gate;
   readonly #options: ServerOptions<Context>;
   readonly #served: Served<Context>;
-  readonly #origins: Origins;
+  readonly #origins: ReturnType<typeof createOrigins>;
   /** Waits for the turn of a caller. */
   readonly #turnOf: ReturnType<typeof createCallers>;
   /** Lets a caller wait for another view. */

@@ -1,4 +1,4 @@
-import { type CreationView, HostError } from '@mx-member/machine/hosting';
+import { HostError } from '@mx-member/machine/hosting';
 import { backOff, sleep } from '../web/wait.ts';
 import type { CreatingHost, CreationId } from './creation.ts';
 import { settleCreation } from './look.ts';
@@ -48,32 +48,26 @@ export class CreationRecovery {
   }
 
   async #recover(of: CreationId): Promise<void> {
-    let failures = 0;
-    for (let found = 0; !this.#closing.signal.aborted; ) {
-      try {
-        const view = await this.#settle(of);
-        found += 1;
-        if (view?.state !== 'needsCredentials' || found > 1) return;
-        await this.#pause(ONCE_MORE);
-      } catch (thrown) {
-        if (this.#closing.signal.aborted || isClosed(thrown)) return;
-        this.#options.onError(thrown);
-        await this.#pause(backOff(failures, RETRY, MAX_RETRY));
-        failures += 1;
-      }
-    }
-  }
-
-  #settle(of: CreationId): Promise<CreationView | null> {
-    const { directory, host } = this.#options;
-    return host.creations.run(of.userGuid, async () => {
+    const { directory, host, onError } = this.#options;
+    const { signal } = this.#closing;
+    const settle = async () => {
       const creation = await host.creations.find(of);
       return creation && settleCreation(directory, host, creation);
-    });
-  }
-
-  /** Waits. Resolves at once after `close`. */
-  #pause(ms: number): Promise<void> {
-    return sleep(ms, this.#closing.signal).catch(() => {});
+    };
+    let failures = 0;
+    for (let found = 0; !signal.aborted; ) {
+      let wait = ONCE_MORE;
+      try {
+        const view = await host.creations.run(of.userGuid, settle);
+        found += 1;
+        if (view?.state !== 'needsCredentials' || found > 1) return;
+      } catch (thrown) {
+        if (signal.aborted || isClosed(thrown)) return;
+        onError(thrown);
+        wait = backOff(failures, RETRY, MAX_RETRY);
+        failures += 1;
+      }
+      await sleep(wait, signal).catch(() => {});
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { checkOptions, type Limiter } from '@mx-member/machine/hosting';
 import { MxError } from '@mx-member/machine/step';
 import { createWindow } from '../web/window.ts';
-import { createFairQueue, type QueuePlace } from './fair-queue.ts';
+import { FairQueue, type QueuePlace } from './fair-queue.ts';
 import { Pacer, type Refused } from './pacer.ts';
 
 /** A request that waits for its turn. */
@@ -104,7 +104,7 @@ class Turns {
   readonly #maxConcurrent: number;
   readonly #maxQueue: number;
   readonly #maxWait: number;
-  readonly #queue = createFairQueue<Waiter>();
+  readonly #queue = new FairQueue<Waiter>();
   readonly #starts: Starts;
   #running = 0;
   /** Fires when the next request may start. */
