@@ -238,6 +238,6 @@ export async function openMember(setting: Setting): Promise<EndToEndMember> {
       skipAggregation: true,
     });
   }
-  if (setting.otherJob) simulator.bank.start(member.memberGuid, 'verify');
+  if (setting.otherJob) await mx.startJob({ member, job: 'verify' });
   return new EndToEndMember(simulator, member, setting);
 }

@@ -11,6 +11,7 @@ import { refusalIn } from '../../packages/adapters/src/mx/port/refusal.ts';
 import type { WireMember } from '../../packages/adapters/src/mx/port/wire.ts';
 import { faultOfStatus } from '../../packages/http/src/web/index.ts';
 import { JOBS, type Job, type Reading } from '../../packages/machine/src/step-entry.ts';
+import type { BeliefName } from '../../packages/simulator/src/model/beliefs.ts';
 import { Explanation, isEnd, type Seen } from '../../packages/simulator/src/model/explain.ts';
 import { possibleCreations, statusOfStart } from '../../packages/simulator/src/model/model.ts';
 
@@ -24,6 +25,15 @@ const PATH = /^\/users\/[^/]+\/members(?:\/(?<named>MBR-[^/?]+)(?:\/(?<end>\w+))
 
 /** Refusals that say nothing about the member: the key, the version, the length, what the simulator does not have. */
 const OTHER_REFUSALS = [401, 406, 413, 415, 501];
+/** What this bank does not do: it is never late, and only the test calls it. */
+const NOT_HERE: readonly BeliefName[] = [
+  'startedElsewhere',
+  'answeredElsewhere',
+  'startedUnseen',
+  'answeredUnseen',
+  'queued',
+  'wrongAsksSame',
+];
 /** Faults that make up a status or a field, or whose reply is older than its place in the log. */
 const INVENTIVE = ['add', 'omit', 'delay', 'stale'];
 
@@ -139,7 +149,7 @@ function watch({ bank, faults }: MxSimulator, given: readonly FaultRule[]) {
       members.delete(guid);
       return;
     }
-    const known = members.get(guid) ?? new Explanation();
+    const known = members.get(guid) ?? new Explanation(NOT_HERE);
     members.set(guid, known);
     const sent = fieldsIn(body);
     const tell = (text: string) => unexplained.push(`${method} ${path} ${text}`);

@@ -140,11 +140,11 @@ const move = (state: State, bank: Bank, belief: BeliefName): State => ({
   seenAt: null,
 });
 
-/** These banks, and all that they can become by themselves. A deletion only shows in a 404. */
+/** These banks, and all that they can become by themselves. */
 function reachable(
   states: Iterable<State>,
   setting: Setting,
-  isGone: boolean,
+  canBe: (belief: BeliefName) => boolean,
   now: number,
 ): State[] {
   const all = new Map<string, State>();
@@ -157,8 +157,7 @@ function reachable(
     };
     for (const state of edge) {
       for (const { bank, belief } of possibleChanges(state.bank, setting, now))
-        if (belief !== 'reworded' && (belief !== 'deleted' || isGone))
-          add(move(state, bank, belief));
+        if (belief !== 'reworded' && canBe(belief)) add(move(state, bank, belief));
       if (state.late)
         for (const { bank, belief } of possibleOutcomes(state.bank, state.late, now))
           add(move({ ...state, late: null }, bank, belief));
@@ -344,7 +343,13 @@ export class Explanation {
   /** `null` before anything is known. */
   #states: readonly State[] | null = null;
   readonly #guids = new Set<string>();
+  readonly #unused: ReadonlySet<BeliefName>;
   #firstAt: number | null = null;
+
+  /** @param unused Beliefs that explain nothing here, because it is known that they did not happen. */
+  constructor(unused: Iterable<BeliefName> = []) {
+    this.#unused = new Set(unused);
+  }
 
   /**
    * A lifecycle begins, with what is known of the member before it.
@@ -398,7 +403,9 @@ export class Explanation {
     const others = isLost
       ? this.#states
       : this.#states.filter((state) => !keepAll(this.#replies(state, seen)));
-    const all = reachable(others, settingOf(reply), reply === 'notFound', at);
+    const canBe = (belief: BeliefName) =>
+      !this.#unused.has(belief) && (belief !== 'deleted' || reply === 'notFound');
+    const all = reachable(others, settingOf(reply), canBe, at);
     for (const state of all)
       keepAll(isLost ? afterLostReply(state, seen) : this.#replies(state, seen));
     if (typeof reply === 'object' && reply)
@@ -440,7 +447,7 @@ export class Explanation {
   #outcomes(state: State, seen: Seen): readonly Outcome[] {
     return requestsOf(state, seen)
       .flatMap((sent) => possibleOutcomes(state.bank, sent, seen.at))
-      .filter(({ belief }) => !this.#isTooLate(state, belief, seen));
+      .filter(({ belief }) => !this.#unused.has(belief) && !this.#isTooLate(state, belief, seen));
   }
 
   /** The states after this reply. */
