@@ -38,7 +38,7 @@ export const BELIEFS = {
   // Starts.
   started: documented('An accepted start begins a job, and the flag is true.', 'A-AGG'),
   statusOfStart: documented(
-    'An accepted start is answered with 202, of verify and fetch_rewards with 200.',
+    'An accepted start of verify or fetch_rewards is answered with 200, other starts with 202.',
     'OAS25',
   ),
   statusStays: documented(
@@ -60,7 +60,7 @@ export const BELIEFS = {
     'D-ERR',
   ),
   unsupported: documented(
-    'A job other than aggregate can be refused with 400: the institution does not support it.',
+    'A start of another job than aggregate is refused with 400 where the bank does not support it.',
     'D-ERR',
   ),
   otherJobRuns: documented(
@@ -99,7 +99,7 @@ export const BELIEFS = {
     'N-MEM',
   ),
   wrongAsksSame: assumed('After a wrong answer, the bank can ask again, with the same guid.'),
-  wrongLooked: assumed('A wrong answer can first make the member RESUMED.'),
+  wrongResumed: assumed('A wrong answer can first make the member RESUMED.'),
   // Ends.
   endedWell: documented(
     'A job that ends well is CONNECTED, idle, and moves the success.',

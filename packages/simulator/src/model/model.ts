@@ -136,7 +136,7 @@ export const isOver = ({ job, ours }: Bank): boolean =>
 
 // The changes.
 
-/** The bank shows the member in a different condition. */
+/** The bank with another face. It asks only the questions that the face names. */
 const show = (bank: Bank, face: Partial<Face>, rest: Partial<Bank> = {}): Bank => {
   const job = rest.job ?? bank.job;
   const next = { ...bank.face, questions: [], ...face, runs: job !== 'none' };
@@ -328,7 +328,7 @@ function outcomesOfAnswers(
     return [refused, accept('answered', resumed), accept('answeredUnseen', resumed, face)];
   return [
     refused,
-    accept('wrongLooked', resumed),
+    accept('wrongResumed', resumed),
     accept('wrongEnds', endJob(given, REJECTED)),
     accept('wrongAsksNew', ask(given, questions.length)),
     accept('wrongAsksSame', askAgain(bank, questions)),
