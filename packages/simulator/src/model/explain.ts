@@ -261,52 +261,19 @@ const describe = ({ status, runs, questions, errorCode }: Face): string =>
     .filter(Boolean)
     .join(', ');
 
-/** A reading as a face, without its times and guids. */
-const faceOf = ({ connectionStatus, isBeingAggregated, challenges, errorCode }: Reading): Face => ({
-  status: connectionStatus,
-  runs: isBeingAggregated ?? false,
-  questions: challenges.map((_, index) => index),
-  started: null,
-  succeeded: null,
-  ...(errorCode !== undefined && { errorCode }),
-});
-
-const withDetails = (
-  face: Face,
-  started: string,
-  succeeded: string,
-  job: string | undefined,
-  questions: readonly string[],
-): string =>
-  [
-    describe(face),
-    `started ${started}`,
-    `succeeded ${succeeded}`,
-    ...(job === undefined ? [] : [`job ${job}`]),
-    ...questions.map((guid) => `question ${guid}`),
-  ].join(', ');
-
-/** What tells replies with the same status apart. */
+/** The same with what tells replies with one status apart: times and guids. */
 function detail({ guids, jobs, starts, successes }: State, face: Face): string {
   const momentOf = (names: ReadonlyMap<number, string>, number: number | null) =>
     number === null ? 'never' : (names.get(number) ?? 'later');
-  return withDetails(
-    face,
-    momentOf(starts, face.started),
-    momentOf(successes, face.succeeded),
-    jobs.get(face.started ?? 0),
-    face.questions.map((one) => guids.get(one) ?? 'new'),
-  );
+  const job = jobs.get(face.started ?? 0);
+  return [
+    describe(face),
+    `started ${momentOf(starts, face.started)}`,
+    `succeeded ${momentOf(successes, face.succeeded)}`,
+    ...(job === undefined ? [] : [`job ${job}`]),
+    ...face.questions.map((one) => `question ${guids.get(one) ?? 'new'}`),
+  ].join(', ');
 }
-
-const detailOfReading = (reading: Reading): string =>
-  withDetails(
-    faceOf(reading),
-    reading.aggregatedAt ?? 'never',
-    reading.successfullyAggregatedAt ?? 'never',
-    reading.jobGuid,
-    reading.challenges.map(({ guid }) => guid),
-  );
 
 /** Statuses that a question, its answer or OAuth lead to. No job ends with them. */
 const NO_END = ['CHALLENGED', 'PENDING', 'RESUMED', 'UPDATED', 'CREATED', 'RECONNECTED'];
@@ -421,7 +388,8 @@ export class Explanation {
 
   /** Says what these banks would have replied. */
   #unexplained(states: readonly State[], seen: Seen, reply: Reading | FaultCode): Unexplained {
-    const shown = typeof reply === 'string' ? reply : describe(faceOf(reply));
+    const [own] = typeof reply === 'string' ? [] : statesOf(reply);
+    const shown = own ? describe(own.bank.face) : String(reply);
     const expected = new Set<string>();
     const alike = new Set<string>();
     for (const state of states)
@@ -431,9 +399,9 @@ export class Explanation {
         if (text === shown && typeof given === 'object') alike.add(detail(state, given));
       }
     // Only a time or a guid is another one.
-    const isAlike = alike.size > 0 && typeof reply === 'object';
+    const isAlike = own !== undefined && alike.size > 0;
     return {
-      shown: isAlike ? detailOfReading(reply) : shown,
+      shown: isAlike ? detail(own, own.bank.face) : shown,
       expected: [...(isAlike ? alike : expected)].slice(0, MOST_EXPECTED),
     };
   }
