@@ -22,8 +22,8 @@ export async function startMember(member: RestateMember, body: unknown): Promise
   const kept = await member.find();
   const record = kept?.record ?? null;
   const isShown = 'shows' in orRefuse(() => startOn(record, input, after));
-  const whole = isShown ? input : await member.withBaseline(input);
-  const started = orRefuse(() => member.steps.startOn(record, whole, after));
+  const read = isShown ? { input } : await member.withBaseline(input);
+  const started = orRefuse(() => member.steps.startOn(record, read.input, after));
   if ('shows' in started) {
     if (kept) member.watch(kept);
     return recordView(started.shows);
@@ -31,7 +31,7 @@ export async function startMember(member: RestateMember, body: unknown): Promise
   const now = await context.date.now();
   const lifecycle = Math.max(now, (kept?.lifecycle ?? 0) + 1);
   member.noteUser();
-  await member.accept(kept, { lifecycle, ...started });
+  await member.accept(kept, { lifecycle, ...started }, read.readAt);
   return recordView(started.record);
 }
 
