@@ -4,7 +4,7 @@ import type { Life } from '../create/process.ts';
 
 /**
  * A Restate server in memory, in virtual time: objects with their state and their queue, delayed messages, and a journal for each
- * call. The handlers are those of the workers. When a worker dies, the next one repeats its calls by their journals. `test/restate`
+ * call. The workers bring their real handlers. When a worker dies, the next one repeats its calls by their journals. `test/restate`
  * runs the same handlers on the real server.
  */
 
@@ -208,7 +208,7 @@ export class RestateInMemory {
         effect();
       });
     };
-    /** Reads, which is no effect. */
+    /** Reads, which changes nothing. */
     const read = async (effect: () => unknown): Promise<unknown> => {
       const index = next++;
       if (index >= journal.length) journal[index] = copy(await life.reading(effect));

@@ -25,7 +25,8 @@ export const FACTORS = {
   host: ['memory', 'sqlite'],
 } as const;
 
-export type Cell = Omit<Case<typeof FACTORS>, 'host' | 'password'> & {
+export type Cell = Omit<Case<typeof FACTORS>, 'crash' | 'host' | 'password'> & {
+  readonly crash: number;
   readonly host: string;
   readonly password: (typeof FACTORS)['password'][number] | 'threeWrong';
 };

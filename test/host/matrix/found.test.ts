@@ -26,7 +26,14 @@ test.each<readonly [string, Partial<Cell>]>([
   ],
   [
     'a start that the person repeats after a crash was busy, because MX’s own job had failed',
-    { member: 'existing', password: 'twoWrong', rounds: 2, answers: 'twice', crash: 54, reads: 'old' },
+    {
+      member: 'existing',
+      password: 'twoWrong',
+      rounds: 2,
+      answers: 'twice',
+      crash: 54,
+      reads: 'old',
+    },
   ],
   [
     'a page does not read before the start after new credentials',
