@@ -1,11 +1,15 @@
 import {
   begin,
+  EVENT,
   type MemberInput,
   type MemberRecord,
+  RECORD,
+  type StampedReading,
   step,
 } from '../../packages/machine/src/index.ts';
 import { inputOf, MEMBER } from './input.ts';
 import type { Line, Script } from './script.ts';
+import { spoilt } from './spoilt.ts';
 import { happens } from './text/lines.ts';
 
 /** A record that has not ended. */
@@ -274,6 +278,17 @@ const refused: readonly Script[] = [
     unsafePacing: false,
   }),
   badInput('unknown', 'with a field that nobody knows', { credentials: [] }),
+  badInput('unknown-pace', 'with a pace that nobody knows', { pacing: { slow: 1_000 } }),
+  badInput('unknown-id', 'with a member that has one more id', {
+    member: { ...MEMBER, institutionCode: 'mxbank' },
+  }),
+  badInput('job-absent', 'without a job, which is not null', { job: undefined }),
+  badInput('after-null', 'with a record before it that is null', { after: null }),
+  badInput('pace-null', 'with a pace that is null', { pacing: { busyMost: null } }),
+  badInput('oauth-null', 'that does not say whether it is OAuth', { oauth: null }),
+  badInput('deadline-too-long', 'with a deadline that no timer can hold', {
+    deadlines: { unreachable: 2_147_483_648 },
+  }),
   badEvent('prompt', 'of answers that name no prompt', { type: 'challenge.answer', answers: [] }),
   badEvent('unknown', 'of an unknown type', { type: 'member.start' }),
   badEvent('call', 'of an unknown call', {
@@ -302,6 +317,104 @@ const refused: readonly Script[] = [
   }),
   badEvent('field', 'with a field that nobody knows', { type: 'cancel', why: 'bored' }),
 ];
+
+const OPTION = { label: 'Red', value: '1', guid: 'OPT-1', dataUri: 'data:1' };
+/** A reading that has every field. */
+const WHOLE_READING: StampedReading = {
+  connectionStatus: 'CHALLENGED',
+  isBeingAggregated: true,
+  challenges: [{ guid: 'A', type: 'OPTIONS', label: 'A?', options: [OPTION], imageData: 'data:2' }],
+  aggregatedAt: null,
+  successfullyAggregatedAt: null,
+  message: 'One moment.',
+  errorCode: 1000,
+  needsUpdatedCredentials: false,
+  progress: 'accounts',
+  jobGuid: 'JOB-1',
+  at: 1_001_000,
+  took: 0,
+};
+const RUNNING = { connectionStatus: 'CONNECTED', isBeingAggregated: true, challenges: [] };
+const WHOLE_FAULT = {
+  code: 'unreachable',
+  status: 503,
+  retryAfter: 0,
+  path: '/users',
+  at: 1_001_000,
+};
+
+/** Events that are refused for one field each, and then the event as it should be. */
+const everyField = (name: string, what: string, steps: Script['steps'], event: object): Script => ({
+  id: `records-event-every-field-${name}`,
+  description: `An event with ${what} is refused where any field is missing, unknown or wrong, and kept whole where none is.`,
+  rules: ['R5', 'R1'],
+  steps: [
+    ...steps,
+    ...spoilt(EVENT, event).map((wrong): Line => ({ event: () => wrong, refused: true })),
+    { event: () => event },
+  ],
+});
+
+const READS = [STARTED, happens('elapsed', 'aggregating.reading')];
+
+const everyEvent: readonly Script[] = [
+  everyField('done', 'a reading', READS, {
+    type: 'done',
+    call: 'readStatus',
+    turn: 3,
+    reading: WHOLE_READING,
+  }),
+  everyField('error', 'a fault', READS, {
+    type: 'error',
+    call: 'readStatus',
+    turn: 3,
+    fault: WHOLE_FAULT,
+  }),
+  everyField('answer', 'answers', ASKED, {
+    type: 'challenge.answer',
+    answers: [{ guid: 'A', value: 'x' }],
+    prompt: 1,
+  }),
+  everyField('sealed', 'sealed answers', ASKED, {
+    type: 'challenge.answer',
+    answers: [{ guid: 'A', sealed: 'x' }],
+    prompt: 1,
+  }),
+  everyField('elapsed', 'a turn', [STARTED], { type: 'elapsed', turn: 2 }),
+];
+
+const ASKED_RECORD = (
+  [
+    { type: 'done', call: 'startJob', turn: 1, reading: { ...RUNNING, at: 1_000_000 } },
+    { type: 'elapsed', turn: 2 },
+    { type: 'done', call: 'readStatus', turn: 3, reading: { ...WHOLE_READING, at: 1_001_000 } },
+  ] as const
+).reduce((record: MemberRecord, event) => step(record, event).record, begin(inputOf()).record);
+
+/** A record with an open question in which no object is absent. */
+const WHOLE_RECORD: MemberRecord = {
+  ...ASKED_RECORD,
+  context: {
+    ...ASKED_RECORD.context,
+    baseline: { connectionStatus: 'DENIED', errorCode: 1000, aggregatedAt: null },
+    finding: { rule: 'elsewhereOnce', from: 1_001_000 },
+    fault: { code: 'unreachable', at: 1_001_000 },
+    problems: [{ guid: 'A', code: 'refused', message: '' }],
+  },
+};
+
+const everyFieldOfARecord: Script = {
+  id: 'records-refused-every-field',
+  description: 'A record without a field, or with one that nobody knows, is refused.',
+  rules: ['R4'],
+  steps: [
+    ...ASKED,
+    ...spoilt(RECORD, WHOLE_RECORD, [undefined]).map(
+      (wrong): Line => ({ recover: true, record: () => wrong, refused: true }),
+    ),
+    { recover: true, record: () => WHOLE_RECORD, state: 'challenged.reading' },
+  ],
+};
 
 const SECRET = 'correct horse battery staple';
 
@@ -467,6 +580,8 @@ export const records: readonly Script[] = [
   ...given,
   ...elsewhere,
   ...refused,
+  ...everyEvent,
+  everyFieldOfARecord,
   quoteNothing,
   lastThousand,
   longestLife,
