@@ -153,19 +153,14 @@ const isThrottled = ({ memory, reading, sinceEvidence }: ReadingFacts): boolean 
 function patience(facts: ReadingFacts, failure: Explanation | undefined): number {
   const { reading, memory, evidence } = facts;
   const { catchUp } = memory.deadlines;
-  switch (evidence) {
-    case 'seen':
-      return isUnmovedStamp(facts) ? Math.min(IGNORED_FOR, catchUp) : 0;
-    case 'reply':
-      return isUnmovedStamp(facts) ? catchUp : 0;
-    case 'start': {
-      const runsNothing =
-        failure === undefined ? isThrottled(facts) : reading.needsUpdatedCredentials === true;
-      return memory.job !== null && runsNothing ? 0 : catchUp;
-    }
-    default:
-      return 0;
+  if (evidence === null) return 0;
+  if (evidence === 'start') {
+    const runsNothing =
+      failure === undefined ? isThrottled(facts) : reading.needsUpdatedCredentials === true;
+    return memory.job !== null && runsNothing ? 0 : catchUp;
   }
+  if (!isUnmovedStamp(facts)) return 0;
+  return evidence === 'seen' ? Math.min(IGNORED_FOR, catchUp) : catchUp;
 }
 
 /**
