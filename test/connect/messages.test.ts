@@ -30,6 +30,20 @@ const connectionWith = (options: Partial<ConnectionOptions> = {}) =>
     ...options,
   });
 
+/** The options of a repair of a member whose login was refused, three days after its last success. */
+function denied() {
+  const now = Date.parse('2026-01-04T00:00:00Z');
+  const reading = {
+    connectionStatus: 'DENIED',
+    isBeingAggregated: false,
+    challenges: [],
+    successfullyAggregatedAt: '2026-01-01T00:00:00Z',
+  };
+  const rest = { isOauth: false, backgroundAggregationIsDisabled: false, isManual: false };
+  const health = connectionHealth({ ...rest, reading, isManagedByUser: true }, now);
+  return { ...connectionWith().options, health, now };
+}
+
 /** The screen of a member. */
 function screenWith(member: Partial<MemberView>, options: Partial<ConnectionOptions> = {}) {
   const connection = connectionWith(options);
@@ -84,20 +98,7 @@ describe.each([
       pack.cancel,
       lang,
     ]);
-    const reading = {
-      connectionStatus: 'DENIED',
-      isBeingAggregated: false,
-      challenges: [],
-      successfullyAggregatedAt: '2026-01-01T00:00:00Z',
-    };
-    const page = { isOauth: false, backgroundAggregationIsDisabled: false, isManual: false };
-    const now = Date.parse('2026-01-04T00:00:00Z');
-    const repair = createRepair({
-      ...connectionWith().options,
-      health: connectionHealth({ ...page, reading, isManagedByUser: true }, now),
-      messages: pack,
-      now,
-    });
+    const repair = createRepair({ ...denied(), messages: pack });
     expect(textIn(repair, 'age')).toMatch(lang === 'es-419' ? 'hace 3 días' : 'il y a 3 jours');
   });
 });
@@ -203,19 +204,7 @@ describe('messages that are replaced while the screen is shown', () => {
   });
 
   test('also belong to a repair, with the age of its data', () => {
-    const reading = {
-      connectionStatus: 'DENIED',
-      isBeingAggregated: false,
-      challenges: [],
-      successfullyAggregatedAt: '2026-01-01T00:00:00Z',
-    };
-    const page = { isOauth: false, backgroundAggregationIsDisabled: false, isManual: false };
-    const now = Date.parse('2026-01-04T00:00:00Z');
-    const connection = createRepair({
-      ...connectionWith().options,
-      health: connectionHealth({ ...page, reading, isManagedByUser: true }, now),
-      now,
-    });
+    const connection = createRepair(denied());
     connection.setMessages({ ...ES_419, ...ES_419_REPAIR });
     expect(textIn(connection, 'age')).toContain('hace 3 días');
     expect(shown(connection).title).toBe('MX Bank no aceptó sus datos de acceso');

@@ -154,27 +154,25 @@ describe('the sentences of the screen', () => {
   });
 });
 
+const connected = viewWith({
+  state: 'connected',
+  busy: false,
+  outcome: {
+    outcome: 'connected',
+    job: 'aggregate',
+    fresh: true,
+    evidence: 'stamps',
+    reading: { connectionStatus: 'CONNECTED', isBeingAggregated: false, challenges: [], at: 0 },
+    message: '',
+    advice: null,
+  },
+});
+
 test.each([
   ['the person has nothing to do, the clock runs', viewWith({}), ['clock', 'cancel']],
   ['a question is open', viewWith(asking([TEXT])), ['form', 'submit', 'cancel']],
   ['a failure can be tried again', viewWith(failedView('unavailable')), ['retry']],
-  [
-    'it is connected, nothing is left to do',
-    viewWith({
-      state: 'connected',
-      busy: false,
-      outcome: {
-        outcome: 'connected',
-        job: 'aggregate',
-        fresh: true,
-        evidence: 'stamps',
-        reading: { connectionStatus: 'CONNECTED', isBeingAggregated: false, challenges: [], at: 0 },
-        message: '',
-        advice: null,
-      },
-    }),
-    [],
-  ],
+  ['it is connected, nothing is left to do', connected, []],
 ])('when %s', (_, view, parts) => {
   const elements = screenWith(view);
   const seen = ['clock', 'form', 'submit', 'bankLink', 'retry', 'cancel'].filter(
@@ -184,20 +182,6 @@ test.each([
 });
 
 describe('the controls of the screen', () => {
-  const connected = viewWith({
-    state: 'connected',
-    busy: false,
-    outcome: {
-      outcome: 'connected',
-      job: 'aggregate',
-      fresh: true,
-      evidence: 'stamps',
-      reading: { connectionStatus: 'CONNECTED', isBeingAggregated: false, challenges: [], at: 0 },
-      message: '',
-      advice: null,
-    },
-  });
-
   test('let a signed-out person sign in, if the page can, before another try', () => {
     const view = viewWith({}, { stopped: 'signedOut' });
     const onNextStep = vi.fn();

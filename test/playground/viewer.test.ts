@@ -145,25 +145,11 @@ describe.skipIf(!hasChromium)('the viewer', () => {
     await page.getByText('Nothing answers at 127.0.0.1:9.').waitFor();
   });
 
-  test('draws the machine of the page that opened it', async () => {
-    const messages = JSON.parse(JSON.stringify(await inspected()));
-    const { page } = await visit();
-    const opened = page.waitForEvent('popup');
-    await page.evaluate(
-      ({ at, told }) => {
-        const popup = window.open(at);
-        window.addEventListener('message', ({ source, data }) => {
-          if (source !== popup || data.type !== '@statelyai.connected') return;
-          for (const message of told) popup?.postMessage(message, '*');
-        });
-      },
-      { at: viewer(), told: messages },
-    );
-    await (await opened).getByText('Now connected.').waitFor();
-  });
-
-  test('draws the members of a host from their views', async () => {
-    const messages = JSON.parse(JSON.stringify(await inspectedHost()));
+  test.each([
+    ['the machine of the page that opened it', inspected],
+    ['the members of a host from their views', inspectedHost],
+  ])('draws %s', async (_, told) => {
+    const messages = JSON.parse(JSON.stringify(await told()));
     const { page } = await visit();
     const opened = page.waitForEvent('popup');
     await page.evaluate(

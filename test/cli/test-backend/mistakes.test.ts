@@ -6,7 +6,6 @@ import { isEverywhere } from '../../support/run-count.ts';
 import { Backend } from './servers/backend.ts';
 import { MISTAKE_NAMES, MISTAKES } from './servers/backend-mistakes.ts';
 import { playInProcess } from './servers/in-process.ts';
-import { EVENTS } from './servers/styles/events.ts';
 import { PAGE } from './servers/styles/page.ts';
 import { QUEUE } from './servers/styles/queue.ts';
 import type { Style } from './servers/styles/style.ts';
@@ -38,7 +37,6 @@ const STYLES: Readonly<Record<string, Style>> = {
   'with a queue and a worker': QUEUE,
   'with a table and a scheduled run': TABLE,
   'that reads when a page asks': PAGE,
-  'with a loop and events': EVENTS,
 };
 const styles = Object.entries(STYLES);
 
