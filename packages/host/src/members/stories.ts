@@ -30,8 +30,9 @@ export const storyteller: StepTracer = {
   onStep(step: Step, cause: TraceCause, at: number): void {
     const { member } = step.record.context;
     const before = cause.type === 'begin' ? cause.input.after?.context.member : member;
-    const story = before && keptStory(before);
-    stories.set(member, withStep(story ?? [], step, cause, at, interned));
+    const story = (before && keptStory(before)) ?? [];
+    const next = withStep(story, step, cause, at, interned);
+    if (next !== story || before !== member) stories.set(member, next);
   },
 };
 

@@ -117,10 +117,10 @@ export class Loop {
 
   /** Sets the timer for the next turn. */
   #arm(): void {
-    const at = LANES.filter(
-      (lane) => this.#inFlight < placesOf(lane, this.#options.maxInFlight),
-    ).map((lane) => this.#schedule.nextAt(lane) ?? Number.POSITIVE_INFINITY);
-    const first = Math.min(...at);
+    let first = Number.POSITIVE_INFINITY;
+    for (const lane of LANES)
+      if (this.#inFlight < placesOf(lane, this.#options.maxInFlight))
+        first = Math.min(first, this.#schedule.nextAt(lane) ?? first);
     if (first < Number.POSITIVE_INFINITY) this.#wake(Math.max(first, this.#freeAt()));
   }
 

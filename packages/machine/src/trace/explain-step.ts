@@ -183,12 +183,9 @@ const isRoutine = (line: ExplainedLine): boolean =>
 /** Describes a step of a trace in sentences, for support after an incident. */
 export function explainStep(replayed: ExplainedStep): readonly string[] {
   const { line, step } = replayed;
-  const { context } = step.record;
-  return [
-    ...causeWords(line),
-    ...ruleWords(replayed),
-    ...step.effects
-      .filter(({ type }) => !(type === 'readStatus' && isRoutine(line)))
-      .flatMap((effect) => effectWords(effect, context)),
-  ];
+  const told = [...causeWords(line), ...ruleWords(replayed)];
+  for (const effect of step.effects)
+    if (effect.type !== 'readStatus' || !isRoutine(line))
+      told.push(...effectWords(effect, step.record.context));
+  return told;
 }

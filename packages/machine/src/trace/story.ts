@@ -3,7 +3,7 @@ import { lasting } from './explain-step.ts';
 import { tellStep } from './tell-step.ts';
 import type { TraceCause } from './trace-of.ts';
 
-/** What happened to a member, in the sentences of a trace, so that support can say why it failed. Pure functions. */
+/** What happened to a member, in the sentences of a trace, so that support can say why it failed. */
 
 /** What happened in the last lifecycles of a member, the oldest first. */
 export type Story = readonly {
@@ -24,7 +24,7 @@ export type Story = readonly {
  * A lifecycle as a host keeps it: when it began, how many steps were left out, and then three entries for each step: its text, how
  * many ms after the beginning it happened, and how often in a row. An object for each step would take three times as much memory.
  */
-type KeptLifecycle = readonly (string | number)[];
+type KeptLifecycle = (string | number)[];
 /** A story as a host keeps it. It is JSON. */
 export type KeptStory = readonly KeptLifecycle[];
 
@@ -46,18 +46,17 @@ function isTooLong(kept: KeptLifecycle): boolean {
 }
 
 function withText(kept: KeptLifecycle, at: number, text: string): KeptLifecycle {
-  const [begun = at, omitted] = kept.map(Number);
-  if (kept.at(-EACH) === text) return kept.with(-1, Number(kept.at(-1)) + 1);
+  const [begun, omitted] = [Number(kept[0]), Number(kept[1])];
   // `concat` makes a list without spare room.
   const all = kept.concat([text, Math.round(Math.max(0, at - begun)), 1]);
-  let left = Number(omitted);
+  let left = omitted;
   for (; isTooLong(all) && all.length > HEAD + EACH * (FIRST + 1); left++)
     all.splice(HEAD + EACH * FIRST, EACH);
   return left === omitted ? all : all.with(1, left);
 }
 
 /**
- * A story with one more step.
+ * A story with one more step. If the same happens again, as in most polls, only its count in the story rises.
  *
  * @param story What happened before. At the beginning of a lifecycle, the story of the record that it follows.
  * @param at When, in ms since 1970.
@@ -71,11 +70,15 @@ export function withStep(
   share: (text: string) => string = (text) => text,
 ): KeptStory {
   const text = tellStep(step, cause);
-  const isNew = cause.type === 'begin' || story.length === 0;
-  if (text === '' && !isNew) return story;
-  const earlier = isNew ? story.slice(1 - LIFECYCLES) : story.slice(0, -1);
-  const kept = isNew ? [Math.round(at), 0] : (story.at(-1) ?? []);
-  return [...earlier, text === '' ? kept : withText(kept, at, share(text))];
+  const last = story.at(-1);
+  if (cause.type === 'begin' || !last) {
+    const begun = [Math.round(at), 0];
+    return [...story.slice(1 - LIFECYCLES), text === '' ? begun : withText(begun, at, share(text))];
+  }
+  if (text === '') return story;
+  if (last.at(-EACH) !== text) return story.with(-1, withText(last, at, share(text)));
+  last[last.length - 1] = Number(last.at(-1)) + 1;
+  return story;
 }
 
 /** Reads a story that a host has kept. Anything else is an empty story. */

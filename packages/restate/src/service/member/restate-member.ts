@@ -254,11 +254,10 @@ export class RestateMember {
     const { context, settings } = this;
     const told = this.#told.splice(0).filter((step) => !isRoutine(...step));
     if (settings.explains === false || told.length === 0) return;
-    const before = toKeptStory(await context.get('story', LENIENT_JSON as Serde<KeptStory>));
-    let story = before;
+    let story = toKeptStory(await context.get('story', LENIENT_JSON as Serde<KeptStory>));
     for (const [step, cause] of told)
       story = withStep(story, step, cause, timeOf(cause) ?? (await context.date.now()));
-    if (story !== before) context.set('story', story);
+    context.set('story', story);
   }
 
   #keep(kept: RestateLifecycle): void {
