@@ -1,5 +1,5 @@
 import { createMx, type Mx } from '@mx-member/adapters/mx';
-import type { MemberId } from '@mx-member/machine';
+import { type MemberId, MxError } from '@mx-member/machine';
 import {
   DEFAULT_API_KEY,
   DEFAULT_CLIENT_ID,
@@ -80,7 +80,11 @@ async function openSimulator(
     return atMx(mx, member, { about: aboutSimulator(password, script), close });
   } catch (error) {
     await close();
-    throw error;
+    if (!(error instanceof MxError) || error.code !== 'unreachable') throw error;
+    throw new CliError(
+      `The simulated bank runs in this program, at ${url}, and cannot be reached there. Allow programs to connect to this computer itself (the loopback interface).`,
+      'unavailable',
+    );
   }
 }
 
