@@ -1,12 +1,11 @@
 import {
-  ACTIONS,
   type Action,
   ADDRESSES,
   type Address,
   WEBHOOK_PATH,
 } from '../../packages/http/src/addresses.ts';
 import { PROBLEMS, problemTitle } from '../../packages/http/src/problems.ts';
-import { ROUTES, type Route } from '../../packages/http/src/routes.ts';
+import { ACTIONS, ROUTES, type Route } from '../../packages/http/src/routes.ts';
 import { COUNT, ID, PAGE } from '../../packages/http/src/schemas.ts';
 import {
   list,

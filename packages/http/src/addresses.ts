@@ -40,8 +40,6 @@ export const ADDRESSES = {
 /** One of the things that a caller can do. The action is passed to `authorize`. */
 export type Action = keyof typeof ADDRESSES;
 
-export const ACTIONS = Object.keys(ADDRESSES) as readonly Action[];
-
 /** The path to which MX sends webhooks. */
 export const WEBHOOK_PATH = '/webhooks/mx';
 

@@ -183,6 +183,8 @@ export const ROUTES = {
   },
 } as const satisfies Readonly<Record<Action, Route>>;
 
+export const ACTIONS = Object.keys(ROUTES) as readonly Action[];
+
 type Sent = {
   readonly [A in Action]: {
     readonly [Part in 'body' | 'query']: (typeof ROUTES)[A] extends {

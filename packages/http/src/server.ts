@@ -1,6 +1,6 @@
 import { type HostErrorCode, isId } from '@mx-member/machine/hosting';
 import { JOBS, type Job, type MemberId } from '@mx-member/machine/step';
-import { ACTIONS, type Action, ADDRESSES, type Parameters, parametersIn } from './addresses.ts';
+import { type Action, ADDRESSES, type Parameters, parametersIn } from './addresses.ts';
 import { noSuchAddress, pathBelow } from './base-path.ts';
 import { createCallers } from './callers.ts';
 import { Commands } from './commands.ts';
@@ -13,7 +13,7 @@ import { type LoginLimits, Logins } from './limits/logins.ts';
 import { createOrigins, type OriginOptions } from './origin.ts';
 import { doneResponse, invalid, notAllowed, type ProblemName, Refusal } from './problems.ts';
 import { Repeats } from './repeats.ts';
-import { ROUTES, type Route, type SentTo } from './routes.ts';
+import { ACTIONS, ROUTES, type Route, type SentTo } from './routes.ts';
 import { checked } from './schemas.ts';
 
 /** What a caller wants to do. It is passed to `authorize`. */
