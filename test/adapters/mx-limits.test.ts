@@ -136,7 +136,7 @@ test('a request that finds the queue full is refused with a code and not sent', 
 test.each([
   [{ limiter: {} }, /limiter must have a function acquire/],
   [{ limiter: createLimiter({}), requestsPerSecond: 1 }, /a shared limiter already has limits/],
-  [{ maxConcurrent: 1, maxWait: 0 }, /maxWait must be a whole number of at least 1/],
+  [{ maxConcurrent: 1, maxWait: 0 }, /createMx: `maxWait` must be a whole number above 0/],
 ])('invalid limits are refused: %o', (options, words) => {
   expect(() => fakeMx([], options as Parameters<typeof fakeMx>[1])).toThrow(words);
 });

@@ -161,6 +161,17 @@ test.each([
   expect(members).toHaveLength(Object.values(statuses).filter((status) => status === 200).length);
 });
 
+test('userOf can limit the jobs of one caller further', async () => {
+  const { createMember, ada, send } = await serve({
+    jobs: ['aggregate', 'identify', 'verify'],
+    userOf: (_, { context }) =>
+      context ? { userGuid: context.mxUser, jobs: ['aggregate', 'verify'] } : 'signedOut',
+  });
+  const { path } = await createMember(ada, 'verify');
+  expect(await send(ada, 'POST', `${path}/start`, { job: 'identify' })).toBe(403);
+  expect(await send(ada, 'POST', `${path}/start`, { job: 'verify' })).toBe(200);
+});
+
 test('a new member gets only the products whose jobs are allowed', async () => {
   const { ada, send, simulator } = await serve({ jobs: ['aggregate', 'verify'] });
   const create = (id: string, products: readonly string[]) =>

@@ -4,7 +4,7 @@ import type { AskOptions, RequestHandler } from '../context.ts';
 import type { CreatingHost } from '../create/creation.ts';
 import type { MemberCreator } from '../create/members.ts';
 import type { InstitutionDirectory } from '../directory.ts';
-import { SERVER_OPTIONS } from '../server.ts';
+import { type Permission, SERVER_OPTIONS } from '../server.ts';
 import { type HostHandlerOptions, serveHost } from './handler.ts';
 
 /** Options of {@link createMembersHandler}. */
@@ -18,18 +18,14 @@ export interface MembersHandlerOptions<Context = undefined>
   /** The result of `createMx`. */
   readonly mx: MemberCreator & MemberAccess & InstitutionDirectory;
   /**
-   * Returns the MX user of the caller, from the headers of the request or from `context`. `'signedOut'` means 401, and so
-   * does anything without a user, such as `undefined`; `false` means 403. It is asked once for each request, must not
-   * read the body, and must not take a guid from the request.
+   * Returns the MX user of the caller, from the headers of the request or from `context`. `jobs` beside it limits what this
+   * caller may start. `'signedOut'` means 401, and so does anything without a user, such as `undefined`; `false` means 403.
+   * It is asked before the body is read, which it must not do, and must not take a guid from the request.
    */
   readonly userOf: (
     request: Request,
     options: AskOptions<Context>,
-  ) =>
-    | { readonly userGuid: string }
-    | 'signedOut'
-    | false
-    | Promise<{ readonly userGuid: string } | 'signedOut' | false>;
+  ) => Exclude<Permission, true> | Promise<Exclude<Permission, true>>;
   /**
    * The jobs that a page may start, also for a new member. Each job costs a login at the bank, and some cost money.
    *
@@ -69,10 +65,8 @@ export function createMembersHandler<Context = undefined>(
     institutions: mx,
     async authorize(request, _, options) {
       const user = await userOf(request, options);
-      if (user === false) return false;
       // `undefined` of a missing session must not become a user.
-      const { userGuid } = Object(user);
-      return isId(userGuid) ? { userGuid } : 'signedOut';
+      return user === false || isId(Object(user).userGuid) ? user : 'signedOut';
     },
   };
   return serveHost('createMembersHandler', host, served, (member, signal) =>

@@ -39,11 +39,6 @@ const DEFAULT_MAX_QUEUE = 1000;
 const DEFAULT_MAX_WAIT = 30_000;
 const SECOND = 1000;
 
-function check(name: keyof Limits, value: number | undefined, least: number): void {
-  if (value !== undefined && !(Number.isSafeInteger(value) && value >= least))
-    throw new TypeError(`createLimiter: ${name} must be a whole number of at least ${least}.`);
-}
-
 const placeOf = ({ member, priority }: TurnRequest): QueuePlace => ({
   key: member?.userGuid ?? '',
   priority,
@@ -51,10 +46,9 @@ const placeOf = ({ member, priority }: TurnRequest): QueuePlace => ({
 
 function checkLimits(options: Limits): void {
   checkOptions('createLimiter', options, OPTIONS);
-  const { maxConcurrent, maxQueue, maxWait } = options;
-  check('maxConcurrent', maxConcurrent, 1);
-  check('maxQueue', maxQueue, 0);
-  check('maxWait', maxWait, 1);
+  const { maxQueue = 0 } = options;
+  if (!Number.isSafeInteger(maxQueue) || maxQueue < 0)
+    throw new TypeError('createLimiter: `maxQueue` must be a whole number of at least 0.');
 }
 
 /**

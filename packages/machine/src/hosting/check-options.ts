@@ -31,7 +31,9 @@ const KINDS: Readonly<Record<string, Kind | `${Kind}!`>> = {
   onEndedTimeout: 'a whole number above 0',
   retention: 'a whole number above 0',
   maxBody: 'a whole number above 0',
+  maxConcurrent: 'a whole number above 0',
   maxInFlight: 'a whole number above 0',
+  maxWait: 'a whole number above 0',
   requestsPerSecond: 'a whole number above 0',
 };
 
