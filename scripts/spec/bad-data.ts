@@ -8,7 +8,7 @@ import {
   step,
 } from '../../packages/machine/src/index.ts';
 import { inputOf, MEMBER } from './input.ts';
-import type { Line, Script } from './script.ts';
+import { type Line, question, type Script } from './script.ts';
 import { spoilt } from './spoilt.ts';
 import { happens } from './text/lines.ts';
 
@@ -192,6 +192,12 @@ const refused: readonly Script[] = [
     ['failed', 'that has failed without a reason and a next step', 'failed', {}],
     ['failed-reason', 'that has failed without a reason', 'failed', { nextStep: 'connectAgain' }],
     ['failed-next-step', 'that has failed without a next step', 'failed', { reason: 'locked' }],
+    [
+      'failed-unknown',
+      'that has failed for a reason that nobody knows',
+      'failed',
+      { reason: 'bored', nextStep: 'connectAgain' },
+    ],
     [
       'failed-running',
       'that has failed with another verdict',
@@ -449,6 +455,8 @@ const submitting = (record: MemberRecord): unknown => ({
   },
 });
 
+const FAILED_RECORD = endedOf({});
+
 /** Records that implementations do not make, and that fit the schema: all that the algorithm sets is set. */
 const elsewhere: readonly Script[] = [
   {
@@ -523,6 +531,22 @@ const elsewhere: readonly Script[] = [
         'recover',
         'resumed.reading',
         { does: 'readStatus' },
+      ),
+    ],
+  },
+  {
+    id: 'records-from-elsewhere-ended',
+    description: 'A record that has failed and still has its question is accepted, and stays.',
+    rules: ['R1', 'R3'],
+    steps: [
+      ...ASKED,
+      from(
+        whole({
+          state: 'failed',
+          context: { ...FAILED_RECORD.context, challenges: [question('A')] },
+        }),
+        'recover',
+        'failed',
       ),
     ],
   },
