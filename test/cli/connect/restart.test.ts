@@ -1,5 +1,7 @@
 import { expect, test, vi } from 'vitest';
+import { EXIT, Interrupt } from '../../../packages/cli/src/common/errors.ts';
 import { run } from '../../../packages/cli/src/run.ts';
+import { inProcess } from '../support/in-process.ts';
 import { FAST, folder, memberAt, serve } from '../support/serving.ts';
 import { terminal } from '../support/terminal.ts';
 
@@ -26,7 +28,7 @@ function connecting(line = 'connect --pace fast --password options') {
   return {
     ended,
     shown: () => shown,
-    leave: () => leaving.abort(),
+    leave: () => leaving.abort(new Interrupt(EXIT.interrupted)),
     /** Waits until a question is asked for the nth time, then presses keys. */
     async press(question: string, nth: number, ...keys: readonly string[]) {
       await vi.waitFor(() => expect(count(`◆  ${question}`)).toBeGreaterThanOrEqual(nth), {
@@ -71,4 +73,31 @@ test('at a host, a member whose lifecycle was canceled, or has ended, starts aga
   const third = connecting(line);
   await third.press('Connected to your bank.', 1, DOWN, ENTER);
   expect(await third.ended).toBe(0);
+});
+
+test('an answer that is given while the host is down arrives after its start, and Ctrl-C does not wait for a host', async () => {
+  const file = `--file ${await folder()}/members.db ${FAST}`;
+  const first = await serve(`--port 0 ${file}`);
+  const { userGuid, memberGuid } = await memberAt(first.simulatorUrl);
+  const person = connecting(`connect --at ${first.url} --user ${userGuid} --member ${memberGuid}`);
+  await person.press('What city were you born in?', 1);
+  first.child.kill('SIGKILL');
+  await first.ended();
+  await person.press('What city were you born in?', 1, ...'correct', ENTER);
+  const second = await serve(`--port ${new URL(first.url).port} ${file}`);
+  await person.press('Enter the code', 1);
+  second.child.kill('SIGKILL');
+  await second.ended();
+  person.leave();
+  expect(await person.ended).toBe(EXIT.interrupted);
+});
+
+test('a host that is not there is named as such', async () => {
+  const { code, err } = await inProcess(
+    'connect --at http://127.0.0.1:9 --user USR-1 --member MBR-1',
+  );
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: 'mx-member: The server could not be reached. Check its address, and try again.\n',
+  });
 });

@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import { MxError } from '@mx-member/machine';
+import { HostError, MxError } from '@mx-member/machine';
 import { writeTo } from './wrap.ts';
 
 /** Exit codes. For a signal the code is 128 plus its number, as is usual on Unix. */
@@ -60,7 +60,12 @@ export class Interrupt extends Error {
 /** An error, as it is printed. */
 interface Explanation {
   /** The name for programs; the README lists all of them. */
-  readonly error: CliError['code'] | MxError['code'] | 'interrupted' | 'unexpected';
+  readonly error:
+    | CliError['code']
+    | MxError['code']
+    | HostError['code']
+    | 'interrupted'
+    | 'unexpected';
   /** The sentence for people. */
   readonly message: string;
   /** The exit code of the process. */
@@ -71,7 +76,7 @@ interface Explanation {
 export function explainError(error: unknown): Explanation {
   if (error instanceof CliError)
     return { error: error.code, message: error.message, exitCode: error.exitCode };
-  if (error instanceof MxError)
+  if (error instanceof MxError || error instanceof HostError)
     return { error: error.code, message: error.message, exitCode: EXIT.failed };
   if (error instanceof Interrupt)
     return error.cause === undefined

@@ -14,17 +14,20 @@ export interface HostAddress {
 /** The time between two tries to reach a host that has stopped, in ms. */
 const RETRY = 1_000;
 
-/** Waits for the next view. A host that was killed goes on after its start, so it is asked again until it answers. */
-async function nextView(
-  host: ReturnType<typeof connectHost>,
-  member: MemberId,
-  view: MemberView,
-): Promise<MemberView> {
+/**
+ * Repeats a call until the host answers, because a host that was killed goes on after its start.
+ * @throws the reason of the signal, if it aborts while the host does not answer.
+ */
+async function whenReached<Result>(
+  signal: AbortSignal,
+  call: () => Promise<Result>,
+): Promise<Result> {
   for (;;) {
     try {
-      return await host.next(member, { revision: view.revision, wait: 20_000 });
+      return await call();
     } catch (error) {
       if (!(error instanceof HostError) || error.code !== 'unreachable') throw error;
+      signal.throwIfAborted();
       await sleep(RETRY);
     }
   }
@@ -39,7 +42,9 @@ async function answered(
 ): Promise<MemberView | null> {
   const answers = await answer(view, signal);
   if (answers === null) return null;
-  return (await host.answer(member, { answers, prompt: view.prompt })).view;
+  // The host accepts answers to a prompt once. So a copy is refused if the first one has arrived.
+  const { prompt } = view;
+  return (await whenReached(signal, () => host.answer(member, { answers, prompt }))).view;
 }
 
 /**
@@ -71,11 +76,14 @@ export async function runAtHost(
         try {
           next = await answered(host, member, view, { answer, signal });
         } catch (error) {
+          signal.throwIfAborted();
           unanswered = error;
           await host.cancel(member);
         }
       }
-      view = next ?? (await nextView(host, member, view));
+      const { revision } = view;
+      view =
+        next ?? (await whenReached(signal, () => host.next(member, { revision, wait: 20_000 })));
     }
     show(view);
     return { outcome: view.outcome, unanswered, revision: view.revision, isOld };
