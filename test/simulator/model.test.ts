@@ -166,6 +166,41 @@ describe('a lifecycle at the simulator', () => {
     expect(firstUnexplained(lines)).toBeNull();
   });
 
+  test('is explained although nobody knows of four submissions whether they have arrived', async () => {
+    const password = 'simulate:image,text+image+token,DISABLED,image+token,DELAYED';
+    const simulator = {
+      step: 800,
+      wrongAnswer: 'CHALLENGED',
+      statusWhileRunning: 'CREATED',
+    } as const;
+    const fault = { kind: 'status', status: 503, when: 'after' } as const;
+    const lines = await traceOf(
+      { password, before: 'UNAUTHORIZED', otherJob: true, simulator },
+      userOf([]),
+      {
+        version: 'v20111101',
+        faults: [
+          { on: 'resume', after: 1, times: 4, fault },
+          { on: 'challenges', after: 0, times: 4, fault: { kind: 'drop', when: 'before' } },
+        ],
+        crashes: [9_434, 9_692, 736, 220, 8_940, 13_178],
+      },
+    );
+    expect(firstUnexplained(lines)).toBeNull();
+  });
+
+  test('is explained although a lost start began in the moment of the job before', async () => {
+    const simulator = { step: 0, statusWhileRunning: 'CREATED' } as const;
+    const fault = { kind: 'drop', when: 'after' } as const;
+    const lines = await traceOf(
+      { password: 'correct', before: 'UNAUTHORIZED', otherJob: true, simulator },
+      userWho([]),
+      { faults: [{ on: 'start', after: 0, times: 1, fault }] },
+    );
+    expect(firstUnexplained(lines)).toBeNull();
+    expectExplained();
+  });
+
   test('is explained whatever the bank does, is lost on the way or is asked twice', () =>
     fc.assert(
       fc.asyncProperty(randomLifecycle, async ({ faults, deeds, bank, ...rest }) => {

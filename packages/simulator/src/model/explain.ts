@@ -1,6 +1,7 @@
 import { type FaultCode, type Job, type Reading, statusOf } from '@mx-member/machine/step';
 import { BELIEFS, type BeliefName } from './beliefs.ts';
 import {
+  asks,
   type Bank,
   type Ending,
   type Face,
@@ -45,7 +46,7 @@ const LAG = 10_000;
 const QUEUE = 60_000;
 /** The most steps that a bank makes by itself between two replies. */
 const STEPS = 6;
-/** The most banks that are kept. */
+/** The most banks that are kept. With more, nothing is said about a reply. */
 const MOST = 4_000;
 /** The most replies that an explanation names. */
 const MOST_EXPECTED = 8;
@@ -92,12 +93,19 @@ const EMPTY = new Map<number, string>();
 /** The last moment from before the log. The order of the two moments from before is not known. */
 const LAST_OF_BEFORE = 2;
 
-/** A text that is equal for banks with the same future. */
-function keyOf({ bank, guids, jobs, starts, successes, seenAt, late }: State): string {
+/** A text that is equal for banks with the same future, except how long a replica may still lag. */
+function keyOf({ bank, guids, jobs, starts, successes, late }: State): string {
+  const unseen: number[] = [];
+  // A question that was never shown has its place among these as its name.
+  const nameOf = (one: number) => {
+    const guid = guids.get(one);
+    if (guid === undefined && !unseen.includes(one)) unseen.push(one);
+    return guid ?? unseen.indexOf(one);
+  };
   const face = ({ status, runs, questions, started, succeeded, errorCode }: Face) => [
     status,
     runs,
-    questions.map((one) => guids.get(one) ?? one),
+    questions.map(nameOf),
     started === null ? null : (starts.get(started) ?? -1),
     succeeded === null ? null : (successes.get(succeeded) ?? -1),
     jobs.get(started ?? 0),
@@ -107,24 +115,24 @@ function keyOf({ bank, guids, jobs, starts, successes, seenAt, late }: State): s
   return JSON.stringify([
     face(bank.face),
     face(bank.before),
-    [
-      job,
-      type,
-      isAuthorizing,
-      isGone,
-      queuedAt !== null,
-      taken.map((one) => guids.get(one) ?? one),
-    ],
-    seenAt,
-    late,
+    [job, type, isAuthorizing, isGone, queuedAt !== null],
+    // The bank asks for answers again only while it works on them.
+    job === 'ours' && !asks(bank) && taken.map(nameOf),
+    late && 'questions' in late ? [late.isRight, late.questions.map(nameOf)] : late,
   ]);
 }
+
+/** Of two moments, the one after which a replica may lag for longer. */
+const laterSeen = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? null : Math.max(a, b);
 
 /** Adds a state, unless an equal one is known. Of two, the beliefs stay that both need. */
 function keep(all: Map<string, State>, state: State): boolean {
   const key = keyOf(state);
   const known = all.get(key);
-  if (known) all.set(key, { ...known, used: known.used & state.used });
+  const used = known && known.used & state.used;
+  if (known && used !== undefined)
+    all.set(key, { ...known, used, seenAt: laterSeen(known.seenAt, state.seenAt) });
   else if (all.size < MOST) all.set(key, state);
   return !known;
 }
@@ -160,7 +168,7 @@ function reachable(
         if (belief !== 'reworded' && canBe(belief)) add(move(state, bank, belief));
       if (state.late)
         for (const { bank, belief } of possibleOutcomes(state.bank, state.late, now))
-          add(move({ ...state, late: null }, bank, belief));
+          if (bank !== state.bank) add(move({ ...state, late: null }, bank, belief));
     }
     edge = next;
   }
@@ -237,7 +245,7 @@ function match(
     state.successes,
     face.started,
     aggregatedAt,
-    (ms) => at - ms <= SAME_MOMENT,
+    (ms) => Math.min(at, state.bank.beganAt) - ms <= SAME_MOMENT,
   );
   // A job that began and ended in the moment of the success before it.
   const successes = nameMoment(
@@ -383,7 +391,8 @@ export class Explanation {
     }
     this.#states = null;
     if (typeof reply === 'object' && reply) this.#adopt(reply);
-    return reply && this.#unexplained(all, seen, reply);
+    // With more banks than are kept, one that was left out may explain the reply.
+    return reply && all.length < MOST ? this.#unexplained(all, seen, reply) : null;
   }
 
   /** Says what these banks would have replied. */
@@ -489,7 +498,8 @@ function requestsOf(state: State, { call, job, guids = [] }: Seen): readonly Req
 
 /** A request whose reply did not come: it has arrived, or not, or is still on its way. */
 function* afterLostReply(state: State, seen: Seen): Generator<State> {
-  yield state;
+  // A request that is on its way may never arrive.
+  if (seen.call === 'readStatus' || state.late) yield state;
   if (seen.call === 'readStatus') return;
   for (const sent of requestsOf(state, seen)) {
     yield { ...state, late: sent };
