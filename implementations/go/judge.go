@@ -194,11 +194,11 @@ func (w *walk) ask(asked []Challenge, wasOpen bool) {
 	w.emit(Challenged{Type: "challenged", Round: w.Round, Prompt: w.Prompt, Challenges: asked})
 }
 
-// isJobOfBaseline reports whether a job of another type than ours began before the start, as far as the context knows.
+// isJobOfBaseline reports whether a job of another type than ours was at work before the start, as far as the context knows.
 func (c context) isJobOfBaseline(r Reading) bool {
 	if c.Baseline == nil || c.Job == nil || *c.Job == "aggregate" {
 		return false
 	}
 	now, before := r.AggregatedAt, c.Baseline.AggregatedAt
-	return isSaid(now) && isSaid(before) && isSameMoment(now, before)
+	return isTrue(c.Baseline.IsBeingAggregated) && isSaid(now) && isSaid(before) && isSameMoment(now, before)
 }

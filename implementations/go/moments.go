@@ -115,6 +115,7 @@ func isEqualQuestion(left, right Challenge) bool {
 
 func baselineOf(r Reading) Baseline {
 	known := Baseline{
+		IsBeingAggregated:        r.IsBeingAggregated,
 		ErrorCode:                r.ErrorCode,
 		AggregatedAt:             r.AggregatedAt,
 		SuccessfullyAggregatedAt: r.SuccessfullyAggregatedAt,
@@ -123,8 +124,11 @@ func baselineOf(r Reading) Baseline {
 	return withoutDoubt(known)
 }
 
-// withoutDoubt leaves out a time stamp that says "never" beside a status that a member has only after a job.
+// withoutDoubt leaves out a flag that is not true, and a time stamp that says "never" beside a status that a member has only after a job.
 func withoutDoubt(b Baseline) Baseline {
+	if !isTrue(b.IsBeingAggregated) {
+		b.IsBeingAggregated = nil
+	}
 	status := b.ConnectionStatus
 	if status.text == nil {
 		return b
@@ -195,6 +199,7 @@ func baselineOfStart(r Reading, known *Baseline) Baseline {
 		b, other = second, first
 	}
 	b = b.withCodeOf(&other)
+	b.IsBeingAggregated = nil
 	b.AggregatedAt = firstSaid(first.AggregatedAt, second.AggregatedAt)
 	b.SuccessfullyAggregatedAt = firstSaid(shown.SuccessfullyAggregatedAt, known.SuccessfullyAggregatedAt)
 	return b

@@ -68,6 +68,7 @@ type Reading struct {
 // Baseline is how a member was before our job: what later readings are compared with.
 type Baseline struct {
 	ConnectionStatus         Text   `json:"connectionStatus,omitzero"`
+	IsBeingAggregated        *bool  `json:"isBeingAggregated,omitempty"`
 	ErrorCode                *int64 `json:"errorCode,omitempty"`
 	AggregatedAt             Text   `json:"aggregatedAt,omitzero"`
 	SuccessfullyAggregatedAt Text   `json:"successfullyAggregatedAt,omitzero"`

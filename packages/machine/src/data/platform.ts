@@ -109,7 +109,11 @@ export type StampedReading = Reading & {
  */
 export type Baseline = Pick<
   Partial<Reading>,
-  'connectionStatus' | 'errorCode' | 'aggregatedAt' | 'successfullyAggregatedAt'
+  | 'connectionStatus'
+  | 'isBeingAggregated'
+  | 'errorCode'
+  | 'aggregatedAt'
+  | 'successfullyAggregatedAt'
 >;
 
 /** The kinds of failed calls. `FAULTS` explains each. */

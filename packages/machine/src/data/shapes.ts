@@ -96,6 +96,7 @@ export const READING = object({ ...READING_FIELDS, at: integer, took: count }, [
 
 const BASELINE_FIELDS = {
   connectionStatus: text,
+  isBeingAggregated: orNull(flag),
   errorCode: integer,
   aggregatedAt: text,
   successfullyAggregatedAt: text,

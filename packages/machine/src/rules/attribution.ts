@@ -112,13 +112,16 @@ export const isOurs = (facts: ReadingFacts): boolean =>
   isStamped(facts) || (wasAtWork(facts) && !(facts.memory.oauth && isUnmovedStamp(facts)));
 
 /**
- * Whether the latest job is the one of the baseline, although our start may have arrived. An aggregation counts as ours, as at
- * MX (202, D-ERR).
+ * Whether the latest job is one that was at work before our start, although the start may have arrived. An aggregation counts as
+ * ours, as at MX (202, D-ERR). The flag tells it from a job of ours that moves no stamp.
  */
 export const isJobOfBaseline = (
   { job, baseline }: Pick<MemberContext, 'job' | 'baseline'>,
   { aggregatedAt }: Reading,
-): boolean => job !== 'aggregate' && isUnmoved(aggregatedAt, baseline?.aggregatedAt);
+): boolean =>
+  job !== 'aggregate' &&
+  baseline?.isBeingAggregated === true &&
+  isUnmoved(aggregatedAt, baseline.aggregatedAt);
 
 /** Whether an error code can be from before our job. Some replies have none, so the baseline may lack it. */
 function isOldCode(facts: ReadingFacts): boolean {

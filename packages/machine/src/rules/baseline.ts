@@ -6,10 +6,13 @@ import { isBeforeAnyJob } from '../mx/statuses.ts';
 
 /**
  * The part of a reading that later readings are compared with. A time stamp of "never" is ignored if the status is only
- * possible after a job, because replicas omit stamps in this way.
+ * possible after a job, because replicas omit stamps in this way. The flag says whether a job was at work then.
  */
 export function baselineOf(reading: Baseline): Baseline {
-  const { aggregatedAt, successfullyAggregatedAt, ...rest } = pick(BASELINE, reading) as Baseline;
+  const { aggregatedAt, successfullyAggregatedAt, isBeingAggregated, ...rest } = pick(
+    BASELINE,
+    reading,
+  ) as Baseline;
   const isKnown = (stamp: string | null | undefined, hasHappened: boolean) =>
     stamp !== undefined && !(stamp === null && hasHappened);
   const { connectionStatus } = reading;
@@ -17,6 +20,7 @@ export function baselineOf(reading: Baseline): Baseline {
   const hasSucceeded = connectionStatus === 'CONNECTED' || (hasRun && aggregatedAt === null);
   return {
     ...rest,
+    ...(isBeingAggregated === true && { isBeingAggregated }),
     ...(isKnown(aggregatedAt, hasRun) && { aggregatedAt }),
     ...(isKnown(successfullyAggregatedAt, hasSucceeded) && { successfullyAggregatedAt }),
   } as Baseline;
@@ -67,9 +71,10 @@ export function baselineOfStart(reading: StampedReading, earlier: Baseline): Bas
   const shown = baselineOf(reading);
   const [first, second] = reading.isBeingAggregated === true ? [earlier, shown] : [shown, earlier];
   const [status, other] = first.connectionStatus === undefined ? [second, first] : [first, second];
-  const { aggregatedAt, successfullyAggregatedAt, ...known } = withCodeOf(status, other);
+  const { connectionStatus, errorCode } = withCodeOf(status, other);
   return {
-    ...known,
+    ...(connectionStatus !== undefined && { connectionStatus }),
+    ...(errorCode !== undefined && { errorCode }),
     ...firstMoment('aggregatedAt', first, second),
     ...firstMoment('successfullyAggregatedAt', shown, earlier),
   };
