@@ -425,7 +425,7 @@ export class World {
     this.#allowLogin();
     await this.#decide(uri, 'authorize');
     // The page tells the host that the person is back.
-    await this.#process?.hint(member).catch(() => {});
+    this.#process?.hint(member).catch(() => {});
   }
 
   async #answer({ prompt, challenges }: MemberView): Promise<void> {
