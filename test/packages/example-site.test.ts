@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startExample } from '../runtimes/support/example.ts';
 
@@ -42,4 +43,16 @@ test('a visitor of the site reaches a single member and the login forms, and era
   expect(await statuses(own.cookie)).toEqual([200, 403, 403, 200, 403, 403]);
   expect(await statuses('')).toEqual([401, 401, 401, 401, 403, 403]);
   expect((await send('GET', other.path, other.cookie)).status).toBe(200);
+});
+
+test('an example with `<mx-connect>` first makes the styles, which a fresh clone does not have', () => {
+  const read = (path: string) =>
+    readFileSync(new URL(`../../examples/${path}`, import.meta.url), 'utf8');
+  const scripts = Object.values<string>(JSON.parse(read('package.json')).scripts);
+  const pages = scripts.filter((script) => {
+    const [page] = /\S+\/page\.ts$/.exec(script) ?? [];
+    return page !== undefined && read(page).includes('@mx-member/connect/element');
+  });
+  expect(pages).toHaveLength(1);
+  for (const script of pages) expect(script).toContain('generate/main.ts looks && ');
 });
