@@ -32,9 +32,8 @@ export function directoryPerforms(
 ): Performs {
   return {
     ...(institutions && {
-      async institutions({ query: { name, page }, signal }) {
-        const asked = { ...(name && { name }), ...(page && { page }) };
-        const found = await institutions.listInstitutions(asked, { signal });
+      async institutions({ query, signal }) {
+        const found = await institutions.listInstitutions(query, { signal });
         return { institutions: found.institutions, page: found.page, pages: found.pages };
       },
       institution: ({ parameters: { institutionCode = '' }, signal }) =>

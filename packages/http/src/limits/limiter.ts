@@ -44,13 +44,6 @@ const placeOf = ({ member, priority }: TurnRequest): QueuePlace => ({
   priority,
 });
 
-function checkLimits(options: Limits): void {
-  checkOptions('createLimiter', options, OPTIONS);
-  const { maxQueue = 0 } = options;
-  if (!Number.isSafeInteger(maxQueue) || maxQueue < 0)
-    throw new TypeError('createLimiter: `maxQueue` must be a whole number of at least 0.');
-}
-
 /**
  * Creates a limiter that learns how many requests a second MX accepts, so it works without configuration.
  *
@@ -69,7 +62,6 @@ function checkLimits(options: Limits): void {
  * @throws {TypeError} for an unknown option, or when a limit is not a whole number.
  */
 export function createLimiter(options: Limits = {}): Limiter {
-  checkLimits(options);
   const turns = new Turns(options, new Pacer(options.requestsPerSecond));
   return { acquire: (request) => turns.acquire(request) };
 }
@@ -81,7 +73,6 @@ export function createLimiter(options: Limits = {}): Limiter {
  * @throws {TypeError} when a limit is not a whole number.
  */
 export function createFixedLimiter(options: Limits = {}): Limiter {
-  checkLimits(options);
   const { requestsPerSecond } = options;
   const window = createWindow(requestsPerSecond);
   const turns = new Turns(options, {
@@ -104,14 +95,16 @@ class Turns {
   /** Fires when the next request may start. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    {
+  /** @throws {TypeError} for an unknown option, or when a limit is not a whole number. */
+  constructor(options: Limits, starts: Starts) {
+    checkOptions('createLimiter', options, OPTIONS);
+    const {
       maxConcurrent = Number.POSITIVE_INFINITY,
       maxQueue = DEFAULT_MAX_QUEUE,
       maxWait = DEFAULT_MAX_WAIT,
-    }: Limits,
-    starts: Starts,
-  ) {
+    } = options;
+    if (!Number.isSafeInteger(maxQueue) || maxQueue < 0)
+      throw new TypeError('createLimiter: `maxQueue` must be a whole number of at least 0.');
     this.#maxConcurrent = maxConcurrent;
     this.#maxQueue = maxQueue;
     this.#maxWait = maxWait;
