@@ -40,6 +40,18 @@ test.each<readonly [string, Partial<Cell>]>([
     { job: 'identify', member: 'existing', password: 'twoWrong', crash: 23, host: 'page' },
   ],
   [
+    'a reading that is older than the baseline led to a start',
+    {
+      job: 'check_balance',
+      member: 'conflict',
+      crash: 21,
+      webhooks: 'late',
+      reads: 'old',
+      version: 'v20111101',
+      host: 'restate',
+    },
+  ],
+  [
     'a new worker sends the start that a dead worker has left, after MX’s own job has failed',
     { member: 'conflict', crash: 33, webhooks: 'on', version: 'v20111101', host: 'restate' },
   ],

@@ -139,13 +139,14 @@ function failedJob(
   reading: Reading,
 ): 'since' | 'before' | null {
   const { isBeingAggregated, connectionStatus, aggregatedAt } = reading;
-  const failure = explain(reading, { job, baseline });
-  if (isBeingAggregated === true || !failure || failure.nextStep === 'tryLater') return null;
+  if (isBeingAggregated === true) return null;
   // A replica that lags behind shows the member as it was before the baseline.
-  const isOld = isLater(baseline.aggregatedAt, aggregatedAt);
+  if (isLater(baseline.aggregatedAt, aggregatedAt)) return 'before';
+  const failure = explain(reading, { job, baseline });
+  if (!failure || failure.nextStep === 'tryLater') return null;
   const isSince =
     connectionStatus !== baseline.connectionStatus || isLater(aggregatedAt, baseline.aggregatedAt);
-  return isSince && !isOld ? 'since' : 'before';
+  return isSince ? 'since' : 'before';
 }
 
 /**
