@@ -67,6 +67,20 @@ describe('mx-member replay', () => {
     expect(out).toContain('(CHALLENGED, idle, 1 open). Expected was one of: ');
   });
 
+  test('--model reads a trace whose records another version has written', async () => {
+    const lines = (await hostTrace()).map((line) => line.replace(/"digest":"./, '"digest":"-'));
+    const file = write('other.ndjson', lines.join(''));
+    expect((await inProcess(`replay ${file}`)).code).toBe(1);
+    const { code, out } = await inProcess(`replay --model ${file}`);
+    expect(out).toContain('Another version of mx-member wrote 1 file, so only the replies of MX');
+    expect(code).toBe(0);
+    const odd = write('odd.ndjson', lines.join('').replace('"CHALLENGED"', '"LOCKED"'));
+    expect(await inProcess(`replay --model ${odd}`)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('No behaviour that we know explains'),
+    });
+  });
+
   test('says that a trace is valid, and explains it', async () => {
     const file = write('host.ndjson', (await hostTrace()).join(''));
     const plain = await inProcess(`replay ${file}`);

@@ -26,7 +26,7 @@ export const REPLAY_COMMAND = {
     'A step of the machine is repeated from its line and compared. The first line that breaks a rule is named, with the rule.',
     'Without a trace, or with the trace "-", it reads the standard input. A file whose name ends with .gz is unpacked. The counts cover all traces together.',
     'A guid is found by the key of the trace, MX_MEMBER_TRACE_KEY. A line that was cut off, as when a process is killed, is named and passed over.',
-    'With --model, the end lists the beliefs that are only assumed and that the trace needs.',
+    'With --model, the end lists the beliefs that are only assumed and that the trace needs. A trace of another version is read by the model alone.',
     'Exit codes: 0 valid, 1 a line breaks a rule or no belief explains it, a file cannot be read or has no line, 2 wrong usage.',
   ],
   examples: [

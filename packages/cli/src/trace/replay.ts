@@ -1,6 +1,11 @@
 import { hash } from 'node:crypto';
 import { parseJson } from '@mx-member/http/web';
-import { createReplay, type ReplayedStep, type ReplayFailure } from '@mx-member/machine/trace';
+import {
+  createReplay,
+  type ReplayedStep,
+  type ReplayFailure,
+  type StepLine,
+} from '@mx-member/machine/trace';
 import {
   BELIEFS,
   type BeliefName,
@@ -19,6 +24,7 @@ import {
   cutWords,
   failureWords,
   neededWords,
+  otherVersionWords,
   unexplainedWords,
   validWords,
   WAITING,
@@ -30,6 +36,13 @@ const digest = (text: string): string => hash('sha256', text, 'base64url').slice
 /** A line of ours that is not JSON: the process that wrote it was killed, or its disk was full. */
 const isCutOff = (text: string, line: unknown): boolean =>
   line === undefined && text.startsWith('{"trace":');
+
+/**
+ * Whether a line is one of another version, whose records differ from the first one on. What MX has shown is explained or not
+ * all the same.
+ */
+const isOfOtherVersion = ({ rule }: ReplayFailure, { type }: StepLine): boolean =>
+  rule === 'digest' && type === 'begin';
 
 /** Replays traces. */
 class Session {
@@ -45,6 +58,7 @@ class Session {
   #failures = 0;
   #repeated = 0;
   #cut = 0;
+  #otherVersions = 0;
 
   constructor(settings: ReplaySettings, io: Io) {
     this.#settings = settings;
@@ -53,12 +67,16 @@ class Session {
     this.#progress = new ReplayProgress(io, !settings.explains);
   }
 
-  /** Replays a file to its end, or to the first line that breaks a rule. */
+  /**
+   * Replays a file to its end, or to the first line that breaks a rule. The model alone reads a file that another version has
+   * written.
+   */
   async read(file: string): Promise<void> {
     const { stdin, stderr } = this.#io;
     if (file === '-' && stdin.isTTY) writeTo(stderr)(WAITING);
     const replay = createReplay(digest);
     const model = this.#settings.model ? createModelCheck() : null;
+    let isOther = false;
     await this.#progress.begin(file);
     for await (const lines of inputLines(file, this.#io)) {
       this.#progress.note(lines);
@@ -70,23 +88,29 @@ class Session {
         }
         const read = replay.read(line);
         if (read.type === 'failure') {
-          this.#fail(file, number, read);
-          return;
+          const isLine = read.rule !== 'line' && read.rule !== 'pseudonyms';
+          isOther ||= model !== null && isLine && isOfOtherVersion(read, line as StepLine);
+          if (!isOther || !isLine) {
+            this.#fail(file, number, read);
+            return;
+          }
         }
         if (read.type === 'repeated') {
           this.#repeated += 1;
           continue;
         }
+        const told = read.type === 'failure' ? (line as StepLine) : read.line;
         this.#lines += 1;
-        this.#members.add(read.line.member.memberGuid);
+        this.#members.add(told.member.memberGuid);
         if (read.type === 'step') this.#step(read);
-        const unexplained = model?.read(read.line);
+        const unexplained = model?.read(told);
         if (unexplained) {
           this.#noteUnexplained(file, number, unexplained);
           return;
         }
       }
     }
+    if (isOther) this.#otherVersions += 1;
     if (model) this.#noteNeeded(model);
   }
 
@@ -147,7 +171,9 @@ class Session {
       ...{ lines: this.#lines, members: this.#members.size },
       ...{ steps: this.#steps, ends: this.#ends },
       ...{ failures: this.#failures, repeated: this.#repeated, cut: this.#cut },
-      ...(this.#settings.model && { assumed: [...this.#assumed] }),
+      ...(this.#settings.model && {
+        ...{ assumed: [...this.#assumed], otherVersions: this.#otherVersions },
+      }),
     };
     if (json) this.#write(jsonLine(counts));
     else {
@@ -155,7 +181,8 @@ class Session {
         this.#write(
           `${this.#repeated} lines were written again, by Restate workers that went on after a crash.\n`,
         );
-      if (this.#failures === 0) this.#write(validWords(counts));
+      if (this.#otherVersions > 0) this.#write(otherVersionWords(this.#otherVersions));
+      else if (this.#failures === 0) this.#write(validWords(counts));
       if (this.#settings.model && this.#failures === 0) this.#write(neededWords(this.#assumed));
     }
     return this.#failures === 0 ? EXIT.done : EXIT.failed;

@@ -51,6 +51,10 @@ export const validWords = (counts: {
 }): string =>
   `valid: ${counted(counts.lines, 'line')}, ${counted(counts.members, 'member')}, ${counted(counts.steps, 'step')}, ${counted(counts.ends, 'end')}.\n`;
 
+/** That only the model has read a file. */
+export const otherVersionWords = (files: number): string =>
+  `Another version of mx-member wrote ${counted(files, 'file')}, so only the replies of MX were checked.\n`;
+
 /** That no belief explains what MX has shown. */
 export const unexplainedWords = (
   file: string,
