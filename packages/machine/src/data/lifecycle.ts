@@ -94,8 +94,8 @@ export interface Deadlines {
   readonly unreachable: number;
   /**
    * How long MX may keep showing the state before our job, counted from when MX accepted the start or last showed the
-   * job running. Until then an old error is not trusted. If the job was seen running, no outcome is trusted. @default
-   * 60000 (1 min)
+   * job running. Until then an outcome that has not changed is not trusted, unless MX passes over the start. @default 60000
+   * (1 min)
    */
   readonly catchUp: number;
 }
