@@ -148,7 +148,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     name: 'no time stamps',
     stamps: false,
     left: { ...USUAL, wrong: 0, hint: 0, crash: 0 },
-    larger: { bounds: { asked: 2, ended: 2 }, left: { crash: ANY } },
+    larger: { bounds: { asked: 2, ended: 3 }, left: { crash: ANY } },
   }),
   configuration({
     name: 'two questions a round',
