@@ -19,7 +19,7 @@ interface Command {
   isReplied: boolean;
 }
 
-const isAnswer = ({ call }: Command): boolean => call === 'submitAnswers' || call === 'answer';
+const isAnswer = ({ call }: Command): boolean => call === 'answers' || call === 'answer';
 const isTaken = ({ statuses }: Command): boolean => statuses.some((status) => status < 300);
 
 export class RunLog {
