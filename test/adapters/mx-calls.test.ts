@@ -158,6 +158,20 @@ test.each(['', 'bank.example/login', 'javascript:alert(1)'])(
   },
 );
 
+test.each([
+  [202, false, true],
+  [200, false, false],
+  [201, false, false],
+  [201, true, true],
+])(
+  'after %i for a creation, with a job at work: %s, a job is requested: %s',
+  async (status, is_being_aggregated, isJobRequested) => {
+    const { mx } = fakeMx([member({ ...CREATED, is_being_aggregated }, status)]);
+    const request = { userGuid: 'USR-1', institutionCode: 'mxbank' };
+    expect(await mx.createMember(request)).toMatchObject({ isJobRequested });
+  },
+);
+
 test('a job is skipped at creation if the version supports it', async () => {
   const request = { userGuid: 'USR-1', institutionCode: 'mxbank', skipAggregation: true };
   const old = fakeMx([member(CREATED)], { version: 'v20111101' });

@@ -10,7 +10,8 @@ import {
 
 /** MX and a disk, and processes that can be killed at any effect on them. In virtual time. */
 
-const never = new Promise<never>(() => {});
+/** A promise of its own each time, because a promise keeps all that waits for it. */
+const never = (): Promise<never> => new Promise(() => {});
 
 /** Kills a process at one of its effects: before the effect happens, or when its result returns. */
 export class Life {
@@ -34,7 +35,7 @@ export class Life {
   }
 
   async reading<Result>(effect: () => Result): Promise<Awaited<Result>> {
-    if (this.#isDead) return never;
+    if (this.#isDead) return never();
     return await effect();
   }
 
@@ -47,7 +48,7 @@ export class Life {
 
   async #moment(): Promise<void> {
     this.#pass();
-    if (this.#isDead) await never;
+    if (this.#isDead) await never();
   }
 
   #pass(): void {

@@ -8,7 +8,7 @@ import type { Life } from '../create/process.ts';
  * runs the same handlers on the real server.
  */
 
-const never = new Promise<never>(() => {});
+const never = (): Promise<never> => new Promise(() => {});
 
 /** The longest wait of a timer, in ms. A later message would come after the end of every case. */
 const MAX_TIMER = 2 ** 31 - 1;
@@ -243,7 +243,7 @@ export class RestateInMemory {
                 body === undefined ? body : JSON.stringify(body),
               );
             });
-          if (life.isDead) return never;
+          if (life.isDead) return never();
           const { result } = journal[index] as Invocation;
           return copy(await result.promise);
         }),

@@ -71,12 +71,15 @@ export function loginCalls(http: Http, version: MxVersion): LoginCalls {
       const body = toWireNewMember(request, version);
       const headers = toWireHeaders(request);
       const call = { method: 'post', path, body, headers, schema: NewMemberBody } as const;
-      let isJobRequested = false;
+      let isAccepted = false;
       const onAccepted = (status: number) => {
-        isJobRequested = status === JOB_REQUESTED;
+        isAccepted = status === JOB_REQUESTED;
       };
       const { member } = await http({ ...call, ...options, onAccepted });
-      return { ...toMember(named(request.userGuid, member), member), isJobRequested };
+      const created = toMember(named(request.userGuid, member), member);
+      // A 201 says that a product failed, and not whether another job runs.
+      const isJobRequested = isAccepted || created.reading.isBeingAggregated === true;
+      return { ...created, isJobRequested };
     },
 
     updateCredentials: async (request, options) =>

@@ -59,8 +59,8 @@ export interface Mx extends MxPort, MxData, MxInstitutions {
     options?: MxReadOptions,
   ): Promise<readonly CredentialField[]>;
   /**
-   * Creates a member. If `isJobRequested`, MX has already started a job: pass `job: null` and this reading as `baseline` to
-   * the actor. Otherwise start one: MX runs none by itself, except after the bank's OAuth page.
+   * Creates a member. If `isJobRequested` (202, or a job at work), MX has already started a job: pass `job: null` and this
+   * reading as `baseline` to the actor. Otherwise start one: MX runs none by itself, except after the bank's OAuth page.
    *
    * Rejects with `conflict` if the user already has this login, or a member with this `id` (D-MEM); if MX names that
    * member, the error is an `MxConflict`.

@@ -78,10 +78,7 @@ export const CREATION_CASES = [
     does: 'the host starts the job',
     next: 'start',
     fits: ({ member, isOwn, isJobRequested, wish }) =>
-      isOwn &&
-      !wish.isOauth &&
-      (hasNeverRun(member) ||
-        (isJobRequested === false && member?.reading.isBeingAggregated !== true)),
+      isOwn && !wish.isOauth && (hasNeverRun(member) || isJobRequested === false),
   },
   {
     name: 'own',
