@@ -101,6 +101,7 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       page('behaviour', 'How it decides'),
       page('theory-of-operation', 'Theory of operation'),
+      page('known-bugs', 'Known bugs of such loops'),
       page('sources', 'Sources'),
       page('mutants', 'Accepted mutants'),
       page('costs', 'Costs', 'bench/README.md'),

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ADDRESS } from '../../scripts/manifests/owner.ts';
+import { VECTORS } from '../support/vectors.ts';
 import { filesIn, ROOT, textOf } from './support/files.ts';
 
 /** These are the texts of pages in another folder. */
@@ -50,6 +51,19 @@ test('every link from a page to a heading, or to a vector of a text, leads to on
   expect(links.filter(([page, anchor]) => !anchors.get(page)?.includes(anchor))).toEqual([]);
 });
 
+test('every vector that a page names exists', () => {
+  const ids = [...VECTORS.values()].map(({ id }) => id);
+  const topics = [...new Set(ids.map((id) => id.split('-')[0]))].join('|');
+  // The page of sources names pages of MX in the same way.
+  const named = PAGES.filter((page) => page !== 'docs/sources.md').flatMap((page) =>
+    [...textOf(page).matchAll(new RegExp(`\`((?:${topics})-[a-z][a-z0-9-]*)\``, 'g'))].map(
+      ([, id = '']) => id,
+    ),
+  );
+  expect(named).toEqual(expect.arrayContaining(['rounds-several-questions']));
+  expect(named.filter((id) => !ids.includes(id))).toEqual([]);
+});
+
 test('every address of the repository that a page of a package names leads to a file', () => {
   const ours = new RegExp(`${ADDRESS}/(?:blob|tree)/main/([^)#\\s]+)`, 'g');
   expect(PAGES.flatMap((page) => textOf(page).match(ours) ?? []).length).toBeGreaterThan(0);
@@ -59,7 +73,8 @@ test('every address of the repository that a page of a package names leads to a 
 test('every file that a page names without a folder exists somewhere', () => {
   const name = /`([\w-]+\.(?:ts|tsx|py|mjs|md))`/g;
   const files = new Set(filesIn('.').map((path) => basename(path)));
-  const named = PAGES.flatMap((page) =>
+  // The page of sources names pages of MX in the same way.
+  const named = PAGES.filter((page) => page !== 'docs/sources.md').flatMap((page) =>
     [...textOf(page).matchAll(name)].map(([, file = '']) => [page, file] as const),
   );
   expect(named.length).toBeGreaterThan(0);
