@@ -114,7 +114,7 @@ test('a path can name the user, and authorize decides', async () => {
 });
 
 test('only a request that can lead to a login counts as a login', async () => {
-  const { client, members } = await serve(undefined, { perHour: 2 });
+  const { client, members } = await serve(undefined, { perHour: 1 });
   const wrong = client.create({ id: 'none', ...LOGIN, institutionCode: 'no_bank' });
   await expect(wrong).rejects.toMatchObject({ code: 'notFound' });
   expect(await client.create({ id: 'mine', ...LOGIN })).toMatchObject({ state: 'following' });
@@ -124,6 +124,20 @@ test('only a request that can lead to a login counts as a login', async () => {
   await expect(client.read({ id: 'other' })).rejects.toMatchObject({ code: 'notFound' });
   expect(await client.create({ id: 'mine', ...LOGIN })).toMatchObject({ state: 'following' });
   expect(members()).toHaveLength(1);
+});
+
+test('a request that MX certainly did not carry out counts as no login', async () => {
+  const { client, simulator, members } = await serve(undefined, { perHour: 1 });
+  simulator.faults.add({ on: 'createMember', fault: { kind: 'status', status: 503 }, times: 1 });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const lost = client.create({ id: 'mine', ...LOGIN });
+  await vi.advanceTimersByTimeAsync(10_000);
+  vi.useRealTimers();
+  expect(await lost).toEqual({ state: 'needsCredentials' });
+  expect(await client.create({ id: 'mine', ...LOGIN })).toMatchObject({ state: 'following' });
+  expect(members()).toHaveLength(1);
+  const second = client.create({ id: 'second', ...LOGIN });
+  await expect(second).rejects.toMatchObject({ code: 'rateLimited' });
 });
 
 test('invalid requests are refused, and no response quotes a credential', async () => {

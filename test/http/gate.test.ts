@@ -1,7 +1,7 @@
 import { createRelay } from '@mx-member/adapters/relay';
 import { createHostHandler } from '@mx-member/host/http';
 import type { MemberAccess, MemberHost } from '@mx-member/machine/hosting';
-import type { Reading } from '@mx-member/machine/step';
+import type { Job, Reading } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Limits } from '../../packages/http/src/limits/limiter.ts';
 import type { ServerOptions } from '../../packages/http/src/server.ts';
@@ -207,6 +207,66 @@ describe.each([
         refused(403, 'job-not-served'),
       );
     expect((await handle(start('verify'))).status).toBe(200);
+  });
+
+  test.each([
+    ['the server', { jobs: [] }],
+    ['`authorize`', { authorize: () => ({ userGuid: 'USR-1', jobs: [] }) }],
+  ])('a caller who may start no job, by %s, sends no new credentials', async (_, options) => {
+    const { handle, update } = setUp(options);
+    expect(await answered(await handle(server.update('MBR-1')))).toMatchObject(
+      refused(403, 'job-not-served'),
+    );
+    expect(update).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['null', null],
+    ['a text', 'verify'],
+    ['an object that includes everything', { includes: () => true }],
+    ['a list with an unknown job', ['verify', 'everything']],
+  ])('%s in place of a list of jobs allows nothing', async (_, jobs) => {
+    const given = jobs as unknown as readonly Job[];
+    expect(() => setUp({ jobs: given })).toThrow('must be a list of jobs');
+    const onError = vi.fn();
+    const { handle, update } = setUp({
+      authorize: () => ({ userGuid: 'USR-1', jobs: given }),
+      onError,
+    });
+    expect(await answered(await handle(server.update('MBR-1')))).toMatchObject(
+      refused(503, 'unavailable'),
+    );
+    expect(update).not.toHaveBeenCalled();
+    expect(onError.mock.calls).toEqual([
+      [expect.objectContaining({ message: expect.stringContaining('list of jobs') }), 'authorize'],
+    ]);
+  });
+
+  test('a caller who has left does not keep a place', async () => {
+    let isHanging = true;
+    const { handle, update } = setUp(
+      {},
+      {
+        read: () => (isHanging ? never() : Promise.resolve()),
+        update: never,
+      },
+    );
+    const caller = new AbortController();
+    const { signal } = caller;
+    const left = [
+      ...['MBR-1', 'MBR-2', 'MBR-3'].map((member) => server.update(member)),
+      ...[1, 2, 3].map(() => server.read('USR-1')),
+    ].map((request) => handle(new Request(request, { signal })));
+    await settle();
+    caller.abort();
+    isHanging = false;
+    expect((await handle(server.read('USR-1'))).status).toBe(200);
+    await Promise.all(left);
+    // A command that has reached MX continues, so another one for its member has to wait.
+    expect(update).toHaveBeenCalledTimes(3);
+    expect(await answered(await handle(server.update('MBR-1')))).toMatchObject(
+      refused(429, 'command-running'),
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Logins } from '../../packages/http/src/limits/logins.ts';
+import { type LoginLimits, Logins } from '../../packages/http/src/limits/logins.ts';
 
 /** How many logins at banks one user may cause. */
 
@@ -55,4 +55,19 @@ test('a refused login does not count, and no limit is Infinity', () => {
 
 test.each([0, -1, 1.5, Number.NaN])('a limit of %s is refused', (perHour) => {
   expect(() => new Logins({ perHour })).toThrow('whole numbers');
+});
+
+test('a login that was not made is given back', () => {
+  const logins = new Logins({ perHour: 2 });
+  const giveBack = logins.take('ada');
+  vi.advanceTimersByTime(1_000);
+  logins.take('ada');
+  giveBack();
+  expect(wait(logins, 'ada')).toBeNull();
+  expect(wait(logins, 'ada')).toBe(HOUR);
+});
+
+test('a misspelled limit is refused', () => {
+  const limits = { perhour: 1 } as LoginLimits;
+  expect(() => new Logins(limits)).toThrow('Did you mean `perHour`?');
 });

@@ -1,6 +1,15 @@
+import { INPUT } from '@mx-member/machine/step';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
+import { INPUT_FROM, START_BODY } from '../../packages/http/src/schemas.ts';
 import { openApiFile } from '../../scripts/openapi/document.ts';
+
+test('every part of an input has somebody who sets it over HTTP, and the callers’ parts have the machine’s schemas', () => {
+  expect(Object.keys(INPUT_FROM)).toEqual(Object.keys(INPUT.properties ?? {}));
+  const { after, replace, ...parts } = START_BODY.properties;
+  expect(INPUT.properties).toMatchObject(parts);
+  expect(Object.keys(parts)).toEqual(['job', 'oauth', 'baseline']);
+});
 
 test('the OpenAPI file is valid', async () => {
   const [text = ''] = openApiFile().values();

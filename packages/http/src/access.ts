@@ -1,6 +1,7 @@
 import type { CredentialField, MemberAccess } from '@mx-member/machine/hosting';
 import { type MemberId, MxError, type Reading, toReading } from '@mx-member/machine/step';
 import { type Ask, replyWith } from './client.ts';
+import { isRefused } from './create/members.ts';
 import type { Performs } from './server.ts';
 
 /** The three calls of `MemberAccess` over HTTP: how a server serves them, and how a client makes them. */
@@ -55,9 +56,14 @@ export function accessPerforms(access: MemberAccess | undefined): Performs {
       return toFields(await access.institutionCredentials({ institutionCode }, { signal }));
     },
     async updateCredentials({ member, body: { credentials }, signal, countLogin }) {
-      countLogin();
-      const updated = await access.updateCredentials({ member, credentials }, { signal });
-      return { reading: toSentReading((Object(updated) as Fields).reading) };
+      const giveBack = countLogin();
+      try {
+        const updated = await access.updateCredentials({ member, credentials }, { signal });
+        return { reading: toSentReading((Object(updated) as Fields).reading) };
+      } catch (thrown) {
+        if (isRefused(thrown)) giveBack();
+        throw thrown;
+      }
     },
   };
 }

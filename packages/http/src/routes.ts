@@ -39,6 +39,8 @@ export interface Route {
    * another command of the member runs. `beside`: only while one runs alone. @default it only reads
    */
   readonly command?: 'alone' | 'beside' | 'anytime';
+  /** Whether MX starts a job by itself after the call, so a caller who may start no job may not make it. @default false */
+  readonly leadsToJob?: boolean;
   /** Whether the call goes straight to MX. @default false */
   readonly isStraight?: boolean;
   /** The type of the result. `nothing` is a 204. */
@@ -104,6 +106,7 @@ export const ROUTES = {
     about: "Returns the address of the bank's own page, to open in a window. It can be used once.",
     who: 'member',
     body: OAUTH_BODY,
+    leadsToJob: true,
     isStraight: true,
     result: 'oauthWindow',
   },
@@ -112,6 +115,7 @@ export const ROUTES = {
     who: 'member',
     body: CREDENTIALS_BODY,
     command: 'alone',
+    leadsToJob: true,
     isStraight: true,
     result: 'updated',
   },

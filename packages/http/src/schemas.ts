@@ -1,11 +1,11 @@
 import {
   ANSWER,
   type Answer,
-  type Baseline,
   firstError,
   INPUT,
   JOBS,
   MAX_ANSWER_LENGTH,
+  type MemberInput,
   type Schema,
 } from '@mx-member/machine/step';
 import { invalid, withoutValues } from './problems.ts';
@@ -43,8 +43,6 @@ const oneOf = <const Value>(values: readonly Value[]): Typed<Value> => ({ enum: 
 const text = (maxLength: number): Typed<string> => ({ type: 'string', minLength: 1, maxLength });
 const whole = (maximum: number): Typed<number> => ({ type: 'integer', minimum: 0, maximum });
 
-const { baseline = {} } = (INPUT.properties ?? {}) as { readonly baseline?: Typed<Baseline> };
-
 export const COUNT = whole(Number.MAX_SAFE_INTEGER);
 export const ID = text(256);
 export const PAGE: Typed<number> = { ...COUNT, minimum: 1 };
@@ -69,11 +67,29 @@ const RELAYED_ANSWER: Typed<Answer> = {
 };
 
 export const EMPTY_BODY = closed({});
-/** The part of an input that a caller may set. The operator of the host sets pacing and deadlines. */
-export const START_BODY = closed(
-  { job: oneOf([...JOBS, null]), oauth: FLAG, baseline, after: COUNT, replace: FLAG },
-  ['job'],
-);
+/** Who sets each part of an input over HTTP: the path, the caller, or the operator of the host. */
+export const INPUT_FROM = {
+  member: 'path',
+  job: 'caller',
+  oauth: 'caller',
+  answerWith: 'host',
+  baseline: 'caller',
+  pacing: 'host',
+  deadlines: 'host',
+  unsafePacing: 'host',
+  after: 'host',
+} as const satisfies Readonly<Record<keyof MemberInput, 'path' | 'caller' | 'host'>>;
+type FromCaller = {
+  [Part in keyof MemberInput]-?: (typeof INPUT_FROM)[Part] extends 'caller' ? Part : never;
+}[keyof MemberInput];
+const fromCaller = Object.fromEntries(
+  Object.entries(INPUT.properties ?? {}).filter(
+    ([part]) => INPUT_FROM[part as keyof MemberInput] === 'caller',
+  ),
+) as { readonly [Part in FromCaller]-?: Typed<Exclude<MemberInput[Part], undefined>> };
+
+/** The part of an input that a caller sets, and how the lifecycle begins. */
+export const START_BODY = closed({ ...fromCaller, after: COUNT, replace: FLAG }, ['job']);
 export const NEXT_QUERY = closed({ revision: COUNT, wait: whole(MAX_NEXT_WAIT) }, ['revision']);
 /** A part of an institution's name, and a page counted from 1. */
 export const SEARCH_QUERY = closed({ name: text(256), page: PAGE });
@@ -120,7 +136,7 @@ export const CREATION = closed(
     at: COUNT,
     step: oneOf(['creating', 'repairing', 'needsCredentials', 'following']),
     memberGuid: ID,
-    before: baseline,
+    before: fromCaller.baseline,
     after: AFTER,
   },
   ['userGuid', 'id', 'wish', 'at', 'step'],

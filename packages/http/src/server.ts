@@ -15,6 +15,7 @@ import { doneResponse, invalid, notAllowed, type ProblemName, Refusal } from './
 import { Repeats } from './repeats.ts';
 import { ACTIONS, ROUTES, type Route, type SentTo } from './routes.ts';
 import { checked } from './schemas.ts';
+import { untilAborted } from './web/timeout.ts';
 
 /** What a caller wants to do. It is passed to `authorize`. */
 export interface ServedCall {
@@ -133,8 +134,13 @@ interface Asked<A extends Action> {
   readonly query: SentTo<A>['query'];
   /** Aborts when the caller leaves, or, for a call to MX, when the time is up. */
   readonly signal: AbortSignal;
-  /** Counts a login of the user. @throws {Refusal} `too-many-logins` when the user has no login left. */
-  readonly countLogin: () => void;
+  /**
+   * Counts a login of the user.
+   *
+   * @returns A function that takes it back, for a login that was certainly not made.
+   * @throws {Refusal} `too-many-logins` when the user has no login left.
+   */
+  readonly countLogin: () => () => void;
 }
 
 /** Carries out calls. The result is the JSON of the reply, and `undefined` an empty reply. */
@@ -231,7 +237,9 @@ export class Server<Context> {
       }
       const asked = { member: memberOf(parameters), userGuid: user, parameters, body, query };
       const countLogin = () => this.#logins.take(user);
-      const result = await this.#perform(action, { ...asked, signal, countLogin }, request);
+      const work = this.#perform(action, { ...asked, signal, countLogin }, request);
+      // A command continues when its caller has left, but keeps no place of the caller.
+      const result = await untilAborted(signal, work);
       // The session may have ended during a long wait.
       if (route.waits) await this.#permit(incoming, route, call);
       return doneResponse(result);
@@ -263,9 +271,11 @@ export class Server<Context> {
     const place = who === 'erasure' ? 'authorizeErasure' : 'authorize';
     const authorize = who === 'erasure' ? this.#served.authorizeErasure : this.#options.authorize;
     if (!authorize || !this.#served.performs[action]) throw new Refusal('not-served');
-    const answer = await this.gate.ask(place, request, (signal) =>
-      authorize(request, call, { signal, context }),
-    );
+    const answer = await this.gate.ask(place, request, async (signal) => {
+      const allowed = await authorize(request, call, { signal, context });
+      checkJobList(place, Object(allowed).jobs);
+      return allowed;
+    });
     if (answer === 'signedOut') throw new Refusal('signed-out');
     const { userGuid: allowed, jobs } = Object(answer) as Partial<
       Exclude<Permission, string | boolean>
@@ -280,9 +290,11 @@ export class Server<Context> {
   /** @throws {Refusal} for a job, or a product of a new member, that this server or this caller may not start. */
   #checkJobs(action: Action, body: SentTo<Action>['body'], own?: readonly Job[]): void {
     const lists = [this.#options.jobs, own].filter((list) => list !== undefined);
+    if (lists.length === 0) return;
     const isServed = (job?: Job) => job && lists.every((list) => list.includes(job));
-    if (lists.length > 0 && !jobsIn(action, body).every(isServed))
-      throw new Refusal('job-not-served');
+    const { leadsToJob }: Route = ROUTES[action];
+    const isAllowed = jobsIn(action, body).every(isServed) && (!leadsToJob || JOBS.some(isServed));
+    if (!isAllowed) throw new Refusal('job-not-served');
   }
 
   /** @throws {Refusal} for a member that this user may not start. */
@@ -326,16 +338,21 @@ export class Server<Context> {
 /** @throws {TypeError} for options that would serve nothing, or everybody. */
 function checkServerOptions<Context>(
   owner: string,
-  { authorize, jobs = [], basePath = '' }: ServerOptions<Context>,
+  { authorize, jobs, basePath = '' }: ServerOptions<Context>,
 ): void {
   if (!authorize)
     throw new TypeError(
       `${owner}: \`authorize\` is required. It must be a function that decides who may do what.`,
     );
-  if (!Array.isArray(jobs) || !jobs.every((job) => JOBS.includes(job)))
-    throw new TypeError(`${owner}: \`jobs\` must be a list of jobs: ${JOBS.join(', ')}.`);
+  checkJobList(owner, jobs);
   if (!/^(\/[^/?#]+)*$/.test(basePath))
     throw new TypeError(`${owner}: \`basePath\` must begin with a slash and end without one.`);
+}
+
+/** @throws {TypeError} for anything but a list of jobs, or `undefined`. */
+function checkJobList(where: string, jobs: unknown): void {
+  if (jobs !== undefined && !(Array.isArray(jobs) && jobs.every((job) => JOBS.includes(job))))
+    throw new TypeError(`${where}: \`jobs\` must be a list of jobs: ${JOBS.join(', ')}.`);
 }
 
 const memberOf = ({ userGuid = '', memberGuid = '' }: Parameters): MemberId => ({

@@ -79,11 +79,11 @@ function checkRequest({ mx: _, host, id, userGuid, ...wish }: CreateAndStartRequ
  * `unreachable` when the host cannot store the creation; then MX was not called.
  * @param options.beforeLogin Called before a request that can lead to a login, for example to count logins. What it
  * throws rejects the call; then nothing was stored or sent. A repetition under the same `id` logs in only if the
- * credentials are needed again.
+ * credentials are needed again. A function that it returns is called when the request certainly led to no login.
  */
 export async function createAndStart(
   request: CreateAndStartRequest,
-  { beforeLogin = () => {} }: { readonly beforeLogin?: (() => void) | undefined } = {},
+  { beforeLogin = () => {} }: { readonly beforeLogin?: (() => unknown) | undefined } = {},
 ): Promise<CreationView> {
   checkOptions('createAndStart', request, REQUEST);
   checkRequest(request);
@@ -110,7 +110,7 @@ async function withPage(
 
 async function findOrCreate(
   request: CreateAndStartRequest,
-  beforeLogin: () => void,
+  beforeLogin: () => unknown,
 ): Promise<CreationView> {
   const { mx, host, userGuid, id, credentials = [], oauth = {} } = request;
   const wish = wishOf(request);
@@ -143,7 +143,7 @@ interface AttemptOptions
   readonly creation: Creation;
   /** Whether an earlier request for this creation may have reached MX. */
   readonly isRepeated: boolean;
-  readonly beforeLogin: () => void;
+  readonly beforeLogin: () => unknown;
 }
 
 /** What is stored of a reading. */
@@ -152,6 +152,8 @@ const baselineOf = (reading: Reading): Baseline => pick(BASELINE, reading) as Ba
 /** One call of `createAndStart`. The credentials exist only here, for as long as the call. */
 class Attempt {
   readonly #options: AttemptOptions;
+  /** Whether MX has accepted a request with a login, or may have. */
+  #mayHaveLoggedIn = false;
 
   constructor(options: AttemptOptions) {
     this.#options = options;
@@ -165,9 +167,24 @@ class Attempt {
       const before: Shown = { wish, reply: null, member, isOwn: false };
       if (member && nextOf(before) === 'openPage') return this.#openPage(member);
     }
-    this.#options.beforeLogin();
-    await host.creations.keep(creation);
-    return this.#create();
+    const giveBack = this.#options.beforeLogin();
+    try {
+      await host.creations.keep(creation);
+      return await this.#create();
+    } finally {
+      if (!this.#mayHaveLoggedIn && typeof giveBack === 'function') giveBack();
+    }
+  }
+
+  /** Makes a request that can lead to a login. */
+  async #logIn<Result>(request: () => Promise<Result>): Promise<Result> {
+    this.#mayHaveLoggedIn = true;
+    try {
+      return await request();
+    } catch (thrown) {
+      this.#mayHaveLoggedIn = !isRefused(thrown);
+      throw thrown;
+    }
   }
 
   /** Sends the request once. */
@@ -178,7 +195,7 @@ class Attempt {
     const login = isOauth ? { ...oauth, isOauth } : { credentials };
     let created: Awaited<ReturnType<MemberCreator['createMember']>>;
     try {
-      created = await mx.createMember({ userGuid, id, ...asked, ...login });
+      created = await this.#logIn(() => mx.createMember({ userGuid, id, ...asked, ...login }));
     } catch (thrown) {
       return isConflict(thrown) ? this.#resolve(thrown) : this.#afterFailure(thrown);
     }
@@ -195,7 +212,11 @@ class Attempt {
   /** After a request that MX has refused, nothing is kept. After a lost reply, the member is searched. */
   async #afterFailure(thrown: unknown, creation = this.#options.creation): Promise<CreationView> {
     const { mx, host } = this.#options;
-    if (!isRefused(thrown)) return settleCreation(mx, host, creation);
+    if (!isRefused(thrown)) {
+      const settled = await settleCreation(mx, host, creation);
+      this.#mayHaveLoggedIn = settled.state !== 'needsCredentials';
+      return settled;
+    }
     await host.creations.remove(creation);
     throw thrown;
   }
@@ -241,7 +262,7 @@ class Attempt {
     await host.creations.keep(repairing);
     let renewed: Awaited<ReturnType<MemberCreator['updateCredentials']>>;
     try {
-      renewed = await mx.updateCredentials({ member, credentials });
+      renewed = await this.#logIn(() => mx.updateCredentials({ member, credentials }));
     } catch (thrown) {
       if (!isConflict(thrown)) return this.#afterFailure(thrown, repairing);
       // A job has begun meanwhile, or another member has this login.

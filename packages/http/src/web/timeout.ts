@@ -9,6 +9,28 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 }
 
 /**
+ * Waits for work until a signal aborts. The work itself continues.
+ *
+ * @throws the reason of the signal, or the error of the work.
+ */
+export async function untilAborted<Result>(
+  signal: AbortSignal,
+  work: Result | Promise<Result>,
+): Promise<Result> {
+  let leave = () => {};
+  const left = new Promise<never>((_, reject) => {
+    leave = () => reject(signal.reason);
+  });
+  signal.addEventListener('abort', leave);
+  if (signal.aborted) leave();
+  try {
+    return await Promise.race([left, work]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+/**
  * Waits for a task until its time limit, or until one of `outers` aborts, even if the task ignores its signal.
  *
  * @param ms The time limit, in ms.
@@ -29,11 +51,8 @@ export async function withTimeout<Result>(
   const leave = ({ target }: Event) => controller.abort((target as AbortSignal).reason);
   const timer = setTimeout(() => controller.abort(new TimeoutError('The time is up.')), ms);
   for (const outer of outers) outer?.addEventListener('abort', leave);
-  const ended = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason));
-  });
   try {
-    return await Promise.race([ended, task(signal)]);
+    return await untilAborted(signal, task(signal));
   } finally {
     clearTimeout(timer);
     for (const outer of outers) outer?.removeEventListener('abort', leave);
