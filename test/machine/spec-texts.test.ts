@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { printEffect } from '../../packages/cli/src/conformance/text/print.ts';
 import { printReading, printTime } from '../../packages/cli/src/conformance/text/words.ts';
+import type { Effect } from '../../packages/machine/src/index.ts';
 import { rewritten, textSources, vectorsOf } from '../../scripts/spec/text/sources.ts';
 import { parseReading, parseTime } from '../../scripts/spec/text/words.ts';
 
@@ -13,12 +15,7 @@ const HEAD = `=== name
 rules: L3
 setup: started
 `;
-const STEP = `
-cancel
-----
-failed rule=cancelled
-  cancelWait #2
-  ended failed cancelled restart status=CONNECTED
+const STEP = `cancel => failed (cancelled): cancelWait; ended failed cancelled restart status=CONNECTED
 `;
 
 /** The text with a replacement. */
@@ -46,11 +43,15 @@ test('a vector has the steps of its setup before its own', () => {
 });
 
 test.each([
-  ['another state', 'failed rule', 'connected rule'],
-  ['another rule', 'rule=cancelled', 'rule=limit'],
-  ['another number of a wait', 'cancelWait #2', 'cancelWait #3'],
-  ['an effect less', '  cancelWait #2\n', ''],
-  ['another order of effects', STEP.slice(-72), ''],
+  ['another state', 'failed (', 'connected ('],
+  ['another rule', '(cancelled)', '(limit)'],
+  ['another number of a wait', 'cancelWait', 'cancelWait #3'],
+  ['an effect less', 'cancelWait; ', ''],
+  [
+    'another order of effects',
+    'cancelWait; ended failed cancelled restart status=CONNECTED',
+    'ended failed cancelled restart status=CONNECTED; cancelWait',
+  ],
   ['another end', 'restart', 'tryLater'],
 ])('a text that expects %s is refused, with the name and the step', (_, from, to) => {
   expect(withLine(from, to)).not.toBe(HEAD + STEP);
@@ -61,26 +62,73 @@ test.each([
   ['an unknown line in the head', 'rules: L3', 'rule: L3', /a head has no line "rule: L3"/],
   ['no beginning', 'setup: started\n', '', /either with a setup or with the step begin/],
   ['an unknown setup', 'setup: started', 'setup: ready', /ready is not a setup/],
-  ['an unknown event', 'cancel\n', 'give up\n', /give is nothing that happens/],
-  ['a reading without its flag', 'cancel\n', 'poll CREATED\n', /neither running, idle nor unsaid/],
+  ['an unknown event', 'cancel =>', 'give up =>', /give is nothing that happens/],
+  [
+    'a reading without its flag',
+    'cancel =>',
+    'poll CREATED =>',
+    /neither running, idle nor unsaid/,
+  ],
   [
     'an unknown word in a reading',
-    'cancel\n',
-    'poll CREATED idle at=1\n',
+    'cancel =>',
+    'poll CREATED idle at=1 =>',
     /nothing that a reading/,
   ],
-  ['an unknown fault', 'cancel\n', 'poll fails tired\n', /tired is not a fault/],
-  ['an unknown word in a fault', 'cancel\n', 'poll fails lost why=x\n', /nothing that a fault has/],
-  ['an unknown call', 'cancel\n', 'done deleteMember CREATED idle\n', /is not a call/],
-  ['an answer without its text', 'cancel\n', 'answer A\n', /A is not an answer/],
-  ['a time without its unit', 'cancel\n', '+20 cancel\n', /20 is not a time/],
+  ['an unknown fault', 'cancel =>', 'poll fails tired =>', /tired is not a fault/],
+  [
+    'an unknown word in a fault',
+    'cancel =>',
+    'poll fails lost why=x =>',
+    /nothing that a fault has/,
+  ],
+  ['an unknown call', 'cancel =>', 'done deleteMember CREATED idle =>', /is not a call/],
+  ['an answer without its text', 'cancel =>', 'answer A =>', /A is not an answer/],
+  ['a time without its unit', 'cancel =>', '+20 cancel =>', /20 is not a time/],
 ])('a text with %s is refused', (_, from, to, message) => {
   expect(() => vectorsOf('topic', withLine(from, to))).toThrow(message);
 });
 
+/** The steps of a vector after `setup: asked A`, with what comes of them. */
+const withSteps = (...steps: readonly string[]): readonly string[] =>
+  rewritten('topic', `=== name\n# A sentence.\nrules: L1\nsetup: asked A\n${steps.join('\n')}\n`)
+    .trim()
+    .split('\n')
+    .slice(4);
+
+describe('what follows from what stands before is not written', () => {
+  test('a poll is one line, with two arrows where its first half is unusual', () => {
+    expect(withSteps('poll CHALLENGED A', 'cancel', 'poll CREATED idle')).toEqual([
+      'poll CHALLENGED A => challenged.waiting (challenge): wait 25s',
+      'cancel => failed (cancelled) needs=none: cancelWait; ended failed cancelled restart status=CHALLENGED',
+      'poll CREATED idle => ignored => ignored',
+    ]);
+  });
+
+  test('the reading of an end is written where it is not the reading of the step', () => {
+    const reading = parseReading(['CONNECTED', 'idle'], new Map());
+    const output = { outcome: 'connected', fresh: true, evidence: 'none', reading } as const;
+    const ended = { type: 'ended', output } as Effect;
+    expect(printEffect(ended, { reading: { ...reading, message: 'Done.' } })).toBe(
+      'ended connected fresh=true evidence=none',
+    );
+    expect(printEffect(ended, { reading: { ...reading, errorCode: 1000 } })).toBe(
+      'ended connected fresh=true evidence=none CONNECTED idle',
+    );
+  });
+
+  test('numbers are written where they are not the next one', () => {
+    const usual = { turn: 4 };
+    expect(printEffect({ type: 'cancelWait', turn: 4 }, usual)).toBe('cancelWait');
+    expect(printEffect({ type: 'cancelWait', turn: 3 }, usual)).toBe('cancelWait #3');
+    expect(printEffect({ type: 'wait', turn: 5, ms: 3_000 }, usual)).toBe('wait 3s');
+    expect(printEffect({ type: 'wait', turn: 6, ms: 3_000 }, usual)).toBe('wait #6 3s');
+  });
+});
+
 test('missing expectations are written by the machine and then kept', () => {
-  const empty = `${HEAD}\ncancel\n----\n`;
-  expect(() => vectorsOf('topic', empty)).toThrow(/but it is\nfailed rule=cancelled/);
+  const empty = `${HEAD}cancel\n`;
+  expect(() => vectorsOf('topic', empty)).toThrow(/but it is\nfailed \(cancelled\)/);
   expect(rewritten('topic', empty)).toBe(HEAD + STEP);
   expect(rewritten('topic', HEAD + STEP)).toBe(HEAD + STEP);
 });

@@ -1,4 +1,4 @@
-import { printOutcome } from '../../../packages/cli/src/conformance/text/print.ts';
+import { printOutcome, printPoll } from '../../../packages/cli/src/conformance/text/print.ts';
 import type { MemberRecord } from '../../../packages/machine/src/index.ts';
 import { startOf, stepOf } from '../compile.ts';
 import { inputOf } from '../input.ts';
@@ -15,7 +15,7 @@ function attempt(setup: string): MemberRecord {
   return moment.record;
 }
 
-/** A vector made by the machine from its text, and what has come of each paragraph. */
+/** A vector made by the machine from its text, and what has come of each line. */
 export function compileText(
   topic: string,
   text: TextVector,
@@ -28,19 +28,22 @@ export function compileText(
   const steps: VectorStep[] = [];
   let moment = start;
   let { view } = first;
-  /** One paragraph, and what has come of it. */
+  /** One line, and what has come of it. */
   const take = (given: string): string => {
     try {
       return linesOf(given, questions)
         .map((line) => {
           const { step, excerpt, moment: next } = stepOf(moment, line, show);
-          const came = printOutcome(excerpt, view, next.record === moment.record);
+          const { turn } = moment.record.context;
+          const reading = 'event' in step && step.event.type === 'done' && step.event.reading;
+          const before = { view, turn, ...(reading && { reading }) };
+          const came = printOutcome(excerpt, before, next.record === moment.record);
           moment = next;
           steps.push(step);
           if ('view' in excerpt) ({ view } = excerpt);
           return came;
         })
-        .join('\n');
+        .reduce(printPoll);
     } catch (error) {
       throw new Error(`${id}, ${given}: ${Object(error).message}`, { cause: error });
     }

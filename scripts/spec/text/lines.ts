@@ -3,21 +3,7 @@ import { CALLS, FAULT_CODES } from '../../../packages/machine/src/index.ts';
 import type { Line, Shows } from '../script.ts';
 import { parseAnswer, parseReading, parseTime, type Questions, wordsOf } from './words.ts';
 
-/**
- * What happens in a step, from its line:
- *
- *     done readStatus CHALLENGED A          a call has succeeded; `took=2s` where it took so long
- *     error readStatus rateLimited retryAfter=60s
- *     elapsed                               the wait that stands has passed
- *     poll CONNECTED idle                   `elapsed`, then `done readStatus …`
- *     poll fails unreachable                `elapsed`, then `error readStatus …`
- *     answer A=text prompt=2                the prompt is the last one unless it says otherwise
- *     hint                                  `status.changed`
- *     cancel
- *     recover                               the process has died, and another goes on
- *
- * `+20m` in front: so much time passes before. `turn=-1` at the end: it is of the call or wait before the last.
- */
+/** Reads what happens in a step (`format.md`). */
 
 const isCall = (word: string | undefined): word is Call =>
   (CALLS as readonly unknown[]).includes(word);

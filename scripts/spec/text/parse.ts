@@ -1,33 +1,13 @@
 import type { Challenge, MemberInput, MemberView } from '../../../packages/machine/src/index.ts';
+import { wordsOf } from './words.ts';
 
 /**
- * Vectors as text. A file has many:
+ * Vectors as text, one step a line: `format.md` is the page of the format. A line of the head begins with `#` or with a word
+ * and a colon, and every other line is a step. `setup.ts` has the setups, `lines.ts` what can happen, and
+ * `packages/cli/src/conformance/text` prints what comes of it.
  *
- *     === two-rounds
- *     # A job is started, the bank asks twice, and the member is connected.
- *     rules: L1 L2
- *     sources: D-MFA
- *     input: { "job": null }
- *     question A: { "type": "OPTIONS", "options": [] }
- *     show: revision status
- *     setup: asked A
- *
- *     answer A=correct
- *     ----
- *     resumed.submitting rule=noReadingYet needs=none
- *       cancelWait #4
- *       resumed
- *       submitAnswers #5 A=correct
- *
- * Only name, sentence and rules are always there.
- *
- * - `input` is what differs from the input of most vectors (`input.ts`). With `pacing: default`, pacing and limits are the
- *   machine's defaults, and not the ones of the vectors.
- * - `question` is what differs from the usual question with that guid, and `show` names further fields of the view.
- * - `setup` has the steps before the first one that is written (`setup.ts`). Without it the first step is `begin`.
- * - `after` is a setup too: of an attempt before, which was cancelled then.
- *
- * One step is a paragraph: what happens above `----` (`lines.ts`), what comes of it below (`print.ts`).
+ * To change many texts with a program: `parseVectors`, change `head` or the `given` of steps, and `printVector` with what is
+ * expected so far. `pnpm generate --rewrite` then writes what the machine does behind the arrows.
  */
 export interface TextVector {
   readonly name: string;
@@ -49,24 +29,31 @@ export interface TextVector {
 }
 
 export interface TextStep {
-  /** One line. */
+  /** What happens, in words. */
   readonly given: string;
   /** What must come of it; `''` when it is not written yet. */
   readonly expected: string;
 }
 
-const BAR = '\n----\n';
+const ARROW = '=>';
 
-function stepOf(paragraph: string): TextStep {
-  const [given = '', expected = ''] = `${paragraph}\n`.split(BAR);
-  return { given: given.trim(), expected: expected.trimEnd() };
+function stepOf(line: string): TextStep {
+  const words = wordsOf(line);
+  const arrow = words.indexOf(ARROW);
+  const [given, expected] =
+    arrow === -1 ? [words, []] : [words.slice(0, arrow), words.slice(arrow + 1)];
+  return { given: given.join(' '), expected: expected.join(' ') };
 }
+
+/** Whether a line belongs to the head of a vector. */
+const isOfHead = (line: string): boolean => /^(?:#|\w+:|question )/.test(line);
 
 const WORDS = ['rules', 'sources', 'show'] as const;
 
 function vectorOf(text: string): TextVector {
-  const [head = '', ...paragraphs] = text.trim().split(/\n{2,}/);
-  const [name = '', ...lines] = head.split('\n');
+  const [name = '', ...all] = text.trim().split('\n');
+  const first = all.findIndex((line) => !isOfHead(line));
+  const lines = first === -1 ? all : all.slice(0, first);
   const sentence: string[] = [];
   const words: Record<string, readonly string[]> = {};
   const questions = new Map<string, Partial<Challenge>>();
@@ -96,8 +83,8 @@ function vectorOf(text: string): TextVector {
     input,
     hasDefaults,
     questions,
-    steps: paragraphs.map(stepOf),
-    head: `=== ${head}`,
+    steps: all.slice(lines.length).map(stepOf),
+    head: [`=== ${name}`, ...lines].join('\n'),
   };
 }
 
@@ -107,4 +94,4 @@ export const parseVectors = (text: string): readonly TextVector[] =>
 
 /** The text of a vector, with what has come of each step. */
 export const printVector = ({ head, steps }: TextVector, came: readonly string[]): string =>
-  [head, ...steps.map(({ given }, index) => `${given}${BAR}${came[index]}`)].join('\n\n');
+  [head, ...steps.map(({ given }, index) => `${given} ${ARROW} ${came[index]}`)].join('\n');

@@ -59,7 +59,7 @@ export const textVectors = (): readonly Vector[] =>
 export const rewritten = (topic: string, source: string): string =>
   `${parseVectors(source)
     .map((text) => printVector(text, compileText(topic, text).came))
-    .join('\n\n\n')}\n`;
+    .join('\n\n')}\n`;
 
 /** Rewrites all texts. Their difference is to be read: a changed machine must not bless itself. */
 export function rewriteTexts(): void {

@@ -117,7 +117,7 @@ test('a terminal shows the progress, and the first difference of each failure wi
   expect(code).toBe(1);
 });
 
-test('a failure names the paragraphs that the vector was made from', async () => {
+test('a failure names the text that the vector was made from', async () => {
   const directory = copyOfVectors();
   writeFileSync(join(directory, 'counting.txt'), '=== once\n# One.\n\n=== twice\n');
   const line = `conformance --vectors ${directory} --filter counting-twice ${COUNTER} miscount`;

@@ -1,4 +1,4 @@
-import { printEffect } from '../../../packages/cli/src/conformance/text/print.ts';
+import { printOutcome } from '../../../packages/cli/src/conformance/text/print.ts';
 import {
   printAnswer,
   printReading,
@@ -10,7 +10,10 @@ import { MACHINE } from './machine.ts';
 import type { Move } from './moves.ts';
 import { initial, inputOf } from './world.ts';
 
-/** A way through the search as a text vector: what happened, and after `----` the machine's reaction. */
+/**
+ * A way through the search in the words of text vectors: what happened, and behind the arrow the machine's reaction. `at` is
+ * the time of the search.
+ */
 
 function eventText(event: StepEvent | { readonly type: 'recover' }): string {
   switch (event.type) {
@@ -27,34 +30,39 @@ function eventText(event: StepEvent | { readonly type: 'recover' }): string {
   }
 }
 
-const stateText = ({ state, context }: MemberRecord): string => `${state} ${context.verdict.rule}`;
-
-/** One move as a paragraph. A move of the bank is a comment. */
+/** A move as a line, below a comment with its name. A move of the bank is the comment alone. */
 function moveText(before: MemberRecord, { label, event, next }: Move): string {
   if (event === undefined) return `# ${label}`;
-  const effects = event.type === 'recover' ? [] : MACHINE.step(before, event).effects;
-  return [
-    `# ${label}`,
-    eventText(event),
-    '----',
-    stateText(next.record),
-    ...effects.map((effect) => `  ${printEffect(effect)}`),
-  ].join('\n');
+  const { state, context } = next.record;
+  const { verdict, round, prompt } = context;
+  const came = printOutcome(
+    {
+      state,
+      effects: event.type === 'recover' ? [] : MACHINE.step(before, event).effects,
+      view: { rule: verdict.rule, round, prompt },
+    },
+    {
+      view: { round: before.context.round, prompt: before.context.prompt },
+      turn: before.context.turn,
+      ...(event.type === 'done' && { reading: event.reading }),
+    },
+    next.record === before,
+  );
+  return `# ${label}\n${eventText(event)} => ${came}`;
 }
 
 /** A way from the beginning. `forEver` is the number of moves at its end that repeat. */
 export function textOf(way: readonly Move[], config: Configuration, forEver = 0): string {
-  const paragraphs = way.map((move, index) =>
+  const moves = way.map((move, index) =>
     moveText((way[index - 1]?.next ?? initial(config)).record, move),
   );
-  if (forEver > 0) paragraphs.splice(way.length - forEver, 0, '# and from here on for ever:');
-  const { job, oauth, baseline } = inputOf(config) as {
-    job: unknown;
-    oauth?: unknown;
-    baseline?: unknown;
-  };
+  if (forEver > 0) moves.splice(way.length - forEver, 0, '# and from here on for ever:');
+  const { job, oauth, baseline } = inputOf(config);
+  const { record } = initial(config);
   return [
-    `# ${config.name}\nbegin ${JSON.stringify({ job, oauth, baseline })}`,
-    ...paragraphs,
-  ].join('\n\n');
+    `=== ${config.name}`,
+    `input: ${JSON.stringify({ job, oauth, baseline })}`,
+    `begin => ${record.state} (${record.context.verdict.rule})`,
+    ...moves,
+  ].join('\n');
 }

@@ -126,7 +126,7 @@ export function readTopics(directory: string): readonly Topic[] {
 }
 
 /**
- * Where the text of a vector is, as `path:line`: the paragraphs that its file was made from. `null` if no text has it.
+ * Where the text of a vector is, as `path:line`: the lines that its file was made from. `null` if no text has it.
  * @param file The JSON file of the vector.
  */
 export function textPlaceOf(file: string): string | null {

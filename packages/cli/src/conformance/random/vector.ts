@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Effect, MemberRecord, MemberView, StepEvent } from '@mx-member/machine';
 import { isJsonObject } from '../differences.ts';
 import type { SubjectReply } from '../subject.ts';
-import { printOutcome } from '../text/print.ts';
-import { printAnswer, printReading, printText, printTime } from '../text/words.ts';
+import { printLines, printOutcome } from '../text/print.ts';
+import { printAnswer, printChanges, printReading, printText, printTime } from '../text/words.ts';
 import type { Expected, Fields, Vector, VectorStep } from '../vectors.ts';
 import type { Lived } from './live.ts';
 import { nameOfQuestion, questionLines } from './questions.ts';
@@ -135,7 +135,7 @@ function lineOf(one: Lived, before: Answered | null): string {
   // The open wait and the time of a call are not written.
   const text = one.waited > 0 ? `+${printTime(one.waited)} ${whatHappens(one)}` : whatHappens(one);
   const record = recordGiven(one, before);
-  return record ? `record ${JSON.stringify(record)}\n${text}` : text;
+  return record ? `with ${printChanges(before?.record, record)} ${text}` : text;
 }
 
 /** The fields of the view that a text vector shows. */
@@ -144,15 +144,24 @@ const ALWAYS = ['state', 'needs', 'round', 'prompt', 'warning', 'problems', 'isS
 const shownOf = ({ view }: Answered): Partial<MemberView> =>
   Object.fromEntries(Object.entries(view).filter(([key]) => ALWAYS.includes(key)));
 
-function outcomeText({ reply }: Lived, before: Answered | null): string {
+function outcomeText(one: Lived, before: Answered | null): string {
+  const { request, reply } = one;
   if (!('record' in reply)) return 'refused';
   const shown = {
     state: reply.state,
     effects: reply.effects as readonly Effect[],
     view: shownOf(reply),
   };
-  const isSame = isDeepStrictEqual(before?.record, reply.record);
-  return before ? printOutcome(shown, shownOf(before), isSame) : printOutcome(shown);
+  if (!before) return printOutcome(shown);
+  const given = 'record' in request && recordGiven(one, before);
+  const { turn } = ((given || before.record) as MemberRecord).context;
+  const event = request.do === 'step' ? (request.event as StepEvent) : null;
+  const isSame = isDeepStrictEqual(given || before.record, reply.record);
+  return printOutcome(
+    shown,
+    { view: shownOf(before), turn, ...(event?.type === 'done' && { reading: event.reading }) },
+    isSame,
+  );
 }
 
 /** The member and job that a text vector leaves out. */
@@ -178,10 +187,9 @@ export function vectorText(name: string, all: readonly Lived[]): string {
     ...(Object.keys(other).length > 0 ? [`input: ${JSON.stringify(other)}`] : []),
     ...questionLines(names),
   ].join('\n');
-  const steps = lived.map((one, index) =>
-    [lineOf(one, before[index] ?? null), '----', outcomeText(one, before[index] ?? null)].join(
-      '\n',
-    ),
-  );
-  return [head, ...steps].join('\n\n');
+  const steps = lived.map((one, index) => ({
+    given: lineOf(one, before[index] ?? null),
+    came: outcomeText(one, before[index] ?? null),
+  }));
+  return [head, ...printLines(steps)].join('\n');
 }

@@ -1,5 +1,7 @@
-import type { Effect, MemberOutput, MemberView } from '@mx-member/machine';
+import type { Effect, MemberOutput, MemberView, Reading } from '@mx-member/machine';
 import { printAnswer, printProblems, printReading, printText, printTime } from './words.ts';
+
+/** Prints what comes of a step, for the lines of text vectors: the state, the rule, the changes of the view, the effects. */
 
 /** The result of a step, as a text vector shows it. */
 export interface ShownStep {
@@ -8,46 +10,113 @@ export interface ShownStep {
   readonly view: Partial<MemberView>;
 }
 
-/** Prints the result of a step below its line: the state, the changes of the view, and each effect. */
+/** What stands before a step. Whatever follows from it is not printed. */
+export interface Before {
+  readonly view: Partial<MemberView>;
+  /** The number of the last call or wait. */
+  readonly turn: number;
+  /** The reading in the event of the step. */
+  readonly reading?: Reading;
+}
 
-function printOutput(output: MemberOutput): string {
+/** Before the first step. */
+const NOTHING: Before = {
+  view: { needs: null, round: 0, prompt: 0, warning: null, problems: [], isSlow: false },
+  turn: 0,
+};
+
+/** What an effect mostly has, so that it is printed only where it differs. */
+interface Usual {
+  /** The number of a new call or wait is one more, the number of a cancelled one is the same. */
+  readonly turn?: number;
+  readonly expects?: 'end' | 'any';
+  readonly round?: number | undefined;
+  readonly prompt?: number | undefined;
+  readonly reading?: Reading | undefined;
+}
+
+/** A reading without its sentence, which no effect of a vector has. */
+const bare = (reading: Reading): string => {
+  const { message: _, ...rest } = reading;
+  return printReading(rest);
+};
+
+function printOutput(output: MemberOutput, usual?: Reading): readonly string[] {
   if (output.outcome === 'connected')
-    return `connected fresh=${output.fresh} evidence=${output.evidence} ${printReading(output.reading)}`;
+    return [
+      `connected fresh=${output.fresh} evidence=${output.evidence}`,
+      ...(usual && bare(usual) === bare(output.reading) ? [] : [printReading(output.reading)]),
+    ];
   const { reason, nextStep, connectionStatus, errorCode, lastFault } = output;
   const status = connectionStatus === null ? 'null' : printText(connectionStatus);
   return [
     `failed ${reason} ${nextStep} status=${status}`,
     ...(errorCode === null ? [] : [`code=${errorCode}`]),
     ...(lastFault ? [`lastFault=${lastFault.code}`] : []),
-  ].join(' ');
+  ];
 }
 
-/** Prints an effect in one line. */
-export function printEffect(effect: Effect): string {
+const unless = (usual: unknown, value: unknown, text: string): readonly string[] =>
+  value === usual ? [] : [text];
+
+/** The words of an effect behind its name. */
+function detailsOf(effect: Effect, usual: Usual): readonly string[] {
   switch (effect.type) {
     case 'startJob':
-      return `startJob #${effect.turn} ${effect.job}`;
-    case 'readStatus':
-      return `readStatus #${effect.turn}${effect.expects === 'end' ? ' expects=end' : ''}`;
-    case 'submitAnswers':
-      return `submitAnswers #${effect.turn} ${effect.answers.map(printAnswer).join(' ')}`;
-    case 'cancelCall':
-      return `cancelCall #${effect.turn} ${effect.call}`;
-    case 'cancelWait':
-      return `cancelWait #${effect.turn}`;
-    case 'wait':
-      return `wait #${effect.turn} ${printTime(effect.ms)}`;
-    case 'challenged': {
-      const guids = effect.challenges.map(({ guid }) => guid).join(' ');
-      return `challenged round=${effect.round} prompt=${effect.prompt} ${guids}`;
+      return [effect.job];
+    case 'readStatus': {
+      const { expects = 'any' } = effect;
+      return unless(usual.expects ?? 'any', expects, `expects=${expects}`);
     }
+    case 'submitAnswers':
+      return effect.answers.map(printAnswer);
+    case 'cancelCall':
+      return [effect.call];
+    case 'wait':
+      return [printTime(effect.ms)];
+    case 'challenged':
+      return [
+        ...unless(usual.round, effect.round, `round=${effect.round}`),
+        ...unless(usual.prompt, effect.prompt, `prompt=${effect.prompt}`),
+        ...effect.challenges.map(({ guid }) => guid),
+      ];
     case 'answer.refused':
-      return `answer.refused prompt=${effect.prompt} ${printProblems(effect.problems)}`;
+      return [
+        ...unless(usual.prompt, effect.prompt, `prompt=${effect.prompt}`),
+        printProblems(effect.problems),
+      ];
+    case 'cancelWait':
     case 'resumed':
-      return 'resumed';
+      return [];
     case 'ended':
-      return `ended ${printOutput(effect.output)}`;
+      return printOutput(effect.output, usual.reading);
   }
+}
+
+const isCancel = (effect: Effect): boolean =>
+  effect.type === 'cancelCall' || effect.type === 'cancelWait';
+
+/** Prints an effect, without what is usual. */
+export function printEffect(effect: Effect, usual: Usual = {}): string {
+  const number =
+    'turn' in effect && effect.turn !== Number(usual.turn) + (isCancel(effect) ? 0 : 1)
+      ? [`#${effect.turn}`]
+      : [];
+  return [effect.type, ...number, ...detailsOf(effect, usual)].join(' ').trimEnd();
+}
+
+/** Prints all effects of a step. */
+export function printEffects({ state, effects, view }: ShownStep, before: Before): string {
+  const expects = state.startsWith('resumed.') ? 'end' : 'any';
+  const { round, prompt } = view;
+  let { turn } = before;
+  return effects
+    .map((effect) => {
+      const text = printEffect(effect, { turn, expects, round, prompt, reading: before.reading });
+      if ('turn' in effect) ({ turn } = effect);
+      return text;
+    })
+    .join('; ');
 }
 
 /** Prints a field of the view. */
@@ -71,43 +140,66 @@ function printField(key: string, view: Partial<MemberView>): string {
   }
 }
 
-/** Prints the view: the rule of the verdict, and every other field that has changed. */
+/** Prints the view: the rule of the verdict in brackets, and every other field that has changed. */
 function printView(
   view: Partial<MemberView>,
   before: Partial<MemberView>,
   isJudged: boolean,
-): string {
-  const { rule, state, ...others } = view;
+): readonly string[] {
+  const { rule, state: _, ...others } = view;
   const changed = Object.keys(others)
     .map((key) => [`${key}=${printField(key, view)}`, `${key}=${printField(key, before)}`])
     .filter(([now, then]) => now !== then)
-    .map(([now]) => now);
-  return [...(isJudged || rule !== before.rule ? [`rule=${rule}`] : []), ...changed].join(' ');
+    .map(([now]) => `${now}`);
+  return [...(isJudged || rule !== before.rule ? [`(${rule})`] : []), ...changed];
 }
 
-/** The view before the first step. */
-const NOTHING: Partial<MemberView> = {
-  needs: null,
-  round: 0,
-  prompt: 0,
-  warning: null,
-  problems: [],
-  isSlow: false,
-};
-
-/** Prints the result of a step, given the view before it. `ignored` means: the same record, and no effects. */
+/**
+ * Prints what comes of a step: `aggregating.waiting (stale): wait 3s`.
+ * @param isSame Whether the record is the same as before. `ignored` means: the same record, and no effects.
+ */
 export function printOutcome(
   step: ShownStep | { readonly refused: true },
-  before: Partial<MemberView> = NOTHING,
+  before: Before = NOTHING,
   isSame = false,
 ): string {
   if ('refused' in step) return 'refused';
   const { state, effects, view } = step;
-  const isIgnored = isSame && effects.length === 0;
+  if (isSame && effects.length === 0) return 'ignored';
   const isJudged = !isSame && !state.endsWith('.reading');
-  return [
-    `${state} ${printView(view, before, isJudged)}`.trimEnd(),
-    ...effects.map((effect) => `  ${printEffect(effect)}`.trimEnd()),
-    ...(isIgnored ? ['  ignored'] : []),
-  ].join('\n');
+  const place = [state, ...printView(view, before.view, isJudged)].join(' ');
+  return effects.length === 0 ? place : `${place}: ${printEffects(step, before)}`;
+}
+
+/** What mostly comes of `elapsed`. */
+const USUAL_READING = /^\w+\.reading: readStatus$/;
+
+/** What comes of a poll: of the end of its call, and also of the end of the wait before it, if that is not as usual. */
+export const printPoll = (elapsed: string, result: string): string =>
+  USUAL_READING.test(elapsed) ? result : `${elapsed} => ${result}`;
+
+/** A step as a line of a text vector. */
+export interface PrintedStep {
+  /** What happens. */
+  readonly given: string;
+  /** What comes of it. */
+  readonly came: string;
+}
+
+/** The lines of steps. `elapsed` and the result of its call are one `poll`. */
+export function printLines(steps: readonly PrintedStep[]): readonly string[] {
+  const [first, second, ...rest] = steps;
+  if (!first) return [];
+  const poll = pollOf(first.given, second?.given ?? '');
+  if (second && poll)
+    return [`${poll} => ${printPoll(first.came, second.came)}`, ...printLines(rest)];
+  return [`${first.given} => ${first.came}`, ...printLines(steps.slice(1))];
+}
+
+/** The poll that begins with this `elapsed`, and whose call ends with this result. */
+function pollOf(first: string, second: string): string | null {
+  const [, passed = '', type, result] =
+    /^(\+\S+ )?(done|error) readStatus (.*)$/.exec(second) ?? [];
+  if (first !== 'elapsed' || !result) return null;
+  return `${passed}poll ${type === 'error' ? 'fails ' : ''}${result}`;
 }

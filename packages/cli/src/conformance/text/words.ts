@@ -65,3 +65,25 @@ export const printAnswer = ({ guid, value, sealed }: Answer): string =>
 /** `A:missing`, or `*:…` for a problem of all answers together. */
 export const printProblems = (problems: readonly Pick<Problem, 'guid' | 'code'>[]): string =>
   problems.map(({ guid, code }) => `${guid === null ? '*' : printText(guid)}:${code}`).join(' ');
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A value as one word: a text that is nothing else as it is, anything else as JSON; `absent` for none. */
+function printValue(value: unknown): string {
+  if (value === undefined) return 'absent';
+  const isPlain = typeof value === 'string' && /^[a-z][\w.]*$/i.test(value);
+  return isPlain && !['absent', 'null', 'true', 'false'].includes(value)
+    ? value
+    : JSON.stringify(value);
+}
+
+/** What one record has that the other has not, as `context.round=-1`. */
+export function printChanges(before: unknown, now: unknown, path: readonly string[] = []): string {
+  if (JSON.stringify(before) === JSON.stringify(now)) return '';
+  if (!isObject(before) || !isObject(now)) return `${path.join('.')}=${printValue(now)}`;
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])]
+    .map((key) => printChanges(before[key], now[key], [...path, key]))
+    .filter((text) => text !== '')
+    .join(' ');
+}
