@@ -120,6 +120,16 @@ test.each([
   '',
 ])('the address %s brings nothing back', (address) => expect(readBankReturn(address)).toBeNull());
 
+test('of an address of any length, the first 2,048 characters are read', () => {
+  const from = process.threadCpuUsage();
+  const long = readBankReturn(`myapp://bank?status=success&${'a'.repeat(100_000)}`);
+  const behind = readBankReturn(`myapp://bank?state=${'a'.repeat(2_048)}&status=success`);
+  const { user } = process.threadCpuUsage(from);
+  expect([long, behind]).toEqual([{ status: 'success' }, null]);
+  // It took 19 s of CPU time.
+  expect(user / 1000).toBeLessThan(2_000);
+});
+
 test('an address that is not http is not opened', async () => {
   const bank = await atBank();
   const address = { oauthWindowUri: 'javascript:alert(1)' };

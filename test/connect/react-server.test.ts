@@ -1,9 +1,11 @@
 import { createMemberConnection, findPart } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
+import { createNewConnection } from '@mx-member/connect/create';
 import { MemberScreen, ScreenTree, useMemberScreen } from '@mx-member/connect/react';
+import { connectHost } from '@mx-member/host/http';
 import { createElement, type ReactNode } from 'react';
 import { renderToString } from 'react-dom/server';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 
 const bank = new Bank();
@@ -22,6 +24,27 @@ function Own() {
   });
   return createElement('main', root, ...parts);
 }
+
+test('a page takes over the markup of a server, which does not know the id of a new member', () => {
+  const calls = {
+    institutionCredentials: vi.fn(),
+    updateCredentials: vi.fn(),
+    oauthWindowUri: vi.fn(),
+  };
+  const htmlOf = (id: string) =>
+    renderToString(
+      createElement(MemberScreen, {
+        connection: createNewConnection({
+          host: { ...connectHost({ url: 'https://app.test/mx' }), ...calls },
+          creations: { create: vi.fn(), read: vi.fn() },
+          id,
+          institution: { code: 'mxbank', name: 'MX Bank' },
+        }),
+      }),
+    );
+  expect(htmlOf('server')).toContain('Log in to MX Bank');
+  expect(htmlOf(crypto.randomUUID())).toBe(htmlOf('server'));
+});
 
 const Button = ({ children, ...props }: { readonly children?: ReactNode }) =>
   createElement('button', { type: 'button', ...props, className: 'own' }, children);

@@ -1,4 +1,5 @@
 import { type ConnectionView, findPart } from '@mx-member/connect';
+import type { CredentialField } from '@mx-member/machine/hosting';
 import type { MemberView, Reason } from '@mx-member/machine/step';
 import { describe, expect, test, vi } from 'vitest';
 import { createEndReporter } from '../../packages/connect/src/screen/ends.ts';
@@ -22,6 +23,13 @@ const failed = {
   message: '',
   advice: null,
 } as const;
+
+const LOGIN: CredentialField = {
+  guid: 'CRD-L',
+  fieldName: 'LOGIN',
+  label: 'Username',
+  type: 'LOGIN',
+};
 
 const failedView = (reason: Reason, more: Partial<MemberView> = {}): Partial<MemberView> => ({
   state: 'failed',
@@ -223,7 +231,8 @@ describe('the controls of the screen', () => {
     const { buttons, press } = shown(connection, {
       view: viewWith(asking([TEXT]), { asksToCancel: true }),
     });
-    expect(buttons).toMatchObject({ keep: 'No, go on', cancel: 'Yes, stop' });
+    // There is one way back to the question.
+    expect(buttons).toEqual({ keep: 'No, go on', cancel: 'Yes, stop' });
     press('keep');
     expect(ask).toHaveBeenLastCalledWith(false);
     press('cancel');
@@ -239,6 +248,29 @@ describe('the controls of the screen', () => {
     connection.cancel();
     expect(connection.getView().asksToCancel).toBe(false);
   });
+});
+
+test('of the instructions of a bank, 20,000 characters are shown, however they are written', () => {
+  const refused = viewWith(
+    failedView('credentials', {
+      outcome: { ...failed, reason: 'credentials', nextStep: 'updateCredentials' },
+    }),
+    { login: { fields: [LOGIN], problem: null } },
+  );
+  const linesOf = (instructionalText: string) =>
+    partsOf(
+      screenWith(refused, { institution: { name: 'MX Bank', instructionalText } }),
+      'instructions',
+    ).map(textOf);
+  const from = process.threadCpuUsage();
+  const lines = [
+    linesOf(`<p>Hello</p>${'x'.repeat(30_000)}`),
+    linesOf(`Hello${'<script '.repeat(60_000)}`),
+  ];
+  const { user } = process.threadCpuUsage(from);
+  expect(lines).toEqual([['Hello', 'x'.repeat(20_000 - '<p>Hello</p>'.length)], ['Hello']]);
+  // It took a minute of CPU time, at each drawing.
+  expect(user / 1000).toBeLessThan(2_000);
 });
 
 test('the screen says who gets which data and why before the login, and why a bank asks', () => {

@@ -52,10 +52,13 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     },
   );
 
-  test('break no word and cut nothing off with text of twice the size', async () => {
+  test.each([
+    ['text of twice the size', '200%', [390, 768]],
+    ['a zoom of 200 % on a phone', '100%', [195]],
+  ] as const)('break no word and cut nothing off with %s', async (_, size, widths) => {
     await open();
-    await page.addStyleTag({ content: 'html { font-size: 200% }' });
-    for (const width of [390, 768]) {
+    await page.addStyleTag({ content: `html { font-size: ${size} }` });
+    for (const width of widths) {
       await page.setViewportSize({ width, height: 800 });
       const broken = await page.locator('mx-connect').evaluateAll((elements) =>
         elements.flatMap(({ shadowRoot }) =>
@@ -74,6 +77,13 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
         ),
       );
       expect(broken, `${width}`).toEqual([]);
+      const signs = await page.locator('mx-connect [data-part=root]').evaluateAll((roots) =>
+        roots.map((root) => {
+          const { inlineSize, blockSize } = getComputedStyle(root, '::before');
+          return inlineSize === blockSize && inlineSize;
+        }),
+      );
+      expect(new Set(signs)).toEqual(new Set(['44px']));
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     }
   });
@@ -403,6 +413,30 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     expect(await focused()).toBe('body');
     await show('the login again');
     expect(await focused()).toBe('body');
+  });
+
+  test('ask by keyboard whether to stop: "No" has the focus, Escape is "No", and what is typed stays', async () => {
+    await open('a code');
+    await page.evaluate(() => {
+      const around = document.createElement('dialog');
+      around.append(document.querySelector('mx-connect') as Element);
+      document.querySelector('main')?.append(around);
+      around.showModal();
+    });
+    const field = page.getByRole('textbox');
+    await field.fill('123');
+    const cancel = page.getByRole('button', { name: 'Cancel' });
+    for (const no of ['Escape', 'Enter']) {
+      await cancel.focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(focused).toBe('keep');
+      await page.keyboard.press(no);
+      await expect.poll(focused).toBe('field');
+    }
+    expect(await field.inputValue()).toBe('123');
+    expect(await page.locator('dialog').evaluate((one) => (one as HTMLDialogElement).open)).toBe(
+      true,
+    );
   });
 
   test('get the focus by a call, before they are drawn too', async () => {

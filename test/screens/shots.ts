@@ -30,6 +30,8 @@ const SHEET: Readonly<Record<string, Sheet>> = {
   dark: { look: { colorScheme: 'dark' } },
   'forced-colors': { look: { forcedColors: 'active' } },
   'forced-colors-dark': { look: { forcedColors: 'active', colorScheme: 'dark' } },
+  /** A phone at a zoom of 200 %. */
+  195: { width: 195 },
   390: { width: 390 },
   'large-text': { width: 390, text: '200%' },
   768: { width: 768 },

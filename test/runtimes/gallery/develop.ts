@@ -78,6 +78,9 @@ export async function develop(
   onTestFinished(() => page.context().close());
   // A server of development builds a page when it is first asked for.
   page.setDefaultTimeout(PATIENCE);
+  const errors: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', ({ message }) => errors.push(message));
   await page.goto(url);
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
   await page.getByLabel('Username').fill('mxuser');
@@ -85,6 +88,8 @@ export async function develop(
   await press('Connect');
   const word = page.getByRole('textbox').first();
   await page.getByRole('heading', { name: 'question' }).waitFor();
+  // A developer reads here what a build for production does not say, such as markup of the server that React could not take over.
+  expect(errors).toEqual([]);
   const before = addressesIn(printed());
   for (const [path, from, to] of edits) {
     await edit(folder, path, from, to);

@@ -161,23 +161,22 @@ export const still = (
   dispose() {},
 });
 
-/** A connection that shows one view until it is given the next one, and does nothing else. */
+/** A connection that shows one view until it is given the next one, and asks whether to stop. It does nothing else. */
 export function changing(first: ConnectionView) {
   let shown = first;
   const listeners = new Set<() => void>();
+  function show(next: ConnectionView): void {
+    shown = next;
+    for (const listener of listeners) listener();
+  }
   const connection: MemberConnection = {
     ...still(first),
     getView: () => shown,
+    askToCancel: (asksToCancel) => show({ ...shown, asksToCancel }),
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
   };
-  return {
-    connection,
-    show(next: ConnectionView): void {
-      shown = next;
-      for (const listener of listeners) listener();
-    },
-  };
+  return { connection, show };
 }

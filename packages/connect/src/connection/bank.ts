@@ -9,9 +9,12 @@ const FEATURES = 'popup,width=480,height=760';
 /** How often to check whether the window seems closed, in ms. */
 const WATCH = 1_000;
 
+/** How much of an address is read, in characters. Anybody can open an app with an address of any length. */
+const MOST_OF_ADDRESS = 2_048;
+
 /**
  * Reads what MX brings back: the data of its message to the window that opened the bank's page, or the address that opened an
- * app.
+ * app, of which the first 2,048 characters are read.
  * @returns `null` for anything else.
  */
 export function readBankReturn(given: unknown): BankReturn | null {
@@ -35,10 +38,8 @@ function contentsOf(message: unknown): Fields {
 
 /** The parameters of an address. `URL` of React Native cannot read them. */
 function fieldsOf(address: string): Fields {
-  const [, query = ''] = /\?([^#]*)/.exec(address) ?? [];
-  return Object.fromEntries(
-    [...query.matchAll(/([\w]+)=([\w.~-]*)/g)].map(([, name, value]) => [name, value]),
-  );
+  const [, query = ''] = /\?([^#]*)/.exec(address.slice(0, MOST_OF_ADDRESS)) ?? [];
+  return Object.fromEntries(query.split('&').map((field) => field.split('=')));
 }
 
 /** An address with another protocol could run code in this page. */

@@ -112,8 +112,9 @@ function hintIn(root: HTMLElement) {
 
 /**
  * Moves the focus, runs the clock, keeps the username of a login form that is shown again, and shows the hints of its fields. The
- * focus goes to the first field of a new round, to the first problem, or to the root if the focused element was removed. It moves only while the screen has the focus. A person who works elsewhere on the page
- * is not interrupted, because the live region announces what has changed.
+ * focus goes to the first field of a new round, to the first problem, to "No, go on" of the question whether to stop, or to the root
+ * if the focused element was removed. It moves only while the screen has the focus. A person who works elsewhere on the page
+ * is not interrupted, because the live region announces what has changed. Escape is "No, go on".
  * @param root The element of the root of `screenOf`.
  */
 export function followScreen(root: HTMLElement): ScreenFollower {
@@ -154,6 +155,15 @@ export function followScreen(root: HTMLElement): ScreenFollower {
     hasSubmitted = true;
     kept.keep();
   };
+  const onKey = (event: KeyboardEvent): void => {
+    const keep = event.key === 'Escape' && root.querySelector<HTMLElement>(partSelector('keep'));
+    if (!keep) return;
+    // A dialog around the screen stays open.
+    event.preventDefault();
+    event.stopPropagation();
+    keep.click();
+  };
+  root.addEventListener('keydown', onKey);
   // This runs before the handler of the form, which can draw a problem at once.
   root.addEventListener('submit', onSubmit, true);
   root.addEventListener('reset', kept.empty, true);
@@ -165,6 +175,7 @@ export function followScreen(root: HTMLElement): ScreenFollower {
       clearInterval(timer);
       focus.stop();
       hints.stop();
+      root.removeEventListener('keydown', onKey);
       root.removeEventListener('submit', onSubmit, true);
       root.removeEventListener('reset', kept.empty, true);
     },

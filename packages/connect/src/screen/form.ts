@@ -55,12 +55,14 @@ class Form {
         onsubmit: (event) => this.#submit(event),
       },
       ...this.#asked.map((one) => ('options' in one ? this.#question(one) : this.#credential(one))),
-      part(
-        'button',
-        'submit',
-        { type: 'submit', 'aria-disabled': view.isSending ? 'true' : undefined },
-        text(view.isSending ? 'sending' : screen === 'login' ? 'submitLogin' : 'submit'),
-      ),
+      // While the screen asks whether to stop, "No, go on" is the one way back.
+      !view.asksToCancel &&
+        part(
+          'button',
+          'submit',
+          { type: 'submit', 'aria-disabled': view.isSending ? 'true' : undefined },
+          text(view.isSending ? 'sending' : screen === 'login' ? 'submitLogin' : 'submit'),
+        ),
     );
   }
 
@@ -210,8 +212,9 @@ class Form {
       : {};
   }
 
-  /** Whether the focus goes to this question or field. */
+  /** Whether the focus goes to this question or field. While the screen asks whether to stop, it goes to the answer to that. */
   #isFirst(one: Asked): boolean {
+    if (this.#options.view.asksToCancel) return false;
     return one === (this.#asked.find(({ guid }) => this.#problems.has(guid)) ?? this.#asked[0]);
   }
 

@@ -82,6 +82,12 @@ const paragraph = (words: string): ScreenNode => ({
   children: [words],
 });
 
+/** The element that the focus goes to. */
+const focused = (node: ScreenNode): ScreenNode => ({
+  ...node,
+  props: { ...node.props, 'data-focus': true },
+});
+
 /** A button, or a link, that is not the first thing to press. */
 const quiet = (node: ScreenNode): ScreenNode => ({
   ...node,
@@ -201,7 +207,7 @@ function cancel({ connection, view, description, text }: Drawing): readonly Scre
       'confirm',
       { role: 'alert' },
       paragraph(text('confirm')),
-      button('keep', text('keep'), () => connection.askToCancel(false)),
+      focused(button('keep', text('keep'), () => connection.askToCancel(false))),
       stop(text('confirmed'), connection.cancel),
     ),
   ];
@@ -230,7 +236,7 @@ function draw(
   const { screen, title, details, tone, age } = description;
   const drawing = { connection, view, description, text, onNextStep, onDone };
   const asked = screen === 'questions' && member?.challenges[0] ? member.prompt : 0;
-  const key = `${input.member.memberGuid}-${view.attempt}-${screen}-${asked}`;
+  const form = `${view.attempt}-${screen}-${asked}`;
   const isResting = connection.rest?.isResting(view) === true;
   const isLogin = screen === 'login' || (screen === 'bank' && isResting);
   const instructions = isLogin ? linesOf(institution?.instructionalText ?? '') : [];
@@ -245,7 +251,8 @@ function draw(
       lang: langOf(connection),
       'data-tone': tone,
       'data-state': isResting ? 'resting' : (member?.state ?? 'aggregating'),
-      'data-key': key,
+      // Without the guid, because a server that renders does not know the id of a new member.
+      'data-key': view.asksToCancel ? `${form}-cancel` : form,
     },
     logoOf(connection),
     part(
@@ -267,7 +274,7 @@ function draw(
         'data-since': view.since,
       }),
     (screen === 'questions' || screen === 'login') &&
-      formOf({ connection, view, screen, text, key, id }),
+      formOf({ connection, view, screen, text, key: `${input.member.memberGuid}-${form}`, id }),
     ...controls(drawing),
     ...links(drawing),
     about(drawing),
