@@ -1,4 +1,4 @@
-import { createMemberConnection } from '@mx-member/connect';
+import { createMemberConnection, findPart, screenOf } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { createHost } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/hosting';
@@ -10,7 +10,7 @@ import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { FakeStorage, fakeBrowser } from './support/browser.ts';
 import { hostOf, type PageOptions } from './support/in-page.ts';
 import { answer, asked, ended, needs, outcome } from './support/person.ts';
-import { shown } from './support/shown.ts';
+import { asking, TEXT, viewWith } from './support/still-screen.ts';
 
 const HOUR = 3_600_000;
 const member = memberOf(1);
@@ -291,8 +291,8 @@ test('a record of a newer version in another tab is ignored, and the older tab g
 
 test('text that was typed for one member is not in the fields of the next member on the screen', () => {
   const keys = [memberOf(1), memberOf(2)].map((member) => {
-    const connection = connect({ source: new Bank(), input: { ...input, member } }).connection;
-    return shown(connection).key;
+    const { connection } = connect({ source: new Bank(), input: { ...input, member } });
+    return findPart(screenOf(connection, { view: viewWith(asking([TEXT])) }), 'form')?.key;
   });
   expect(keys[0]).not.toBe(keys[1]);
 });

@@ -79,7 +79,11 @@ export async function develop(
   // A server of development builds a page when it is first asked for.
   page.setDefaultTimeout(PATIENCE);
   const errors: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('console', (message) => {
+    // The creation does not exist yet: 404.
+    const isReply = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !isReply) errors.push(message.text());
+  });
   page.on('pageerror', ({ message }) => errors.push(message));
   await page.goto(url);
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
