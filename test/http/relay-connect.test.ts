@@ -8,10 +8,23 @@ import {
   type MemberPort,
   MxError,
   memberMachine,
+  type Reading,
 } from '@mx-member/machine';
-import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import type { MemberAccess } from '@mx-member/machine/hosting';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createActor, toPromise } from 'xstate';
 import { MEMBER } from '../support/fake-mx.ts';
+import {
+  answered,
+  nothingCalled,
+  READ,
+  READING,
+  type RelayCall,
+  refused,
+  relaySetUp,
+  START,
+  SUBMIT,
+} from '../support/relay.ts';
 
 const URL = 'https://app.example';
 const answers = [{ guid: 'CRD-1', value: 'SECRET-answer' }];
@@ -255,4 +268,251 @@ test('a fetch of your own that sets an invalid header fails a lifecycle as misco
   expect(end).toMatchObject({ outcome: 'failed', reason: 'misconfigured' });
   expect(String(logged[0])).toMatch(/fetch .* a header/);
   expect(inspect(logged, { showHidden: true })).not.toContain('SECRET');
+});
+
+describe('the relay', () => {
+  const signal = expect.any(AbortSignal);
+
+  test('calls the port with its arguments, and returns the reading', async () => {
+    const { calls, send } = relaySetUp({ jobs: ['aggregate', 'verify'] });
+    expect(await (await send()).json()).toEqual(READING);
+    expect(calls.readStatus).toHaveBeenCalledWith({ member: MEMBER, expects: 'any' }, { signal });
+    await send({ ...READ, expects: 'end' });
+    expect(calls.readStatus).toHaveBeenLastCalledWith(
+      { member: MEMBER, expects: 'end' },
+      { signal },
+    );
+    await send(SUBMIT);
+    const { answers: sent } = SUBMIT;
+    expect(calls.submitAnswers).toHaveBeenCalledWith({ member: MEMBER, answers: sent }, { signal });
+    await send({ ...START, job: 'verify' });
+    expect(calls.startJob).toHaveBeenCalledWith({ member: MEMBER, job: 'verify' }, { signal });
+  });
+
+  const answer = { guid: 'CRD-1', value: 'x' };
+  test.each([
+    ['no JSON', '{"call"'],
+    ['null', 'null'],
+    ['a guid that is too long', { ...READ, member: { ...MEMBER, userGuid: 'U'.repeat(257) } }],
+    ['a guid with a line break', { ...READ, member: { ...MEMBER, userGuid: 'U\nadmin' } }],
+    ['a guid that reverses letters', { ...READ, member: { ...MEMBER, userGuid: 'U\u202e1' } }],
+    ['an unknown field', { ...READ, extra: 1 }],
+    ['an unknown job', { ...START, job: '../resume' }],
+    ['malformed answers', { ...SUBMIT, answers: [{ guid: 'CRD-1' }] }],
+    [
+      'an answer that is too long',
+      { ...SUBMIT, answers: [{ ...answer, value: 'x'.repeat(4097) }] },
+    ],
+  ])('refuses %s without a call of the port', async (_, body) => {
+    const relay = relaySetUp();
+    expect(await answered(await relay.send(body as RelayCall))).toEqual(refused(400, 'invalid'));
+    nothingCalled(relay);
+  });
+
+  test('names the wrong field, and quotes nothing of it', async () => {
+    const sent = [answer, { guid: 'CRD-2', value: ['SECRET'] }];
+    const response = await relaySetUp().send({ ...SUBMIT, answers: sent });
+    expect(await response.json()).toEqual({
+      type: expect.stringMatching(/^https:.*#invalid$/),
+      title: 'The request is not valid',
+      status: 400,
+      detail: 'body.answers[1] matches none of the alternatives.',
+      code: 'invalid',
+      sent: false,
+    });
+  });
+
+  const fail = async (thrown: unknown) => {
+    const response = await relaySetUp({}, { readStatus: () => Promise.reject(thrown) }).send();
+    expect(await response.clone().text()).not.toMatch(/SECRET/);
+    return { answer: await answered(response), retryAfter: response.headers.get('retry-after') };
+  };
+
+  test.each([
+    ['unauthorized', 502, 'mx'],
+    ['forbidden', 502, 'mx'],
+    ['badRequest', 400, 'invalid'],
+    ['notFound', 404, 'not-found'],
+    ['conflict', 409, 'busy'],
+    ['unreachable', 503, 'unavailable'],
+    ['malformed', 502, 'mx'],
+    ['institutionMaintenance', 422, 'institution-blocked'],
+    ['institutionPreventVerification', 422, 'institution-blocked'],
+  ] as const)('reveals only the code of an error: %s', async (fault, status, problem) => {
+    expect(await fail(new MxError(fault, { status: 418 }))).toEqual({
+      answer: { status, problem, fault },
+      retryAfter: null,
+    });
+  });
+
+  test('passes on the wait that MX asks for in ms, and as a header in seconds', async () => {
+    expect(await fail(new MxError('rateLimited', { retryAfter: 1500 }))).toEqual({
+      answer: { status: 429, problem: 'rate-limited', fault: 'rateLimited', retryAfter: 1500 },
+      retryAfter: '2',
+    });
+  });
+
+  test.each([[new Error('SECRET')], ['SECRET'], [{ code: 'SECRET' }], [null]])(
+    'shows nothing of an unexpected error: %o',
+    async (thrown) => {
+      expect((await fail(thrown)).answer).toEqual({
+        status: 500,
+        problem: 'failed',
+        fault: 'unexpected',
+      });
+    },
+  );
+
+  test.each([[null], [{}], [{ ...READING, connectionStatus: 7 }]])(
+    'refuses an invalid result of the port: %o',
+    async (returned) => {
+      const port = { readStatus: async () => returned as unknown as typeof READING };
+      expect(await answered(await relaySetUp({}, port).send())).toEqual({
+        status: 500,
+        problem: 'failed',
+        fault: 'badReturn',
+      });
+    },
+  );
+
+  test('keeps other fields of the port', async () => {
+    const leaky = { ...READING, raw: 'SECRET' };
+    const response = await relaySetUp({}, { readStatus: async () => leaky }).send();
+    expect(await response.json()).toEqual(READING);
+  });
+
+  test('logs only unexpected errors of the port, and a log that fails changes nothing', async () => {
+    const onError = vi.fn();
+    const failing = (thrown: unknown): Partial<MemberPort> => ({
+      startJob: () => Promise.reject(thrown),
+    });
+    const thrown = new Error('a mistake');
+    await relaySetUp({ onError }, failing(thrown)).send(START);
+    await relaySetUp({ onError }, failing(new MxError('unreachable'))).send(START);
+    expect(onError.mock.calls).toEqual([[thrown, 'startJob']]);
+    onError.mockImplementation(() => {
+      throw new Error('the log fails');
+    });
+    expect((await relaySetUp({ onError }, failing(thrown)).send(START)).status).toBe(500);
+  });
+
+  test.each([
+    [READ, 'readStatus', 'unreachable'],
+    [START, 'startJob', 'unreachable'],
+    [SUBMIT, 'submitAnswers', 'lost'],
+  ] as const)('cuts off a port that hangs: $call', async (body, call, fault) => {
+    vi.useFakeTimers();
+    const hanging = { [call]: () => new Promise<never>(() => undefined) };
+    const response = relaySetUp({}, hanging).send(body);
+    await vi.advanceTimersByTimeAsync(60_001);
+    expect(await answered(await response)).toEqual({ status: 503, problem: 'unavailable', fault });
+  });
+
+  test.each([
+    [READ, true],
+    [SUBMIT, false],
+  ])('aborts a reading of a caller who leaves, and no command: $call', async (body, isAborted) => {
+    const caller = new AbortController();
+    let given: AbortSignal | undefined;
+    const call = async (_: unknown, options?: { signal?: AbortSignal }) => {
+      caller.abort();
+      given = options?.signal;
+      return READING;
+    };
+    const onError = vi.fn();
+    const relay = relaySetUp({ onError }, { readStatus: call, submitAnswers: call });
+    await relay.send(body, {}, { signal: caller.signal });
+    expect(given?.aborted).toBe(isAborted);
+    expect(onError).not.toHaveBeenCalled();
+  });
+
+  test('calls nothing for a caller who leaves during `authorize`', async () => {
+    const caller = new AbortController();
+    const onRefused = vi.fn();
+    const authorize = () => {
+      caller.abort();
+      return true;
+    };
+    const relay = relaySetUp({ onRefused, authorize });
+    await relay.send(SUBMIT, {}, { signal: caller.signal });
+    nothingCalled(relay);
+    expect(onRefused).not.toHaveBeenCalled();
+  });
+
+  test('carries out one command for a member at a time, and polls meanwhile', async () => {
+    let finish = (_: Reading) => {};
+    const startJob = vi.fn(
+      () =>
+        new Promise<Reading>((resolve) => {
+          finish = resolve;
+        }),
+    );
+    const relay = relaySetUp({}, { startJob });
+    const first = relay.send(START);
+    await vi.waitFor(() => expect(startJob).toHaveBeenCalledOnce());
+    for (const command of [START, SUBMIT]) {
+      const response = await relay.send(command);
+      expect(response.headers.get('retry-after')).toBe('1');
+      const busy = { ...refused(429, 'command-running'), retryAfter: 1000 };
+      expect(await answered(response)).toEqual(busy);
+    }
+    expect(startJob).toHaveBeenCalledOnce();
+    expect(relay.calls.submitAnswers).not.toHaveBeenCalled();
+    expect((await relay.send()).status).toBe(200);
+    const member = { ...MEMBER, memberGuid: 'MBR-2' };
+    expect((await relay.send({ ...SUBMIT, member })).status).toBe(200);
+    finish(READING);
+    expect((await first).status).toBe(200);
+    expect((await relay.send(SUBMIT)).status).toBe(200);
+  });
+
+  test('without `jobs` starts only aggregate, and else exactly these', async () => {
+    const relay = relaySetUp({ jobs: undefined });
+    for (const job of ['verify', 'identify', 'extend_history', 'fetch_statements'])
+      expect(await answered(await relay.send({ ...START, job }))).toEqual(
+        refused(403, 'job-not-served'),
+      );
+    nothingCalled(relay);
+    expect((await relay.send(START)).status).toBe(200);
+    const { send } = relaySetUp({ jobs: ['verify'] });
+    expect((await send(START)).status).toBe(403);
+    expect((await send({ ...START, job: 'verify' })).status).toBe(200);
+    for (const jobs of ['verify', ['verfy'], null])
+      expect(() => relaySetUp({ jobs: jobs as ['verify'] })).toThrow(/createRelay: `jobs` must be/);
+  });
+});
+
+describe('calls to MX outside of the lifecycle', () => {
+  const FIELD = { guid: 'CRD-9', fieldName: 'LOGIN', label: 'Username', type: 'TEXT' };
+  const access: MemberAccess = {
+    oauthWindowUri: async () => ({ oauthWindowUri: 'https://bank.example/login', raw: 'SECRET' }),
+    institutionCredentials: async () => [{ ...FIELD, raw: 'SECRET' }],
+    updateCredentials: async () => ({ reading: READING, metadata: 'SECRET' }),
+  };
+  const credentials = [{ guid: 'CRD-9', value: 'SECRET-login' }];
+  const CALLS = {
+    oauthWindowUri: { call: 'oauthWindowUri', member: MEMBER },
+    updateCredentials: { call: 'updateCredentials', member: MEMBER, credentials },
+    institutionCredentials: { call: 'institutionCredentials', institutionCode: 'mxbank' },
+  } as const;
+
+  test('are refused without `access`', async () => {
+    const onRefused = vi.fn();
+    const { send } = relaySetUp({ onRefused });
+    for (const call of Object.values(CALLS))
+      expect(await answered(await send(call))).toEqual(refused(403, 'not-served'));
+    expect(onRefused).toHaveBeenCalledWith(expect.objectContaining({ reason: 'not-served' }));
+  });
+
+  test('are served with it, without other fields of MX', async () => {
+    const updateCredentials = vi.fn(access.updateCredentials);
+    const { send } = relaySetUp({ access: { ...access, updateCredentials } });
+    const bodyOf = async (call: RelayCall) => (await send(call)).json();
+    expect(await bodyOf(CALLS.oauthWindowUri)).toEqual({
+      oauthWindowUri: 'https://bank.example/login',
+    });
+    expect(await bodyOf(CALLS.institutionCredentials)).toEqual([FIELD]);
+    expect(await bodyOf(CALLS.updateCredentials)).toEqual({ reading: READING });
+    expect(updateCredentials.mock.calls[0]?.[0]).toEqual({ member: MEMBER, credentials });
+  });
 });
