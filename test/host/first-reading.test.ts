@@ -93,6 +93,45 @@ test('after new credentials a replica that shows the failure before is read agai
   await host.close();
 });
 
+test('a replica that still shows MX’s own job at work is read again, so that a refused password is not sent a second time', async () => {
+  const bank = new Bank({ rounds: 0, hasTimes: true, end: 'DENIED' });
+  bank.begin(MEMBER);
+  const baseline = await bank.readStatus({ member: MEMBER });
+  await pass(5_000);
+  const behindUntil = Date.now() + 3_000;
+  const read = bank.readStatus.bind(bank);
+  bank.readStatus = async (request) => (Date.now() < behindUntil ? baseline : read(request));
+  const host = await createHost({ port: bank });
+  await passUntilDone(host.start({ member: MEMBER, job: 'verify', baseline }), 10_000);
+  await pass(120_000);
+  expect((await host.view(MEMBER)).outcome).toMatchObject({ reason: 'credentials' });
+  expect(bank.startsOf(MEMBER)).toBe(0);
+  await host.close();
+});
+
+test('a job of MX that ended well before the start is not taken for the job of a start that MX never took', async () => {
+  const bank = await bankWithJob();
+  const baseline = {
+    connectionStatus: 'UPDATED',
+    isBeingAggregated: false,
+    aggregatedAt: '2025-12-31T00:00:00Z',
+    successfullyAggregatedAt: '2025-12-31T00:00:00Z',
+  };
+  const start = bank.startJob.bind(bank);
+  let attempts = 0;
+  bank.startJob = async (request) => {
+    attempts += 1;
+    if (attempts === 1) throw new MxError('unreachable', { status: 503 });
+    return start(request);
+  };
+  const host = await createHost({ port: bank });
+  await passUntilDone(host.start({ member: MEMBER, job: 'verify', baseline }), 10_000);
+  await pass(120_000);
+  expect((await host.view(MEMBER)).outcome).toMatchObject({ outcome: 'connected', fresh: true });
+  expect(bank.startsOf(MEMBER)).toBe(1);
+  await host.close();
+});
+
 test.each<readonly [string, (bank: Bank) => void]>([
   [
     'cannot be reached',

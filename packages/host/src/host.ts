@@ -11,6 +11,7 @@ import {
   isUnpolled,
   NEXT_WAIT,
   type NextOptions,
+  type ReadStart,
   readBeforeStart,
   requireMember,
   type StartOptions,
@@ -188,13 +189,14 @@ export class Host implements CreatingHost {
     const first = startOn(kept, input, after);
     if ('shows' in first)
       return this.#viewOf(running ? await this.#shown.of(running) : first.shows);
-    const started = this.#steps.startOn(kept, await this.#withBaseline(input, first), after);
+    const { input: whole, refusal } = await this.#withBaseline(input, first);
+    const started = this.#steps.startOn(kept, whole, after, refusal);
     this.#assertOpen();
     return 'shows' in started ? this.#viewOf(started.shows) : this.#begin(started, kept);
   }
 
-  async #withBaseline(input: MemberInput, { record }: Step): Promise<MemberInput> {
-    if (!isReadFirst(input)) return input;
+  async #withBaseline(input: MemberInput, { record }: Step): Promise<ReadStart> {
+    if (!isReadFirst(input)) return { input };
     return readBeforeStart(input, () => this.#engine.readFirst(record, FIRST_READ), sleep);
   }
 

@@ -44,6 +44,7 @@ export {
 export {
   answerOn,
   completeInput,
+  eventOfRefused,
   eventOfUnsent,
   isReadFirst,
   isSameMember,
@@ -53,6 +54,7 @@ export {
   jobAfterOther,
   mustCommitFirst,
   nextInRounds,
+  type ReadStart,
   readBeforeStart,
   replacementOf,
   startOn,

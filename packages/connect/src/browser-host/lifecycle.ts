@@ -2,15 +2,18 @@ import {
   answerOn,
   type BareView,
   bareView,
+  eventOfRefused,
   eventOfUnsent,
   type GivenAnswers,
   isReadFirst,
   mustCommitFirst,
+  type ReadStart,
   replacementOf,
   startOn,
 } from '@mx-member/machine/hosting';
 import {
   type Effect,
+  type Fault,
   isOver,
   type MemberInput,
   type MemberPort,
@@ -130,10 +133,11 @@ export class LocalLifecycle {
 
   /**
    * Begins a lifecycle.
-   * @param whole The input, after the member was read.
+   * @param read The input, after the member was read.
    * @throws {HostError} `busy` while another job runs; `invalid` for a bad input.
    */
-  start(input: MemberInput, after: number | undefined, whole: MemberInput): void {
+  start(input: MemberInput, after: number | undefined, read: ReadStart): void {
+    const { input: whole, refusal } = read;
     const request = requestOf(input);
     const made = this.#startOn(input, after, whole);
     const asked = this.#kept?.asked ?? [];
@@ -145,7 +149,7 @@ export class LocalLifecycle {
     const earlier = after === undefined ? [] : asked.filter((one) => one !== request);
     const { record } = this;
     const begun = { ...this.#compared(whole), ...(record && { after: record }) };
-    this.#take(made, { type: 'begin', input: begun }, [...earlier, request]);
+    this.#take(made, { type: 'begin', input: begun }, [...earlier, request], refusal);
   }
 
   /** Begins with a poll, because the stored record cannot be read. @param old The record, as far as it can be read. */
@@ -205,7 +209,7 @@ export class LocalLifecycle {
   }
 
   /** Commits a step and does its effects. A command whose record was not kept is not sent, because a reload could repeat it. @returns Whether the effects were done. */
-  #take(step: Step, cause: TraceCause, asked = this.#kept?.asked ?? []): boolean {
+  #take(step: Step, cause: TraceCause, asked = this.#kept?.asked ?? [], refusal?: Fault): boolean {
     const { record: before } = this;
     const { record, effects } = step;
     this.#trace(step, cause);
@@ -221,11 +225,13 @@ export class LocalLifecycle {
         }),
       );
     for (const effect of this.#isRunning ? effects : []) {
-      if (!isKept && mustCommitFirst(effect)) {
+      const isCommand = mustCommitFirst(effect);
+      if (!isKept && isCommand) {
         this.apply(eventOfUnsent(effect, Date.now()));
         return false;
       }
-      this.#runner.perform(effect);
+      if (refusal && isCommand) this.apply(eventOfRefused(effect, refusal));
+      else this.#runner.perform(effect);
     }
     this.#options.changed();
     return true;

@@ -113,7 +113,7 @@ export class PageMember {
         const read = () => readFirst(this.#options.port, input.member);
         const whole = this.#lifecycle.isReadFirst(input)
           ? await readBeforeStart(input, read, sleep)
-          : input;
+          : { input };
         this.#assertOpen();
         this.#lifecycle.start(input, after, whole);
       });

@@ -4,6 +4,7 @@ import type {
   Baseline,
   CallEffect,
   Effect,
+  Fault,
   Job,
   MemberContext,
   MemberId,
@@ -18,6 +19,7 @@ import type {
 import type { MemberView } from '../memory/worded-view.ts';
 import { problem, refusedBy } from '../mx/answers.ts';
 import { isLater } from '../mx/readings.ts';
+import { withCodeOf } from '../rules/baseline.ts';
 import { IGNORED_FOR } from '../rules/echoes.ts';
 import { explain } from '../rules/explain.ts';
 import { SECOND_LOOK } from '../rules/findings.ts';
@@ -165,17 +167,53 @@ export const jobAfterOther = (job: Job | null, baseline: Baseline, reading: Read
 export const isReadFirst = ({ job, baseline }: MemberInput): boolean =>
   job !== null && (baseline === undefined || baseline.connectionStatus !== undefined);
 
+/**
+ * Whether a reading replaces the caller's baseline: what has happened before it is not our start's. An aggregation of MX's own counts
+ * as the job `aggregate`. While the user may be at the bank's page, the reading can show their return already.
+ */
+const isBaseline = ({ job, oauth }: MemberInput, baseline: Baseline, reading: Reading): boolean =>
+  job !== 'aggregate' && !oauth && !isLater(baseline.aggregatedAt, reading.aggregatedAt);
+
 /** The input of a start, after the member was read. @param reading `null` without a reply in time. */
 function inputAfterReading(input: MemberInput, reading: StampedReading | null): MemberInput {
   const { job, baseline } = input;
   if (reading === null) return input;
   if (!baseline) return { ...input, baseline: reading };
-  return { ...input, job: jobAfterOther(job, baseline, reading) };
+  if (jobAfterOther(job, baseline, reading) === null) return { ...input, job: null };
+  return isBaseline(input, baseline, reading)
+    ? { ...input, baseline: withCodeOf(reading, baseline) }
+    : input;
 }
+
+/** A start, after the member was read. */
+export interface ReadStart {
+  /** The input to begin with. */
+  readonly input: MemberInput;
+  /**
+   * The start is not sent, because the reading shows a job of another type at work. MX would refuse it (409), or the reading comes
+   * from a replica that is late, and that job may have failed by now. @default the start is sent
+   */
+  readonly refusal?: Fault;
+}
+
+/** MX joins a start of `aggregate` to the job that runs. */
+const refusalBy = ({ job }: MemberInput, { isBeingAggregated, at }: StampedReading) =>
+  job !== null && job !== 'aggregate' && isBeingAggregated === true
+    ? { refusal: { code: 'conflict', at } as const }
+    : {};
+
+/** The event of a start that is not sent: {@link ReadStart}. */
+export const eventOfRefused = ({ type: call, turn }: CallEffect, fault: Fault): StepEvent => ({
+  type: 'error',
+  call,
+  turn,
+  fault,
+});
 
 /**
  * Reads the member before a start. After a crash the reading shows whether the start has arrived, so that it is not sent again. It
- * becomes the baseline, unless the caller has given one. Then it shows whether MX's own job has failed since.
+ * becomes the baseline, so that nothing that happened before is taken for the job of the start. With a baseline of the caller it
+ * also shows whether MX's own job has failed since.
  *
  * After new credentials a replica can still show the failure for which they were entered, and nothing of the job that MX has begun
  * with them. So the member is read again, for as long as a replica may lag behind.
@@ -183,13 +221,12 @@ function inputAfterReading(input: MemberInput, reading: StampedReading | null): 
  * @param input The input of a start that {@link isReadFirst}.
  * @param read Reads once. `null` without a reply in time: the lifecycle then begins as it would otherwise.
  * @param sleep Waits, in ms.
- * @returns The input to begin with.
  */
 export async function readBeforeStart(
   input: MemberInput,
   read: () => Promise<StampedReading | null>,
   sleep: (ms: number) => Promise<void>,
-): Promise<MemberInput> {
+): Promise<ReadStart> {
   const { job, oauth, baseline } = input;
   const mayBeOld = (reading: StampedReading | null) =>
     reading && baseline && !oauth && failedJob(job, baseline, reading) === 'before';
@@ -198,7 +235,8 @@ export async function readBeforeStart(
     await sleep(SECOND_LOOK);
     reading = await read();
   }
-  return inputAfterReading(input, reading);
+  const whole = inputAfterReading(input, reading);
+  return { input: whole, ...(reading && refusalBy(whole, reading)) };
 }
 
 /**
@@ -233,12 +271,8 @@ export const mustCommitFirst = (
  *
  * @param at In ms since 1970.
  */
-export const eventOfUnsent = ({ type: call, turn }: CallEffect, at: number): StepEvent => ({
-  type: 'error',
-  call,
-  turn,
-  fault: { code: 'notSent', at: Math.round(at) },
-});
+export const eventOfUnsent = (call: CallEffect, at: number): StepEvent =>
+  eventOfRefused(call, { code: 'notSent', at: Math.round(at) });
 
 /** Whether the record after a step contains something that a poll after a crash would not show again. */
 export function isWorthKeeping(

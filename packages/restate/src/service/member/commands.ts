@@ -1,4 +1,9 @@
-import { type AnsweredMember, completeInput, startOn } from '@mx-member/machine/hosting';
+import {
+  type AnsweredMember,
+  completeInput,
+  type ReadStart,
+  startOn,
+} from '@mx-member/machine/hosting';
 import { type MemberInput, type MemberView, recordView } from '@mx-member/machine/step';
 import { memberOfKey } from '../../key.ts';
 import { orRefuse } from '../errors.ts';
@@ -22,8 +27,10 @@ export async function startMember(member: RestateMember, body: unknown): Promise
   const kept = await member.find();
   const record = kept?.record ?? null;
   const isShown = 'shows' in orRefuse(() => startOn(record, input, after));
-  const read = isShown ? { input } : await member.withBaseline(input);
-  const started = orRefuse(() => member.steps.startOn(record, read.input, after));
+  const read: ReadStart & { readonly readAt?: number } = isShown
+    ? { input }
+    : await member.withBaseline(input);
+  const started = orRefuse(() => member.steps.startOn(record, read.input, after, read.refusal));
   if ('shows' in started) {
     if (kept) member.watch(kept);
     return recordView(started.shows);

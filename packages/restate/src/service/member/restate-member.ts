@@ -4,6 +4,7 @@ import {
   hostSteps,
   isReadFirst,
   isUserWaiting,
+  type ReadStart,
   readBeforeStart,
 } from '@mx-member/machine/hosting';
 import {
@@ -205,14 +206,12 @@ export class RestateMember {
   }
 
   /** The input of a start, after the member was read, and when it was read. */
-  async withBaseline(
-    input: MemberInput,
-  ): Promise<{ readonly input: MemberInput; readonly readAt?: number }> {
+  async withBaseline(input: MemberInput): Promise<ReadStart & { readonly readAt?: number }> {
     if (!isReadFirst(input)) return { input };
     const { port, now } = this.settings;
     const read = () => readFirst(port, input.member, { now, priority: 1 });
     return this.context.run('readFirst', async () => ({
-      input: await readBeforeStart(input, read, sleep),
+      ...(await readBeforeStart(input, read, sleep)),
       readAt: now(),
     }));
   }
