@@ -165,8 +165,8 @@ describe('the command', () => {
     onTestFinished(close);
     const folder = mkdtempSync(join(tmpdir(), 'mx-member-doctor-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    const trace = join(folder, 'mx.ndjson');
-    const line = `doctor --environment ${url} --scenarios --pace fast --only options --only oauth-pending --trace ${trace}`;
+    const [trace, page] = [join(folder, 'mx.ndjson'), join(folder, 'seen.md')];
+    const line = `doctor --environment ${url} --scenarios --pace fast --only options --only oauth-pending --trace ${trace} --page ${page}`;
     const { code, out, err } = await inProcess(line, 80, KEYS);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('✓ options: same as the simulator.\n');
@@ -180,6 +180,9 @@ describe('the command', () => {
     expect([...simulator.bank.users.values()]).toEqual([]);
     // It is a trace as a host writes it, so a replay checks and explains it.
     expect(await inProcess(`replay ${trace}`)).toMatchObject({ code: 0 });
+    const seen = readFileSync(page, 'utf8');
+    expect(seen).toContain('# MX as it was last night (SIMULATOR)');
+    expect(seen).toContain('| seen | A running job can ask one or several questions.');
   });
 
   test('Ctrl-C deletes the users', async () => {

@@ -18,9 +18,14 @@ function isInLine(file: number): boolean {
 
 /**
  * @param key For pseudonyms. `undefined`: random bytes, so each process has pseudonyms of its own.
+ * @param onLine Gets each line too.
  * @throws {CliError} when the file cannot be written.
  */
-export function openStepFile(path: string, key: Uint8Array | undefined): StepFile {
+export function openStepFile(
+  path: string,
+  key: Uint8Array | undefined,
+  onLine?: (line: string) => void,
+): StepFile {
   let file: number;
   try {
     file = openSync(path, 'a+', 0o600);
@@ -32,6 +37,9 @@ export function openStepFile(path: string, key: Uint8Array | undefined): StepFil
   }
   if (isInLine(file)) writeSync(file, '\n');
   // Written at once, so that a kill loses no line.
-  const write = (line: string) => void writeSync(file, line);
+  const write = (line: string) => {
+    writeSync(file, line);
+    onLine?.(line);
+  };
   return { tracer: createTracer({ write, ...(key && { key }) }), close: () => closeSync(file) };
 }

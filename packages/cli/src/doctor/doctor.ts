@@ -1,3 +1,4 @@
+import { createTracer } from '@mx-member/adapters/trace';
 import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
 import { type Io, jsonLine } from '../common/io.ts';
 import { openStepFile } from '../common/trace-file.ts';
@@ -9,7 +10,7 @@ import { comparedText, findingText, leftText, summaryText } from './report.ts';
 import type { Compared } from './scenarios/run.ts';
 
 /**
- * Plays the scenarios. Loads them only here, because they need the host and the simulator.
+ * Plays the scenarios. Loads them only here, because they need the host and the simulator, and so does the page.
  * @throws {CliError} if no scenario could be played.
  */
 async function playScenarios(
@@ -19,10 +20,19 @@ async function playScenarios(
 ): Promise<ExitCode> {
   const say = writeTo(stdout);
   const { runScenarios } = await import('./scenarios/run.ts');
+  const { Observed } = await import('../seen/observed.ts');
+  const { writePage } = await import('../seen/page.ts');
   const { scenarios, json } = settings;
   const { only, pace, expiry } = scenarios;
+  const observed = new Observed();
+  let lines = 0;
+  const read = (line: string) => {
+    lines += 1;
+    observed.read(JSON.parse(line), `line ${lines} of this run`);
+  };
   // The key is not stored, so nobody can test whether a guid is in the trace.
-  const trace = scenarios.trace === null ? null : openStepFile(scenarios.trace, undefined);
+  const file = scenarios.trace === null ? null : openStepFile(scenarios.trace, undefined, read);
+  const trace = file?.tracer ?? createTracer({ write: read });
   if (!json)
     say(
       `\nPlaying ${only.length} scenarios at MX Bank at the same time. Each has its own user, who is deleted at the end. A question that nobody answers is watched for up to ${Math.round(expiry / 60_000)} minutes.\n\n`,
@@ -32,13 +42,17 @@ async function playScenarios(
   let isLeft = false;
   const all = await runScenarios({
     names: only,
-    bank: { ...settings, fetch, pace, expiry, signal, ...(trace && { trace: trace.tracer }) },
+    bank: { ...settings, fetch, pace, expiry, signal, trace },
     onCompared: show,
     onLeft(ids) {
       isLeft = ids.length > 0;
       if (isLeft) stderr.write(leftText(ids));
     },
-  }).finally(() => trace?.close());
+  }).finally(() => file?.close());
+  if (scenarios.page !== null) {
+    const place = settings.environment instanceof URL ? 'simulator' : 'test-bank';
+    await writePage(scenarios.page, { place, now: observed.all, earlier: null });
+  }
   const differences = all.reduce((sum, one) => sum + one.differences.length, 0);
   const stopped = all.filter((one) => one.stopped !== null).length;
   const isDeleted = !isLeft;

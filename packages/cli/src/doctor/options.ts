@@ -52,6 +52,11 @@ export const DOCTOR_COMMAND = {
       about:
         'With --scenarios: append the steps of each lifecycle to this file, without guids, texts and answers, for mx-member replay.',
     },
+    page: {
+      value: 'file',
+      about:
+        'With --scenarios: write the page of mx-member replay --model --page, which says of each belief about MX whether MX Bank shows it.',
+    },
     pace: {
       value: 'pace',
       about: `${PACES.join(' or ')}. Fast reads more often than every 3 s: for the simulator only.`,
@@ -94,6 +99,8 @@ export interface ScenariosSettings {
   readonly expiry: number;
   /** The file for the trace; `null` for none. */
   readonly trace: string | null;
+  /** The file for the page about MX; `null` for none. */
+  readonly page: string | null;
   readonly pace: PaceName;
 }
 
@@ -103,7 +110,7 @@ const isScenario = (name: string): name is ScenarioName =>
   (SCENARIO_NAMES as readonly string[]).includes(name);
 
 function scenariosOf(given: GivenOptions, environment: Environment): ScenariosSettings | null {
-  const stray = ['only', 'expiry', 'trace', 'pace'].find((name) => given.has(name));
+  const stray = ['only', 'expiry', 'trace', 'page', 'pace'].find((name) => given.has(name));
   if (!given.has('scenarios')) {
     if (stray) throw new CliError(`--${stray} needs --scenarios.`);
     return null;
@@ -119,7 +126,8 @@ function scenariosOf(given: GivenOptions, environment: Environment): ScenariosSe
     throw new CliError(`--only must be one of ${SCENARIO_NAMES.join(', ')}.`);
   const expiry = wholeNumberOf(given, 'expiry', MAX_EXPIRY, DEFAULT_EXPIRY) * 60_000;
   const trace = nonBlankOf(given, 'trace') ?? null;
-  return { only: only.length > 0 ? only : SCENARIO_NAMES, expiry, trace, pace };
+  const page = nonBlankOf(given, 'page') ?? null;
+  return { only: only.length > 0 ? only : SCENARIO_NAMES, expiry, trace, page, pace };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { createTraceHash } from '@mx-member/adapters/trace';
 import { CliError } from '../common/errors.ts';
-import { type CommandSpec, type GivenOptions, nonBlankOf } from '../common/options.ts';
+import { type CommandSpec, choiceOf, type GivenOptions, nonBlankOf } from '../common/options.ts';
 import { traceKeyOf } from '../common/trace-key.ts';
+import { PLACE_NAMES, type Place } from '../seen/places.ts';
 
 /** The options of `replay`, for the parser and the help. */
 export const REPLAY_COMMAND = {
@@ -16,6 +17,19 @@ export const REPLAY_COMMAND = {
       about:
         "Also compare MX's replies with the model of MX, and name the first reply that no belief explains.",
     },
+    page: {
+      value: 'file',
+      about:
+        'With --model: write a page that says of each belief about MX whether the traces show it, and how long things took. Markdown if the name ends with .md, else HTML.',
+    },
+    source: {
+      value: 'name',
+      about: `With --page: where the traces are from, for its title: ${PLACE_NAMES.join(', ')}.`,
+    },
+    earlier: {
+      value: 'file',
+      about: 'With --page: an earlier page. The new one says what has changed since.',
+    },
     member: {
       value: 'guid',
       about: 'With --explain: tell only this member, by its guid or its pseudonym.',
@@ -27,15 +41,24 @@ export const REPLAY_COMMAND = {
     'Without a trace, or with the trace "-", it reads the standard input. A file whose name ends with .gz is unpacked. The counts cover all traces together.',
     'A guid is found by the key of the trace, MX_MEMBER_TRACE_KEY. A line that was cut off, as when a process is killed, is named and passed over.',
     'With --model, the end lists the beliefs that are only assumed and that the trace needs. A trace of another version is read by the model alone.',
+    'With --page, the model reads each file to its end, whatever it finds.',
     'Exit codes: 0 valid, 1 a line breaks a rule or no belief explains it, a file cannot be read or has no line, 2 wrong usage.',
   ],
   examples: [
     'mx-member replay trace.ndjson',
     'mx-member replay --explain trace.ndjson',
     'mx-member replay --model trace.ndjson',
+    'mx-member replay --model --page seen.html --source production traces/*.ndjson.gz',
     'mx-member replay --explain --member MBR-… trace.ndjson.gz',
   ],
 } as const satisfies CommandSpec;
+
+export interface PageSettings {
+  readonly file: string;
+  readonly source: Place;
+  /** The earlier page. `null` for none. */
+  readonly earlier: string | null;
+}
 
 export interface ReplaySettings {
   /** `-` is the standard input. */
@@ -43,6 +66,8 @@ export interface ReplaySettings {
   readonly explains: boolean;
   /** Whether MX's replies are compared with the model. */
   readonly model: boolean;
+  /** The page to write. `null` for none. */
+  readonly page: PageSettings | null;
   /** The pseudonym with which the member to tell begins; `''` for all. */
   readonly member: string;
   readonly json: boolean;
@@ -61,6 +86,20 @@ function memberOf(given: GivenOptions, env: Readonly<Record<string, string | und
   return createTraceHash(key).pseudonym(member);
 }
 
+function pageOf(given: GivenOptions): PageSettings | null {
+  const file = nonBlankOf(given, 'page');
+  const earlier = nonBlankOf(given, 'earlier') ?? null;
+  if (file === undefined) {
+    const stray = ['source', 'earlier'].find((name) => given.has(name));
+    if (stray) throw new CliError(`--${stray} needs --page.`);
+    return null;
+  }
+  if (!given.has('model')) throw new CliError('--page needs --model.');
+  if (!given.has('source'))
+    throw new CliError(`--page needs --source, which is one of ${PLACE_NAMES.join(', ')}.`);
+  return { file, source: choiceOf(given, 'source', PLACE_NAMES, 'production'), earlier };
+}
+
 /**
  * Reads the settings of `replay`.
  * @throws {CliError} for --explain together with --json, and for a guid without the key.
@@ -76,6 +115,7 @@ export function replaySettings(
     files: words.length > 0 ? words : ['-'],
     explains,
     model: given.has('model'),
+    page: pageOf(given),
     member: memberOf(given, env),
     json,
   };

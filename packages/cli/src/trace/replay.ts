@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { basename } from 'node:path';
 import { parseJson } from '@mx-member/http/web';
 import {
   createReplay,
@@ -6,16 +7,12 @@ import {
   type ReplayFailure,
   type StepLine,
 } from '@mx-member/machine/trace';
-import {
-  BELIEFS,
-  type BeliefName,
-  createModelCheck,
-  type ModelCheck,
-  type Unexplained,
-} from '@mx-member/simulator/model';
+import { BELIEFS, type BeliefName, type Unexplained } from '@mx-member/simulator/model';
 import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
 import { type Io, jsonLine } from '../common/io.ts';
 import { writeTo } from '../common/wrap.ts';
+import { type Observations, Observed } from '../seen/observed.ts';
+import { readPage, writePage } from '../seen/page.ts';
 import { checkReadable, inputLines } from './input.ts';
 import type { ReplaySettings } from './replay-options.ts';
 import { ReplayProgress } from './replay-progress.ts';
@@ -51,7 +48,8 @@ class Session {
   readonly #teller: Teller;
   readonly #progress: ReplayProgress;
   readonly #members = new Set<string>();
-  readonly #assumed = new Set<BeliefName>();
+  /** What the model says. `null` without --model. */
+  readonly #observed: Observed | null;
   #lines = 0;
   #steps = 0;
   #ends = 0;
@@ -65,18 +63,21 @@ class Session {
     this.#io = io;
     this.#teller = new Teller(settings.member);
     this.#progress = new ReplayProgress(io, !settings.explains);
+    this.#observed = settings.model ? new Observed() : null;
   }
 
   /**
    * Replays a file to its end, or to the first line that breaks a rule. The model alone reads a file that another version has
-   * written.
+   * written, and, for a page, what comes after that line.
    */
   async read(file: string): Promise<void> {
     const { stdin, stderr } = this.#io;
     if (file === '-' && stdin.isTTY) writeTo(stderr)(WAITING);
     const replay = createReplay(digest);
-    const model = this.#settings.model ? createModelCheck() : null;
+    const observed = this.#observed;
+    observed?.beginFile();
     let isOther = false;
+    let isValid = true;
     await this.#progress.begin(file);
     for await (const lines of inputLines(file, this.#io)) {
       this.#progress.note(lines);
@@ -89,11 +90,13 @@ class Session {
         const read = replay.read(line);
         if (read.type === 'failure') {
           const isLine = read.rule !== 'line' && read.rule !== 'pseudonyms';
-          isOther ||= model !== null && isLine && isOfOtherVersion(read, line as StepLine);
-          if (!isOther || !isLine) {
+          isOther ||= observed !== null && isLine && isOfOtherVersion(read, line as StepLine);
+          if (isValid && (!isOther || !isLine)) {
             this.#fail(file, number, read);
-            return;
+            isValid = false;
           }
+          if (!isValid && !this.#settings.page) return;
+          if (!isLine) continue;
         }
         if (read.type === 'repeated') {
           this.#repeated += 1;
@@ -103,15 +106,13 @@ class Session {
         this.#lines += 1;
         this.#members.add(told.member.memberGuid);
         if (read.type === 'step') this.#step(read);
-        const unexplained = model?.read(told);
-        if (unexplained) {
-          this.#noteUnexplained(file, number, unexplained);
-          return;
-        }
+        const unexplained = observed?.read(told, `${basename(file)}:${number}`);
+        if (!unexplained) continue;
+        this.#noteUnexplained(file, number, unexplained);
+        if (!this.#settings.page) return;
       }
     }
     if (isOther) this.#otherVersions += 1;
-    if (model) this.#noteNeeded(model);
   }
 
   /** Removes the progress bar. */
@@ -152,9 +153,20 @@ class Session {
     );
   }
 
-  #noteNeeded(model: ModelCheck): void {
-    for (const name of model.needed())
-      if (BELIEFS[name].mark === 'assumed') this.#assumed.add(name);
+  /** The beliefs that are only assumed, and that the traces need. */
+  get #assumed(): readonly BeliefName[] {
+    const beliefs = Object.entries(this.#observed?.all.beliefs ?? {});
+    return beliefs
+      .filter(([, { verdict }]) => verdict === 'seen')
+      .map(([name]) => name as BeliefName)
+      .filter((name) => BELIEFS[name].mark === 'assumed');
+  }
+
+  /** Writes the page. */
+  async writePage(earlier: Observations | null): Promise<void> {
+    const { page } = this.#settings;
+    if (page && this.#observed)
+      await writePage(page.file, { place: page.source, now: this.#observed.all, earlier });
   }
 
   /** @throws {CliError} when there was nothing to check, or to tell. */
@@ -172,7 +184,7 @@ class Session {
       ...{ steps: this.#steps, ends: this.#ends },
       ...{ failures: this.#failures, repeated: this.#repeated, cut: this.#cut },
       ...(this.#settings.model && {
-        ...{ assumed: [...this.#assumed], otherVersions: this.#otherVersions },
+        ...{ assumed: this.#assumed, otherVersions: this.#otherVersions },
       }),
     };
     if (json) this.#write(jsonLine(counts));
@@ -195,11 +207,14 @@ const namesOf = (files: readonly string[]): string =>
 /** Replays traces, and reports the first line of each that breaks a rule. */
 export async function replay(settings: ReplaySettings, io: Io): Promise<ExitCode> {
   await checkReadable(settings.files);
+  const earlier = settings.page?.earlier ? await readPage(settings.page.earlier) : null;
   const session = new Session(settings, io);
   try {
     for (const file of settings.files) await session.read(file);
   } finally {
     session.clear();
   }
-  return session.end();
+  const code = session.end();
+  await session.writePage(earlier);
+  return code;
 }

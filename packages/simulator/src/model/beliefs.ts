@@ -110,6 +110,7 @@ export const BELIEFS = {
   lateCode: assumed('A job can be CONNECTED and idle before its error appears.'),
   stampAtSuccess: documented('`successfully_aggregated_at` moves when a job ends well.', 'OAS25'),
   // Reading.
+  shown: documented('A poll shows the member as it is.', 'A-STAT'),
   replica: assumed(
     'A poll can show the member as it was before its last change, for some seconds.',
   ),

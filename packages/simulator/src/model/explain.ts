@@ -38,6 +38,8 @@ export interface Seen {
 export interface Unexplained {
   readonly shown: string;
   readonly expected: readonly string[];
+  /** The beliefs behind the expected replies that are nearest to this one. A single one is refuted. */
+  readonly beliefs: readonly BeliefName[];
 }
 
 /** How long a replica may be late, in ms. */
@@ -84,10 +86,29 @@ interface State {
   readonly late: Request | null;
   /** The beliefs that it needs, as bits. */
   readonly used: bigint;
+  /** The beliefs of its simplest explanation, as bits, and what that costs. */
+  readonly simple: bigint;
+  readonly cost: number;
+  /** The belief of the last change. `null`: there was none. */
+  readonly last: BeliefName | null;
 }
 
 const NAMES = Object.keys(BELIEFS) as BeliefName[];
-const bitOf = (belief: BeliefName): bigint => 1n << BigInt(NAMES.indexOf(belief));
+const BITS = new Map(NAMES.map((name, index) => [name, 1n << BigInt(index)]));
+const bitOf = (belief: BeliefName): bigint => BITS.get(belief) ?? 0n;
+
+/** The beliefs that are in all of these. */
+function namesOf(all: readonly bigint[]): readonly BeliefName[] {
+  const both = all.reduce((one, other) => one & other, all[0] ?? 0n);
+  return both === 0n ? [] : NAMES.filter((name) => (both & bitOf(name)) !== 0n);
+}
+
+/** The simplest explanation has the fewest changes, and rather documented than assumed ones. */
+const costOf = (belief: BeliefName): number => {
+  if (belief === 'shown' || belief === 'statusStays') return 0;
+  const { mark } = BELIEFS[belief];
+  return mark === 'assumed' ? 10 : mark === 'documented' ? 1 : 2;
+};
 
 const EMPTY = new Map<number, string>();
 /** The last moment from before the log. The order of the two moments from before is not known. */
@@ -126,26 +147,39 @@ function keyOf({ bank, guids, jobs, starts, successes, late }: State): string {
 const laterSeen = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? null : Math.max(a, b);
 
+/** Of two explanations, the simpler one. Of two that are as simple, what both need. */
+const simplerOf = (a: State, b: State): Pick<State, 'simple' | 'cost' | 'last'> => {
+  if (a.cost !== b.cost) return a.cost < b.cost ? a : b;
+  return { simple: a.simple & b.simple, cost: a.cost, last: a.last };
+};
+
 /** Adds a state, unless an equal one is known. Of two, the beliefs stay that both need. */
 function keep(all: Map<string, State>, state: State): boolean {
   const key = keyOf(state);
   const known = all.get(key);
-  const used = known && known.used & state.used;
-  if (known && used !== undefined)
-    all.set(key, { ...known, used, seenAt: laterSeen(known.seenAt, state.seenAt) });
-  else if (all.size < MOST) all.set(key, state);
+  if (known) {
+    const { simple, cost, last } = simplerOf(known, state);
+    all.set(key, {
+      ...known,
+      ...{ used: known.used & state.used, simple, cost, last },
+      seenAt: laterSeen(known.seenAt, state.seenAt),
+    });
+  } else if (all.size < MOST) all.set(key, state);
   return !known;
 }
 
 const assume = (state: State, belief: BeliefName): State => ({
   ...state,
   used: state.used | bitOf(belief),
+  simple: state.simple | bitOf(belief),
+  cost: state.cost + costOf(belief),
 });
 
 const move = (state: State, bank: Bank, belief: BeliefName): State => ({
   ...assume(state, belief),
   bank,
   seenAt: null,
+  last: belief,
 });
 
 /** These banks, and all that they can become by themselves. */
@@ -283,6 +317,31 @@ function detail({ guids, jobs, starts, successes }: State, face: Face): string {
   ].join(', ');
 }
 
+/** How much two replies differ: a refusal from a member, or the fields of two members. */
+function distanceOf(a: Face | string, b: Face | string): number {
+  if (typeof a === 'string' || typeof b === 'string') return a === b ? 0 : 4;
+  return (
+    (a.status === b.status ? 0 : 3) +
+    (a.runs === b.runs ? 0 : 1) +
+    (a.questions.length === b.questions.length ? 0 : 1) +
+    (a.errorCode === b.errorCode ? 0 : 1)
+  );
+}
+
+/** The beliefs behind the replies that were nearest: by how much they differ, and then by what their explanation costs. */
+class Nearest {
+  #least: readonly [distance: number, cost: number] = [Number.POSITIVE_INFINITY, 0];
+  beliefs = new Set<BeliefName>();
+
+  add(belief: BeliefName, at: readonly [distance: number, cost: number]): void {
+    const difference = at[0] - this.#least[0] || at[1] - this.#least[1];
+    if (difference > 0) return;
+    if (difference < 0) this.beliefs.clear();
+    this.#least = at;
+    this.beliefs.add(belief);
+  }
+}
+
 /** Statuses that a question, its answer or OAuth lead to. No job ends with them. */
 const NO_END = ['CHALLENGED', 'PENDING', 'RESUMED', 'UPDATED', 'CREATED', 'RECONNECTED'];
 
@@ -349,9 +408,14 @@ export class Explanation {
 
   /** The beliefs without which the log is not explained. */
   get needed(): readonly BeliefName[] {
+    return namesOf((this.#states ?? []).map(({ used }) => used));
+  }
+
+  /** The beliefs that each of the simplest explanations of the log has. */
+  get shown(): readonly BeliefName[] {
     const states = this.#states ?? [];
-    const used = states.reduce((both, state) => both & state.used, states[0]?.used ?? 0n);
-    return NAMES.filter((name) => (used & bitOf(name)) !== 0n);
+    const least = Math.min(...states.map(({ cost }) => cost));
+    return namesOf(states.filter(({ cost }) => cost === least).map(({ simple }) => simple));
   }
 
   /** Explains the next reply. `null` if it is explained. After a reply that is not, nothing is known again. */
@@ -398,20 +462,27 @@ export class Explanation {
   /** Says what these banks would have replied. */
   #unexplained(states: readonly State[], seen: Seen, reply: Reading | FaultCode): Unexplained {
     const [own] = typeof reply === 'string' ? [] : statesOf(reply);
-    const shown = own ? describe(own.bank.face) : String(reply);
+    const face = own?.bank.face;
+    const shown = face ? describe(face) : String(reply);
     const expected = new Set<string>();
     const alike = new Set<string>();
+    const near = new Nearest();
     for (const state of states)
-      for (const { reply: given } of this.#outcomes(state, seen)) {
+      for (const { belief, reply: given } of this.#outcomes(state, seen)) {
         const text = typeof given === 'string' ? given : describe(given);
         expected.add(text);
         if (text === shown && typeof given === 'object') alike.add(detail(state, given));
+        near.add(seen.call === 'readStatus' ? (state.last ?? belief) : belief, [
+          distanceOf(given, face ?? String(reply)),
+          state.cost + costOf(belief),
+        ]);
       }
     // Only a time or a guid is another one.
     const isAlike = own !== undefined && alike.size > 0;
     return {
       shown: isAlike ? detail(own, own.bank.face) : shown,
       expected: [...(isAlike ? alike : expected)].slice(0, MOST_EXPECTED),
+      beliefs: [...near.beliefs],
     };
   }
 
@@ -472,7 +543,7 @@ function statesOf(reading: Reading, type: Job | null = null): State[] {
       successes: success === null ? EMPTY : new Map([[2, success]]),
       seenAt: null,
       late: null,
-      used: 0n,
+      ...{ used: 0n, simple: 0n, cost: 0, last: null },
     };
   };
   return [

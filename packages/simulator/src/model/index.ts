@@ -1,5 +1,6 @@
 export {
   BELIEFS,
+  type Belief,
   type BeliefName,
   MARKS,
 } from './beliefs.ts';

@@ -35,9 +35,14 @@ export class LineTimes {
       return {
         shown: `a line before it is of ${timeOf(wrong)}`,
         expected: [`from ${timeOf(since)} to ${timeOf(repliedAt)}`],
+        beliefs: [],
       };
     return writtenAt < repliedAt - NEAR
-      ? { shown: `its line is of ${timeOf(writtenAt)}`, expected: [`from ${timeOf(repliedAt)} on`] }
+      ? {
+          shown: `its line is of ${timeOf(writtenAt)}`,
+          expected: [`from ${timeOf(repliedAt)} on`],
+          beliefs: [],
+        }
       : null;
   }
 }

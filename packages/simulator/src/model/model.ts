@@ -255,12 +255,16 @@ function atWork(bank: Bank, { endings, passing, questionsPerRound }: Setting): C
 
 // What a request does.
 
+/** What a current reading shows: the member as it is, and of a job that has just begun the status of the job before. */
+const beliefOfReading = ({ job, face, before }: Bank): BeliefName =>
+  job !== 'none' && !before.runs && before.status === face.status ? 'statusStays' : 'shown';
+
 /** What a request can do, and what MX can reply. */
 export function possibleOutcomes(bank: Bank, sent: Request, now: number): Outcome[] {
   const gone: Outcome = { belief: 'gone', bank, reply: 'notFound' };
   if (sent.call === 'readStatus')
     return [
-      bank.isGone ? gone : { belief: 'statusStays', bank, reply: bank.face },
+      bank.isGone ? gone : { belief: beliefOfReading(bank), bank, reply: bank.face },
       // Replicas lag. For how long they may, the caller says.
       { belief: 'replica', bank, reply: bank.before },
       { belief: 'notThereYet', bank, reply: 'notFound' },

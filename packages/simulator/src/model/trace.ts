@@ -21,13 +21,14 @@ export interface ModelCheck {
    * @returns What was expected, if no belief explains the reply in this line.
    */
   readonly read: (line: StepLine) => Unexplained | null;
-  /** The beliefs without which the lines so far are not explained. */
-  readonly needed: () => readonly BeliefName[];
+  /** The beliefs that each of the simplest explanations of the last line's member has, up to that line. */
+  readonly shown: () => readonly BeliefName[];
 }
 
 /** Creates a {@link ModelCheck}. It follows each member of the trace on its own. */
 export function createModelCheck(): ModelCheck {
   const members = new Map<string, Followed>();
+  let last: Followed | undefined;
   return {
     read(line) {
       const { memberGuid } = line.member;
@@ -38,15 +39,14 @@ export function createModelCheck(): ModelCheck {
         turn: null,
       };
       members.set(memberGuid, followed);
+      last = followed;
       const found = replyOf(followed, line);
       notePending(followed, line);
       const unexplained = found && followed.explanation.next(found);
       if (unexplained || line.at === undefined) return unexplained;
       return followed.times.next(line.at, found && found.reply !== null ? found.at : null);
     },
-    needed: () => [
-      ...new Set([...members.values()].flatMap(({ explanation }) => explanation.needed)),
-    ],
+    shown: () => last?.explanation.shown ?? [],
   };
 }
 

@@ -1,0 +1,141 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTracer } from '@mx-member/adapters/trace';
+import { createHost } from '@mx-member/host';
+import { type MemberPort, MxError, type Reading } from '@mx-member/machine';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Bank, memberOf } from '../../support/bank.ts';
+import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
+import { inProcess } from '../support/in-process.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mx-member-page-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = (name: string): string => join(folder, name);
+const textOf = (name: string): string => readFileSync(file(name), 'utf8');
+
+type Change = (bank: Bank) => Partial<MemberPort>;
+
+/** Writes the trace of a member that is asked once, at a bank whose port may differ from MX. */
+async function writeTrace(name: string, change: Change = () => ({})): Promise<void> {
+  stopTime();
+  const lines: string[] = [];
+  const bank = new Bank();
+  const port: MemberPort = {
+    startJob: bank.startJob.bind(bank),
+    readStatus: bank.readStatus.bind(bank),
+    submitAnswers: bank.submitAnswers.bind(bank),
+    ...change(bank),
+  };
+  const host = await createHost({
+    port,
+    trace: createTracer({ write: (line) => lines.push(line) }),
+  });
+  const member = memberOf(0);
+  await host.start({ member, job: 'aggregate' });
+  await pass(20_000);
+  const { challenges, prompt } = await host.view(member);
+  await host.answer(member, {
+    prompt,
+    answers: challenges.map(({ guid }) => ({ guid, value: 'right' })),
+  });
+  await pass(60_000);
+  await host.close();
+  releaseTime();
+  writeFileSync(file(name), lines.join(''));
+}
+
+/** A port whose polls show something else. */
+const shows =
+  (edit: (reading: Reading) => Partial<Reading>): Change =>
+  (bank) => ({
+    async readStatus(request) {
+      const reading = await bank.readStatus(request);
+      return { ...reading, ...edit(reading) };
+    },
+  });
+
+const write = (name: string, options: string, trace = name) =>
+  inProcess(`replay --model --page ${file(name)} ${options} ${file(`${trace}.ndjson`)}`);
+
+test('a page says of each belief whether the trace shows it, with the line, and how long things took', async () => {
+  await writeTrace('good.md.ndjson');
+  expect((await write('good.md', '--source test-bank')).code).toBe(0);
+  const page = textOf('good.md');
+  expect(page).toContain('# MX as it was last night (MX TEST BANK)');
+  expect(page).toContain(
+    '| seen | A running job can ask one or several questions. The flag stays true. | documented: D-MFA | 1 | good.md.ndjson:4 |',
+  );
+  expect(page).toContain('| never met | A question that nobody answers makes the member EXPIRED.');
+  expect(page).toContain('| answer → next question or end | aggregate, password | 1 | 6.2 s |');
+  expect(page).not.toMatch(/MBR-|USR-|CHA-|~/);
+});
+
+const isAsked = ({ connectionStatus }: Reading) => connectionStatus === 'CHALLENGED';
+const hasEnded = ({ connectionStatus }: Reading) => connectionStatus === 'CONNECTED';
+
+test.each<readonly [string, string, Change]>([
+  [
+    'nothing runs while the bank asks',
+    'A running job can ask one or several questions. The flag stays true.',
+    shows((reading) => (isAsked(reading) ? { isBeingAggregated: false } : {})),
+  ],
+  [
+    'a job ends well without a success',
+    'A job that ends well is CONNECTED, idle, and moves the success.',
+    shows((reading) => (hasEnded(reading) ? { successfullyAggregatedAt: null } : {})),
+  ],
+  [
+    'a start is not allowed',
+    'An accepted start begins a job, and the flag is true.',
+    () => ({ startJob: () => Promise.reject(new MxError('notAllowed')) }),
+  ],
+])('a page says that %s, and which belief that refutes', async (_, belief, change) => {
+  await writeTrace('planted.html.ndjson', change);
+  expect((await write('planted.html', '--source production')).code).toBe(1);
+  const page = textOf('planted.html');
+  expect(page).toContain('<h1>MX as it was last night (PRODUCTION)</h1>');
+  expect(page).toContain(`<tr><td>REFUTED</td><td>${belief}</td>`);
+});
+
+test('a page says what has changed since an earlier one', async () => {
+  await writeTrace('first.md.ndjson');
+  await writeTrace(
+    'second.html.ndjson',
+    shows((reading) => (isAsked(reading) ? { isBeingAggregated: false } : {})),
+  );
+  await write('first.md', '--source simulator');
+  await write('second.html', `--source simulator --earlier ${file('first.md')}`);
+  expect(textOf('second.html')).toContain('<tr><td>asked</td><td>seen</td><td>REFUTED</td>');
+  await write('third.md', `--source simulator --earlier ${file('first.md')}`, 'first.md');
+  expect(textOf('third.md')).toContain('Nothing has changed since the page of ');
+});
+
+test.each([
+  ['--page x.md', '--page needs --model.'],
+  [
+    '--model --page x.md',
+    '--page needs --source, which is one of simulator, test-bank, production.',
+  ],
+  ['--model --page x.md --source mx', '--source must be one of simulator, test-bank, production.'],
+  ['--source production', '--source needs --page.'],
+])('refuses %s', async (options, said) => {
+  const { code, err } = await inProcess(`replay ${options} x.ndjson`);
+  expect(code).toBe(2);
+  expect(err).toContain(said);
+});
+
+test('refuses an earlier page that is not one, before it reads a trace', async () => {
+  await writeTrace('new.md.ndjson');
+  writeFileSync(
+    file('foreign.md'),
+    '<!-- mx-member seen {"from":1,"to":2,"beliefs":{"asked":7},"durations":[]} -->',
+  );
+  const { code, err } = await write('new.md', `--source simulator --earlier ${file('foreign.md')}`);
+  expect(code).toBe(1);
+  expect(err).toContain('--earlier: this is not a page that --page has written.');
+});
