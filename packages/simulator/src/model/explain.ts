@@ -104,11 +104,14 @@ function namesOf(all: readonly bigint[]): readonly BeliefName[] {
 }
 
 /** The simplest explanation has the fewest changes, and rather documented than assumed ones. */
-const costOf = (belief: BeliefName): number => {
-  if (belief === 'shown' || belief === 'statusStays') return 0;
-  const { mark } = BELIEFS[belief];
-  return mark === 'assumed' ? 10 : mark === 'documented' ? 1 : 2;
-};
+const COSTS = new Map(
+  NAMES.map((name) => {
+    const { mark } = BELIEFS[name];
+    const isRead = name === 'shown' || name === 'statusStays';
+    return [name, isRead ? 0 : mark === 'assumed' ? 10 : mark === 'documented' ? 1 : 2];
+  }),
+);
+const costOf = (belief: BeliefName): number => COSTS.get(belief) ?? 0;
 
 const EMPTY = new Map<number, string>();
 /** The last moment from before the log. The order of the two moments from before is not known. */
