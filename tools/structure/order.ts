@@ -5,7 +5,17 @@
 export const ORDER: Readonly<Record<string, readonly string[]>> = {
   adapters: ['trace', 'limiter', 'relay', 'inspector', 'mx', 'otel'],
   cli: [
-    ...['common', 'trace', 'health', 'inspect', 'backup', 'conformance', 'serve', 'simulate'],
+    ...[
+      'common',
+      'seen',
+      'trace',
+      'health',
+      'inspect',
+      'backup',
+      'conformance',
+      'serve',
+      'simulate',
+    ],
     ...['test-backend', 'why', 'connect', 'doctor', 'definition', 'command-line'],
   ],
   connect: [

@@ -14,7 +14,7 @@ export const MEASURES = [
 type Measure = (typeof MEASURES)[number];
 
 /** The times of one measure for one kind of lifecycle, in ms. */
-export interface Duration {
+export interface MeasuredTime {
   readonly what: Measure;
   /** The job, and how the person logs in: `aggregate, password` or `aggregate, OAuth`. */
   readonly of: string;
@@ -95,7 +95,7 @@ export class Durations {
   }
 
   /** What was measured, in the order of {@link MEASURES}. */
-  get all(): readonly Duration[] {
+  get all(): readonly MeasuredTime[] {
     return [...this.#found.values()]
       .map(({ what, of, all }) => {
         const sorted = all.toSorted((a, b) => a - b);

@@ -6,16 +6,16 @@ import {
   type ModelCheck,
   type Unexplained,
 } from '@mx-member/simulator/model';
-import { type Duration, Durations } from './durations.ts';
+import { Durations, type MeasuredTime } from './durations.ts';
 
 /** What traces show of MX: each belief about it, and how long things take. */
 
 /** What the traces say about a belief. `inDoubt`: a reply contradicts it, or another belief. */
-export type Verdict = 'seen' | 'inDoubt' | 'refuted' | 'neverMet';
+export type BeliefVerdict = 'seen' | 'inDoubt' | 'refuted' | 'neverMet';
 
 /** One belief, as the traces show it. */
-export interface Shown {
-  readonly verdict: Verdict;
+export interface BeliefShown {
+  readonly verdict: BeliefVerdict;
   /** In how many members it was seen. */
   readonly members: number;
   /** The line that shows it first, or contradicts it: `file:line`. Absent for `neverMet`. */
@@ -34,20 +34,20 @@ export interface Observations {
   readonly to: number | null;
   readonly lines: number;
   readonly members: number;
-  readonly beliefs: Readonly<Record<BeliefName, Shown>>;
+  readonly beliefs: Readonly<Record<BeliefName, BeliefShown>>;
   readonly surprises: readonly Surprise[];
-  readonly durations: readonly Duration[];
+  readonly durations: readonly MeasuredTime[];
 }
 
 const NAMES = Object.keys(BELIEFS) as BeliefName[];
 
 /** A worse verdict stays. */
-const ORDER: readonly Verdict[] = ['neverMet', 'seen', 'inDoubt', 'refuted'];
+const ORDER: readonly BeliefVerdict[] = ['neverMet', 'seen', 'inDoubt', 'refuted'];
 
 /** Reads traces, line by line. */
 export class Observed {
   readonly #durations = new Durations();
-  readonly #beliefs = new Map<BeliefName, Shown>();
+  readonly #beliefs = new Map<BeliefName, BeliefShown>();
   readonly #surprises: Surprise[] = [];
   readonly #members = new Set<string>();
   /** What the current file shows of each member, with the first line of each belief. A later line can take it back. */
@@ -98,7 +98,7 @@ export class Observed {
     this.#shown.delete(memberGuid);
   }
 
-  #note(name: BeliefName, verdict: Verdict, where: string): void {
+  #note(name: BeliefName, verdict: BeliefVerdict, where: string): void {
     const known = this.#beliefs.get(name) ?? { verdict: 'neverMet', members: 0 };
     const isWorse = ORDER.indexOf(verdict) > ORDER.indexOf(known.verdict);
     this.#beliefs.set(name, {
@@ -118,7 +118,7 @@ export class Observed {
       to: this.#to,
       lines: this.#lines,
       members: this.#members.size,
-      beliefs: Object.fromEntries(shown) as Record<BeliefName, Shown>,
+      beliefs: Object.fromEntries(shown) as Record<BeliefName, BeliefShown>,
       surprises: this.#surprises,
       durations: this.#durations.all,
     };

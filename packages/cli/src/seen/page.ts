@@ -3,9 +3,9 @@ import { parseJson } from '@mx-member/http/web';
 import { BELIEFS, type Belief, type BeliefName } from '@mx-member/simulator/model';
 import { counted } from '../common/counted.ts';
 import { CliError, systemCode } from '../common/errors.ts';
-import type { Duration } from './durations.ts';
-import type { Observations, Shown, Verdict } from './observed.ts';
-import { PLACES, type Place } from './places.ts';
+import type { MeasuredTime } from './durations.ts';
+import type { BeliefShown, BeliefVerdict, Observations } from './observed.ts';
+import { SOURCES, type TraceSource } from './sources.ts';
 
 /** The page "MX as it was last night", as Markdown or HTML. It contains its own data, so that a later page can name what changed. */
 
@@ -19,7 +19,7 @@ interface Section {
 
 const NAMES = Object.keys(BELIEFS) as BeliefName[];
 
-const VERDICTS: Readonly<Record<Verdict, string>> = {
+const VERDICTS: Readonly<Record<BeliefVerdict, string>> = {
   refuted: 'REFUTED',
   inDoubt: 'IN DOUBT',
   neverMet: 'never met',
@@ -69,7 +69,7 @@ const sourceOf = ({ mark, source }: Belief): string => (source ? `${mark}: ${sou
 
 const beliefRow = (
   name: BeliefName,
-  { verdict, members, where = '' }: Shown,
+  { verdict, members, where = '' }: BeliefShown,
 ): readonly string[] => [
   VERDICTS[verdict],
   BELIEFS[name].says,
@@ -78,19 +78,26 @@ const beliefRow = (
   where,
 ];
 
-const durationRow = ({ what, of, count, median, ninth, longest }: Duration): readonly string[] => [
+const durationRow = ({
+  what,
+  of,
+  count,
+  median,
+  ninth,
+  longest,
+}: MeasuredTime): readonly string[] => [
   ...[what, of, String(count)],
   ...[median, ninth, longest].map(seconds),
 ];
 
-const ORDER: readonly Verdict[] = ['refuted', 'inDoubt', 'neverMet', 'seen'];
+const ORDER: readonly BeliefVerdict[] = ['refuted', 'inDoubt', 'neverMet', 'seen'];
 
 function sectionsOf(now: Observations, earlier: Observations | null): readonly Section[] {
   const { beliefs, surprises, durations } = now;
   const sorted = NAMES.toSorted(
     (a, b) => ORDER.indexOf(beliefs[a].verdict) - ORDER.indexOf(beliefs[b].verdict),
   );
-  const countOf = (verdict: Verdict) =>
+  const countOf = (verdict: BeliefVerdict) =>
     NAMES.filter((name) => beliefs[name].verdict === verdict).length;
   return [
     ...(earlier ? [changesSince(earlier, now)] : []),
@@ -123,14 +130,14 @@ const DATA = /<!-- mx-member seen (\{.*\}) -->/;
 const dataOf = (now: Observations): string =>
   `<!-- mx-member seen ${JSON.stringify(now).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e')} -->`;
 
-const titleOf = (place: Place): string => `MX as it was last night (${PLACES[place].stamp})`;
+const titleOf = (place: TraceSource): string => `MX as it was last night (${SOURCES[place].stamp})`;
 
 const introOf = (now: Observations): string =>
   `${datesOf(now)}: ${counted(now.members, 'member')}, ${counted(now.lines, 'line')}.`;
 
 /** What a page is made from. */
 export interface PageData {
-  readonly place: Place;
+  readonly place: TraceSource;
   readonly now: Observations;
   /** What an earlier page has said. `null` without one. */
   readonly earlier: Observations | null;
@@ -149,7 +156,7 @@ export function markdownOf({ place, now, earlier }: PageData): string {
         : []),
     ].join('\n\n'),
   );
-  const parts = [`# ${titleOf(place)}`, introOf(now), PLACES[place].cannotShow, ...sections];
+  const parts = [`# ${titleOf(place)}`, introOf(now), SOURCES[place].cannotShow, ...sections];
   return `${[...parts, dataOf(now)].join('\n\n')}\n`;
 }
 
@@ -181,7 +188,7 @@ function htmlOf({ place, now, earlier }: PageData): string {
     '<!doctype html>',
     `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${STYLE}</style></head><body>`,
     `<h1>${title}</h1>`,
-    ...[introOf(now), PLACES[place].cannotShow].map((text) => `<p>${escapeHtml(text)}</p>`),
+    ...[introOf(now), SOURCES[place].cannotShow].map((text) => `<p>${escapeHtml(text)}</p>`),
     ...sections,
     dataOf(now),
     '</body></html>\n',

@@ -2,7 +2,7 @@ import { createTraceHash } from '@mx-member/adapters/trace';
 import { CliError } from '../common/errors.ts';
 import { type CommandSpec, choiceOf, type GivenOptions, nonBlankOf } from '../common/options.ts';
 import { traceKeyOf } from '../common/trace-key.ts';
-import { PLACE_NAMES, type Place } from '../seen/places.ts';
+import { SOURCE_NAMES, type TraceSource } from '../seen/sources.ts';
 
 /** The options of `replay`, for the parser and the help. */
 export const REPLAY_COMMAND = {
@@ -24,7 +24,7 @@ export const REPLAY_COMMAND = {
     },
     source: {
       value: 'name',
-      about: `With --page: where the traces are from, for its title: ${PLACE_NAMES.join(', ')}.`,
+      about: `With --page: where the traces are from, for its title: ${SOURCE_NAMES.join(', ')}.`,
     },
     earlier: {
       value: 'file',
@@ -55,7 +55,7 @@ export const REPLAY_COMMAND = {
 
 export interface PageSettings {
   readonly file: string;
-  readonly source: Place;
+  readonly source: TraceSource;
   /** The earlier page. `null` for none. */
   readonly earlier: string | null;
 }
@@ -96,8 +96,8 @@ function pageOf(given: GivenOptions): PageSettings | null {
   }
   if (!given.has('model')) throw new CliError('--page needs --model.');
   if (!given.has('source'))
-    throw new CliError(`--page needs --source, which is one of ${PLACE_NAMES.join(', ')}.`);
-  return { file, source: choiceOf(given, 'source', PLACE_NAMES, 'production'), earlier };
+    throw new CliError(`--page needs --source, which is one of ${SOURCE_NAMES.join(', ')}.`);
+  return { file, source: choiceOf(given, 'source', SOURCE_NAMES, 'production'), earlier };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Where the traces are from. */
-export const PLACES = {
+export const SOURCES = {
   simulator: {
     stamp: 'SIMULATOR',
     cannotShow:
@@ -17,6 +17,6 @@ export const PLACES = {
   },
 } as const;
 
-export type Place = keyof typeof PLACES;
+export type TraceSource = keyof typeof SOURCES;
 
-export const PLACE_NAMES = Object.keys(PLACES) as readonly Place[];
+export const SOURCE_NAMES = Object.keys(SOURCES) as readonly TraceSource[];
