@@ -3,7 +3,7 @@ export const SOURCES = {
   simulator: {
     stamp: 'SIMULATOR',
     cannotShow:
-      'The simulator does what we believe. A belief that is seen here says nothing about MX: this page shows only that trace, model and simulator fit together.',
+      'The simulator behaves by these beliefs, so a belief that is seen here says nothing about MX: this page shows only that trace, model and simulator fit together.',
   },
   'test-bank': {
     stamp: 'MX TEST BANK',
