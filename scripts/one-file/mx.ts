@@ -1,5 +1,15 @@
-import { toChallenge } from '../../packages/adapters/src/mx/port/challenges.ts';
 import {
+  baseOf,
+  EXPECTED,
+  isClientId,
+  isKey,
+  isPlain,
+  isPrivate,
+} from '../../packages/adapters/src/mx/connection.ts';
+import { toChallenge } from '../../packages/adapters/src/mx/port/challenges.ts';
+import { encodePath, jobPathOf, pathOf } from '../../packages/adapters/src/mx/port/paths.ts';
+import {
+  about,
   isSettled,
   toMemberReading,
   toStatusReading,
@@ -55,6 +65,10 @@ const REMARKS: readonly (readonly [field: string, fits: (value: unknown) => bool
   ['has_processed_transactions', isFlag],
   ['needs_updated_credentials', isFlag],
   ['most_recent_job_guid', isText],
+  ['guid', isText],
+  ['id', isText],
+  ['user_guid', isText],
+  ['user_id', isText],
   ['connection_status_message', isText],
 ];
 
@@ -77,9 +91,13 @@ function memberIn(body: unknown): WireMember {
 /**
  * The reading in the body of a member, for example of the reply to a new member: pass it to `begin` as `baseline`.
  *
+ * @param of The member that was asked for. @default any member
  * @throws {MxError} `malformed` for anything else.
  */
-export const readingOf = (body: unknown): Reading => toMemberReading(memberIn(body));
+export function readingOf(body: unknown, of?: MemberId): Reading {
+  const wire = memberIn(body);
+  return toMemberReading(of ? about(of, wire) : wire);
+}
 
 /** The challenges in a response. The body is empty if nothing is asked. @throws {MxError} `malformed` */
 function challengesIn(body: unknown): readonly Challenge[] {
@@ -89,18 +107,15 @@ function challengesIn(body: unknown): readonly Challenge[] {
   return challenges.map(toChallenge);
 }
 
-/** Encodes a segment of a path. Segments of dots alone are refused, because even encoded they lead to another path. */
-function segment(part: string): string {
-  if (/^\.{0,2}$/.test(part))
-    throw new MxError('badRequest', { message: 'A part of the address is empty or only dots.' });
-  return encodeURIComponent(part);
-}
-
 /** Options of {@link createMx}. */
 export interface MxFileOptions {
+  /** White space around both is removed, because files and environment variables often end with a line break. */
   readonly clientId: string;
   readonly apiKey: string;
-  /** `https://int-api.mx.com` or `https://api.mx.com`. */
+  /**
+   * `https://int-api.mx.com` or `https://api.mx.com`. A path before MX's is kept. An `http:` address is for loopback only,
+   * because it would send the key in the clear.
+   */
   readonly address: string | URL;
   /** The time limit of a request, in ms. @default 10000 */
   readonly timeout?: number;
@@ -124,17 +139,40 @@ export interface MxFileClient extends MemberPort {
   ): Promise<unknown>;
 }
 
+const trimmed = (text: unknown): string => (typeof text === 'string' ? text.trim() : '');
+
+/** The address, or `null` for a text that is none. */
+function toUrl(address: string | URL): URL | null {
+  try {
+    return new URL(address);
+  } catch {
+    return null;
+  }
+}
+
+/** @throws {TypeError} when an option is wrong. The message names the option and does not quote its value. */
+function connectionIn(options: MxFileOptions) {
+  const [clientId, apiKey] = [trimmed(options.clientId), trimmed(options.apiKey)];
+  const url = toUrl(options.address);
+  const wrong = [
+    !isClientId(clientId) && EXPECTED.clientId,
+    !isKey(apiKey) && EXPECTED.apiKey,
+    !url && 'address must be the address of MX, such as https://int-api.mx.com',
+    url && !isPrivate(url) && `address ${EXPECTED.private}`,
+    url && !isPlain(url) && `address ${EXPECTED.plain}`,
+  ].find((sentence) => sentence);
+  if (!url || wrong) throw new TypeError(`createMx: ${wrong}.`);
+  return { base: baseOf(url), authorization: basicAuth(clientId, apiKey) };
+}
+
 /** The requests of a client, each sent once. */
 function createSend(options: MxFileOptions): MxFileClient['send'] {
-  const { clientId, apiKey, address, timeout = 10_000, fetch } = options;
+  const { timeout = 10_000, fetch } = options;
+  const { base, authorization } = connectionIn(options);
   const transport = createTransport({ fetch, timeout });
-  const headers = {
-    accept: 'application/json',
-    'accept-version': 'v20250224',
-    authorization: basicAuth(clientId, apiKey),
-  };
+  const headers = { accept: 'application/json', 'accept-version': 'v20250224', authorization };
   return async (method, path, body, { signal } = {}) => {
-    const request = new Request(new URL(`/${path.map(segment).join('/')}`, address), {
+    const request = new Request(new URL(encodePath(path), base), {
       method,
       headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
@@ -160,13 +198,11 @@ function createSend(options: MxFileOptions): MxFileClient['send'] {
 /**
  * Creates a client of the MX Platform API, in version v20250224. The client is also the port of the machine. It sends every request
  * once, because the machine polls again by itself. Keep it on a server, because it has the key.
+ *
+ * @throws {TypeError} when an option is wrong. The message names the option and does not quote its value.
  */
 export function createMx(options: MxFileOptions): MxFileClient {
   const send = createSend(options);
-  const pathOf = ({ userGuid, memberGuid }: MemberId): readonly string[] => [
-    ...['users', userGuid],
-    ...['members', memberGuid],
-  ];
 
   /** Adds the challenges to a reading that has none, because only one endpoint shows them. */
   async function withChallenges(member: MemberId, reading: Reading, options: CallOptions) {
@@ -176,21 +212,21 @@ export function createMx(options: MxFileOptions): MxFileClient {
   }
 
   async function readPage(member: MemberId, options: CallOptions): Promise<Reading> {
-    const reading = readingOf(await send('GET', pathOf(member), undefined, options));
-    return withChallenges(member, reading, options);
+    const body = await send('GET', pathOf(member), undefined, options);
+    return withChallenges(member, readingOf(body, member), options);
   }
 
   return {
     send,
 
     async startJob({ member, job }, options = {}) {
-      return readingOf(await send('POST', [...pathOf(member), job], undefined, options));
+      return readingOf(await send('POST', jobPathOf(member, job), undefined, options), member);
     },
 
     async readStatus({ member, expects = 'any' }, options = {}) {
       if (expects === 'end') return readPage(member, options);
       const body = await send('GET', [...pathOf(member), 'status'], undefined, options);
-      const reading = toStatusReading(memberIn(body));
+      const reading = toStatusReading(about(member, memberIn(body)));
       // Only the member page says how a job ended.
       return isSettled(reading)
         ? readPage(member, options)
@@ -202,7 +238,7 @@ export function createMx(options: MxFileOptions): MxFileClient {
         throw new MxError('notSent', { message: 'This client cannot open a sealed answer.' });
       const challenges = answers.map(({ guid, value }) => ({ guid, value }));
       const body = { member: { challenges } };
-      return readingOf(await send('PUT', [...pathOf(member), 'resume'], body, options));
+      return readingOf(await send('PUT', [...pathOf(member), 'resume'], body, options), member);
     },
   };
 }

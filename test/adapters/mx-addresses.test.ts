@@ -1,8 +1,8 @@
 import { createMx, type MxOptions } from '@mx-member/adapters/mx';
 import { describe, expect, test } from 'vitest';
-import { fakeMx, member } from '../support/fake-mx.ts';
+import { fakeMx, json } from '../support/fake-mx.ts';
 
-const RUNNING = member({ connection_status: 'CREATED', is_being_aggregated: true });
+const RUNNING = json({ member: { connection_status: 'CREATED', is_being_aggregated: true } });
 const KEYS = { clientId: 'client', apiKey: 'SECRET-key', environment: 'integration' } as const;
 
 describe('a guid cannot reach another path', () => {

@@ -1,8 +1,8 @@
 import { createLimiter } from '@mx-member/adapters/limiter';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { code, fakeMx, hanging, member } from '../support/fake-mx.ts';
+import { code, fakeMx, hanging, json } from '../support/fake-mx.ts';
 
-const RUNNING = member({ connection_status: 'CREATED', is_being_aggregated: true });
+const RUNNING = json({ member: { connection_status: 'CREATED', is_being_aggregated: true } });
 const one = (index: number) => ({ member: { userGuid: 'USR-1', memberGuid: `MBR-${index}` } });
 
 beforeEach(() => {

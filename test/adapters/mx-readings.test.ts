@@ -263,3 +263,66 @@ describe('a poll that expects the end reads the member page at once', () => {
     await expect(reading).rejects.toMatchObject({ code: 'unreachable' });
   });
 });
+
+describe('a reply about somebody else', () => {
+  const connected = { connection_status: 'CONNECTED', is_being_aggregated: false };
+  const of = (fields: object) => json({ member: { ...connected, ...fields } });
+
+  test.each([
+    ['another member', { guid: 'MBR-2' }],
+    ['a member of another user', { guid: 'MBR-1', user_guid: 'USR-2' }],
+    ['another member with another id', { guid: 'MBR-2', id: 'ours' }],
+  ])('%s is refused by every call', async (_, fields) => {
+    for (const call of [
+      ({ mx }: ReturnType<typeof fakeMx>) => mx.readStatus({ member: MEMBER }),
+      ({ mx }) => mx.readStatus({ member: MEMBER, expects: 'end' }),
+      ({ mx }) => mx.startJob({ member: MEMBER, job: 'verify' }),
+      ({ mx }) => mx.submitAnswers({ member: MEMBER, answers: [] }),
+      ({ mx }) => mx.readMember({ member: MEMBER }),
+      ({ mx }) => mx.updateCredentials({ member: MEMBER, credentials: [] }),
+    ] as ((fake: ReturnType<typeof fakeMx>) => Promise<unknown>)[])
+      await expect(call(fakeMx([of(fields)]))).rejects.toMatchObject({
+        code: 'malformed',
+        message: expect.stringContaining('another member'),
+      });
+  });
+
+  test('a new member, and a member in a list, belong to the user who was asked for', async () => {
+    const wrong = { guid: 'MBR-9', user_guid: 'USR-2' };
+    const { mx } = fakeMx([json({ members: [{ ...connected, ...wrong }] })]);
+    await expect(mx.listMembers({ userGuid: 'USR-1' })).rejects.toMatchObject({
+      code: 'malformed',
+    });
+    const created = fakeMx([of(wrong)]).mx.createMember({
+      userGuid: 'USR-1',
+      institutionCode: 'mxbank',
+      isOauth: true,
+    });
+    await expect(created).rejects.toMatchObject({ code: 'malformed' });
+  });
+
+  test.each([
+    ['names nobody', MEMBER, {}],
+    [
+      'has guids where the request has own ids',
+      { userGuid: 'ada', memberGuid: 'her-bank' },
+      {
+        guid: 'MBR-1',
+        user_guid: 'USR-1',
+      },
+    ],
+    [
+      'has the id of the request',
+      { userGuid: 'USR-ada', memberGuid: 'MBR-bank' },
+      {
+        guid: 'MBR-1',
+        id: 'MBR-bank',
+        user_guid: 'USR-1',
+        user_id: 'USR-ada',
+      },
+    ],
+  ])('a reply that %s is a reading', async (_, member, fields) => {
+    const { mx } = fakeMx([of(fields)]);
+    expect(await mx.readStatus({ member })).toMatchObject({ connectionStatus: 'CONNECTED' });
+  });
+});

@@ -68,6 +68,11 @@ test('the program of the page has at most 40 lines besides its imports and comme
   expect(lines.length).toBeLessThanOrEqual(40);
 });
 
+/** What the page sets to try the program with `simulate`. */
+const SETTINGS = [...pageOf('docs/one-file.md').matchAll(/(MX_\w+)=(\S+)/g)].map(
+  ([, name = '', value = '']) => [name, value] as const,
+);
+
 /** Runs the program in a folder. @param answer What the user types after a line; `null` kills the program. */
 async function runProgram(
   folder: string,
@@ -77,7 +82,7 @@ async function runProgram(
   const args = ['member.mjs', 'mxbank', 'mxuser', 'simulate:options,token'];
   const child = spawn(process.execPath, args, {
     cwd: folder,
-    env: { MX_ADDRESS: address, MX_CLIENT_ID: 'offline', MX_API_KEY: 'offline' },
+    env: { ...Object.fromEntries(SETTINGS), MX_ADDRESS: address },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
@@ -91,7 +96,8 @@ async function runProgram(
 }
 
 test('the program of the page, alone in a folder with the two files, connects a member, also after a crash', async () => {
-  const bank = createMxSimulator({ clientId: 'offline', apiKey: 'offline', step: 200 });
+  // The keys of `simulate`.
+  const bank = createMxSimulator({ step: 200 });
   const sent: string[] = [];
   const served = await serveMx((request) => {
     if (request.method !== 'GET') sent.push(`${request.method} ${request.path.split('/').at(-1)}`);
@@ -170,6 +176,8 @@ const challenges = fc.oneof(
 );
 const stamp = fc.constantFrom(undefined, null, '2026-01-01T00:00:00Z', 5);
 const wire = fc.record({
+  guid: fc.constantFrom(undefined, null, 'MBR-1', 'MBR-1', 'MBR-2', 7),
+  user_guid: fc.constantFrom(undefined, null, 'USR-1', 'USR-1', 'USR-2'),
   connection_status: fc.constantFrom(
     ...['CONNECTED', 'CHALLENGED', 'DENIED', 'UPDATED', 'NEW', null, undefined, 6],
   ),
@@ -267,6 +275,38 @@ test('the client reads what MX answers as the client of the adapters does', asyn
   );
   // Eleven are possible.
   expect(kinds.size).toBeGreaterThan(6);
+});
+
+const KEYS = { clientId: 'id', apiKey: 'key', address: 'https://mx.example' };
+
+test.each([
+  ['an address of another machine without TLS', { address: 'http://mx.example' }, 'in the clear'],
+  ['no address', { address: undefined }, 'such as https://int-api.mx.com'],
+  ['an address that is none', { address: 'int-api.mx.com' }, 'such as https://int-api.mx.com'],
+  ['an address with a password', { address: 'https://a:SECRET@mx.example' }, 'without user'],
+  ['a key of two lines', { apiKey: 'one\nSECRET' }, 'no control characters'],
+  ['no key', { apiKey: undefined }, 'not empty'],
+  ['a client id with a colon', { clientId: 'SECRET:id' }, 'no colon'],
+])('the client refuses %s, and says what it needs', async (_, wrong, sentence) => {
+  const { createMx: createOne } = await load<{ createMx: typeof createFileMx }>('mx-member.mx.js');
+  const create = () => createOne({ ...KEYS, ...(wrong as Partial<typeof KEYS>) });
+  expect(create).toThrow(sentence);
+  expect(create).not.toThrow('SECRET');
+});
+
+test('the client keeps the path of an address, and sends no line end of a key', async () => {
+  const { createMx: createOne } = await load<{ createMx: typeof createFileMx }>('mx-member.mx.js');
+  const sent: Request[] = [];
+  const fetch = async (request: Request) => {
+    sent.push(request);
+    return Response.json({});
+  };
+  for (const address of ['https://proxy.example/mx', new URL('http://127.0.0.1:3999/mx/')])
+    await createOne({ ...KEYS, address, apiKey: 'key\n', fetch }).send('GET', ['users', 'a/b']);
+  expect(sent.map(({ url, headers }) => [url, headers.get('authorization')])).toEqual([
+    ['https://proxy.example/mx/users/a%2Fb', `Basic ${btoa('id:key')}`],
+    ['http://127.0.0.1:3999/mx/users/a%2Fb', `Basic ${btoa('id:key')}`],
+  ]);
 });
 
 /** Copies `used` from files in memory. */

@@ -9,7 +9,7 @@ import { afterEach, expect, vi } from 'vitest';
 import { toMemberReading } from '../../packages/adapters/src/mx/port/reading.ts';
 import { refusalIn } from '../../packages/adapters/src/mx/port/refusal.ts';
 import type { WireMember } from '../../packages/adapters/src/mx/port/wire.ts';
-import { faultOfStatus } from '../../packages/http/src/web/index.ts';
+import { faultOfStatus, JOB_PATHS } from '../../packages/http/src/web/index.ts';
 import { JOBS, type Job, type Reading } from '../../packages/machine/src/step-entry.ts';
 import type { BeliefName } from '../../packages/simulator/src/model/beliefs.ts';
 import { Explanation, isEnd, type Seen } from '../../packages/simulator/src/model/explain.ts';
@@ -58,7 +58,7 @@ const guidsIn = ({ challenges }: Fields): readonly string[] =>
 
 /** The type of the job that a request starts. */
 const startedBy = (method: string, end: string | undefined): Job | undefined =>
-  method === 'POST' ? JOBS.find((job) => job === end) : undefined;
+  method === 'POST' ? JOBS.find((job) => JOB_PATHS[job] === end) : undefined;
 
 /** The call of a request. `undefined` for a request that does not show or change how a member is. */
 function callOf(method: string, end: string | undefined, sent: Fields): Seen['call'] | undefined {

@@ -1,14 +1,15 @@
 import type { CredentialField } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import type { Page } from './pages.ts';
-import { toMemberReading } from './port/reading.ts';
+import { about, toMemberReading } from './port/reading.ts';
 import type { WireMember } from './port/wire.ts';
 import type { WireCredentials, WirePagination, WireUser } from './schemas.ts';
 import type { MemberDetails, UserDetails } from './types.ts';
 
+/** @throws {MxError} `malformed` for another member, or for a member of another user. */
 export const toMember = (member: MemberId, wire: WireMember): MemberDetails => ({
   member,
-  reading: toMemberReading(wire),
+  reading: toMemberReading(about(member, wire)),
   isOauth: wire.is_oauth ?? false,
   oauthWindowUri: wire.oauth_window_uri ?? null,
   institutionCode: wire.institution_code ?? null,

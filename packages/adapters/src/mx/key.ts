@@ -1,8 +1,6 @@
 import { badHeader, basicAuth } from '@mx-member/http/web';
 import { MxError } from '@mx-member/machine/step';
-
-/** Whether a text can be a key. White space around it is already removed. */
-export const isKey = (text: string): boolean => /^\P{Cc}+$/u.test(text);
+import { isKey } from './connection.ts';
 
 type Fetch = (request: Request) => Promise<Response>;
 

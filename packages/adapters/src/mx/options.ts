@@ -3,7 +3,7 @@ import { basicAuth } from '@mx-member/http/web';
 import { checkOptions, type Limiter } from '@mx-member/machine/hosting';
 import * as v from 'valibot';
 import { VERSION } from '../version.ts';
-import { isKey } from './key.ts';
+import { baseOf, EXPECTED, isClientId, isKey, isPlain, isPrivate } from './connection.ts';
 import { MAX_TIMEOUT } from './port/call-options.ts';
 import type { Connection } from './port/http.ts';
 import type { MxVersion } from './port/request.ts';
@@ -27,16 +27,6 @@ const VERSION_HEADERS: Readonly<Record<MxVersion, Readonly<Record<string, string
 export const DEFAULT_VERSION: MxVersion = 'v20250224';
 export const DEFAULT_ATTEMPT_TIMEOUT = 10_000;
 
-/** The URL parser converts every spelling of an IPv4 address to four numbers. */
-const isLoopback = ({ hostname }: URL): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
-
-const isPrivate = (url: URL): boolean =>
-  url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
-
-const isPlain = ({ username, password, search, hash }: URL): boolean =>
-  !username && !password && !search && !hash;
-
 const count = (name: string, least = 1) =>
   v.message(
     v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(least))),
@@ -44,8 +34,7 @@ const count = (name: string, least = 1) =>
   );
 
 /** White space around the key is removed, because files and environment variables often end with a line break. */
-const key = (form: RegExp, expected: string) =>
-  v.message(v.pipe(v.string(), v.trim(), v.regex(form)), expected);
+const trimmed = (isOne: (text: string) => boolean) => v.pipe(v.string(), v.trim(), v.check(isOne));
 
 const callable = (name: string) =>
   v.message(v.optional(v.function()), `${name} must be a function`);
@@ -53,24 +42,15 @@ const callable = (name: string) =>
 /** Each check has a message of its own, because the messages of valibot quote the value. */
 const Options = v.object(
   {
-    clientId: key(
-      /^[^\p{Cc}:]+$/u,
-      'clientId must be a text that is not empty and has no colon and no control characters',
-    ),
-    apiKey: v.message(
-      v.union([v.function(), v.pipe(v.string(), v.trim(), v.check(isKey))]),
-      'apiKey must be a text that is not empty and has no control characters, or a function',
-    ),
+    clientId: v.message(trimmed(isClientId), EXPECTED.clientId),
+    apiKey: v.message(v.union([v.function(), trimmed(isKey)]), `${EXPECTED.apiKey}, or a function`),
     environment: v.union(
       [
         v.picklist(['integration', 'production']),
         v.pipe(
           v.instance(URL),
-          v.check(
-            isPrivate,
-            'environment must be an https: address; http: would send the API key in the clear and is for loopback only',
-          ),
-          v.check(isPlain, 'environment must be an address without user, query and fragment'),
+          v.check(isPrivate, `environment ${EXPECTED.private}`),
+          v.check(isPlain, `environment ${EXPECTED.plain}`),
         ),
       ],
       "environment must be 'integration', 'production' or a URL object",
@@ -102,12 +82,6 @@ const Options = v.object(
   } satisfies Readonly<Record<keyof MxOptions, unknown>>,
   'clientId, apiKey and environment are needed',
 );
-
-/** The base address of all paths. It ends with a slash. */
-function addressOf(environment: MxOptions['environment']): URL {
-  if (!(environment instanceof URL)) return new URL(ADDRESSES[environment]);
-  return new URL(`${environment.origin}${environment.pathname.replace(/\/*$/, '/')}`);
-}
 
 /** Our name and version, after the caller's. Browsers may ignore it. */
 const userAgentOf = (own: string | undefined): string =>
@@ -146,7 +120,7 @@ export function connectionFrom(
   const { clientId, apiKey, environment, version = DEFAULT_VERSION, userAgent } = output;
   return {
     clientId,
-    address: addressOf(environment),
+    address: baseOf(environment instanceof URL ? environment : new URL(ADDRESSES[environment])),
     headers: {
       ...VERSION_HEADERS[version],
       'user-agent': userAgentOf(userAgent),

@@ -8,6 +8,7 @@ export {
   badHeader,
   invalidHeaders,
 } from './headers.ts';
+export { JOB_PATHS } from './job-paths.ts';
 export { createJsonClient } from './json-client.ts';
 export { isOwnHost } from './own-host.ts';
 export { retryAfterOf } from './retry-after.ts';

@@ -1,3 +1,4 @@
+import { JOB_PATHS } from '@mx-member/http/web';
 import { JOBS, type Job } from '@mx-member/machine/step';
 import type { Context } from 'hono';
 import type { MemberFields } from '../bank/fields.ts';
@@ -142,7 +143,7 @@ function loginRoutes(add: AddRoute, { bank, wire }: Site): void {
 /** Routes of the lifecycle: start a job, read the status, send answers. */
 function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
   for (const job of JOBS)
-    add(job, 'POST', `/users/:user/members/:member/${job}`, (c) => {
+    add(job, 'POST', `/users/:user/members/:member/${JOB_PATHS[job]}`, (c) => {
       const { user, member } = memberInPath(c, bank);
       bank.blocks.check(member.institution.code, job);
       const payload = WITH_CALLBACK_PAYLOAD.includes(job) ? callbackPayloadOf(c) : null;

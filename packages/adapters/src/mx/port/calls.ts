@@ -11,8 +11,9 @@ import {
 } from '@mx-member/machine/step';
 import type { MxCallOptions, MxReadOptions } from './call-options.ts';
 import type { Http } from './http.ts';
-import { pathOf, readChallenges, readMemberPage } from './member-pages.ts';
-import { isSettled, toMemberReading, toStatusReading } from './reading.ts';
+import { readChallenges, readMemberPage } from './member-pages.ts';
+import { jobPathOf, pathOf } from './paths.ts';
+import { about, isSettled, toMemberReading, toStatusReading } from './reading.ts';
 import {
   type CallbackPayload,
   type JobAttributes,
@@ -48,11 +49,11 @@ export function portCalls(client: PortClient): MxPort {
   const { http, version } = client;
   return {
     async startJob({ member, job, ...extra }, options) {
-      const path = [...pathOf(member), job];
+      const path = jobPathOf(member, job);
       const query = toWireJob(job, extra, version);
       const headers = toWireHeaders(extra);
       const call = { method: 'post', path, query, headers, schema: MemberBody } as const;
-      return toMemberReading((await http({ ...call, ...options })).member);
+      return toMemberReading(about(member, (await http({ ...call, ...options })).member));
     },
 
     // `readStatus` is not retried by default: the machine polls again at its own pace, and retries would triple its
@@ -73,7 +74,7 @@ async function readStatus(
 ): Promise<Reading> {
   const path = [...pathOf(member), 'status'];
   const body = await http({ method: 'get', path, schema: StatusBody, ...options });
-  const reading = toStatusReading(body.member);
+  const reading = toStatusReading(about(member, body.member));
   // Only the member page says how a job ended (A-STAT). If it differs from the status, the page is newer.
   if (isSettled(reading)) return readMemberPage(http, member, options);
   return reading.connectionStatus === 'CHALLENGED' && reading.challenges.length === 0
@@ -97,7 +98,7 @@ async function submitAnswers(
     if (code !== 'rateLimited' || status !== undefined) throw error;
     throw new MxError('notSent', retryAfter === undefined ? {} : { retryAfter });
   });
-  return toMemberReading(resumed.member);
+  return toMemberReading(about(member, resumed.member));
 }
 
 const isAnswer = (answer: unknown): boolean => {

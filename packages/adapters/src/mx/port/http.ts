@@ -9,6 +9,7 @@ import ky, {
 } from 'ky';
 import type { AttemptedCall, createAttempts } from './attempts.ts';
 import { checkCallOptions, type MxReadOptions } from './call-options.ts';
+import { encodePath } from './paths.ts';
 import { refusalError, requestIdOf } from './refusal.ts';
 
 /**
@@ -66,22 +67,6 @@ export type Http = <Schema extends StandardSchemaV1>(
   call: HttpCall<Schema>,
 ) => Promise<StandardSchemaV1InferOutput<Schema>>;
 
-/** The error for a request that is not sent. It does not quote the request. */
-const badCall = (message: string): MxError => new MxError('badRequest', { message });
-
-/** Encodes a segment of a path. Segments of dots alone are refused, because even encoded they lead to another path. */
-function segment(part: string, at: number, path: readonly string[]): string {
-  try {
-    if (typeof part === 'string' && !['', '.', '..'].includes(part))
-      return encodeURIComponent(part);
-  } catch {
-    // The text contains a lone surrogate.
-  }
-  throw badCall(
-    `The part after "${path[at - 1]}" in the address must be a text that is not empty and not only dots, but it is of type ${typeof part}.`,
-  );
-}
-
 /**
  * Turns any failure into an error that is safe to log. The errors of ky contain the request with its key and answers,
  * and a syntax error quotes the body.
@@ -119,7 +104,7 @@ export function createHttp(
   return async ({ path, query = {}, body, headers, schema, onAccepted, ...call }) => {
     const { method, signal, retries = DEFAULT_RETRIES } = call;
     checkCallOptions(call);
-    const url = new URL(path.map(segment).join('/'), address);
+    const url = new URL(encodePath(path), address);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
     const attempt = attemptsOf({ ...call, path });

@@ -2,24 +2,19 @@ import type { Challenge, MemberId, Reading } from '@mx-member/machine/step';
 import type { MxReadOptions } from './call-options.ts';
 import { toChallenge } from './challenges.ts';
 import type { Http } from './http.ts';
-import { toMemberReading } from './reading.ts';
+import { pathOf } from './paths.ts';
+import { about, toMemberReading } from './reading.ts';
 import { ChallengesBody, MemberBody, type WireMember } from './wire.ts';
-
-/** The path of a member. */
-export const pathOf = ({ userGuid, memberGuid }: MemberId): readonly string[] => [
-  'users',
-  userGuid,
-  'members',
-  memberGuid,
-];
 
 /** Reads the member page, in MX's spelling. */
 export const readMember = async (
   http: Http,
   member: MemberId,
   options: MxReadOptions = {},
-): Promise<WireMember> =>
-  (await http({ method: 'get', path: pathOf(member), schema: MemberBody, ...options })).member;
+): Promise<WireMember> => {
+  const call = { method: 'get', path: pathOf(member), schema: MemberBody, ...options } as const;
+  return about(member, (await http(call)).member);
+};
 
 /** Reads the open challenges. Empty if the member is not CHALLENGED. */
 export async function readChallenges(

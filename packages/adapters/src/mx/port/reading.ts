@@ -1,6 +1,34 @@
-import { type Progress, type Reading, statusOf } from '@mx-member/machine/step';
+import {
+  type MemberId,
+  MxError,
+  type Progress,
+  type Reading,
+  statusOf,
+} from '@mx-member/machine/step';
 import { toChallenge } from './challenges.ts';
 import type { WireMember, WireStatus } from './wire.ts';
+
+/** What a reply says about its owner. */
+type Owner = Pick<WireStatus, 'guid' | 'id' | 'user_guid' | 'user_id'>;
+
+/**
+ * Whether a reply can be about the one that was asked for. A path can have your own id in place of a guid (OAS25), so only
+ * two guids tell the two apart.
+ */
+const isSame = (asked: string, guid: unknown, id: unknown, kind: 'USR-' | 'MBR-'): boolean =>
+  typeof guid !== 'string' || guid === asked || id === asked || !asked.startsWith(kind);
+
+/**
+ * The same reply, if it is about the member.
+ *
+ * @throws {MxError} `malformed` for a reply about another member, or about a member of another user.
+ */
+export function about<Wire extends Owner>({ userGuid, memberGuid }: MemberId, wire: Wire): Wire {
+  const { guid, id, user_guid, user_id } = wire;
+  if (isSame(memberGuid, guid, id, 'MBR-') && isSame(userGuid, user_guid, user_id, 'USR-'))
+    return wire;
+  throw new MxError('malformed', { message: 'MX sent a reply that is about another member.' });
+}
 
 /** How far a job is. Each step includes the steps before it. */
 function progressOf(wire: WireStatus): Progress | undefined {

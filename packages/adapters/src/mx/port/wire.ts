@@ -29,6 +29,10 @@ export const WireChallenge = v.object({
 });
 
 const status = {
+  guid: remark,
+  id: remark,
+  user_guid: remark,
+  user_id: remark,
   /** `null` is a status. A missing status is an error. */
   connection_status: v.nullable(v.string()),
   is_being_aggregated: flag,
@@ -57,7 +61,6 @@ export const WireMember = v.object({
   oauth_window_uri: v.fallback(v.nullish(webAddress), null),
   institution_code: remark,
   name: remark,
-  id: remark,
   metadata: remark,
 });
 

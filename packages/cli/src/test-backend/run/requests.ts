@@ -1,15 +1,7 @@
-import { parseJson } from '@mx-member/http/web';
+import { JOB_PATHS, parseJson } from '@mx-member/http/web';
 import type { BankRequest, MxCall, ShownToServer } from '../evidence/evidence.ts';
 
-const JOB_PATHS = new Set([
-  'aggregate',
-  'verify',
-  'identify',
-  'extend_history',
-  'check_balance',
-  'fetch_statements',
-  'fetch_rewards',
-]);
+const STARTS: ReadonlySet<string> = new Set(Object.values(JOB_PATHS));
 
 /** The fields of MX's requests. Any other name may reveal something about its owner. */
 const FIELDS = new Set(
@@ -31,7 +23,7 @@ export interface PathPlace {
 
 /** The parts of MX's paths that may be shown. */
 const PARTS = new Set([
-  ...JOB_PATHS,
+  ...STARTS,
   ...'users members status challenges resume credentials oauth_window_uri institutions accounts transactions'.split(
     ' ',
   ),
@@ -56,7 +48,7 @@ export function callOf(method: string, path: string): MxCall {
   const { member, rest } = placeOfPath(path);
   if (member === null)
     return method === 'POST' && /^\/users\/[^/]+\/members\/?$/.test(path) ? 'create' : 'other';
-  if (method === 'POST' && JOB_PATHS.has(rest)) return 'start';
+  if (method === 'POST' && STARTS.has(rest)) return 'start';
   if (method === 'PUT') return rest === 'resume' ? 'answer' : rest === '' ? 'update' : 'other';
   const isReading = method === 'GET' && ['', 'status', 'challenges'].includes(rest);
   return isReading ? 'read' : 'other';

@@ -1,0 +1,36 @@
+import { createMx } from '@mx-member/adapters/mx';
+import { createMxSimulator } from '@mx-member/simulator';
+import { expect, test, vi } from 'vitest';
+import { callOf } from '../../packages/cli/src/test-backend/run/requests.ts';
+import { createMx as createFileMx } from '../../scripts/one-file/mx.ts';
+import { credentials } from '../support/simulated.ts';
+
+/** The path that starts a job stands in one table, which everything reads that sends, serves or judges a start. */
+
+vi.mock(import('../../packages/http/src/web/job-paths.ts'), async (original) => {
+  const { JOB_PATHS } = await original();
+  return { JOB_PATHS: { ...JOB_PATHS, check_balance: 'balance_refresh' as never } };
+});
+
+test('a job whose path is not its name is sent, served and judged by the table', async () => {
+  const simulator = createMxSimulator({ clientId: 'id', apiKey: 'key' });
+  const paths: string[] = [];
+  const fetch = (request: Request) => {
+    paths.push(new URL(request.url).pathname);
+    return simulator.fetch(request);
+  };
+  const keys = { clientId: 'id', apiKey: 'key', fetch };
+  const mx = createMx({ ...keys, environment: 'integration' });
+  const file = createFileMx({ ...keys, address: 'https://int-api.mx.com' });
+  const user = await mx.createUser();
+  const made = { institutionCode: 'mxbank', credentials: credentials('correct') };
+  const { member } = await mx.createMember({ ...user, ...made });
+  await simulator.skip('1m');
+  for (const client of [mx, file])
+    expect(await client.startJob({ member, job: 'check_balance' })).toMatchObject({
+      isBeingAggregated: true,
+    });
+  const at = `/users/${member.userGuid}/members/${member.memberGuid}/balance_refresh`;
+  expect(paths.slice(-2)).toEqual([at, at]);
+  expect(callOf('POST', at)).toBe('start');
+});
