@@ -48,6 +48,8 @@ const INSTITUTION = object({
   troubleSigningInUrl: orNull(string),
   instructionalText: orNull(string),
   supportsOauth: { type: 'boolean' },
+  supportsVerification: { type: ['boolean', 'null'] },
+  supportsIdentification: { type: ['boolean', 'null'] },
   status: orNull(string),
   clientStatus: orNull(string),
 });

@@ -80,6 +80,7 @@ describe('institutions', () => {
         {
           ...bank,
           supports_oauth: false,
+          supported_products: ['account_verification', 'transactions'],
           status: 'MAINTENANCE',
           medium_logo_url: 'https://www.mx.com/logo.png',
           client_status: 'NEW_WORD',
@@ -88,7 +89,7 @@ describe('institutions', () => {
           trouble_signing_in_url: 'https://www.mx.com/help',
         },
       ]),
-      page(2, [{ code: 'other', status: 7 }]),
+      page(2, [{ code: 'other', status: 7, supports_account_identification: true }]),
     ]);
     const banks: InstitutionDetails[] = [];
     const request = { name: 'bank', includeBlockedInstitutions: true, recordsPerPage: 10 };
@@ -101,6 +102,8 @@ describe('institutions', () => {
         url: 'https://www.mx.com',
         logoUrl: 'https://www.mx.com/logo.png',
         supportsOauth: false,
+        supportsVerification: true,
+        supportsIdentification: false,
         status: 'MAINTENANCE',
         clientStatus: 'NEW_WORD',
         instructionalText: 'Turn on API access.',
@@ -114,6 +117,8 @@ describe('institutions', () => {
         url: null,
         logoUrl: null,
         supportsOauth: false,
+        supportsVerification: null,
+        supportsIdentification: true,
         status: null,
         clientStatus: null,
         instructionalText: null,

@@ -169,6 +169,7 @@ describe('a new member', () => {
       dataRequest: { products: ['account_verification'] },
       metadata: 'ours',
       useCases: ['MONEY_MOVEMENT'],
+      backgroundAggregationIsDisabled: true,
     });
     await page.shows('login');
     void page.connection.submitCredentials(credentials('INVALID'));
@@ -176,7 +177,8 @@ describe('a new member', () => {
     await page.shows('login');
     void page.connection.submitCredentials(credentials('correct'));
     await page.until(() => page.screen().title === 'Connected to MX Bank');
-    expect(bank.created()).toMatchObject([{ metadata: 'ours', useCases: ['MONEY_MOVEMENT'] }]);
+    const asked = { metadata: 'ours', useCases: ['MONEY_MOVEMENT'] };
+    expect(bank.created()).toMatchObject([{ ...asked, backgroundAggregationIsDisabled: true }]);
     const starts = bank.created().flatMap(({ received }) => received.starts);
     expect(starts.filter(({ result }) => result === 'started').map(({ job }) => job)).toEqual([
       'aggregate',

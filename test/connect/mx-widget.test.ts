@@ -25,7 +25,16 @@ const FAST = {
 };
 const BANK = { code: 'mxbank', name: 'MX Bank' };
 const OAUTH_BANK = { code: 'mx_bank_oauth', name: 'MX Bank (OAuth)' };
-const { CONNECTED, CHALLENGED, REJECTED, RESUMED } = STATUSES;
+const { CONNECTED, CHALLENGED, DENIED, FAILED, PENDING, REJECTED, RESUMED } = STATUSES;
+
+const BANK_WINDOW = { origin: 'https://bank.test', source: { opener: globalThis } };
+
+/** The options with which the widget runs in an app. */
+const APP = {
+  oauth_referral_source: 'APP',
+  client_redirect_url: 'ours://back',
+  ui_message_webview_url_scheme: 'ours',
+} as const;
 
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -35,20 +44,28 @@ afterEach(async () => {
 
 async function serve() {
   const simulator = createMxSimulator({ step: 30 });
-  const mx = mxOver(simulator.fetch);
+  const sentToMx: Request[] = [];
+  const mx = mxOver((request) => {
+    sentToMx.push(request.clone());
+    return simulator.fetch(request);
+  });
   const host = await createHost({ port: mx, pacing: FAST, unsafePacing: true });
   open.push(() => host.close());
   const { userGuid } = await mx.createUser();
+  let isSignedIn = true;
   const handler = createMembersHandler({
     host,
     mx,
-    userOf: () => ({ userGuid }),
+    userOf: () => (isSignedIn ? { userGuid } : 'signedOut'),
     jobs: ['aggregate', 'verify'],
+    returnTo: 'any',
   });
   /** The path of the next reply that gets lost, after the server has done its work. */
   let lost: RegExp | null = null;
+  const requests: string[] = [];
   const fetch = async (request: Request) => {
     const { pathname } = new URL(request.url);
+    requests.push(`${request.method} ${pathname}`);
     const response = await handler(request);
     if (!lost?.test(pathname)) return response;
     lost = null;
@@ -72,7 +89,17 @@ async function serve() {
     loseNext: (path: RegExp) => {
       lost = path;
     },
-    post: (data: object) => messages.dispatchEvent(Object.assign(new Event('message'), { data })),
+    signOut: () => {
+      isSignedIn = false;
+    },
+    /** The requests of the page to a path so far. */
+    requestsTo: (path: RegExp) => requests.filter((one) => path.test(one)).length,
+    /** A message to the page: by default, from a window that the page has opened. */
+    post: (data: object, from: object = {}) =>
+      messages.dispatchEvent(
+        Object.assign(new Event('message'), { ...BANK_WINDOW, data, ...from }),
+      ),
+    sentToMx,
     received: (guid: string) => simulator.bank.member(guid).received,
   };
 }
@@ -178,6 +205,140 @@ test('new credentials repair a member, with one more login', async () => {
   expect(received(guid).starts).toHaveLength(2);
 });
 
+test('new credentials whose reply is lost are followed', async () => {
+  const { load, loseNext, received } = await serve();
+  const api = load();
+  const { guid } = await poll(api, (await addMember(api, 'INVALID')).guid);
+  loseNext(/\/credentials$/);
+  await api.updateMember({ guid, credentials: credentials('correct') });
+  expect((await poll(api, guid)).connection_status).toBe(CONNECTED.id);
+  expect(received(guid).starts).toHaveLength(2);
+});
+
+test('a refused creation is not repeated, and its error has the status that the widget reads', async () => {
+  const { load, simulator, requestsTo } = await serve();
+  simulator.faults.add({ on: 'createMember', fault: { kind: 'status', status: 400 } });
+  await expect(addMember(load(), 'correct')).rejects.toMatchObject({
+    code: 'badRequest',
+    response: { status: 400 },
+  });
+  expect(requestsTo(/\/creations\//)).toBe(1);
+});
+
+test('a new member gets what the widget was configured for', async () => {
+  const { load, sentToMx } = await serve();
+  const api = load();
+  const given = { credentials: credentials('correct'), rawInstitutionData: BANK };
+  const { member } = await api.addMember(given, {
+    use_cases: ['PFM'],
+    data_request: { products: ['account_verification', 'transactions'], inferred: false },
+    disable_background_agg: true,
+    ...APP,
+  });
+  // Without the use cases, the widget would update the member. The job is the one that it waits for.
+  expect(member.use_cases).toEqual(['PFM']);
+  expect(await api.loadJob(member.most_recent_job_guid)).toMatchObject({ job_type: 11 });
+  expect(await sentToMx.findLast(({ method }) => method === 'POST')?.json()).toMatchObject({
+    data_request: { products: ['account_verification', 'transactions'] },
+    member: { use_cases: ['PFM'], background_aggregation_is_disabled: true },
+  });
+});
+
+test('the bank’s own page of an app is opened for an app', async () => {
+  const { load, sentToMx } = await serve();
+  const api = load();
+  const given = { is_oauth: true, rawInstitutionData: OAUTH_BANK };
+  const { member } = await api.addMember(given, APP);
+  expect(await sentToMx.findLast(({ method }) => method === 'POST')?.json()).toMatchObject({
+    referral_source: 'APP',
+    client_redirect_url: 'ours://back',
+    ui_message_webview_url_scheme: 'ours',
+  });
+  await api.getOAuthWindowURI(member.guid, APP);
+  const { searchParams } = new URL(sentToMx.at(-1)?.url ?? '');
+  expect(searchParams.get('referral_source')).toBe('APP');
+});
+
+test('a call that no host serves is refused, and so is a job', async () => {
+  const { load, received } = await serve();
+  const api = load();
+  const { guid } = await poll(api, (await addMember(api, 'correct')).guid);
+  await expect(api.deleteMember()).rejects.toMatchObject({ response: { status: 501 } });
+  await expect(api.createSupportTicket()).rejects.toMatchObject({ response: { status: 501 } });
+  await expect(api.runJob(11, guid)).rejects.toMatchObject({ response: { status: 400 } });
+  await expect(api.runJob(2, guid)).rejects.toMatchObject({ response: { status: 403 } });
+  expect(received(guid).starts).toHaveLength(1);
+});
+
+test('an update without credentials sends nothing, and shows the member', async () => {
+  const { load, received } = await serve();
+  const api = load();
+  const { guid } = await poll(api, (await addMember(api, 'correct')).guid);
+  expect(await api.updateMember({ guid })).toMatchObject({ connection_status: CONNECTED.id });
+  expect(received(guid).starts).toHaveLength(1);
+});
+
+test('a failure that the widget has a screen for has its error code', async () => {
+  const { load } = await serve();
+  const api = load();
+  expect(await poll(api, (await addMember(api, 'simulate:CONNECTED/1001')).guid)).toMatchObject({
+    connection_status: FAILED.id,
+    error: { error_code: 1001, user_message: 'No accounts were found.' },
+  });
+});
+
+test('the first look after a login returns the question', async () => {
+  const { load } = await serve();
+  const api = load();
+  const { guid } = await addMember(api, 'challenge');
+  expect((await api.loadMemberByGuid(guid)).connection_status).toBe(CHALLENGED.id);
+});
+
+test('the polls of a page whose person is signed out end', async () => {
+  const { load, signOut } = await serve();
+  const api = load();
+  const { guid } = await addMember(api, 'challenge');
+  signOut();
+  expect(await api.loadMemberByGuid(guid)).toMatchObject({
+    connection_status: FAILED.id,
+    is_being_aggregated: false,
+  });
+  await expect(load().loadMembers()).rejects.toMatchObject({ response: { status: 401 } });
+});
+
+test('the widget opens with one request for members that do nothing', async () => {
+  const { load, mx, userGuid, requestsTo } = await serve();
+  for (const id of ['one', 'two', 'three'])
+    await mx.createMember({
+      id,
+      userGuid,
+      institutionCode: 'mxbank',
+      credentials: credentials('INVALID', id),
+    });
+  await vi.waitFor(async () => {
+    const { members } = await mx.listMembers({ userGuid });
+    expect(members.map(({ reading }) => reading.isBeingAggregated)).toEqual([false, false, false]);
+  });
+  const members = await load().loadMembers();
+  expect(members.map((one) => one.connection_status)).toEqual(Array(3).fill(DENIED.id));
+  expect(requestsTo(/./)).toBe(1);
+});
+
+test('a page that loads at a wrong answer starts nothing by itself, and then what the person asks for', async () => {
+  const { load, received } = await serve();
+  const asked = await poll(load(), (await addMember(load(), 'challenge')).guid);
+  const first = load();
+  await first.loadMemberByGuid(asked.guid);
+  await first.updateMFA({ ...asked, credentials: answersOf(asked, 'otter') });
+  await poll(first, asked.guid);
+  const api = load();
+  const { guid } = await api.loadMemberByGuid(asked.guid);
+  expect((await api.runJob(0, guid)).connection_status).toBe(REJECTED.id);
+  expect(received(guid).starts).toHaveLength(1);
+  expect((await api.runJob(0, guid)).connection_status).toBe(RESUMED.id);
+  await vi.waitFor(() => expect(received(guid).starts).toHaveLength(2));
+});
+
 test('a reloaded page shows the question of a member', async () => {
   const { load } = await serve();
   const { guid, mfa } = await poll(load(), (await addMember(load(), 'challenge')).guid);
@@ -201,17 +362,29 @@ test('a member that the host does not know is shown and followed, and nothing is
   await expect(api.loadMemberByGuid('MBR-0')).rejects.toMatchObject({ response: { status: 404 } });
 });
 
+/** A person at the bank's own page, whom the host has seen there. */
+async function goToBank(api: Api) {
+  const given = { is_oauth: true, rawInstitutionData: OAUTH_BANK };
+  const { guid } = (await api.addMember(given)).member;
+  expect((await api.loadMemberByGuid(guid)).connection_status).toBe(PENDING.id);
+  return guid;
+}
+
+const complete = (how: 'success' | 'error', member_guid: string) => ({
+  mx: true,
+  type: `oauthComplete/${how}`,
+  metadata: { member_guid },
+});
+
 test('the message of the bank’s page makes the host poll at once', async () => {
   const { load, simulator, post } = await serve();
   const api = load();
-  const given = { is_oauth: true, rawInstitutionData: OAUTH_BANK };
-  const { member } = await api.addMember(given);
-  const { guid } = member;
+  const guid = await goToBank(api);
   expect(await api.loadOAuthState(guid)).toMatchObject({ auth_status: 1 });
   const window = await api.getOAuthWindowURI(guid);
   const body = new URLSearchParams({ decision: 'authorize' });
   await simulator.fetch(window.oauth_window_uri, { method: 'POST', body });
-  post({ mx: true, type: 'oauthComplete/success', metadata: { member_guid: guid } });
+  post(complete('success', guid));
   // The host would poll by itself after a minute.
   await vi.waitFor(async () =>
     expect(await api.loadOAuthStates({ outbound_member_guid: guid })).toMatchObject([
@@ -221,12 +394,43 @@ test('the message of the bank’s page makes the host poll at once', async () =>
   expect((await poll(api, guid)).connection_status).toBe(CONNECTED.id);
 });
 
-test('a denied access is an error, and a message about another member is nothing', async () => {
-  const { load, post } = await serve();
+test('a denied access is an error, until MX shows that it was given', async () => {
+  const { load, simulator, post } = await serve();
   const api = load();
-  const { member } = await api.addMember({ is_oauth: true, rawInstitutionData: OAUTH_BANK });
-  post({ mx: true, type: 'oauthComplete/error', metadata: { member_guid: 'MBR-0' } });
-  expect(await api.loadOAuthState(member.guid)).toMatchObject({ auth_status: 1 });
-  post({ mx: true, type: 'oauthComplete/error', metadata: { member_guid: member.guid } });
-  expect(await api.loadOAuthState(member.guid)).toMatchObject({ auth_status: 3 });
+  const guid = await goToBank(api);
+  const { oauth_window_uri } = await api.getOAuthWindowURI(guid);
+  post(complete('error', guid));
+  expect(await api.loadOAuthState(guid)).toMatchObject({ auth_status: 3 });
+  const body = new URLSearchParams({ decision: 'authorize' });
+  await simulator.fetch(oauth_window_uri, { method: 'POST', body });
+  post(complete('success', guid));
+  await vi.waitFor(
+    async () => expect(await api.loadOAuthState(guid)).toMatchObject({ auth_status: 2 }),
+    4_000,
+  );
+});
+
+test.each([
+  ['about another member', {}, 'MBR-0'],
+  ['from a frame of the page', { source: { opener: null } }],
+  ['from the page itself', { source: globalThis }],
+  ['from a place without an origin', { origin: 'null' }],
+])('a message %s is nothing', async (_, from, other?: string) => {
+  const { load, post, requestsTo } = await serve();
+  const api = load();
+  const guid = await goToBank(api);
+  post(complete('error', other ?? guid), from);
+  expect(await api.loadOAuthState(guid)).toMatchObject({ auth_status: 1 });
+  expect(requestsTo(/hint/)).toBe(0);
+});
+
+test('a hundred messages make two hints, 3 s apart', async () => {
+  const { load, post, requestsTo } = await serve();
+  const api = load();
+  const guid = await goToBank(api);
+  const began = performance.now();
+  for (let one = 0; one < 100; one += 1) post(complete('success', guid));
+  await vi.waitFor(() => expect(requestsTo(/hint/)).toBe(1));
+  await vi.waitFor(() => expect(requestsTo(/hint/)).toBe(2), 4_000);
+  expect(performance.now() - began).toBeGreaterThan(2_900);
 });

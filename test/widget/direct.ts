@@ -1,8 +1,7 @@
 /** MX's widget straight over the Platform API (v20250224), through a proxy that adds the key and the user. */
 
+import { COMBINATION, JOBS } from '../../packages/connect/src/mx-widget/jobs.ts';
 import { FIELDS, numberOf } from '../../packages/connect/src/mx-widget/values.ts';
-
-const JOBS = ['aggregate', 'verify', 'identify', 'extend_history', 'fetch_statements'];
 
 interface Field {
   readonly guid: string;
@@ -35,6 +34,11 @@ interface Given {
   readonly credentials?: readonly object[];
   readonly is_oauth?: boolean;
   readonly rawInstitutionData: { readonly code: string };
+}
+
+interface Config {
+  readonly data_request?: { readonly products: readonly string[]; readonly inferred?: boolean };
+  readonly use_cases?: readonly string[];
 }
 
 async function call(method: string, path: string, body?: object): Promise<Reply> {
@@ -115,14 +119,23 @@ export const direct = {
     (await call('GET', `/institutions/${guid}/credentials`)).credentials.map(fieldOf),
   getMemberCredentials: async (guid: string) =>
     (await call('GET', `/USER/members/${guid}/credentials`)).credentials.map(fieldOf),
-  async addMember({ credentials, is_oauth = false, rawInstitutionData: { code } }: Given) {
+  async addMember(
+    { credentials, is_oauth = false, rawInstitutionData: { code } }: Given,
+    { data_request, use_cases }: Config,
+  ) {
     const given = { institution_code: code, is_oauth, ...(credentials && { credentials }) };
-    const { member } = await call('POST', '/USER/members', { member: given });
-    jobs.set(member.most_recent_job_guid, 0);
+    const { member } = await call('POST', '/USER/members', {
+      member: { ...given, ...(use_cases && { use_cases }) },
+      ...(data_request && { data_request: { products: data_request.products } }),
+    });
+    jobs.set(member.most_recent_job_guid, data_request?.inferred === false ? COMBINATION : 0);
     return { member: memberOf(member) };
   },
-  updateMember: async ({ guid, credentials }: Given) =>
-    memberOf((await call('PUT', `/USER/members/${guid}`, { member: { credentials } })).member),
+  updateMember: async ({ guid, credentials }: Given, { use_cases }: Config) => {
+    const member = { ...(credentials && { credentials }), ...(use_cases && { use_cases }) };
+    return memberOf((await call('PUT', `/USER/members/${guid}`, { member })).member);
+  },
+  deleteMember: ({ guid }: Given) => call('DELETE', `/USER/members/${guid}`),
   async updateMFA({ guid, credentials: challenges }: Given) {
     const reply = await call('PUT', `/USER/members/${guid}/resume`, { member: { challenges } });
     return memberOf(reply.member);

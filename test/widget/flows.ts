@@ -11,6 +11,12 @@ export const ENDS = {
   'wrong answer': /Incorrect information|answer.*incorrect/i,
   locked: /Account locked|locked/i,
   'try later': /Connection failed|problem validating|Unable to connect/i,
+  'no accounts': /No accounts found/,
+  disconnected: /successfully disconnected/,
+  'still connected': /weren't able to disconnect/,
+  'request received': /Request received/,
+  'request form': /Request support/,
+  'not served': /The page says: This server does not start this job/,
   'something went wrong': /Something went wrong|Oops/i,
   'waiting for permission': /Waiting for permission/,
   search: /Select your institution/,
@@ -70,6 +76,10 @@ const wait =
   (ms = 6_000): Step =>
   (person) =>
     person.page.waitForTimeout(ms);
+/** A page that has asked for more than an aggregation. */
+const openWith = (config: object): Step => open({ config: JSON.stringify(config) });
+const PUT_CREDENTIALS = /^PUT .*\/members\/[^/]+(\/credentials)?$/;
+
 const choosePhone: readonly Step[] = [
   sees(/How should we send/),
   click('text=Text message'),
@@ -98,7 +108,7 @@ const oauth =
     await person.page.click('[data-test="continue-button"]');
     const bank = await opened;
     if (button === 'close') await bank.close();
-    else await bank.click(`button:text-is("${button}")`);
+    else if (button !== 'wait') await bank.click(`button:text-is("${button}")`);
   };
 
 /** A person who has the login already. */
@@ -249,5 +259,73 @@ export const FLOWS: readonly Flow[] = [
     ...[open({ mode: 'verification' }), choose, login('challenge'), answer(), working],
     // The widget starts a job of its own after the aggregation of the new member. MX Bank asks again.
     answer(),
+  ),
+  flow(
+    'verification of a given bank, asked for as a product',
+    'connected',
+    openWith({
+      mode: 'verification',
+      current_institution_code: 'mxbank',
+      data_request: { products: ['account_verification'] },
+    }),
+    login('correct'),
+  ),
+  flow(
+    'two products in one job',
+    'connected',
+    openWith({
+      data_request: { products: ['account_verification', 'transactions'], inferred: false },
+    }),
+    choose,
+    login('correct'),
+  ),
+  flow(
+    'a job that the server does not start',
+    ['connected', 'not served'],
+    ...[openWith({ include_identity: true }), choose, login('correct')],
+  ),
+  flow('a use case', 'connected', ...[openWith({ use_cases: ['PFM'] }), choose, login('correct')]),
+  flow('a bank without accounts', ['connected', 'no accounts'], connect('simulate:CONNECTED/1001')),
+  flow(
+    'the reply to new credentials is cut after its head',
+    ['new login', 'connected'],
+    ...[connect('INVALID'), sees(ENDS['new login'])],
+    (person) => person.site.cutNext(PUT_CREDENTIALS, 'head'),
+    ...[login('correct'), wait(8_000)],
+  ),
+  flow(
+    'a reload at the wrong answer, with the guid of the member',
+    ['asks again', 'wrong answer'],
+    ...[connect('challenge'), answer('otter'), sees(ENDS['wrong answer']), openAgain, wait(10_000)],
+  ),
+  flow(
+    'the person is signed out while the bank works',
+    ['asks again', 'try later'],
+    ...[connect('challenge'), working, (person: Person) => person.site.signOut(), wait(10_000)],
+  ),
+  flow(
+    'a frame of the page says that the bank has refused',
+    ['something went wrong', 'waiting for permission'],
+    oauth('wait'),
+    sees(ENDS['waiting for permission']),
+    (person) => person.forge(),
+    wait(),
+  ),
+  flow(
+    'the person disconnects the bank',
+    ['disconnected', 'still connected'],
+    ...[connect('LOCKED'), click('text=Disconnect'), click('input[type=radio] >> nth=0')],
+    click('[data-test="disconnect-button"]'),
+  ),
+  flow(
+    'the person asks for help',
+    ['request received', 'request form'],
+    ...[connect('LOCKED'), click('text=Get help'), sees(/Request support/)],
+    ...['email', 'issueDescription', 'issueDetails'].map(
+      (name): Step =>
+        (person) =>
+          person.page.fill(`[name="${name}"]`, 'a@example.com'),
+    ),
+    ...[click('button:has-text("Continue")'), wait(2_000)],
   ),
 ];

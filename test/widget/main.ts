@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { createMxWidgetApi } from '@mx-member/connect/mx-widget';
+import { connectCreations, connectDirectory, connectHost } from '@mx-member/host/http';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
@@ -13,7 +16,7 @@ import { type Ledger, openSite } from './site.ts';
  * simulated Platform API, and then over a host. The ledger of both is printed side by side.
  *
  * It installs the widget in `test/widget/project`. The package has no licence file: it is never a dependency, and
- * nothing of it is copied. `--flow <text>` runs the flows whose name contains it; `--at-once 3`.
+ * nothing of it is copied. `--flow <pattern>` runs the flows whose name matches it; `--at-once 3`.
  */
 const { values } = parseArgs({
   options: {
@@ -51,6 +54,25 @@ async function bundle() {
     alias: Object.fromEntries(names.map((name) => [name, of(name)])),
   });
   return outputFiles.find(({ path }) => path.endsWith('.js'))?.text ?? '';
+}
+
+/** The functions of the widget that the adapter leaves to the widget's own defaults, which do nothing and succeed. */
+function callsLeftOut(): readonly string[] {
+  const map = readFileSync(`${PROJECT}node_modules/@mxenabled/connect-widget/dist/index.es.js.map`);
+  const { sources, sourcesContent } = JSON.parse(map.toString()) as {
+    readonly sources: readonly string[];
+    readonly sourcesContent: readonly string[];
+  };
+  const source = sourcesContent[sources.findIndex((one) => one.endsWith('ApiContext.tsx'))] ?? '';
+  const names = [...source.matchAll(/^ {2}(\w+)\??: \(/gm)].map(([, name = '']) => name);
+  if (names.length === 0) throw new Error('The functions of the widget were not found.');
+  const at = { url: 'https://app.test' };
+  const served = createMxWidgetApi({
+    host: connectHost(at),
+    creations: connectCreations(at),
+    directory: connectDirectory(at),
+  });
+  return names.filter((name) => !(name in served));
 }
 
 interface Run {
@@ -107,10 +129,12 @@ const cells = ({ end, isExpected, ledger }: Run) => {
 if (!hasChromium) process.exit();
 console.log('Logins, answers, refused answers, and requests to MX about members. Then the end.\n');
 install();
+const leftOut = callsLeftOut();
 const script = await bundle();
 const browser = await launchChromium();
 const began = performance.now();
-const flows = FLOWS.filter(({ name }) => name.includes(values.flow));
+const wanted = new RegExp(values.flow);
+const flows = FLOWS.filter(({ name }) => wanted.test(name));
 const queue = flows.entries();
 const runs: (readonly [Run, Run])[] = [];
 await Promise.all(
@@ -132,4 +156,6 @@ const twice = runs.filter(([, host]) => host.isTwice).length;
 console.log(
   `\n${flows.length} flows, twice each, in ${((performance.now() - began) / 60_000).toFixed(1)} minutes: ${unexpected} with another end, ${twice} in which the host sent more answers than the person`,
 );
-process.exitCode = unexpected + twice > 0 ? 1 : 0;
+if (leftOut.length > 0)
+  console.log(`The adapter neither serves nor refuses: ${leftOut.join(', ')}`);
+process.exitCode = unexpected + twice + leftOut.length > 0 ? 1 : 0;

@@ -2,7 +2,7 @@
 import { createMxWidgetApi } from '@mx-member/connect/mx-widget';
 import { connectCreations, connectDirectory, connectHost } from '@mx-member/host/http';
 import { ApiProvider, ConnectWidget } from '@mxenabled/connect-widget';
-import { createElement } from 'react';
+import { Component, createElement, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { direct } from './direct.ts';
 
@@ -38,6 +38,18 @@ const apiValue = Object.fromEntries(
   ]),
 );
 
+/** The widget throws while it renders if a call fails that its screens do not expect. */
+class Boundary extends Component<{ readonly children: ReactNode }> {
+  override state: { readonly message: string | null } = { message: null };
+
+  static getDerivedStateFromError = ({ message }: Error) => ({ message });
+
+  override render(): ReactNode {
+    const { message } = this.state;
+    return message === null ? this.props.children : `The page says: ${message}`;
+  }
+}
+
 const member = params.get('member');
 const root = createRoot(document.querySelector('main') as HTMLElement);
 const widget = createElement(ConnectWidget, {
@@ -45,6 +57,7 @@ const widget = createElement(ConnectWidget, {
     mode: params.get('mode') ?? 'aggregation',
     ui_message_version: 4,
     ...(member && { current_member_guid: member }),
+    ...JSON.parse(params.get('config') ?? '{}'),
   },
   profiles: {
     loading: false,
@@ -60,4 +73,4 @@ const widget = createElement(ConnectWidget, {
   onPostMessage: (event) => window.posts.push(event),
   onAnalyticEvent: () => undefined,
 });
-root.render(createElement(ApiProvider, { apiValue }, widget));
+root.render(createElement(Boundary, null, createElement(ApiProvider, { apiValue }, widget)));

@@ -91,6 +91,16 @@ export class Person {
     await page.click(button, { timeout: PATIENCE });
   }
 
+  /** A frame in the page pretends to be the bank's page, many times. */
+  async forge(): Promise<void> {
+    await this.page.evaluate((member_guid) => {
+      const frame = document.createElement('iframe');
+      const data = { mx: true, type: 'oauthComplete/error', metadata: { member_guid } };
+      frame.srcdoc = `<script>for (let i = 0; i < 100; i += 1) parent.postMessage(${JSON.stringify(data)}, '*')<${'/'}script>`;
+      document.body.append(frame);
+    }, this.member().member);
+  }
+
   /** The person's only member, as the page's address names it. */
   member(): { readonly member: string } {
     return { member: this.site.members()[0]?.guid ?? '' };

@@ -59,6 +59,7 @@ export async function openSite(
   const { userGuid } = await mx.createUser();
   sent.length = 0;
   const store = createMemoryStore();
+  let isSignedIn = true;
   const openHost = async () => {
     const host = await createHost({ port: mx, directory: mx, store });
     const jobs = ['aggregate', 'verify'] as const;
@@ -67,7 +68,7 @@ export async function openSite(
       handle: createMembersHandler({
         host,
         mx,
-        userOf: () => ({ userGuid }),
+        userOf: () => (isSignedIn ? { userGuid } : 'signedOut'),
         jobs,
         basePath: '/api/mx',
       }),
@@ -162,6 +163,9 @@ export async function openSite(
         ],
       }),
     deleteMember: (memberGuid: string) => mx.deleteMember({ member: { userGuid, memberGuid } }),
+    signOut() {
+      isSignedIn = false;
+    },
     /** Ends the server, and starts it again after a while. */
     async restart(pause: number) {
       isDown = true;

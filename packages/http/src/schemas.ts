@@ -110,6 +110,7 @@ const WISHED = {
   dataRequest: closed({ products: TEXTS }, ['products']),
   metadata: METADATA,
   useCases: TEXTS,
+  backgroundAggregationIsDisabled: FLAG,
 } as const;
 /** The body does not name the user, because the path or `authorize` does. */
 export const CREATE_BODY = closed(

@@ -45,6 +45,8 @@ const institutionStatus = v.fallback(
   null,
 );
 
+const flag = v.fallback(v.nullish(v.boolean()), null);
+
 const WireInstitution = v.object({
   code: guid,
   guid: remark,
@@ -54,7 +56,10 @@ const WireInstitution = v.object({
   forgot_password_url: remark,
   trouble_signing_in_url: remark,
   instructional_text: remark,
-  supports_oauth: v.fallback(v.nullish(v.boolean()), null),
+  supports_oauth: flag,
+  supports_account_verification: flag,
+  supports_account_identification: flag,
+  supported_products: v.fallback(v.nullish(v.array(v.string())), null),
   status: institutionStatus,
   client_status: remark,
 });
@@ -63,6 +68,13 @@ const InstitutionsBody = v.object({
   institutions: v.array(WireInstitution),
   pagination,
 });
+
+/** v20250224 lists the products, and v20111101 has a flag for each (OAS25, OAS11). */
+const supports = (
+  wire: v.InferOutput<typeof WireInstitution>,
+  product: 'account_verification' | 'account_identification',
+  name: string,
+): boolean | null => wire.supported_products?.includes(name) ?? wire[`supports_${product}`] ?? null;
 
 const toInstitution = (wire: v.InferOutput<typeof WireInstitution>): InstitutionDetails => ({
   institutionCode: wire.code,
@@ -74,6 +86,8 @@ const toInstitution = (wire: v.InferOutput<typeof WireInstitution>): Institution
   troubleSigningInUrl: wire.trouble_signing_in_url ?? null,
   instructionalText: wire.instructional_text ?? null,
   supportsOauth: wire.supports_oauth ?? false,
+  supportsVerification: supports(wire, 'account_verification', 'account_verification'),
+  supportsIdentification: supports(wire, 'account_identification', 'identity_verification'),
   status: wire.status ?? null,
   clientStatus: wire.client_status ?? null,
 });

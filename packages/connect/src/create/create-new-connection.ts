@@ -59,6 +59,7 @@ const OPTIONS = [
   'dataRequest',
   'metadata',
   'useCases',
+  'backgroundAggregationIsDisabled',
   'onCreated',
   'onConflict',
 ] as const;
@@ -102,7 +103,8 @@ function accessFor(options: NewConnectionOptions): MemberAccess {
 export function createNewConnection(options: NewConnectionOptions): NewConnection {
   checkOptions('createNewConnection', options, OPTIONS);
   const calls = accessFor(options);
-  const { creations, id, job, dataRequest, metadata, useCases, ...others } = options;
+  const { creations, id, job, dataRequest, metadata, useCases, ...rest } = options;
+  const { backgroundAggregationIsDisabled, ...others } = rest;
   const { onCreated, onConflict, host, access: _, ...connectionOptions } = others;
   const { institution, oauth } = connectionOptions;
   const own = newMemberHost({
@@ -116,6 +118,7 @@ export function createNewConnection(options: NewConnectionOptions): NewConnectio
       ...(dataRequest && { dataRequest }),
       ...(metadata !== undefined && { metadata }),
       ...(useCases && { useCases }),
+      ...(backgroundAggregationIsDisabled !== undefined && { backgroundAggregationIsDisabled }),
     },
     isOauth: oauth !== undefined,
     onCreated: (member) => safely(() => onCreated?.(member)),

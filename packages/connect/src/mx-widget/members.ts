@@ -4,13 +4,22 @@ import type {
   ListedMember,
   MemberHost,
 } from '@mx-member/machine/hosting';
-import { numberOf, questionOf, refusal, statusOf } from './values.ts';
+import type { Baseline, Job, MemberId } from '@mx-member/machine/step';
+import { isFinal, refusal } from './errors.ts';
+import { type MemberState, numberOf, STOPPED, stateOf } from './values.ts';
 
 /** A member of the list, as far as the widget shows it. */
-type Known = Pick<ListedMember, 'member' | 'name' | 'institutionCode' | 'isOauth' | 'isManual'>;
+interface Known
+  extends Pick<ListedMember, 'member' | 'name' | 'institutionCode' | 'isOauth' | 'isManual'> {
+  /** Only of a member that this page has created. */
+  readonly useCases?: readonly string[];
+}
 
 /** How long to wait for a change, in ms. The widget polls every 3 s, and drops a slower reply (CW 2.10.1). */
 const MAX_WAIT = 2_500;
+
+/** With one of these, a page that loads with the member starts a job without the person (CW). */
+const STARTS_ALONE: readonly (number | null)[] = ['REJECTED', 'EXPIRED'].map(numberOf);
 
 /** The members of a page, as the widget has seen them. */
 export class WidgetMembers {
@@ -19,8 +28,10 @@ export class WidgetMembers {
   readonly #known = new Map<string, Known>();
   /** The revision of each member that the widget has. */
   readonly #revisions = new Map<string, number>();
-  /** The widget's number of the job that it has started last. */
+  /** The widget's number of the job that runs, or has run last. */
   readonly #jobs = new Map<string, number>();
+  /** The members for which the widget starts a job by itself, because the page was loaded at a wrong or late answer. */
+  readonly #unasked = new Set<string>();
 
   constructor(host: MemberHost, list: DirectoryClient['members']) {
     this.#host = host;
@@ -33,70 +44,115 @@ export class WidgetMembers {
 
   has = (guid: string): boolean => this.#known.has(guid);
 
-  /** All members. A member that the host does not know has MX's own status. */
+  noteJob({ memberGuid }: MemberId, number: number): void {
+    this.#jobs.set(memberGuid, number);
+  }
+
+  /** All members, in one request if none is at work. The host is asked about those that it shows something more of. */
   async all() {
-    const listed = await this.#list();
-    for (const one of listed) this.add(one);
+    const listed = await this.#read();
     return Promise.all(
       listed.map(async (one) => {
-        const view = await this.#host.view(one.member).catch(() => null);
-        if (view) return this.show(one, view);
         const { connectionStatus, isBeingAggregated } = one.reading;
-        return this.#member(one, numberOf(connectionStatus), isBeingAggregated === true);
+        const isRunning = isBeingAggregated === true;
+        const isAsked = isRunning || connectionStatus === 'CHALLENGED';
+        const isShown = isAsked || this.#revisions.has(one.member.memberGuid);
+        const view = isShown ? await this.#host.view(one.member).catch(() => null) : null;
+        if (view) return this.show(one, view);
+        return this.#member(one, { status: numberOf(connectionStatus), isRunning });
       }),
     );
   }
 
   /** @throws an error with status 404 for a member that is not the user's. */
   async find(guid: string): Promise<Known> {
-    if (!this.has(guid)) for (const one of await this.#list()) this.add(one);
+    if (!this.has(guid)) await this.#read();
     const found = this.#known.get(guid);
     if (!found) throw refusal(404, 'This member is not known.');
     return found;
   }
 
-  show(one: Known, view: BareView) {
-    this.#revisions.set(one.member.memberGuid, view.revision);
-    const { outcome, challenges, prompt } = view;
-    const questions = challenges.map(questionOf);
-    return this.#member(one, statusOf(view), outcome === null, questions, prompt);
+  /** What MX shows of a member now. */
+  async reading(guid: string): Promise<Baseline | undefined> {
+    return (await this.#read()).find(({ member }) => member.memberGuid === guid)?.reading;
   }
 
-  /** Waits for a change. A member that the host does not know gets a lifecycle that starts nothing at MX. */
+  show(one: Known, view: BareView) {
+    this.#revisions.set(one.member.memberGuid, view.revision);
+    return this.#member(one, stateOf(view));
+  }
+
+  async showNow(guid: string) {
+    const one = await this.find(guid);
+    return this.show(one, await this.#host.view(one.member));
+  }
+
+  /**
+   * Waits for a question or an outcome. A member that the host does not know gets a lifecycle that starts nothing at MX. An
+   * error with which the widget would poll for ever ends its polls.
+   */
   async look(guid: string) {
     const one = await this.find(guid);
-    const { member } = one;
     const revision = this.#revisions.get(guid);
-    const read =
-      revision === undefined
-        ? this.#host.view(member)
-        : this.#host.next(member, { revision, wait: MAX_WAIT });
-    const view = await read.catch((thrown) => {
-      if (Object(thrown).code !== 'notFound') throw thrown;
-      return this.#host.start({ member, job: null });
-    });
-    return this.show(one, view);
+    try {
+      if (revision !== undefined) return this.show(one, await this.#change(one.member, revision));
+      const view = await this.#host.view(one.member).catch((thrown) => {
+        if (Object(thrown).code !== 'notFound') throw thrown;
+        return this.#host.start({ member: one.member, job: null });
+      });
+      const shown = this.show(one, view);
+      if (STARTS_ALONE.includes(shown.connection_status)) this.#unasked.add(guid);
+      return shown;
+    } catch (thrown) {
+      if (revision === undefined || !isFinal(thrown)) throw thrown;
+      return this.#member(one, STOPPED);
+    }
   }
 
   /** Starts after the outcome that the widget has seen, and only then. */
   async start(
     guid: string,
-    input: Pick<Parameters<MemberHost['start']>[0], 'job' | 'baseline'>,
-    jobType = 0,
+    input: { readonly job: Job | null; readonly baseline?: Baseline | undefined },
+    number = 0,
   ) {
     const one = await this.find(guid);
     const after = this.#revisions.get(guid);
-    this.#jobs.set(guid, jobType);
     const options = after === undefined ? {} : { after };
-    return this.show(one, await this.#host.start({ member: one.member, ...input }, options));
+    const { job, baseline } = input;
+    const view = await this.#host.start(
+      { member: one.member, job, ...(baseline && { baseline }) },
+      options,
+    );
+    this.#unasked.delete(guid);
+    this.noteJob(one.member, number);
+    return this.show(one, view);
+  }
+
+  /** Starts a job that the person has asked for. */
+  startAgain(guid: string, job: Job, number: number) {
+    return this.#unasked.delete(guid) ? this.showNow(guid) : this.start(guid, { job }, number);
+  }
+
+  async #read() {
+    const listed = await this.#list();
+    for (const one of listed) this.add({ ...this.#known.get(one.member.memberGuid), ...one });
+    return listed;
+  }
+
+  async #change(member: MemberId, since: number): Promise<BareView> {
+    const until = performance.now() + MAX_WAIT;
+    let revision = since;
+    for (;;) {
+      const wait = Math.max(0, Math.ceil(until - performance.now()));
+      const view = await this.#host.next(member, { revision, wait });
+      if (view.needs || view.outcome || performance.now() >= until) return view;
+      revision = view.revision;
+    }
   }
 
   #member(
-    { member, name, institutionCode, isOauth, isManual = false }: Known,
-    status: number | null,
-    isRunning: boolean,
-    questions: readonly ReturnType<typeof questionOf>[] = [],
-    prompt = 0,
+    { member, name, institutionCode, isOauth, isManual = false, useCases }: Known,
+    { status, isRunning, questions = [], prompt = 0, error }: MemberState,
   ) {
     return {
       guid: member.memberGuid,
@@ -106,8 +162,10 @@ export class WidgetMembers {
       is_oauth: isOauth,
       is_manual: isManual,
       is_managed_by_user: true,
+      use_cases: useCases,
       connection_status: status,
       is_being_aggregated: isRunning,
+      error,
       most_recent_job_guid: `${this.#jobs.get(member.memberGuid) ?? 0}`,
       mfa: { credentials: questions },
       // The widget hands it back with the answers.

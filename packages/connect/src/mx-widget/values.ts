@@ -21,13 +21,43 @@ export const numberOf = (name: string | null): number | null =>
 /** With one of these, the widget would poll a failed member again, or call it connected. */
 const NOT_AN_ERROR = /^(CONNECTED|CHALLENGED|CREATED|UPDATED|RESUMED|RECONNECTED|PENDING)$/;
 
-/** The status with which the widget does what the host says. It goes on polling while it sees RESUMED. */
-export function statusOf({ needs, outcome }: BareView): number | null {
-  if (needs) return numberOf(needs === 'answers' ? 'CHALLENGED' : 'PENDING');
-  if (!outcome) return numberOf('RESUMED');
-  if (outcome.outcome === 'connected') return numberOf('CONNECTED');
-  const name = outcome.connectionStatus ?? 'FAILED';
-  return (NOT_AN_ERROR.test(name) ? null : numberOf(name)) ?? numberOf('FAILED');
+/** The error codes for which the widget has a screen with a sentence of the server (CW). Others lead to a form. */
+const SCREENS: readonly unknown[] = [1000, 1001, 1002, 3000, 3001, 3002];
+/** The screen "Unable to connect". */
+const UNABLE = 3000;
+
+/** The state of a member, as the widget gets it. */
+export interface MemberState {
+  readonly status: number | null;
+  readonly isRunning: boolean;
+  readonly questions?: readonly ReturnType<typeof questionOf>[];
+  readonly prompt?: number;
+  readonly error?: { readonly error_code: number; readonly user_message: string } | undefined;
+}
+
+const failedWith = (error_code: number, user_message: string): MemberState => ({
+  status: STATUSES.FAILED.id,
+  isRunning: false,
+  error: { error_code, user_message },
+});
+
+/** The host will not say anything more of the member to this page. */
+export const STOPPED = failedWith(UNABLE, 'Your session has ended. Open this page again.');
+const LATER = failedWith(UNABLE, 'Please try again later.');
+
+/** The state with which the widget does what the host says. It goes on polling while it sees RESUMED. */
+export function stateOf({ needs, outcome, challenges, prompt }: BareView): MemberState {
+  const questions = challenges.map(questionOf);
+  if (!outcome) {
+    const status = needs === 'answers' ? 'CHALLENGED' : needs ? 'PENDING' : 'RESUMED';
+    return { status: STATUSES[status].id, isRunning: true, questions, prompt };
+  }
+  if (outcome.outcome === 'connected') return { status: STATUSES.CONNECTED.id, isRunning: false };
+  const { errorCode, connectionStatus, message } = outcome;
+  if (SCREENS.includes(errorCode)) return failedWith(Number(errorCode), message ?? '');
+  const name = connectionStatus ?? '';
+  const status = NOT_AN_ERROR.test(name) ? null : numberOf(name);
+  return status === null ? LATER : { status, isRunning: false };
 }
 
 /** A field of a login form. */
@@ -61,12 +91,11 @@ export const institutionOf = (one: InstitutionDetails) => ({
   logo_url: one.logoUrl,
   login_url: null,
   supports_oauth: one.supportsOauth,
+  // If MX does not say, MX itself refuses the job.
+  account_verification_is_enabled: one.supportsVerification !== false,
+  account_identification_is_enabled: one.supportsIdentification !== false,
   forgot_password_credential_recovery_url: one.forgotPasswordUrl,
   trouble_signing_credential_recovery_url: one.troubleSigningInUrl,
   // Without it, the widget's step before the bank's own page throws, and the page stays blank (CW 2.10.1).
   instructional_data: { title: null, description: one.instructionalText, steps: null },
 });
-
-/** An error as the widget reads it. */
-export const refusal = (status: number, message: string): Error =>
-  Object.assign(new Error(message), { response: { status, data: { message } } });

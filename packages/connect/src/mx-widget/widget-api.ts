@@ -1,15 +1,18 @@
 import type {
   CreationClient,
+  CreationRequest,
   Credential,
   DirectoryClient,
   MemberAccess,
   MemberHost,
 } from '@mx-member/machine/hosting';
-import type { Job } from '@mx-member/machine/step';
-import { readBankReturn } from '../connection/bank.ts';
 import { whenCreated } from '../create/when-created.ts';
+import { oauthOf, type WidgetConfig, wishOf } from './config.ts';
+import { isLost, readable, refusal } from './errors.ts';
+import { COMBINATION, JOBS } from './jobs.ts';
 import { WidgetMembers } from './members.ts';
-import { fieldOf, institutionOf, refusal } from './values.ts';
+import { oauthCalls } from './oauth.ts';
+import { fieldOf, institutionOf } from './values.ts';
 
 /** Options of {@link createMxWidgetApi}. */
 export interface WidgetOptions {
@@ -24,22 +27,53 @@ export interface WidgetOptions {
 /** The functions that MX's widget calls: its `apiService`. */
 export type WidgetApi = ReturnType<typeof createMxWidgetApi>;
 
-/** The jobs that the host can start, by the widget's numbers (CW). */
-const JOBS: Readonly<Record<number, Job>> = { 0: 'aggregate', 1: 'verify', 2: 'identify' };
+/**
+ * The other functions of the widget (CW 2.10.1), by what they are for. Where the page gives none, the widget uses one
+ * that does nothing, and shows a success.
+ */
+const NOT_SERVED = {
+  'manual accounts': ['createAccount'],
+  'deletion of members': ['deleteMember'],
+  'micro-deposits': [
+    'createMicrodeposit',
+    'loadMicrodepositByGuid',
+    'refreshMicrodepositStatus',
+    'updateMicrodeposit',
+    'verifyMicrodeposit',
+    'verifyRoutingNumber',
+  ],
+  'a start of OAuth': ['oAuthStart'],
+  'support requests': ['createSupportTicket'],
+  'profiles of users': ['updateUserProfile'],
+} as const;
+type NotServed = (typeof NOT_SERVED)[keyof typeof NOT_SERVED][number];
+
+const refusals = Object.fromEntries(
+  Object.entries(NOT_SERVED).flatMap(([what, names]) =>
+    names.map((name) => [
+      name,
+      () => Promise.reject(refusal(501, `This apiService does not serve ${what}: ${name}.`)),
+    ]),
+  ),
+) as Readonly<Record<NotServed, () => Promise<never>>>;
 
 /**
  * Creates the `apiService` of MX's widget over a host. Install `@mxenabled/connect-widget` and React 18 yourself. Call
  * this once for a page, because it listens for the messages of the bank's pages.
  *
- * It does not serve micro-deposits, manual accounts, support requests and consent pages. Its functions reject with the
- * errors of `host`, `creations` and `directory`. A refused creation also has `response.status`, which the widget reads.
+ * Every function of the widget is here. Those for micro-deposits, manual accounts, deletion and support requests
+ * reject, and so does a job that the host cannot start. All others reject with the errors of `host`, `creations` and
+ * `directory`. Each error also has `response.status`, which the widget reads.
  */
 export function createMxWidgetApi(options: WidgetOptions) {
   const members = new WidgetMembers(options.host, options.directory.members);
   return {
-    ...institutionCalls(options),
-    ...memberCalls(options, members),
-    ...oauthCalls(options.host, members),
+    ...refusals,
+    ...readable({
+      ...institutionCalls(options),
+      ...memberCalls(options, members),
+      ...oauthCalls(options.host, members),
+    }),
   };
 }
 
@@ -50,6 +84,8 @@ function institutionCalls({ host, directory }: WidgetOptions) {
     institutionOf(await directory.institution({ institutionCode }));
   return {
     loadPopularInstitutions: () => search(''),
+    // MX names them to its own pages only. The search would fail with an error.
+    loadDiscoveredInstitutions: async () => [],
     loadInstitutions: ({ search_name = '' }: { readonly search_name?: string }) =>
       search(search_name),
     loadInstitutionByGuid: read,
@@ -59,15 +95,18 @@ function institutionCalls({ host, directory }: WidgetOptions) {
   };
 }
 
-function memberCalls({ host, creations }: WidgetOptions, members: WidgetMembers) {
-  /** Creates a member with at most one login, also if a reply is lost. */
-  async function create(request: Parameters<CreationClient['create']>[0]) {
-    const sent = await creations.create(request).catch(() => creations.create(request));
-    const created = await whenCreated(creations, sent, request.id);
-    if (created.state === 'following') return created;
-    throw refusal(created.state === 'conflict' ? 409 : 400, 'The member was not created.');
-  }
+/** Creates a member with at most one login, also if a reply is lost. */
+async function create(creations: CreationClient, request: CreationRequest) {
+  const sent = await creations.create(request).catch((thrown: unknown) => {
+    if (!isLost(thrown)) throw thrown;
+    return creations.create(request);
+  });
+  const created = await whenCreated(creations, sent, request.id);
+  if (created.state === 'following') return created;
+  throw refusal(created.state === 'conflict' ? 409 : 400, 'The member was not created.');
+}
 
+function memberCalls({ host, creations }: WidgetOptions, members: WidgetMembers) {
   return {
     loadMembers: () => members.all(),
     loadMemberByGuid: (guid: string) => members.look(guid),
@@ -76,29 +115,45 @@ function memberCalls({ host, creations }: WidgetOptions, members: WidgetMembers)
       const of = { institutionCode: institutionCode ?? '' };
       return (await host.institutionCredentials(of)).map(fieldOf);
     },
-    async addMember(given: {
-      readonly credentials?: readonly Credential[];
-      readonly is_oauth?: boolean;
-      readonly rawInstitutionData: { readonly code: string; readonly name: string };
-    }) {
+    async addMember(
+      given: {
+        readonly credentials?: readonly Credential[];
+        readonly is_oauth?: boolean;
+        readonly rawInstitutionData: { readonly code: string; readonly name: string };
+      },
+      config: WidgetConfig = {},
+    ) {
       const { credentials = [], is_oauth: isOauth = false } = given;
       const { code: institutionCode, name } = given.rawInstitutionData;
-      const login = isOauth ? { oauth: {} } : { credentials };
-      const id = crypto.randomUUID();
-      const { member, oauthWindowUri } = await create({ ...login, id, institutionCode });
-      const one = { member, name, institutionCode, isOauth };
-      members.add(one);
-      const shown = members.show(one, await host.view(member));
+      const wish = wishOf(config);
+      const { member, oauthWindowUri } = await create(creations, {
+        ...wish,
+        ...(isOauth ? { oauth: oauthOf(config) } : { credentials }),
+        id: crypto.randomUUID(),
+        institutionCode,
+      });
+      const { useCases } = wish;
+      members.add({ member, name, institutionCode, isOauth, ...(useCases && { useCases }) });
+      // MX has got the products with the new member.
+      if (config.data_request?.inferred === false) members.noteJob(member, COMBINATION);
+      const shown = await members.showNow(member.memberGuid);
       return { member: { ...shown, oauth_window_uri: oauthWindowUri } };
     },
     async updateMember(given: {
       readonly guid: string;
-      readonly credentials: readonly Credential[];
+      readonly credentials?: readonly Credential[];
     }) {
       const { guid, credentials } = given;
+      // The widget wants MX to know the use cases of the member. MX has got them with the new member.
+      if (!credentials) return members.showNow(guid);
       const { member } = await members.find(guid);
-      const { reading: baseline } = Object(await host.updateCredentials({ member, credentials }));
-      return members.start(guid, { job: null, baseline });
+      const before = await members.reading(guid);
+      const sent = await host.updateCredentials({ member, credentials }).catch((thrown) => {
+        // MX may have them, and may log in. The member is followed, so that nobody sends them again.
+        if (!isLost(thrown)) throw thrown;
+        return { reading: before };
+      });
+      return members.start(guid, { job: null, baseline: Object(sent).reading });
     },
     async updateMFA(given: {
       readonly guid: string;
@@ -113,52 +168,12 @@ function memberCalls({ host, creations }: WidgetOptions, members: WidgetMembers)
         .catch(async () => ({ view: await host.view(one.member) }));
       return members.show(one, view);
     },
-    runJob: (type: number, guid: string) =>
-      members.start(guid, { job: JOBS[type] ?? 'aggregate' }, type),
+    async runJob(type: number, guid: string) {
+      const job = JOBS[type];
+      if (job) return members.startAgain(guid, job, type);
+      throw refusal(400, `A host cannot start the widget's job ${type}.`);
+    },
     /** The guid of a job is its number. */
     loadJob: async (guid: string) => ({ guid, job_type: Number(guid) }),
-  };
-}
-
-function oauthCalls(host: WidgetOptions['host'], members: WidgetMembers) {
-  const returned = new Map<string, 'success' | 'error'>();
-
-  globalThis.addEventListener?.('message', ({ data }) => {
-    const message = readBankReturn(data);
-    const guid = message?.member_guid;
-    if (!message || !guid || !members.has(guid)) return;
-    returned.set(guid, message.status);
-    // Without a hint, the host polls a member whose person is at the bank seldom.
-    members
-      .find(guid)
-      .then(({ member }) => host.hint(member))
-      .catch(() => undefined);
-  });
-
-  /** `auth_status` is 1 while the person is at the bank, 2 after a success and 3 after an error (CW). */
-  async function stateOf(guid: string) {
-    const { needs, outcome, status } = await host.view((await members.find(guid)).member);
-    // Before the first poll, the host does not know whether the person is at the bank.
-    const isAtBank = needs === 'authorization' || (!outcome && !status);
-    const isFailed = returned.get(guid) === 'error' || outcome?.outcome === 'failed';
-    return {
-      guid,
-      inbound_member_guid: guid,
-      outbound_member_guid: guid,
-      auth_status: isFailed ? 3 : isAtBank ? 1 : 2,
-    };
-  }
-
-  return {
-    async getOAuthWindowURI(guid: string) {
-      const { member } = await members.find(guid);
-      returned.delete(guid);
-      const { oauthWindowUri } = await host.oauthWindowUri({ member });
-      return { guid, oauth_window_uri: oauthWindowUri };
-    },
-    loadOAuthState: stateOf,
-    loadOAuthStates: async (asked: { readonly outbound_member_guid: string }) => [
-      await stateOf(asked.outbound_member_guid),
-    ],
   };
 }

@@ -27,6 +27,8 @@ export interface CreationWish {
   readonly metadata?: string;
   /** The purposes of the data of a new member: `PFM`, `MONEY_MOVEMENT` (OAS25). @default none, set by MX */
   readonly useCases?: readonly string[];
+  /** Whether MX reads a new member only on request, instead of also about once a day (OAS25). @default false, set by MX */
+  readonly backgroundAggregationIsDisabled?: boolean;
 }
 
 /** What creates a member: a wish, and a login with `credentials` or with `oauth`. */

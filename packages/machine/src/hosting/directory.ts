@@ -22,6 +22,10 @@ export interface InstitutionDetails {
   readonly instructionalText: string | null;
   /** Whether users log in at the bank's own page. If so, create members with `isOauth`. */
   readonly supportsOauth: boolean;
+  /** Whether MX can run `verify` here. `null` if MX does not say. */
+  readonly supportsVerification: boolean | null;
+  /** Whether MX can run `identify` here. `null` if MX does not say. */
+  readonly supportsIdentification: boolean | null;
   /**
    * The status of the institution in MX's words, such as `OPERATIONAL`, `MAINTENANCE`, `DEGRADED` or `UNAVAILABLE`. The
    * client accepts a word (D-INST) and a number from 0 to 3, which MX's widget reads in this order (CW). `null` if MX

@@ -1,0 +1,70 @@
+import type { HostErrorCode } from '@mx-member/machine/hosting';
+import type { FaultCode } from '@mx-member/machine/step';
+
+/** The errors of a host, as the widget reads them. */
+
+type Code = HostErrorCode | FaultCode;
+
+/** Any other code is a 503: the same call may succeed later. */
+const STATUSES: Readonly<Partial<Record<Code, number>>> = {
+  invalid: 400,
+  badRequest: 400,
+  signedOut: 401,
+  forbidden: 403,
+  notFound: 404,
+  busy: 409,
+  conflict: 409,
+  unreadable: 409,
+};
+
+/** The codes with which a request may have reached MX. */
+const MAYBE_SENT: readonly unknown[] = [
+  'unreachable',
+  'lost',
+  'unexpected',
+  'badReturn',
+  'closed',
+] satisfies readonly Code[];
+
+/** With one of these, each further poll would fail in the same way. */
+const FINAL: readonly unknown[] = [
+  'signedOut',
+  'forbidden',
+  'unreadable',
+] satisfies readonly Code[];
+
+const codeOf = (thrown: unknown): unknown => Object(thrown).code;
+
+/** Whether a request may have reached MX, although it failed. */
+export const isLost = (thrown: unknown): boolean =>
+  MAYBE_SENT.includes(codeOf(thrown)) && Object(thrown).sent !== false;
+
+export const isFinal = (thrown: unknown): boolean => FINAL.includes(codeOf(thrown));
+
+/** An error of this page. */
+export const refusal = (status: number, message: string): Error =>
+  Object.assign(new Error(message), { response: { status, data: { message } } });
+
+/** The same error, with the `response` that the widget reads. Without it, its forms show no error. */
+function withResponse(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || 'response' in thrown) return thrown;
+  const status = STATUSES[codeOf(thrown) as Code] ?? 503;
+  return Object.assign(thrown, { response: { status, data: { message: thrown.message } } });
+}
+
+type Calls = Readonly<Record<string, (...given: never[]) => Promise<unknown>>>;
+
+/** The same calls. They reject with errors that the widget can read. */
+export const readable = <C extends Calls>(calls: C): C =>
+  Object.fromEntries(
+    Object.entries(calls).map(([name, call]) => [
+      name,
+      async (...given: never[]) => {
+        try {
+          return await call(...given);
+        } catch (thrown) {
+          throw withResponse(thrown);
+        }
+      },
+    ]),
+  ) as unknown as C;
