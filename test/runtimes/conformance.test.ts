@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { locked } from '../../scripts/spec/lock-file.ts';
 import { installed } from './support/installed.ts';
 
-/** The vectors are not in git, so a package could be packed without them. */
+/** The vectors are made, and packed as one file beside the command line, so a package could be packed without them. */
 
 const { user } = installed();
-const SPEC = join(user, 'node_modules/@mx-member/machine/spec');
+const MODULES = join(user, 'node_modules');
 
 /** The names of all vectors: of the lifecycle, or of health. */
 const names = (part: RegExp): number =>
@@ -53,14 +54,24 @@ function conformance(...args: readonly string[]) {
 
 beforeAll(() => writeFile(join(user, 'port.mjs'), PORT));
 
-test('the tarball of the machine has every vector', async () => {
-  const files = await readdir(join(SPEC, 'vectors'), { recursive: true });
-  const health: readonly unknown[] = JSON.parse(
-    await readFile(join(SPEC, 'health/vectors.json'), 'utf8'),
-  );
+test('the tarball of the command line has every vector, in one file', async () => {
+  const packed = await readFile(join(MODULES, 'mx-member/vectors.ndjson.gz'));
+  const lines = gunzipSync(packed).toString().trimEnd().split('\n');
+  const topics = lines.map((line) => JSON.parse(line).topic);
   expect(LIFECYCLE).toBeGreaterThan(600);
-  expect(files.filter((name) => name.endsWith('.json'))).toHaveLength(LIFECYCLE);
-  expect(health).toHaveLength(HEALTH);
+  expect(topics.filter((topic) => topic !== 'health')).toHaveLength(LIFECYCLE);
+  expect(topics.filter((topic) => topic === 'health')).toHaveLength(HEALTH);
+});
+
+test('the tarball of the machine has no vectors, and weighs at most 1.5 MB unpacked', async () => {
+  const folder = join(MODULES, '@mx-member/machine');
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const sizes = await Promise.all(files.map(async (path) => (await stat(path)).size));
+  expect(files.filter((path) => path.includes('/spec/vectors/'))).toEqual([]);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_500_000);
 });
 
 test('the packed command line passes a port that does what the vectors say', () => {
@@ -72,5 +83,6 @@ test('the packed command line passes a port that does what the vectors say', () 
 test('the packed command line fails a port that does something else', () => {
   const { status, stdout } = conformance('port.mjs', 'wrong');
   expect(stdout).toMatch(/FAILED .*view\.needs/s);
+  expect(stdout).toContain('  begin => aggregating.starting');
   expect(status).toBe(1);
 });

@@ -21,6 +21,7 @@ import {
   readTopics,
   shippedVectors,
   sizeOf,
+  specification,
   type Topic,
 } from './vectors.ts';
 
@@ -47,11 +48,11 @@ function passOn(said: string, { stderr }: Io) {
   if (said.trim() !== '') stderr.write(`The standard error of the command:\n${said.trimEnd()}\n`);
 }
 
-/** The vectors to run, and the directory whose README has their rules. */
+/** The vectors to run, and the directory of their specification: its README has the rules, and `spec.json` the version. */
 function vectorsFor({ health, vectors = null }: ConformanceSettings) {
-  if (health) return { all: readHealth(healthPart()), readme: healthPart(), of: healthPart() };
-  const directory = vectors ?? shippedVectors();
-  return { all: readTopics(directory), readme: join(directory, '..'), of: directory };
+  if (health) return { all: readHealth(), readme: healthPart(), spec: join(healthPart(), '..') };
+  const spec = vectors === null ? specification() : join(vectors, '..');
+  return { all: readTopics(vectors ?? shippedVectors()), readme: spec, spec };
 }
 
 /** The versions of command and vectors, where both are known. */
@@ -63,7 +64,7 @@ function versionsFor({ specVersion }: ConformanceSettings, directory: string) {
 /** Runs the chosen vectors. */
 async function check(settings: ConformanceSettings, file: Report | null, io: Io) {
   const { command, timeout, bail, filter, json, knownFailing } = settings;
-  const { all, readme, of } = vectorsFor(settings);
+  const { all, readme, spec } = vectorsFor(settings);
   const supported = supportedTopics(all, settings.features);
   const known = knownFailing === null ? null : readKnownFailing(knownFailing, all);
   const topics = filter === null ? supported : filterTopics(supported, filter);
@@ -93,7 +94,7 @@ async function check(settings: ConformanceSettings, file: Report | null, io: Io)
     failed: results.length - passed.length - asKnown,
     known: known && asKnown,
     passNow: passed.filter(({ isKnown }) => isKnown).map(({ vector }) => vector.id),
-    versions: versionsFor(settings, of),
+    versions: versionsFor(settings, spec),
     notRun,
     gaveUpAfter: notRun > 0 && !bail ? MAX_BROKEN : null,
   });

@@ -17,8 +17,9 @@ export const CONFORMANCE_COMMAND = {
   rest: '<command> [args…]',
   options: {
     vectors: {
-      value: 'directory',
-      about: 'A directory of vectors. Default: the vectors of @mx-member/machine.',
+      value: 'path',
+      about:
+        'A directory of vectors, or a file such as the package’s vectors.ndjson.gz. Default: the vectors of the specification.',
     },
     health: {
       about: 'Run only the experimental vectors about the health of a connection.',
@@ -84,7 +85,7 @@ export const CONFORMANCE_COMMAND = {
 export interface ConformanceSettings {
   /** The command under test; `null` for the machine of this package. */
   readonly command: readonly [string, ...string[]] | null;
-  /** A directory; `null` for the vectors of the machine. */
+  /** A directory or a file; `null` for the vectors of the specification. */
   readonly vectors: string | null;
   /** Whether to run the vectors about health instead of the vectors of the lifecycle. */
   readonly health: boolean;

@@ -12,10 +12,10 @@ const VERSION = /^\d+\.\d+\.\d+$/;
 
 export const isSpecVersion = (text: string): boolean => VERSION.test(text);
 
-/** The version of the vectors in a directory; `null` where no `spec.json` is beside it. */
+/** The version of the specification in a directory; `null` where it has no `spec.json`. */
 export function specVersionOf(directory: string): string | null {
   try {
-    const { version } = JSON.parse(readFileSync(join(directory, '../spec.json'), 'utf8'));
+    const { version } = JSON.parse(readFileSync(join(directory, 'spec.json'), 'utf8'));
     return typeof version === 'string' && isSpecVersion(version) ? version : null;
   } catch {
     return null;

@@ -76,12 +76,12 @@ export function createTextReport(options: TextReportOptions): Report {
   const lines = (texts: readonly string[]) => write(texts.map((text) => `${text}\n`).join(''));
 
   function told({ vector, failure }: Result & { readonly failure: Failure }): readonly string[] {
-    const { id, description, steps, file } = vector;
+    const { id, description, steps, file, text } = vector;
     const { step, event } = failure;
     return [
       `${styleText('red', 'FAILED')} ${id}: ${description}`,
       ...indented([
-        ...(file ? placesOf(file) : []),
+        ...(file ? placesOf(file) : (text?.split('\n') ?? [])),
         `step ${step} of ${steps.length}: ${typeof event === 'string' ? event : JSON.stringify(event)}`,
         ...reasonLines(failure, room - 2),
         ...ruleLines(vector.rules, rules, failure, room - 2),

@@ -1,6 +1,7 @@
-import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { CliError } from '../common/errors.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -37,8 +38,10 @@ export interface Vector {
   readonly input: unknown;
   readonly begin: Expected;
   readonly steps: readonly VectorStep[];
-  /** The file that it comes from. */
+  /** The file that it comes from. Absent for a vector of {@link PACKED_VECTORS}. */
   readonly file?: string;
+  /** The vector as text, in {@link PACKED_VECTORS}. Absent if it was not written as text. */
+  readonly text?: string;
 }
 
 /** The vectors of one folder. */
@@ -51,6 +54,47 @@ export interface Topic {
 export const healthPart = (): string =>
   fileURLToPath(new URL('.', import.meta.resolve('@mx-member/machine/spec/health/README.md')));
 
+/** How many vectors there are. */
+export const sizeOf = (topics: readonly Topic[]): number =>
+  topics.reduce((sum, { vectors }) => sum + vectors.length, 0);
+
+/** The directory of the specification. */
+export const specification = (): string =>
+  fileURLToPath(new URL('.', import.meta.resolve('@mx-member/machine/spec/README.md')));
+
+/** All vectors in one file beside the command line, one a line. A package has it, and a clone does not. */
+export const PACKED_VECTORS = fileURLToPath(new URL('../../vectors.ndjson.gz', import.meta.url));
+
+/** The vectors of the machine: in a clone the directory of the specification, in a package {@link PACKED_VECTORS}. */
+export function shippedVectors(): string {
+  const directory = join(specification(), 'vectors');
+  return existsSync(directory) ? directory : PACKED_VECTORS;
+}
+
+/** The lines of such a file. @throws {CliError} if it cannot be read. */
+function packedLines<Line>(path: string): readonly (Line & { readonly topic: string })[] {
+  try {
+    const lines = gunzipSync(readFileSync(path)).toString().trimEnd().split('\n');
+    return lines.map((line) => JSON.parse(line));
+  } catch {
+    throw new CliError(`--vectors: ${path} is not a file of vectors, one a line, in gzip.`);
+  }
+}
+
+/** The vectors of the lifecycle in such a file. */
+function readPacked(path: string): readonly Topic[] {
+  const vectors = packedLines<Vector>(path);
+  const topics = new Set(vectors.map(({ topic }) => topic));
+  topics.delete(HEALTH_TOPIC);
+  return [...topics].map((name) => ({
+    name,
+    vectors: vectors.filter(({ topic }) => topic === name),
+  }));
+}
+
+/** The topic of the vectors about health in {@link PACKED_VECTORS}. */
+export const HEALTH_TOPIC = 'health';
+
 /** A vector about health, in the format of its `vectors.json`. */
 interface HealthVector extends Fields {
   readonly id: string;
@@ -58,35 +102,26 @@ interface HealthVector extends Fields {
   readonly health: Fields;
 }
 
-/** Reads the vectors about health. Each is one request. @throws {CliError} if they cannot be read. */
-export function readHealth(directory: string): readonly Topic[] {
-  const path = join(directory, 'vectors.json');
-  let vectors: readonly HealthVector[];
-  try {
-    vectors = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw new CliError(`--health: ${path} cannot be read as JSON.`);
-  }
-  return [
-    {
-      name: 'health',
-      vectors: vectors.map(({ id, rule, health, ...input }) => ({
-        ...{ id, input, steps: [] },
-        description: 'the health of a connection',
-        rules: [rule],
-        begin: { health },
-      })),
-    },
-  ];
+/** The vectors about health: in a clone those of the specification, in a package those of {@link PACKED_VECTORS}. */
+function healthVectors(): readonly HealthVector[] {
+  const path = join(healthPart(), 'vectors.json');
+  return existsSync(path)
+    ? JSON.parse(readFileSync(path, 'utf8'))
+    : packedLines<HealthVector>(PACKED_VECTORS).filter(({ topic }) => topic === HEALTH_TOPIC);
 }
 
-/** How many vectors there are. */
-export const sizeOf = (topics: readonly Topic[]): number =>
-  topics.reduce((sum, { vectors }) => sum + vectors.length, 0);
-
-/** The directory of the vectors of the machine. */
-export const shippedVectors = (): string =>
-  fileURLToPath(new URL('vectors/', import.meta.resolve('@mx-member/machine/spec/README.md')));
+/** Reads the vectors about health. Each is one request. @throws {CliError} if they cannot be read. */
+export const readHealth = (): readonly Topic[] => [
+  {
+    name: HEALTH_TOPIC,
+    vectors: healthVectors().map(({ id, rule, health, topic: _, ...input }) => ({
+      ...{ id, input, steps: [] },
+      description: 'the health of a connection',
+      rules: [rule],
+      begin: { health },
+    })),
+  },
+];
 
 function readVector(path: string): Vector {
   let vector: Partial<Vector> | null;
@@ -104,10 +139,12 @@ function readVector(path: string): Vector {
 const sorted = (entries: readonly Dirent[]): string[] => entries.map(({ name }) => name).sort();
 
 /**
- * Reads all vectors of a directory: a folder for each topic, a file for each vector.
+ * Reads all vectors of a directory, with a folder for each topic and a file for each vector, or of a file such as
+ * {@link PACKED_VECTORS}.
  * @throws {CliError} if there are none, or one is malformed.
  */
 export function readTopics(directory: string): readonly Topic[] {
+  if (directory.endsWith('.gz')) return readPacked(directory);
   const entriesOf = (path: string) => {
     try {
       return readdirSync(path, { withFileTypes: true });
