@@ -88,63 +88,70 @@ function confirm({ state, effects, view }: Excerpt, line: Pick<Line, 'state' | '
     throw new Error(`expected ${JSON.stringify(expected)},\n  but it is ${JSON.stringify(got)}`);
 }
 
-/** Refused as it must be: with an error that is meant for whoever gave it. */
-function isRefused(act: () => unknown): boolean {
+const REFUSED: Refused = { refused: true };
+
+/** What comes of it; `null` if it is refused as it must be: with an error that is meant for whoever gave it. */
+function unlessRefused<Result>(act: () => Result): Result | null {
   try {
-    act();
-    return false;
+    return act();
   } catch (error) {
-    return error instanceof TypeError;
+    if (error instanceof TypeError) return null;
+    throw error;
   }
 }
 
-/** The beginning of a vector, and the moment after it. */
+/** The beginning of a vector, and the moment after it; `null` if the input is refused. */
 export function startOf(
   input: Parameters<typeof beginning>[0],
   show: readonly string[] = [],
-): { readonly begin: Outcome; readonly excerpt: Excerpt; readonly moment: Moment } {
-  const { taken, next } = beginning(input);
+): { readonly begin: Outcome; readonly excerpt: Excerpt; readonly moment: Moment } | null {
+  const begun = unlessRefused(() => beginning(input));
+  if (!begun) return null;
+  const { taken, next } = begun;
   return { begin: outcomeOf(taken, null), excerpt: excerptOf(taken, show), moment: next };
 }
 
-/** One step of a vector, and the moment after it. */
-export function stepOf(
-  moment: Moment,
-  line: Line,
-  show: readonly string[] = [],
-): { readonly step: VectorStep; readonly excerpt: Excerpt | Refused; readonly moment: Moment } {
+/** One step of a vector. */
+export interface Compiled {
+  readonly step: VectorStep;
+  readonly excerpt: Excerpt | Refused;
+  /** The record that the step was taken from. */
+  readonly from: MemberRecord;
+  /** The moment after it. */
+  readonly moment: Moment;
+}
+
+/** @throws {Error} if the line says what must come of it, and something else does. */
+export function stepOf(moment: Moment, line: Line, show: readonly string[] = []): Compiled {
   const happened = happening(moment, line);
   const { event, record } = happened;
   const given = {
     ...(event ? { event } : { recover: true as const }),
     ...(line.record && { record }),
   };
-  if (line.refused) {
-    if (!isRefused(() => act(happened))) throw new Error('it is not refused');
-    return { step: { ...given, refused: true }, excerpt: { refused: true }, moment };
+  const taken = unlessRefused(() => act(happened));
+  if (!taken) {
+    if (line.state || line.shows) throw new Error('it is refused');
+    return { step: { ...given, ...REFUSED }, excerpt: REFUSED, from: record, moment };
   }
-  const taken = act(happened);
   const excerpt = excerptOf(taken, show);
   confirm(excerpt, line);
   const outcome = outcomeOf(taken, record, line.record ? null : record);
-  return { step: { ...given, ...outcome }, excerpt, moment: after(moment, happened, taken) };
+  const next = after(moment, happened, taken);
+  return { step: { ...given, ...outcome }, excerpt, from: record, moment: next };
 }
 
-const shownBy = (shows: Shows | 'refused' = {}): readonly string[] => Object.keys(shows);
+const shownBy = (shows: Shows = {}): readonly string[] => Object.keys(shows);
 
 /** The beginning and the steps of a vector. */
 function walk(
-  { id, begins = {}, steps }: Script,
+  { id, steps }: Script,
   input: Parameters<typeof beginning>[0],
-): { readonly begin: Outcome | Refused; readonly steps: readonly VectorStep[] } {
+): { readonly begin: Outcome; readonly steps: readonly VectorStep[] } {
   let at = 'the beginning';
   try {
-    if (begins === 'refused') {
-      if (!isRefused(() => beginning(input))) throw new Error('it is not refused');
-      return { begin: { refused: true }, steps: [] };
-    }
-    const start = startOf(input, shownBy(begins));
-    confirm(start.excerpt, { shows: begins });
+    const start = startOf(input);
+    if (!start) throw new Error('it is refused');
     let { moment } = start;
     const done = steps.flat().map((line: Line, index) => {
       at = `step ${index}`;

@@ -2,38 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { differenceOf } from './difference.ts';
 import type { Meanings } from './lock.ts';
 import { meanings } from './lock-file.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-
-/** The places in which two values differ, and both values there. */
-function* differences(before: unknown, after: unknown, place: string): Generator<string> {
-  if (isDeepStrictEqual(before, after)) return;
-  const isNested = [before, after].every((value) => typeof value === 'object' && value !== null);
-  if (!isNested || Array.isArray(before) !== Array.isArray(after)) {
-    const text = (value: unknown) => JSON.stringify(value) ?? 'absent';
-    yield `  ${place}${place && ': '}${text(before)} → ${text(after)}`;
-    return;
-  }
-  for (const key of new Set([...Object.keys(Object(before)), ...Object.keys(Object(after))]))
-    yield* differences(
-      Object(before)[key],
-      Object(after)[key],
-      place === '' ? key : `${place}.${key}`,
-    );
-}
-
-/** The facts that differ, each with its fields that differ. */
-export function differenceOf(before: Meanings, after: Meanings): readonly string[] {
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
-    if (!after.has(name)) return [`${name}: removed`];
-    if (!before.has(name)) return [`${name}: added`];
-    const lines = [...differences(before.get(name), after.get(name), '')];
-    return lines.length === 0 ? [] : [name, ...lines];
-  });
-}
 
 /** Copies the sources of a commit into a folder. @throws {Error} if the commit is unknown, or has no lock. */
 function extract(commit: string, folder: string): void {

@@ -5,7 +5,7 @@ import type {
   MemberView,
 } from '../../packages/machine/src/index.ts';
 
-/** A vector before it is made: what happens, step by step. From a text, or from a table that writes its lines itself. */
+/** A vector before it is made, from a table that writes its lines itself: what happens, step by step. */
 
 type Parts<Value> = Value extends readonly (infer Item)[]
   ? readonly Parts<Item>[]
@@ -40,8 +40,6 @@ export interface Line {
   readonly after?: number;
   /** What is taken in place of the last record. */
   readonly record?: (record: MemberRecord) => unknown;
-  /** It must be answered with an error. */
-  readonly refused?: true;
   /** Where the member must be then; left out in the middle of a phrase. */
   readonly state?: string;
   readonly shows?: Shows;
@@ -55,8 +53,6 @@ export interface Script {
   readonly sources?: readonly string[];
   /** What differs from the input of most vectors. */
   readonly input?: Partial<MemberInput>;
-  /** What must be so at the beginning; `refused` when the input is wrong. */
-  readonly begins?: Shows | 'refused';
   readonly steps: readonly (Line | readonly Line[])[];
 }
 

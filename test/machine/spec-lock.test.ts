@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../scripts/spec/compile.ts';
+import { differenceOf } from '../../scripts/spec/difference.ts';
 import {
   type Lock,
   lockOf,
@@ -11,7 +12,6 @@ import {
   parseLock,
   printLock,
 } from '../../scripts/spec/lock.ts';
-import { differenceOf } from '../../scripts/spec/lock-diff.ts';
 import { locked, lockNow, unexplained } from '../../scripts/spec/lock-file.ts';
 import type { Script } from '../../scripts/spec/script.ts';
 import { happens } from '../../scripts/spec/text/lines.ts';
@@ -161,9 +161,48 @@ test('a difference names the fields, with their values before and after', () => 
     'vector a',
     '  steps.0.view.rule: "failed" → "limit"',
     '  steps.0.state: absent → "failed"',
-    'vector b: removed',
+    'vector b',
+    '  removed',
     'rule A1',
     '  "It MUST." → "It MUST NOT."',
-    'vector d: added',
+    'vector d',
+    '  added',
   ]);
+});
+
+describe('a new field', () => {
+  /** A vector whose records are damaged in one field after the other. */
+  const damaged = (fields: readonly string[]) => {
+    const record = Object.fromEntries(fields.map((field) => [field, 0]));
+    return new Map<string, unknown>([
+      [
+        'vector damaged',
+        { steps: fields.map((field) => ({ record: { ...record, [field]: -1 }, refused: true })) },
+      ],
+    ]);
+  };
+  const FIELDS = Array.from({ length: 100 }, (_, index) => `field${index}`);
+
+  test('that is damaged in a step of its own is one step and one field, not all steps behind it', () => {
+    const after = damaged(FIELDS.toSpliced(50, 0, 'newField'));
+    expect(differenceOf(damaged(FIELDS), after)).toEqual([
+      'vector damaged',
+      '  steps.*.record.newField: absent → 0 (100 times)',
+      expect.stringMatching(/^ {2}steps\.50: added \{"record":/),
+    ]);
+  });
+
+  test('in many vectors is said once, with the names of some', () => {
+    const vectors = (field: object) =>
+      new Map<string, unknown>(
+        Array.from({ length: 7 }, (_, index) => [
+          `vector ${index}`,
+          { steps: [{ view: { ...field, rule: index } }] },
+        ]),
+      );
+    expect(differenceOf(vectors({}), vectors({ tries: 1 }))).toEqual([
+      'vector 0, vector 1, vector 2, vector 3, vector 4, and 2 more',
+      '  steps.0.view.tries: absent → 1',
+    ]);
+  });
 });

@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { printEffect } from '../../packages/cli/src/conformance/text/print.ts';
-import { printReading, printTime } from '../../packages/cli/src/conformance/text/words.ts';
+import {
+  printChanges,
+  printReading,
+  printTime,
+} from '../../packages/cli/src/conformance/text/words.ts';
 import type { Effect } from '../../packages/machine/src/index.ts';
 import { rewritten, textSources, vectorsOf } from '../../scripts/spec/text/sources.ts';
-import { parseReading, parseTime } from '../../scripts/spec/text/words.ts';
+import { parseReading, parseTime, withChanges } from '../../scripts/spec/text/words.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -123,6 +127,54 @@ describe('what follows from what stands before is not written', () => {
     expect(printEffect({ type: 'cancelWait', turn: 3 }, usual)).toBe('cancelWait #3');
     expect(printEffect({ type: 'wait', turn: 5, ms: 3_000 }, usual)).toBe('wait 3s');
     expect(printEffect({ type: 'wait', turn: 6, ms: 3_000 }, usual)).toBe('wait #6 3s');
+  });
+});
+
+describe('what is wrong in itself', () => {
+  test('is refused, and nothing has happened', () => {
+    expect(
+      withSteps(
+        'with round=-1 cancel',
+        'event {"type":"dance"}',
+        'damaged {"type":"elapsed","turn":4}',
+        'with round=7 damaged recover',
+        'poll CHALLENGED A',
+      ),
+    ).toEqual([
+      'with round=-1 cancel => refused',
+      'event {"type":"dance"} => refused',
+      'damaged {"type":"elapsed","turn":4} => refused',
+      'with round=7 damaged recover => refused',
+      'poll CHALLENGED A => challenged.waiting (challenge): wait 25s',
+    ]);
+  });
+
+  test('is a step for each damage', () => {
+    const text = `${HEAD}damaged {"type":"elapsed","turn":2} => refused\n`;
+    const [vector] = vectorsOf('topic', text);
+    const events = vector?.steps.slice(1).map((one) => 'event' in one && one.event);
+    expect(events).toContainEqual({ type: 'elapsed', turn: -1 });
+    expect(events).toContainEqual({ type: 'elapsed' });
+    expect(events).toContainEqual({ type: 'elapsed', turn: 2, surprise: 1 });
+  });
+
+  test('an input that is refused has no steps', () => {
+    const text = '=== name\n# A sentence.\nrules: R5\nwithout: job\nbegin => refused\n';
+    expect(vectorsOf('topic', text)).toMatchObject([{ begin: { refused: true }, steps: [] }]);
+  });
+
+  test.each([
+    ['state=failed', { state: 'failed' }],
+    ['schema=1', { schema: 1 }],
+    ['.surprise=null', { surprise: null }],
+    ['context=x', { context: 'x' }],
+    ['round=absent', { context: { phase: 'resumed' } }],
+    ['phase="null"', { context: { phase: 'null', round: 1 } }],
+  ])('%s is the same change in both directions', (text, change) => {
+    const record = { schema: 4, state: 'resumed.waiting', context: { phase: 'resumed', round: 1 } };
+    const changed = { ...record, ...change };
+    expect(printChanges(record, changed)).toBe(text);
+    expect(withChanges(record, [text])).toEqual(changed);
   });
 });
 

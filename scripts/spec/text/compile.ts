@@ -1,19 +1,36 @@
 import { printOutcome, printPoll } from '../../../packages/cli/src/conformance/text/print.ts';
-import type { MemberRecord } from '../../../packages/machine/src/index.ts';
+import type { MemberInput, MemberRecord, Reading } from '../../../packages/machine/src/index.ts';
 import { startOf, stepOf } from '../compile.ts';
 import { inputOf } from '../input.ts';
 import type { Vector, VectorStep } from '../vector.ts';
 import { linesOf } from './lines.ts';
 import type { TextVector } from './parse.ts';
 import { setupLines } from './setup.ts';
+import { parseJson, withChanges, wordsOf } from './words.ts';
 
-/** The record of an attempt that was cancelled after this setup. */
-function attempt(setup: string): MemberRecord {
-  let { moment } = startOf(inputOf());
-  for (const text of [...setupLines(setup), 'cancel'])
-    for (const line of linesOf(text, new Map())) ({ moment } = stepOf(moment, line));
-  return moment.record;
+/** The last record of an attempt: `begin`, perhaps with its input, or a setup, then steps. */
+function attempt(text: string): unknown {
+  const [begins = '', ...steps] = text.split('; ');
+  const [, input = '{}'] = /^begin (.*)/.exec(begins) ?? [];
+  const start = startOf(inputOf(parseJson(input) as Partial<MemberInput>));
+  if (!start) throw new Error(`the attempt before cannot begin with ${input}`);
+  let record: unknown = start.moment.record;
+  let { moment } = start;
+  for (const one of [...(begins.startsWith('begin') ? [] : setupLines(begins)), ...steps]) {
+    if (one.startsWith('with ')) record = withChanges(moment.record, wordsOf(one).slice(1));
+    else {
+      for (const line of linesOf(one, new Map())) ({ moment } = stepOf(moment, line));
+      ({ record } = moment);
+    }
+  }
+  return record;
 }
+
+const readingIn = (step: VectorStep): Reading | null =>
+  'event' in step && step.event.type === 'done' ? step.event.reading : null;
+
+/** The number of the last call or wait; a record that is refused may have none. */
+const turnOf = (record: unknown): number => Number(Object(Object(record).context).turn);
 
 /** A vector made by the machine from its text, and what has come of each line. */
 export function compileText(
@@ -22,28 +39,37 @@ export function compileText(
 ): { readonly vector: Vector; readonly came: readonly string[] } {
   const { name, description, rules, sources, questions, show, setup } = text;
   const id = `${topic}-${name}`;
-  const after = text.after === null ? {} : { after: attempt(text.after) };
-  const input = inputOf({ ...text.input, ...after }, text.hasDefaults);
-  const { begin, excerpt: first, moment: start } = startOf(input, show);
+  const after = text.after === null ? {} : { after: attempt(text.after) as MemberRecord };
+  const without = Object.fromEntries(text.without.map((field) => [field, undefined]));
+  const input = inputOf({ ...text.input, ...after, ...without }, text.hasDefaults);
+  const start = startOf(input, show);
+  const about = {
+    $schema: '../../vector.schema.json',
+    id,
+    description,
+    rules,
+    ...(sources.length > 0 && { sources }),
+    input,
+  };
+  if (!start)
+    return { vector: { ...about, begin: { refused: true }, steps: [] }, came: ['refused'] };
+  const { begin, excerpt: first } = start;
   const steps: VectorStep[] = [];
-  let moment = start;
+  let { moment } = start;
   let { view } = first;
   /** One line, and what has come of it. */
   const take = (given: string): string => {
     try {
-      return linesOf(given, questions)
-        .map((line) => {
-          const { step, excerpt, moment: next } = stepOf(moment, line, show);
-          const { turn } = moment.record.context;
-          const reading = 'event' in step && step.event.type === 'done' && step.event.reading;
-          const before = { view, turn, ...(reading && { reading }) };
-          const came = printOutcome(excerpt, before, next.record === moment.record);
-          moment = next;
-          steps.push(step);
-          if ('view' in excerpt) ({ view } = excerpt);
-          return came;
-        })
-        .reduce(printPoll);
+      const came = linesOf(given, questions, moment.record).map((line) => {
+        const { step, excerpt, from, moment: next } = stepOf(moment, line, show);
+        const reading = readingIn(step);
+        const before = { view, turn: turnOf(from), ...(reading && { reading }) };
+        moment = next;
+        steps.push(step);
+        if ('view' in excerpt) ({ view } = excerpt);
+        return printOutcome(excerpt, before, next.record === from);
+      });
+      return came.length === 2 ? came.reduce(printPoll) : [...new Set(came)].join(' => ');
     } catch (error) {
       throw new Error(`${id}, ${given}: ${Object(error).message}`, { cause: error });
     }
@@ -55,16 +81,7 @@ export function compileText(
     given === 'begin' ? printOutcome(first) : take(given),
   );
   return {
-    vector: {
-      $schema: '../../vector.schema.json',
-      id,
-      description,
-      rules,
-      ...(sources.length > 0 && { sources }),
-      input,
-      begin,
-      steps,
-    },
+    vector: { ...about, begin, steps },
     came,
   };
 }

@@ -1,7 +1,16 @@
-import type { Call, Fault, FaultCode } from '../../../packages/machine/src/index.ts';
-import { CALLS, FAULT_CODES } from '../../../packages/machine/src/index.ts';
+import type { Call, Fault, FaultCode, MemberRecord } from '../../../packages/machine/src/index.ts';
+import { CALLS, EVENT, FAULT_CODES, RECORD } from '../../../packages/machine/src/index.ts';
 import type { Line, Shows } from '../script.ts';
-import { parseAnswer, parseReading, parseTime, type Questions, wordsOf } from './words.ts';
+import { spoilt } from '../spoilt.ts';
+import {
+  parseAnswer,
+  parseJson,
+  parseReading,
+  parseTime,
+  type Questions,
+  withChanges,
+  wordsOf,
+} from './words.ts';
 
 /** Reads what happens in a step (`format.md`). */
 
@@ -103,14 +112,19 @@ function linesFor(words: readonly string[], questions: Questions): readonly Line
       return [{ event: () => ({ type: 'cancel' }) }];
     case 'recover':
       return [{ recover: true }];
+    case 'event': {
+      const event = parseJson(rest.join(' '));
+      return [{ event: () => event }];
+    }
+    case 'damaged':
+      return spoilt(EVENT, parseJson(rest.join(' '))).map((event) => ({ event: () => event }));
     default:
       throw new Error(`${verb} is nothing that happens`);
   }
 }
 
-/** The steps of one line: two for `poll`, else one. */
-export function linesOf(text: string, questions: Questions): readonly Line[] {
-  const words = wordsOf(text);
+/** The steps of a line without what stands before its verb. */
+function stepsOf(words: readonly string[], questions: Questions): readonly Line[] {
   const [first = ''] = words;
   if (!/^\+/.test(first)) return linesFor(words, questions);
   const passed = parseTime(first.slice(1));
@@ -119,6 +133,29 @@ export function linesOf(text: string, questions: Questions): readonly Line[] {
   return lines.map((line, index) =>
     index === lines.length - 1 ? { ...line, after: (line.after ?? 0) + passed } : line,
   );
+}
+
+/**
+ * The steps of one line: two for `poll`, one for each damage of `damaged`, else one.
+ * @param record The record before.
+ */
+export function linesOf(
+  text: string,
+  questions: Questions,
+  record: MemberRecord | null = null,
+): readonly Line[] {
+  const words = wordsOf(text);
+  if (words[0] !== 'with') return stepsOf(words, questions);
+  const verb = words.findIndex((word, index) => index > 0 && !word.includes('='));
+  const changed = withChanges(Object(record), words.slice(1, verb));
+  const rest = words.slice(verb);
+  if (rest.join(' ') === 'damaged recover')
+    return spoilt(RECORD, changed, [undefined]).map((wrong) => ({
+      recover: true,
+      record: () => wrong,
+    }));
+  const [first, ...others] = stepsOf(rest, questions);
+  return first ? [{ ...first, record: () => changed }, ...others] : [];
 }
 
 /** The steps of one line, and what must be so after the last of them. */

@@ -1,5 +1,5 @@
 import type { Challenge, MemberInput, MemberView } from '../../../packages/machine/src/index.ts';
-import { wordsOf } from './words.ts';
+import { parseJson, wordsOf } from './words.ts';
 
 /**
  * Vectors as text, one step a line: `format.md` is the page of the format. A line of the head begins with `#` or with a word
@@ -19,7 +19,9 @@ export interface TextVector {
   readonly hasDefaults: boolean;
   readonly questions: ReadonlyMap<string, Partial<Challenge>>;
   readonly show: readonly (keyof MemberView)[];
-  /** The setup of the attempt before; `null` for none. */
+  /** The fields that the input has not. */
+  readonly without: readonly string[];
+  /** The attempt before: its setup and its steps; `null` for none. */
   readonly after: string | null;
   /** `null` where the text begins with `begin`. */
   readonly setup: string | null;
@@ -48,7 +50,7 @@ function stepOf(line: string): TextStep {
 /** Whether a line belongs to the head of a vector. */
 const isOfHead = (line: string): boolean => /^(?:#|\w+:|question )/.test(line);
 
-const WORDS = ['rules', 'sources', 'show'] as const;
+const WORDS = ['rules', 'sources', 'show', 'without'] as const;
 
 function vectorOf(text: string): TextVector {
   const [name = '', ...all] = text.trim().split('\n');
@@ -64,7 +66,7 @@ function vectorOf(text: string): TextVector {
   for (const line of lines) {
     const [key = '', value = ''] = line.split(/: (.*)/s);
     if (line.startsWith('# ')) sentence.push(line.slice(2));
-    else if (key === 'input') input = JSON.parse(value);
+    else if (key === 'input') input = parseJson(value) as Partial<MemberInput>;
     else if (line === 'pacing: default') hasDefaults = true;
     else if (key === 'setup') setup = value;
     else if (key === 'after') after = value;
@@ -77,6 +79,7 @@ function vectorOf(text: string): TextVector {
     description: sentence.join(' '),
     rules: words.rules ?? [],
     sources: words.sources ?? [],
+    without: words.without ?? [],
     show: (words.show ?? []) as readonly (keyof MemberView)[],
     setup,
     after,

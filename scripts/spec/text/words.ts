@@ -1,4 +1,4 @@
-import { FLAGS } from '../../../packages/cli/src/conformance/text/words.ts';
+import { FLAGS, OF_RECORD } from '../../../packages/cli/src/conformance/text/words.ts';
 import type { Answer, Challenge, Progress, Reading } from '../../../packages/machine/src/index.ts';
 import { question } from '../script.ts';
 
@@ -27,12 +27,14 @@ function parseMoment(text: string): string | null {
   const [, day] = /^T(\d)$/.exec(text) ?? [];
   return day === undefined ? text : `2026-01-0${Number(day) + 1}T00:00:00Z`;
 }
-/** A text that could be taken for something else is in quotes, as in JSON; `x*4097` is that many times `x`. */
-export function parseText(word: string): string {
-  if (word.startsWith('"')) return JSON.parse(word);
-  const [, char, times] = /^(.)\*(\d+)$/.exec(word) ?? [];
-  return char === undefined ? word : char.repeat(Number(times));
+/** `x*4097` is that many times `x`. */
+function repeated(text: string): string {
+  const [, char, times] = /^(.)\*(\d+)$/.exec(text) ?? [];
+  return char === undefined ? text : char.repeat(Number(times));
 }
+/** A text that could be taken for something else is in quotes, as in JSON. */
+export const parseText = (word: string): string =>
+  word.startsWith('"') ? JSON.parse(word) : repeated(word);
 /** The words of a line; a text in quotes is one, with what stands before it. */
 export const wordsOf = (line: string): readonly string[] =>
   line.match(/(?:"(?:\\.|[^"\\])*"|\S)+/g) ?? [];
@@ -81,3 +83,45 @@ export function parseAnswer(word: string): Answer {
   const text = parseText(value);
   return sealed ? { guid: parseText(guid), sealed: text } : { guid: parseText(guid), value: text };
 }
+
+const isJson = (text: string): boolean => /^[[{"\d-]|^(?:null|true|false)$/.test(text);
+
+/** JSON, in which `"x*256"` is that many times `x`. */
+export const parseJson = (text: string): unknown =>
+  JSON.parse(text, (_, value) => (typeof value === 'string' ? repeated(value) : value));
+
+/** A value as one word: JSON, `absent`, `Q0..Q9` for a list of texts, or a text. */
+function parseValue(word: string): unknown {
+  if (word === 'absent') return undefined;
+  if (isJson(word)) return parseJson(word);
+  const [, name, first, last] = /^([a-z]+)(\d+)\.\.\1(\d+)$/i.exec(word) ?? [];
+  if (name === undefined) return word;
+  const length = Number(last) - Number(first) + 1;
+  return Array.from({ length }, (_, index) => `${name}${Number(first) + index}`);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function withValue(fields: Fields, path: readonly string[], value: unknown): Fields {
+  const [key = '', ...inner] = path;
+  const { [key]: before, ...others } = fields;
+  if (inner.length === 0) return value === undefined ? others : { ...fields, [key]: value };
+  return { ...fields, [key]: withValue(Object(before), inner, value) };
+}
+
+/** The path to a field of a record. A name is of the context, if it is none of these; `.name` is of the record. */
+function pathOf(text: string): readonly string[] {
+  const path = text.split('.');
+  if (path[0] === '') return path.slice(1);
+  return OF_RECORD.includes(path[0] ?? '') ? path : ['context', ...path];
+}
+
+/** A record with other values: `state=failed`, `round=-1`, or `failures=absent`. */
+export const withChanges = (record: object, words: readonly string[]): unknown =>
+  words.reduce<Fields>(
+    (fields, word) => {
+      const [path = '', value = ''] = word.split(/=(.*)/s);
+      return withValue(fields, pathOf(path), parseValue(value));
+    },
+    { ...record },
+  );

@@ -153,7 +153,12 @@ test.each([
   const { code, out } = await run(lenient);
   expect(code).toBe(1);
   expect(out).toContain(text);
-  expect(out).toContain('refused');
+  const [found = ''] = out.split('\n\nThe last step differs:\n');
+  const [parsed] = parseVectors(found.replace('\nbegin', '\nrules: R4\nbegin'));
+  if (!parsed) throw new Error('the text has no vector');
+  expect(parsed.steps.at(-1)?.expected).toBe('refused');
+  const { came } = compileText('random', parsed);
+  expect(came).toEqual(parsed.steps.map(({ expected }) => expected));
 });
 
 test('an implementation that breaks is reported, and the run ends', async () => {

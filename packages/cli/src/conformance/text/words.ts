@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Answer, Baseline, Challenge, Problem, Reading } from '@mx-member/machine';
 
 /** Prints the parts of text vectors: times, moments, readings, answers, problems. `scripts/spec/text/words.ts` reads them. */
@@ -78,12 +79,23 @@ function printValue(value: unknown): string {
     : JSON.stringify(value);
 }
 
-/** What one record has that the other has not, as `context.round=-1`. */
-export function printChanges(before: unknown, now: unknown, path: readonly string[] = []): string {
-  if (JSON.stringify(before) === JSON.stringify(now)) return '';
-  if (!isObject(before) || !isObject(now)) return `${path.join('.')}=${printValue(now)}`;
-  return [...new Set([...Object.keys(before), ...Object.keys(now)])]
-    .map((key) => printChanges(before[key], now[key], [...path, key]))
-    .filter((text) => text !== '')
-    .join(' ');
+/** The fields of a record that are named as they are. Any other name is of its context. */
+export const OF_RECORD: readonly string[] = ['schema', 'state', 'context'];
+
+function printPath([first = '', ...rest]: readonly string[]): string {
+  if (first === 'context' && rest.length > 0 && !OF_RECORD.includes(rest[0] ?? ''))
+    return rest.join('.');
+  return [...(OF_RECORD.includes(first) ? [] : ['']), first, ...rest].join('.');
 }
+
+function* changesOf(before: unknown, now: unknown, path: readonly string[]): Generator<string> {
+  if (isDeepStrictEqual(before, now)) return;
+  if (isObject(before) && isObject(now))
+    for (const key of new Set([...Object.keys(before), ...Object.keys(now)]))
+      yield* changesOf(before[key], now[key], [...path, key]);
+  else yield `${printPath(path)}=${printValue(now)}`;
+}
+
+/** What one record has that the other has not: `state=failed round=-1`. */
+export const printChanges = (before: unknown, now: unknown): string =>
+  [...changesOf(before, now, [])].join(' ');
