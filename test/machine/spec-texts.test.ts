@@ -9,6 +9,7 @@ import {
   printTime,
 } from '../../packages/cli/src/conformance/text/words.ts';
 import type { Effect } from '../../packages/machine/src/index.ts';
+import { healthTexts, rewrittenHealth } from '../../scripts/spec/health/text.ts';
 import { rewritten, textSources, vectorsOf } from '../../scripts/spec/text/sources.ts';
 import { parseReading, parseTime, withChanges } from '../../scripts/spec/text/words.ts';
 
@@ -187,6 +188,32 @@ test('missing expectations are written by the machine and then kept', () => {
 
 test('the texts have the format that the machine writes', () => {
   for (const [topic, source] of textSources()) expect(rewritten(topic, source)).toBe(source);
+});
+
+describe('the texts of health', () => {
+  test('have the format that the machine writes', () => {
+    for (const { expected, came } of healthTexts()) expect(expected).toBe(came);
+  });
+
+  test('get what is missing from the machine, and keep their comments', () => {
+    const text = rewrittenHealth('# A comment.\n\nwell: CONNECTED idle\ngone: no page\n');
+    expect(text).toBe(
+      `# A comment.
+
+well: CONNECTED idle => upToDate (upToDate): nobody none mayStart=withUser startFrom=-2h dataOf=-5h lookAt=+20h isReadByMx
+gone: no page => over (gone): nobody none issue=gone mayStart=never
+`,
+    );
+    expect(rewrittenHealth(text)).toBe(text);
+  });
+
+  test.each([
+    ['well CONNECTED idle', /is not a vector of health/],
+    ['well: CONNECTED', /neither running, idle nor unsaid/],
+    ['well: CONNECTED idle happy=1', /happy=1 is nothing that a reading has/],
+  ])('"%s" is refused', (text, message) => {
+    expect(() => healthTexts(text)).toThrow(message);
+  });
 });
 
 describe('the words', () => {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rewriteHealth } from '../health/text.ts';
 import type { Vector } from '../vector.ts';
 import { compileText } from './compile.ts';
 import { parseVectors, printVector } from './parse.ts';
@@ -65,4 +66,5 @@ export const rewritten = (topic: string, source: string): string =>
 export function rewriteTexts(): void {
   for (const [topic, source] of textSources())
     writeFileSync(pathOf(topic), rewritten(topic, source));
+  rewriteHealth();
 }

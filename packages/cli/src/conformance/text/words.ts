@@ -15,7 +15,7 @@ function printMoment(moment: string | null): string {
 export function printText(text: string): string {
   const [first = ''] = text;
   if (text.length > 99 && text === first.repeat(text.length)) return `${first}*${text.length}`;
-  return /^[\w+.-]+$/.test(text) ? text : JSON.stringify(text);
+  return /^[\w+.-]+$/.test(text) && text !== 'null' ? text : JSON.stringify(text);
 }
 
 /** The words for `isBeingAggregated`. */
