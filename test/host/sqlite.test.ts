@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -135,7 +135,7 @@ test('unreadable rows are reported with their member, and the other members cont
 test('only their owner may read the files', async () => {
   await writeFile(path, '');
   await chmod(path, 0o644);
-  const store = openSqlite(path);
+  const store = openSqlite(path, { create: true });
   await store.commit([running(1)], DURABLY);
   await store.backup(`${path}-copy`);
   for (const end of ['', '-wal', '-owner', '-copy'])
@@ -182,13 +182,56 @@ test('a running database can be copied during commits, and the copy can be opene
     await new Promise((resolve) => setImmediate(resolve));
   }
   await copied;
-  await expect(store.backup(copy)).rejects.toThrow('EEXIST');
+  await expect(store.backup(copy)).rejects.toThrow('exists already');
   await store.close();
   const opened = openSqlite(copy);
   const { length } = [...(opened.load() as Iterable<RecordRow>)];
   expect(length).toBeGreaterThanOrEqual(4_000);
   await opened.close();
 });
+
+test('a backup that fails leaves no file', async () => {
+  const store = openSqlite(path);
+  const rows = Array.from({ length: 200 }, (_, index) => running(index));
+  await store.commit(rows, DURABLY);
+  await store.close();
+  const code = `import { openSqlite } from '@mx-member/host/sqlite';
+    openSqlite(${JSON.stringify(path)}).backup(${JSON.stringify(`${path}-backup`)}).catch(() => process.exit(9));`;
+  // No file of this process may grow beyond 64 kB, as on a disk that is full.
+  const limited = `trap '' XFSZ; ulimit -f 64; exec "$@"`;
+  const node = [process.execPath, '--conditions=@mx-member/source', '--input-type=module'];
+  const child = spawn('bash', ['-c', limited, 'bash', ...node, '--eval', code], {
+    cwd: join(import.meta.dirname, '..'),
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  expect((await once(child, 'exit'))[0]).toBe(9);
+  expect((await readdir(folder)).filter((name) => name.includes('backup'))).toEqual([]);
+});
+
+test('an empty file is a store only if it is told to become one', async () => {
+  await writeFile(path, '');
+  expect(() => openSqlite(path)).toThrow(/members\.db is empty: it has no members\. .*create/);
+  expect((await stat(path)).size).toBe(0);
+  const store = openSqlite(path, { create: true });
+  await store.commit([running(1)], DURABLY);
+  await store.close();
+  await openSqlite(path).close();
+});
+
+test.each([0, 2])(
+  'a database of another program, with the version %i, is refused and not changed',
+  async (version) => {
+    const other = new DatabaseSync(path);
+    other.exec(`CREATE TABLE notes (text TEXT); PRAGMA user_version = ${version};`);
+    other.close();
+    for (const create of [false, true])
+      expect(() => openSqlite(path, { create })).toThrow('is a database of another program');
+    const again = new DatabaseSync(path);
+    const tables = again.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    expect(tables.map(({ name }) => name)).toEqual(['notes']);
+    again.close();
+  },
+);
 
 test('the file shrinks if most of it is free', async () => {
   const store = openSqlite(path);

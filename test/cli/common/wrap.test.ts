@@ -7,14 +7,16 @@ const tooLong = (text: string): readonly string[] =>
   text
     .split('\n')
     .filter(
-      (line) => line.length > 80 && !/^\s*(?:[A-Z_]+=|curl|npx|mx-member)|https?:/.test(line),
+      (line) => line.length > 80 && !/^\s*(?:[A-Z_]+=|curl|npx|mx-member )|https?:/.test(line),
     );
 
-test('a line is broken between words, below its first word, and a command never', () => {
+test('a line is broken between words, below its first word, and a command before an option', () => {
   expect(wrapped('  ✗ one two three four\nfive', 14)).toBe('  ✗ one two\n    three four\nfive');
   expect(wrapped('  word          about the word', 24)).toBe('  word          about\n  the word');
   const command = '  MX_API_KEY=key npx mx-member health --user USR-1';
-  expect(wrapped(command, 20)).toBe(command);
+  expect(wrapped(command, 20)).toBe('  MX_API_KEY=key npx mx-member health \\\n    --user USR-1');
+  const quoted = "  curl -X POST -d '{ -a }' http://127.0.0.1";
+  expect(wrapped(quoted, 20)).toBe(quoted);
   expect(wrapped('averylongwordthatfits nowhere', 10)).toBe('averylongwordthatfits\nnowhere');
 });
 

@@ -5,6 +5,19 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+test.each([
+  ['nope', 'The bank accepts it at once'],
+  ['INVALID', 'Password INVALID'],
+])('the password %s is explained', async (password, said) => {
+  const target = await openTarget(
+    { kind: 'simulator', password },
+    'fast',
+    new AbortController().signal,
+  );
+  expect(target.about.join('\n')).toContain(said);
+  await target.close();
+});
+
 test('without a network of this computer, the simulated bank of the same program is named', async () => {
   vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('fetch failed'));
   const source = { kind: 'simulator', password: 'correct' } as const;

@@ -1,11 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { connectCreations, connectHost } from '@mx-member/host/http';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { expect, onTestFinished, test } from 'vitest';
 import { credentials } from '../../support/simulated.ts';
 import { simulatedMx } from '../../support/simulated-mx.ts';
+import { inProcess } from '../support/in-process.ts';
 import { run, start } from '../support/process.ts';
 import { FAST, folder, memberAt, serve } from '../support/serving.ts';
 
@@ -16,6 +19,31 @@ const logOf = (err: string) =>
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
+
+test('an empty file of members is refused, unless it is told to begin without members', async () => {
+  const file = join(await folder(), 'm.db');
+  await writeFile(file, '');
+  const { code, err } = await run(`serve --port 0 --file ${file}`);
+  expect(code).toBe(2);
+  expect(err).toContain('is empty: it has no members');
+  const process = start(`serve --port 0 --create --file ${file}`);
+  await process.lineWith('Ctrl-C');
+  process.child.kill('SIGTERM');
+  expect((await process.ended()).code).toBe(0);
+});
+
+test('why prints no control characters of a server', async () => {
+  const server = createServer((_, response) =>
+    response.end('line \u001b]52;c;eA==\u0007 one\nline \u001b[2Jtwo\n'),
+  );
+  onTestFinished(() => void server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  expect(await inProcess(`why MBR-1 --at http://127.0.0.1:${port}`)).toMatchObject({
+    code: 0,
+    out: 'line  one\nline two\n',
+  });
+});
 
 test('the printed command leads a member through two rounds to connected', async () => {
   const process = start(`serve --port 0 ${FAST} --file ${join(await folder(), 'm.db')}`);
@@ -66,6 +94,14 @@ test('what happened to a member is told to whoever has the token', async () => {
   });
   expect((await fetch(`${url}/why/%ZZ`)).status).toBe(404);
   expect(await run('why MBR-1 --at http://127.0.0.1:1')).toMatchObject({ code: 3 });
+  // The token would be readable on the way.
+  for (const command of ['why MBR-1', 'connect --user USR-1 --member MBR-1'])
+    expect(
+      await run(`${command} --at http://members.internal`, { MX_MEMBER_TOKEN: token }),
+    ).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--at must be an https: address'),
+    });
 });
 
 test('after SIGKILL during a challenge the next process goes on, and each answer arrives once', async () => {

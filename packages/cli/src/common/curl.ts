@@ -9,7 +9,7 @@ const FIELDS = {
 };
 
 /** The body of a shell function that calls a simulated MX with the arguments of the function. */
-export const CURL = `curl -s -u ${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY} -H 'Accept-Version: v20111101' -H 'Content-Type: application/json' "$@"`;
+export const CURL = `curl -s -u ${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY} -H 'Accept-Version: v20250224' -H 'Content-Type: application/json' "$@"`;
 
 /**
  * Commands that create a user and a member, and keep their guids in `$user` and `$member`.

@@ -1,4 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
+import { stripVTControlCharacters } from 'node:util';
 import type { ExitCode } from './errors.ts';
 import type { Keys } from './mx-keys.ts';
 
@@ -33,6 +34,10 @@ export const escaped = (json: string): string =>
     const code = character.charCodeAt(0).toString(16);
     return `\\u${code.padStart(4, '0')}`;
   });
+
+/** A line of a text from elsewhere that is safe to print: without escape sequences and control characters. */
+export const plainLine = (text: string): string =>
+  stripVTControlCharacters(text).replace(/\p{Cc}+|\p{Bidi_Control}+/gu, ' ');
 
 /** A value as one line of JSON that is safe to print. */
 export const jsonLine = (value: object): string => `${escaped(JSON.stringify(value))}\n`;

@@ -9,6 +9,16 @@ export interface StepFile {
   readonly close: () => void;
 }
 
+/** A line in place of lines that could not be written, because the disk was full. */
+const missingLine = (lines: number): string => `${JSON.stringify({ trace: MISSING, lines })}\n`;
+const MISSING = 'missing';
+
+/** How many lines are missing at a line of a trace; `null` if it is another line. */
+export function missingAt(line: unknown): number | null {
+  const { trace, lines } = Object(line);
+  return trace === MISSING && Number.isSafeInteger(lines) ? lines : null;
+}
+
 /** Whether a process was killed while it wrote the last line. */
 function isInLine(file: number): boolean {
   const last = Buffer.alloc(1);
@@ -36,10 +46,22 @@ export function openStepFile(
     );
   }
   if (isInLine(file)) writeSync(file, '\n');
+  let missing = 0;
   // Written at once, so that a kill loses no line.
+  const writeWhole = (text: string) => {
+    const bytes = Buffer.from(text);
+    if (writeSync(file, bytes) < bytes.length) throw new Error('The disk is full.');
+  };
   const write = (line: string) => {
-    writeSync(file, line);
     onLine?.(line);
+    missing += 1;
+    if (missing > 1) {
+      // A line that was not written whole may be before it.
+      writeWhole(`\n${missingLine(missing - 1)}`);
+      missing = 1;
+    }
+    writeWhole(line);
+    missing = 0;
   };
   return { tracer: createTracer({ write, ...(key && { key }) }), close: () => closeSync(file) };
 }

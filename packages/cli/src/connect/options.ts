@@ -1,6 +1,7 @@
 import { JOBS, type Job, type MemberId } from '@mx-member/machine';
 import { ANSWERS, PASSWORDS } from '@mx-member/simulator';
 import { CliError } from '../common/errors.ts';
+import { hostUrlOf } from '../common/host-url.ts';
 import { type Environment, environmentOf, type Keys, keysOf } from '../common/mx-keys.ts';
 import {
   type CommandSpec,
@@ -128,15 +129,10 @@ function memberOf(given: GivenOptions, because: string): MemberId {
 const NOT_AT_HOST = ['password', 'environment', 'inspect', 'inspect-url', 'pace'] as const;
 
 function hostOf(given: GivenOptions, { MX_MEMBER_TOKEN }: ConnectKeys): ConnectSource | null {
-  const at = nonBlankOf(given, 'at');
-  if (at === undefined) return null;
+  const url = hostUrlOf(given);
+  if (url === null) return null;
   const stray = NOT_AT_HOST.find((name) => given.has(name));
   if (stray) throw new CliError(`--${stray} is not for --at: the server decides it.`);
-  const url = URL.canParse(at) ? new URL(at) : null;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
-    throw new CliError(
-      '--at must be the address of a running mx-member serve, such as http://127.0.0.1:3998.',
-    );
   const address = { url, token: MX_MEMBER_TOKEN || null };
   return { kind: 'host', address, member: memberOf(given, '--at') };
 }

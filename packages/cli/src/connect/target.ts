@@ -53,6 +53,9 @@ function aboutSimulator(password: string, script: Script): string[] {
   return [
     'This is MX Bank, simulated on this computer.',
     ...(known ? [`Password ${known.password}: ${known.meaning}`] : []),
+    ...(known || password.startsWith('simulate:')
+      ? []
+      : ['No test has this password (see mx-member connect --help). The bank accepts it at once.']),
     ...(asks
       ? [
           'The right answer is "correct". In a list, choose the text message or the picture of that word.',

@@ -1,13 +1,10 @@
-import { stripVTControlCharacters } from 'node:util';
 import { endOf, HELP, isLoginRefused, textsOf } from '@mx-member/connect/messages/en';
 import type { Challenge, MemberView, OutcomeView } from '@mx-member/machine';
+import { plainLine } from '../common/io.ts';
 import type { Counts } from './counts.ts';
 
 /** A text from the bank that is safe to print: one line, without escape sequences and control characters. */
-export const plainText = (text: string): string =>
-  stripVTControlCharacters(text)
-    .replace(/\p{Cc}+|\p{Bidi_Control}+/gu, ' ')
-    .trim();
+export const plainText = (text: string): string => plainLine(text).trim();
 
 export const quoted = (text: string): string => `"${plainText(text)}"`;
 

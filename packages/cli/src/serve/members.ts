@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import process from 'node:process';
@@ -35,9 +36,9 @@ export interface MembersOptions {
 const nothing = (): void => {};
 
 /** @throws {CliError} if the file is in use, with the name of its owner, or if it cannot be used. */
-function openStore(file: string): SqliteStore {
+function openStore(file: string, create: boolean): SqliteStore {
   try {
-    return openSqlite(file);
+    return openSqlite(file, { create });
   } catch (error) {
     // Errors of SQLite and of the system have a code, but their messages do not help.
     const isSystem = typeof Object(error).code === 'string';
@@ -49,8 +50,10 @@ function openStore(file: string): SqliteStore {
   }
 }
 
-function membersInFile(file: string): Members {
-  const store = openStore(file);
+function membersInFile({ file, create }: ServeSettings, { log }: MembersOptions): Members {
+  const isNew = !existsSync(file);
+  const store = openStore(file, create);
+  if (isNew) log.info({ file }, 'new file');
   return {
     open: (options) => createHost({ ...options, store }),
     close: () => store.close(),
@@ -157,9 +160,10 @@ async function membersInRestate({ ingress, sealKey }: RestateSettings): Promise<
 
 /** @returns The members; `null` if it was interrupted while another process has them. */
 export async function openMembers(
-  { restate, postgres, file }: ServeSettings,
+  settings: ServeSettings,
   options: MembersOptions,
 ): Promise<Members | null> {
+  const { restate, postgres } = settings;
   if (restate) return membersInRestate(restate);
-  return postgres ? membersInPostgres(options) : membersInFile(file);
+  return postgres ? membersInPostgres(options) : membersInFile(settings, options);
 }

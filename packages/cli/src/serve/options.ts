@@ -37,6 +37,7 @@ export const SERVE_COMMAND = {
       about: 'How long it serves after SIGTERM without starting anything. Default: 0.',
     },
     file: { value: 'file', about: `Keep members in this SQLite file. Default: ${DEFAULT_FILE}.` },
+    create: { about: 'Begin without members in a --file that is there and empty.' },
     postgres: {
       about:
         'Keep members in PostgreSQL at DATABASE_URL. A second process waits until the first one ends.',
@@ -139,6 +140,8 @@ export interface ServeSettings {
   /** `null` if the members run in this process. */
   readonly restate: RestateSettings | null;
   readonly file: string;
+  /** Whether an empty file becomes a store without members. */
+  readonly create: boolean;
   /** The token that callers must send; `null` with the simulator, which needs none. */
   readonly token: string | null;
   /** The file to which steps are appended, and the key of its pseudonyms; `null` for none. */
@@ -288,6 +291,7 @@ export function serveSettings(written: GivenOptions, env: ServeKeys): ServeSetti
     metricsPort: metricsPortOf(given),
     drain: wholeNumberOf(given, 'drain', MAX_DRAIN, 0),
     file: nonBlankOf(given, 'file') ?? DEFAULT_FILE,
+    create: given.has('create'),
     postgres: postgresOf(given),
     restate: restateOf(given, source),
     trace: traceOf(given, env),

@@ -10,6 +10,7 @@ import {
 import { BELIEFS, type BeliefName, type Unexplained } from '@mx-member/simulator/model';
 import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
 import { type Io, jsonLine } from '../common/io.ts';
+import { missingAt } from '../common/trace-file.ts';
 import { writeTo } from '../common/wrap.ts';
 import { type Observations, Observed } from '../seen/observed.ts';
 import { readPage, writePage } from '../seen/page.ts';
@@ -20,8 +21,10 @@ import { Teller } from './teller.ts';
 import {
   cutWords,
   failureWords,
+  missingWords,
   neededWords,
   otherVersionWords,
+  uncheckedWords,
   unexplainedWords,
   validWords,
   WAITING,
@@ -56,6 +59,8 @@ class Session {
   #failures = 0;
   #repeated = 0;
   #cut = 0;
+  #missing = 0;
+  #unchecked = 0;
   #otherVersions = 0;
 
   constructor(settings: ReplaySettings, io: Io) {
@@ -73,11 +78,12 @@ class Session {
   async read(file: string): Promise<void> {
     const { stdin, stderr } = this.#io;
     if (file === '-' && stdin.isTTY) writeTo(stderr)(WAITING);
-    const replay = createReplay(digest);
+    let replay = createReplay(digest);
     const observed = this.#observed;
     observed?.beginFile();
     let isOther = false;
     let isValid = true;
+    let isAfterMissing = false;
     await this.#progress.begin(file);
     for await (const lines of inputLines(file, this.#io)) {
       this.#progress.note(lines);
@@ -87,7 +93,20 @@ class Session {
           this.#noteCut(file, number);
           continue;
         }
+        const missing = missingAt(line);
+        if (missing !== null) {
+          // What the members did in those lines is unknown, so each is followed again from its next beginning or record.
+          this.#noteMissing(file, number, missing);
+          replay = createReplay(digest);
+          observed?.beginFile();
+          isAfterMissing = true;
+          continue;
+        }
         const read = replay.read(line);
+        if (read.type === 'failure' && read.rule === 'first' && isAfterMissing) {
+          this.#unchecked += 1;
+          continue;
+        }
         if (read.type === 'failure') {
           const isLine = read.rule !== 'line' && read.rule !== 'pseudonyms';
           isOther ||= observed !== null && isLine && isOfOtherVersion(read, line as StepLine);
@@ -137,6 +156,13 @@ class Session {
     this.#write(this.#settings.json ? jsonLine({ file, line, cut: true }) : cutWords(file, line));
   }
 
+  #noteMissing(file: string, line: number, missing: number): void {
+    this.#missing += missing;
+    this.#write(
+      this.#settings.json ? jsonLine({ file, line, missing }) : missingWords(file, line, missing),
+    );
+  }
+
   #fail(file: string, line: number, failure: ReplayFailure): void {
     this.#failures += 1;
     const { rule, where, decidedBy } = failure;
@@ -183,6 +209,7 @@ class Session {
       ...{ lines: this.#lines, members: this.#members.size },
       ...{ steps: this.#steps, ends: this.#ends },
       ...{ failures: this.#failures, repeated: this.#repeated, cut: this.#cut },
+      ...{ missing: this.#missing, unchecked: this.#unchecked },
       ...(this.#settings.model && {
         ...{ assumed: this.#assumed, otherVersions: this.#otherVersions },
       }),
@@ -193,6 +220,7 @@ class Session {
         this.#write(
           `${this.#repeated} lines were written again, by Restate workers that went on after a crash.\n`,
         );
+      if (this.#unchecked > 0) this.#write(uncheckedWords(this.#unchecked));
       if (this.#otherVersions > 0) this.#write(otherVersionWords(this.#otherVersions));
       else if (this.#failures === 0) this.#write(validWords(counts));
       if (this.#settings.model && this.#failures === 0) this.#write(neededWords(this.#assumed));

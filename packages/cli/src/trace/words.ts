@@ -16,6 +16,14 @@ export const WAITING =
 export const cutWords = (file: string, line: number): string =>
   `${safe(file)}:${line}: This line was cut off, as when a process is killed. It is passed over.\n`;
 
+/** That lines could not be written. */
+export const missingWords = (file: string, line: number, missing: number): string =>
+  `${safe(file)}:${line}: ${counted(missing, 'line')} could not be written here, as when the disk is full. Each member is checked again from its next beginning or restart.\n`;
+
+/** That lines were not checked. */
+export const uncheckedWords = (lines: number): string =>
+  `${counted(lines, 'line')} after missing lines could not be checked.\n`;
+
 /** What a person can do about a line that does not hold, by the rule that it breaks. */
 const ADVICE: Partial<Record<ReplayFailure['rule'], string>> = {
   line: ' Is it a file that --trace of mx-member serve or doctor wrote, or a tracer of a host?',

@@ -1,7 +1,6 @@
 import { CliError } from '../common/errors.ts';
+import { DEFAULT_AT, hostUrlOf } from '../common/host-url.ts';
 import { type CommandSpec, type GivenOptions, nonBlankOf } from '../common/options.ts';
-
-const DEFAULT_AT = 'http://127.0.0.1:3998';
 
 /** The options of `why`, for the parser and the help. */
 export const WHY_COMMAND = {
@@ -40,12 +39,8 @@ export function whySettings(
   const [memberGuid, ...more] = words;
   if (memberGuid === undefined || more.length > 0)
     throw new CliError('Give one member: mx-member why MBR-…');
-  const at = nonBlankOf(given, 'at') ?? DEFAULT_AT;
-  if (!/^https?:$/.test(URL.parse(at)?.protocol ?? ''))
-    throw new CliError(
-      `--at must be the address of a running mx-member serve, such as ${DEFAULT_AT}.`,
-    );
-  const url = new URL(`${at.replace(/\/+$/, '')}/why/${encodeURIComponent(memberGuid)}`);
+  const { href } = hostUrlOf(given) ?? new URL(DEFAULT_AT);
+  const url = new URL(`${href.replace(/\/+$/, '')}/why/${encodeURIComponent(memberGuid)}`);
   const user = nonBlankOf(given, 'user');
   if (user !== undefined) url.searchParams.set('user', user);
   return { url, token: env.MX_MEMBER_TOKEN || null };

@@ -1,5 +1,5 @@
 import { CliError, EXIT, type ExitCode, systemCode } from '../common/errors.ts';
-import type { Io } from '../common/io.ts';
+import { type Io, plainLine } from '../common/io.ts';
 import { writeTo } from '../common/wrap.ts';
 import type { WhySettings } from './options.ts';
 
@@ -23,7 +23,7 @@ export async function why({ url, token }: WhySettings, { stdout, signal }: Io): 
       'unread',
     );
   });
-  const text = await response.text();
+  const text = (await response.text()).split('\n').map(plainLine).join('\n');
   if (!response.ok)
     throw new CliError(text.trim(), response.status === 400 ? 'usage' : 'unavailable');
   writeTo(stdout)(text);

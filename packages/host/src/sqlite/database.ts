@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { noteOwner, ownerOf } from './owner.ts';
 
@@ -73,6 +73,14 @@ export function orDamaged<Result>(path: string, work: () => Result): Result {
  */
 const makeFile = (path: string): void => closeSync(openSync(path, 'a', 0o600));
 
+/** @throws {Error} if the file has no byte. */
+function assertNotEmpty(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.size !== 0) return;
+  throw new Error(
+    `${path} is empty: it has no members. It may be what is left of a disk that was full, or of a copy that failed. Use a backup, remove the file, or begin without members with the option create.`,
+  );
+}
+
 /** Restricts an existing file, which may have another mode. */
 function keepPrivate(path: string): void {
   for (const file of [path, `${path}-wal`]) if (existsSync(file)) chmodSync(file, 0o600);
@@ -90,6 +98,11 @@ function checkPages(database: DatabaseSync, path: string): void {
 function prepare(database: DatabaseSync, path: string): void {
   database.exec(`${LAYOUT} ${SETTINGS} BEGIN IMMEDIATE;`);
   const found = database.prepare('PRAGMA user_version').get()?.user_version;
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  if (tables.length > 0 && !tables.some(({ name }) => name === 'members'))
+    throw new Error(
+      `${path} is a database of another program. It was not changed. Name the file of the members, or a new one.`,
+    );
   if (found !== 0 && found !== VERSION)
     throw new Error(
       `${path} was written by another version of @mx-member/host (format ${found}, this one has ${VERSION}). Use that version, or another file.`,
@@ -99,11 +112,13 @@ function prepare(database: DatabaseSync, path: string): void {
 }
 
 /**
- * @throws {Error} that names the process that has the file open, or says that the file is damaged or has another
- * format.
+ * @param create Whether an empty file becomes a store.
+ * @throws {Error} that names the process that has the file open, or says that the file is empty, damaged, of another program or has
+ * another format.
  */
-export function openDatabase(path: string): DatabaseSync {
+export function openDatabase(path: string, create: boolean): DatabaseSync {
   const isFile = path !== ':memory:';
+  if (isFile && !create) assertNotEmpty(path);
   if (isFile) makeFile(path);
   const database = new DatabaseSync(path);
   try {

@@ -9,7 +9,7 @@ import { readerOf, writerOf } from './statements.ts';
 export interface SqliteStore extends HostStore {
   /**
    * Copies the members to another file while the host runs. The copy has everything that was committed before the call,
-   * and `openSqlite` can open it. Only the owner of the copy may read it.
+   * and `openSqlite` can open it. Only the owner of the copy may read it. Until it is whole, its name ends with `-part`.
    *
    * @throws {Error} when the file exists, cannot be written, or Node is older than 22.16.
    */
@@ -54,11 +54,16 @@ function statementsOf(database: DatabaseSync, path: string) {
  * free.
  *
  * @param path The file. It is created if it does not exist. SQLite adds `-wal`, and the store adds `-owner`.
- * @throws {Error} that names the process that has the file open, or says that the file has another format or is damaged
- * as a whole. A damaged record does not throw: the host reports it, and continues with the other members.
+ * @param options.create Whether a file without a byte becomes a store without members. Such a file may be all that is left of a store
+ * or a backup. @default false
+ * @throws {Error} that names the process that has the file open, or says that the file is empty, is a database of another program, has
+ * another format or is damaged as a whole. A damaged record does not throw: the host reports it, and continues with the other members.
  */
-export function openSqlite(path: string): SqliteStore {
-  const database = openDatabase(path);
+export function openSqlite(
+  path: string,
+  { create = false }: { readonly create?: boolean } = {},
+): SqliteStore {
+  const database = openDatabase(path, create);
   const { reader, writer } = statementsOf(database, path);
   let isDurable: boolean | undefined;
 
