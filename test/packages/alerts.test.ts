@@ -22,7 +22,11 @@ const calls = (result: string) => `mx_member_calls_total{call="readStatus",resul
 const FIRING: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   MxMemberNobodyReady: {},
   MxMemberStoreFailing: { mx_member_store_failing: '1x60' },
-  MxDown: { [calls('ok')]: '0+1x60', [calls('unreachable')]: '0+60x60' },
+  MxDown: {
+    [calls('ok')]: '0+1x60',
+    [calls('unreachable')]: '0+60x60',
+    'mx_member_unusable_calls_total{cause="certificate"}': '0+60x60',
+  },
   MxCallsPaused: { mx_member_calls_paused: '1x60' },
   MxKeysRefused: { [calls('unauthorized')]: '0x30 2x30' },
   MxMemberLate: { mx_member_queue_lag_seconds: '11x60' },

@@ -45,7 +45,7 @@ export interface RunningHost extends CreatingHost {
  * @throws {TypeError} when an option is wrong. Also rejects with the error of the store when it cannot be read.
  */
 export async function createHost(options: HostOptions): Promise<RunningHost> {
-  const counters = new Counters(HOST_ERROR_PLACES);
+  const counters = new Counters(HOST_ERROR_PLACES, options.now ?? Date.now);
   const settings = hostSettings(options, counters);
   const { store = createOutcomeStore(), now = () => Date.now() } = settings;
   const observed = await ObservedClock.of(store, now);

@@ -25,6 +25,7 @@ export { oncePerProcess } from './once-per-process.ts';
 export { createOperatingHandler } from './operate/handler.ts';
 export { metricsText } from './operate/metrics.ts';
 export type { HostStats } from './operate/stats.ts';
+export { type Unusable, type UnusableCause, unusableText } from './operate/unusable.ts';
 export type { HostErrorPlace, HostOptions } from './options.ts';
 export { type CipherKey, createCipher } from './store/cipher.ts';
 export { encryptStore, type RowCipher } from './store/encrypted-store.ts';

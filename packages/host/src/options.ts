@@ -120,7 +120,7 @@ export function hostSettings(options: HostOptions, counters: Counters): HostOpti
   };
   return {
     ...options,
-    port: counters.countPort(options.port),
+    port: counters.countPort(options.port, onError),
     onError,
     ...(observer && {
       observer: {

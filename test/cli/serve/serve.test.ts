@@ -104,6 +104,33 @@ test('what happened to a member is told to whoever has the token', async () => {
     });
 });
 
+test('while MX cannot be used, why and one line of the log say why', async () => {
+  const token = 'token-4711-token-4711-token-4711';
+  const env = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key', MX_MEMBER_TOKEN: token };
+  // Something that is not MX answers, such as the page of a proxy.
+  const proxy = createServer((_, response) => response.end('<html>secret'));
+  onTestFinished(() => void proxy.close());
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  const { port } = proxy.address() as AddressInfo;
+  const file = join(await folder(), 'm.db');
+  const { url, err } = await serve(
+    `--port 0 --environment http://127.0.0.1:${port} --file ${file}`,
+    env,
+  );
+  const headers = { authorization: `Bearer ${token}` };
+  const host = connectHost({ url, headers });
+  for (const memberGuid of ['MBR-1', 'MBR-2'])
+    await host.start({ member: { userGuid: 'USR-1', memberGuid }, job: 'aggregate' });
+  const told = await inProcess(`why MBR-1 --at ${url}`, undefined, { MX_MEMBER_TOKEN: token });
+  expect(told.out).toMatch(
+    /Now MX cannot be used\. The address of MX answers with something that is not of MX \(NOT_JSON\), since .* UTC\. A proxy/,
+  );
+  const failed = logOf(err()).filter(({ message }) => message === 'failed');
+  expect(failed).toMatchObject([{ error: 'MxError', code: 'malformed', causeCode: 'NOT_JSON' }]);
+  expect(err()).not.toContain('secret');
+  await host.close();
+});
+
 test('after SIGKILL during a challenge the next process goes on, and each answer arrives once', async () => {
   const at = await folder();
   const trace = join(at, 'trace.ndjson');

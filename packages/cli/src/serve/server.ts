@@ -36,6 +36,8 @@ const NO_STATS: HostStats = {
   calls: {},
   outcomes: {},
   errors: {},
+  unusable: null,
+  failures: {},
 };
 
 /** Runs the members, serves them, and reports on their state. */

@@ -1,10 +1,10 @@
-import { type RunningHost, storyText } from '@mx-member/host';
+import { type RunningHost, storyText, unusableText } from '@mx-member/host';
 import { HostError, type MemberHost, type MemberView } from '@mx-member/machine';
 import type { authorizeBy } from './gate.ts';
 
 /** Tells what happened to a member: `GET /why/{memberGuid}`, as text. `?user=` names the user, where a store needs it. */
 
-type Explaining = Pick<RunningHost, 'explain'>;
+type Explaining = Pick<RunningHost, 'explain' | 'stats'>;
 
 const explains = (host: MemberHost<MemberView>): host is MemberHost<MemberView> & Explaining =>
   'explain' in host;
@@ -44,9 +44,10 @@ export async function answerWhy(
   const userGuid = new URL(request.url).searchParams.get('user');
   try {
     const story = await host.explain({ memberGuid, ...(userGuid !== null && { userGuid }) });
-    return story.length === 0
-      ? answer(404, 'Nothing is kept about this member.')
-      : answer(200, storyText(story));
+    if (story.length === 0) return answer(404, 'Nothing is kept about this member.');
+    const { unusable } = host.stats();
+    const now = unusable ? `\nNow MX cannot be used. ${unusableText(unusable)}` : '';
+    return answer(200, storyText(story) + now);
   } catch (thrown) {
     if (!(thrown instanceof HostError)) throw thrown;
     return answer(STATUS[thrown.code] ?? 503, thrown.message);

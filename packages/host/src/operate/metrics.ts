@@ -81,6 +81,12 @@ export function metricsText(stats: HostStats): string {
       one(Number(stats.isPaused)),
     ),
     family('calls_total', 'counter', 'Ended calls to MX, by call and result.', ended),
+    family(
+      'unusable_calls_total',
+      'counter',
+      'Calls to MX without a usable reply, by cause.',
+      by('cause', stats.failures),
+    ),
     family('rate_limited_total', 'counter', 'Calls that MX answered with 429.', one(refused)),
     family(
       'undelivered_outcomes',

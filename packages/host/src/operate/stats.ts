@@ -1,6 +1,7 @@
 import type { Call, MemberView } from '@mx-member/machine/step';
 import { NEVER, type RunningMember } from '../members/running-member.ts';
 import type { Counters } from './counters.ts';
+import type { Unusable } from './unusable.ts';
 
 /** A member that has been due for longer than this counts as late, in ms. */
 const LATE = 10_000;
@@ -42,6 +43,10 @@ export interface HostStats {
    * failed.
    */
   readonly calls: Readonly<Partial<Record<Call | 'create', Readonly<Record<string, number>>>>>;
+  /** Why MX cannot be used at present: no call has got a usable reply since. `null` while MX answers. */
+  readonly unusable: Unusable | null;
+  /** Calls without a usable reply, by cause: `certificate`, `name` … */
+  readonly failures: Readonly<Record<string, number>>;
   /** Outcomes by reason. The reason of a success is `connected`. After a crash an outcome can be counted again. */
   readonly outcomes: Readonly<Record<string, number>>;
   /** Errors by the place that `onError` got: `store`, `onEnded` … */
@@ -68,7 +73,7 @@ export interface HostLoad extends Pick<HostStats, 'isOpen' | 'undelivered' | 'ma
 /** Computes the statistics. It visits each member once. */
 export function statsOf(
   { engine, ...load }: HostLoad,
-  { calls, errors, outcomes }: Counters,
+  { calls, errors, outcomes, failures, unusable }: Counters,
 ): HostStats {
   const now = engine.clock();
   const states: Partial<Record<MemberView['state'], number>> = {};
@@ -94,6 +99,8 @@ export function statsOf(
     calls: Object.fromEntries(
       [...calls].map(([call, counts]) => [call, Object.fromEntries(counts)]),
     ),
+    unusable,
+    failures: Object.fromEntries(failures),
     outcomes: Object.fromEntries(outcomes),
     errors: Object.fromEntries(errors),
   };

@@ -1,6 +1,7 @@
 import { MxError } from '@mx-member/machine/step';
 import { readText, TooLongError } from './body.ts';
 import { badHeader, isHeaderError } from './headers.ts';
+import { networkCode } from './network-code.ts';
 import { TimeoutError, withTimeout } from './timeout.ts';
 
 /** Options of {@link createTransport}. */
@@ -81,11 +82,13 @@ export function createTransport({ fetch, timeout: usual }: TransportOptions): (
       if (refusal && thrown instanceof TimeoutError) return withText(refusal, '');
       if (thrown instanceof MxError) throw thrown;
       if (fetch && isHeaderError(thrown)) throw badHeader('fetch', WRONG_FETCH);
-      // The runtimes have different messages for network errors. The machine needs none of them.
+      // The runtimes have different messages for network errors. The machine needs none of them, and a log the code.
+      const code = networkCode(thrown);
       throw thrown instanceof TooLongError
         ? new MxError('malformed', { message: thrown.message })
         : new MxError('unreachable', {
             message: 'The server could not be reached. Check its address, and try again.',
+            ...(code !== undefined && { cause: { code } }),
           });
     }
   };

@@ -64,6 +64,8 @@ export class MxError extends Error {
   declare readonly requestId?: string;
   /** MX's error number, for example 1002, if MX sent one. */
   declare readonly errorCode?: number;
+  /** Why there was no usable response, as a code of the system such as `ENOTFOUND`. It is for a log, and never in a record. */
+  declare readonly cause?: { readonly code: string };
 
   /**
    * @param code What went wrong. `FAULTS` has the HTTP status of each code, and a sentence.
@@ -77,6 +79,7 @@ export class MxError extends Error {
       readonly path?: string;
       readonly requestId?: string;
       readonly errorCode?: number;
+      readonly cause?: { readonly code: string };
       readonly message?: string;
     } = {},
   ) {

@@ -77,7 +77,12 @@ async function toMxError(thrown: unknown, last: Response | undefined): Promise<M
   const isMalformed = thrown instanceof SchemaValidationError || thrown instanceof SyntaxError;
   const code = isMalformed ? 'malformed' : 'unexpected';
   const requestId = last && requestIdOf(last.headers);
-  return new MxError(code, { message: FAULTS[code].message, ...(requestId && { requestId }) });
+  const cause = { code: thrown instanceof SyntaxError ? 'NOT_JSON' : 'OTHER_FIELDS' };
+  return new MxError(code, {
+    message: FAULTS[code].message,
+    ...(requestId && { requestId }),
+    ...(isMalformed && { cause }),
+  });
 }
 
 /** Where MX is, and the headers of every request. */
