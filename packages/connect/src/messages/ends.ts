@@ -123,7 +123,7 @@ export function endOf({
   }
 }
 
-/** Whether the bank has refused a login. It counts them, and locks an account after a few. */
+/** Whether the bank has refused a login. A bank may lock the account after a few. */
 export const isLoginRefused = (end: End): boolean =>
   ['credentials', 'PREVENTED', 'newLogin'].includes(end);
 

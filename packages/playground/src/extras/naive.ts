@@ -23,7 +23,7 @@ export const NAIVE_HABITS = {
   hurry: 'It polls every second, even while MX asks it to wait or cannot be reached.',
   again: 'It sent an answer again, because no reply came. But MX already had the answer.',
   logins:
-    'It logged in again without asking after a failure. Accounts are locked after three wrong logins.',
+    'It logged in again without asking after a failure. After three refused logins MX stops trying.',
   first: 'It took the first CONNECTED for success, without proof that its own job had ended.',
 } as const;
 export type NaiveHabit = keyof typeof NAIVE_HABITS;

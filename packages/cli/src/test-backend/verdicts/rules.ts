@@ -61,7 +61,7 @@ export const BACKEND_RULES = {
   },
   'denied-retried': {
     title: 'a refused password was tried again',
-    rule: 'After DENIED the person enters the credentials again. The third failure in a row makes the member PREVENTED, and banks lock accounts (N-MEM).',
+    rule: 'After DENIED the person enters the credentials again. After the third failure in a row MX stops trying (PREVENTED), so that the bank does not lock the account (N-MEM).',
     remedy: 'Start again only with credentials that the person has entered since.',
     verdict: deniedRetried,
   },

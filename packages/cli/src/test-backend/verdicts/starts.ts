@@ -90,7 +90,7 @@ function usesOldPassword(
   );
 }
 
-/** After DENIED the same password is not tried again, because three wrong logins lock an account. */
+/** After DENIED the same password is not tried again, because MX stops trying after three refusals (N-MEM). */
 export const deniedRetried: RuleVerdict = (evidence) => {
   const findings: BackendFinding[] = [];
   let refused = 0;
