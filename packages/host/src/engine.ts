@@ -64,7 +64,10 @@ export interface EngineOptions {
   readonly keepsOutcomes: boolean;
   readonly maxInFlight: number;
   readonly requestsPerSecond: number | undefined;
+  /** The wall clock, in ms since 1970. */
   readonly now: () => number;
+  /** A clock in ms that is never set. */
+  readonly elapsed: () => number;
   /** The clock that dates outcomes. */
   readonly observed: ObservedClock;
   readonly onError: (thrown: unknown, where: CallEffect['type'] | 'store') => void;
@@ -76,6 +79,7 @@ export class Engine {
   readonly members = new RunningMembers();
   readonly writer: Writer;
   readonly #now: () => number;
+  readonly #elapsed: () => number;
   readonly #onKept: (record: MemberRecord) => void;
   readonly #step: EngineOptions['step'];
   readonly #loop: Loop;
@@ -91,6 +95,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     const { port, store, maxInFlight, requestsPerSecond, keepsOutcomes, now, onError } = options;
     this.#now = now;
+    this.#elapsed = options.elapsed;
     this.#onKept = options.onKept;
     this.#step = options.step;
     this.#isOwner = () => store.isOwner?.() ?? true;
@@ -109,7 +114,7 @@ export class Engine {
     this.#flights = new Flights({
       port,
       loop: this.#loop,
-      now,
+      now: (member) => this.#timeOf(member),
       onError,
       onEvent: (member, event) => {
         const isRead = this.#firstReads.get(member);
@@ -130,6 +135,15 @@ export class Engine {
   get clock(): () => number {
     return this.#loop.clock;
   }
+
+  /** In whole ms, because it is kept for each member. */
+  #origin = (): number => Math.round(this.#now() - this.#elapsed());
+
+  /**
+   * The time of a lifecycle, in ms since 1970. It begins with the wall clock, and is then never set, so that a step of the wall clock
+   * does not shorten what the machine waits for.
+   */
+  #timeOf = ({ origin }: RunningMember): number => Math.round(origin + this.#elapsed());
 
   get perSecond(): number {
     return this.#loop.perSecond;
@@ -152,7 +166,7 @@ export class Engine {
 
   /** Begins a member. @param shown The previous outcome, which is shown until the new record is committed. */
   begin({ record, effects }: Step, shown: MemberRecord | null): RunningMember {
-    const member = createRunningMember(record, NEVER);
+    const member = createRunningMember(record, NEVER, this.#origin());
     member.shown = shown;
     member.lookedAt = this.clock();
     this.members.add(member);
@@ -172,7 +186,7 @@ export class Engine {
    * @returns `null` without a reply in time.
    */
   async readFirst(record: MemberRecord, ms: number): Promise<StampedReading | null> {
-    const member = createRunningMember(record, NEVER);
+    const member = createRunningMember(record, NEVER, this.#origin());
     const { member: id, turn } = record.context;
     const read = new Promise<StepEvent | null>((resolve) => {
       this.#firstReads.set(member, resolve);
@@ -190,7 +204,7 @@ export class Engine {
 
   /** Adds a member that ran before a restart. Call {@link planFirst} to plan its first poll. */
   addRestored({ record, effects }: Step): RunningMember {
-    const member = createRunningMember(record, this.clock());
+    const member = createRunningMember(record, this.clock(), this.#origin());
     this.members.add(member);
     member.call = effects.find(isCall) ?? null;
     return member;
@@ -205,7 +219,7 @@ export class Engine {
   hurry(member: RunningMember, lane: Lane): void {
     if (member.dueAt === NEVER) return;
     const { lastStampAt } = member.record.context;
-    const passed = lastStampAt === null ? 0 : this.#now() - lastStampAt;
+    const passed = lastStampAt === null ? 0 : this.#timeOf(member) - lastStampAt;
     const wait = member.call ? 0 : Math.min(RETRY_PACE, Math.max(0, RETRY_PACE - passed));
     this.#loop.plan(member, Math.min(member.dueAt, this.clock() + wait), lane);
   }
@@ -300,7 +314,7 @@ export class Engine {
 
   /** Refuses a start or answers whose record could not be committed. */
   #refuse(member: RunningMember, command: CallEffect): void {
-    this.apply(member, eventOfUnsent(command, this.#now()));
+    this.apply(member, eventOfUnsent(command, this.#timeOf(member)));
   }
 
   #perform(member: RunningMember, effects: readonly Effect[], cause: Cause): void {
@@ -358,7 +372,7 @@ export class Engine {
   #send(member: RunningMember, call: CallEffect): void {
     if (this.#key.allows(call, this.clock())) this.#flights.send(member, call);
     else if (mustCommitFirst(call)) this.#refuse(member, call);
-    else this.#flights.answer(member, unansweredPoll(call, this.#now()));
+    else this.#flights.answer(member, unansweredPoll(call, this.#timeOf(member)));
   }
 
   #noteKept(member: RunningMember, record: MemberRecord): void {

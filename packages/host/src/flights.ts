@@ -16,8 +16,8 @@ export interface FlightsOptions {
   readonly port: MemberPort;
   /** Is notified when a call has ended, and whether MX answered 429. */
   readonly loop: Pick<Loop, 'ended'>;
-  /** In ms since 1970. */
-  readonly now: () => number;
+  /** The time of a member's lifecycle, in ms since 1970. */
+  readonly now: (member: RunningMember) => number;
   /** Called with errors that are not a fault of MX. */
   readonly onError: (thrown: unknown, where: CallEffect['type']) => void;
   /** Called with the result of a call, unless the call was cancelled. */
@@ -93,7 +93,10 @@ export class Flights {
     const { record } = member;
     const priority = PRIORITIES[member.lane];
     const sentAt = performance.now();
-    const event = await makeCall(port, call, { signal, priority, record, now, onError });
+    const event = await makeCall(port, call, {
+      ...{ signal, priority, record, onError },
+      now: () => now(member),
+    });
     if (member.flight === flight) {
       member.flight = null;
       if (!signal.aborted) onEvent(member, internQuestions(event, member.record));

@@ -112,6 +112,7 @@ export class Host implements CreatingHost {
       maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
       requestsPerSecond: options.requestsPerSecond,
       now,
+      elapsed: options.elapsed ?? (() => performance.now()),
       observed,
       onError,
       onKept: (record) => this.#onKept(record),

@@ -59,6 +59,11 @@ export interface HostOptions extends MemberHostOptions<HostErrorPlace> {
    * @default 100
    */
   readonly maxInFlight?: number;
+  /**
+   * A clock in ms for how long something takes. It must never be set. On Linux the default stands still while the machine sleeps.
+   * `now` is read when a lifecycle begins, and after a restart. @default performance.now
+   */
+  readonly elapsed?: () => number;
   /** Called with the number of restored members: after every thousand, and at the end. @default nothing */
   readonly onRestore?: (restored: number) => void;
   /** The time limit of `close`, in ms, even if a call to MX, `onEnded` or the store hangs. @default 10000 */
@@ -86,6 +91,7 @@ const OPTIONS = [
   'directory',
   'requestsPerSecond',
   'maxInFlight',
+  'elapsed',
   'onRestore',
   'closeTimeout',
   'onLeft',

@@ -5,6 +5,7 @@ import type { StepTracer } from '@mx-member/machine/trace';
 import type { Io } from '../common/io.ts';
 import { openStepFile } from '../common/trace-file.ts';
 import { answerBackup } from './backup.ts';
+import { createElapsedClock } from './elapsed.ts';
 import { authorizeBy, createGate } from './gate.ts';
 import type { Addresses } from './guide.ts';
 import { type Listening, listen } from './listen.ts';
@@ -178,6 +179,7 @@ export class MembersServer {
       onEnded: (member, view) => this.#noteOutcome(member, view),
       onError,
       closeTimeout: CLOSE_TIMEOUT,
+      elapsed: createElapsedClock(),
       onUnreadable: ({ member, why }) => this.#log.error({ ...member, why }, 'unreadable'),
       onLeft: ({ unkept, ...left }) => this.#log.warn({ ...left, unkept: unkept.length }, 'left'),
       onRestore: (count) => this.#noteRestored(count),

@@ -14,6 +14,8 @@ export interface RunningMember {
   isDirty: boolean;
   /** When its turn comes, by the loop's clock. {@link NEVER} if nothing is planned. */
   dueAt: number;
+  /** What the clock of a lifecycle adds to the host's elapsed time, in ms: `timeOf` of the engine. */
+  readonly origin: number;
   /** The lane in which it waits for its turn, or had its last turn. */
   lane: Lane;
   /** When a caller last asked for it, by the loop's clock. {@link NEVER} if nobody has asked since a restart. */
@@ -27,12 +29,17 @@ export interface RunningMember {
 /** A small integer, so that the engine stores it in the object itself. */
 export const NEVER = -1;
 
-export const createRunningMember = (record: MemberRecord, keptAt: number): RunningMember => ({
+export const createRunningMember = (
+  record: MemberRecord,
+  keptAt: number,
+  origin: number,
+): RunningMember => ({
   record,
   shown: null,
   keptAt,
   isDirty: keptAt === NEVER,
   dueAt: NEVER,
+  origin,
   lane: 'idle',
   lookedAt: NEVER,
   call: null,

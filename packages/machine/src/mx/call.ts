@@ -17,6 +17,8 @@ type CallEvent = Extract<StepEvent, { readonly call: Call }>;
 export interface CallEventOptions {
   /** The clock, in ms since 1970. @default Date.now */
   readonly now?: () => number;
+  /** A clock for how long a call takes, in ms. It must never be set. @default `now`; without it `performance.now` */
+  readonly elapsed?: () => number;
   /** Aborts the call. Errors after that do not go to `onError`. */
   readonly signal?: AbortSignal;
   /**
@@ -35,13 +37,19 @@ export interface CallEventOptions {
 export async function eventOfCall(
   { type: call, turn }: Pick<CallEffect, 'type' | 'turn'>,
   send: () => Promise<Reading>,
-  { now = Date.now, signal, onError }: CallEventOptions = {},
+  {
+    now: given,
+    elapsed = given ?? (() => performance.now()),
+    signal,
+    onError,
+  }: CallEventOptions = {},
 ): Promise<CallEvent> {
-  const from = now();
+  const now = given ?? Date.now;
+  const from = elapsed();
   try {
     const returned = await send();
-    const at = now();
-    return { type: 'done', call, turn, reading: toReading(returned, Math.round(at), at - from) };
+    const took = elapsed() - from;
+    return { type: 'done', call, turn, reading: toReading(returned, Math.round(now()), took) };
   } catch (thrown) {
     const fault = toFault(thrown, Math.round(now()));
     const isMistake = fault.code === 'unexpected' || fault.code === 'badReturn';

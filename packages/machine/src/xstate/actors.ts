@@ -59,7 +59,7 @@ export function createMemberActors(port: MemberPort, options: MemberActorsOption
   checkPort('createMemberActors', port);
   checkOptions('createMemberActors', options, ['now', 'fromPromise', 'beforeSubmit', 'onError']);
   const {
-    now = () => Date.now(),
+    now,
     fromPromise = xstateFromPromise,
     beforeSubmit,
     onError = createHookLog('createMemberActors'),
@@ -88,7 +88,11 @@ export function createMemberActors(port: MemberPort, options: MemberActorsOption
   ) =>
     fromPromise<StampedReading, Request>(async ({ input, signal }) => {
       const send = async () => call(input, { signal });
-      const event = await eventOfCall({ type: where, turn: 0 }, send, { now, signal, onError });
+      const event = await eventOfCall({ type: where, turn: 0 }, send, {
+        ...(now && { now }),
+        signal,
+        onError,
+      });
       if (signal.aborted) return forgotten();
       if (event.type === 'error') throw event.fault;
       return event.reading;

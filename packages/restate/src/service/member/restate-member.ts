@@ -188,7 +188,10 @@ export class RestateMember {
     const priority = isUserWaiting(record) || deferrals >= MAX_DEFERRALS ? 1 : 0;
     const event = await context.run(type, async () => {
       if (type === 'startJob' && readAt !== null && now() - readAt > MAX_AGE) return null;
-      const made = await makeCall(port, call, { signal, priority, now, onError });
+      const made = await makeCall(port, call, {
+        ...{ signal, priority, now, onError },
+        elapsed: () => performance.now(),
+      });
       // The member goes on, so nothing else says it.
       if (made.type === 'error' && made.fault.code === 'unauthorized')
         onError(new MxError('unauthorized', { message: KEY_REFUSED }), type);
