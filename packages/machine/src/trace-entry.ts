@@ -1,10 +1,18 @@
 /** `@mx-member/machine/trace`: traces record what happened to a member, line by line and without secrets, for replays. */
+export {
+  type Comparison,
+  compareLifecycle,
+  DIFFERENCES,
+  type Difference,
+  isLastLine,
+} from './trace/compare.ts';
 export { explainStep, lasting } from './trace/explain-step.ts';
 export type {
   StepLine,
   TraceEvent,
   TraceHash,
 } from './trace/line.ts';
+export { type OldLine, readOldLine } from './trace/recorded.ts';
 export {
   createReplay,
   type Replay,

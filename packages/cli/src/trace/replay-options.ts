@@ -17,6 +17,15 @@ export const REPLAY_COMMAND = {
       about:
         "Also compare MX's replies with the model of MX, and name the first reply that no belief explains.",
     },
+    compare: {
+      about:
+        'Say where this version would have decided otherwise, given the same replies of MX: another end, a login or a question more or less. For traces of another version.',
+    },
+    report: {
+      value: 'file',
+      about:
+        'With --compare: write a report in Markdown, with the counts and the hashes of the files.',
+    },
     page: {
       value: 'file',
       about:
@@ -42,6 +51,7 @@ export const REPLAY_COMMAND = {
     'A guid is found by the key of the trace, MX_MEMBER_TRACE_KEY. A line that was cut off, as when a process is killed, is named and passed over. Where lines could not be written, as when the disk was full, the trace says how many are missing, and each member is checked again from its next beginning or restart.',
     'With --model, the end lists the beliefs that are only assumed and that the trace needs. A trace of another version is read by the model alone.',
     'With --page, the model reads each file to its end, whatever it finds.',
+    '--compare makes no request. After the last reply of a trace, it takes MX to show the same for 15 minutes. It exits with 1 for another end or a login more, and for a file that it could not read whole.',
     'Exit codes: 0 valid, 1 a line breaks a rule or no belief explains it, a file cannot be read or has no line, 2 wrong usage.',
   ],
   examples: [
@@ -49,6 +59,7 @@ export const REPLAY_COMMAND = {
     'mx-member replay --explain trace.ndjson',
     'mx-member replay --model trace.ndjson',
     'mx-member replay --model --page seen.html --source production traces/*.ndjson.gz',
+    'mx-member replay --compare --report upgrade.md yesterday/*.ndjson.gz',
     'mx-member replay --explain --member MBR-… trace.ndjson.gz',
   ],
 } as const satisfies CommandSpec;
@@ -64,6 +75,10 @@ export interface ReplaySettings {
   /** `-` is the standard input. */
   readonly files: readonly string[];
   readonly explains: boolean;
+  /** Whether the traces are compared with this version, and not replayed. */
+  readonly compares: boolean;
+  /** The file for the report of a comparison. `null` for none. */
+  readonly report: string | null;
   /** Whether MX's replies are compared with the model. */
   readonly model: boolean;
   /** The page to write. `null` for none. */
@@ -100,6 +115,17 @@ function pageOf(given: GivenOptions): PageSettings | null {
   return { file, source: choiceOf(given, 'source', SOURCE_NAMES, 'production'), earlier };
 }
 
+function checkCompare(given: GivenOptions): void {
+  if (!given.has('compare')) {
+    if (given.has('report')) throw new CliError('--report needs --compare.');
+    return;
+  }
+  const other = ['explain', 'model', 'member', 'page', 'source', 'earlier'].find((name) =>
+    given.has(name),
+  );
+  if (other) throw new CliError(`Give either --compare or --${other}, not both.`);
+}
+
 /**
  * Reads the settings of `replay`.
  * @throws {CliError} for --explain together with --json, and for a guid without the key.
@@ -110,10 +136,13 @@ export function replaySettings(
   env: Readonly<Record<string, string | undefined>>,
 ): ReplaySettings {
   const [explains, json] = [given.has('explain'), given.has('json')];
+  checkCompare(given);
   if (explains && json) throw new CliError('Give either --explain or --json, not both.');
   return {
     files: words.length > 0 ? words : ['-'],
     explains,
+    compares: given.has('compare'),
+    report: nonBlankOf(given, 'report') ?? null,
     model: given.has('model'),
     page: pageOf(given),
     member: memberOf(given, env),

@@ -14,6 +14,7 @@ import { missingAt } from '../common/trace-file.ts';
 import { writeTo } from '../common/wrap.ts';
 import { type Observations, Observed } from '../seen/observed.ts';
 import { readPage, writePage } from '../seen/page.ts';
+import { compareTraces } from './compare.ts';
 import { checkReadable, inputLines } from './input.ts';
 import type { ReplaySettings } from './replay-options.ts';
 import { ReplayProgress } from './replay-progress.ts';
@@ -234,6 +235,7 @@ const namesOf = (files: readonly string[]): string =>
 
 /** Replays traces, and reports the first line of each that breaks a rule. */
 export async function replay(settings: ReplaySettings, io: Io): Promise<ExitCode> {
+  if (settings.compares) return compareTraces(settings, io);
   await checkReadable(settings.files);
   const earlier = settings.page?.earlier ? await readPage(settings.page.earlier) : null;
   const session = new Session(settings, io);

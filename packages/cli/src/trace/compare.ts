@@ -1,0 +1,292 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { parseJson } from '@mx-member/http/web';
+import {
+  type Comparison,
+  compareLifecycle,
+  DIFFERENCES,
+  type Difference,
+  isLastLine,
+  type OldLine,
+  readOldLine,
+} from '@mx-member/machine/trace';
+import { counted } from '../common/counted.ts';
+import { CliError, EXIT, type ExitCode, systemCode } from '../common/errors.ts';
+import { escaped, type Io, jsonLine } from '../common/io.ts';
+import { writeTo } from '../common/wrap.ts';
+import { inputLines } from './input.ts';
+import { ReplayProgress } from './replay-progress.ts';
+
+/** `replay --compare`: what this version would have done with the replies of MX in traces of another one. */
+
+export interface CompareSettings {
+  readonly files: readonly string[];
+  /** The file for a report that people can sign. `null` for none. */
+  readonly report: string | null;
+  readonly json: boolean;
+}
+
+const MEANINGS: Readonly<Record<Difference, string>> = {
+  otherEnd: 'another end',
+  login: 'a login more or less',
+  question: 'a question more or less',
+  undecided: 'not decidable from the trace',
+  time: 'the same end, sooner or later',
+  request: 'the same, with a request more or less',
+  same: 'the same',
+};
+
+/** One lifecycle in which this version decides otherwise. */
+interface Found extends Comparison {
+  readonly file: string;
+  /** The line with which the lifecycle begins. */
+  readonly line: number;
+  readonly member: string;
+}
+
+interface ReadFile {
+  readonly file: string;
+  readonly sha256: string;
+  readonly lines: number;
+  /** What is wrong with it, as a sentence. `null` for nothing. */
+  readonly trouble: string | null;
+}
+
+/** The lines of a lifecycle that has not ended in the trace so far. */
+interface Open {
+  readonly from: number;
+  readonly lines: OldLine[];
+}
+
+class Comparing {
+  readonly found: Found[] = [];
+  readonly counts = new Map<Difference, number>(DIFFERENCES.map((name) => [name, 0]));
+  readonly files: ReadFile[] = [];
+  readonly formats = new Set<number>();
+  /** Logins that this version would make more than the traces have. */
+  moreLogins = 0;
+  readonly #io: Io;
+  readonly #open = new Map<string, Open>();
+  #file = '';
+
+  constructor(io: Io) {
+    this.#io = io;
+  }
+
+  get lifecycles(): number {
+    return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Compares all lifecycles of a file. A file that cannot be read, and lines that are none, are named in its trouble. */
+  async read(file: string, progress: ReplayProgress): Promise<void> {
+    this.#file = file;
+    const hash = createHash('sha256');
+    let [count, wrong] = [0, 0];
+    let first = '';
+    let trouble: string | null = null;
+    await progress.begin(file);
+    try {
+      for await (const lines of inputLines(file, this.#io)) {
+        progress.note(lines);
+        for (const [number, text] of lines) {
+          hash.update(text).update('\n');
+          const line = readOldLine(parseJson(text));
+          count += 1;
+          if (typeof line !== 'string') this.#line(line, number);
+          else if (wrong++ === 0) first = `line ${number}, at ${line}`;
+        }
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof CliError)) throw thrown;
+      trouble = thrown.message;
+    }
+    for (const open of this.#open.values()) this.#compare(open);
+    this.#open.clear();
+    if (count === 0) trouble ??= 'It has no line.';
+    if (wrong > 0)
+      trouble ??= `${counted(wrong, 'line is', 'lines are')} not of a trace and passed over. The first: ${first}.`;
+    this.files.push({ file, sha256: hash.digest('hex'), lines: count, trouble });
+  }
+
+  #line(line: OldLine, number: number): void {
+    this.formats.add(line.trace);
+    const key = `${line.member.userGuid}/${line.member.memberGuid}`;
+    const known = this.#open.get(key);
+    if (line.type === 'begin' || !known) {
+      // A begin without an end: the process died before it had kept the first record, and it begins again.
+      if (known) this.#compare(known);
+      // What comes after an end changes nothing.
+      if (line.type !== 'event') this.#open.set(key, { from: number, lines: [line] });
+      return;
+    }
+    known.lines.push(line);
+    if (!isLastLine(line)) return;
+    this.#open.delete(key);
+    this.#compare(known);
+  }
+
+  #compare({ from, lines }: Open): void {
+    const compared = comparisonOf(lines);
+    this.counts.set(compared.difference, (this.counts.get(compared.difference) ?? 0) + 1);
+    const [then, now] = compared.logins;
+    this.moreLogins += Math.max(0, now - then);
+    if (compared.words === null) return;
+    const member = lines[0]?.member.memberGuid ?? '';
+    this.found.push({ ...compared, file: this.#file, line: from, member });
+  }
+}
+
+/** An input of another version that this one refuses cannot be compared. */
+function comparisonOf(lines: readonly OldLine[]): Comparison {
+  try {
+    return compareLifecycle(lines);
+  } catch (thrown) {
+    if (!(thrown instanceof TypeError)) throw thrown;
+    return {
+      difference: 'undecided',
+      words: 'This version does not accept the input of the lifecycle.',
+      ends: [null, null],
+      rule: null,
+      ...{ logins: [0, 0], questions: [0, 0], requests: [0, 0] },
+    };
+  }
+}
+
+const safe = (text: string): string => escaped(JSON.stringify(text)).slice(1, -1);
+
+/** Differences that are told one by one. The others are only counted. */
+const TOLD: readonly Difference[] = ['otherEnd', 'login', 'question', 'undecided'];
+
+const share = (count: number, of: number): string =>
+  of === 0 ? '' : `${((100 * count) / of).toFixed(count > 0 && count < of ? 1 : 0)} %`;
+
+/** How often each end became another one: `then`, `now`, count. */
+function otherEnds(found: readonly Found[]): readonly (readonly [string, string, number])[] {
+  const counts = new Map<string, [string, string, number]>();
+  for (const { difference, ends } of found) {
+    if (difference !== 'otherEnd') continue;
+    const [then, now] = ends.map((end) => end ?? 'does not end');
+    const row = counts.get(`${then} ${now}`) ?? [String(then), String(now), 0];
+    row[2] += 1;
+    counts.set(`${then} ${now}`, row);
+  }
+  return [...counts.values()].sort((a, b) => b[2] - a[2]);
+}
+
+function summary({ counts, lifecycles, found }: Comparing): string {
+  const width = Math.max(...Object.values(MEANINGS).map((text) => text.length));
+  const rows = DIFFERENCES.map((name) => {
+    const count = counts.get(name) ?? 0;
+    return `  ${MEANINGS[name].padEnd(width)}  ${String(count).padStart(7)}  ${share(count, lifecycles)}`.trimEnd();
+  });
+  const ends = otherEnds(found).map(
+    ([then, now, count]) => `  ${count} × the trace ${then}; this version ${now}`,
+  );
+  return [
+    `${counted(lifecycles, 'lifecycle')}:`,
+    ...rows,
+    ...(ends.length > 0 ? ['Other ends:', ...ends] : []),
+    '',
+  ].join('\n');
+}
+
+const versionOf = (): string =>
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+
+/** A report for those who approve an upgrade: what was compared, with which versions, and what came out. */
+function reportOf(all: Comparing): string {
+  const row = (cells: readonly (string | number)[]) =>
+    `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+  const tableOf = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
+    [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+  const { files, formats, counts, lifecycles, found } = all;
+  const told = found.filter(({ difference }) => TOLD.includes(difference));
+  return `${[
+    '# Recorded lifecycles, compared with another version',
+    tableOf(
+      ['what', 'value'],
+      [
+        ['command', 'mx-member replay --compare'],
+        ['version that would run', versionOf()],
+        ['format of the traces', [...formats].join(', ')],
+        ['lifecycles', lifecycles],
+      ],
+    ),
+    '## Files',
+    tableOf(
+      ['file', 'SHA-256 of its lines', 'lines', 'trouble'],
+      files.map(({ file, sha256, lines, trouble }) => [safe(file), sha256, lines, trouble ?? '']),
+    ),
+    '## What differs',
+    'A lifecycle counts once, in the first row that fits.',
+    tableOf(
+      ['difference', 'lifecycles', 'share'],
+      DIFFERENCES.map((name) => [
+        MEANINGS[name],
+        counts.get(name) ?? 0,
+        share(counts.get(name) ?? 0, lifecycles),
+      ]),
+    ),
+    ...(otherEnds(found).length > 0
+      ? [
+          '## Other ends',
+          tableOf(['in the trace', 'with this version', 'lifecycles'], otherEnds(found)),
+        ]
+      : []),
+    ...(told.length > 0
+      ? [
+          '## One by one',
+          tableOf(
+            ['file', 'line', 'member', 'difference', 'where it begins'],
+            told.map(({ file, line, member, difference, words }) => [
+              ...[safe(file), line, safe(member)],
+              ...[MEANINGS[difference], words ?? ''],
+            ]),
+          ),
+        ]
+      : []),
+    'Approved by, date:',
+  ].join('\n\n')}\n`;
+}
+
+/**
+ * Compares traces with this version.
+ * @throws {CliError} if no file has a lifecycle, or the report cannot be written.
+ */
+export async function compareTraces(settings: CompareSettings, io: Io): Promise<ExitCode> {
+  const { files, report, json } = settings;
+  const all = new Comparing(io);
+  const progress = new ReplayProgress(io, true);
+  const say = writeTo(io.stdout);
+  try {
+    for (const file of files) await all.read(file, progress);
+  } finally {
+    progress.clear();
+  }
+  for (const { file, trouble } of all.files)
+    if (trouble !== null) writeTo(io.stderr)(`${safe(file)}: ${trouble}\n`);
+  if (all.lifecycles === 0)
+    throw new CliError('None of the files has a lifecycle of a trace.', 'unavailable');
+  const told = all.found.filter(({ difference }) => TOLD.includes(difference));
+  for (const one of told) {
+    if (json) io.stdout.write(jsonLine(one));
+    else
+      say(
+        `${safe(one.file)}:${one.line} ${safe(one.member)}: ${MEANINGS[one.difference]}. ${one.words}\n`,
+      );
+  }
+  if (json)
+    io.stdout.write(jsonLine({ lifecycles: all.lifecycles, ...Object.fromEntries(all.counts) }));
+  else say(summary(all));
+  if (report !== null)
+    await writeFile(report, reportOf(all)).catch((error) => {
+      throw new CliError(
+        `--report: the file cannot be written (${systemCode(error)}).`,
+        'unavailable',
+      );
+    });
+  const isBad = (all.counts.get('otherEnd') ?? 0) > 0 || all.moreLogins > 0;
+  const isWhole = all.files.every(({ trouble }) => trouble === null);
+  return isBad || !isWhole ? EXIT.failed : EXIT.done;
+}
