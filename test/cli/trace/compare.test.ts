@@ -48,7 +48,7 @@ test('the recorded lifecycles end as they did, and at most one in twenty cannot 
   expect(code).toBe(0);
 });
 
-test('another end is told where it begins, and a report names files and counts', async () => {
+test('another outcome is listed with the place where it begins, and a report names files and counts', async () => {
   const lines = recorded(ENDED);
   const other = lines.map((line) =>
     line
@@ -80,7 +80,7 @@ test('a start that the trace does not have is a login more', async () => {
   expect(code).toBe(1);
 });
 
-test('what is no trace is named for each file, and the rest is compared', async () => {
+test('lines that are not of a trace are named for each file, and the rest is compared', async () => {
   const lines = recorded(ENDED);
   const cut = write('cut.ndjson', `${lines.join('\n')}\n{"trace":2,"mem`);
   const foreign = write('foreign.ndjson', '{"hello":"world"}\n[]\n');

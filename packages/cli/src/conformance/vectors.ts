@@ -102,7 +102,7 @@ interface HealthVector extends Fields {
   readonly health: Fields;
 }
 
-/** The vectors about health: in a clone those of the specification, in a package those of {@link PACKED_VECTORS}. */
+/** The vectors about health, from the specification in a clone, or from {@link PACKED_VECTORS} in a package. */
 function healthVectors(): readonly HealthVector[] {
   const path = join(healthPart(), 'vectors.json');
   return existsSync(path)

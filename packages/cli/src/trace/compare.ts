@@ -114,9 +114,9 @@ class Comparing {
     const key = `${line.member.userGuid}/${line.member.memberGuid}`;
     const known = this.#open.get(key);
     if (line.type === 'begin' || !known) {
-      // A begin without an end: the process died before it had kept the first record, and it begins again.
+      // It begins again: the process died before it had stored the first record.
       if (known) this.#compare(known);
-      // What comes after an end changes nothing.
+      // A line after the last one changes nothing.
       if (line.type !== 'event') this.#open.set(key, { from: number, lines: [line] });
       return;
     }
@@ -155,8 +155,8 @@ function comparisonOf(lines: readonly OldLine[]): Comparison {
 
 const safe = (text: string): string => escaped(JSON.stringify(text)).slice(1, -1);
 
-/** Differences that are told one by one. The others are only counted. */
-const TOLD: readonly Difference[] = ['otherEnd', 'login', 'question', 'undecided'];
+/** Differences that are listed one by one. The others are only counted. */
+const LISTED: readonly Difference[] = ['otherEnd', 'login', 'question', 'undecided'];
 
 const share = (count: number, of: number): string =>
   of === 0 ? '' : `${((100 * count) / of).toFixed(count > 0 && count < of ? 1 : 0)} %`;
@@ -201,7 +201,7 @@ function reportOf(all: Comparing): string {
   const tableOf = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
     [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
   const { files, formats, counts, lifecycles, found } = all;
-  const told = found.filter(({ difference }) => TOLD.includes(difference));
+  const listed = found.filter(({ difference }) => LISTED.includes(difference));
   return `${[
     '# Recorded lifecycles, compared with another version',
     tableOf(
@@ -234,12 +234,12 @@ function reportOf(all: Comparing): string {
           tableOf(['in the trace', 'with this version', 'lifecycles'], otherEnds(found)),
         ]
       : []),
-    ...(told.length > 0
+    ...(listed.length > 0
       ? [
           '## One by one',
           tableOf(
             ['file', 'line', 'member', 'difference', 'where it begins'],
-            told.map(({ file, line, member, difference, words }) => [
+            listed.map(({ file, line, member, difference, words }) => [
               ...[safe(file), line, safe(member)],
               ...[MEANINGS[difference], words ?? ''],
             ]),
@@ -268,8 +268,8 @@ export async function compareTraces(settings: CompareSettings, io: Io): Promise<
     if (trouble !== null) writeTo(io.stderr)(`${safe(file)}: ${trouble}\n`);
   if (all.lifecycles === 0)
     throw new CliError('None of the files has a lifecycle of a trace.', 'unavailable');
-  const told = all.found.filter(({ difference }) => TOLD.includes(difference));
-  for (const one of told) {
+  const listed = all.found.filter(({ difference }) => LISTED.includes(difference));
+  for (const one of listed) {
     if (json) io.stdout.write(jsonLine(one));
     else
       say(

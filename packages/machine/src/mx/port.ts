@@ -64,7 +64,7 @@ export class MxError extends Error {
   declare readonly requestId?: string;
   /** MX's error number, for example 1002, if MX sent one. */
   declare readonly errorCode?: number;
-  /** Why there was no usable response, as a code of the system such as `ENOTFOUND`. It is for a log, and never in a record. */
+  /** Why a usable response is missing: a code of the system such as `ENOTFOUND`. It is for a log, and never in a record. */
   declare readonly cause?: { readonly code: string };
 
   /**

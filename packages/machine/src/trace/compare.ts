@@ -274,17 +274,17 @@ function wordsOf(
   { then, now, rule }: NonNullable<ReturnType<typeof firstDifference>>,
   why: string | null,
 ): string {
-  const told = then
+  const trace = then
     ? `At ${timeOf(then.at)} the trace ${then.text}.`
     : 'The trace decides nothing more.';
   const because = rule === null ? '' : ` Its rule is ${rule}: ${RULES[rule].when}.`;
   if (!now)
-    return `${told} This version does not.${because}${why === null ? '' : ` It cannot be followed further: ${why}.`}`;
+    return `${trace} This version does not.${because}${why === null ? '' : ` It cannot be followed further: ${why}.`}`;
   const later =
     then && now.at !== then.at
       ? ` (${now.at > then.at ? `${lasting(now.at - then.at)} later` : `${lasting(then.at - now.at)} sooner`})`
       : '';
-  return `${told} This version ${now.text} at ${timeOf(now.at)}${later}.${because}`;
+  return `${trace} This version ${now.text} at ${timeOf(now.at)}${later}.${because}`;
 }
 
 /** A lifecycle that ends at another moment by more than this is a difference, in ms. */
