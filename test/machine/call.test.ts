@@ -1,7 +1,8 @@
 import type { Answer, AnswersRequest, CallEffect, Reading } from '@mx-member/machine';
 import { begin, MxError, makeCall } from '@mx-member/machine/step';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { MEMBER, running } from '../support/fake-member.ts';
+import { releaseTime, stopTime } from '../support/fake-timers.ts';
 
 const effect: CallEffect = { type: 'readStatus', turn: 3, member: MEMBER, expects: 'any' };
 
@@ -35,6 +36,22 @@ describe('the event of a call', () => {
       },
       mistakes: [],
     });
+  });
+
+  test('has a duration that a clock which is set during the call does not change', async () => {
+    stopTime();
+    try {
+      const send = async () => {
+        vi.setSystemTime(Date.now() + 3_600_000);
+        return running('CREATED');
+      };
+      const port = { startJob: send, readStatus: send, submitAnswers: send };
+      const event = await makeCall(port, effect);
+      expect(event).toMatchObject({ type: 'done', reading: { at: Date.now() } });
+      expect(event).not.toHaveProperty('reading.took');
+    } finally {
+      releaseTime();
+    }
   });
 
   test('has a fault of MX without calling onError', async () => {

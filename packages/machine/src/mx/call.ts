@@ -48,8 +48,9 @@ export async function eventOfCall(
   const from = elapsed();
   try {
     const returned = await send();
-    const took = elapsed() - from;
-    return { type: 'done', call, turn, reading: toReading(returned, Math.round(now()), took) };
+    const at = now();
+    const took = (elapsed === now ? at : elapsed()) - from;
+    return { type: 'done', call, turn, reading: toReading(returned, Math.round(at), took) };
   } catch (thrown) {
     const fault = toFault(thrown, Math.round(now()));
     const isMistake = fault.code === 'unexpected' || fault.code === 'badReturn';
