@@ -44,6 +44,7 @@ import { ShownMembers } from './shown-members.ts';
 import { type TracedSteps, tracedSteps } from './steps.ts';
 import { isCreation } from './store/creation-rows.ts';
 import { Deliveries } from './store/deliveries.ts';
+import { unsent } from './store/in-time.ts';
 import { KeptRecords } from './store/kept-records.ts';
 import type { ObservedClock } from './store/observed-clock.ts';
 import type { HostStore } from './store/store.ts';
@@ -52,9 +53,6 @@ import type { HostStore } from './store/store.ts';
 const SWEEP = 60 * 60 * 1000;
 
 const ignore = (): void => {};
-
-/** Marks an error of a call that certainly had no effect at MX. */
-const UNSENT = { sent: false } as const;
 
 /** What a host is built from. */
 export interface Opened {
@@ -125,7 +123,7 @@ export class Host implements CreatingHost {
     });
     this.creations = new HostCreations({
       host: this,
-      store,
+      records: this.#records,
       writer: this.#engine.writer,
       directory: options.directory,
       now,
@@ -179,7 +177,7 @@ export class Host implements CreatingHost {
   }
 
   async #start(input: MemberInput, { after, replace }: StartOptions): Promise<MemberView> {
-    this.#assertOpen();
+    this.#assertWorks();
     const found = this.#shown.running(input.member);
     const running = found && !isOver(found.record) ? found : null;
     // The previous outcome is not committed yet, and the next lifecycle refers to it.
@@ -229,10 +227,7 @@ export class Host implements CreatingHost {
     }
     const { step, problems } = this.#steps.answerOn(running.record, given);
     this.#engine.applyStep(running, step, 'user');
-    // Answers are sent after the commit. So if the commit has failed, they were not sent.
-    const kept = await this.#shown.latest(running).catch((thrown) => {
-      throw Object.assign(thrown, UNSENT);
-    });
+    const kept = await this.#shown.latest(running);
     return { view: this.#viewOf(kept), problems };
   }
 
@@ -265,6 +260,7 @@ export class Host implements CreatingHost {
     userGuid,
   }: Pick<MemberId, 'memberGuid'> & Partial<MemberId>): Promise<Story> {
     this.#assertOpen();
+    requireMember({ userGuid: 'any', memberGuid });
     const member =
       userGuid === undefined ? await this.#shown.named(memberGuid) : { userGuid, memberGuid };
     const { context } = await this.#shown.kept(member);
@@ -332,10 +328,11 @@ export class Host implements CreatingHost {
     this.#assertOpen();
     const { isStoreFailing, isPaused } = this.#engine;
     if (!isStoreFailing && !isPaused) return;
-    const message = isStoreFailing
-      ? 'The store cannot save records at the moment. Please try again.'
-      : 'MX cannot be used at the moment. Please try again later.';
-    throw Object.assign(new HostError('unreachable', message), UNSENT);
+    throw unsent(
+      isStoreFailing
+        ? 'The store cannot save records at the moment. Please try again.'
+        : 'MX cannot be used at the moment. Please try again later.',
+    );
   }
 
   #viewOf(record: MemberRecord): MemberView {

@@ -1,7 +1,9 @@
+import { TimeoutError } from '@mx-member/http/web';
 import { HostError, requireMember } from '@mx-member/machine/hosting';
 import { isOver, type MemberId, type MemberRecord, recover } from '@mx-member/machine/step';
 import type { Engine } from './engine.ts';
 import { NEVER, type RunningMember } from './members/running-member.ts';
+import { inTime, unsent } from './store/in-time.ts';
 import type { KeptRecords } from './store/kept-records.ts';
 
 /** What callers may see of members: only committed records. */
@@ -79,12 +81,15 @@ export class ShownMembers {
     return member.shown ?? member.record;
   }
 
-  /** @throws {HostError} `unreachable` when the record could not be committed. */
+  /** @throws {HostError} `unreachable` when the record could not be committed in time. */
   async whenKept(member: RunningMember): Promise<void> {
     try {
-      await this.#engine.writer.whenKept(member);
-    } catch {
-      throw new HostError('unreachable', 'The store could not save the record. Please try again.');
+      await inTime(() => this.#engine.writer.whenKept(member));
+    } catch (thrown) {
+      if (thrown instanceof TimeoutError)
+        throw new HostError('unreachable', 'The store has not saved the record yet.');
+      // Starts and answers are sent after the commit, so they were not sent.
+      throw unsent('The store could not save the record. Please try again.');
     }
   }
 }

@@ -1,7 +1,9 @@
-import type { CredentialField, MemberAccess } from '@mx-member/machine/hosting';
+import { type CredentialField, HostError, type MemberAccess } from '@mx-member/machine/hosting';
 import { type MemberId, MxError, type Reading, toReading } from '@mx-member/machine/step';
 import { type Ask, replyWith } from './client.ts';
 import { isRefused } from './create/members.ts';
+import type { Renewal } from './create/renewal.ts';
+import { Refusal } from './problems.ts';
 import type { Performs } from './server.ts';
 
 /** The three calls of `MemberAccess` over HTTP: how a server serves them, and how a client makes them. */
@@ -45,8 +47,15 @@ export function toSentReading(value: unknown): Reading {
   return reading;
 }
 
-/** The calls straight to MX. Only what may leave the server is returned. */
-export function accessPerforms(access: MemberAccess | undefined): Performs {
+/**
+ * The calls straight to MX. Only what may leave the server is returned.
+ *
+ * @param begin Stores that new credentials are about to be sent. They are not sent if it rejects. @default nothing is stored
+ */
+export function accessPerforms(
+  access: MemberAccess | undefined,
+  begin: (member: MemberId) => Promise<Renewal> = async () => ({ end() {} }),
+): Performs {
   if (!access) return {};
   return {
     async oauthWindowUri({ member, body, signal }) {
@@ -57,10 +66,19 @@ export function accessPerforms(access: MemberAccess | undefined): Performs {
     },
     async updateCredentials({ member, body: { credentials }, signal, countLogin }) {
       const giveBack = countLogin();
+      const renewal = await begin(member).catch((thrown: unknown) => {
+        giveBack();
+        throw thrown instanceof HostError
+          ? new Refusal('unavailable', { detail: thrown.message })
+          : thrown;
+      });
       try {
         const updated = await access.updateCredentials({ member, credentials }, { signal });
-        return { reading: toSentReading((Object(updated) as Fields).reading) };
+        const reading = toSentReading((Object(updated) as Fields).reading);
+        renewal.end();
+        return { reading };
       } catch (thrown) {
+        renewal.end(thrown);
         if (isRefused(thrown)) giveBack();
         throw thrown;
       }

@@ -6,17 +6,17 @@ import {
   CreationRecovery,
   type MemberDirectory,
 } from '@mx-member/http/create';
-import { HostError } from '@mx-member/machine/hosting';
 import { Sequence } from '../members/sequence.ts';
 import { creationName, creationOf, toCreationRow, toRemovedRow } from '../store/creation-rows.ts';
-import type { HostStore } from '../store/store.ts';
+import { inTime, unsent } from '../store/in-time.ts';
+import type { KeptRecords } from '../store/kept-records.ts';
 import type { Writer } from '../store/writer.ts';
 
 /** Keeps the creations of a host in its store. */
 
 export interface HostCreationsOptions {
   readonly host: CreatingHost;
-  readonly store: HostStore;
+  readonly records: KeptRecords;
   readonly writer: Writer;
   readonly directory: MemberDirectory | undefined;
   readonly now: () => number;
@@ -62,7 +62,7 @@ export class HostCreations implements CreationKeeper {
 
   async find(of: CreationId): Promise<Creation | null> {
     this.#options.assertOpen();
-    const row = await this.#options.store.find(creationName(of));
+    const row = await this.#options.records.row(creationName(of));
     return row && creationOf(row);
   }
 
@@ -77,12 +77,9 @@ export class HostCreations implements CreationKeeper {
   async #keep(row: ReturnType<typeof toCreationRow>): Promise<void> {
     this.#options.assertOpen();
     try {
-      await this.#options.writer.keep(row);
+      await inTime((signal) => this.#options.writer.keep(row, signal));
     } catch {
-      throw new HostError(
-        'unreachable',
-        'The store could not save the creation. Please try again.',
-      );
+      throw unsent('The store could not save the creation. Please try again.');
     }
   }
 }

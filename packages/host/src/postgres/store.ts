@@ -80,11 +80,19 @@ export async function openPostgres(
 }
 
 function storeOf(ownership: Ownership, schema: string): HostStore {
-  const query: Query = (text, ...values) =>
-    ownership.session.run((query) => query(text, ...values));
+  const rowsFor = (signal?: AbortSignal) => {
+    const query: Query = (text, ...values) =>
+      ownership.session.run((query) => {
+        signal?.throwIfAborted();
+        return query(text, ...values);
+      });
+    return rowsIn(query, schema);
+  };
 
   return {
-    ...rowsIn(query, schema),
+    ...rowsFor(),
+    // A read that nobody waits for any more would keep commits from their turn.
+    find: (member, { signal } = {}) => rowsFor(signal).find(member),
     lost: ownership.lost,
     isOwner: () => ownership.isSure,
     async commit(changes, { durable }) {

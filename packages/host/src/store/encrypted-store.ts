@@ -79,8 +79,8 @@ export function encryptStore(
     load: () => all(store.load()),
     ...(store.named && { named: (memberGuid) => store.named?.(memberGuid) ?? null }),
     ofUser: (userGuid) => all(store.ofUser(userGuid)),
-    async find(member) {
-      const row = await store.find(member);
+    async find(member, options) {
+      const row = await store.find(member, options);
       return row && opened(row);
     },
     async commit(changes, options) {

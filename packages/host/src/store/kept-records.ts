@@ -2,8 +2,9 @@ import { HostError } from '@mx-member/machine/hosting';
 import type { MemberId, MemberRecord } from '@mx-member/machine/step';
 import { memberKey } from '../members/running-member.ts';
 import { isCreation } from './creation-rows.ts';
+import { inTime, unsent } from './in-time.ts';
 import { checkedRecord, UnreadableRow } from './rows.ts';
-import type { HostStore, RecordRow } from './store.ts';
+import type { HostStore, MaybePromise, RecordRow } from './store.ts';
 
 /** Finds the records of members that do not run. A record that cannot be read is reported once, and left unchanged. */
 export class KeptRecords {
@@ -24,7 +25,7 @@ export class KeptRecords {
 
   /** @throws {HostError} `unreadable`. `unreachable` when the store cannot be read at the moment. */
   async find(member: MemberId): Promise<MemberRecord | null> {
-    const row = isCreation(member) ? null : await this.#row(member);
+    const row = isCreation(member) ? null : await this.row(member);
     try {
       return row && checkedRecord(row);
     } catch (thrown) {
@@ -37,11 +38,12 @@ export class KeptRecords {
     }
   }
 
-  /** The member with this guid, or `null`. @throws {HostError} `invalid` if the store needs the user too. */
+  /** The member with this guid, or `null`. @throws {HostError} `invalid` if the store needs the user too. `unreachable`. */
   async named(memberGuid: string): Promise<MemberId | null> {
-    if (!this.#store.named)
+    const { named } = this.#store;
+    if (!named)
       throw new HostError('invalid', 'This store finds a member only together with its user.');
-    return this.#store.named(memberGuid);
+    return this.#read(() => named(memberGuid));
   }
 
   /**
@@ -50,7 +52,7 @@ export class KeptRecords {
    * @returns `null` if the record can be read. Otherwise the record, as far as its text is JSON.
    */
   async findUnreadable(member: MemberId): Promise<{ readonly old: unknown } | null> {
-    const row = await this.#row(member);
+    const row = await this.row(member);
     if (!row) return { old: null };
     try {
       checkedRecord(row);
@@ -60,16 +62,18 @@ export class KeptRecords {
     }
   }
 
-  async #row(member: MemberId): Promise<RecordRow | null> {
+  /** The row of a member or of a creation. @throws {HostError} `unreachable` when the store cannot be read in time. */
+  row(member: MemberId): Promise<RecordRow | null> {
+    return this.#read((signal) => this.#store.find(member, { signal }));
+  }
+
+  async #read<Result>(work: (signal: AbortSignal) => MaybePromise<Result>): Promise<Result> {
     try {
-      return await this.#store.find(member);
+      return await inTime(work);
     } catch (thrown) {
       if (thrown instanceof HostError) throw thrown;
       this.#onError(thrown);
-      throw new HostError(
-        'unreachable',
-        'The store cannot be read at the moment. Please try again.',
-      );
+      throw unsent('The store cannot be read at the moment. Please try again.');
     }
   }
 

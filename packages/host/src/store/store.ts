@@ -92,8 +92,11 @@ export interface HostStore {
    * commit. Return damaged rows like any other: the host reports them and continues.
    */
   load(): Rows<RecordRow | OutcomeRow>;
-  /** The stored record of a member, or `null`. */
-  find(member: MemberId): MaybePromise<RecordRow | null>;
+  /** The stored record of a member, or `null`. The signal aborts when nobody waits for it any more, so that it need not be read. */
+  find(
+    member: MemberId,
+    options?: { readonly signal?: AbortSignal },
+  ): MaybePromise<RecordRow | null>;
   /**
    * A member with this guid and a record, whoever its user is, or `null`. Only `explain` asks for it.
    * @default `explain` needs the user

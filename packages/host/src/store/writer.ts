@@ -4,6 +4,7 @@ import { isOver, type MemberRecord, recordView } from '@mx-member/machine/step';
 import { NEVER, type RunningMember } from '../members/running-member.ts';
 import { inNextTurn } from '../schedule/clock.ts';
 import type { Urgency } from './commit-policy.ts';
+import { STORE_WAIT } from './in-time.ts';
 import type { ObservedClock } from './observed-clock.ts';
 import { toOutcomeRow, toRecordRow } from './rows.ts';
 import type { Change, HostStore, MaybePromise } from './store.ts';
@@ -19,9 +20,6 @@ const COLLECT = 50;
 /** The first and the longest wait after a failed commit, in ms. */
 const RETRY = 1_000;
 const MAX_RETRY = 10_000;
-
-/** After this time a running commit counts as failed, in ms, so that callers are refused instead of kept waiting. */
-const SLOW = 5_000;
 
 /** A change that has waited for this long without an attempt to commit it is stuck, in ms. */
 const STUCK = 60_000;
@@ -99,11 +97,13 @@ export class Writer {
   }
 
   /**
-   * Commits a change so that it survives a power failure. @throws the error of the store. The change is then not
-   * stored.
+   * Commits a change so that it survives a power failure.
+   *
+   * @param signal Aborts when nobody waits for it any more. Then it is not stored, unless its commit already runs.
+   * @throws the error of the store. The change is then not stored.
    */
-  async keep(change: Change): Promise<void> {
-    await this.#alone((store) => store.commit([change], { durable: true }));
+  async keep(change: Change, signal?: AbortSignal): Promise<void> {
+    await this.#alone((store) => store.commit([change], { durable: true }), signal);
   }
 
   /** Erases the rows of a user's members. @throws the error of the store. Nothing is then erased. */
@@ -112,8 +112,12 @@ export class Writer {
   }
 
   /** Works on the store while no commit runs. */
-  async #alone<Result>(work: (store: HostStore) => MaybePromise<Result>): Promise<Result> {
+  async #alone<Result>(
+    work: (store: HostStore) => MaybePromise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
     while (this.#flushing) await this.#flushing;
+    signal?.throwIfAborted();
     this.#triedAt = performance.now();
     const done = (async () => work(this.#options.store))();
     this.#flushing = done
@@ -134,9 +138,9 @@ export class Writer {
     return entry !== undefined && entry.urgency !== 'later';
   }
 
-  /** Whether the last commit has failed, or the running one has taken too long. */
+  /** Whether the last commit has failed, or the running one has taken longer than a caller waits. */
   get isFailing(): boolean {
-    return this.#failures > 0 || (this.#flushing !== null && this.#waited > SLOW);
+    return this.#failures > 0 || (this.#flushing !== null && this.#waited > STORE_WAIT);
   }
 
   /** Whether changes have waited for a minute without an attempt to commit them, or a commit has hung for a minute. */
@@ -152,6 +156,9 @@ export class Writer {
 
   /** Resolves when the member's current view is committed. Rejects when it could not be. */
   whenKept(member: RunningMember): Promise<void> {
+    // A member whose first commit fails is dropped, so another commit must not store it.
+    const first = member.keptAt === NEVER ? this.#underWayOf(member) : undefined;
+    if (first) return new Promise((kept, failed) => first.callbacks.push({ kept, failed }));
     if (member.shown === null && !this.isAwaited(member)) return Promise.resolve();
     return new Promise((kept, failed) => this.add(member, 'soon', { kept, failed }));
   }
@@ -174,6 +181,10 @@ export class Writer {
     const error = new Error('The host was closed before the record was kept.');
     const waiting = [...(this.#underWay?.entries ?? []), ...this.#entries];
     for (const [, { callbacks }] of waiting) for (const { failed } of callbacks) failed(error);
+  }
+
+  #underWayOf(member: RunningMember): Entry | undefined {
+    return this.#underWay?.entries.find(([one]) => one === member)?.[1];
   }
 
   #noteWork(): void {

@@ -4,11 +4,12 @@ import {
   checkOptions,
   HostError,
 } from '@mx-member/machine/hosting';
-import { BASELINE, type Baseline, firstError, pick, type Reading } from '@mx-member/machine/step';
+import { firstError } from '@mx-member/machine/step';
 import { withoutValues } from '../problems.ts';
 import { CREATE_BODY } from '../schemas.ts';
 import { nextOf, type Shown } from './cases.ts';
 import {
+  baselineOf,
   CREATION_ID,
   type CreatingHost,
   type Creation,
@@ -146,9 +147,6 @@ interface AttemptOptions
   readonly beforeLogin: () => unknown;
 }
 
-/** What is stored of a reading. */
-const baselineOf = (reading: Reading): Baseline => pick(BASELINE, reading) as Baseline;
-
 /** One call of `createAndStart`. The credentials exist only here, for as long as the call. */
 class Attempt {
   readonly #options: AttemptOptions;
@@ -171,6 +169,10 @@ class Attempt {
     try {
       await host.creations.keep(creation);
       return await this.#create();
+    } catch (thrown) {
+      // The host says only that this step had no effect.
+      if (!this.#mayHaveLoggedIn || !(thrown instanceof HostError)) throw thrown;
+      throw new HostError(thrown.code, thrown.message);
     } finally {
       if (!this.#mayHaveLoggedIn && typeof giveBack === 'function') giveBack();
     }

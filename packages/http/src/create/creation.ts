@@ -1,5 +1,12 @@
 import type { CreationRequest, MemberHost } from '@mx-member/machine/hosting';
-import { type Baseline, type Job, type MemberView, pick } from '@mx-member/machine/step';
+import {
+  BASELINE,
+  type Baseline,
+  type Job,
+  type MemberView,
+  pick,
+  type Reading,
+} from '@mx-member/machine/step';
 import { type ValueOf, WISH } from '../schemas.ts';
 
 /** What a host stores about a member that is being created: a wish, and what has been done of it. */
@@ -52,6 +59,9 @@ export const stepOn = ({ userGuid, id, wish, at }: Creation, step: CreationStep)
   at,
   ...step,
 });
+
+/** What is stored of a reading. */
+export const baselineOf = (reading: Reading): Baseline => pick(BASELINE, reading) as Baseline;
 
 /** The job to start. `null` if MX starts it by itself, because it aggregates after each login. */
 export const ownJobOf = ({ wish: { job } }: Creation): Job | null =>

@@ -7,6 +7,7 @@ import { type Incoming, type RequestHandler, toHandler } from '../context.ts';
 import { createAndStart, readCreation } from '../create/create-and-start.ts';
 import type { CreatingHost } from '../create/creation.ts';
 import type { MemberCreator } from '../create/members.ts';
+import { beginRenewal } from '../create/renewal.ts';
 import { directoryPerforms, type InstitutionDirectory } from '../directory.ts';
 import { doneResponse, notAllowed, Refusal } from '../problems.ts';
 import {
@@ -105,7 +106,12 @@ export function serveHost<Context>(
     mayStart,
     performs: {
       ...hostPerforms(host),
-      ...accessPerforms(options.access),
+      ...accessPerforms(
+        options.access,
+        isCreating(host)
+          ? (member) => beginRenewal({ host, directory: options.creator }, member)
+          : undefined,
+      ),
       ...directoryPerforms(options.institutions, options.creator),
       ...creationPerforms(host, options),
     },
