@@ -20,7 +20,15 @@ const CALL = { member: null, userGuid: null };
 
 async function serve(authorization?: (userGuid: string) => Permission, logins?: LoginLimits) {
   const simulator = createMxSimulator();
-  const mx = mxOver(simulator.fetch);
+  /** While it is set, no connection to MX is made. */
+  const network: { fault?: string } = {};
+  const mx = mxOver(async (request) => {
+    if (network.fault)
+      throw new TypeError('fetch failed', {
+        cause: Object.assign(new Error(), { code: network.fault }),
+      });
+    return simulator.fetch(request);
+  });
   const host = await createHost({ port: mx, directory: mx });
   open.push(() => host.close());
   const { userGuid } = await mx.createUser({ id: 'one' });
@@ -46,7 +54,7 @@ async function serve(authorization?: (userGuid: string) => Permission, logins?: 
       }),
     );
   const members = () => [...simulator.bank.members(simulator.bank.user(userGuid)).values()];
-  return { simulator, client, send, authorize, onError, members, userGuid };
+  return { simulator, network, client, send, authorize, onError, members, userGuid };
 }
 
 test('a member is created once for each id, for the user that authorize returns', async () => {
@@ -127,7 +135,12 @@ test('only a request that can lead to a login counts as a login', async () => {
 });
 
 test('a request that MX certainly did not carry out counts as no login', async () => {
-  const { client, simulator, members } = await serve(undefined, { perHour: 1 });
+  const { client, simulator, network, members } = await serve(undefined, { perHour: 1 });
+  for (network.fault of ['ECONNREFUSED', 'ENOTFOUND'])
+    await expect(client.create({ id: 'unsent', ...LOGIN })).rejects.toMatchObject({
+      code: 'unreachable',
+    });
+  delete network.fault;
   simulator.faults.add({ on: 'createMember', fault: { kind: 'status', status: 503 }, times: 1 });
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const lost = client.create({ id: 'mine', ...LOGIN });

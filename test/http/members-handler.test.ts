@@ -186,6 +186,37 @@ test('a new member gets only the products whose jobs are allowed', async () => {
   expect(simulator.bank.members(simulator.bank.user(ada)).size).toBe(1);
 });
 
+test.each([
+  [undefined, { metadata: 403, PFM: 200, other: 403 }],
+  [
+    { metadata: true, useCases: [] },
+    { metadata: 200, PFM: 403, other: 403 },
+  ],
+  // MX itself refuses a use case that it does not know.
+  [{ useCases: 'any' }, { metadata: 403, PFM: 200, other: 400 }],
+] as const)(
+  'with newMembers %j a page sets only that of a new member',
+  async (newMembers, statuses) => {
+    const { ada, send } = await serve({ ...(newMembers && { newMembers }) });
+    for (const [id, wish] of Object.entries({
+      metadata: { metadata: 'theirs' },
+      PFM: { useCases: ['PFM'] },
+      other: { useCases: ['PFM', 'OTHER'] },
+    })) {
+      const login = { institutionCode: 'mxbank', credentials: credentials('challenge', id) };
+      const status = await send(ada, 'PUT', `/creations/${id}`, { ...login, ...wish });
+      expect([id, status]).toEqual([id, Object(statuses)[id]]);
+    }
+  },
+);
+
+test.each([{ usecases: [] }, { useCases: 'PFM' }, { metadata: 'yes' }])(
+  'newMembers of %j is refused when the handler is made',
+  async (newMembers) => {
+    await expect(serve({ newMembers: newMembers as object })).rejects.toThrow('newMembers');
+  },
+);
+
 test('a page sends nobody to an address that returnTo does not list', async () => {
   const returnTo = ['https://app.test/back', 'myapp:'];
   const { ada, send, clientsOf, simulator } = await serve({ returnTo });

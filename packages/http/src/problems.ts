@@ -19,6 +19,11 @@ export const PROBLEMS = {
   'other-site': [403, 'forbidden', 'Pages of this origin may not call this server.'],
   'job-not-served': [403, 'forbidden', 'This server does not start this job.'],
   'return-not-served': [403, 'forbidden', 'This server does not send people to this address.'],
+  'wish-not-served': [
+    403,
+    'forbidden',
+    'This server does not let callers set this of a new member.',
+  ],
   'not-served': [403, 'forbidden', 'This server does not serve this call.'],
   'not-found': [404, 'notFound', 'The host or MX does not know this member.'],
   'no-such-address': [

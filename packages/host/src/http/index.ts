@@ -14,6 +14,7 @@ export {
   type HostHandlerOptions,
   type InstitutionDirectory,
   type MembersHandlerOptions,
+  type NewMemberLimits,
   type Permission,
   type RequestHandler,
   type ServedCall,

@@ -88,9 +88,21 @@ const REFUSED: ReadonlySet<unknown> = new Set([
   'notSent',
 ]);
 
+/** Codes of the system for a connection that was never made, so that no request was sent. Others can come after the request. */
+const UNCONNECTED: ReadonlySet<unknown> = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
 /** Whether a failed request has certainly changed nothing. A `TypeError` is about arguments, so nothing was sent. */
 export const isRefused = (thrown: unknown): boolean =>
-  thrown instanceof TypeError || REFUSED.has(codeOf(thrown));
+  thrown instanceof TypeError ||
+  REFUSED.has(codeOf(thrown)) ||
+  UNCONNECTED.has(Object(Object(thrown).cause).code);
 
 /** Whether the bank waits for an answer, or a job runs. New credentials would then not start a job. */
 export const isAtWork = ({ reading }: ListedMember): boolean =>

@@ -10,6 +10,7 @@ import type { MemberCreator } from '../create/members.ts';
 import { beginRenewal } from '../create/renewal.ts';
 import { directoryPerforms, type InstitutionDirectory } from '../directory.ts';
 import { doneResponse, notAllowed, Refusal } from '../problems.ts';
+import type { SentTo } from '../routes.ts';
 import {
   type Authorize,
   type Performs,
@@ -19,6 +20,14 @@ import {
   type ServerOptions,
 } from '../server.ts';
 import type { ServedHost } from './erase.ts';
+
+/** What callers may set of a new member, besides the login, the job and its products. Anything else is refused with 403. */
+export interface NewMemberLimits {
+  /** Whether a caller may set the `metadata` that MX stores. */
+  readonly metadata?: boolean;
+  /** The `useCases` that a caller may set, for example `['PFM']`. */
+  readonly useCases?: readonly string[] | 'any';
+}
 
 /** Options of {@link createHostHandler}. */
 export interface HostHandlerOptions<Context = undefined> extends ServerOptions<Context> {
@@ -43,6 +52,11 @@ export interface HostHandlerOptions<Context = undefined> extends ServerOptions<C
    * @default no members are created over HTTP
    */
   readonly creator?: MemberCreator | undefined;
+  /**
+   * What callers may set of a new member. @default `{ metadata: true, useCases: 'any' }`, because callers can be your own
+   * servers
+   */
+  readonly newMembers?: NewMemberLimits | undefined;
   /**
    * Serves the search for an institution, straight from MX. For example the result of `createMx`.
    *
@@ -86,6 +100,7 @@ export function createHostHandler<Context = undefined>(
     'authorizeErasure',
     'access',
     'creator',
+    'newMembers',
     'institutions',
     'webhook',
   ]);
@@ -174,11 +189,13 @@ function hostPerforms(host: ServedHost): Performs {
 
 function creationPerforms<Context>(
   host: ServedHost,
-  { creator: mx }: HostHandlerOptions<Context>,
+  { creator: mx, newMembers = {} }: HostHandlerOptions<Context>,
 ): Performs {
   if (!mx || !isCreating(host)) return {};
+  const mayWish = wishCheck(newMembers);
   return {
-    create({ userGuid, parameters: { id = '' }, body, countLogin: beforeLogin }) {
+    async create({ userGuid, parameters: { id = '' }, body, countLogin: beforeLogin }) {
+      if (!mayWish(body)) throw new Refusal('wish-not-served');
       return createAndStart({ ...body, mx, host, userGuid, id }, { beforeLogin });
     },
     async readCreation({ userGuid, parameters: { id = '' } }) {
@@ -187,6 +204,22 @@ function creationPerforms<Context>(
       return view;
     },
   };
+}
+
+/**
+ * @returns Whether a caller may create a member with a body.
+ * @throws {TypeError} for limits that are wrong.
+ */
+function wishCheck(limits: NewMemberLimits): (body: SentTo<'create'>['body']) => boolean {
+  checkOptions('newMembers', limits, ['metadata', 'useCases']);
+  const { metadata: mayName = true, useCases: served = 'any' } = limits;
+  if (typeof mayName !== 'boolean' || (served !== 'any' && !Array.isArray(served)))
+    throw new TypeError(
+      "newMembers: `metadata` must be a boolean, and `useCases` a list or 'any'.",
+    );
+  return ({ metadata, useCases = [] }) =>
+    (mayName || metadata === undefined) &&
+    (served === 'any' || useCases.every((one) => served.includes(one)));
 }
 
 function ignoreNotFound(thrown: unknown): void {

@@ -11,5 +11,5 @@ export type {
   Erased,
   ServedHost,
 } from './erase.ts';
-export { createHostHandler, type HostHandlerOptions } from './handler.ts';
+export { createHostHandler, type HostHandlerOptions, type NewMemberLimits } from './handler.ts';
 export { createMembersHandler, type MembersHandlerOptions } from './members-handler.ts';

@@ -5,13 +5,13 @@ import type { CreatingHost } from '../create/creation.ts';
 import type { MemberCreator } from '../create/members.ts';
 import type { InstitutionDirectory } from '../directory.ts';
 import { type Permission, SERVER_OPTIONS } from '../server.ts';
-import { type HostHandlerOptions, serveHost } from './handler.ts';
+import { type HostHandlerOptions, type NewMemberLimits, serveHost } from './handler.ts';
 
 /** Options of {@link createMembersHandler}. */
 export interface MembersHandlerOptions<Context = undefined>
   extends Omit<
     HostHandlerOptions<Context>,
-    'authorize' | 'authorizeErasure' | 'access' | 'creator' | 'institutions' | 'jobs'
+    'authorize' | 'authorizeErasure' | 'access' | 'creator' | 'institutions' | 'jobs' | 'newMembers'
   > {
   /** From `createHost` or `createRestateHost`. */
   readonly host: CreatingHost;
@@ -32,11 +32,19 @@ export interface MembersHandlerOptions<Context = undefined>
    * @default ['aggregate']
    */
   readonly jobs?: readonly Job[];
+  /**
+   * What a page may set of a new member.
+   *
+   * @default `{ metadata: false, useCases: ['PFM', 'MONEY_MOVEMENT'] }`, the two use cases that MX documents (OAS25)
+   */
+  readonly newMembers?: NewMemberLimits;
 }
+
+const NEW_MEMBERS: NewMemberLimits = { metadata: false, useCases: ['PFM', 'MONEY_MOVEMENT'] };
 
 const OPTIONS = [
   ...SERVER_OPTIONS.filter((name) => name !== 'authorize'),
-  ...(['host', 'mx', 'userOf', 'webhook'] as const),
+  ...(['host', 'mx', 'userOf', 'newMembers', 'webhook'] as const),
 ];
 
 /**
@@ -56,10 +64,11 @@ export function createMembersHandler<Context = undefined>(
   options: MembersHandlerOptions<Context>,
 ): RequestHandler<Context> {
   checkOptions('createMembersHandler', options, OPTIONS);
-  const { host, mx, userOf, jobs = ['aggregate'], ...rest } = options;
+  const { host, mx, userOf, jobs = ['aggregate'], newMembers, ...rest } = options;
   const served: HostHandlerOptions<Context> = {
     ...rest,
     jobs,
+    newMembers: { ...NEW_MEMBERS, ...newMembers },
     access: mx,
     creator: mx,
     institutions: mx,
