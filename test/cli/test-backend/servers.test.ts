@@ -34,7 +34,7 @@ test('a server in Python, without a framework, passes everything', async () => {
   expect(code).toBe(0);
 });
 
-test("the loop of MX's guide in Express breaks the rules that it knows nothing of", async () => {
+test("a loop after MX's guide in Express breaks the rules that it knows nothing of", async () => {
   const { code, summary, broken } = await attack(
     '',
     // Express prints errors in development, but not under test.

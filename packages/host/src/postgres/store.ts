@@ -43,7 +43,7 @@ function checkLease(lease: number): number {
 
 /**
  * Opens tables in PostgreSQL 14 or newer in which a host stores its members. One process at a time owns the members.
- * While another process owns them, this call waits. It resolves within a second after that process has ended.
+ * While another process owns them, this call waits. It resolves within a second after that process has ended, and after `lease` if that process hangs.
  *
  * The owner holds an advisory lock in its own session, so the pool must connect directly to the server, or through a
  * pooler in session mode. Each commit checks the owner's number, and changes nothing if the number is outdated. A

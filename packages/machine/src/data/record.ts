@@ -37,7 +37,7 @@ export const FINDING_RULES = [
 export type FindingRule = (typeof FINDING_RULES)[number];
 
 /**
- * What the last polls have found, before the machine acts on it. `since` is when the first of them arrived, in ms since
+ * What the last polls have found, before the machine acts on it. `from` is when the first of them arrived, in ms since
  * 1970.
  */
 export interface Finding {

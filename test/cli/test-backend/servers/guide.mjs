@@ -14,7 +14,7 @@ const mx = new MembersApi(
 );
 const connections = new Map();
 
-/** MX's guide: start, read the status until no job runs, and resume when MX asks. */
+/** After MX's guide: start, read the status until no job runs, and resume when MX asks. */
 async function connect(connection) {
   const { user, member, credentials } = connection;
   if (credentials) await mx.updateMember(member, user, { member: { credentials } });
