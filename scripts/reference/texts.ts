@@ -32,23 +32,24 @@ const isOneOf =
 const GROUPS: readonly Group[] = [
   {
     title: 'Titles',
-    where: 'The heading of each screen. `firstLogin` is the login form before the member exists.',
+    where:
+      'The heading of each screen. `firstLogin` is the login form before the member exists, and `unknownBank` stands there if MX does not know the institution.',
     has: (key) =>
       startsWith('ask.')(key) ||
       isOneOf(
         ...['aggregating', 'waiting', 'authorizing', 'questions', 'resumed', 'connected'],
-        'firstLogin',
+        ...['firstLogin', 'unknownBank'],
       )(key),
   },
   {
     title: 'Buttons',
     where:
-      '`submit` is below questions, `submitLogin` below a login form, and `sending` replaces both while something is sent. `openLogin` opens the first login form again. The texts with `act` call `onNextStep`, and `done` calls `onDone`. `keep` and `confirmed` answer the question `confirm`.',
+      '`submit` is below questions, `submitLogin` below a login form, and `sending` replaces both while something is sent. `openLogin` opens the first login form again, and `tryNow` polls while the connection is interrupted. The texts with `act` call `onNextStep`, and `done` calls `onDone`. `keep` and `confirmed` answer the question `confirm`.',
     has: (key) =>
       startsWith('act.')(key) ||
       isOneOf(
-        ...['submit', 'submitLogin', 'sending', 'cancel', 'retry', 'openLogin', 'openBank'],
-        ...['openBankAgain', 'reveal', 'done', 'keep', 'confirmed'],
+        ...['submit', 'submitLogin', 'sending', 'cancel', 'retry', 'tryNow'],
+        ...['openLogin', 'openBank', 'openBankAgain', 'reveal', 'done', 'keep', 'confirmed'],
       )(key),
   },
   {
@@ -104,7 +105,7 @@ const GROUPS: readonly Group[] = [
   {
     title: 'Other sentences',
     where:
-      '`check` is above questions with a wrong answer. `loginProblem` is above a login form that could not be sent, and `lockWarning` above one after a refused login. `slow` is in a wait, `arrived` after a success, and `old` after a success without new data. `offline` and `offlineAnswer` are for a browser without a network, `confirm` follows "Cancel" below questions, and `elsewhere` is in a second tab.',
+      '`check` is above several questions with a wrong answer. `loginProblem` is above a login form that could not be sent, and `lockWarning` above one after a refused login. `slow` is in a wait, `arrived` after a success, and `old` after a success without new data. `offline` and `offlineAnswer` are for a browser without a network, `confirm` follows "Cancel" below questions, and `elsewhere` is in a second tab.',
     has: (key) => !startsWith('repair.')(key),
   },
   {
@@ -181,6 +182,7 @@ const CONTROLS: readonly (readonly string[])[] = [
   ['website', 'a link to `institution.url`'],
   ['retry', 'another attempt'],
   ['page', 'a step of your page, which calls `onNextStep`'],
+  ['done', 'the end of the screen, which calls `onDone`: nothing helps now'],
   ['forgotPassword', 'a link to `institution.forgotPasswordUrl`'],
   ['trouble', 'a link to `institution.troubleSigningInUrl`'],
 ].map(([name, what]) => [code(name ?? ''), what ?? '']);

@@ -238,15 +238,20 @@ describe('a new member', () => {
     expect(bank.logins()).toEqual(['started']);
   });
 
-  test('at a bank with its own page begins with the button for that page', async () => {
+  test.each([
+    ['begins with the button for that page', { oauth: {} }],
+    ['shows that button when the form has no fields', {}],
+  ])('at a bank with its own page %s, and connects', async (_, options) => {
     const bank = await site('mx_bank_oauth');
     bank.browser.popup = new FakePopup();
-    const page = bank.open({ oauth: {} });
+    const page = bank.open({ ...options, onNextStep: { chooseInstitution: () => {} } });
     await page.until(() => bank.asked.length > 0);
     await settle();
     expect(page.screen()).toMatchObject({
       screen: 'bank',
-      buttons: { bankLink: 'Go to MX Bank' },
+      title: 'Continue at MX Bank',
+      details: ['MX Bank opens in a new window. Log in there, then come back here.'],
+      buttons: { bankLink: 'Go to MX Bank', nextStep: 'Choose another bank' },
     });
     page.connection.openBank();
     await page.until(() => page.screen().view.member?.needs === 'authorization');
@@ -266,6 +271,19 @@ describe('a new member', () => {
     });
     expect(said).not.toContain('You have connected MX Bank before.');
     expect(bank.created()).toHaveLength(1);
+  });
+
+  test('at an institution that MX does not know leads to another bank, and not to another try', async () => {
+    const bank = await site('no_bank');
+    const page = bank.open({ onNextStep: { chooseInstitution: () => {} } });
+    await page.until(() => page.screen().view.login !== null);
+    expect(page.screen()).toMatchObject({
+      screen: 'ended',
+      title: 'We do not know this bank',
+      details: ['Choose another bank.'],
+      buttons: { nextStep: 'Choose another bank' },
+    });
+    expect(findPart(page.screen().root, 'nextStep')?.props['data-quiet']).toBeUndefined();
   });
 
   test('that may be one of two existing members is not logged in, and the page gets both', async () => {

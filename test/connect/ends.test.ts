@@ -4,7 +4,7 @@ import {
   type MemberConnection,
   type Messages,
 } from '@mx-member/connect';
-import { EN, endOf } from '@mx-member/connect/messages/en';
+import { EN, endOf, HELP } from '@mx-member/connect/messages/en';
 import { ES_419 } from '@mx-member/connect/messages/es-419';
 import { FR_CA } from '@mx-member/connect/messages/fr-ca';
 import { ERROR_CODES, STATUSES } from '@mx-member/machine/step';
@@ -12,6 +12,7 @@ import { describe, expect, test } from 'vitest';
 import { SCREENS, still } from '../screens/support/screens.ts';
 import { afterJob, PAIRS, readingOf } from '../support/ends.ts';
 import { shown } from './support/shown.ts';
+import { elementsOf, partsOf } from './support/still-screen.ts';
 
 const MX_SENTENCE = 'Connected to MX Bank, as MX says.';
 
@@ -51,17 +52,31 @@ describe.each([
         expect(said.filter((other, at) => at !== index && other.includes(text))).toEqual([]);
       if (outcome === null) return;
       expect(Object.keys(buttons).length).toBeGreaterThan(0);
-      const isVisit = outcome.outcome === 'failed' && outcome.nextStep === 'visitInstitution';
-      expect(findPart(root, 'website') !== null).toBe(isVisit);
-      // The bank's own page is the first control, and another try is quiet.
-      expect(findPart(root, 'retry')?.props['data-quiet']).toBe(isVisit || undefined);
+      if (outcome.outcome === 'connected') return;
+      const { primary, quiet } = HELP[outcome.nextStep];
+      expect(findPart(root, 'website') !== null).toBe(primary === 'website');
+      expect(findPart(root, 'retry')?.props['data-quiet']).toBe(
+        quiet.includes('retry') || undefined,
+      );
+      // A sentence that sends a person to the website has a link to it.
+      const links = partsOf(elementsOf(root), 'link').map(({ props }) => props.href);
+      if (/website|sitio web|site Web/.test(details.join()))
+        expect(primary === 'website' || links.includes('https://bank.example/')).toBe(true);
+      // No button says "now" where the sentence says "later".
+      const first = elementsOf(root).find(({ tag }) => tag === 'button')?.props['data-part'];
+      if (outcome.nextStep === 'tryLater') expect(first).toBe('done');
     },
   );
 
-  test('each failing status has a title of its own', () => {
+  test('each failing status has a title of its own, but for those that do not show who has a problem', () => {
     const failing = Object.entries(STATUSES).filter(([, row]) => row.class === 'failed');
-    const titles = failing.map(([status]) => endWith(status, undefined, messages).title);
-    expect(new Set(titles).size).toBe(failing.length);
+    const of = Object.groupBy(
+      failing.map(([status]) => status),
+      (status) => endWith(status, undefined, messages).title ?? '',
+    );
+    expect(Object.values(of).filter((shared) => shared && shared.length > 1)).toEqual([
+      ['DEGRADED', 'DISCONNECTED', 'FAILED'],
+    ]);
   });
 });
 

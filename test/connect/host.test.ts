@@ -1,6 +1,7 @@
 import { type ConnectionOptions, createMemberConnection } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
 import { HostError, type HostErrorCode, type MemberHost } from '@mx-member/machine/hosting';
+import { MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
@@ -76,15 +77,32 @@ describe('a host that cannot be reached', () => {
       await settle();
       await pass(600_000);
       expect(page.network.calls.length).toBeLessThan(20);
-      const { title, details } = shown(page.connection);
+      const { title, details, buttons, press } = shown(page.connection);
       expect([title, ...details]).toEqual(['Waiting for your bank', sentence]);
+      expect(buttons.retry).toBe(code === 'unreachable' ? 'Try now' : undefined);
       page.network.fault = null;
-      page.connection.hint();
+      if (buttons.retry) press('retry');
+      else page.connection.hint();
       await settle();
       expect(page.view().warning).toBe(null);
       await asked(page.connection);
     },
   );
+
+  test('MX, after an outage, is polled when the person presses "Try now": one request', async () => {
+    const page = connect();
+    const read = vi.spyOn(bank, 'readStatus').mockRejectedValue(new MxError('unreachable'));
+    await pass(60_000);
+    expect(shown(page.connection)).toMatchObject({
+      details: ['The connection was interrupted. We will keep trying.'],
+      buttons: { retry: 'Try now', cancel: 'Cancel' },
+    });
+    read.mockRestore();
+    const before = bank.calls.length;
+    shown(page.connection).press('retry');
+    await pass(1_000);
+    expect([bank.calls.length - before, page.view().warning]).toEqual([1, null]);
+  });
 
   test('while an answer is sent accepts it once if it is pressed again, and the fields stay', async () => {
     const page = connect();

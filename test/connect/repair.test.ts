@@ -223,6 +223,7 @@ test('the screen shows MX’s text as text, and only https links', async () => {
   ]);
   expect(partsOf(elements, 'link').map(({ props }) => props.href)).toEqual([
     'https://bank.example/forgot',
+    'https://bank.example/',
   ]);
   const visit = await opened('LOCKED');
   const site = findPart(screenOf(visit.connection), 'website');

@@ -1,4 +1,4 @@
-import type { ConnectionView } from '@mx-member/connect';
+import { type ConnectionView, findPart } from '@mx-member/connect';
 import { describe, expect, test } from 'vitest';
 import { shown } from './support/shown.ts';
 import {
@@ -86,6 +86,14 @@ describe('a problem with the answers', () => {
   test('is announced by the live region in other words, so that nothing is said twice', () => {
     const details = partsOf(elements, 'detail').map(({ children }) => children[0]);
     expect(details).toEqual(['Please check what you entered.']);
+    const one = shown(connectionWith(), {
+      view: viewWith(asking([TEXT]), {
+        problems: [{ guid: TEXT.guid, code: 'empty', message: '' }],
+      }),
+    });
+    // One sentence says it, and a screen reader says that sentence.
+    expect([one.details, one.problems]).toEqual([[], ['Please enter an answer.']]);
+    expect(findPart(one.root, 'problem')?.props.role).toBe('alert');
   });
 
   test('disappears while new answers are sent, so that it is announced again if it comes back', () => {

@@ -11,7 +11,7 @@ import { answerBy } from './support/site.ts';
 const APP = 'https://app.example';
 
 /** A site that creates members with the first login. */
-async function open() {
+async function open(institutionCode = 'mxbank') {
   const simulator = createMxSimulator({ step: 150 });
   const mx = mxOver(simulator.fetch);
   const host = await createHost({
@@ -43,7 +43,7 @@ async function open() {
   });
   const page = await context.newPage();
   page.on('console', (message) => log.push(message.text()));
-  await page.goto(`${APP}/#attempt-1`);
+  await page.goto(`${APP}/#attempt-1@${institutionCode}`);
   return {
     page,
     log,
@@ -124,5 +124,22 @@ test.skipIf(!hasChromium)(
     await press('Conectar');
     await sees('Conexión con MX Bank establecida');
     expect(logins()).toHaveLength(1);
+  },
+);
+
+test.skipIf(!hasChromium).each([
+  ['mx_bank_oauth', 'Continue at MX Bank', ['Go to MX Bank', 'Choose another bank']],
+  ['no_bank', 'We do not know this bank', ['Choose another bank']],
+])(
+  'the institution %s, which has no form, leads on at every width',
+  async (code, title, buttons) => {
+    const { page } = await open(code);
+    await personAt(page).sees(title);
+    expect(await page.locator('mx-connect').getByRole('button').allTextContents()).toEqual(buttons);
+    for (const width of [195, 390, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+    expect(await violations(page)).toEqual([]);
   },
 );

@@ -174,7 +174,7 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
             count,
           });
         }
-        const wrong = 'Please check what you entered.';
+        const wrong = 'Please enter an answer.';
         expect(await said.jsonValue()).toEqual([wrong, wrong]);
       },
     );

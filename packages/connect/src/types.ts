@@ -59,9 +59,15 @@ export interface BankPage {
 
 /** The bank's login form. It is shown again after `failed` with the next step `updateCredentials`. */
 export interface LoginForm {
-  /** The fields, in the order to show them; empty if they could not be fetched, or if the person has closed the form. */
+  /**
+   * The fields, in the order to show them; empty if they could not be fetched, or if the person has closed the form. A bank whose
+   * form has no fields has its own page: the screen offers that page, as with `oauth` of the input.
+   */
   readonly fields: readonly CredentialField[];
-  /** Why the fields could not be fetched or the credentials could not be sent; `null` without a problem. */
+  /**
+   * Why the fields could not be fetched (`notFound`: MX does not know the institution) or the credentials could not be sent; `null`
+   * without a problem.
+   */
   readonly problem: FaultCode | null;
 }
 

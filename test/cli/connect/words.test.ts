@@ -26,6 +26,7 @@ describe('the ending', () => {
     login: /\blog ?in\b|enter/i,
     website: /on the website of your bank/,
     retry: /try again/i,
+    done: /later/,
     page: /choose|add|contact/i,
   };
 

@@ -3,13 +3,14 @@ import '@mx-member/connect/element';
 import { ES_419 } from '@mx-member/connect/messages/es-419';
 import { connectCreations, connectHost } from '@mx-member/host/http';
 
-/** The screen before the member is created, and a button for its language. The address names the creation. */
+/** The screen before the member is created, and a button for its language. The address names the creation and the institution. */
+const [id = '', code = 'mxbank'] = location.hash.slice(1).split('@');
 const connection = createNewConnection({
   host: connectHost({ url: '/mx' }),
   creations: connectCreations({ url: '/mx' }),
-  id: location.hash.slice(1),
+  id,
   institution: {
-    code: 'mxbank',
+    code,
     name: 'MX Bank',
     instructionalText: '<p>Use the login of <b>online banking</b>.</p>',
   },

@@ -50,7 +50,7 @@ const GERMAN: Partial<Messages> = {
   openBankAgain: '{bank} erneut öffnen',
   'title.credentials': '{bank} hat Ihre Anmeldedaten nicht akzeptiert',
   'reason.credentials': 'Prüfen Sie Ihre Anmeldedaten, und geben Sie sie erneut ein.',
-  'title.unavailable': '{bank} ist derzeit nicht erreichbar',
+  'title.unavailable': 'Wir konnten Ihre Daten von {bank} nicht abrufen',
   'reason.unavailable': 'Bitte versuchen Sie es später erneut.',
   'title.closed': 'Diese Verbindung wurde geschlossen',
   'reason.closed': 'Wählen Sie eine andere Bank oder ein anderes Konto.',

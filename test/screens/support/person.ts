@@ -49,14 +49,22 @@ export function personAt(page: Page) {
   };
 }
 
-/** What a screen reader says about the live region from now on: text that is new or has changed. */
+/** What a screen reader says about the live regions and alerts from now on: text that is new or has changed. */
 export const spokenBy = (page: Page): Promise<JSHandle<readonly string[]>> =>
   page.getByRole('status').evaluateHandle((status) => {
     const texts: string[] = [];
+    const isSpoken = (node: Node): boolean =>
+      (node instanceof Element ? node : node.parentElement)?.closest(
+        '[role=status], [role=alert]',
+      ) != null;
     new MutationObserver((changes) => {
       for (const { target, type, addedNodes } of changes)
-        for (const { textContent } of type === 'characterData' ? [target] : addedNodes)
-          if (textContent?.trim()) texts.push(textContent.trim());
-    }).observe(status, { subtree: true, childList: true, characterData: true });
+        for (const node of type === 'characterData' ? [target] : addedNodes)
+          if (node.textContent?.trim() && isSpoken(node)) texts.push(node.textContent.trim());
+    }).observe(status.getRootNode(), {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
     return texts;
   });

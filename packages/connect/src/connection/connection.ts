@@ -13,9 +13,11 @@ import { accessOf, checkConnectionOptions } from './options.ts';
 import { hasEnded, NOTHING_YET, needsLogin, ViewStore } from './view.ts';
 
 /** What can change while the connection runs. */
-interface Changeable {
+type Changeable = Omit<ConnectionOptions, 'messages' | 'input'> & {
   messages?: ConnectionOptions['messages'];
-}
+  /** With `oauth` as soon as it is known that the bank has its own page. */
+  input: AttemptInput;
+};
 type Given = Parameters<MemberConnection['answer']>[0];
 
 /** The questions on the screen without an answer, so that only whole answers go to the host. */
@@ -48,22 +50,27 @@ class Connection {
   readonly attempts: Attempts;
   readonly bank: BankVisit;
   readonly login: LoginAgain | null;
-  readonly #input: AttemptInput;
+  readonly #options: Changeable;
   #answering: Promise<readonly Problem[]> | null = null;
 
   constructor(
-    options: ConnectionOptions,
+    options: Changeable,
     start: MemberHost['start'],
     real = (member: MemberId): MemberId => member,
   ) {
     const access = accessOf(options);
-    this.#input = options.input;
+    this.#options = options;
     this.attempts = new Attempts(options, start, this.store, {
       changed: (before) => this.#changed(before),
       isNeeded: () => this.#answering !== null,
     });
     this.bank = new BankVisit(access, options, this.store, this.attempts, real);
-    this.login = access && new LoginAgain(access, options, this.store, this.attempts);
+    this.login =
+      access &&
+      new LoginAgain(access, options, this.store, this.attempts, () => {
+        options.input = { ...options.input, oauth: true };
+        this.store.renew({ login: null });
+      });
   }
 
   subscribe(listener: () => void): () => void {
@@ -85,7 +92,7 @@ class Connection {
   retry(changes: Partial<ConnectionOptions['input']> | undefined): void {
     const { attempts, store, login } = this;
     if (!hasEnded(store.view)) return;
-    if (!changes && login && needsLogin(store.view, this.#input)) void login.load();
+    if (!changes && login && needsLogin(store.view, this.#options.input)) void login.load();
     else
       void attempts.hold(async () => {
         if (!hasEnded(store.view)) return;
@@ -120,7 +127,7 @@ class Connection {
   #changed({ member: before }: ConnectionView): void {
     const { view } = this.store;
     if (before?.state === 'authorizing' && view.member?.state !== 'authorizing') this.bank.close();
-    if (needsLogin(view, this.#input) && !view.login) void this.login?.load();
+    if (needsLogin(view, this.#options.input) && !view.login) void this.login?.load();
   }
 }
 
@@ -148,7 +155,7 @@ export function openConnection(
   start: MemberHost['start'],
   real?: (member: MemberId) => MemberId,
 ): MemberConnection {
-  const options: Omit<ConnectionOptions, 'messages'> & Changeable = { ...given };
+  const options: Changeable = { ...given };
   const connection = new Connection(options, start, real);
   const { store, attempts, bank, login } = connection;
   return {

@@ -20,6 +20,7 @@ export class LoginAgain {
   readonly #institutionCode: string | undefined;
   readonly #store: ViewStore;
   readonly #attempts: Attempts;
+  readonly #onOwnPage: () => void;
   #isLoading = false;
   /** Resolves when the attempt with the last credentials has begun. */
   #sent: Promise<void> = Promise.resolve();
@@ -29,14 +30,16 @@ export class LoginAgain {
     { institution }: ConnectionOptions,
     store: ViewStore,
     attempts: Attempts,
+    onOwnPage: () => void,
   ) {
     this.#access = access;
     this.#institutionCode = institution?.code;
     this.#store = store;
     this.#attempts = attempts;
+    this.#onOwnPage = onOwnPage;
   }
 
-  /** Fetches the fields and shows the form. */
+  /** Fetches the fields and shows the form. A form without fields is the form of a bank with its own page. */
   async load(): Promise<void> {
     const institutionCode = this.#institutionCode;
     if (institutionCode === undefined || this.#isLoading) return;
@@ -47,7 +50,9 @@ export class LoginAgain {
       (thrown): LoginForm => ({ fields: [], problem: faultCodeOf(thrown) }),
     );
     this.#isLoading = false;
-    if (this.#store.view.member === member) this.#store.patch({ login });
+    if (this.#store.view.member !== member) return;
+    if (login.fields.length === 0 && login.problem === null) this.#onOwnPage();
+    else this.#store.patch({ login });
   }
 
   /** Closes the form, unless credentials are being sent. */

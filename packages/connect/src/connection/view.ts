@@ -116,9 +116,9 @@ export class ViewStore {
     if (shown !== this.#view) this.#show(shown);
   }
 
-  /** Tells the listeners, although the view says the same, because its texts have changed. */
-  renew(): void {
-    this.#show({ ...this.#view });
+  /** Tells the listeners, also if the view says the same, because its texts or the options have changed. */
+  renew(changes: Partial<ConnectionView> = {}): void {
+    this.#show({ ...this.#view, ...changes });
   }
 
   patch(changes: Partial<ConnectionView>): void {

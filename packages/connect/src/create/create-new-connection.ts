@@ -36,7 +36,7 @@ export interface NewConnectionOptions
   readonly institution: Institution & { readonly code: string };
   /**
    * The person logs in on the bank's own page, and comes back in this way. In a browser `{}` is enough.
-   * @default the login form of the institution
+   * @default the login form of the institution. If it has no fields, the bank has its own page, and `{}` is used
    */
   readonly oauth?: OauthRequest;
   /** Called once per page when the member exists, so that you can save its guids. */
@@ -143,27 +143,30 @@ export function createNewConnection(options: NewConnectionOptions): NewConnectio
     rest: loginScreen(
       // The messages can be replaced while the screen is shown.
       () => textsOf(connection.options.messages, institution.name),
-      oauth !== undefined,
+      () => connection.options.input.oauth === true,
     ),
   };
 }
 
 /** The screen before the person has logged in. */
-function loginScreen(texts: () => ReturnType<typeof textsOf>, isOauth: boolean): RestScreen {
+function loginScreen(texts: () => ReturnType<typeof textsOf>, isOauth: () => boolean): RestScreen {
   const isClosed = ({ login }: ConnectionView): boolean =>
     login?.fields.length === 0 && login.problem === null;
+  const isUnknown = ({ login }: ConnectionView): boolean =>
+    login?.fields.length === 0 && login.problem === 'notFound';
 
   function detailsOf(view: ConnectionView): readonly string[] {
     const text = texts();
     const { login } = view;
     const problem = login?.problem;
+    if (isUnknown(view)) return [text('reason.institutionBlocked')];
     if (problem === 'conflict') return [text('bank.otherMember')];
     if (problem?.startsWith('institution')) return [text(`warning.${problem}`)];
     if (problem === 'rateLimited') return [text('loginLimit')];
     if (problem) return [text(login?.fields.length ? 'loginProblem' : 'stopped.unreachable')];
     const blocked = windowProblem(view, text);
     if (blocked) return [blocked];
-    return isOauth ? [text('bank.none')] : [];
+    return isOauth() ? [text('bank.none')] : [];
   }
 
   return {
@@ -181,9 +184,9 @@ function loginScreen(texts: () => ReturnType<typeof textsOf>, isOauth: boolean):
           }
         : {
             ...own,
-            title: text(isOauth ? 'authorizing' : 'firstLogin'),
+            title: text(isUnknown(view) ? 'unknownBank' : isOauth() ? 'authorizing' : 'firstLogin'),
             details: detailsOf(view),
-            tone: 'begin',
+            tone: isUnknown(view) ? 'act' : 'begin',
           };
     },
   };

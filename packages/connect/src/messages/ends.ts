@@ -7,8 +7,6 @@ const REASON_OF = {
   PREVENTED: 'credentials',
   IMPAIRED: 'credentials',
   IMPORTED: 'credentials',
-  DEGRADED: 'unavailable',
-  FAILED: 'unavailable',
 } as const satisfies Readonly<Record<string, Reason>>;
 
 /** Error codes with their own words, and the reason that they lead to. The other codes say what their reason says. */
@@ -16,12 +14,15 @@ const CODES: Readonly<Record<number, readonly [end: End, reason: Reason]>> = {
   1000: ['noFit', 'noAccounts'],
   2001: ['wrongCode', 'answer'],
   2004: ['newLogin', 'credentials'],
+  3000: ['institutionUnavailable', 'unavailable'],
   3001: ['institutionMaintenance', 'unavailable'],
+  3002: ['institutionUnavailable', 'unavailable'],
 };
 
 /** Blocks of an institution with their own words. */
 const BLOCKS = [
   'institutionMaintenance',
+  'institutionUnavailable',
   'institutionPreventNew',
   'institutionPreventVerification',
 ] as const;
@@ -48,10 +49,20 @@ export const END_OF_ISSUE = {
   gone: 'gone',
 } as const satisfies Readonly<Partial<Record<NonNullable<ConnectionHealth['issue']>, End>>>;
 
-/** A control of the last screen. `page`: a step that only the page can take. */
-export type Control = 'login' | 'website' | 'retry' | 'page' | 'forgotPassword' | 'trouble';
+/** A control of the last screen. `page`: a step that only the page can take. `done`: nothing helps now. */
+export type Control =
+  | 'login'
+  | 'website'
+  | 'retry'
+  | 'page'
+  | 'done'
+  | 'forgotPassword'
+  | 'trouble';
 
-/** Who has to act after a failure, and with which controls. Links are shown if the institution has their addresses. */
+/**
+ * Who has to act after a failure, and with which controls. Links are shown if the institution has their addresses. A quiet control
+ * stays quiet if the primary one cannot be shown.
+ */
 export interface Help {
   readonly who: 'user' | 'institution' | 'app';
   readonly primary: Control;
@@ -66,9 +77,9 @@ const help = (who: Help['who'], primary: Control, ...quiet: readonly Control[]):
 
 /** The help for each next step. With OAuth, the button for the bank's page takes the place of the login form. */
 export const HELP: Readonly<Record<NextStep, Help>> = {
-  updateCredentials: help('user', 'login', 'forgotPassword', 'trouble'),
+  updateCredentials: help('user', 'login', 'forgotPassword', 'trouble', 'website'),
   restart: help('user', 'retry'),
-  tryLater: help('institution', 'retry'),
+  tryLater: help('institution', 'done', 'retry'),
   visitInstitution: help('user', 'website', 'retry', 'trouble'),
   chooseInstitution: help('user', 'page'),
   connectAgain: help('user', 'page'),

@@ -54,6 +54,7 @@ type OwnKey =
   | 'picture'
   | 'firstLogin'
   | 'openLogin'
+  | 'unknownBank'
   | 'loginLimit'
   | 'loginProblem'
   | 'lockWarning'
@@ -84,6 +85,7 @@ type OwnKey =
   | 'sending'
   | 'cancel'
   | 'retry'
+  | 'tryNow'
   | 'openBank'
   | 'openBankAgain';
 
@@ -122,6 +124,7 @@ export const MESSAGES: Messages = {
   picture: 'The picture for this question',
   firstLogin: 'Log in to {bank}',
   openLogin: 'Log in',
+  unknownBank: 'We do not know this bank',
   loginLimit: 'You have tried to log in many times. Please try again later.',
   loginProblem: 'We could not send your login. Please try again.',
   lockWarning: 'Another wrong login may lock your account at {bank}.',
@@ -162,6 +165,7 @@ export const MESSAGES: Messages = {
   sending: 'One moment…',
   cancel: 'Cancel',
   retry: 'Try again',
+  tryNow: 'Try now',
   openBank: 'Go to {bank}',
   openBankAgain: 'Open {bank} again',
   'title.credentials': '{bank} did not accept your login',
@@ -181,12 +185,10 @@ export const MESSAGES: Messages = {
   'title.actionNeeded': '{bank} needs something from you',
   'reason.actionNeeded':
     'Log in on the website of {bank} and follow the steps there. Then come back and try again.',
-  'title.unavailable': '{bank} is not available right now',
+  'title.unavailable': 'We could not get your data from {bank}',
   'reason.unavailable': LATER,
-  'title.DEGRADED': 'Updates from {bank} keep failing',
-  'reason.DEGRADED': LATER,
-  'title.FAILED': '{bank} could not check your login',
-  'reason.FAILED': LATER,
+  'title.institutionUnavailable': '{bank} is not available right now',
+  'reason.institutionUnavailable': LATER,
   'title.institutionMaintenance': '{bank} is down for maintenance',
   'reason.institutionMaintenance': LATER,
   'title.institutionBlocked': '{bank} is not available here',

@@ -43,6 +43,7 @@ export const ES_419: Messages = {
   picture: 'La imagen de esta pregunta',
   firstLogin: 'Inicie sesión en {bank}',
   openLogin: 'Iniciar sesión',
+  unknownBank: 'No conocemos este banco',
   loginLimit: 'Ha intentado iniciar sesión muchas veces. Inténtelo de nuevo más tarde.',
   loginProblem: 'No pudimos enviar sus datos de acceso. Inténtelo de nuevo.',
   lockWarning: 'Si los datos vuelven a ser incorrectos, {bank} podría bloquear su cuenta.',
@@ -84,6 +85,7 @@ export const ES_419: Messages = {
   sending: MOMENT,
   cancel: 'Cancelar',
   retry: 'Intentar de nuevo',
+  tryNow: 'Intentar ahora',
   openBank: 'Ir a {bank}',
   openBankAgain: 'Volver a abrir {bank}',
   'title.credentials': '{bank} no aceptó sus datos de acceso',
@@ -103,12 +105,10 @@ export const ES_419: Messages = {
   'title.actionNeeded': '{bank} necesita algo de usted',
   'reason.actionNeeded':
     'Inicie sesión en el sitio web de {bank} y siga los pasos que aparecen allí. Luego regrese e inténtelo de nuevo.',
-  'title.unavailable': '{bank} no está disponible en este momento',
+  'title.unavailable': 'No pudimos obtener sus datos de {bank}',
   'reason.unavailable': LATER,
-  'title.DEGRADED': 'Las actualizaciones de {bank} siguen fallando',
-  'reason.DEGRADED': LATER,
-  'title.FAILED': '{bank} no pudo verificar sus datos de acceso',
-  'reason.FAILED': LATER,
+  'title.institutionUnavailable': '{bank} no está disponible en este momento',
+  'reason.institutionUnavailable': LATER,
   'title.institutionMaintenance': '{bank} está en mantenimiento',
   'reason.institutionMaintenance': LATER,
   'title.institutionBlocked': '{bank} no está disponible aquí',
@@ -179,7 +179,7 @@ export const ES_419: Messages = {
   'problem.refused': '{bank} no pudo usar esta respuesta. Revísela.',
 };
 
-const NOTHING_TO_DO = 'No tiene que hacer nada.';
+const NOTHING_TO_DO = 'No tiene que hacer nada por ahora.';
 const START = 'Puede iniciar una actualización ahora.';
 
 /** The Latin American Spanish texts of `createRepair` and `healthRow`. */
@@ -197,8 +197,8 @@ export const ES_419_REPAIR: RepairMessages = {
   'repair.unfinished': 'No terminó de iniciar sesión en {bank}. Inicie sesión en su propia página.',
   'repair.questions': '{bank} tiene una pregunta para usted. Respóndala.',
   'repair.again': 'La última respuesta era incorrecta o llegó tarde. Inténtelo de nuevo.',
-  'repair.institution': `{bank} tiene problemas y los está resolviendo. ${NOTHING_TO_DO}`,
-  'repair.mx': `Nuestro proveedor de datos está trabajando en esta conexión. ${NOTHING_TO_DO}`,
+  'repair.institution': `La última actualización falló. ${NOTHING_TO_DO}`,
+  'repair.mx': `Las últimas actualizaciones fallaron. ${NOTHING_TO_DO}`,
   'repair.late': `Los datos nuevos están retrasados y nuestro proveedor de datos debe averiguar por qué. ${NOTHING_TO_DO}`,
   'repair.notRead': `Aún no han llegado datos. ${START}`,
   'repair.backgroundOff': `Esta cuenta solo se actualiza cuando usted lo pide. ${START}`,

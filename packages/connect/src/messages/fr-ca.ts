@@ -43,6 +43,7 @@ export const FR_CA: Messages = {
   picture: 'L’image de cette question',
   firstLogin: 'Connectez-vous à {bank}',
   openLogin: 'Se connecter',
+  unknownBank: 'Nous ne connaissons pas cette banque',
   loginLimit: 'Vous avez tenté de vous connecter de nombreuses fois. Veuillez réessayer plus tard.',
   loginProblem: 'Nous n’avons pas pu envoyer vos identifiants. Veuillez réessayer.',
   lockWarning:
@@ -86,6 +87,7 @@ export const FR_CA: Messages = {
   sending: MOMENT,
   cancel: 'Annuler',
   retry: 'Réessayer',
+  tryNow: 'Réessayer maintenant',
   openBank: 'Aller à {bank}',
   openBankAgain: 'Ouvrir {bank} de nouveau',
   'title.credentials': '{bank} n’a pas accepté vos identifiants',
@@ -105,12 +107,10 @@ export const FR_CA: Messages = {
   'title.actionNeeded': '{bank} a besoin de quelque chose de votre part',
   'reason.actionNeeded':
     'Connectez-vous au site Web de {bank} et suivez les étapes indiquées. Revenez ensuite et réessayez.',
-  'title.unavailable': '{bank} n’est pas disponible pour le moment',
+  'title.unavailable': 'Nous n’avons pas pu obtenir vos données de {bank}',
   'reason.unavailable': LATER,
-  'title.DEGRADED': 'Les mises à jour de {bank} échouent',
-  'reason.DEGRADED': LATER,
-  'title.FAILED': '{bank} n’a pas pu vérifier vos identifiants',
-  'reason.FAILED': LATER,
+  'title.institutionUnavailable': '{bank} n’est pas disponible pour le moment',
+  'reason.institutionUnavailable': LATER,
   'title.institutionMaintenance': '{bank} est en maintenance',
   'reason.institutionMaintenance': LATER,
   'title.institutionBlocked': '{bank} n’est pas disponible ici',
@@ -183,7 +183,7 @@ export const FR_CA: Messages = {
   'problem.refused': '{bank} n’a pas pu utiliser cette réponse. Veuillez la vérifier.',
 };
 
-const NOTHING_TO_DO = 'Vous n’avez rien à faire.';
+const NOTHING_TO_DO = 'Vous n’avez rien à faire pour le moment.';
 const START = 'Vous pouvez lancer une mise à jour maintenant.';
 
 /** The Canadian French texts of `createRepair` and `healthRow`. */
@@ -204,8 +204,8 @@ export const FR_CA_REPAIR: RepairMessages = {
   'repair.questions': '{bank} a une question pour vous. Veuillez y répondre.',
   'repair.again':
     'La dernière réponse était inexacte ou est arrivée trop tard. Veuillez réessayer.',
-  'repair.institution': `{bank} éprouve des problèmes et travaille à les régler. ${NOTHING_TO_DO}`,
-  'repair.mx': `Notre fournisseur de données travaille sur cette connexion. ${NOTHING_TO_DO}`,
+  'repair.institution': `La dernière mise à jour a échoué. ${NOTHING_TO_DO}`,
+  'repair.mx': `Les dernières mises à jour ont échoué. ${NOTHING_TO_DO}`,
   'repair.late': `Les nouvelles données sont en retard et notre fournisseur de données doit trouver pourquoi. ${NOTHING_TO_DO}`,
   'repair.notRead': `Aucune donnée n’est encore arrivée. ${START}`,
   'repair.backgroundOff': `Ce compte n’est mis à jour qu’à votre demande. ${START}`,

@@ -26,6 +26,8 @@ export type ActionOfUser = Extract<
   'answer' | 'enterCredentials' | 'openBank' | 'tryAgain' | 'visitInstitution'
 >;
 
+const NOTHING_TO_DO = 'You do not need to do anything now.';
+
 /** English. `{when}` is a time such as "3 days ago". */
 export const REPAIR_MESSAGES: RepairMessages = {
   bank: 'your bank',
@@ -41,11 +43,9 @@ export const REPAIR_MESSAGES: RepairMessages = {
   'repair.unfinished': 'You did not finish logging in at {bank}. Please log in on its own page.',
   'repair.questions': '{bank} has a question for you. Please answer it.',
   'repair.again': 'The last answer was wrong or came too late. Please try again.',
-  'repair.institution':
-    '{bank} is having problems and is working on them. You do not need to do anything.',
-  'repair.mx': 'Our data provider is working on this connection. You do not need to do anything.',
-  'repair.late':
-    'New data is late, and our data provider has to find out why. You do not need to do anything.',
+  'repair.institution': `The last update failed. ${NOTHING_TO_DO}`,
+  'repair.mx': `The last few updates failed. ${NOTHING_TO_DO}`,
+  'repair.late': `New data is late, and our data provider has to find out why. ${NOTHING_TO_DO}`,
   'repair.notRead': 'No data has arrived yet. You can start an update now.',
   'repair.backgroundOff':
     'This account is only updated when you ask for it. You can start an update now.',

@@ -86,9 +86,10 @@ function asked(view: ConnectionView, { challenges }: BareView, text: Texts): Des
   const count = challenges.length;
   const [first] = problemsOf(view);
   // The problem of one answer is shown at its field. A problem of all answers is shown here.
-  const wrong = first && (first.guid === null ? (`problem.${first.code}` as const) : 'check');
+  const several = count > 1 ? 'check' : null;
+  const wrong = first && (first.guid === null ? (`problem.${first.code}` as const) : several);
   // A person who is signed out would try again in vain.
-  const isInTheWay = warning && (!wrong || warning === 'signedOut');
+  const isInTheWay = warning && (!first || warning === 'signedOut');
   return {
     screen: 'questions',
     title: text(count > 1 ? 'questions' : `ask.${challenges[0]?.type ?? 'TEXT'}`, { count }),

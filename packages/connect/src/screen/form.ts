@@ -203,7 +203,16 @@ class Form {
     const words = this.#problems.get(one.guid);
     return words === undefined
       ? null
-      : part('p', 'problem', { id: this.#idOf(one, '-problem') }, words);
+      : part(
+          'p',
+          'problem',
+          {
+            id: this.#idOf(one, '-problem'),
+            // Of several questions, the screen says above them that something is wrong.
+            role: this.#asked.length === 1 ? 'alert' : undefined,
+          },
+          words,
+        );
   }
 
   #invalid(one: Asked): Props {

@@ -1,4 +1,4 @@
-import type { NextStep } from '@mx-member/machine/step';
+import type { FaultCode } from '@mx-member/machine/step';
 import { accessOf } from '../connection/options.ts';
 import { needsLogin } from '../connection/view.ts';
 import { type Control, HELP, type PageStep } from '../messages/ends.ts';
@@ -118,19 +118,28 @@ interface Drawing {
 /** The controls below the form: the one that helps most comes first. */
 function controls(drawing: Drawing): readonly ScreenNode[] {
   const { connection, view, description, text, onNextStep, onDone } = drawing;
-  const { screen, retryText } = description;
+  const { screen, retryText, tone } = description;
   const { institution } = connection.options;
   const { outcome } = view.member ?? {};
   const isEnd = screen === 'ended';
+  // On the way to the page of the bank, before anything was tried.
+  const isFirst = screen === 'bank' && tone === 'begin';
   const hasAccess = accessOf(connection.options) !== null;
   const step = pageStepOf(connection, view, hasAccess);
   const take = step && (typeof onNextStep === 'function' ? onNextStep : onNextStep?.[step]);
   const ofPage =
-    step && take && (isEnd || step === 'signIn')
+    step && take && (isEnd || isFirst || step === 'signIn')
       ? [button('nextStep', text(`act.${step}`), () => take(step, view))]
       : [];
+  const retry = button('retry', retryText ?? text('retry'), () => connection.retry());
+  // The next try comes by itself, but after a long outage not soon.
+  const isInterrupted =
+    screen === 'busy' &&
+    !view.isOffline &&
+    view.warning !== null &&
+    INTERRUPTED.includes(view.warning);
   const isAgain = ['open', 'closed', 'returned'].includes(view.bank.state);
-  const isVisit = isEnd && outcome?.outcome === 'failed' && isHelpedBy(outcome, 'website');
+  const help = outcome?.outcome === 'failed' ? HELP[outcome.nextStep] : null;
   const all = [
     ...(screen === 'bank' && hasAccess
       ? [
@@ -142,35 +151,42 @@ function controls(drawing: Drawing): readonly ScreenNode[] {
           ),
         ]
       : []),
-    ...(isVisit ? link('website', text('link.bank'), institution?.url) : []),
-    ...(step === 'signIn' ? ofPage : []),
-    ...(isEnd && canRetry(view)
-      ? [button('retry', retryText ?? text('retry'), () => connection.retry())]
+    ...(isEnd && help?.primary === 'website'
+      ? link('website', text('link.bank'), institution?.url)
       : []),
+    ...(step === 'signIn' ? ofPage : []),
+    ...(isEnd && canRetry(view) ? [help?.quiet.includes('retry') ? quiet(retry) : retry] : []),
+    ...(isInterrupted ? [quiet(button('retry', text('tryNow'), connection.hint))] : []),
     ...(step === 'signIn' ? [] : ofPage),
   ];
-  const isOver = isEnd && (all.length === 0 || outcome?.outcome === 'connected');
-  if (isOver && onDone) all.push(button('done', text('done'), () => onDone(view)));
+  const isOver = isEnd && all.every(({ props }) => props['data-quiet']);
+  if (isOver && onDone) all.unshift(button('done', text('done'), () => onDone(view)));
   return all.map((node, index) => (index === 0 ? node : quiet(node)));
 }
 
-const isHelpedBy = ({ nextStep }: { readonly nextStep: NextStep }, control: Control): boolean =>
-  HELP[nextStep].primary === control || HELP[nextStep].quiet.includes(control);
+/** Faults that another call may not meet. */
+const INTERRUPTED: readonly FaultCode[] = ['unreachable', 'malformed', 'unexpected'];
 
 /** Links of the bank, for a person who cannot log in. */
 function links({ connection, view, description, text }: Drawing): readonly ScreenNode[] {
   const { institution } = connection.options;
   const outcome = view.member?.outcome;
-  const { screen } = description;
+  const { screen, tone } = description;
   const isHelped = (control: Control) =>
     screen === 'login' ||
-    (screen === 'ended' && outcome?.outcome === 'failed' && isHelpedBy(outcome, control));
+    (screen === 'ended' &&
+      outcome?.outcome === 'failed' &&
+      HELP[outcome.nextStep].quiet.includes(control));
   return [
     ...(isHelped('forgotPassword')
       ? link('link', text('link.forgotPassword'), institution?.forgotPasswordUrl)
       : []),
     ...(isHelped('trouble')
       ? link('link', text('link.trouble'), institution?.troubleSigningInUrl)
+      : []),
+    // Before the first login, nothing was wrong with it.
+    ...(isHelped('website') && tone !== 'begin'
+      ? link('link', text('link.bank'), institution?.url)
       : []),
   ];
 }
@@ -290,7 +306,8 @@ export function canRetry({ stopped, member, login }: ConnectionView): boolean {
   const { nextStep } = outcome;
   return (
     ['restart', 'tryLater', 'visitInstitution'].includes(nextStep) ||
-    (nextStep === 'updateCredentials' && login !== null)
+    // MX does not know the institution at another try either.
+    (nextStep === 'updateCredentials' && login !== null && login.problem !== 'notFound')
   );
 }
 
@@ -305,7 +322,8 @@ export function pageStepOf(
   if (rest?.isResting(view)) return rest.nextStep;
   if (outcome?.outcome !== 'failed' || canRetry(view)) return null;
   // MX needs the institution code to return the fields of the form.
-  const hasForm = needsLogin(view, input) && hasAccess && institution?.code !== undefined;
+  const mayHaveForm = hasAccess && institution?.code !== undefined && !view.login?.problem;
+  const hasForm = needsLogin(view, input) && mayHaveForm;
   // Attempts and the form cover all other steps.
   return hasForm ? null : (outcome.nextStep as PageStep);
 }
