@@ -105,7 +105,7 @@ const GROUPS: readonly Group[] = [
   {
     title: 'Other sentences',
     where:
-      '`check` is above several questions with a wrong answer. `loginProblem` is above a login form that could not be sent, and `lockWarning` above one after a refused login. `slow` is in a wait, `arrived` after a success, and `old` after a success without new data. `offline` and `offlineAnswer` are for a browser without a network, `confirm` follows "Cancel" below questions, and `elsewhere` is in a second tab.',
+      '`check` is above several questions with a wrong answer. `loginProblem` is above a login form that could not be sent, `loginLost` above one whose reply was lost, and `lockWarning` above one after a refused login. `slow` is in a wait, `arrived` after a success, and `old` after a success without new data. `offline` and `offlineAnswer` are for a browser without a network, `confirm` follows "Cancel" below questions, and `elsewhere` is in a second tab.',
     has: (key) => !startsWith('repair.')(key),
   },
   {

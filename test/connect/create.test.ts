@@ -48,13 +48,13 @@ async function site(institutionCode = 'mxbank', limits: Pick<HostHandlerOptions,
     ...limits,
   });
   const asked: string[] = [];
-  /** What the network loses of the next requests that create a member. */
+  /** What the network loses of the next requests with a login. */
   const losses: ('request' | 'reply')[] = [];
   const fetch = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
-    const isCreation = pathname.includes('/creations/');
+    const isLogin = pathname.includes('/creations/') || pathname.endsWith('/credentials');
     asked.push(`${request.method} ${pathname}`);
-    const loss = isCreation && request.method === 'PUT' ? losses.shift() : undefined;
+    const loss = isLogin && request.method === 'PUT' ? losses.shift() : undefined;
     if (loss === 'request') throw new TypeError('fetch failed');
     const response = await handler(request);
     if (loss === 'reply') throw new TypeError('fetch failed');
@@ -162,30 +162,35 @@ describe('a new member', () => {
     expect(left).not.toContain('mxuser');
   });
 
-  test('gets what the page asks for, also after a wrong password', async () => {
-    const bank = await site();
-    const page = bank.open({
-      job: 'verify',
-      dataRequest: { products: ['account_verification'] },
-      metadata: 'ours',
-      useCases: ['MONEY_MOVEMENT'],
-      backgroundAggregationIsDisabled: true,
-    });
-    await page.shows('login');
-    void page.connection.submitCredentials(credentials('INVALID'));
-    await page.until(() => page.screen().title === 'MX Bank did not accept your login');
-    await page.shows('login');
-    void page.connection.submitCredentials(credentials('correct'));
-    await page.until(() => page.screen().title === 'Connected to MX Bank');
-    const asked = { metadata: 'ours', useCases: ['MONEY_MOVEMENT'] };
-    expect(bank.created()).toMatchObject([{ ...asked, backgroundAggregationIsDisabled: true }]);
-    const starts = bank.created().flatMap(({ received }) => received.starts);
-    expect(starts.filter(({ result }) => result === 'started').map(({ job }) => job)).toEqual([
-      'aggregate',
-      'aggregate',
-      'verify',
-    ]);
-  });
+  test.each(['arrives', 'is lost'])(
+    'gets what the page asks for, also after a wrong password, and if the reply to the right one %s',
+    async (reply) => {
+      const bank = await site();
+      const page = bank.open({
+        job: 'verify',
+        dataRequest: { products: ['account_verification'] },
+        metadata: 'ours',
+        useCases: ['MONEY_MOVEMENT'],
+        backgroundAggregationIsDisabled: true,
+      });
+      await page.shows('login');
+      void page.connection.submitCredentials(credentials('INVALID'));
+      await page.until(() => page.screen().title === 'MX Bank did not accept your login');
+      await page.shows('login');
+      if (reply === 'is lost') bank.losses.push('reply');
+      void page.connection.submitCredentials(credentials('correct'));
+      await page.until(() => page.screen().title === 'Connected to MX Bank');
+      expect(page.screen().view.member?.outcome).toMatchObject({ job: 'verify' });
+      const asked = { metadata: 'ours', useCases: ['MONEY_MOVEMENT'] };
+      expect(bank.created()).toMatchObject([{ ...asked, backgroundAggregationIsDisabled: true }]);
+      const starts = bank.created().flatMap(({ received }) => received.starts);
+      expect(starts.filter(({ result }) => result === 'started').map(({ job }) => job)).toEqual([
+        'aggregate',
+        'aggregate',
+        'verify',
+      ]);
+    },
+  );
 
   test('with a wrong password exists: the form appears again and repairs the same member', async () => {
     const bank = await site();

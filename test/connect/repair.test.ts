@@ -165,7 +165,7 @@ describe('an action of the person', () => {
     expect(logins()).toBe(0);
   });
 
-  test('keeps the form with a sentence if MX does not accept the credentials', async () => {
+  test('shows the form again with a sentence if MX may not have the credentials', async () => {
     const { connection, logins, api, simulator } = await opened('DENIED');
     simulator.faults.add({
       on: 'updateMember',
@@ -173,9 +173,11 @@ describe('an action of the person', () => {
       fault: { kind: 'status', status: 503 },
     });
     void connection.submitCredentials(credentials('correct'));
-    await pass(5_000);
-    expect(api()).toMatchObject({ screen: 'login', title: 'MX Bank did not accept your login' });
-    expect(api().details.at(-1)).toBe('We could not send your login. Please try again.');
+    await settle();
+    expect(api().screen).toBe('busy');
+    await pass(120_000, () => api().screen === 'login');
+    expect(api().title).toBe('MX Bank did not accept your login');
+    expect(api().details.at(-1)).toBe('Your last login may not have reached MX Bank.');
     expect(logins()).toBe(0);
   });
 
@@ -201,6 +203,40 @@ describe('an action of the person', () => {
     await pass(30_000);
     expect(outcome()?.outcome).toBe('connected');
     expect(logins()).toBe(1);
+  });
+});
+
+describe('a second screen of a member that the first one has connected', () => {
+  async function twice() {
+    const first = await opened('DENIED');
+    const { host, health, member } = first;
+    const second = createRepair({
+      host,
+      health,
+      input: { member, job: 'aggregate' },
+      institution: { ...INSTITUTION, code: 'mxbank' },
+    });
+    second.subscribe(() => {});
+    await pass(1_000, () => shown(second).screen === 'login');
+    void first.connection.submitCredentials(credentials('correct'));
+    await pass(60_000, () => first.outcome()?.outcome === 'connected');
+    expect(shown(second).screen).toBe('login');
+    return { ...first, second };
+  }
+
+  test('shows that when the person comes back to it', async () => {
+    const { browser, second, logins } = await twice();
+    browser.focus();
+    await settle();
+    expect([shown(second).title, logins()]).toEqual(['Connected to MX Bank', 1]);
+  });
+
+  test('does not send a password that would break it', async () => {
+    const { second, logins } = await twice();
+    await second.submitCredentials(credentials('INVALID'));
+    await pass(60_000);
+    expect([shown(second).title, logins()]).toEqual(['Connected to MX Bank', 1]);
+    expect(second.getView().isSending).toBe(false);
   });
 });
 

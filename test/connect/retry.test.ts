@@ -74,17 +74,59 @@ describe('credentials that the bank has refused', () => {
 
   test('that could not be sent keep the form, with a sentence', async () => {
     const bank = await failedWith('UNAUTHORIZED');
-    vi.spyOn(bank.mx, 'updateCredentials').mockRejectedValueOnce(new MxError('unreachable'));
+    vi.spyOn(bank.mx, 'updateCredentials').mockRejectedValueOnce(new MxError('rateLimited'));
     await bank.connection.submitCredentials(credentials('correct'));
     expect(bank.screen()).toMatchObject({
       screen: 'login',
       details: [
         expect.any(String),
         expect.any(String),
-        'We could not send your login. Please try again.',
+        'You have tried to log in many times. Please try again later.',
       ],
       view: { attempt: 1, isSending: false },
     });
+  });
+
+  test.each(['correct', 'INVALID'])(
+    'whose reply is lost are followed, and not sent again by a person who was told to: %s',
+    async (password) => {
+      const bank = await failedWith('UNAUTHORIZED');
+      const { updateCredentials } = bank.mx;
+      const update = vi
+        .spyOn(bank.mx, 'updateCredentials')
+        .mockImplementationOnce(async (...all) => {
+          await updateCredentials(...all);
+          throw new MxError('unreachable');
+        });
+      const said: string[] = [];
+      bank.connection.subscribe(() => said.push(...bank.screen().details));
+      void bank.connection.submitCredentials(credentials(password));
+      await settle();
+      expect(bank.view()).toMatchObject({ attempt: 2, isSending: false, login: null });
+      await bank.until(() => bank.outcome() !== null);
+      expect(bank.outcome()?.outcome).toBe(password === 'correct' ? 'connected' : 'failed');
+      expect(said.join()).not.toContain('could not send');
+      const { starts } = bank.simulator.bank.member(bank.member.memberGuid).received;
+      expect([update.mock.calls.length, starts.map(({ by }) => by)]).toEqual([
+        1,
+        ['create', 'update'],
+      ]);
+    },
+  );
+
+  test('that may not have arrived start nothing: the person is asked again', async () => {
+    const bank = await failedWith('UNAUTHORIZED');
+    vi.spyOn(bank.mx, 'updateCredentials').mockRejectedValueOnce(new TypeError('Failed to fetch'));
+    void bank.connection.submitCredentials(credentials('correct'));
+    await settle();
+    await bank.until(() => bank.view().login !== null);
+    expect(bank.screen()).toMatchObject({ screen: 'login', view: { attempt: 2 } });
+    expect(bank.screen().details.at(-1)).toBe('Your last login may not have reached MX Bank.');
+    const starts = () => bank.simulator.bank.member(bank.member.memberGuid).received.starts.length;
+    expect(starts()).toBe(1);
+    void bank.connection.submitCredentials(credentials('correct'));
+    await bank.until(() => bank.outcome()?.outcome === 'connected');
+    expect(starts()).toBe(2);
   });
 
   test('are sent once if the button is pressed twice', async () => {

@@ -65,8 +65,8 @@ export interface LoginForm {
    */
   readonly fields: readonly CredentialField[];
   /**
-   * Why the fields could not be fetched (`notFound`: MX does not know the institution) or the credentials could not be sent; `null`
-   * without a problem.
+   * Why the fields could not be fetched (`notFound`: MX does not know the institution) or the credentials could not be sent (`lost`: they may
+   * not have reached MX); `null` without a problem.
    */
   readonly problem: FaultCode | null;
 }

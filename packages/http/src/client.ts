@@ -102,10 +102,11 @@ export const HOST_ERRORS: ClientErrors = {
   refused(response, body) {
     const problem = readProblem(response, body);
     if (!problem) return notAHost(response.status);
-    const { fault, message, wait } = problem;
+    const { fault, message, wait, isUnsent } = problem;
     if (fault) return new MxError(fault, { ...wait, message });
     const code = HOST_ERROR_CODES.find((one) => one === problem.code);
-    return code ? new HostError(code, message) : notAHost(response.status);
+    if (!code) return notAHost(response.status);
+    return Object.assign(new HostError(code, message), isUnsent && { sent: false });
   },
   foreign: notAHost,
 };

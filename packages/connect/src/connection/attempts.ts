@@ -4,7 +4,7 @@ import type { Attendance, Attendant, BrowserHost } from '../browser-host/contrac
 import { PageStorage, type StorageOption, storageKey } from '../page-storage.ts';
 import { safely } from '../safely.ts';
 import type { AttemptInput, ConnectionOptions, ConnectionView } from '../types.ts';
-import { type Attempt, Follow } from './follow.ts';
+import { type Attempt, Follow, type FollowedInput } from './follow.ts';
 import { isMember } from './options.ts';
 import { NO_PAGE, NOTHING_YET, type ViewStore, viewAfter } from './view.ts';
 
@@ -12,14 +12,24 @@ import { NO_PAGE, NOTHING_YET, type ViewStore, viewAfter } from './view.ts';
  * The input of an attempt after new credentials, or on the bank's page. MX starts an aggregation by itself. Another job that
  * was asked for starts after it.
  */
-export const attachedTo = (
-  { baseline: _, job, ...input }: AttemptInput,
+export function attachedTo(
+  { baseline: _, job, later = job, ...input }: FollowedInput,
   reading?: Baseline,
-): AttemptInput => ({
-  ...input,
-  job: job === 'aggregate' ? null : job,
-  ...(reading && { baseline: reading }),
-});
+): AttemptInput {
+  const attached = later === 'aggregate' ? null : later;
+  return { ...input, job: attached, ...(reading && { baseline: reading }) };
+}
+
+/**
+ * The input of an attempt after new credentials whose reply is lost. It shows what MX does, and starts nothing: MX may have the
+ * credentials or not, and then a start would be a login with those that it has refused. Another job that was asked for starts
+ * `later`, when MX's own job has ended well.
+ * @param before How the member was before.
+ */
+export function afterLostReply(input: FollowedInput, before: Baseline): FollowedInput {
+  const { job, ...attached } = attachedTo(input, before);
+  return { ...attached, job: null, later: job };
+}
 
 /** The input of an attempt before which the person does not go to the bank's page. So its job does not wait for them. */
 export const atOnce = ({ oauth = false, ...input }: AttemptInput): AttemptInput => ({
@@ -28,8 +38,8 @@ export const atOnce = ({ oauth = false, ...input }: AttemptInput): AttemptInput 
 });
 
 /** The input of an attempt that starts its own job, even if MX started the first job. */
-export const again = ({ baseline: _, ...input }: AttemptInput): AttemptInput =>
-  atOnce({ ...input, job: input.job ?? 'aggregate' });
+export const again = ({ baseline: _, job, later = job, ...input }: FollowedInput): AttemptInput =>
+  atOnce({ ...input, job: later ?? 'aggregate' });
 
 /** Stores the last attempt, if it is not the first one, together with the input of the page. */
 export class AttemptStorage {
@@ -156,13 +166,16 @@ export class Attempts {
     });
     this.front = new Front(
       () => {
-        if (this.#attendance && !store.view.member?.outcome) this.follow.hint();
+        if (!this.#attendance || store.view.isSending) return;
+        const outcome = store.view.member?.outcome;
+        if (!outcome) this.follow.hint();
+        else if (outcome.outcome === 'failed') void this.follow.look();
       },
       (isOffline) => store.patch({ isOffline }),
     );
   }
 
-  get input(): AttemptInput {
+  get input(): FollowedInput {
     return this.follow.input;
   }
 
@@ -204,7 +217,7 @@ export class Attempts {
     await this.#attendance?.hold(work).catch(() => {});
   }
 
-  async begin(next: AttemptInput): Promise<void> {
+  async begin(next: FollowedInput): Promise<void> {
     const isOther = !isSameMember(this.input.member, next.member);
     const { attempt, bank } = this.#store.view;
     this.#store.patch({ attempt: attempt + 1, bank: bank.state === 'open' ? bank : NO_PAGE });
@@ -236,6 +249,12 @@ export class Attempts {
   }
 
   #changed(): void {
+    const { input, view } = this.follow;
+    // No screen shows that end.
+    if (input.later && view?.outcome?.outcome === 'connected') {
+      void this.begin(again(input));
+      return;
+    }
     const before = this.#store.view;
     this.#store.update(viewAfter(before, this.follow, Date.now()));
     this.#on.changed(before);

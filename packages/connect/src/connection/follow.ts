@@ -7,7 +7,7 @@ import {
   isSameMember,
   type MemberHost,
 } from '@mx-member/machine/hosting';
-import type { FaultCode, Problem } from '@mx-member/machine/step';
+import type { FaultCode, Job, Problem } from '@mx-member/machine/step';
 import { NOT_YET } from '../not-yet.ts';
 import type { AttemptInput, ConnectionOptions } from '../types.ts';
 
@@ -17,10 +17,16 @@ const MAX_WAIT = 60_000;
 /** The shortest time between two calls of `next`, in ms, because a proxy can end a long poll at once. */
 const MIN_ROUND = 1_000;
 
+/** What a connection starts, and what it starts after that. */
+export type FollowedInput = AttemptInput & {
+  /** Only after new credentials whose reply is lost: the job to start if this attempt ends well, or `null` for none. */
+  readonly later?: Job | null;
+};
+
 /** One attempt of a connection, stored for a reload. */
 export interface Attempt {
   /** The input of the attempt. After new credentials, or for another member, it differs from the input of the page. */
-  readonly input: AttemptInput;
+  readonly input: FollowedInput;
   /** The revision of the end before this attempt. */
   readonly after?: number;
 }
@@ -66,7 +72,7 @@ export class Follow {
     this.#on = on;
   }
 
-  get input(): AttemptInput {
+  get input(): FollowedInput {
     return this.#attempt.input;
   }
 
@@ -108,7 +114,7 @@ export class Follow {
   }
 
   /** Begins an attempt after the last one has ended. Resolves when the host has responded or cannot be reached. */
-  async begin(input: AttemptInput): Promise<void> {
+  async begin(input: FollowedInput): Promise<void> {
     const { input: before, after } = this.#attempt;
     const end = this.#view?.outcome ? this.#view.revision : after;
     // `after` is valid only for the same member.
@@ -158,6 +164,15 @@ export class Follow {
     this.#go();
   }
 
+  /** Reads the member at its host: after an end, another page may have begun an attempt. */
+  async look(): Promise<void> {
+    const attempt = this.#attempt;
+    const { member } = attempt.input;
+    const view = await this.#send(() => this.#host.view(member)).catch(() => null);
+    const isNew = view && view.revision !== this.#view?.revision;
+    if (isNew && attempt === this.#attempt) this.show(view);
+  }
+
   async cancel(): Promise<void> {
     const attempt = this.#attempt;
     try {
@@ -178,7 +193,8 @@ export class Follow {
   }
 
   async #start(): Promise<BareView> {
-    const { input, after } = this.#attempt;
+    const { input: followed, after } = this.#attempt;
+    const { later: _, ...input } = followed;
     try {
       return await this.#begin(input, {
         ...(after !== undefined && { after }),

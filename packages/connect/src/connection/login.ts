@@ -1,9 +1,9 @@
+import { isRefused } from '@mx-member/http/create';
 import { faultCodeOf, type MemberAccess } from '@mx-member/machine/hosting';
 import type { Baseline, FaultCode, Problem } from '@mx-member/machine/step';
-import type { ConnectionOptions, LoginForm, MemberConnection } from '../types.ts';
-import type { Attempts } from './attempts.ts';
-import { attachedTo } from './attempts.ts';
-import type { ViewStore } from './view.ts';
+import type { ConnectionOptions, ConnectionView, LoginForm, MemberConnection } from '../types.ts';
+import { type Attempts, afterLostReply, attachedTo } from './attempts.ts';
+import { needsLogin, type ViewStore } from './view.ts';
 
 type Credentials = Parameters<MemberConnection['submitCredentials']>[0];
 
@@ -14,10 +14,16 @@ export const problemAt = (guid: string, code: 'empty' | 'missing'): Problem => (
   message: 'Please fill this in.',
 });
 
+/** How the member was when the login form was shown. */
+function baselineOf({ member }: ConnectionView): Baseline {
+  const { connectionStatus, errorCode } = Object(member?.outcome);
+  return { ...(connectionStatus && { connectionStatus }), ...(errorCode && { errorCode }) };
+}
+
 /** The bank's login form after a failed login. Credentials go straight to MX and are not stored. */
 export class LoginAgain {
   readonly #access: MemberAccess;
-  readonly #institutionCode: string | undefined;
+  readonly #options: ConnectionOptions;
   readonly #store: ViewStore;
   readonly #attempts: Attempts;
   readonly #onOwnPage: () => void;
@@ -27,13 +33,13 @@ export class LoginAgain {
 
   constructor(
     access: MemberAccess,
-    { institution }: ConnectionOptions,
+    options: ConnectionOptions,
     store: ViewStore,
     attempts: Attempts,
     onOwnPage: () => void,
   ) {
     this.#access = access;
-    this.#institutionCode = institution?.code;
+    this.#options = options;
     this.#store = store;
     this.#attempts = attempts;
     this.#onOwnPage = onOwnPage;
@@ -41,18 +47,30 @@ export class LoginAgain {
 
   /** Fetches the fields and shows the form. A form without fields is the form of a bank with its own page. */
   async load(): Promise<void> {
-    const institutionCode = this.#institutionCode;
+    const institutionCode = this.#options.institution?.code;
     if (institutionCode === undefined || this.#isLoading) return;
     this.#isLoading = true;
     const { member } = this.#store.view;
+    const problem = this.#mayBeLost ? 'lost' : null;
     const login = await this.#access.institutionCredentials({ institutionCode }).then(
-      (fields): LoginForm => ({ fields, problem: null }),
+      (fields): LoginForm => ({ fields, problem }),
       (thrown): LoginForm => ({ fields: [], problem: faultCodeOf(thrown) }),
     );
     this.#isLoading = false;
     if (this.#store.view.member !== member) return;
-    if (login.fields.length === 0 && login.problem === null) this.#onOwnPage();
+    if (login.fields.length === 0 && login.problem === problem) this.#onOwnPage();
     else this.#store.patch({ login });
+  }
+
+  /** Whether the reply to the last credentials is lost, and MX has shown nothing since that it did not show before. */
+  get #mayBeLost(): boolean {
+    const { later, baseline } = this.#attempts.input;
+    const { connectionStatus, errorCode } = baselineOf(this.#store.view);
+    return (
+      later !== undefined &&
+      connectionStatus === baseline?.connectionStatus &&
+      errorCode === baseline?.errorCode
+    );
   }
 
   /** Closes the form, unless credentials are being sent. */
@@ -62,7 +80,7 @@ export class LoginAgain {
       this.#store.patch({ login: { fields: [], problem: null }, problems: [] });
   }
 
-  /** Sends new credentials once and begins an attempt, unless a field is empty. */
+  /** Sends new credentials once and begins an attempt, unless a field is empty or the member no longer needs them. */
   submit(credentials: Credentials): Promise<void> {
     const { login, isSending } = this.#store.view;
     if (!login || isSending) return this.#sent;
@@ -79,14 +97,21 @@ export class LoginAgain {
     let problem: FaultCode | null = 'notSent';
     await this.#attempts.hold(async () => {
       problem = null;
+      // Another page may have connected the member since this form was shown. A wrong password would break it again.
+      await this.#attempts.follow.look();
+      if (!needsLogin(this.#store.view, this.#options.input)) return;
+      const { input } = this.#attempts;
+      const before = baselineOf(this.#store.view);
       try {
-        const { member } = this.#attempts.input;
+        const { member } = input;
         const updated = await this.#access.updateCredentials({ member, credentials });
         // The reply of MX is the state of the member before the attempt.
         const { reading } = Object(updated) as { readonly reading?: Baseline };
-        await this.#attempts.begin(attachedTo(this.#attempts.input, reading));
+        await this.#attempts.begin(attachedTo(input, reading));
       } catch (thrown) {
-        problem = faultCodeOf(thrown);
+        // What may have reached MX is not sent again, and nobody is told that it was not sent. `fetch` throws a `TypeError` for that, too.
+        if (isRefused(thrown) && !(thrown instanceof TypeError)) problem = faultCodeOf(thrown);
+        else await this.#attempts.begin(afterLostReply(input, before));
       }
     });
     this.#store.patch({ isSending: false, ...(problem && { login: { ...login, problem } }) });

@@ -57,6 +57,7 @@ type OwnKey =
   | 'unknownBank'
   | 'loginLimit'
   | 'loginProblem'
+  | 'loginLost'
   | 'lockWarning'
   | 'arrived'
   | 'offline'
@@ -127,6 +128,7 @@ export const MESSAGES: Messages = {
   unknownBank: 'We do not know this bank',
   loginLimit: 'You have tried to log in many times. Please try again later.',
   loginProblem: 'We could not send your login. Please try again.',
+  loginLost: 'Your last login may not have reached {bank}.',
   lockWarning: 'Another wrong login may lock your account at {bank}.',
   'link.bank': 'Open the website of {bank}',
   'link.forgotPassword': 'Forgot your password?',

@@ -46,6 +46,7 @@ export const ES_419: Messages = {
   unknownBank: 'No conocemos este banco',
   loginLimit: 'Ha intentado iniciar sesión muchas veces. Inténtelo de nuevo más tarde.',
   loginProblem: 'No pudimos enviar sus datos de acceso. Inténtelo de nuevo.',
+  loginLost: 'Es posible que sus últimos datos de acceso no hayan llegado a {bank}.',
   lockWarning: 'Si los datos vuelven a ser incorrectos, {bank} podría bloquear su cuenta.',
   'link.bank': 'Abrir el sitio web de {bank}',
   'link.forgotPassword': '¿Olvidó su contraseña?',

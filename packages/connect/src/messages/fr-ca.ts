@@ -46,6 +46,7 @@ export const FR_CA: Messages = {
   unknownBank: 'Nous ne connaissons pas cette banque',
   loginLimit: 'Vous avez tenté de vous connecter de nombreuses fois. Veuillez réessayer plus tard.',
   loginProblem: 'Nous n’avons pas pu envoyer vos identifiants. Veuillez réessayer.',
+  loginLost: 'Il se peut que vos derniers identifiants ne soient pas parvenus à {bank}.',
   lockWarning:
     'Si les identifiants sont encore inexacts, {bank} pourrait verrouiller votre compte.',
   'link.bank': 'Ouvrir le site Web de {bank}',

@@ -31,12 +31,16 @@ export const isResting = (member: BareView | null): boolean =>
 export const isUnderWay = ({ status, action }: ConnectionHealth): boolean =>
   status === 'running' || action === 'answer';
 
+/** The part of the health that the view of a resting member shows. */
+type RestingHealth = Pick<ConnectionHealth, 'action'> &
+  Partial<Pick<ConnectionHealth, 'connectionStatus'>>;
+
 /**
  * The view of a member before the person has done anything.
  * @param revision The revision of the last lifecycle at the host; 0 for none. The next attempt begins after it.
  */
 export function restingView(
-  { action }: Pick<ConnectionHealth, 'action'>,
+  { action, connectionStatus = null }: RestingHealth,
   revision: number,
 ): BareView {
   const { reason, nextStep } = ENDS[action];
@@ -61,7 +65,7 @@ export function restingView(
       outcome: 'failed',
       reason,
       nextStep,
-      connectionStatus: null,
+      connectionStatus,
       errorCode: null,
       lastFault: null,
       message: '',

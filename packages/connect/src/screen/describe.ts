@@ -10,10 +10,11 @@ type Texts = ReturnType<typeof textsOf>;
 const said = (...details: readonly (string | false | null | undefined)[]): readonly string[] =>
   details.filter((detail) => typeof detail === 'string');
 
-/** Why the login was not sent; `null` without a problem. */
+/** Why the login was not sent, or may not have arrived; `null` without a problem. */
 function loginProblem(problem: FaultCode | null | undefined, text: Texts): string | null {
   if (!problem) return null;
   if (problem.startsWith('institution')) return text(`warning.${problem}`);
+  if (problem === 'lost') return text('loginLost');
   return text(problem === 'rateLimited' ? 'loginLimit' : 'loginProblem');
 }
 

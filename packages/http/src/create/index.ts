@@ -17,6 +17,11 @@ export type {
   CreationKeeper,
   Wish,
 } from './creation.ts';
-export type { ListedMember, MemberCreator, MemberDirectory } from './members.ts';
+export {
+  isRefused,
+  type ListedMember,
+  type MemberCreator,
+  type MemberDirectory,
+} from './members.ts';
 export { PRODUCT_JOBS } from './products.ts';
 export { CreationRecovery } from './recovery.ts';

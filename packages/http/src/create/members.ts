@@ -86,6 +86,8 @@ const REFUSED: ReadonlySet<unknown> = new Set([
   'conflict',
   'rateLimited',
   'notSent',
+  'signedOut',
+  'invalid',
 ]);
 
 /** Codes of the system for a connection that was never made, so that no request was sent. Others can come after the request. */
@@ -102,6 +104,7 @@ const UNCONNECTED: ReadonlySet<unknown> = new Set([
 export const isRefused = (thrown: unknown): boolean =>
   thrown instanceof TypeError ||
   REFUSED.has(codeOf(thrown)) ||
+  Object(thrown).sent === false ||
   UNCONNECTED.has(Object(Object(thrown).cause).code);
 
 /** Whether the bank waits for an answer, or a job runs. New credentials would then not start a job. */
