@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from 'vite';
+import { OWNER } from '../../scripts/manifests/owner.ts';
 
 /** Makes the built page use a plain script, because browsers do not load modules from a file. */
 const plainScript: Plugin = {
@@ -28,6 +29,18 @@ const scriptAfter: Plugin = {
   },
 };
 
+/** Fills in the links to the repository. Until it has an address, the page has none of them. */
+const links: Plugin = {
+  name: 'links',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html) =>
+      OWNER.repository.isDecided
+        ? html.replaceAll('{repository}', OWNER.repository.value)
+        : html.replace(/ *<nav aria-label="More about it">[\s\S]*?<\/nav>\n/, ''),
+  },
+};
+
 const INPUT = new Map([
   ['viewer', 'viewer.html'],
   ['extras', 'src/extras/main.ts'],
@@ -41,7 +54,7 @@ export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
   base: './',
   resolve: { conditions: ['@mx-member/source', 'module', 'browser'] },
-  plugins: [plainScript, scriptAfter],
+  plugins: [plainScript, scriptAfter, links],
   build: {
     target: 'es2023',
     // If the script loaded the styles, the page would first appear without them.
