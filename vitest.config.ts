@@ -47,7 +47,7 @@ const ONLY_EVERYWHERE = [
   'test/packages/{demo-install,site-pages}.test.ts',
   'test/restate/{creations,demo,operation}.test.ts',
   'test/playground/{copied-test,drawing,focus,log,looks,replay,steady,storage,trouble,viewer}.test.ts',
-  'test/react/{lifecycles,transcript}.test.ts',
+  'test/react/transcript.test.ts',
   'test/screens/{browsers,plain-looks,policy,templates}.test.ts',
 ];
 

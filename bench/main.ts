@@ -1,13 +1,9 @@
 import { parseArgs } from 'node:util';
-import { budget } from './budget/index.ts';
 import { host } from './host/index.ts';
-import { inMemory } from './in-memory/index.ts';
 import { loopback } from './loopback/index.ts';
-import { members } from './members/index.ts';
 import { readings } from './readings/index.ts';
 import { replay } from './replay/index.ts';
 import { restate } from './restate/index.ts';
-import { simulator } from './simulator/index.ts';
 import { sizes } from './sizes/index.ts';
 import { steps } from './steps/index.ts';
 import { business, computer } from './support/computer.ts';
@@ -15,19 +11,7 @@ import type { Benchmark } from './support/report.ts';
 import { keep } from './support/results.ts';
 import { isHit, toText } from './support/table.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [
-  readings,
-  loopback,
-  inMemory,
-  members,
-  steps,
-  sizes,
-  simulator,
-  host,
-  restate,
-  budget,
-  replay,
-];
+const BENCHMARKS: readonly Benchmark[] = [readings, loopback, steps, sizes, host, restate, replay];
 const NAMES = BENCHMARKS.map(({ name }) => name);
 
 const HELP = `Usage: pnpm bench [--quick] [--only NAME]…

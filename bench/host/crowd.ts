@@ -7,12 +7,9 @@ import {
   type Reading,
   step,
 } from '@mx-member/machine/step';
-import type { State } from '../members/crowd.ts';
-import { StillMx } from '../members/crowd.ts';
+import { type State, StillMx } from './actors.ts';
 
 /** Many members of a host, at an MX whose members never change. */
-
-export type HostState = Exclude<State, 'bare'>;
 
 /** A member with guids like MX's: 40 characters each. They go through JSON, like guids from a network or a store. */
 export function newMember(): MemberId {
@@ -31,7 +28,7 @@ export async function startMany(host: MemberHost, count: number): Promise<void> 
 }
 
 /** The record of a waiting member as text, with a placeholder for the guid. */
-async function recordText(state: HostState): Promise<string> {
+async function recordText(state: State): Promise<string> {
   const mx = new StillMx(state);
   const member = { userGuid: 'USR-GUID', memberGuid: 'MBR-GUID' };
   const stamped = (reading: Reading, at: number) => ({ ...reading, at });
@@ -47,7 +44,7 @@ async function recordText(state: HostState): Promise<string> {
 }
 
 /** A store that returns `count` members and does not save anything. */
-export async function fullStore(state: HostState, count: number): Promise<HostStore> {
+export async function fullStore(state: State, count: number): Promise<HostStore> {
   const text = await recordText(state);
   return {
     maxLag: Number.POSITIVE_INFINITY,

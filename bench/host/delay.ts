@@ -1,14 +1,20 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { StillMx } from '../members/crowd.ts';
-import type { DelayRequest } from '../members/delay.ts';
 import { type Delay, watchEventLoop } from '../support/event-loop.ts';
 import { serve } from '../support/subprocess.ts';
+import { StillMx, startCrowd } from './actors.ts';
 import { fullStore, open, startMany } from './crowd.ts';
 
-export interface HostDelayRequest extends Omit<DelayRequest, 'state'> {
-  /** `herd`: all members begin together. `restore`: they come from a store, and are watched from the first record. */
-  readonly from: 'herd' | 'restore';
+export interface HostDelayRequest {
+  /**
+   * `herd`: all members begin together. `restore`: they come from a store, and are watched from the first record. `actors`: a herd
+   * without a host.
+   */
+  readonly from: 'herd' | 'restore' | 'actors';
+  readonly count: number;
+  /** How long to wait for all starts, in ms. */
+  readonly settle: number;
+  readonly watch: number;
 }
 
 export type HostDelay = Delay & {
@@ -16,10 +22,15 @@ export type HostDelay = Delay & {
   readonly opened: number;
 };
 
-/** Measures the event loop while many members of a host poll. `members/delay.ts` does the same for actors. */
+/** Measures the event loop while many members poll at the default pacing, on real timers. */
 serve<HostDelayRequest, HostDelay>(async ({ from, count, settle, watch }) => {
   const mx = new StillMx('polling');
   const loop = watchEventLoop(mx);
+  if (from === 'actors') {
+    await startCrowd(mx, count);
+    await wait(settle);
+    return { ...(await loop.measure(watch)), opened: 0 };
+  }
   const store = from === 'restore' ? await fullStore('polling', count) : undefined;
   if (from === 'restore') loop.enable();
   const begun = performance.now();

@@ -1,5 +1,3 @@
-import type { BytesRequest as ActorBytesRequest } from '../members/bytes.ts';
-import type { DelayRequest } from '../members/delay.ts';
 import { costFigures, costRows } from '../support/costs.ts';
 import type { Delay } from '../support/event-loop.ts';
 import { inTurn } from '../support/lifecycles.ts';
@@ -36,11 +34,9 @@ async function bytes(count: number, actors: number) {
       const each = await askOnce<BytesRequest, number>('host/bytes', { state, from, count });
       rows.push({ name: `host, ${state}, ${from}`, state, from, count, each });
     }
-    const each = await askOnce<ActorBytesRequest, number>('members/bytes', {
-      state,
-      count: actors,
-    });
-    rows.push({ name: `actors, ${state}`, state, from: 'actors', count: actors, each });
+    const ofActors = { state, from: 'actors', count: actors } as const;
+    const each = await askOnce<BytesRequest, number>('host/bytes', ofActors);
+    rows.push({ name: `actors, ${state}`, ...ofActors, each });
   }
   return rows;
 }
@@ -52,11 +48,7 @@ async function delays(count: number, quick: boolean) {
   return {
     herd: await ask('herd'),
     restore: await ask('restore'),
-    actors: await askOnce<DelayRequest, Delay>('members/delay', {
-      state: 'polling',
-      count,
-      ...times,
-    }),
+    actors: await ask('actors'),
   };
 }
 
@@ -96,7 +88,7 @@ async function run({ quick }: Setting): Promise<Report> {
   ];
   const limitOf = { polling: 1_300, challenged: 1_700 } as const;
   return {
-    title: '8  A host with many members',
+    title: '5  A host with many members',
     method:
       'Bytes of heap per waiting member after garbage collection: everything that the host keeps for it, including keys. Delay of the event loop and share of one core, while members poll every 3 s and MX answers at once without a network. The herd that begins together, and the restore, are watched from their beginning. µs of CPU per lifecycle with one question over HTTP, with each record committed in SQLite. For comparison: actors of XState, which save nothing. What a lifecycle with a job of 25 s sends and writes is counted in simulated time, where a commit takes no time; on a disk, more members share one.',
     tables: [

@@ -61,7 +61,7 @@ async function run({ quick }: Setting): Promise<Report> {
   }
   const [small, large] = costs as [Cost, Cost];
   return {
-    title: '11  A replay of a long trace',
+    title: '7  A replay of a long trace',
     method:
       'mx-member replay as a process, with its start: CPU and memory for the trace of a server with 200 members at once. A lifecycle has 8 to 18 lines; some have questions, wrong passwords and failed calls.',
     tables: [

@@ -32,7 +32,7 @@ async function run({ quick }: Setting): Promise<Report> {
   const coresOf = (part: 'server' | 'workers') =>
     (DAY.peak * DAY.members * cpuOfMember(part)) / 1_000 / DAY.seconds;
   return {
-    title: '9  Members in Restate',
+    title: '6  Members in Restate',
     method:
       'A Restate server, workers, a simulated MX and the callers on one computer, over HTTP/2, with everything kept on disk. First calls one after the other, then as many lifecycles with one question as possible, then members that are polled every 2 s. CPU by part, without the CPU of MX. The last table estimates the cores for 1,000,000 members a day with 15 polls each, at three times the average load.',
     tables: [

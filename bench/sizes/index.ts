@@ -196,7 +196,7 @@ async function run(): Promise<Report> {
   const figures = Object.fromEntries(sizes);
   const gzip = (name: string): number => figures[name]?.gzip ?? Number.NaN;
   return {
-    title: '6  Sizes',
+    title: '4  Sizes',
     method:
       'Bytes of a browser bundle by esbuild, minified and then compressed with gzip: the download at the start. "As used" is the imports of the README, with the rest removed by tree shaking.',
     tables: [

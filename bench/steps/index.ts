@@ -31,7 +31,7 @@ async function run({ quick }: Setting): Promise<Report> {
   };
   const median = (name: string): number => (times[name] as Spread).median;
   return {
-    title: '5  persist, restore and step',
+    title: '3  persist, restore and step',
     method: `µs per call, by tinybench, in its own process; medians with quartiles. Bytes as JSON, and as live objects: heap per record, of ${figure(count)} records of waiting members. The lifecycle has one question. Each step checks the event, and checks the record if the process sees it for the first time. XState's \`transition\` runs the same chart on the same poll, without checks.`,
     tables: [
       {

@@ -2,11 +2,10 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { counted, type Metric, report } from '../../tools/structure/metric.ts';
 import { decisions, ruleNames } from '../../tools/structure/metrics/decisions.ts';
-import { equalFunctions } from '../../tools/structure/metrics/equal-functions.ts';
+import { longFunctions } from '../../tools/structure/metrics/functions.ts';
 import { contextFields, xstateImports } from '../../tools/structure/metrics/machine.ts';
 import { publicNames, sharedNames } from '../../tools/structure/metrics/names.ts';
-import { floors, roomFaults } from '../../tools/structure/metrics/rooms.ts';
-import { longFiles, longFunctions } from '../../tools/structure/metrics/sizes.ts';
+import { roomFaults } from '../../tools/structure/metrics/rooms.ts';
 import { ORDER } from '../../tools/structure/order.ts';
 import { type Tree, treeOf } from '../../tools/structure/tree.ts';
 
@@ -21,7 +20,7 @@ const placesOf = (metrics: readonly Metric[]) =>
 const rooms = (texts: Readonly<Record<string, string>>, order: readonly string[] = []) =>
   placesOf(roomFaults(tree(texts), { machine: order, host: ['a', 'b'] }));
 
-test('floors are the rooms on the longest way down', () => {
+test('rooms that keep to the order have no fault', () => {
   const texts = {
     'packages/machine/src/index.ts': imports('./rules/judge.ts', './data/types.ts'),
     'packages/machine/src/rules/judge.ts': imports('./facts.ts', '../data/types.ts'),
@@ -29,10 +28,6 @@ test('floors are the rooms on the longest way down', () => {
     'packages/machine/src/data/types.ts': 'export type A = 1;',
     'packages/host/src/index.ts': imports('@mx-member/machine'),
   };
-  expect(floors(tree(texts))).toEqual([
-    { name: 'floors of host', value: 1, places: ['index.ts'] },
-    { name: 'floors of machine', value: 3, places: ['index.ts → rules → data'] },
-  ]);
   expect(rooms(texts, ['data', 'rules'])).toEqual({
     'rooms in a circle': [],
     'imports from a room to one above it': [],
@@ -89,20 +84,6 @@ test('the order has all packages, and no folder that is gone', () => {
     expect(folders(`packages/${name}/src`)).toEqual(expect.arrayContaining([...order]));
 });
 
-test('files are counted with their last line, style sheets too', () => {
-  const [sources, tests] = longFiles(
-    tree({
-      'packages/host/src/a.ts': '//\n'.repeat(300),
-      'packages/host/src/b.css': '\n'.repeat(301),
-      'packages/host/src/c.json': '\n'.repeat(900),
-      'test/host/d.ts': '//\n'.repeat(900),
-      'scripts/spec/e.ts': '//\n'.repeat(900),
-    }),
-  );
-  expect(sources?.places).toEqual(['packages/host/src/b.css has 301 lines']);
-  expect(tests?.places).toEqual(['test/host/d.ts has 900 lines']);
-});
-
 test('functions are left to Biome, whose exceptions count', () => {
   const biome = (...overrides: readonly object[]) =>
     longFunctions(tree({ 'biome.json': JSON.stringify({ overrides }) })).places;
@@ -133,44 +114,6 @@ test('a name is defined where it is declared, not where it is passed on', () => 
     'run: packages/host/src/a.ts:1, packages/cli/src/b.ts:1',
     'Step: packages/host/src/a.ts:2, packages/cli/src/b.ts:2',
   ]);
-});
-
-const SUM = `function sum(values: readonly number[], from = 0): number {
-  let total = from;
-  for (const value of values) total += value;
-  if (total < 0) throw new Error('negative');
-  return total;
-}`;
-const equals = (other: string) =>
-  equalFunctions(tree({ 'packages/host/src/a.ts': SUM, 'packages/cli/src/b.ts': other })).places;
-
-test('functions are equal whatever their types, names and white space are', () => {
-  const same = `
-export const added = ( numbers: number[], start = 0 ) =>
-  shared(function total(of, by) { return of; });
-const x = { add(list: Iterable<number>, first = 0) {
-  let all = first as number;
-  for (const one of list)
-    all += one!;
-  if (all < 0) throw new Error('negative');
-  return all; } };`;
-  expect(equals(same)).toEqual(['packages/host/src/a.ts:1 sum, packages/cli/src/b.ts:4']);
-  expect(equals(SUM.replace("'negative'", "'below'"))).toEqual([]);
-  expect(equals(SUM.replace('= 0', '= 1'))).toEqual([]);
-  expect(equals(SUM.replace('Error', 'RangeError'))).toEqual([]);
-});
-
-test('functions of four lines, or of one package, may be equal', () => {
-  const short = 'function f(a) {\n  if (a) return 1;\n  return 2;\n}';
-  expect(
-    equalFunctions(
-      tree({
-        'packages/host/src/a.ts': short,
-        'packages/cli/src/b.ts': `${short}\n${SUM}`,
-        'packages/cli/src/c.ts': SUM,
-      }),
-    ).places,
-  ).toEqual([]);
 });
 
 test('the machine is measured: who imports xstate, and the fields it remembers', () => {

@@ -3,7 +3,7 @@ import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import { build } from 'esbuild';
 import type { BrowserContext, Frame } from 'playwright-core';
 
-type PageName = 'viewer' | 'inspected' | 'react' | 'connect-app' | 'connect-world' | 'transcript';
+type PageName = 'viewer' | 'inspected' | 'react' | 'transcript';
 
 /** A page of `pages/`, with its script included. */
 export async function pageOf(

@@ -1,10 +1,9 @@
 import type { Measured } from './metric.ts';
 import { decisions, ruleNames } from './metrics/decisions.ts';
-import { equalFunctions } from './metrics/equal-functions.ts';
+import { longFunctions } from './metrics/functions.ts';
 import { contextFields, xstateImports } from './metrics/machine.ts';
 import { publicNames, sharedNames } from './metrics/names.ts';
-import { floors, roomFaults } from './metrics/rooms.ts';
-import { longFiles, longFunctions } from './metrics/sizes.ts';
+import { roomFaults } from './metrics/rooms.ts';
 import { ORDER } from './order.ts';
 import type { Tree } from './tree.ts';
 
@@ -16,9 +15,6 @@ export const measure = (tree: Tree): Measured => ({
     ruleNames(tree),
     contextFields(tree),
     publicNames(tree),
-    ...longFiles(tree),
     sharedNames(tree),
-    equalFunctions(tree),
-    ...floors(tree),
   ],
 });

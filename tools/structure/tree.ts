@@ -14,12 +14,10 @@ export interface SourceFile {
 /** A file with its syntax. */
 export type ParsedFile = SourceFile & { readonly syntax: NonNullable<SourceFile['syntax']> };
 
-/** The files to measure: the sources of the packages, and the tests. */
+/** The files to measure. */
 export interface Tree {
   /** Below `packages/<name>/src`. */
   readonly packages: readonly SourceFile[];
-  /** Below `test`. */
-  readonly programs: readonly SourceFile[];
   /** The text of another file, such as `biome.json`; `null` if it does not exist. */
   readonly read: (path: string) => string | null;
 }
@@ -39,19 +37,18 @@ export function sourceFile(path: string, text: string): SourceFile {
 
 /** A tree from texts by path, from a repository or a test. */
 export function treeOf(texts: ReadonlyMap<string, string>): Tree {
-  const below = (pattern: RegExp) =>
-    [...texts]
-      .filter(([path]) => pattern.test(path) && MEASURED.includes(extname(path)))
-      .map(([path, text]) => sourceFile(path, text));
+  const isSource = (path: string) =>
+    /^packages\/[^/]+\/src\//.test(path) && MEASURED.includes(extname(path));
   return {
-    packages: below(/^packages\/[^/]+\/src\//),
-    programs: below(/^test\//),
+    packages: [...texts]
+      .filter(([path]) => isSource(path))
+      .map(([path, text]) => sourceFile(path, text)),
     read: (path) => texts.get(path) ?? null,
   };
 }
 
 /** Everything that is read, as paths of git. */
-export const MEASURED_PATHS = ['packages', 'test', 'biome.json'];
+export const MEASURED_PATHS = ['packages', 'biome.json'];
 
 /** Whether the text of a file is of interest. */
 const isRead = (path: string): boolean =>
@@ -69,7 +66,6 @@ export function readTree(root: string): Tree {
     }
   };
   visit('packages');
-  visit('test');
   add('biome.json');
   return treeOf(texts);
 }

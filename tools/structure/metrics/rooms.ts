@@ -47,24 +47,6 @@ function reached(rooms: readonly string[], arrows: readonly Arrow[]): Map<string
   );
 }
 
-/** The longest way down through the rooms. Its length is the number of floors. Imports in a circle do not count. */
-function longestWay(arrows: readonly Arrow[], rooms: readonly string[]): string[] {
-  const below = reached(rooms, arrows);
-  const known = new Map<string, string[]>();
-  const wayFrom = (room: string): string[] => {
-    const before = known.get(room);
-    if (before) return before;
-    known.set(room, [room]);
-    const ways = arrows
-      .filter(({ from, to }) => from === room && !below.get(to)?.has(room))
-      .map(({ to }) => wayFrom(to));
-    const way = [room, ...ways.reduce((a, b) => (b.length > a.length ? b : a), [])];
-    known.set(room, way);
-    return way;
-  };
-  return rooms.map(wayFrom).reduce((a, b) => (b.length > a.length ? b : a), []);
-}
-
 /** A package, as rooms and the imports between them. */
 interface House {
   readonly name: string;
@@ -80,13 +62,6 @@ const housesOf = (tree: Tree): House[] =>
       rooms: [...new Set(files.map(({ path }) => roomOf(path)))],
       arrows: files.flatMap(arrowsOf),
     }));
-
-/** The floors of each package: the rooms on the longest way down. */
-export const floors = (tree: Tree): Metric[] =>
-  housesOf(tree).map(({ name, rooms, arrows }) => {
-    const way = longestWay(arrows, rooms);
-    return { name: `floors of ${name}`, value: way.length, places: [way.join(' → ')] };
-  });
 
 /** Rooms in a circle, imports against the order of rooms, and rooms that the order leaves out. */
 export function roomFaults(

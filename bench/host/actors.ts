@@ -7,10 +7,9 @@ import {
   type Reading,
 } from '@mx-member/machine';
 import { type AnyActor, createActor } from 'xstate';
-import { bareMachine } from '../in-memory/bare.ts';
 
-/** What the members wait for. `bare` is an XState machine with our states but none of our rules, and polls. */
-export type State = 'polling' | 'challenged' | 'bare';
+/** What the members wait for. */
+export type State = 'polling' | 'challenged';
 
 /** A clock for XState. */
 export interface Clock {
@@ -50,9 +49,8 @@ export class StillMx implements MemberPort {
   }
 }
 
-/** Starts `count` members, a few hundred in each turn of the event loop. */
+/** Starts `count` members as actors of XState, a few hundred in each turn of the event loop. */
 export async function startCrowd(
-  state: State,
   mx: MemberPort,
   count: number,
   clock?: Clock,
@@ -60,16 +58,13 @@ export async function startCrowd(
   const machine = memberMachine.provide({ actors: createMemberActors(mx) });
   // XState's type allows timer ids of any type.
   const options = clock && { clock: clock as never };
-  const create = (member: MemberId): AnyActor =>
-    state === 'bare'
-      ? createActor(bareMachine, { input: { member, port: mx }, ...options })
-      : createActor(machine, { input: { member, job: 'aggregate' }, ...options });
   const actors: AnyActor[] = [];
   for (let index = 0; index < count; index++) {
     const guid = crypto.randomUUID();
     // Guids go through JSON, like guids from a network or a store. A joined string would still be a tree of pieces.
     const member: MemberId = JSON.parse(`{"userGuid":"USR-${guid}","memberGuid":"MBR-${guid}"}`);
-    actors.push(create(member).start());
+    const input = { member, job: 'aggregate' } as const;
+    actors.push(createActor(machine, { input, ...options }).start());
     if (index % 250 === 0) await turn();
   }
   return actors;

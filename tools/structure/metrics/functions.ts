@@ -1,20 +1,5 @@
 import { counted, type Metric } from '../metric.ts';
-import type { SourceFile, Tree } from '../tree.ts';
-
-const LONG = 300;
-
-/** Files of the packages, and of the tests, with more than 300 lines. */
-export function longFiles({ packages, programs }: Tree): Metric[] {
-  const lines = (text: string) => text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
-  const long = (files: readonly SourceFile[]) =>
-    files
-      .filter(({ text }) => lines(text) > LONG)
-      .map(({ path, text }) => `${path} has ${lines(text)} lines`);
-  return [
-    counted('files over 300 lines', long(packages)),
-    counted('files of tests over 300 lines', long(programs)),
-  ];
-}
+import type { Tree } from '../tree.ts';
 
 const RULE = 'noExcessiveLinesPerFunction';
 
