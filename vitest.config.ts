@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What `--mode` sets in the environment of the tests. `LONG` multiplies the number of random cases. */
 const ENV: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -13,7 +15,36 @@ const ENV: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   mutate: { LONG: '0.05' },
 };
 
+// What the tests start compiles the same sources each time. With a cache it takes half of the CPU.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node');
+
 const named = (name: string) => ({ name, include: [`test/${name}/**/*.test.ts`] });
+
+/** For tests that leave nothing behind: their files share a worker. A new worker is more than half of the CPU of a quick file. */
+const shared = (name: string) => ({ ...named(name), isolate: false });
+
+/** The files that take longest begin first, so that no worker is idle while another one runs the last of them. */
+const LONGEST = [
+  'test/cli/serve/serve.test.ts',
+  'test/restate/contract.test.ts',
+  'test/cli/test-backend/command.test.ts',
+  'test/cli/connect/connect.test.ts',
+  'test/cli/connect/restart.test.ts',
+  'test/machine/explore/',
+  'test/restate/first-reading.test.ts',
+  'test/cli/readme.test.ts',
+  'test/packages/one-file.test.ts',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const placeOf = ({ moduleId }: TestSpecification): number => {
+      const place = LONGEST.findIndex((path) => moduleId.includes(path));
+      return place < 0 ? LONGEST.length : place;
+    };
+    return (await super.sort(files)).toSorted((one, other) => placeOf(one) - placeOf(other));
+  }
+}
 
 /** How long a test and a hook may take, in ms: enough that only one that hangs takes longer, on a busy machine too. */
 const LONGEST_TEST = 120_000;
@@ -25,9 +56,10 @@ const LONGEST_IN: Readonly<Record<string, number>> = { long: 100 * LONGEST_TEST,
 const EXPLAINED = 'test/support/explained.ts';
 
 const PROJECTS = [
-  ...['machine', 'http', 'host', 'connect', 'conformance', 'packages'].map(named),
+  ...['machine', 'http', 'host', 'connect', 'conformance'].map(shared),
+  named('packages'),
   { name: 'examples', include: ['examples/**/*.test.ts'] },
-  ...['adapters', 'simulator'].map((name) => ({ ...named(name), setupFiles: EXPLAINED })),
+  ...['adapters', 'simulator'].map((name) => ({ ...shared(name), setupFiles: EXPLAINED })),
   // Each test starts programs: more of them than cores only make each wait longer.
   { ...named('cli'), setupFiles: EXPLAINED, maxConcurrency: 4 },
   { ...named('playground'), globalSetup: 'test/playground/setup.ts' },
@@ -44,10 +76,12 @@ const ONLY_EVERYWHERE = [
   'test/cli/serve/{operate,slow-senders}.test.ts',
   'test/cli/test-backend/servers.test.ts',
   'test/host/matrix/{hosts,random}.test.ts',
+  'test/machine/silent-faults.test.ts',
   'test/packages/{demo-install,site-pages}.test.ts',
   'test/restate/{creations,demo,operation}.test.ts',
   'test/playground/{copied-test,drawing,focus,log,looks,replay,steady,storage,trouble,viewer}.test.ts',
   'test/react/transcript.test.ts',
+  'test/simulator/upkeep.test.ts',
   'test/screens/{browsers,plain-looks,policy,templates}.test.ts',
 ];
 
@@ -92,6 +126,7 @@ export function inMode(mode: string): ViteUserConfig {
       ],
       // On two cores vitest would use one.
       maxWorkers: 2,
+      sequence: { sequencer: LongestFirst },
       // Of those tests of one file that run at the same time because they wait for real time.
       maxConcurrency: 32,
       projects: projectsOf(mode).map((test) => ({ extends: true as const, test })),

@@ -26,7 +26,12 @@ async function runProgram([name, ...args]) {
   const options = {
     stdio: 'inherit',
     shell: isWindows,
-    env: { ...process.env, PATH: `${resolve('node_modules/.bin')}${delimiter}${process.env.PATH}` },
+    env: {
+      // A program that was compiled once begins sooner.
+      NODE_COMPILE_CACHE: resolve('node_modules/.cache/node'),
+      ...process.env,
+      PATH: `${resolve('node_modules/.bin')}${delimiter}${process.env.PATH}`,
+    },
   };
   // On Windows a shell has to find programs of npm, and a shell takes one text.
   const child = isWindows

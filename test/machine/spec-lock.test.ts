@@ -56,13 +56,6 @@ test('the lock is not written in CI', async () => {
   await expect(accept).rejects.toThrow('not written in CI');
 });
 
-test('ten faults that few texts notice move the lock', async () => {
-  const { stdout } = await run(['test/machine/support/silent-faults.ts']);
-  const moved: Readonly<Record<string, number>> = JSON.parse(stdout);
-  expect(Object.keys(moved)).toHaveLength(10);
-  expect(Object.entries(moved).filter(([, count]) => count === 0)).toEqual([]);
-});
-
 describe('a hash', () => {
   const begin = VECTOR.begin as Outcome;
   const [first, ...others] = VECTOR.steps;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { connectCreations, connectHost } from '@mx-member/host/http';
 import { serveMxSimulator } from '@mx-member/simulator/node';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { credentials } from '../../support/simulated.ts';
 import { simulatedMx } from '../../support/simulated-mx.ts';
 import { inProcess } from '../support/in-process.ts';
@@ -20,284 +20,299 @@ const logOf = (err: string) =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-test('an empty file of members is refused, unless it is told to begin without members', async () => {
-  const file = join(await folder(), 'm.db');
-  await writeFile(file, '');
-  const { code, err } = await run(`serve --port 0 --file ${file}`);
-  expect(code).toBe(2);
-  expect(err).toContain('is empty: it has no members');
-  const process = start(`serve --port 0 --create --file ${file}`);
-  await process.lineWith('Ctrl-C');
-  process.child.kill('SIGTERM');
-  expect((await process.ended()).code).toBe(0);
-});
-
-test('why prints no control characters of a server', async () => {
-  const server = createServer((_, response) =>
-    response.end('line \u001b]52;c;eA==\u0007 one\nline \u001b[2Jtwo\n'),
-  );
-  onTestFinished(() => void server.close());
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  expect(await inProcess(`why MBR-1 --at http://127.0.0.1:${port}`)).toMatchObject({
-    code: 0,
-    out: 'line  one\nline two\n',
+describe.concurrent('mx-member serve', () => {
+  test('an empty file of members is refused, unless it is told to begin without members', async () => {
+    const file = join(await folder(), 'm.db');
+    await writeFile(file, '');
+    const { code, err } = await run(`serve --port 0 --file ${file}`);
+    expect(code).toBe(2);
+    expect(err).toContain('is empty: it has no members');
+    const process = start(`serve --port 0 --create --file ${file}`);
+    await process.lineWith('Ctrl-C');
+    process.child.kill('SIGTERM');
+    expect((await process.ended()).code).toBe(0);
   });
-});
 
-test('the printed command leads a member through two rounds to connected', async () => {
-  const process = start(`serve --port 0 ${FAST} --file ${join(await folder(), 'm.db')}`);
-  await process.lineWith('Ctrl-C');
-  const [, line = ''] =
-    /\nTry it.*\n {2}npx --yes pnpm@12 mx-member (connect .+)\n/.exec(process.out()) ?? [];
-  const { code: connected, lines } = await run(`${line} --json --answer correct --answer correct`);
-  expect(connected).toBe(0);
-  expect(lines).toMatchObject(
-    expect.arrayContaining([
-      expect.objectContaining({ needs: 'answers', round: 1 }),
-      expect.objectContaining({ needs: 'answers', round: 2 }),
-      expect.objectContaining({ outcome: 'connected', fresh: true }),
-    ]),
-  );
-  const [, asked = ''] = /pnpm@12 mx-member (why .+)\n/.exec(process.out()) ?? [];
-  const told = await run(asked);
-  expect(told).toMatchObject({ code: 0, err: '' });
-  expect(told.out).toMatch(
-    / UTC: A lifecycle begins[\s\S]*The user answers 1 question\.[\s\S]*It ends: connected/,
-  );
-  expect(await run(asked.replace(/MBR-\S+/, 'MBR-unknown'))).toMatchObject({
-    code: 1,
-    err: expect.stringContaining('does not know the member'),
-  });
-  const stranger = await run(`${line.replace(/MBR-\S+/, 'MBR-none')} --json`);
-  expect(stranger.lines.at(-1)).toMatchObject({ outcome: 'failed', reason: 'notFound' });
-  process.child.kill('SIGTERM');
-  const { code, err } = await process.ended();
-  expect(code).toBe(0);
-  expect(logOf(err).map(({ message }) => message)).toEqual(
-    expect.arrayContaining(['listening', 'ended', 'stopping', 'stopped']),
-  );
-});
-
-test('what happened to a member is told to whoever has the token', async () => {
-  const token = 'token-4711-token-4711-token-4711';
-  const env = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key', MX_MEMBER_TOKEN: token };
-  const bank = await serveMxSimulator({ step: 30, clientId: 'id', apiKey: 'key' });
-  onTestFinished(bank.close);
-  const file = join(await folder(), 'm.db');
-  const { url } = await serve(`--port 0 --pace fast --environment ${bank.url} --file ${file}`, env);
-  const refused = await run(`why MBR-1 --at ${url}`);
-  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('The token is missing') });
-  expect(await run(`why MBR-1 --at ${url}`, { MX_MEMBER_TOKEN: token })).toMatchObject({
-    code: 1,
-    err: expect.stringContaining('does not know the member'),
-  });
-  expect((await fetch(`${url}/why/%ZZ`)).status).toBe(404);
-  expect(await run('why MBR-1 --at http://127.0.0.1:1')).toMatchObject({ code: 3 });
-  // The token would be readable on the way.
-  for (const command of ['why MBR-1', 'connect --user USR-1 --member MBR-1'])
-    expect(
-      await run(`${command} --at http://members.internal`, { MX_MEMBER_TOKEN: token }),
-    ).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('--at must be an https: address'),
+  test('why prints no control characters of a server', async () => {
+    const server = createServer((_, response) =>
+      response.end('line \u001b]52;c;eA==\u0007 one\nline \u001b[2Jtwo\n'),
+    );
+    onTestFinished(() => void server.close());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    expect(await inProcess(`why MBR-1 --at http://127.0.0.1:${port}`)).toMatchObject({
+      code: 0,
+      out: 'line  one\nline two\n',
     });
-});
-
-test('while MX cannot be used, why and one line of the log say why', async () => {
-  const token = 'token-4711-token-4711-token-4711';
-  const env = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key', MX_MEMBER_TOKEN: token };
-  // Something that is not MX answers, such as the page of a proxy.
-  const proxy = createServer((_, response) => response.end('<html>secret'));
-  onTestFinished(() => void proxy.close());
-  await once(proxy.listen(0, '127.0.0.1'), 'listening');
-  const { port } = proxy.address() as AddressInfo;
-  const file = join(await folder(), 'm.db');
-  const { url, err } = await serve(
-    `--port 0 --environment http://127.0.0.1:${port} --file ${file}`,
-    env,
-  );
-  const headers = { authorization: `Bearer ${token}` };
-  const host = connectHost({ url, headers });
-  for (const memberGuid of ['MBR-1', 'MBR-2'])
-    await host.start({ member: { userGuid: 'USR-1', memberGuid }, job: 'aggregate' });
-  const told = await inProcess(`why MBR-1 --at ${url}`, undefined, { MX_MEMBER_TOKEN: token });
-  expect(told.out).toMatch(
-    /Now MX cannot be used\. The address of MX answers with something that is not of MX \(NOT_JSON\), since .* UTC\. A proxy/,
-  );
-  const failed = logOf(err()).filter(({ message }) => message === 'failed');
-  expect(failed).toMatchObject([{ error: 'MxError', code: 'malformed', causeCode: 'NOT_JSON' }]);
-  expect(err()).not.toContain('secret');
-  await host.close();
-});
-
-test('after SIGKILL during a challenge the next process goes on, and each answer arrives once', async () => {
-  const at = await folder();
-  const trace = join(at, 'trace.ndjson');
-  const line = `--port 0 ${FAST} --file ${join(at, 'm.db')} --trace ${trace}`;
-  const key = { MX_MEMBER_TRACE_KEY: '0123456789abcdef'.repeat(2) };
-  const first = await serve(line, key);
-  const member = await memberAt(first.simulatorUrl);
-  const before = connectHost({ url: first.url });
-  let view = await before.start({ member, job: 'aggregate' });
-  while (view.needs !== 'answers') view = await before.next(member, view);
-  first.child.kill('SIGKILL');
-  await first.ended();
-
-  const second = await serve(line, key);
-  const host = connectHost({ url: second.url });
-  const answersTo = ({ challenges }: typeof view) =>
-    challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-  // The user's answer waits for the first poll.
-  const answered = await host.answer(member, { answers: answersTo(view), prompt: view.prompt });
-  expect(answered.problems).toEqual([]);
-  view = answered.view;
-  while (view.needs !== 'answers') view = await host.next(member, view);
-  expect(view.round).toBe(2);
-  ({ view } = await host.answer(member, { answers: answersTo(view), prompt: view.prompt }));
-  while (!view.outcome) view = await host.next(member, view);
-  expect(view).toMatchObject({ state: 'connected', outcome: { fresh: true } });
-  second.child.kill('SIGINT');
-  const { code, err } = await second.ended();
-  expect(code).toBe(0);
-  expect(logOf(err)).toContainEqual(
-    expect.objectContaining({
-      message: 'listening',
-      restored: 1,
-    }),
-  );
-  // Both processes have written the one trace, with the same pseudonyms.
-  const replayed = await run(`replay ${trace}`);
-  expect(replayed).toMatchObject({ code: 0, out: expect.stringMatching(/^valid: .* 1 member,/m) });
-});
-
-test('a wrong answer and a password never appear in a log, a response or a file', async () => {
-  const at = await folder();
-  const served = await serve(
-    `--port 0 ${FAST} --file ${join(at, 'm.db')} --trace ${join(at, 't')}`,
-  );
-  const member = await memberAt(served.simulatorUrl);
-  const host = connectHost({ url: served.url });
-  let view = await host.start({ member, job: 'aggregate' });
-  while (view.needs !== 'answers') view = await host.next(member, view);
-  const [{ guid } = { guid: '' }] = view.challenges;
-  const path = `/users/${member.userGuid}/members/${member.memberGuid}/answer`;
-  const bodies = [
-    JSON.stringify({ answers: [{ guid, value: SECRET, [SECRET]: 1 }], prompt: view.prompt }),
-    `{${SECRET}`,
-    JSON.stringify({ answers: [{ guid, value: SECRET }], prompt: view.prompt }),
-  ];
-  for (const body of bodies) {
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(served.url + path, { method: 'POST', headers, body });
-    expect(await response.text()).not.toContain('unmistakable');
-  }
-  while (!view.outcome) view = await host.next(member, view);
-  expect(view.outcome).toMatchObject({ outcome: 'failed', reason: 'answer' });
-  served.child.kill('SIGTERM');
-  const { err, out } = await served.ended();
-  expect(err + out).not.toContain('unmistakable');
-  expect(logOf(err)).toContainEqual(
-    expect.objectContaining({
-      message: 'ended',
-      reason: 'answer',
-    }),
-  );
-  const files = await readdir(at);
-  expect(files).toEqual(expect.arrayContaining(['m.db-bank', 't']));
-  for (const name of files)
-    expect((await readFile(join(at, name))).includes('unmistakable')).toBe(false);
-});
-
-test('it answers only to its own host names', async () => {
-  const { url } = await serve(`--port 0 --file ${join(await folder(), 'm.db')}`);
-  const status = (host: string) =>
-    new Promise((resolve) => {
-      const sent = httpRequest(
-        `${url}/users/USR-1/members/MBR-1`,
-        { headers: { host } },
-        (response) => {
-          response.resume();
-          resolve(response.statusCode);
-        },
-      );
-      sent.end();
-    });
-  expect(await status('localhost')).toBe(404);
-  expect(await status('evil.example')).toBe(403);
-});
-
-test('with the keys of MX, callers need a token and webhooks need a login', async () => {
-  const bank = await serveMxSimulator({ clientId: 'id', apiKey: 'secret-key' });
-  onTestFinished(bank.close);
-  const token = 'token-of-sixteen-or-more';
-  const served = await serve(
-    `--port 0 --environment ${bank.url} --public-host members.example --file ${join(await folder(), 'm.db')}`,
-    {
-      MX_CLIENT_ID: 'id',
-      MX_API_KEY: 'secret-key',
-      MX_MEMBER_TOKEN: token,
-      MX_WEBHOOK_USERNAME: 'mx',
-      MX_WEBHOOK_PASSWORD: 'hush',
-    },
-  );
-  const unknown = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
-  const without = connectHost({ url: served.url });
-  await expect(without.view(unknown)).rejects.toMatchObject({ code: 'signedOut' });
-  const wrong = connectHost({ url: served.url, headers: { authorization: `Bearer ${token}x` } });
-  await expect(wrong.view(unknown)).rejects.toMatchObject({ code: 'signedOut' });
-  const host = connectHost({ url: served.url, headers: { authorization: `Bearer ${token}` } });
-  await expect(host.view(unknown)).rejects.toMatchObject({ code: 'notFound' });
-  expect(await host.institutionCredentials({ institutionCode: 'mxbank' })).toHaveLength(2);
-  const webhook = (password: string) =>
-    fetch(`${served.url}/webhooks/mx`, {
-      method: 'POST',
-      headers: { authorization: `Basic ${btoa(`mx:${password}`)}` },
-      body: JSON.stringify({ type: 'MEMBER', user_guid: 'USR-1', member_guid: 'MBR-1' }),
-    });
-  expect((await webhook('hush')).status).toBe(204);
-  expect((await webhook('wrong')).status).toBe(401);
-  served.child.kill('SIGTERM');
-  const { err, out } = await served.ended();
-  for (const secret of [token, 'secret-key', 'hush']) expect(err + out).not.toContain(secret);
-});
-
-test('with the keys of MX, it says that it needs a proxy with TLS', async () => {
-  const keys = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key', MX_MEMBER_TOKEN: 'a'.repeat(16) };
-  const process = start(`serve --port 0 --file ${join(await folder(), 'm.db')}`, keys);
-  await process.lineWith('put a proxy with TLS in front of it');
-  process.child.kill('SIGINT');
-  expect((await process.ended()).code).toBe(0);
-});
-
-test('creates a member for the user in the address, and follows it', async () => {
-  const token = 'token-of-sixteen-or-more';
-  const line = `--port 0 ${FAST} --file ${join(await folder(), 'm.db')}`;
-  const served = await serve(line, { MX_MEMBER_TOKEN: token });
-  const { userGuid } = await simulatedMx(served.simulatorUrl).createUser({});
-  const url = `${served.url}/users/${userGuid}`;
-  const headers = { authorization: `Bearer ${token}` };
-  const id = 'made-once';
-  const login = { id, institutionCode: 'mxbank', credentials: credentials(SECRET) };
-  await expect(connectCreations({ url }).create(login)).rejects.toMatchObject({
-    code: 'signedOut',
   });
-  const creations = connectCreations({ url, headers });
-  const created = await creations.create(login);
-  expect(await creations.create(login)).toMatchObject({ state: 'following' });
-  await expect(connectCreations({ url: served.url, headers }).create(login)).rejects.toMatchObject({
-    code: 'forbidden',
+
+  test('the printed command leads a member through two rounds to connected', async () => {
+    const process = start(`serve --port 0 ${FAST} --file ${join(await folder(), 'm.db')}`);
+    await process.lineWith('Ctrl-C');
+    const [, line = ''] =
+      /\nTry it.*\n {2}npx --yes pnpm@12 mx-member (connect .+)\n/.exec(process.out()) ?? [];
+    const { code: connected, lines } = await run(
+      `${line} --json --answer correct --answer correct`,
+    );
+    expect(connected).toBe(0);
+    expect(lines).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ needs: 'answers', round: 1 }),
+        expect.objectContaining({ needs: 'answers', round: 2 }),
+        expect.objectContaining({ outcome: 'connected', fresh: true }),
+      ]),
+    );
+    const [, asked = ''] = /pnpm@12 mx-member (why .+)\n/.exec(process.out()) ?? [];
+    const told = await run(asked);
+    expect(told).toMatchObject({ code: 0, err: '' });
+    expect(told.out).toMatch(
+      / UTC: A lifecycle begins[\s\S]*The user answers 1 question\.[\s\S]*It ends: connected/,
+    );
+    expect(await run(asked.replace(/MBR-\S+/, 'MBR-unknown'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('does not know the member'),
+    });
+    const stranger = await run(`${line.replace(/MBR-\S+/, 'MBR-none')} --json`);
+    expect(stranger.lines.at(-1)).toMatchObject({ outcome: 'failed', reason: 'notFound' });
+    process.child.kill('SIGTERM');
+    const { code, err } = await process.ended();
+    expect(code).toBe(0);
+    expect(logOf(err).map(({ message }) => message)).toEqual(
+      expect.arrayContaining(['listening', 'ended', 'stopping', 'stopped']),
+    );
   });
-  if (created.state !== 'following') throw new Error(created.state);
-  const host = connectHost({ url: served.url, headers });
-  let { view } = created;
-  while (!view.outcome) view = await host.next(created.member, view);
-  expect(view.outcome).toMatchObject({ outcome: 'connected', fresh: true });
-  // Only the token allows an erasure.
-  const stranger = connectHost({ url: served.url });
-  await expect(stranger.forget(userGuid)).rejects.toMatchObject({ code: 'signedOut' });
-  expect(await host.forget(userGuid)).toMatchObject({ members: [created.member] });
-  served.child.kill('SIGTERM');
-  const { err, out } = await served.ended();
-  expect(err + out).not.toContain('unmistakable');
+
+  test('what happened to a member is told to whoever has the token', async () => {
+    const token = 'token-4711-token-4711-token-4711';
+    const env = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key', MX_MEMBER_TOKEN: token };
+    const bank = await serveMxSimulator({ step: 30, clientId: 'id', apiKey: 'key' });
+    onTestFinished(bank.close);
+    const file = join(await folder(), 'm.db');
+    const { url } = await serve(
+      `--port 0 --pace fast --environment ${bank.url} --file ${file}`,
+      env,
+    );
+    const refused = await run(`why MBR-1 --at ${url}`);
+    expect(refused).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('The token is missing'),
+    });
+    expect(await run(`why MBR-1 --at ${url}`, { MX_MEMBER_TOKEN: token })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('does not know the member'),
+    });
+    expect((await fetch(`${url}/why/%ZZ`)).status).toBe(404);
+    expect(await run('why MBR-1 --at http://127.0.0.1:1')).toMatchObject({ code: 3 });
+    // The token would be readable on the way.
+    for (const command of ['why MBR-1', 'connect --user USR-1 --member MBR-1'])
+      expect(
+        await run(`${command} --at http://members.internal`, { MX_MEMBER_TOKEN: token }),
+      ).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('--at must be an https: address'),
+      });
+  });
+
+  test('while MX cannot be used, why and one line of the log say why', async () => {
+    const token = 'token-4711-token-4711-token-4711';
+    const env = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key', MX_MEMBER_TOKEN: token };
+    // Something that is not MX answers, such as the page of a proxy.
+    const proxy = createServer((_, response) => response.end('<html>secret'));
+    onTestFinished(() => void proxy.close());
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    const file = join(await folder(), 'm.db');
+    const { url, err } = await serve(
+      `--port 0 --environment http://127.0.0.1:${port} --file ${file}`,
+      env,
+    );
+    const headers = { authorization: `Bearer ${token}` };
+    const host = connectHost({ url, headers });
+    for (const memberGuid of ['MBR-1', 'MBR-2'])
+      await host.start({ member: { userGuid: 'USR-1', memberGuid }, job: 'aggregate' });
+    const told = await inProcess(`why MBR-1 --at ${url}`, undefined, { MX_MEMBER_TOKEN: token });
+    expect(told.out).toMatch(
+      /Now MX cannot be used\. The address of MX answers with something that is not of MX \(NOT_JSON\), since .* UTC\. A proxy/,
+    );
+    const failed = logOf(err()).filter(({ message }) => message === 'failed');
+    expect(failed).toMatchObject([{ error: 'MxError', code: 'malformed', causeCode: 'NOT_JSON' }]);
+    expect(err()).not.toContain('secret');
+    await host.close();
+  });
+
+  test('after SIGKILL during a challenge the next process goes on, and each answer arrives once', async () => {
+    const at = await folder();
+    const trace = join(at, 'trace.ndjson');
+    const line = `--port 0 ${FAST} --file ${join(at, 'm.db')} --trace ${trace}`;
+    const key = { MX_MEMBER_TRACE_KEY: '0123456789abcdef'.repeat(2) };
+    const first = await serve(line, key);
+    const member = await memberAt(first.simulatorUrl);
+    const before = connectHost({ url: first.url });
+    let view = await before.start({ member, job: 'aggregate' });
+    while (view.needs !== 'answers') view = await before.next(member, view);
+    first.child.kill('SIGKILL');
+    await first.ended();
+
+    const second = await serve(line, key);
+    const host = connectHost({ url: second.url });
+    const answersTo = ({ challenges }: typeof view) =>
+      challenges.map(({ guid }) => ({ guid, value: 'correct' }));
+    // The user's answer waits for the first poll.
+    const answered = await host.answer(member, { answers: answersTo(view), prompt: view.prompt });
+    expect(answered.problems).toEqual([]);
+    view = answered.view;
+    while (view.needs !== 'answers') view = await host.next(member, view);
+    expect(view.round).toBe(2);
+    ({ view } = await host.answer(member, { answers: answersTo(view), prompt: view.prompt }));
+    while (!view.outcome) view = await host.next(member, view);
+    expect(view).toMatchObject({ state: 'connected', outcome: { fresh: true } });
+    second.child.kill('SIGINT');
+    const { code, err } = await second.ended();
+    expect(code).toBe(0);
+    expect(logOf(err)).toContainEqual(
+      expect.objectContaining({
+        message: 'listening',
+        restored: 1,
+      }),
+    );
+    // Both processes have written the one trace, with the same pseudonyms.
+    const replayed = await run(`replay ${trace}`);
+    expect(replayed).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^valid: .* 1 member,/m),
+    });
+  });
+
+  test('a wrong answer and a password never appear in a log, a response or a file', async () => {
+    const at = await folder();
+    const served = await serve(
+      `--port 0 ${FAST} --file ${join(at, 'm.db')} --trace ${join(at, 't')}`,
+    );
+    const member = await memberAt(served.simulatorUrl);
+    const host = connectHost({ url: served.url });
+    let view = await host.start({ member, job: 'aggregate' });
+    while (view.needs !== 'answers') view = await host.next(member, view);
+    const [{ guid } = { guid: '' }] = view.challenges;
+    const path = `/users/${member.userGuid}/members/${member.memberGuid}/answer`;
+    const bodies = [
+      JSON.stringify({ answers: [{ guid, value: SECRET, [SECRET]: 1 }], prompt: view.prompt }),
+      `{${SECRET}`,
+      JSON.stringify({ answers: [{ guid, value: SECRET }], prompt: view.prompt }),
+    ];
+    for (const body of bodies) {
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch(served.url + path, { method: 'POST', headers, body });
+      expect(await response.text()).not.toContain('unmistakable');
+    }
+    while (!view.outcome) view = await host.next(member, view);
+    expect(view.outcome).toMatchObject({ outcome: 'failed', reason: 'answer' });
+    served.child.kill('SIGTERM');
+    const { err, out } = await served.ended();
+    expect(err + out).not.toContain('unmistakable');
+    expect(logOf(err)).toContainEqual(
+      expect.objectContaining({
+        message: 'ended',
+        reason: 'answer',
+      }),
+    );
+    const files = await readdir(at);
+    expect(files).toEqual(expect.arrayContaining(['m.db-bank', 't']));
+    for (const name of files)
+      expect((await readFile(join(at, name))).includes('unmistakable')).toBe(false);
+  });
+
+  test('it answers only to its own host names', async () => {
+    const { url } = await serve(`--port 0 --file ${join(await folder(), 'm.db')}`);
+    const status = (host: string) =>
+      new Promise((resolve) => {
+        const sent = httpRequest(
+          `${url}/users/USR-1/members/MBR-1`,
+          { headers: { host } },
+          (response) => {
+            response.resume();
+            resolve(response.statusCode);
+          },
+        );
+        sent.end();
+      });
+    expect(await status('localhost')).toBe(404);
+    expect(await status('evil.example')).toBe(403);
+  });
+
+  test('with the keys of MX, callers need a token and webhooks need a login', async () => {
+    const bank = await serveMxSimulator({ clientId: 'id', apiKey: 'secret-key' });
+    onTestFinished(bank.close);
+    const token = 'token-of-sixteen-or-more';
+    const served = await serve(
+      `--port 0 --environment ${bank.url} --public-host members.example --file ${join(await folder(), 'm.db')}`,
+      {
+        MX_CLIENT_ID: 'id',
+        MX_API_KEY: 'secret-key',
+        MX_MEMBER_TOKEN: token,
+        MX_WEBHOOK_USERNAME: 'mx',
+        MX_WEBHOOK_PASSWORD: 'hush',
+      },
+    );
+    const unknown = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
+    const without = connectHost({ url: served.url });
+    await expect(without.view(unknown)).rejects.toMatchObject({ code: 'signedOut' });
+    const wrong = connectHost({ url: served.url, headers: { authorization: `Bearer ${token}x` } });
+    await expect(wrong.view(unknown)).rejects.toMatchObject({ code: 'signedOut' });
+    const host = connectHost({ url: served.url, headers: { authorization: `Bearer ${token}` } });
+    await expect(host.view(unknown)).rejects.toMatchObject({ code: 'notFound' });
+    expect(await host.institutionCredentials({ institutionCode: 'mxbank' })).toHaveLength(2);
+    const webhook = (password: string) =>
+      fetch(`${served.url}/webhooks/mx`, {
+        method: 'POST',
+        headers: { authorization: `Basic ${btoa(`mx:${password}`)}` },
+        body: JSON.stringify({ type: 'MEMBER', user_guid: 'USR-1', member_guid: 'MBR-1' }),
+      });
+    expect((await webhook('hush')).status).toBe(204);
+    expect((await webhook('wrong')).status).toBe(401);
+    served.child.kill('SIGTERM');
+    const { err, out } = await served.ended();
+    for (const secret of [token, 'secret-key', 'hush']) expect(err + out).not.toContain(secret);
+  });
+
+  test('with the keys of MX, it says that it needs a proxy with TLS', async () => {
+    const keys = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key', MX_MEMBER_TOKEN: 'a'.repeat(16) };
+    const process = start(`serve --port 0 --file ${join(await folder(), 'm.db')}`, keys);
+    await process.lineWith('put a proxy with TLS in front of it');
+    process.child.kill('SIGINT');
+    expect((await process.ended()).code).toBe(0);
+  });
+
+  test('creates a member for the user in the address, and follows it', async () => {
+    const token = 'token-of-sixteen-or-more';
+    const line = `--port 0 ${FAST} --file ${join(await folder(), 'm.db')}`;
+    const served = await serve(line, { MX_MEMBER_TOKEN: token });
+    const { userGuid } = await simulatedMx(served.simulatorUrl).createUser({});
+    const url = `${served.url}/users/${userGuid}`;
+    const headers = { authorization: `Bearer ${token}` };
+    const id = 'made-once';
+    const login = { id, institutionCode: 'mxbank', credentials: credentials(SECRET) };
+    await expect(connectCreations({ url }).create(login)).rejects.toMatchObject({
+      code: 'signedOut',
+    });
+    const creations = connectCreations({ url, headers });
+    const created = await creations.create(login);
+    expect(await creations.create(login)).toMatchObject({ state: 'following' });
+    await expect(
+      connectCreations({ url: served.url, headers }).create(login),
+    ).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    if (created.state !== 'following') throw new Error(created.state);
+    const host = connectHost({ url: served.url, headers });
+    let { view } = created;
+    while (!view.outcome) view = await host.next(created.member, view);
+    expect(view.outcome).toMatchObject({ outcome: 'connected', fresh: true });
+    // Only the token allows an erasure.
+    const stranger = connectHost({ url: served.url });
+    await expect(stranger.forget(userGuid)).rejects.toMatchObject({ code: 'signedOut' });
+    expect(await host.forget(userGuid)).toMatchObject({ members: [created.member] });
+    served.child.kill('SIGTERM');
+    const { err, out } = await served.ended();
+    expect(err + out).not.toContain('unmistakable');
+  });
 });

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../../packages/cli/src/main.ts', import.meta.url));
 
+const CACHE = process.env.NODE_COMPILE_CACHE ?? '';
+
 /** The end of a process, with its output. */
 export interface Ended {
   readonly code: number | null;
@@ -24,7 +26,7 @@ export function start(
 ) {
   const words = typeof line === 'string' ? line.split(' ') : line;
   const child = spawn(process.execPath, ['--conditions=@mx-member/source', MAIN, ...words], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: CACHE, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   if (stdin === 'ended') child.stdin.end();
