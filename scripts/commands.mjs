@@ -5,6 +5,7 @@ import { PNPM } from './install.mjs';
 const program = (...args) => ['node', '--conditions=@mx-member/source', ...args];
 const cli = (...args) => program('packages/cli/src/main.ts', ...args);
 const STRUCTURE = ['node', 'tools/structure/main.ts'];
+const REGEXPS = ['node', 'tools/regexps/main.ts'];
 const inPackage = (name, script) => [...PNPM, '--filter', name, script];
 /** Makes what other commands read and git does not have. */
 export const GENERATE = [
@@ -58,13 +59,14 @@ export const COMMANDS = {
     runs: [inPackage('playground', 'dev')],
   },
   check: {
-    about: 'format, lint, types, unused code, spelling, structure',
+    about: 'format, lint, types, unused code, spelling, regular expressions, structure',
     reads: ALL,
     runs: [
       ['biome', 'ci', '.'],
       ['tsc', '-p', 'tsconfig.json'],
       tools('unused'),
       tools('spelling'),
+      REGEXPS,
       STRUCTURE,
     ],
   },

@@ -93,7 +93,7 @@ export interface ProblemDetails extends Particulars {
 }
 
 /** The first sentence of a text, without its full stop. */
-export const problemTitle = (detail: string): string => detail.replace(/\..*$/, '');
+export const problemTitle = (detail: string): string => detail.split('.', 1)[0] ?? '';
 
 /** Makes a problem of the table, with its variable parts. */
 export function problemDetails(name: ProblemName, more: Particulars = {}): ProblemDetails {

@@ -34,7 +34,7 @@ const QUOTED = ['"', "'", '`'].map(quoted).join('|');
 const QUOTED_VALUE = new RegExp(`(?:${QUOTED})(?:\\s*\\+\\s*(?:${QUOTED}))*`, 'y');
 const EMPTY = /[[{]\s*[\]}]/y;
 /** For example `answers: [1]`. */
-const COUNT_IN_BRACKETS = /[[{]\s*\d{0,2}\s*[\]}]/y;
+const COUNT_IN_BRACKETS = /[[{]\s*(?:\d{1,2}\s*)?[\]}]/y;
 const NUMBER = /-?\d[\d.]*/y;
 const LONG_NUMBER = /-?\d{3}[\d.]*/y;
 /** A URL does not encode apostrophes. An apostrophe that closes a quoted text is followed by another character. */
