@@ -19,7 +19,7 @@ func refuse(format string, arguments ...any) error {
 	return &Refused{fmt.Sprintf(format, arguments...)}
 }
 
-//go:embed spec/*.json
+//go:embed spec/*.json spec/health/*.json
 var spec embed.FS
 
 func load[T any](name string) T {

@@ -21,8 +21,8 @@ export function madeFiles(): ReadonlyMap<string, string> {
     ...[...files].map(([path, text]) => [`packages/machine/spec/${path}`, text] as const),
     [BEHAVIOUR, behaviour()],
     [CONFORMANCE, withCounts(page, files)],
-    ...readdirSync(join(ROOT, EMBEDDED)).map(
-      (name) => [`${EMBEDDED}/${name}`, files.get(name) ?? ''] as const,
-    ),
+    ...readdirSync(join(ROOT, EMBEDDED), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => [`${EMBEDDED}/${name}`, files.get(name) ?? ''] as const),
   ]);
 }

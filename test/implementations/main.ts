@@ -32,6 +32,7 @@ function check(implementation: Implementation, version: string): Passed {
   const health = features.includes('health') ? conform(['--health'], implementation) : null;
   const random = ['--features', supported, '--random', values.steps, '--seed', values.seed];
   const walked = command ? conform(random, implementation) : null;
+  if (command && health) conform(['--health', ...random.slice(2)], implementation);
   return {
     implementation,
     version,

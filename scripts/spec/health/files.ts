@@ -4,21 +4,26 @@ import { DEFAULT_HEALTH_RULES } from '../../../packages/machine/src/health/healt
 import { ERROR_CODES, STATUSES } from '../../../packages/machine/src/index.ts';
 import { toJson } from '../json.ts';
 import { code, numbers, table } from '../markdown.ts';
-import { HEALTH_ROWS } from './rules.ts';
+import {
+  CONDITION_TEXTS,
+  choiceText,
+  definitions,
+  HEALTH_ROWS,
+  LOOK_TEXTS,
+  whenOf,
+} from './rules.ts';
+import { PAGE } from './schema.ts';
 import { healthVectors } from './vectors.ts';
-
-/** A name as code; a sentence as it is. */
-const cell = (text: string): string => (/^\w+$/.test(text) ? code(text) : text);
 
 const rules = (): string =>
   table(
-    ['order', 'rule', 'when', 'status', 'issue', 'who', 'action', 'mayStart', 'look again after'],
-    HEALTH_ROWS.map(({ id, rule, when, status, issue, who, action, mayStart, look }) => [
-      `**${id}**`,
-      code(rule),
-      when,
-      ...[status, issue, who, action, mayStart].map(cell),
-      look,
+    ['order', 'rule', 'holds if', 'status', 'issue', 'who', 'action', 'mayStart', 'look'],
+    HEALTH_ROWS.map((row) => [
+      `**${row.id}**`,
+      code(row.rule),
+      whenOf(row),
+      ...[row.status, row.issue, row.who, row.action, row.mayStart].map(choiceText),
+      row.look,
     ]),
   );
 
@@ -28,6 +33,8 @@ export function healthFiles(): readonly (readonly [path: string, text: string])[
   const readme = readFileSync(join(import.meta.dirname, 'readme.md'), 'utf8')
     .replace('{{limits}}', () => numbers(DEFAULT_HEALTH_RULES))
     .replace('{{rules}}', rules)
+    .replace('{{conditions}}', () => definitions(CONDITION_TEXTS))
+    .replace('{{looks}}', () => definitions(LOOK_TEXTS))
     .replace('{{count}}', String(vectors.length));
   return [
     ['health/README.md', readme],
@@ -47,6 +54,7 @@ export function healthFiles(): readonly (readonly [path: string, text: string])[
         })),
       }),
     ],
+    ['health/page.schema.json', toJson(PAGE)],
     ['health/vectors.json', toJson(vectors)],
   ];
 }

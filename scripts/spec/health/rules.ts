@@ -1,121 +1,113 @@
 import { HEALTH_RULE_NAMES } from '../../../packages/machine/src/data/health.ts';
-import { HEALTH_WORDS, type HealthRuleName } from '../../../packages/machine/src/health-entry.ts';
+import type { Condition, Look } from '../../../packages/machine/src/health/facts.ts';
+import {
+  type Choice,
+  HEALTH_RULES,
+  type HealthRule,
+} from '../../../packages/machine/src/health/rules.ts';
+import { code } from '../markdown.ts';
 
-/** What a rule of the health of a connection says, as a row of the table in its README. */
-export interface HealthRow {
-  /** `H` and a number, never given to another rule. */
-  readonly id: string;
-  readonly rule: HealthRuleName;
-  readonly when: string;
-  readonly status: string;
-  readonly issue: string;
-  readonly who: string;
-  readonly action: string;
-  readonly mayStart: string;
-  readonly look: string;
-}
+/** The rules of health, from the table of the machine, and what their names mean. */
 
-type Said = readonly [
-  status: string,
-  issue: string,
-  who: string,
-  action: string,
-  mayStart: string,
-  look: string,
-];
+/** `H` and a number, never given to another rule. */
+export type HealthRow = HealthRule & { readonly id: string; readonly rule: string };
 
-const COLUMN = '`mayStart` of the status';
-const GROWS = 'as long as the latest job is ago, from 1 h to 12 h';
-
-const SAID: Readonly<Record<HealthRuleName, Said>> = {
-  gone: ['over', 'gone', 'nobody', 'none', 'never', 'never'],
-  manual: ['off', 'manual', 'nobody', 'none', 'never', '7 days'],
-  userDisabled: ['off', 'userDisabled', 'app', 'contactSupport', 'never', '7 days'],
-  questions: ['needsUser', 'questions', 'user', 'answer', COLUMN, '1 h'],
-  running: [
-    'running',
-    'null',
-    'nobody',
-    'wait',
-    'never',
-    'as long as the job runs, from 1 min to 10 min',
-  ],
-  stuck: [
-    'overdue',
-    'mx',
-    'mx',
-    'wait',
-    'never',
-    'as long as the job is too long, from `lookEvery` to 24 h',
-  ],
-  ended: [
-    'over',
-    '`closed` for CLOSED, else `discontinued`',
-    'user',
-    'chooseInstitution',
-    COLUMN,
-    'never',
-  ],
-  disabled: ['off', 'disabled', 'app', 'contactSupport', 'never', '7 days'],
-  lockedOut: [
-    'needsUser',
-    '`authorization` with `isOauth`, else `credentials`',
-    'user',
-    '`openBank` with `isOauth`, else `enterCredentials`',
-    'afterRepair',
-    '24 h',
-  ],
-  atInstitution: ['needsUser', 'atInstitution', 'user', 'visitInstitution', COLUMN, '24 h'],
-  unfinished: ['needsUser', 'authorization', 'user', 'openBank', COLUMN, '24 h'],
-  again: ['needsUser', 'again', 'user', 'tryAgain', 'withUser', '24 h'],
-  noAccounts: ['needsUser', 'noAccounts', 'user', 'chooseInstitution', 'withUser', '24 h'],
-  outage: [
-    'waiting',
-    'as who',
-    '`mx` for DEGRADED without such a code, else `institution`',
-    'wait',
-    'withUser',
-    GROWS,
-  ],
-  neverRead: [
-    'overdue',
-    'notRead',
-    'user',
-    'tryAgain',
-    'withUser',
-    'as long as the latest job is ago, from `lookEvery` to 24 h',
-  ],
-  backgroundOff: [
-    'overdue',
-    'backgroundOff',
-    'user',
-    'tryAgain',
-    'withUser',
-    'as long as the data is too old, from `lookEvery` to 24 h',
-  ],
-  late: [
-    'overdue',
-    'late',
-    '`institution` when the latest job is younger than `overdueAfter`, else `mx`',
-    'wait',
-    'withUser',
-    'as long as the data is too old, from `lookEvery` to 24 h',
-  ],
-  upToDate: [
-    'upToDate',
-    'null',
-    'nobody',
-    'none',
-    COLUMN,
-    '`lookAfterSuccess` after the success, or after now if that is earlier, but not before `lookEvery`',
-  ],
-  unsettled: ['waiting', 'mx', 'mx', 'wait', COLUMN, GROWS],
-  unknown: ['waiting', 'unknown', 'mx', 'wait', COLUMN, GROWS],
+/** Without a page nothing else is known. */
+const GONE: HealthRule = {
+  when: [],
+  status: 'over',
+  issue: 'gone',
+  who: 'nobody',
+  action: 'none',
+  mayStart: 'never',
+  look: 'never',
 };
 
+const ALL = { gone: GONE, ...HEALTH_RULES };
+
 /** All rules, in order. */
-export const HEALTH_ROWS: readonly HealthRow[] = HEALTH_RULE_NAMES.map((rule, index) => {
-  const [status, issue, who, action, mayStart, look] = SAID[rule];
-  const { when } = HEALTH_WORDS[rule];
-  return { id: `H${index + 1}`, rule, when, status, issue, who, action, mayStart, look };
-});
+export const HEALTH_ROWS: readonly HealthRow[] = HEALTH_RULE_NAMES.map((rule, index) => ({
+  id: `H${index + 1}`,
+  rule,
+  ...ALL[rule],
+}));
+
+/** What each condition means. */
+export const CONDITION_TEXTS: Readonly<Record<Condition, string>> = {
+  isManual: 'page.isManual is true',
+  isManagedByUser: 'page.isManagedByUser is true',
+  userIsDisabled: 'page.userIsDisabled is true',
+  isOauth: 'page.isOauth is true',
+  backgroundAggregationIsDisabled: 'page.backgroundAggregationIsDisabled is true',
+  institutionIsDown: 'page.institutionIsOperational is false',
+  isBeingAggregated: 'reading.isBeingAggregated is true',
+  needsUpdatedCredentials: 'reading.needsUpdatedCredentials is true',
+  isClosed: 'reading.connectionStatus is CLOSED',
+  hasErrorCode: 'code is there',
+  hasNeverSucceeded: 'success is never',
+  isRecent: 'at − success < overdueAfter',
+  isOverdue: 'at − success ≥ overdueAfter',
+  isOldWithoutDailyJob: 'at − success ≥ upToDateFor',
+  hasTriedLately: 'at − begun < overdueAfter',
+  hasBegunLongAgo: 'begun is a moment, and at − begun ≥ stuckAfter',
+  isReadByMx:
+    'row.isReadByMx is true, isManagedByUser, and none of isManual, userIsDisabled,\nbackgroundAggregationIsDisabled, needsUpdatedCredentials',
+  isGoodOrPassing:
+    'row.leadsTo is upToDate; or it is unsettled, and not\n(reading.isBeingAggregated is null, and at − begun < stuckAfter)',
+  isOldQuestion: 'leadsTo(questions), not isBeingAggregated, and hasBegunLongAgo',
+  isLeftAlone: 'leadsTo(outage), not isReadByMx, and at − begun ≥ overdueAfter',
+  isTroubleOfMx: 'reading.connectionStatus is DEGRADED, and code does not lead to outage',
+};
+
+const GROWS_TO_A_DAY = 'lookEvery, max(lookEvery, 24 h))';
+
+/** What each wait until the next look means. */
+export const LOOK_TEXTS: Readonly<Record<Look, string>> = {
+  never: 'null',
+  hour: '1 h',
+  day: '24 h',
+  week: '7 days',
+  job: 'grows(at − begun, 1 min, 10 min)',
+  trouble: 'grows(at − begun, 1 h, 12 h)',
+  unread: `grows(at − begun, ${GROWS_TO_A_DAY}`,
+  stuckJob: `grows(at − begun − stuckAfter, ${GROWS_TO_A_DAY}`,
+  oldWithoutDailyJob: `grows(at − success − upToDateFor, ${GROWS_TO_A_DAY}`,
+  overdue: `grows(at − success − overdueAfter, ${GROWS_TO_A_DAY}`,
+  healthy: 'max(lookEvery, min(success, at) + lookAfterSuccess − at)',
+};
+
+/** Definitions as lines of pseudocode, aligned. */
+export function definitions(texts: Readonly<Record<string, string>>): string {
+  const width = Math.max(...Object.keys(texts).map(({ length }) => length));
+  return Object.entries(texts)
+    .flatMap(([name, text]) =>
+      text
+        .split('\n')
+        .map((line, index) =>
+          index === 0 ? `${name.padEnd(width)} := ${line}` : `${' '.repeat(width + 4)}${line}`,
+        ),
+    )
+    .join('\n');
+}
+
+/** When a rule holds, in words. */
+export const whenOf = ({ rule, when }: HealthRow): string =>
+  rule === 'gone'
+    ? 'page is `null`'
+    : when
+        .map(({ leadsTo, statusLeadsTo, all = [], not = [] }) =>
+          [
+            ...(leadsTo ? [`leadsTo(${leadsTo})`] : []),
+            ...(statusLeadsTo ? [`row.leadsTo is ${statusLeadsTo}`] : []),
+            ...all,
+            ...not.map((name) => `not ${name}`),
+          ].join(' and '),
+        )
+        .map((text) => text || 'always')
+        .join('; or ');
+
+/** A value of a row, in words. */
+export const choiceText = (choice: Choice<string | null>): string =>
+  typeof choice === 'object' && choice !== null
+    ? `${code(String(choice.yes))} if ${choice.if}, else ${code(String(choice.no))}`
+    : code(String(choice));

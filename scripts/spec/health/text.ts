@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { printHealth } from '../../../packages/cli/src/conformance/text/health.ts';
+import { AT, printHealth } from '../../../packages/cli/src/conformance/text/health.ts';
 import {
   connectionHealth,
   type HealthRules,
@@ -13,15 +13,13 @@ import { parseReading, parseTime, wordsOf } from '../text/words.ts';
 
 const FILE = join(import.meta.dirname, '../../../packages/machine/spec/health/vectors.txt');
 
-/** The moment of every vector: 2026-03-01T12:00:00Z. */
-export const AT = Date.UTC(2026, 2, 1, 12);
-
 /** The moment so many ms later, as MX writes it. */
 const iso = (ms: number): string => new Date(AT + ms).toISOString();
 
+const FIVE_HOURS_AGO = iso(-5 * 3_600_000);
 const RECENT: Partial<Reading> = {
-  aggregatedAt: iso(-5 * 3_600_000),
-  successfullyAggregatedAt: iso(-5 * 3_600_000),
+  aggregatedAt: FIVE_HOURS_AGO,
+  successfullyAggregatedAt: FIVE_HOURS_AGO,
 };
 
 /** What a word says of the page, beside its reading. */
@@ -34,7 +32,8 @@ const OF_PAGE: Readonly<Record<string, Partial<MemberPage>>> = {
   institutionDown: { institutionIsOperational: false },
 };
 
-const MOMENTS = ['started', 'succeeded'];
+const MOMENTS = { started: 'aggregatedAt', succeeded: 'successfullyAggregatedAt' } as const;
+const ABSENT = Object.keys(MOMENTS).map((word) => `${word}=absent`);
 const LIMITS: readonly (keyof HealthRules)[] = [
   'overdueAfter',
   'upToDateFor',
@@ -47,10 +46,15 @@ const LIMITS: readonly (keyof HealthRules)[] = [
 /** `started=-5h` as a moment; any other word as it is. */
 function withMoment(word: string): string {
   const [key = '', value = ''] = word.split(/=(.*)/s);
-  return MOMENTS.includes(key) && /^[+-]/.test(value)
+  return Object.hasOwn(MOMENTS, key) && /^[+-]/.test(value)
     ? `${key}=${iso(parseTime(value.replace('+', '')))}`
     : word;
 }
+
+const withoutFields = (reading: Reading, fields: readonly string[]): Reading =>
+  Object.fromEntries(
+    Object.entries(reading).filter(([key]) => !fields.includes(key)),
+  ) as unknown as Reading;
 
 /** A page and limits, in words. */
 export interface Given {
@@ -67,14 +71,20 @@ export function parsePage(text: string): Given {
     limits.map((word) => [word.split('=')[0], parseTime(word.split('=')[1] ?? '')]),
   );
   const ofPage = words.filter((word) => Object.hasOwn(OF_PAGE, word));
-  const ofReading = words.filter((word) => !limits.includes(word) && !ofPage.includes(word));
+  const absent = words.filter((word) => ABSENT.includes(word));
+  const known = [...limits, ...ofPage, ...absent];
+  const ofReading = words.filter((word) => !known.includes(word));
   const { connectionStatus, isBeingAggregated, challenges, ...others } = parseReading(
     ofReading.map(withMoment),
     new Map(),
   );
+  const reading = { connectionStatus, isBeingAggregated, challenges, ...RECENT, ...others };
+  const fields = Object.entries(MOMENTS).flatMap(([word, field]) =>
+    absent.includes(`${word}=absent`) ? [field] : [],
+  );
   return {
     page: {
-      reading: { connectionStatus, isBeingAggregated, challenges, ...RECENT, ...others },
+      reading: withoutFields(reading, fields),
       isOauth: false,
       backgroundAggregationIsDisabled: false,
       isManual: false,

@@ -1,3 +1,4 @@
+import { AT } from '../../../packages/cli/src/conformance/text/health.ts';
 import {
   type ConnectionHealth,
   connectionHealth,
@@ -6,7 +7,7 @@ import {
 } from '../../../packages/machine/src/health-entry.ts';
 import { ERROR_CODES, STATUSES } from '../../../packages/machine/src/index.ts';
 import { HEALTH_ROWS } from './rules.ts';
-import { AT, type HealthText, healthTexts, parsePage } from './text.ts';
+import { type HealthText, healthTexts, parsePage } from './text.ts';
 
 /** What a page must say at a moment. */
 export interface HealthVector {

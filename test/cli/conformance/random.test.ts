@@ -13,6 +13,7 @@ import {
   type SubjectRequest,
 } from '../../../packages/cli/src/conformance/subject.ts';
 import type { Vector } from '../../../packages/cli/src/conformance/vectors.ts';
+import { healthTexts } from '../../../scripts/spec/health/text.ts';
 import { compileText } from '../../../scripts/spec/text/compile.ts';
 import { parseVectors } from '../../../scripts/spec/text/parse.ts';
 import { inProcess } from '../support/in-process.ts';
@@ -39,13 +40,13 @@ const slow = wrong(({ effects, view }) => ({
 
 async function run(
   subject: Subject,
-  options: { readonly json?: boolean; readonly steps?: number } = {},
+  options: { readonly json?: boolean; readonly steps?: number; readonly health?: boolean } = {},
 ) {
-  const { json = false, steps = 2_000 } = options;
+  const { json = false, steps = 2_000, health = false } = options;
   let out = '';
   // The only method of a stream that a run uses.
   const stdout = { write: (text: string) => (out += text) } as unknown as WriteStream;
-  const settings = { steps, seed: 1, features: new Set(FEATURES), bail: true, json };
+  const settings = { steps, seed: 1, features: new Set(FEATURES), health, bail: true, json };
   const code = await runRandom(settings, { reference: answer, subject }, { stdout }, 120);
   return { code, out };
 }
@@ -159,6 +160,40 @@ test.each([
   expect(parsed.steps.at(-1)?.expected).toBe('refused');
   const { came } = compileText('random', parsed);
   expect(came).toEqual(parsed.steps.map(({ expected }) => expected));
+});
+
+/** The health of a subject that gets one field of it wrong. */
+const unwell = (mistake: (health: Readonly<Record<string, unknown>>) => object): Subject => ({
+  async ask(request) {
+    const reply = replyOf(JSON.parse(JSON.stringify(answer(request))));
+    return 'health' in reply ? { health: { ...reply.health, ...mistake(reply.health) } } : reply;
+  },
+  close: async () => {},
+});
+
+test('a difference in health becomes a line of the text vectors, as usual as it can be', async () => {
+  const wrong = unwell(({ rule, lookAt }) =>
+    rule === 'late' ? { lookAt: Number(lookAt) + 1 } : {},
+  );
+  const { code, out } = await run(wrong, { health: true, steps: 20_000 });
+  expect(code).toBe(1);
+  const [line = '', why = ''] = out.split('\n\nThe last step differs:\n');
+  expect(why).toContain('health.lookAt:');
+  const [vector] = healthTexts(line);
+  expect(vector?.expected).toBe(vector?.came);
+  expect(vector?.came).toMatch(/^overdue \(late\)/);
+  expect(vector?.given.split(' ').length).toBeLessThanOrEqual(4);
+  const json = await run(wrong, { health: true, steps: 20_000, json: true });
+  expect(JSON.parse(json.out.split('\n')[0] ?? '')).toMatchObject({
+    vector: { health: { rule: 'late' } },
+    text: line,
+  });
+});
+
+test('health agrees on random pages', async () => {
+  const { code, out } = await inProcess('conformance --health --random 3000 --seed 7');
+  expect(out).toBe('3,000 random pages (--seed 7) agree.\n');
+  expect(code).toBe(0);
 });
 
 test('an implementation that breaks is reported, and the run ends', async () => {

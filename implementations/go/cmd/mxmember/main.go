@@ -19,6 +19,9 @@ type request struct {
 	Input  json.RawMessage `json:"input"`
 	Record json.RawMessage `json:"record"`
 	Event  json.RawMessage `json:"event"`
+	Page   *mxmember.Page  `json:"page"`
+	At     int64           `json:"at"`
+	Rules  json.RawMessage `json:"rules"`
 }
 
 type answer struct {
@@ -27,6 +30,11 @@ type answer struct {
 	State   string            `json:"state"`
 	Effects []mxmember.Effect `json:"effects"`
 	View    mxmember.View     `json:"view"`
+}
+
+type healthAnswer struct {
+	ID     json.RawMessage           `json:"id"`
+	Health mxmember.ConnectionHealth `json:"health"`
 }
 
 type refusal struct {
@@ -60,6 +68,15 @@ func respond(line []byte) (any, error) {
 	var r request
 	if err := json.Unmarshal(line, &r); err != nil {
 		return nil, err
+	}
+	if r.Do == "health" {
+		limits := mxmember.DefaultLimits()
+		if r.Rules != nil {
+			if err := json.Unmarshal(r.Rules, &limits); err != nil {
+				return nil, err
+			}
+		}
+		return healthAnswer{r.ID, mxmember.Health(r.Page, r.At, limits)}, nil
 	}
 	reply, err := perform(r)
 	var refused *mxmember.Refused

@@ -22,7 +22,8 @@ export const CONFORMANCE_COMMAND = {
         'A directory of vectors, or a file such as the package’s vectors.ndjson.gz. Default: the vectors of the specification.',
     },
     health: {
-      about: 'Run only the experimental vectors about the health of a connection.',
+      about:
+        'Run only the experimental vectors about the health of a connection; with --random, compare health on random pages.',
     },
     filter: {
       value: 'text',
@@ -127,7 +128,7 @@ function specVersionOf(given: GivenOptions): string | null {
 
 /** Options that only a run of vectors takes. */
 const OF_VECTORS = [
-  ...(['vectors', 'health', 'filter', 'junit', 'known-failing'] as const),
+  ...(['vectors', 'filter', 'junit', 'known-failing'] as const),
   'spec-version' as const,
 ];
 

@@ -5,8 +5,8 @@ import {
   type HealthRules,
   type MemberPage,
 } from '../data/health.ts';
-import { Facts } from './facts.ts';
-import { HEALTH_RULES } from './rules.ts';
+import { CONDITIONS, Facts, LOOKS } from './facts.ts';
+import { type Choice, HEALTH_RULES, type HealthRule } from './rules.ts';
 
 const HOUR = 3_600_000;
 
@@ -39,8 +39,22 @@ const isRuleOfPage = (name: HealthRuleName): name is Exclude<HealthRuleName, 'go
 /** In order. The last rule always applies. */
 const NAMES = HEALTH_RULE_NAMES.filter(isRuleOfPage);
 
+const holds = (facts: Facts, { when }: HealthRule): boolean =>
+  when.some(
+    ({ leadsTo, statusLeadsTo, all = [], not = [] }) =>
+      (leadsTo === undefined || facts.leadsTo(leadsTo)) &&
+      (statusLeadsTo === undefined || statusLeadsTo === facts.row?.leadsTo) &&
+      all.every((name) => CONDITIONS[name](facts)) &&
+      !not.some((name) => CONDITIONS[name](facts)),
+  );
+
 const ruleOf = (facts: Facts) =>
-  NAMES.find((name) => HEALTH_RULES[name].holds(facts)) as (typeof NAMES)[number];
+  NAMES.find((name) => holds(facts, HEALTH_RULES[name])) as (typeof NAMES)[number];
+
+function chosen<Value extends string | null>(facts: Facts, choice: Choice<Value>): Value {
+  if (typeof choice !== 'object' || choice === null) return choice;
+  return CONDITIONS[choice.if](facts) ? choice.yes : choice.no;
+}
 
 /** An unknown status may be one in which a start locks the account, so a start is not allowed. */
 const mayStartAtRest = ({ row }: Facts): ConnectionHealth['mayStart'] => row?.mayStart ?? 'never';
@@ -71,12 +85,17 @@ export function connectionHealth(
   if (page === null) return GONE;
   const facts = new Facts(page, at, { ...DEFAULT_HEALTH_RULES, ...rules });
   const rule = ruleOf(facts);
-  const { lookIn, mayStart = mayStartAtRest(facts), ...found } = HEALTH_RULES[rule].find(facts);
+  const { status, issue, who, action, mayStart: start, look } = HEALTH_RULES[rule];
+  const mayStart = start ?? mayStartAtRest(facts);
   const data = dataOf(facts);
+  const lookIn = LOOKS[look](facts);
   return {
     connectionStatus: page.reading.connectionStatus,
-    ...found,
-    isReadByMx: facts.isReadByMx,
+    status,
+    issue: chosen(facts, issue),
+    who: chosen(facts, who),
+    action: chosen(facts, action),
+    isReadByMx: CONDITIONS.isReadByMx(facts),
     mayStart,
     // A success in the future is a clock that differs.
     startFrom:

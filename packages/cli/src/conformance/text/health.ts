@@ -1,7 +1,10 @@
-import type { ConnectionHealth } from '@mx-member/machine/health';
-import { printText } from './words.ts';
+import type { ConnectionHealth, HealthRules, MemberPage } from '@mx-member/machine/health';
+import { printReading, printText } from './words.ts';
 
-/** Prints what health says of a page, for the lines of its text vectors. */
+/** Prints pages and what health says of them, for the lines of its text vectors. `scripts/spec/health/text.ts` reads them. */
+
+/** The moment of every vector: 2026-03-01T12:00:00Z. */
+export const AT = Date.UTC(2026, 2, 1, 12);
 
 const DAY = 86_400_000;
 /** Up to three days, a time is in hours. */
@@ -38,5 +41,37 @@ export function printHealth(health: ConnectionHealth, at: number, status: string
     ),
     ...(health.isReadByMx ? ['isReadByMx'] : []),
     ...(connectionStatus === status ? [] : [`status=${printText(connectionStatus ?? 'null')}`]),
+  ].join(' ');
+}
+
+/** The moment of a page, seen from {@link AT}, if MX writes it so; else as it is. */
+function printPageMoment(text: string | null | undefined): string {
+  if (text === undefined) return 'absent';
+  if (text === null) return 'never';
+  const ms = Date.parse(text);
+  const isAsMx = Number.isFinite(ms) && new Date(ms).toISOString() === text;
+  return isAsMx ? printMoment(ms, AT) : text === '' ? '""' : text;
+}
+
+/** Prints a page and its limits: `CONNECTED idle started=-3h oauth overdueAfter=12h`. */
+export function printPage(page: MemberPage | null, rules: Partial<HealthRules> = {}): string {
+  const limits = Object.entries(rules).map(
+    ([name, ms]) => `${name}=${printMoment(ms, 0).slice(1)}`,
+  );
+  if (!page) return ['no page', ...limits].join(' ');
+  const { aggregatedAt, successfullyAggregatedAt, ...reading } = page.reading;
+  const moments = { started: aggregatedAt, succeeded: successfullyAggregatedAt };
+  return [
+    printReading(reading),
+    ...Object.entries(moments)
+      .map(([name, moment]) => `${name}=${printPageMoment(moment)}`)
+      .filter((word) => !word.endsWith('=-5h')),
+    ...(page.isOauth ? ['oauth'] : []),
+    ...(page.isManual ? ['manual'] : []),
+    ...(page.isManagedByUser ? [] : ['managedByPartner']),
+    ...(page.backgroundAggregationIsDisabled ? ['backgroundOff'] : []),
+    ...(page.userIsDisabled ? ['userDisabled'] : []),
+    ...(page.institutionIsOperational === false ? ['institutionDown'] : []),
+    ...limits,
   ].join(' ');
 }
