@@ -61,7 +61,7 @@ export const CONDITION_TEXTS: Readonly<Record<Condition, string>> = {
 
 const GROWS_TO_A_DAY = 'lookEvery, max(lookEvery, 24 h))';
 
-/** What each wait until the next look means. */
+/** What each name in the column `look` means. */
 export const LOOK_TEXTS: Readonly<Record<Look, string>> = {
   never: 'null',
   hour: '1 h',
