@@ -88,7 +88,7 @@ describe('credentials that the bank has refused', () => {
   });
 
   test.each(['correct', 'INVALID'])(
-    'whose reply is lost are followed, and not sent again by a person who was told to: %s',
+    'whose reply is lost are followed, and the screen does not ask for them again: %s',
     async (password) => {
       const bank = await failedWith('UNAUTHORIZED');
       const { updateCredentials } = bank.mx;

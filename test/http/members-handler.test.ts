@@ -195,7 +195,7 @@ test.each([
   // MX itself refuses a use case that it does not know.
   [{ useCases: 'any' }, { metadata: 403, PFM: 200, other: 400 }],
 ] as const)(
-  'with newMembers %j a page sets only that of a new member',
+  'with newMembers %j a page sets only what it allows of a new member',
   async (newMembers, statuses) => {
     const { ada, send } = await serve({ ...(newMembers && { newMembers }) });
     for (const [id, wish] of Object.entries({

@@ -164,7 +164,7 @@ export class Follow {
     this.#go();
   }
 
-  /** Reads the member at its host: after an end, another page may have begun an attempt. */
+  /** Reads the member at its host: another page may have begun an attempt since the outcome. */
   async look(): Promise<void> {
     const attempt = this.#attempt;
     const { member } = attempt.input;

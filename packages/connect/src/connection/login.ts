@@ -109,7 +109,7 @@ export class LoginAgain {
         const { reading } = Object(updated) as { readonly reading?: Baseline };
         await this.#attempts.begin(attachedTo(input, reading));
       } catch (thrown) {
-        // What may have reached MX is not sent again, and nobody is told that it was not sent. `fetch` throws a `TypeError` for that, too.
+        // What may have reached MX is not sent again, and the screen does not say that it was not sent. `fetch` throws a `TypeError` for that, too.
         if (isRefused(thrown) && !(thrown instanceof TypeError)) problem = faultCodeOf(thrown);
         else await this.#attempts.begin(afterLostReply(input, before));
       }
