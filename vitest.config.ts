@@ -56,7 +56,7 @@ const LONGEST_IN: Readonly<Record<string, number>> = { long: 100 * LONGEST_TEST,
 const EXPLAINED = 'test/support/explained.ts';
 
 const PROJECTS = [
-  ...['machine', 'http', 'host', 'connect', 'conformance'].map(shared),
+  ...['machine', 'http', 'host', 'connect', 'conformance', 'promises'].map(shared),
   named('packages'),
   { name: 'examples', include: ['examples/**/*.test.ts'] },
   ...['adapters', 'simulator'].map((name) => ({ ...shared(name), setupFiles: EXPLAINED })),
@@ -75,7 +75,6 @@ const ONLY_EVERYWHERE = [
   'test/cli/doctor/deviations.test.ts',
   'test/cli/serve/{operate,slow-senders}.test.ts',
   'test/cli/test-backend/servers.test.ts',
-  'test/host/matrix/{hosts,random}.test.ts',
   'test/machine/silent-faults.test.ts',
   'test/packages/{demo-install,site-pages}.test.ts',
   'test/restate/{creations,demo,operation}.test.ts',

@@ -83,8 +83,11 @@ export const COMMANDS = {
     runs: [
       [
         ...['vitest', 'run', '--mode', 'long'],
-        ...['machine', 'adapters', 'http', 'host', 'react'].flatMap((name) => ['--project', name]),
-        ...['test/machine', 'mx-soak', 'limiter', 'fair-queue', 'lifecycles', 'matrix/random'],
+        ...['machine', 'adapters', 'http', 'host', 'promises', 'react'].flatMap((name) => [
+          '--project',
+          name,
+        ]),
+        ...['test/machine', 'mx-soak', 'limiter', 'fair-queue', 'lifecycles', 'promises/drawn'],
       ],
     ],
   },
@@ -130,7 +133,7 @@ export const COMMANDS = {
     reads: ALL,
     runs: [
       program('test/chaos/sqlite/damage.ts'),
-      ['vitest', 'run', '--mode', 'everywhere', 'test/host/matrix/hosts'],
+      ['vitest', 'run', '--mode', 'everywhere', 'test/promises/drawn'],
       program('test/chaos/tabs/main.ts'),
       program('test/chaos/main.ts'),
     ],

@@ -287,7 +287,8 @@ export class Bank {
   }
 
   #begin(member: Member, beginning: Beginning, by: StartedBy): Member {
-    const begun = beginJob(member, beginning, this.now, this.rules);
+    const isQueued = by === 'request' || by === 'update';
+    const begun = beginJob(member, { ...beginning, isQueued }, this.now, this.rules);
     return this.#noteStart(begun, beginning.type, by, 'started');
   }
 

@@ -23,9 +23,12 @@ const showing = (
 ): Member => ({
   ...member,
   shownBefore: member.shown,
-  shown: { ...member.shown, challenges: [], ...shown, isBeingAggregated: job !== null },
+  shown: { ...member.shown, challenges: [], ...shown, isBeingAggregated: isAtWork(job) },
   job,
 });
+
+/** A queued job has not begun. */
+const isAtWork = (job: RunningJob | null): boolean => job !== null && job.queuedAs === undefined;
 
 /** What the bank does in a job, if it lets MX in. */
 function scriptOf({ login }: Member, rules: Rules): Script {
@@ -60,6 +63,8 @@ export interface Beginning {
   readonly type: Job;
   /** Whether MX starts it by itself. @default false */
   readonly isBackground?: boolean;
+  /** Whether it waits in the queue of `BankOptions`. @default false */
+  readonly isQueued?: boolean;
   /** What the client wants returned with the job's webhook (OAS25). @default null */
   readonly callbackPayload?: string | null | undefined;
   /** Data that the job leaves out. @default nothing */
@@ -86,7 +91,7 @@ export function startResult(
   return isThrottled ? 'throttled' : 'started';
 }
 
-/** Starts a job. */
+/** Starts a job, or puts it into the queue. */
 export function beginJob(
   member: Member,
   beginning: Beginning,
@@ -94,18 +99,32 @@ export function beginJob(
   rules: JobRules,
 ): Member {
   const { type, isBackground = false, callbackPayload = null, without = [] } = beginning;
-  const { status = member.shown.status } = beginning;
-  const passing = rules.statusWhileRunning;
-  const steps = stepsOf(member, isBackground, at, rules);
+  const { status = member.shown.status, isQueued = false } = beginning;
   const job: RunningJob = {
     guid: rules.newGuid('JOB'),
     type,
     ...(isBackground && { isBackground }),
     callbackPayload,
     without,
-    steps: passing === 'previous' ? steps : [{ show: passing }, ...steps],
-    dueAt: passing === 'previous' ? at + rules.step : at,
+    steps: [],
+    dueAt: at + rules.queue,
   };
+  if (rules.queue === 0 || !isQueued) return setToWork(member, job, status, at, rules);
+  const shown = { ...member.shown, status };
+  return { ...member, shownBefore: member.shown, shown, job: { ...job, queuedAs: status } };
+}
+
+/** The job begins, and MX shows it. */
+function setToWork(
+  member: Member,
+  queued: RunningJob,
+  status: ConnectionStatus,
+  at: number,
+  rules: JobRules,
+): Member {
+  const passing = rules.statusWhileRunning;
+  const steps = stepsOf(member, queued.isBackground ?? false, at, rules);
+  const { queuedAs: _, ...job } = queued;
   const shown: Partial<Member['shown']> = {
     status,
     aggregatedAt: at,
@@ -113,12 +132,17 @@ export function beginJob(
     errorCode: null,
     jobGuid: job.guid,
   };
-  return showing(member, shown, job);
+  return showing(member, shown, {
+    ...job,
+    steps: passing === 'previous' ? steps : [{ show: passing }, ...steps],
+    dueAt: passing === 'previous' ? at + rules.step : at,
+  });
 }
 
 /** Carries out the step that is due. */
 export function advance(member: Member, job: RunningJob, rules: JobRules): Member {
-  const { dueAt: at, steps } = job;
+  const { dueAt: at, steps, queuedAs } = job;
+  if (queuedAs !== undefined) return setToWork(member, job, queuedAs, at, rules);
   if (member.shown.status === 'CHALLENGED') return showing(member, { status: 'EXPIRED' }, null);
   const [step, ...rest] = steps;
   if (!step) return showing(member, {}, null);

@@ -11,6 +11,8 @@ export interface RunningJob {
   readonly type: Job;
   /** Whether MX started it by itself. @default false */
   readonly isBackground?: boolean;
+  /** The status that it shows at once when it begins, while it waits for that. Nothing of it is shown before. */
+  readonly queuedAs?: ConnectionStatus;
   /** What the client wants returned with the webhook. `null` for nothing. */
   readonly callbackPayload: string | null;
   /** The data that the job leaves out, because the client asked for that. */

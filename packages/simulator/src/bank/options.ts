@@ -21,6 +21,11 @@ export interface BankOptions {
   /** The duration of each step of a job, in ms. @default 1000 */
   readonly step?: number;
   /**
+   * How much later a start or new credentials begin their job, in ms. Until then the member shows its last result, and MX treats
+   * other starts as if the job ran. MX does not document it. @default 0
+   */
+  readonly queue?: number;
+  /**
    * How long a question stays open before the member becomes EXPIRED, in ms. MX does not document it.
    *
    * @default 600000 (10 min)
@@ -114,6 +119,7 @@ export interface BankOptions {
 export const BANK_OPTIONS = [
   'now',
   'step',
+  'queue',
   'challengeLifetime',
   'followUp',
   'wrongAnswer',
@@ -153,6 +159,7 @@ export type Rules = Required<
 const DEFAULTS: Rules = {
   now: () => Date.now(),
   step: 1_000,
+  queue: 0,
   challengeLifetime: 600_000,
   followUp: true,
   wrongAnswer: 'REJECTED',
@@ -183,7 +190,7 @@ export function rulesOf(options: BankOptions): Rules {
   );
   const background = backgroundRulesOf(options.background ?? null);
   const rules: Rules = { ...DEFAULTS, ...Object.fromEntries(given), background };
-  for (const name of ['step', 'challengeLifetime', 'throttle'] as const)
+  for (const name of ['step', 'queue', 'challengeLifetime', 'throttle'] as const)
     if (!(rules[name] >= 0 && rules[name] < Infinity))
       throw new RangeError(
         `${name} must be a number of milliseconds, at least 0, but it is ${rules[name]}`,

@@ -1,15 +1,17 @@
 import type { Mx } from '@mx-member/adapters/mx';
 import type { RunningHost } from '@mx-member/host';
 import type { MemberInput } from '@mx-member/machine/step';
-import type { Cell } from './factors.ts';
+import { lagOf, type Plan, type Written } from './plan.ts';
 
-/** Mistakes that these packages once had, put into the parts that a case uses. The matrix must find each of them. */
+/** Mistakes that these packages once had, put into the parts that a case uses. The oracle of the promise must find each of them. */
 export interface Mistake {
   readonly about: string;
-  /** The cells in which it can be seen. */
-  readonly where: (cell: Cell) => boolean;
+  /** The number of the promise that it breaks. */
+  readonly breaks: number;
+  /** A plan in which it can be seen. */
+  readonly plan: Written;
   readonly mx?: (mx: Mx) => Mx;
-  readonly host?: (host: RunningHost, mx: Mx, cell: Cell) => RunningHost;
+  readonly host?: (host: RunningHost, mx: Mx, plan: Plan) => RunningHost;
   /** Runs on a server that starts every job. */
   readonly servesAllJobs?: boolean;
 }
@@ -32,12 +34,11 @@ const creatingWith =
   (change: (mx: Mx) => Mx['createMember']) =>
   (mx: Mx): Mx => ({ ...mx, createMember: change(mx) });
 
-const hasOwnJob = ({ job }: Cell): boolean => job !== 'none' && job !== 'aggregate';
-
 export const MISTAKES: readonly Mistake[] = [
   {
     about: 'a start is sent while the person is at the bank’s page',
-    where: (cell) => cell.login === 'bankPage' && cell.member === 'new' && hasOwnJob(cell),
+    breaks: 1,
+    plan: { job: 'verify', login: 'bankPage' },
     host: (host, mx) =>
       withMethods(host, {
         async start(input, options) {
@@ -51,7 +52,8 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     about: 'the job is started although the login of MX’s own job was refused',
-    where: (cell) => cell.login === 'credentials' && cell.password !== 'right' && hasOwnJob(cell),
+    breaks: 2,
+    plan: { job: 'verify', wrong: 1 },
     host(host, mx, { job }) {
       let isStarted = false;
       const view: RunningHost['view'] = async (member) => {
@@ -66,16 +68,14 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     about: 'the creation forgets the job',
-    where: (cell) => cell.member === 'conflict' && hasOwnJob(cell),
+    breaks: 1,
+    plan: { job: 'verify', member: 'conflict' },
     host: startingWith((input) => ({ ...input, job: null })),
   },
   {
     about: 'a member that MX has created without a job waits for one',
-    where: (cell) =>
-      cell.login === 'credentials' &&
-      cell.reply !== '202' &&
-      ['new', 'again'].includes(cell.member) &&
-      !hasOwnJob(cell),
+    breaks: 1,
+    plan: { reply: '200' },
     mx: creatingWith((mx) => async (request, options) => {
       const created = await mx.createMember(request, options);
       const reading = { ...created.reading, isBeingAggregated: true };
@@ -84,7 +84,8 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     about: 'the creation swallows metadata and use cases',
-    where: (cell) => cell.member === 'new',
+    breaks: 1,
+    plan: {},
     mx: creatingWith(
       (mx) =>
         ({ metadata: _, useCases: __, ...request }, options) =>
@@ -93,19 +94,24 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     about: 'a connection that works is taken for the end while the person is at the bank’s page',
-    where: (cell) =>
-      cell.login === 'bankPage' && cell.member === 'conflict' && cell.password === 'twoWrong',
+    breaks: 1,
+    plan: { login: 'bankPage', member: 'conflict', wrong: 2 },
     host: startingWith(({ baseline: _, ...input }) => input),
   },
   {
     about: 'the status before the new credentials is taken for the end',
-    where: (cell) =>
-      cell.login === 'credentials' && cell.member === 'conflict' && cell.reads === 'old',
+    breaks: 1,
+    plan: {
+      member: 'conflict',
+      wrong: 1,
+      lag: { act: lagOf(8_000), end: {}, on: ['status', 'member'], every: 1 },
+    },
     host: startingWith(({ baseline: _, ...input }) => input),
   },
   {
     about: 'a page creates a member with a job that the server does not serve',
-    where: () => true,
+    breaks: 7,
+    plan: { host: 'http' },
     servesAllJobs: true,
   },
 ];

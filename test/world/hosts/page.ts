@@ -21,7 +21,7 @@ export function pagePlace(): Place {
     remove: () => {
       vi.unstubAllGlobals();
     },
-    async open({ life, otherMx, userGuid }) {
+    async open({ life, otherMx, userGuid, options, write }) {
       server ??= serverOf(otherMx, userGuid);
       const { relay, create } = server;
       const tab = browser.open();
@@ -32,15 +32,19 @@ export function pagePlace(): Place {
             fetch: (request) => life.through(() => relay(request)),
           }),
           viewOf: recordView,
+          onError: (thrown) => write(String(thrown)),
           storage: {
             getItem: (name) => storage.getItem(name),
-            setItem: (name, text) => life.now(() => storage.setItem(name, text)),
+            setItem: (name, text) => {
+              write(text);
+              life.now(() => storage.setItem(name, text));
+            },
           },
         }),
       );
       const here = host as MemberHost<MemberView> & typeof host;
       const door: Door = {
-        start: (input, options) => tab.run(() => here.start(input, options)),
+        start: (input, after) => tab.run(() => here.start({ ...input, ...options }, after)),
         view: (member) => tab.run(() => here.view(member)),
         answer: (member, given) => tab.run(() => here.answer(member, given)),
         oauthWindowUri: (request) => tab.run(() => host.oauthWindowUri(request)),

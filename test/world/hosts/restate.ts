@@ -12,28 +12,30 @@ const READS = ['view', 'asked', 'find', 'all', 'next', 'story'];
 
 const isRead = ({ url }: Request): boolean => READS.includes(url.split('/').at(-1) ?? '');
 
-/** Secrets are sealed in other tests. Real keys take real time. */
-const seal = async (value: string): Promise<string> => `sealed ${value}`;
-const open = async (sealed: string): Promise<string> => sealed.replace('sealed ', '');
+/** Sealing itself has other tests, and real keys take real time. */
+const seal = async (value: string): Promise<string> => btoa(value);
+const open = async (sealed: string): Promise<string> => atob(sealed);
 
 export function restatePlace(): Place {
   const restate = new RestateInMemory();
   return {
     remove: () => {},
-    async open({ life, mx, userGuid }) {
+    async open({ life, mx, userGuid, options, write }) {
+      restate.onWrite = write;
       const services = createMemberService({
+        ...options,
         port: mx,
         open,
         ingress: INGRESS,
         fetch: (request) => life.reading(() => restate.fetch(request)),
-        onError: () => {},
+        onError: (thrown) => write(String(thrown)),
       });
       restate.deploy(services, life);
       const host = createRestateHost({
         ingress: INGRESS,
         seal,
         directory: mx,
-        onError: () => {},
+        onError: (thrown) => write(String(thrown)),
         fetch: (request) =>
           isRead(request)
             ? life.reading(() => restate.fetch(request))

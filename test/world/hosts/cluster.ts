@@ -1,6 +1,6 @@
 import type { createMemberService } from '@mx-member/restate/service';
 import { TerminalError, TimeoutError } from '@restatedev/restate-sdk/fetch';
-import type { Life } from '../create/process.ts';
+import type { Life } from '../life.ts';
 
 /**
  * A Restate server in memory, in virtual time: objects with their state and their queue, delayed messages, and a journal for each
@@ -88,6 +88,8 @@ export class RestateInMemory {
   readonly #repeated = new Map<string, Invocation>();
   #worker: Worker | null = null;
   #count = 0;
+  /** Gets all that the server stores. */
+  onWrite: (text: string) => void = () => {};
 
   /** From here on this worker runs all calls. */
   deploy(services: ReturnType<typeof createMemberService>, life: Life): void {
@@ -120,6 +122,7 @@ export class RestateInMemory {
 
   #invoke(target: Target, body: string | undefined): Invocation {
     this.#count += 1;
+    this.onWrite(body ?? '');
     const invocation = {
       ...target,
       id: `inv-${this.#count}`,
@@ -196,6 +199,7 @@ export class RestateInMemory {
       const value = await life.reading(effect);
       await life.through(() => {
         journal[index] = copy(value);
+        this.onWrite(JSON.stringify(value) ?? '');
       });
       return copy(value);
     };
@@ -225,7 +229,11 @@ export class RestateInMemory {
       request: () => ({ id, attemptCompletedSignal: new AbortController().signal }),
       get: (field: string) => read(() => state.get(field) ?? null),
       stateKeys: () => read(() => [...state.keys()]),
-      set: (field: string, value: unknown) => change(() => state.set(field, copy(value))),
+      set: (field: string, value: unknown) =>
+        change(() => {
+          this.onWrite(JSON.stringify(value));
+          state.set(field, copy(value));
+        }),
       clear: (field: string) => change(() => state.delete(field)),
       clearAll: () => change(() => state.clear()),
       run: (_: string, effect: () => unknown) => once(effect),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mx } from '@mx-member/adapters/mx';
+import { createTracer } from '@mx-member/adapters/trace';
 import {
   type CreateAndStartRequest,
   createAndStart,
@@ -25,8 +26,9 @@ import type {
   MemberHost,
 } from '@mx-member/machine/hosting';
 import type { MemberId, MemberView } from '@mx-member/machine/step';
-import type { Life } from '../create/process.ts';
-import { newSchema } from '../support/pglite.ts';
+import { newSchema } from '../../host/support/pglite.ts';
+import type { Life } from '../life.ts';
+import type { Plan } from '../plan.ts';
 
 /** What a process is started with. */
 export interface Start {
@@ -39,6 +41,10 @@ export interface Start {
   readonly mx: Mx;
   /** A client of MX in another process, which does not die. */
   readonly otherMx: Mx;
+  /** The pace and the limits of all members. */
+  readonly options: Plan['options'];
+  /** Keeps what the process writes, to search it for secrets. */
+  readonly write: (text: string) => void;
   /** A mistake that is put into the host. */
   readonly change: (host: RunningHost) => RunningHost;
 }
@@ -114,7 +120,7 @@ interface Storage {
 
 async function storageOf(host: string): Promise<Storage> {
   if (host === 'sqlite') {
-    const folder = mkdtempSync(join(tmpdir(), 'mx-member-matrix-'));
+    const folder = mkdtempSync(join(tmpdir(), 'mx-member-world-'));
     return {
       open: () => openSqlite(join(folder, 'members.db')),
       remove: () => rmSync(folder, { recursive: true }),
@@ -133,16 +139,21 @@ export async function serverPlace(host: string): Promise<Place> {
   const storage = await storageOf(host);
   return {
     remove: () => storage.remove(),
-    async open({ life, mx, userGuid, jobs, change }) {
+    async open({ life, mx, userGuid, jobs, options, change, write }) {
       const store = await storage.open();
       const created = await createHost({
+        ...options,
         port: mx,
         directory: mx,
-        onError: () => {},
+        onError: (thrown) => write(String(thrown)),
+        trace: createTracer({ write }),
         store: {
           ...store,
           find: (member) => life.reading(() => store.find(member)),
-          commit: (changes, options) => life.through(() => store.commit(changes, options)),
+          commit: (changes, options) => {
+            write(JSON.stringify(changes));
+            return life.through(() => store.commit(changes, options));
+          },
         },
       });
       const own = change(created);

@@ -1,0 +1,69 @@
+import { STATUSES, type StatusName } from '@mx-member/machine/step';
+import type { World } from '../world/world.ts';
+import { loginsOf } from './ledger.ts';
+
+/**
+ * 1. `connected` only after MX has shown CONNECTED and idle, and never for a job whose start MX did not accept; `fresh` only if the
+ * job ran. `failed` only when the bank says so, MX refuses, or a limit has passed.
+ */
+export function endsAsTheBankSays(world: World): readonly string[] {
+  const { plan, members, view, endedAt, began, ownJob } = world;
+  const problems: string[] = [];
+  const expect = (isRight: boolean, problem: string) => {
+    if (!isRight) problems.push(problem);
+  };
+  const [member] = members;
+  expect(members.length === 1, `the user has ${members.length} members`);
+  const end = view?.outcome;
+  if (endedAt === null || !end || !member) return [...problems, `no end (${view?.state})`];
+  const logins = loginsOf(world);
+  const ran = logins.map(({ job, by }) => `${job} by ${by}`).join(', ');
+  // Another program may have begun a job at the last moment, of which MX has shown nothing when the lifecycle ended.
+  const moments = world.mx.moments.get(member.guid) ?? [];
+  const other = world.elsewhere.find((at) => at > endedAt - 30_000) ?? Number.POSITIVE_INFINITY;
+  const last = moments.findLast(({ at }) => at <= endedAt);
+  const before = moments.findLast(({ at }) => at <= endedAt && at < other);
+  const { status, errorCode } = last?.shown ?? member.shown;
+  const name = end.outcome === 'failed' ? end.reason : end.outcome;
+  const atBank = [last, before].map((one) => endOf(one?.shown ?? member.shown));
+  const isLimit = end.outcome === 'failed' && LIMITS.includes(end.reason);
+  const mayGiveUp = plan.options.deadlines !== undefined || plan.faults.length > 0 || isLeft(world);
+  expect(
+    atBank.includes(name) || errorCode !== null || (isLimit && mayGiveUp),
+    `ends as ${name}, and the bank shows ${status}`,
+  );
+  expect(!world.wasAtWork || isLimit || other <= endedAt, 'a job still ran at the end');
+  expect(
+    isLimit || logins.every(({ at, isElsewhere }) => at <= endedAt || isElsewhere),
+    'a job began after the end, and nobody follows it',
+  );
+  const isRefusedByMx = end.outcome === 'failed' && end.lastFault !== null;
+  expect(
+    isLimit || isRefusedByMx || logins.some(({ at }) => at <= endedAt),
+    `ends as ${name} by a job from before, and nothing was started`,
+  );
+  if (end.outcome !== 'connected') return problems;
+  const asked = ownJob ?? 'aggregate';
+  const hasRun = logins.some(({ job, at }) => job === asked && at >= began);
+  expect(hasRun, `${asked} was asked for and never ran (${ran})`);
+  expect(ownJob === null || end.job === ownJob, `the outcome names ${end.job}`);
+  for (const body of world.mx.created) {
+    const { member: sent } = JSON.parse(body);
+    expect(sent.metadata === 'ours' && sent.use_cases?.[0] === 'PFM', 'the wish did not reach MX');
+  }
+  const own = logins.findLast(({ job }) => job === asked);
+  expect(!end.fresh || own?.endsAs === 'CONNECTED', `fresh, and ${asked} ended as ${own?.endsAs}`);
+  return problems;
+}
+
+/** How a lifecycle ends that sees this last. */
+const endOf = ({ status, errorCode }: World['members'][number]['shown']): string =>
+  status === 'CONNECTED' && errorCode === null
+    ? 'connected'
+    : (STATUSES[String(status) as StatusName].reason ?? String(status));
+
+const LIMITS: readonly string[] = ['tookTooLong', 'abandoned', 'unreachable'];
+
+/** Whether the person leaves something open for longer than the default limits. */
+const isLeft = ({ plan: { answers, person, bank } }: World): boolean =>
+  (answers === 'never' && bank.questionFor > 900_000) || person.atBankFor > 900_000;

@@ -1,0 +1,42 @@
+import type { World } from '../world/world.ts';
+import { loginsOf } from './ledger.ts';
+
+/** Ends that a person must mend. Another login fails in the same way, and may lock the account. */
+const REFUSALS = ['DENIED', 'PREVENTED', 'LOCKED', 'IMPEDED', 'REJECTED'];
+
+/** 2. Answers and starts reach MX at most once for each time that the person asked. */
+export function nothingTwice(world: World): readonly string[] {
+  const problems: string[] = [];
+  const own = loginsOf(world).filter(({ isElsewhere }) => !isElsewhere);
+  const allowed = world.acts.reduce((sum, { logins }) => sum + logins, 0);
+  if (own.length > allowed) {
+    const names = own.map(({ job, by }) => `${job} by ${by}`).join(', ');
+    problems.push(`${own.length} logins, ${allowed} allowed (${names})`);
+  }
+  const acts = world.acts.filter(({ what }) => what !== 'answer' && what !== 'start');
+  const all = loginsOf(world);
+  for (const { at, job } of own) {
+    const refused = all.findLast(({ endedAt }) => endedAt !== null && endedAt <= at);
+    if (!refused || !REFUSALS.includes(refused.endsAs ?? '')) continue;
+    // Other credentials than those that were refused.
+    if (acts.some((act) => act.at >= refused.at && act.at <= at)) continue;
+    if (
+      world.acts.some(
+        (act) => act.what === 'start' && act.at >= (refused.endedAt ?? 0) && act.at <= at,
+      )
+    )
+      continue;
+    problems.push(`${job} logs in after ${refused.endsAs}, and nobody has asked again`);
+  }
+  const taken = new Map<string, number>();
+  for (const { challenge } of world.members.flatMap(({ received }) => received.answers))
+    taken.set(challenge, (taken.get(challenge) ?? 0) + 1);
+  for (const [guid, times] of taken) {
+    const given = new Set(
+      world.answers.filter(({ guids }) => guids.includes(guid)).map(({ prompt }) => prompt),
+    );
+    if (given.size > 0 && times > given.size)
+      problems.push(`an answer reached the bank ${times} times, and was given ${given.size} times`);
+  }
+  return problems;
+}

@@ -1,0 +1,226 @@
+import { createMx, type Mx } from '@mx-member/adapters/mx';
+import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { vi } from 'vitest';
+import { challengeBody, memberBody, statusBody } from '../../packages/simulator/src/http/bodies.ts';
+import { pass } from '../support/fake-timers.ts';
+import { KEYS } from '../support/simulated.ts';
+import type { Life } from './life.ts';
+import { LAG_FIELDS, type LagField, type Plan } from './plan.ts';
+import { Secrets } from './secrets.ts';
+
+/**
+ * MX as the processes of a plan reach it: the simulated bank with a right clock, and before it a replica that lags behind, faults, and
+ * a computer whose clock is set while a request is under way. It writes down what really happens.
+ */
+
+/** A request that a process or the app has sent, with MX's moments. */
+export interface Sent {
+  readonly at: number;
+  /** When the reply was there. `null` while it is not. */
+  repliedAt: number | null;
+  /** The number of the process. */
+  readonly process: number;
+  readonly method: string;
+  /** The last part of the path: `status`, `verify`, `resume`. Empty for the member's page. */
+  readonly end: string;
+  /** The HTTP status of the reply. `null` without a reply. */
+  status: number | null;
+  /** The reply comes from a replica that differs from the bank. */
+  isStale: boolean;
+}
+
+type Shown = ReturnType<ReturnType<typeof createMxSimulator>['bank']['member']>['shown'];
+
+/** What each group of fields is in `shown`, and in a body. */
+const GROUPS: Readonly<Record<LagField, readonly (keyof Shown)[]>> = {
+  status: [
+    'status',
+    'challenges',
+    'isAuthenticated',
+    'hasProcessedAccounts',
+    'hasProcessedTransactions',
+    'hasProcessedAccountNumbers',
+  ],
+  flag: ['isBeingAggregated'],
+  stamps: ['aggregatedAt', 'successfullyAggregatedAt'],
+  code: ['errorCode'],
+  guid: ['jobGuid'],
+};
+
+const MEMBER = /^\/users\/[^/]+\/members\/(?<guid>[^/?]+)(?:\/(?<end>\w+))?$/;
+const LATE = 20_000;
+const SCRIPTS = ['', 'text', 'options,token'] as const;
+
+const START = Date.UTC(2026, 0, 1);
+/** The right time, in ms since 1970. The clock of a process can be wrong. */
+export const trueNow = (): number => START + Math.round(performance.now());
+
+/** Sets the computer's clock. Timers go on as if nothing had happened. */
+export const setClock = (by: number): void => {
+  if (by !== 0) vi.setSystemTime(Date.now() + by);
+};
+
+/** A member at one moment, as the bank really showed it. */
+interface Moment {
+  readonly at: number;
+  readonly shown: Shown;
+}
+
+export class WorldMx {
+  readonly simulator: ReturnType<typeof createMxSimulator>;
+  readonly secrets = new Secrets();
+  readonly sent: Sent[] = [];
+  /** All that each member has shown. */
+  readonly moments = new Map<string, Moment[]>();
+  /** The bodies of the requests that created a member. */
+  readonly created: string[] = [];
+  /** From here on the network and the clock do what the plan says. */
+  began = Number.POSITIVE_INFINITY;
+  readonly #plan: Plan;
+  #readings = 0;
+
+  constructor(plan: Plan, receive: (webhook: Request) => Promise<Response>) {
+    this.#plan = plan;
+    const { reply, rounds, bank, webhooks } = plan;
+    this.simulator = createMxSimulator({
+      now: trueNow,
+      step: bank.step,
+      queue: bank.queue,
+      challengeLifetime: bank.questionFor,
+      wrongAnswer: bank.wrongAnswer,
+      statusWhileRunning: bank.statusWhileRunning,
+      oauthScript: [SCRIPTS[rounds], bank.ends].filter(Boolean).join(','),
+      aggregatesNewMembers: reply === '202' || reply === '201',
+      unsupportedJobs: reply.startsWith('201') ? [missingJob(plan)] : [],
+      webhooks: {
+        fetch: receive,
+        disturb: () => ({ on: [0], off: [], late: [LATE] })[webhooks],
+      },
+    });
+    this.simulator.bank.onWrite(({ type, guid, value }) => {
+      if (type !== 'member' || value === null || !('shown' in value)) return;
+      const moments = this.moments.get(guid) ?? [];
+      if (moments.at(-1)?.shown !== value.shown)
+        moments.push({ at: this.simulator.bank.now, shown: value.shown });
+      this.moments.set(guid, moments);
+    });
+  }
+
+  /** The script of the right password. */
+  get rightScript(): string {
+    const { rounds, bank } = this.#plan;
+    return `simulate:${[SCRIPTS[rounds], bank.ends].filter(Boolean).join(',')}`;
+  }
+
+  /** A client of MX. Its calls are effects of a process, if it has a life. */
+  client(process: number, life?: Life): Mx {
+    return createMx({
+      version: this.#plan.version,
+      clientId: DEFAULT_CLIENT_ID,
+      apiKey: DEFAULT_API_KEY,
+      environment: new URL('https://mx.test'),
+      fetch: (request) =>
+        life ? life.through(() => this.#send(request, process)) : this.#send(request, process),
+    });
+  }
+
+  async #send(given: Request, process: number): Promise<Response> {
+    const text = await given.clone().text();
+    const { pathname } = new URL(given.url);
+    const { end = '', guid } = MEMBER.exec(pathname)?.groups ?? {};
+    const { method } = given;
+    if (method === 'POST' && pathname.endsWith('/members')) this.created.push(text);
+    const sent: Sent = {
+      ...{ at: trueNow(), repliedAt: null, process, method, end, status: null, isStale: false },
+    };
+    const isOn = sent.at >= this.began;
+    const call = isOn ? this.sent.filter(({ at }) => at >= this.began).length : -1;
+    this.sent.push(sent);
+    this.#step(call, 'before');
+    const body = text && this.secrets.forMx(text);
+    const request = text ? new Request(given, { body }) : given;
+    try {
+      const reply = await this.simulator.fetch(request);
+      sent.status = reply.status;
+      return isOn && guid && reply.ok ? await this.#asShown(reply, sent, guid) : reply;
+    } finally {
+      this.#step(call, 'within');
+      sent.repliedAt = trueNow();
+    }
+  }
+
+  #step(call: number, when: 'before' | 'within'): void {
+    for (const step of this.#plan.clock.steps)
+      if (step.call === call && step.when === when) setClock(step.by);
+  }
+
+  /** A reply as the replica gives it. */
+  async #asShown(reply: Response, sent: Sent, guid: string): Promise<Response> {
+    const { lag, version } = this.#plan;
+    const { method, end } = sent;
+    const page = end === '' ? 'member' : 'status';
+    if (!lag?.on.includes(method === 'GET' ? page : 'reply')) return reply;
+    if (method === 'GET' && this.#readings++ % lag.every !== 0) return reply;
+    const { bank } = this.simulator;
+    const member = bank.member(guid);
+    const shown = this.#lagging(guid, trueNow());
+    if (JSON.stringify(shown) === JSON.stringify(member.shown)) return reply;
+    sent.isStale = true;
+    const headers = { 'content-type': 'application/json' };
+    if (end === 'challenges') {
+      const challenges = shown.challenges.map(challengeBody);
+      if (challenges.length === 0) return new Response(null, { status: 204 });
+      const { pagination } = await reply.json().catch(() => ({}));
+      return new Response(JSON.stringify({ challenges, pagination }), { headers });
+    }
+    const user = bank.user(member.userGuid);
+    const late: Record<string, unknown> =
+      end === 'status'
+        ? statusBody(member, {}, shown)
+        : memberBody(member, user, version, {}, shown);
+    const { member: now } = await reply.json();
+    const kept = Object.keys(now).filter((name) => name !== 'challenges');
+    const body = Object.fromEntries(
+      kept.map((name) => [name, name in late ? late[name] : now[name]]),
+    );
+    const { challenges } = late;
+    const changed = { ...body, ...(challenges !== undefined && { challenges }) };
+    return new Response(JSON.stringify({ member: changed }), { status: reply.status, headers });
+  }
+
+  /** Each group of fields as it was before the changes that the replica does not know. Of two changes, it learns the older one first. */
+  #lagging(guid: string, now: number): Shown {
+    const { lag } = this.#plan;
+    const moments = this.moments.get(guid) ?? [];
+    const shown: Record<string, unknown> = { ...moments.at(-1)?.shown };
+    for (const field of LAG_FIELDS) {
+      let known = 0;
+      let seenAt = Number.NEGATIVE_INFINITY;
+      for (const [index, { at, shown: next }] of moments.entries()) {
+        const isEnd = moments[index - 1]?.shown.isBeingAggregated && !next.isBeingAggregated;
+        const late = at < this.began ? 0 : ((isEnd ? lag?.end : lag?.act)?.[field] ?? 0);
+        seenAt = Math.max(seenAt, at + late);
+        if (seenAt <= now) known = index;
+      }
+      for (const name of GROUPS[field]) shown[name] = moments[known]?.shown[name];
+    }
+    return shown as unknown as Shown;
+  }
+
+  /** The person decides on the bank's page. */
+  async decide(uri: string, decision: 'authorize' | 'deny'): Promise<void> {
+    const body = new URLSearchParams({ decision });
+    let isThere = false;
+    const reply = this.simulator.fetch(uri, { method: 'POST', body, headers: KEYS });
+    reply
+      .catch(() => {})
+      .finally(() => {
+        isThere = true;
+      });
+    await pass(60_000, () => isThere);
+  }
+}
+
+/** A job that the institution does not support, where a creation is answered with 201. */
+export const missingJob = ({ job }: Plan) =>
+  job === 'fetch_rewards' ? 'fetch_statements' : 'fetch_rewards';

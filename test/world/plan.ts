@@ -1,0 +1,209 @@
+import { JOBS, type Job, type MemberInput } from '@mx-member/machine/step';
+
+/**
+ * A case of the world, as plain data: who asks for what, what the bank and the network do, how the clocks of the processes go, and
+ * which processes die. A plan is drawn from a seed (`draw.ts`), or written as its differences from {@link USUAL}.
+ */
+export interface Plan {
+  /** A row of `HOSTS`. */
+  readonly host: string;
+  readonly version: 'v20111101' | 'v20250224';
+  /** What is asked for. `none`: the caller does not say. */
+  readonly job: 'none' | Job;
+  readonly login: 'credentials' | 'bankPage';
+  /**
+   * What the user has at MX, and how it is asked for. `conflict`: a member with the same login, that MX answers with 409. `again`: the
+   * same creation twice. `lostReply`: the reply to the creation is lost.
+   */
+  readonly member: 'new' | 'existing' | 'conflict' | 'repair' | 'again' | 'lostReply';
+  /** MX's reply to a creation. 201 comes with MX's own job, or without. */
+  readonly reply: '202' | '200' | '201' | '201 idle';
+  /** How many wrong passwords the person enters before the right one. On the bank's page they deny access as often. */
+  readonly wrong: number;
+  /** Whether the second wrong password is the first one again. */
+  readonly isSameAgain: boolean;
+  /** How often the bank asks in each job. */
+  readonly rounds: 0 | 1 | 2;
+  /**
+   * Who answers: the person once, twice at the same time, first wrongly, on another device straight at MX, or nobody.
+   */
+  readonly answers: 'once' | 'twice' | 'wrongFirst' | 'elsewhere' | 'never';
+  /** What the caller passes as the baseline of a start: the default of its act, nothing, the reply to the act, or a reading of yesterday. */
+  readonly baseline: 'usual' | 'none' | 'reply' | 'yesterday';
+  /** When the start of a member with a bank's page comes: before the page is open, while it is, or after the person is back. */
+  readonly starts: 'before' | 'during' | 'after';
+  readonly person: {
+    /** How long they read a question, and how long they are at the bank's page, in ms. */
+    readonly readsFor: number;
+    readonly atBankFor: number;
+    /** They look elsewhere from this moment on, for this long, in ms after the first act. */
+    readonly away: { readonly from: number; readonly for: number } | null;
+    /** A second tab makes the same start again, in ms after the first act. */
+    readonly secondTabAt: number | null;
+  };
+  readonly bank: {
+    /** The duration of a step of a job, and how much later an accepted start begins its job, in ms. */
+    readonly step: number;
+    readonly queue: number;
+    readonly questionFor: number;
+    readonly wrongAnswer: 'REJECTED' | 'CHALLENGED';
+    readonly statusWhileRunning: 'previous' | 'CREATED' | 'UPDATED';
+    /** How the right login ends, as in a `simulate:` password. */
+    readonly ends: string;
+    /** For so many ms after the first act, jobs that begin end as DEGRADED. */
+    readonly outage: number;
+    /** How a member that exists was before, as in a `simulate:` password, in place of what `member` says. */
+    readonly before: string | null;
+  };
+  /** Another program at work on the member that exists: its job begins this long after the first act, and ends like this. */
+  readonly other: { readonly job: Job; readonly at: number; readonly ends: string } | null;
+  readonly webhooks: 'on' | 'off' | 'late';
+  /** A replica that lags behind: by how much each group of fields, about an act or about an end. `null` for a current one. */
+  readonly lag: Lag | null;
+  /** What MX does to requests after the preparation, as the simulator's `parseFault` reads it. */
+  readonly faults: readonly string[];
+  /** The clock of the computer. MX's clock is right. */
+  readonly clock: {
+    /** At the request with this number the clock is set by so many ms, before it or while it is under way. */
+    readonly steps: readonly {
+      readonly call: number;
+      readonly when: 'before' | 'within';
+      readonly by: number;
+    }[];
+    /** In ms for each second. */
+    readonly drift: number;
+    /** By how much the clock of each next process differs, in ms. */
+    readonly restart: number;
+  };
+  /** The effect at which each process dies, the first process first: a commit or a request, before it or after it. */
+  readonly deaths: readonly number[];
+  /** What the host is given for all members. */
+  readonly options: Pick<MemberInput, 'pacing' | 'deadlines'>;
+}
+
+/** The fields that lag together. */
+export const LAG_FIELDS = ['status', 'flag', 'stamps', 'code', 'guid'] as const;
+export type LagField = (typeof LAG_FIELDS)[number];
+
+/** In ms. A field that is not named is current. */
+export interface Lag {
+  readonly act: Partial<Record<LagField, number>>;
+  readonly end: Partial<Record<LagField, number>>;
+  /** What comes from the replica: polls of the status, of the member's page, replies to starts and answers. */
+  readonly on: readonly ('status' | 'member' | 'reply')[];
+  /** Each how many-th reading comes from the replica. */
+  readonly every: number;
+}
+
+/** Every field, for so many ms. */
+export const lagOf = (ms: number): Lag['act'] =>
+  Object.fromEntries(LAG_FIELDS.map((field) => [field, ms]));
+
+/** The plan that a written plan differs from. Nothing goes wrong in it. */
+export const USUAL: Plan = {
+  host: 'memory',
+  version: 'v20250224',
+  job: 'none',
+  login: 'credentials',
+  member: 'new',
+  reply: '202',
+  wrong: 0,
+  isSameAgain: false,
+  rounds: 0,
+  answers: 'once',
+  baseline: 'usual',
+  starts: 'before',
+  person: { readsFor: 4_000, atBankFor: 5_000, away: null, secondTabAt: null },
+  bank: {
+    step: 1_000,
+    queue: 0,
+    questionFor: 60_000,
+    wrongAnswer: 'REJECTED',
+    statusWhileRunning: 'previous',
+    ends: '',
+    outage: 0,
+    before: null,
+  },
+  other: null,
+  webhooks: 'off',
+  lag: null,
+  faults: [],
+  clock: { steps: [], drift: 0, restart: 0 },
+  deaths: [],
+  options: {},
+};
+
+type Deep<Value> = Value extends readonly unknown[] | null
+  ? Value
+  : Value extends object
+    ? { readonly [Name in keyof Value]?: Deep<Value[Name]> | undefined }
+    : Value;
+
+/** A plan as it is written: its differences from {@link USUAL}. */
+export type Written = Deep<Plan>;
+
+const isGroup = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function merged(base: unknown, change: unknown): unknown {
+  if (!isGroup(base) || !isGroup(change)) return change === undefined ? base : change;
+  const names = [...new Set([...Object.keys(base), ...Object.keys(change)])];
+  return Object.fromEntries(names.map((name) => [name, merged(base[name], change[name])]));
+}
+
+/** The whole plan of a written one. */
+export const planOf = (written: Written): Plan => merged(USUAL, written) as Plan;
+
+function difference(base: unknown, value: unknown): unknown {
+  if (JSON.stringify(base) === JSON.stringify(value)) return undefined;
+  if (!isGroup(base) || !isGroup(value)) return value;
+  const fields = Object.entries(value).map(([name, of]) => [name, difference(base[name], of)]);
+  return Object.fromEntries(fields.filter(([, of]) => of !== undefined));
+}
+
+/** The differences of a plan from {@link USUAL}, as a line of a test. */
+export const printed = (plan: Plan): string =>
+  JSON.stringify(difference(USUAL, plan) ?? {})
+    .replaceAll(/"(\w+)":/g, '$1: ')
+    .replaceAll(',', ', ');
+
+/** The plan of a printed line. */
+export const parsed = (text: string): Plan =>
+  planOf(JSON.parse(text.replaceAll(/([{,]\s*)(\w+):/g, '$1"$2":').replaceAll("'", '"')));
+
+/** The host in a page creates no member. Its server does, once, and tells which member the user has. */
+const OF_PAGE: readonly Plan['member'][] = ['new', 'existing', 'repair'];
+const isOfCreation = (fault: string): boolean => /^(createMember|\*):/.test(fault);
+
+/** Whether a plan makes sense. v20111101 has no `data_request`, so it has no 201. */
+export const isPossible = ({ version, reply, host, member, job, faults }: Plan): boolean =>
+  (version !== 'v20111101' || !reply.startsWith('201')) &&
+  (host !== 'page' ||
+    (OF_PAGE.includes(member) && !(member === 'new' && faults.some(isOfCreation)))) &&
+  (job === 'none' || JOBS.includes(job));
+
+/** The values that are one step simpler: as in {@link USUAL}, or one thing less in a list or a group. */
+function* simpler(base: unknown, value: unknown): Generator<unknown> {
+  if (JSON.stringify(base) === JSON.stringify(value)) return;
+  yield base;
+  if (Array.isArray(value) && value.length > 1)
+    for (const index of value.keys()) yield value.filter((_, at) => at !== index);
+  if (!isGroup(value)) return;
+  for (const [name, part] of Object.entries(value))
+    if (isGroup(base) && name in base)
+      for (const of of simpler(base[name], part)) yield { ...value, [name]: of };
+    else if (isGroup(part))
+      for (const left of Object.keys(part)) yield { ...value, [name]: omit(part, left) };
+}
+
+const omit = ({ ...group }: Record<string, unknown>, name: string): object => {
+  delete group[name];
+  return group;
+};
+
+/** The simplest plan that is still wrong. It leaves out one thing after the other. */
+export async function shrunk(plan: Plan, isWrong: (plan: Plan) => Promise<boolean>): Promise<Plan> {
+  for (const next of simpler(USUAL, plan) as Generator<Plan>)
+    if (next !== USUAL && isPossible(next) && (await isWrong(next))) return shrunk(next, isWrong);
+  return plan;
+}

@@ -1,0 +1,193 @@
+import { lagOf, type Plan, planOf, type Written } from './plan.ts';
+
+/** A plan that is played in each run of the tests, because it once went wrong, or does today. */
+export interface WrittenPlan {
+  /** What happens, in words. */
+  readonly about: string;
+  readonly plan: Plan;
+  /**
+   * What is wrong with it today, as the oracles say it. The test fails when it turns right: then this line goes. @default nothing
+   */
+  readonly isWrong?: readonly string[];
+}
+
+const row = (about: string, plan: Written, isWrong?: readonly string[]): WrittenPlan => ({
+  about,
+  plan: planOf(plan),
+  ...(isWrong && { isWrong }),
+});
+
+const REPLICA = ['status', 'member'] as const;
+/** A replica that shows everything as it was, for 8 s after each act. */
+const OLD = { act: lagOf(8_000), end: {}, on: REPLICA, every: 1 };
+const AWAY = { person: { atBankFor: 60_000 } };
+
+export const PLANS: readonly WrittenPlan[] = [
+  row('after a crash a replica does not show the start, and the start was made again', {
+    job: 'verify',
+    member: 'existing',
+    deaths: [8],
+    lag: OLD,
+  }),
+  row('after a crash a replica does not show that MX’s own job has failed, and ours was started', {
+    job: 'identify',
+    member: 'repair',
+    version: 'v20111101',
+    wrong: 1,
+    deaths: [7],
+    lag: OLD,
+  }),
+  row(
+    'a start that the person repeats after a crash was busy, because MX’s own job had failed; the first poll is too early',
+    {
+      job: 'verify',
+      member: 'existing',
+      wrong: 2,
+      rounds: 2,
+      answers: 'twice',
+      deaths: [54],
+      lag: OLD,
+    },
+    ['4'],
+  ),
+  row('a page does not read before the start after new credentials', {
+    host: 'page',
+    job: 'identify',
+    member: 'existing',
+    wrong: 2,
+    deaths: [23],
+  }),
+  row('a reading that is older than the baseline led to a start', {
+    host: 'restate',
+    job: 'check_balance',
+    member: 'conflict',
+    version: 'v20111101',
+    wrong: 1,
+    webhooks: 'late',
+    deaths: [21],
+    lag: OLD,
+  }),
+  row('a new worker sends the start that a dead worker has left, after MX’s own job has failed', {
+    host: 'restate',
+    job: 'verify',
+    member: 'conflict',
+    version: 'v20111101',
+    wrong: 1,
+    webhooks: 'on',
+    deaths: [33],
+  }),
+  row('a new worker sends the start after a reading that a dead worker has made', {
+    host: 'restate',
+    job: 'fetch_rewards',
+    member: 'repair',
+    reply: '201',
+    wrong: 2,
+    deaths: [14],
+  }),
+  ...['memory', 'http', 'restate', 'page'].map((host) =>
+    row(`a third wrong password is the third login: ${host}`, {
+      ...{ host, job: 'verify', member: 'repair', wrong: 3 },
+    }),
+  ),
+  row(
+    'the host’s reading shows MX’s own job at work, which has ended as DENIED: no start follows it; the first poll is too early',
+    {
+      job: 'verify',
+      wrong: 1,
+      bank: { step: 2_000 },
+      lag: { act: lagOf(2_000), end: lagOf(3_000), on: REPLICA, every: 1 },
+    },
+    ['4'],
+  ),
+  row(
+    'the host’s reading before the start hangs for 5 s: our start is a second refused login',
+    { job: 'verify', wrong: 1, faults: ['status:delay=45000:1'] },
+    ['2'],
+  ),
+  row(
+    'MX took no start, and the aggregation of last night counted as the job because the baseline is older',
+    {
+      job: 'verify',
+      member: 'existing',
+      baseline: 'yesterday',
+      bank: { before: 'CONNECTED' },
+      faults: ['start:503:1'],
+    },
+  ),
+  row(
+    'a code that the reply to new credentials left out counts as the failure of MX’s own job: ours is dropped',
+    {
+      job: 'verify',
+      member: 'repair',
+      bank: { queue: 1_500, before: 'DENIED/2005' },
+      faults: ['updateMember:omit=error:1'],
+      lag: { act: { status: 1_000 }, end: {}, on: ['reply', 'status'], every: 1 },
+    },
+    ['1'],
+  ),
+  row(
+    'a baseline of yesterday refuses the start, because MX’s nightly job has expired since',
+    { job: 'verify', member: 'existing', baseline: 'yesterday', bank: { before: 'text' } },
+    ['1'],
+  ),
+  row(
+    'a consent is renewed without a job and without a baseline: connected while the person is at the bank',
+    { login: 'bankPage', member: 'repair', baseline: 'none', ...AWAY },
+    ['1'],
+  ),
+  row(
+    'the start comes after the person is back from the bank’s page, and is never sent',
+    { job: 'verify', login: 'bankPage', member: 'repair', starts: 'after', baseline: 'none' },
+    ['1'],
+  ),
+  row(
+    'MX limited our start while the job of another program was at work, which ended as DENIED: ours followed',
+    {
+      job: 'verify',
+      member: 'existing',
+      bank: { step: 4_000 },
+      other: { job: 'identify', at: 0, ends: 'DENIED' },
+      faults: ['start:429/5:1'],
+    },
+  ),
+  row(
+    'MX refuses our start because another job runs, which locks the account: ours follows',
+    {
+      job: 'verify',
+      member: 'existing',
+      baseline: 'none',
+      bank: { step: 2_000 },
+      other: { job: 'identify', at: 100, ends: 'LOCKED' },
+      faults: ['*:503:3'],
+    },
+    ['2'],
+  ),
+  row(
+    'the reply to our start comes from before the last success, and that success counts as ours',
+    {
+      job: 'extend_history',
+      bank: { queue: 1_500 },
+      lag: { act: lagOf(8_000), end: {}, on: ['reply'], every: 1 },
+    },
+    ['1'],
+  ),
+  row(
+    'an aggregation of MX between two polls, after ours has failed, counts as ours',
+    {
+      job: 'check_balance',
+      member: 'existing',
+      bank: { outage: 500 },
+      other: { job: 'aggregate', at: 1_100, ends: 'CONNECTED' },
+    },
+    ['1'],
+  ),
+  row(
+    'aggregate with the bank’s page is a second login after MX’s own aggregation',
+    { job: 'aggregate', login: 'bankPage', member: 'repair' },
+    ['2'],
+  ),
+  row('the clock was set ahead by 1 s during a poll, and the next poll came 1 s earlier', {
+    bank: { step: 20_000 },
+    clock: { steps: [{ call: 4, when: 'within', by: 1_000 }] },
+  }),
+];

@@ -1,0 +1,539 @@
+import type { CreationRequest, CreationView } from '@mx-member/machine/hosting';
+import type { Baseline, Job, MemberId, MemberInput, MemberView } from '@mx-member/machine/step';
+import { parseFault } from '@mx-member/simulator';
+import { vi } from 'vitest';
+import { pass } from '../support/fake-timers.ts';
+import { HOSTS } from './hosts/hosts.ts';
+import type { Door, Place, Process } from './hosts/places.ts';
+import { Life } from './life.ts';
+import type { Mistake } from './mistakes.ts';
+import { missingJob, setClock, trueNow, WorldMx } from './mx.ts';
+import type { Plan } from './plan.ts';
+
+/** Plays a plan in virtual time: a person, an app, a bank, a network, and processes that die. It judges nothing. */
+
+/** How often the person looks, in ms: ever more rarely while nothing changes. */
+const LOOKS_EVERY = 1_000;
+const LOOKS_AT_LEAST_EVERY = 30_000;
+/** How long the person waits for everything, and how long the bank is watched after the end, in ms. */
+const PATIENCE = 3 * 3_600_000;
+const AFTERWARDS = 600_000;
+const RESTART = 2_000;
+const COMES_BACK = 3_000;
+/** How long a call of the person may take, and when they try it again after an error, in ms. */
+const LONGEST_CALL = 600_000;
+const TRIES_AGAIN = 5_000;
+const MOST_TRIES = 8;
+const WRONG = ['DENIED', 'CREATED,DENIED', 'UPDATED,DENIED', 'CREATED,UPDATED,DENIED'] as const;
+const ID = 'mine';
+/** What else is asked for, so that all of a wish is checked. */
+const EXTRAS = { metadata: 'ours', useCases: ['PFM'] } as const;
+
+type Living = Process & { readonly life: Life };
+
+/** An act of the person, or of the app for them. */
+export interface Act {
+  readonly at: number;
+  readonly what: 'create' | 'credentials' | 'authorize' | 'start' | 'answer';
+  /** How many logins it allows: MX's own job, and the job that was asked for. */
+  readonly logins: number;
+}
+
+/** Answers that the person has given, and whether the host has accepted them. */
+export interface Answered {
+  readonly at: number;
+  readonly guids: readonly string[];
+  readonly prompt: number;
+  isAccepted: boolean | null;
+}
+
+export class World {
+  readonly plan: Plan;
+  readonly mx: WorldMx;
+  readonly userGuid: string;
+  readonly acts: Act[] = [];
+  readonly answers: Answered[] = [];
+  /** What the person has seen, at each look that differs from the last. */
+  readonly views: { readonly at: number; readonly view: MemberView }[] = [];
+  /** When processes died, and began. */
+  readonly restarts: number[] = [];
+  /** When something told the host to look: a webhook, the person who is back. */
+  readonly hints: number[] = [];
+  /** Everything that processes have written: records, views, errors. */
+  readonly written: string[] = [];
+  /** Jobs that another program has started, by their moments. */
+  readonly elsewhere: number[] = [];
+  /** When the person began, and the end was there. `null`: there was no end. */
+  began = 0;
+  endedAt: number | null = null;
+  /** Whether a job ran at the bank at the end. */
+  wasAtWork = false;
+  /** Whether a page was refused a job that the server does not serve. */
+  isRefused = false;
+  readonly #mistake: Partial<Mistake>;
+  readonly #place: Place;
+  #process: Living | null = null;
+  #processes = 0;
+  #member: MemberId | null = null;
+  /** Logins or decisions that the person has not used. */
+  readonly #tries: ReturnType<WorldMx['secrets']['login']>[];
+  #yesterday: Baseline | undefined;
+  #window: string | null = null;
+  #answered = -1;
+  #questionFrom = 0;
+  #windowFrom = 0;
+  /** A start that comes when the person is back. */
+  #later: (() => Promise<unknown>) | null = null;
+  #secondTab: (() => Promise<unknown>) | null = null;
+
+  private constructor(plan: Plan, place: Place, mistake: Partial<Mistake>) {
+    this.plan = plan;
+    this.#place = place;
+    this.#mistake = mistake;
+    this.mx = new WorldMx(plan, (request) => this.#receive(request));
+    const { secrets } = this.mx;
+    const wrong = Array.from({ length: plan.wrong }, (_, index) => {
+      const same = plan.isSameAgain ? 0 : index;
+      return secrets.login(`simulate:${WRONG[same % WRONG.length]}`, String(same));
+    });
+    this.#tries = [...wrong, secrets.login(this.mx.rightScript, 'right')];
+    this.userGuid = this.mx.simulator.bank.createUser({ id: 'one' }).guid;
+  }
+
+  /** Plays a plan. The world is full of what has happened. */
+  static async play(plan: Plan, mistake: Partial<Mistake> = {}): Promise<World> {
+    const open = HOSTS[plan.host];
+    if (!open) throw new Error(`There is no host ${plan.host}.`);
+    const place = await open();
+    const world = new World(plan, place, mistake);
+    try {
+      await world.#prepare();
+      await world.#begin();
+      world.#disturb();
+      await world.#firstAct();
+      await world.#live();
+      await pass(AFTERWARDS);
+      return world;
+    } finally {
+      await world.#close();
+      await place.remove();
+      // A process that was killed waits for ever.
+      vi.clearAllTimers();
+      setClock(trueNow() - Date.now());
+    }
+  }
+
+  /** The members at the bank. */
+  get members() {
+    const { bank } = this.mx.simulator;
+    return [...bank.members(bank.user(this.userGuid)).values()];
+  }
+
+  get isBankPage(): boolean {
+    return this.plan.login === 'bankPage';
+  }
+
+  /** The job that MX does not start by itself. */
+  get ownJob(): Job | null {
+    const { job } = this.plan;
+    return job === 'none' || job === 'aggregate' ? null : job;
+  }
+
+  get view(): MemberView | null {
+    return this.views.at(-1)?.view ?? null;
+  }
+
+  async #receive(request: Request): Promise<Response> {
+    const { member_guid: memberGuid } = await request.json();
+    if (memberGuid) this.#hint({ userGuid: this.userGuid, memberGuid });
+    return new Response();
+  }
+
+  #hint(member: MemberId): void {
+    if (!this.#process || this.#process.life.isDead) return;
+    this.hints.push(trueNow());
+    this.#process.hint(member).catch(() => {});
+  }
+
+  #act(what: Act['what'], logins = 0): void {
+    this.acts.push({ at: trueNow(), what, logins });
+  }
+
+  /** What the user has at MX before the case. */
+  async #prepare(): Promise<void> {
+    const { member, bank: how } = this.plan;
+    const { bank } = this.mx.simulator;
+    if (member === 'new' || member === 'again' || member === 'lostReply') return;
+    const mx = this.mx.client(0);
+    const { secrets } = this.mx;
+    const { userGuid } = this;
+    const common = { userGuid, id: 'older' };
+    const last = how.before ?? (member === 'repair' ? 'DENIED' : null);
+    const first = how.before === null && member === 'repair' ? `simulate:${last}` : 'correct';
+    const older = await mx.createMember(
+      this.isBankPage
+        ? { ...common, institutionCode: 'mx_bank_oauth', isOauth: true }
+        : { ...common, institutionCode: 'mxbank', credentials: secrets.login(first, 'older') },
+    );
+    const { memberGuid } = older.member;
+    if (older.oauthWindowUri) await this.mx.decide(older.oauthWindowUri, 'authorize');
+    else if (!bank.member(memberGuid).job) bank.start(memberGuid, 'aggregate');
+    while (bank.member(memberGuid).job) await this.#answerAtBank(memberGuid);
+    this.#yesterday = (await mx.readMember({ member: older.member })).reading;
+    if (how.before !== null && !this.isBankPage) {
+      const login = secrets.login(`simulate:${how.before}`, 'night');
+      await mx.updateCredentials({ member: older.member, credentials: login });
+      await pass(1_200_000, () => bank.member(memberGuid).job === null);
+    }
+    this.mx.created.length = 0;
+    if (member === 'existing' && !this.isBankPage)
+      bank.updateMember(memberGuid, {
+        credentials: secrets.understood(this.#tries[0] ?? []),
+        skipAggregation: true,
+      });
+    this.#member = older.member;
+  }
+
+  /** From here on the plan disturbs. */
+  #disturb(): void {
+    const { faults, other, bank: how } = this.plan;
+    const { bank, faults: rules } = this.mx.simulator;
+    this.began = trueNow();
+    this.mx.began = this.began;
+    for (const fault of faults) rules.add(parseFault(fault));
+    if (this.plan.member === 'lostReply')
+      rules.add({ on: 'createMember', times: 1, fault: { kind: 'drop', when: 'after' } });
+    if (how.outage > 0)
+      for (const institution of ['mxbank', 'mx_bank_oauth'])
+        bank.troubles.outage({ institution, until: this.began + how.outage });
+    const member = this.#member;
+    if (!other || !member) return;
+    bank.plan(this.began + other.at, () => {
+      const { troubles } = bank;
+      if (bank.member(member.memberGuid).job) return;
+      if (other.ends === 'DENIED') troubles.changePassword(member.memberGuid);
+      if (other.ends === 'LOCKED') troubles.hold(member.memberGuid);
+      this.elsewhere.push(bank.now);
+      bank.start(member.memberGuid, other.job);
+    });
+    bank.advance();
+  }
+
+  /** Answers on another device, straight at the bank. */
+  async #answerAtBank(memberGuid: string): Promise<void> {
+    await pass(5_000);
+    const { bank } = this.mx.simulator;
+    const { challenges } = bank.member(memberGuid).shown;
+    if (challenges.length > 0)
+      bank.resume(
+        memberGuid,
+        challenges.map(({ guid }) => ({ guid, value: 'correct' })),
+      );
+  }
+
+  async #begin(): Promise<Living> {
+    const number = this.#processes;
+    this.#processes += 1;
+    const life = new Life(this.plan.deaths[number] ?? Number.POSITIVE_INFINITY);
+    const mx = this.mx.client(number, life);
+    const { plan, userGuid } = this;
+    const process = await this.#place.open({
+      ...{ life, userGuid, mx, otherMx: this.mx.client(number) },
+      options: plan.options,
+      write: (text) => this.written.push(text),
+      change: (host) => this.#mistake.host?.(host, mx, plan) ?? host,
+      mx: this.#mistake.mx?.(mx) ?? mx,
+      jobs: this.#mistake.servesAllJobs
+        ? undefined
+        : [this.ownJob ?? 'aggregate', missingJob(plan)],
+    });
+    this.#process = { ...process, life };
+    return this.#process;
+  }
+
+  /** Another process continues if this one has died. */
+  async #alive(): Promise<Living> {
+    const process = this.#process;
+    if (process && !process.life.isDead) return process;
+    this.restarts.push(trueNow());
+    await pass(RESTART);
+    await process?.bury();
+    setClock(this.plan.clock.restart);
+    this.restarts.push(trueNow());
+    return this.#begin();
+  }
+
+  /** Makes a call of the person. If the process dies meanwhile, the next one gets the same call. */
+  async #call<Result>(make: (door: Door) => Promise<Result>): Promise<Result> {
+    for (;;) {
+      const { door, life } = await this.#alive();
+      const done: { result?: Result; thrown?: unknown; is: boolean } = { is: false };
+      make(door).then(
+        (result) => Object.assign(done, { result, is: true }),
+        (thrown: unknown) => Object.assign(done, { thrown, is: true }),
+      );
+      await pass(LONGEST_CALL, () => done.is || life.isDead);
+      if (life.isDead) continue;
+      if ('thrown' in done) throw done.thrown;
+      if (!done.is) throw new Error('A call of the person takes more than ten minutes.');
+      return done.result as Result;
+    }
+  }
+
+  /** A call that the person makes again if it fails. */
+  async #try<Result>(make: (door: Door) => Promise<Result>): Promise<Result> {
+    for (let tried = 1; ; tried += 1)
+      try {
+        return await this.#call(make);
+      } catch (thrown) {
+        const { name, message, code } = Object(thrown) as Partial<Error> & { code?: string };
+        this.written.push(`${name} ${code}: ${message}`);
+        if (tried === MOST_TRIES) throw thrown;
+        await pass(TRIES_AGAIN);
+      }
+  }
+
+  async #firstAct(): Promise<void> {
+    const { member, host } = this.plan;
+    if (host === 'http') await this.#askForOtherJob();
+    if (member === 'existing') return this.#startExisting();
+    if (member === 'repair') return this.isBankPage ? this.#openPage() : this.#enterAgain();
+    await this.#create(this.#request());
+  }
+
+  async #askForOtherJob(): Promise<void> {
+    const job = this.plan.job === 'identify' ? 'verify' : 'identify';
+    const login = { institutionCode: 'mxbank', credentials: this.mx.secrets.login('LOCKED', 'x') };
+    this.isRefused = await this.#call((door) => door.create({ id: 'other', job, ...login })).then(
+      () => false,
+      ({ code }) => code === 'forbidden',
+    );
+  }
+
+  /** The baseline that the plan wants. @param usual What a careful caller passes. */
+  #baselineOf(usual: Baseline | undefined, reply = usual): { readonly baseline?: Baseline } {
+    const { baseline: wanted } = this.plan;
+    const baseline = { usual, none: undefined, reply, yesterday: this.#yesterday ?? usual }[wanted];
+    return baseline === undefined ? {} : { baseline };
+  }
+
+  async #start(input: MemberInput, after?: number, logins = 0): Promise<void> {
+    const options = after === undefined ? {} : { after };
+    this.#act('start', logins);
+    this.#secondTab = () => this.#try((door) => door.start(input, options));
+    await this.#try((door) => door.start(input, options));
+  }
+
+  async #startExisting(): Promise<void> {
+    const member = this.#member as MemberId;
+    this.#tries.splice(0, this.isBankPage ? this.#tries.length : 1);
+    const input = { member, job: this.ownJob ?? 'aggregate', ...this.#baselineOf(undefined) };
+    await this.#start(input, undefined, 1);
+  }
+
+  #request(): CreationRequest {
+    const { job, reply } = this.plan;
+    const products = { fetch_rewards: 'rewards', fetch_statements: 'statements' } as const;
+    const product = products[missingJob(this.plan)];
+    return {
+      id: ID,
+      institutionCode: this.isBankPage ? 'mx_bank_oauth' : 'mxbank',
+      ...(job !== 'none' && { job }),
+      ...EXTRAS,
+      ...(reply.startsWith('201') && { dataRequest: { products: [product] } }),
+      ...(this.isBankPage ? { oauth: {} } : { credentials: this.#tries[0] ?? [] }),
+    };
+  }
+
+  async #create(request: CreationRequest): Promise<void> {
+    this.#act('create', this.isBankPage ? 0 : this.#logins);
+    this.#secondTab = () => this.#try((door) => door.create(request));
+    const made = await this.#try((door) => door.create(request));
+    await this.#follow(made, request);
+    if (this.plan.member === 'again') await this.#try((door) => door.create(request));
+  }
+
+  async #follow(made: CreationView, request: CreationRequest): Promise<void> {
+    let view = made;
+    // MX has not got the login, so the person enters it again.
+    for (let again = 0; again < 3 && view.state !== 'following'; again += 1) {
+      if (view.state === 'creating') await pass(TRIES_AGAIN);
+      view = await this.#try((door) => door.create(request));
+    }
+    if (view.state !== 'following') throw new Error(`The creation ends as ${view.state}.`);
+    this.#member = view.member;
+    if (!this.isBankPage) this.#tries.shift();
+    else if (view.oauthWindowUri) this.#show(view.oauthWindowUri);
+  }
+
+  #show(uri: string): void {
+    this.#window = uri;
+    this.#windowFrom = trueNow();
+  }
+
+  /** How many logins the login that the person enters next allows. After a wrong one our job is not started, if the bank can tell. */
+  get #logins(): number {
+    const isOut = trueNow() < this.began + this.plan.bank.outage;
+    return this.ownJob === null || (this.#tries.length > 1 && !isOut) ? 1 : 2;
+  }
+
+  /** The person enters other credentials for a member that exists. */
+  async #enterAgain(after?: number): Promise<void> {
+    const member = this.#member as MemberId;
+    const entered = this.#tries[0] ?? [];
+    const updated = await this.#try((door) => {
+      // If the process dies, or the reply is lost, the person enters them once more.
+      this.#act('credentials', this.#logins);
+      return door.updateCredentials({ member, credentials: entered });
+    });
+    this.#tries.shift();
+    const { reading } = updated as { readonly reading: Baseline };
+    await this.#start({ member, job: this.ownJob, ...this.#baselineOf(reading) }, after);
+  }
+
+  /** The person opens the bank's page for a member that exists. */
+  async #openPage(): Promise<void> {
+    const member = this.#member as MemberId;
+    const { job, starts } = this.plan;
+    const open = async () => {
+      const { oauthWindowUri } = await this.#try((door) => door.oauthWindowUri({ member }));
+      this.#show(oauthWindowUri);
+    };
+    const input = { member, job: job === 'none' ? null : job, oauth: true };
+    const start = () => this.#start({ ...input, ...this.#baselineOf(this.#yesterday) });
+    if (starts === 'before') await start();
+    await open();
+    if (starts === 'during') await start();
+    if (starts === 'after') this.#later = start;
+  }
+
+  /** The person looks at the screen, answers, comes back from the bank, and tries again. */
+  async #live(): Promise<void> {
+    const { person, clock } = this.plan;
+    const until = trueNow() + PATIENCE;
+    for (let last = trueNow(); last < until; ) {
+      const next = trueNow();
+      setClock(Math.round((clock.drift * (next - last)) / 1_000));
+      last = next;
+      await this.mx.simulator.webhooks.flush();
+      await this.#alive();
+      await this.#visitBank();
+      await this.#openSecondTab();
+      const passed = trueNow() - this.began;
+      const { away } = person;
+      const isAway = away !== null && passed >= away.from && passed < away.from + away.for;
+      if (this.#later === null && (await this.#look(isAway))) break;
+      await pass(this.#looksIn);
+    }
+    this.wasAtWork = this.members.some(({ job }) => job !== null);
+  }
+
+  get #looksIn(): number {
+    const changed = Math.max(this.views.at(-1)?.at ?? 0, this.acts.at(-1)?.at ?? 0);
+    const rest = (trueNow() - changed) / 60;
+    return Math.min(LOOKS_AT_LEAST_EVERY, Math.max(LOOKS_EVERY, rest));
+  }
+
+  /** @returns Whether that is the end. */
+  async #look(isAway: boolean): Promise<boolean> {
+    const member = this.#member as MemberId;
+    const view = await this.#call((door) => door.view(member));
+    if (JSON.stringify(view) !== JSON.stringify(this.view))
+      this.views.push({ at: trueNow(), view });
+    if (!view.outcome) {
+      if (view.needs === 'answers' && !isAway) await this.#answer(view);
+      return false;
+    }
+    if (this.#hasMore(view)) {
+      if (isAway) return false;
+      await pass(this.plan.person.readsFor);
+      await this.#enterAgain(view.revision);
+      return false;
+    }
+    this.endedAt = trueNow();
+    return true;
+  }
+
+  /** Whether the person has other credentials to enter. */
+  #hasMore({ outcome }: MemberView): boolean {
+    const hasFailed = outcome?.outcome === 'failed' && outcome.reason === 'credentials';
+    return hasFailed && !this.isBankPage && this.#tries.length > 0;
+  }
+
+  async #openSecondTab(): Promise<void> {
+    const { secondTabAt } = this.plan.person;
+    const open = this.#secondTab;
+    if (secondTabAt === null || !open || trueNow() - this.began < secondTabAt) return;
+    this.#secondTab = null;
+    if (this.view?.outcome !== null) return;
+    this.hints.push(trueNow());
+    await open();
+  }
+
+  async #visitBank(): Promise<void> {
+    const uri = this.#window;
+    if (uri === null || trueNow() - this.#windowFrom < this.plan.person.atBankFor) return;
+    this.#window = null;
+    const member = this.#member as MemberId;
+    if (this.#tries.length > 1) {
+      this.#tries.shift();
+      await this.mx.decide(uri, 'deny');
+      const again = await this.#try((door) => door.oauthWindowUri({ member }));
+      this.#show(again.oauthWindowUri);
+      return;
+    }
+    this.#act('authorize', this.#logins);
+    await this.mx.decide(uri, 'authorize');
+    const later = this.#later;
+    this.#later = null;
+    // The page to which they come back takes a moment.
+    if (later) {
+      await pass(COMES_BACK);
+      await later();
+    }
+    // The page tells the host that the person is back.
+    this.#hint(member);
+  }
+
+  async #answer({ prompt, challenges }: MemberView): Promise<void> {
+    const { answers: who, person } = this.plan;
+    if (who === 'never' || prompt === this.#answered) return;
+    if (this.#questionFrom === 0) this.#questionFrom = trueNow();
+    if (trueNow() - this.#questionFrom < person.readsFor) return;
+    this.#questionFrom = 0;
+    const isFirst = this.#answered === -1;
+    this.#answered = prompt;
+    const member = this.#member as MemberId;
+    if (who === 'elsewhere') return this.#answerAtBank(member.memberGuid);
+    const typed = this.mx.secrets.answer(!(who === 'wrongFirst' && isFirst));
+    const answers = challenges.map(({ guid, options }) => ({
+      guid,
+      value: options.length > 0 ? this.#choice(options, !(who === 'wrongFirst' && isFirst)) : typed,
+    }));
+    const guids = challenges.map(({ guid }) => guid);
+    const once = async (door: Door) => {
+      const given: Answered = { at: trueNow(), guids, prompt, isAccepted: null };
+      this.answers.push(given);
+      const answered = await door.answer(member, { answers, prompt });
+      given.isAccepted = answered.problems.length === 0;
+    };
+    this.#act('answer');
+    await this.#call((door) =>
+      Promise.all(who === 'twice' ? [once(door), once(door)] : [once(door)]),
+    ).catch((thrown: unknown) => this.written.push(String(thrown)));
+  }
+
+  #choice(options: readonly { readonly value: string }[], isRight: boolean): string {
+    const right = options.find(({ value }) => value === 'correct');
+    const wrong = options.find(({ value }) => value !== 'correct');
+    return (isRight ? right : wrong)?.value ?? '';
+  }
+
+  async #close(): Promise<void> {
+    const process = this.#process;
+    if (process?.life.isDead) return process.bury();
+    const closing = process?.close();
+    await pass(10_000);
+    await closing;
+  }
+}
