@@ -15,7 +15,7 @@ export interface RecordedCall {
 /** The path of MX without the part before it, and with a star for each guid. */
 const templateOf = (pathname: string): string =>
   pathname
-    .replace(/^.*?(?=\/(users|institutions)\b)/, '')
+    .slice(Math.max(0, pathname.search(/\/(users|institutions)\b/)))
     .replace(/\/(users|members|institutions)\/[^/]+/g, '/$1/*');
 
 export class Recorder {
