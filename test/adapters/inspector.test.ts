@@ -206,7 +206,7 @@ describe('an answer is never shown', () => {
 });
 
 test('a parent machine can have a state `credentials`, and its definition is shown in full', () => {
-  const states = { credentials: { on: { next: 'value' } }, value: { description: 'password=x' } };
+  const states = { credentials: { on: { next: 'value' } }, value: { description: 'Bearer x' } };
   const machine = createMachine({ id: 'host', initial: 'credentials', states });
   const inspected: InspectionEvent[] = [];
   const actor = createActor(machine, { inspect: (event) => inspected.push(event) }).start();
@@ -215,7 +215,7 @@ test('a parent machine can have a state `credentials`, and its definition is sho
   const [first] = messages;
   expect(JSON.parse(first && 'definition' in first ? (first.definition ?? '') : '')).toEqual({
     ...machine.config,
-    states: { ...states, value: { description: 'password=[hidden]' } },
+    states: { ...states, value: { description: 'Bearer [hidden]' } },
   });
 });
 

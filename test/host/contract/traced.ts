@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 export interface Traced {
   readonly trace: StepTracer;
   readonly lines: readonly StepLine[];
-  /** Each step can be made again from its line. */
+  /** Each step can be made again from its line, and no line has a guid or an answer. */
   expectValid(): void;
 }
 
@@ -16,6 +16,7 @@ export function traced(): Traced {
     trace: createTracer({ write: (line) => lines.push(JSON.parse(line)) }),
     lines,
     expectValid() {
+      expect(JSON.stringify(lines)).not.toMatch(/MBR-|USR-|"correct"/);
       const replay = createReplay(traceDigest);
       for (const [index, line] of lines.entries()) {
         const read = replay.read(line);

@@ -60,7 +60,7 @@ export function inspectMember<Options extends InspectorOptions, Inspector>(
     return {
       ...(shown as StatelyInspectionEvent), // Same fields, but their values are plain data now.
       ...(definition !== undefined && {
-        definition: hideInText(definition, hiding.pseudonyms, 'definition'),
+        definition: hideInText(definition, hiding.pseudonyms),
       }),
     };
   };

@@ -1,8 +1,7 @@
 import { checkOptions } from '@mx-member/machine/hosting';
-import { HIDDEN } from './fields.ts';
 import { guidKindOf, isActorId, isSecretName } from './names.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
-import { hideInText } from './texts.ts';
+import { HIDDEN, hideInText } from './texts.ts';
 
 /** Objects that are nested deeper are cut off. */
 const DEEPEST = 32;
@@ -43,8 +42,7 @@ function fieldsOf(object: object): Fields {
  *   ids;
  * - each `value` (an answer, a credential or an option of a challenge), except the `value` of a snapshot;
  * - values that follow a secret name in a list, as in Node's `rawHeaders`;
- * - such fields inside texts: JSON (also cut off, or quoted twice), output of Node's `inspect`, header lines, URLs and
- *   forms (also percent-encoded). If the value is a list or an object, the rest of the text is hidden too;
+ * - such fields in a text that is JSON, a form or a query of a URL;
  * - Basic and Bearer authorization, the user in a URL, and long `data:` URIs inside texts;
  * - bytes: only their number is shown.
  *

@@ -1,5 +1,8 @@
-import { HIDDEN, hideFields, type TextOf } from './fields.ts';
+import { isSecretName } from './names.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
+
+/** Replaces a secret. */
+export const HIDDEN = '[hidden]';
 
 /** A picture of a challenge, or another `data:` URI that is too long to read. */
 const DATA_URI = /data:([\w.+-]+\/[\w.+-]+)?(?:;[\w.+=-]+)*,([^\s"']{32,})/g;
@@ -7,38 +10,24 @@ const DATA_URI = /data:([\w.+-]+\/[\w.+-]+)?(?:;[\w.+=-]+)*,([^\s"']{32,})/g;
 const AUTHORIZATION = /\b(Basic|Bearer)(?:\s|%20|\+)+[\w.~+/=%-]+/gi;
 const USER_IN_URL = /\/\/[^\s/@?#]+@/g;
 const MX_GUID = /\b(USR|MBR)-[\w-]+/g;
-const ENCODED = /(?:%[\da-f]{2})+/gi;
-/** How often a text is decoded at most: a URL in a URL in a URL. */
-const MAX_DECODED = 3;
+/** A field of a query or a form: its name is at the beginning of the text, or after `?`, `&` or `#`. */
+const IN_QUERY = /(^|[?&#])([\w-]+)=([^&#\s"'<>]+)/g;
 
-function decode(encoded: string): string {
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return encoded;
-  }
-}
+/** `code` and `state` belong to the address of an OAuth window (D-OURI). */
+const isSecretIn = (before: string, name: string): boolean =>
+  isSecretName(name) ||
+  name === 'value' ||
+  (before !== '' && (name === 'code' || name === 'state'));
 
-/** Removes secrets that are recognizable by their form alone. */
-export function hideInText(
-  text: string,
-  pseudonyms?: Pseudonyms,
-  of: TextOf = 'data',
-  decoded = 0,
-): string {
-  const plain = text.replace(
-    DATA_URI,
-    (_, type = 'text/plain', data) => `[${type}, ${data.length} characters]`,
-  );
-  const shown = hideFields(plain, of)
+/** Removes secrets that are recognizable by their form alone. Other words of a text stay. */
+export function hideInText(text: string, pseudonyms?: Pseudonyms): string {
+  const shown = text
+    .replace(DATA_URI, (_, type = 'text/plain', data) => `[${type}, ${data.length} characters]`)
+    .replace(IN_QUERY, (field, before, name) =>
+      isSecretIn(before, name) ? `${before}${name}=${HIDDEN}` : field,
+    )
     .replace(AUTHORIZATION, `$1 ${HIDDEN}`)
     .replace(USER_IN_URL, `//${HIDDEN}@`);
-  if (decoded < MAX_DECODED && shown.includes('%')) {
-    // Decode only after hiding: a decoded value no longer shows where it ends.
-    const clear = shown.replace(ENCODED, decode);
-    const hidden = hideInText(clear, pseudonyms, of, decoded + 1);
-    if (clear !== shown && hidden !== clear) return hidden;
-  }
   return pseudonyms
     ? shown.replace(MX_GUID, (guid, kind) => pseudonyms(kind === 'USR' ? 'user' : 'member', guid))
     : shown;

@@ -1,9 +1,11 @@
+import { READING } from '../data/shapes.ts';
 import {
   type Effect,
   JOBS,
   type MemberContext,
   type MemberInput,
   type StampedReading,
+  type Step,
 } from '../data/types.ts';
 import { meaningOfEnd } from '../memory/worded-view.ts';
 import { problem } from '../mx/answers.ts';
@@ -12,8 +14,10 @@ import { FAULTS } from '../mx/faults.ts';
 import { statusOf } from '../mx/statuses.ts';
 import { needsUser, untilConfirming } from '../rules/timing.ts';
 import { RULES } from '../rules/words.ts';
+import { redactorOf } from './allowlist.ts';
 import type { TraceEvent } from './line.ts';
 import type { ReplayedStep } from './replay.ts';
+import { type TraceCause, tracedEvent } from './trace-of.ts';
 
 /** Describes a step of a trace in sentences: what happened, what it means, and what the machine does. */
 
@@ -188,4 +192,37 @@ export function explainStep(replayed: ExplainedStep): readonly string[] {
     if (effect.type !== 'readStatus' || !isRoutine(line))
       told.push(...effectWords(effect, step.record.context));
   return told;
+}
+
+/** In the place of a text that is not a name of MX. */
+const hidden = (): string => '(a text that is not shown)';
+
+const TOLD = ['connectionStatus', 'isBeingAggregated', 'errorCode'];
+const redactReading = redactorOf({
+  type: 'object',
+  properties: Object.fromEntries(
+    Object.entries(READING.properties).filter(([name]) => TOLD.includes(name)),
+  ),
+});
+
+/** An event with what its sentences name. Most steps are a poll or the end of a wait, so less of these is redacted. */
+function toldEvent(cause: Extract<TraceCause, { readonly type: 'event' }>, step: Step): TraceEvent {
+  const { event } = cause;
+  if (event.type === 'elapsed') return event;
+  if (event.type !== 'done') return tracedEvent(cause, step, hidden);
+  const { challenges } = event.reading;
+  return { ...event, reading: { ...Object(redactReading(event.reading, hidden)), challenges } };
+}
+
+/**
+ * Describes a step of a host in the sentences of {@link explainStep}, without making a line of a trace. It contains names of MX and of
+ * the machine, counts and times, but no guid, no text of the bank and no answer.
+ *
+ * @returns An empty text for a step that only ends a wait.
+ */
+export function tellStep(step: Step, cause: TraceCause): string {
+  const line =
+    cause.type === 'event' ? ({ type: 'event', event: toldEvent(cause, step) } as const) : cause;
+  const before = cause.type === 'event' ? cause.record : null;
+  return explainStep({ line, before, step }).join(' ');
 }

@@ -1,6 +1,5 @@
 import type { Step } from '../data/types.ts';
-import { lasting } from './explain-step.ts';
-import { tellStep } from './tell-step.ts';
+import { lasting, tellStep } from './explain-step.ts';
 import type { TraceCause } from './trace-of.ts';
 
 /** What happened to a member, in the sentences of a trace, so that support can say why it failed. */
