@@ -82,6 +82,7 @@ export const SECTIONS: readonly Section[] = [
       page('postgres', 'Postgres'),
       page('restate-start', 'Restate, step by step'),
       page('restate', 'Restate'),
+      page('change-board', 'For your change board'),
       page('upgrades', 'Upgrades'),
       page('stability', 'Stability and releases'),
       page('otel', 'Metrics and traces'),

@@ -5,6 +5,7 @@ import { ADDRESS } from '../../scripts/manifests/owner.ts';
 import { API_PAGES, writeApi } from '../api.ts';
 import { GENERATED, PAGES, SECTIONS } from '../pages.ts';
 import { watchPages, writePages } from '../prepare.ts';
+import { weightOf, wordsOf } from '../search.ts';
 import { labelCells } from '../tables.ts';
 
 const SOURCE = '.pages';
@@ -73,8 +74,7 @@ export default defineConfig({
       provider: 'local',
       options: {
         miniSearch: {
-          // Every name of the API has a heading, which would stand before each guide that has the word in its text.
-          searchOptions: { boostDocument: (id) => (id.includes('/api/') ? 0.05 : 1) },
+          searchOptions: { boostDocument: weightOf, processTerm: wordsOf },
         },
       },
     },

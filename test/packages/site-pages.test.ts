@@ -120,6 +120,19 @@ describe.skipIf(!hasChromium)('the built site', () => {
 
   // The API has a heading for each name. Somebody who types a word means the guide.
   test.each([
+    ['how do I show the questions in my own markup', /^\/own-markup/],
+    ['a user closed the tab', /^\/connect\.html#(tabs|reloads)/],
+    ['what does it cost', /^\/costs/],
+    ['price per connection', /^\/costs/],
+    ['how do I verify a webhook', /^\/(host-http|servers|mx-client).*webhook/],
+    ['which database do I need', /^\/(next.html#the-database|postgres|servers|production)/],
+    ['does it work on a phone', /^\/phones/],
+    ['how do I change the colours', /^\/looks/],
+    ['can I run it in production', /^\/production/],
+    ['how do I test without MX', /^\/testing/],
+    ['what is stored about a user', /^\/privacy/],
+    ['how to upgrade', /^\/upgrades/],
+    ['my bank uses OAuth', /^\/(connect.html#the-bank-s-own-page|oauth)/],
     ['locked', /^\/(errors|repair|test-bank|troubleshooting|behaviour)/],
     ['DENIED', /^\/(errors|repair|test-bank|troubleshooting|behaviour)/],
     ['webhook', /^\/(servers|production|mx-client|otel|host-http|troubleshooting)/],
