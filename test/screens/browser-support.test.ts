@@ -59,8 +59,12 @@ function cssFeatures(): Map<string, Identifier | undefined> {
   });
   sheet.walkAtRules(({ name, params }) => {
     features.set(`@${name}`, at(css['at-rules'], name));
+    // MDN lists `max-width` as `width`.
     for (const [, query = ''] of params.matchAll(/\(([a-z-]+):/g))
-      features.set(`@${name} (${query})`, at(css['at-rules'], name, query));
+      features.set(
+        `@${name} (${query})`,
+        at(css['at-rules'], name, query.replace(/^(min|max)-/, '')),
+      );
   });
   return features;
 }

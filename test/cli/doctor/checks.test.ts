@@ -200,7 +200,7 @@ describe('the command', () => {
 
   test.each([
     ['doctor', {}, 'set MX_CLIENT_ID and MX_API_KEY'],
-    ['doctor --scenarios --environment production', KEYS, 'only in the integration environment'],
+    ['doctor --scenarios --environment production', KEYS, 'which exists only in the integration'],
     ['doctor --only options', KEYS, '--only needs --scenarios'],
     ['doctor --scenarios --only nothing', KEYS, '--only must be one of connects, two-rounds'],
     ['doctor --scenarios --pace fast', KEYS, 'for the simulator only'],

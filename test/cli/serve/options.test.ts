@@ -18,6 +18,7 @@ test('without keys, it simulates MX with its own port and file, and needs no tok
     metricsPort: null,
     drain: 0,
     file: 'members.db',
+    create: false,
     postgres: false,
     trace: null,
     publicHosts: [],
@@ -105,5 +106,6 @@ test('each option can be set in the environment, and the command line takes prec
     postgres: true,
     json: false,
     file: 'members.db',
+    create: false,
   });
 });

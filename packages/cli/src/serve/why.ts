@@ -4,7 +4,8 @@ import type { authorizeBy } from './gate.ts';
 
 /** Tells what happened to a member: `GET /why/{memberGuid}`, as text. `?user=` names the user, where a store needs it. */
 
-type Explaining = Pick<RunningHost, 'explain' | 'stats'>;
+/** A host in Restate has no statistics of its own: its workers make the calls. */
+type Explaining = Pick<RunningHost, 'explain'> & Partial<Pick<RunningHost, 'stats'>>;
 
 const explains = (host: MemberHost<MemberView>): host is MemberHost<MemberView> & Explaining =>
   'explain' in host;
@@ -45,7 +46,7 @@ export async function answerWhy(
   try {
     const story = await host.explain({ memberGuid, ...(userGuid !== null && { userGuid }) });
     if (story.length === 0) return answer(404, 'Nothing is kept about this member.');
-    const { unusable } = host.stats();
+    const unusable = host.stats?.().unusable;
     const now = unusable ? `\nNow MX cannot be used. ${unusableText(unusable)}` : '';
     return answer(200, storyText(story) + now);
   } catch (thrown) {
