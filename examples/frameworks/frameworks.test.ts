@@ -10,6 +10,7 @@ import { app as fastifyApp } from './fastify.ts';
 import { app as honoApp } from './hono.ts';
 import { members } from './members.ts';
 import { fallback } from './routes/api/mx/[...path]/+server.ts';
+import { serve as answer } from './serve.ts';
 
 afterAll(async () => (await members()).host.close());
 
@@ -34,6 +35,8 @@ const SERVERS = {
   Hono: () => listening(serve({ fetch: honoApp.fetch, port: 0, hostname: '127.0.0.1' }) as Server),
   'a route of Next': () =>
     listening(serve({ fetch: nextRoute, port: 0, hostname: '127.0.0.1' }) as Server),
+  'serve of other frameworks': () =>
+    listening(serve({ fetch: answer, port: 0, hostname: '127.0.0.1' }) as Server),
   'a route of SvelteKit': () =>
     listening(
       serve({

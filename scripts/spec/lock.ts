@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_HEALTH_RULES } from '../../packages/machine/src/health/health.ts';
 import { ERROR_CODES, STATUSES } from '../../packages/machine/src/index.ts';
+import { DEFAULT_DEADLINES, DEFAULT_PACING } from '../../packages/machine/src/rules/timing.ts';
 import { compile } from './compile.ts';
 import { HEALTH_ROWS } from './health/rules.ts';
 import type { HealthVector } from './health/vectors.ts';
@@ -98,6 +99,10 @@ function tableRows(): Meanings {
     ...Object.entries(failures).map(([name, row]) => [`failure ${name}`, row] as const),
     ...faults.map((row) => [`fault ${row.code}`, row] as const),
     ...HEALTH_ROWS.map((row) => [`health ${row.id}`, row] as const),
+    ...Object.entries(DEFAULT_PACING).map(([name, ms]) => [`default pacing.${name}`, ms] as const),
+    ...Object.entries(DEFAULT_DEADLINES).map(
+      ([name, ms]) => [`default deadlines.${name}`, ms] as const,
+    ),
     ...Object.entries(DEFAULT_HEALTH_RULES).map(([name, ms]) => [`health ${name}`, ms] as const),
   ];
   return new Map(rows.map(([name, row]) => [name, withoutSentences(row)]));

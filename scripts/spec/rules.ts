@@ -40,8 +40,12 @@ function topicOf(text: string): Topic {
   );
   const wrong = rules.find(({ id }) => !id.startsWith(letter));
   if (wrong) throw new Error(`rules.md: ${wrong.id} is not of topic ${letter}`);
-  if (rules.length !== text.match(/^- /gm)?.length)
-    throw new Error(`rules.md: a rule of topic ${letter} lacks its reason`);
+  const named = [...text.matchAll(/^- (.{0,20})/gm)].map(([, start = '']) => start);
+  const unread = named.filter((start) => !rules.some(({ id }) => start.startsWith(`**${id}**`)));
+  if (unread.length > 0)
+    throw new Error(
+      `rules.md: in topic ${letter}, "${unread.join('", "')}" has not the form of a rule: "- **${letter}1** …", and its reason in the next line, "  Why: …"`,
+    );
   return { letter, title, place, rules };
 }
 

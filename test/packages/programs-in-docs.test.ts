@@ -262,6 +262,7 @@ const EXAMPLES: readonly (readonly [page: string, folder: string, files: readonl
       'express.ts',
       'fastify.ts',
       'routes/api/mx/[...path]/+server.ts',
+      'serve.ts',
     ],
   ],
   ['next', 'frameworks', ['app/api/mx/[...path]/route.ts', 'instrumentation.ts', 'postgres.ts']],
