@@ -63,7 +63,7 @@ export class World {
   readonly written: string[] = [];
   /** Jobs that another program has started, by their moments. */
   readonly elsewhere: number[] = [];
-  /** When the person began, and the end was there. `null`: there was no end. */
+  /** When the person began, and the end was there. `null` without an end. */
   began = 0;
   endedAt: number | null = null;
   /** Whether a job ran at the bank at the end. */
@@ -103,7 +103,7 @@ export class World {
   /** Plays a plan. The world is full of what has happened. */
   static async play(plan: Plan, mistake: Partial<Mistake> = {}): Promise<World> {
     const open = HOSTS[plan.host];
-    if (!open) throw new Error(`There is no host ${plan.host}.`);
+    if (!open) throw new Error(`The host ${plan.host} does not exist.`);
     const place = await open();
     const world = new World(plan, place, mistake);
     try {
