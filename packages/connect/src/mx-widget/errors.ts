@@ -17,15 +17,6 @@ const STATUSES: Readonly<Partial<Record<Code, number>>> = {
   unreadable: 409,
 };
 
-/** The codes with which a request may have reached MX. */
-const MAYBE_SENT: readonly unknown[] = [
-  'unreachable',
-  'lost',
-  'unexpected',
-  'badReturn',
-  'closed',
-] satisfies readonly Code[];
-
 /** With one of these, each further poll would fail in the same way. */
 const FINAL: readonly unknown[] = [
   'signedOut',
@@ -34,10 +25,6 @@ const FINAL: readonly unknown[] = [
 ] satisfies readonly Code[];
 
 const codeOf = (thrown: unknown): unknown => Object(thrown).code;
-
-/** Whether a request may have reached MX, although it failed. */
-export const isLost = (thrown: unknown): boolean =>
-  MAYBE_SENT.includes(codeOf(thrown)) && Object(thrown).sent !== false;
 
 export const isFinal = (thrown: unknown): boolean => FINAL.includes(codeOf(thrown));
 

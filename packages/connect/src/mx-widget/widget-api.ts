@@ -1,3 +1,4 @@
+import { isRefused } from '@mx-member/http/create';
 import type {
   CreationClient,
   CreationRequest,
@@ -8,7 +9,7 @@ import type {
 } from '@mx-member/machine/hosting';
 import { whenCreated } from '../create/when-created.ts';
 import { oauthOf, type WidgetConfig, wishOf } from './config.ts';
-import { isLost, readable, refusal } from './errors.ts';
+import { readable, refusal } from './errors.ts';
 import { COMBINATION, JOBS } from './jobs.ts';
 import { WidgetMembers } from './members.ts';
 import { oauthCalls } from './oauth.ts';
@@ -98,7 +99,7 @@ function institutionCalls({ host, directory }: WidgetOptions) {
 /** Creates a member with at most one login, also if a reply is lost. */
 async function create(creations: CreationClient, request: CreationRequest) {
   const sent = await creations.create(request).catch((thrown: unknown) => {
-    if (!isLost(thrown)) throw thrown;
+    if (isRefused(thrown)) throw thrown;
     return creations.create(request);
   });
   const created = await whenCreated(creations, sent, request.id);
@@ -150,7 +151,7 @@ function memberCalls({ host, creations }: WidgetOptions, members: WidgetMembers)
       const before = await members.reading(guid);
       const sent = await host.updateCredentials({ member, credentials }).catch((thrown) => {
         // MX may have them, and may log in. The member is followed, so that nobody sends them again.
-        if (!isLost(thrown)) throw thrown;
+        if (isRefused(thrown)) throw thrown;
         return { reading: before };
       });
       return members.start(guid, { job: null, baseline: Object(sent).reading });
