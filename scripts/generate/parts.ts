@@ -37,6 +37,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
       'packages/cli/src/conformance',
       'packages/simulator/src/model/beliefs.ts',
       'packages/machine/spec/vectors',
+      'packages/machine/spec/health/vectors.txt',
       'scripts/spec',
       'docs/behaviour.md',
       'docs/conformance.md',

@@ -5,7 +5,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { HEALTH_TOPIC, PACKED_VECTORS } from '../../packages/cli/src/conformance/vectors.ts';
+import {
+  HEALTH_TOPIC,
+  PACKED_VECTORS,
+  REFUSALS_TOPIC,
+} from '../../packages/cli/src/conformance/vectors.ts';
+import { refusals } from '../spec/refusals.ts';
 import { textSources } from '../spec/text/sources.ts';
 import { ROOT } from './packages.ts';
 
@@ -38,6 +43,10 @@ if (lifecycle.length === 0) throw new Error('The vectors are not made. Run pnpm 
 const health: readonly object[] = JSON.parse(
   readFileSync(join(SPEC, 'health/vectors.json'), 'utf8'),
 );
-const lines = [...lifecycle, ...health.map((vector) => ({ topic: HEALTH_TOPIC, ...vector }))];
+const lines = [
+  ...lifecycle,
+  ...health.map((vector) => ({ topic: HEALTH_TOPIC, ...vector })),
+  ...refusals().map((line) => ({ topic: REFUSALS_TOPIC, ...line })),
+];
 const all = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 writeFileSync(PACKED_VECTORS, gzipSync(all, { level: 9 }));

@@ -5,6 +5,7 @@ import { diagram } from './diagram.ts';
 import { healthFiles } from './health/files.ts';
 import { toJson } from './json.ts';
 import { readme } from './readme.ts';
+import { refusals } from './refusals.ts';
 import { schemaFiles } from './schemas.ts';
 import { statusTables } from './statuses.ts';
 import { transitionsMd } from './transitions.ts';
@@ -39,6 +40,12 @@ export function specFiles(): ReadonlyMap<string, string> {
     ['stately.js', stately()],
     ['transitions.md', transitionsMd()],
     ...Object.entries(schemaFiles()).map(([name, schema]) => [name, toJson(schema)] as const),
+    [
+      'refusals.ndjson',
+      refusals()
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join(''),
+    ],
     ...healthFiles(),
     ...all.map((vector) => [pathOf(vector.id), toJson(vector)] as const),
   ]);

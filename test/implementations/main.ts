@@ -29,6 +29,7 @@ function check(implementation: Implementation, version: string): Passed {
   const supported = features.filter((feature) => feature !== 'health').join(',') || 'none';
   const followed = ['--features', supported, '--spec-version', spec];
   const vectors = conform(followed, implementation);
+  conform(['--refusals', '--features', supported], implementation);
   const health = features.includes('health') ? conform(['--health'], implementation) : null;
   const random = ['--features', supported, '--random', values.steps, '--seed', values.seed];
   const walked = command ? conform(random, implementation) : null;

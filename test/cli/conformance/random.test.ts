@@ -212,6 +212,7 @@ test.each([
   ['conformance --random 0', '--random must be at least 1.'],
   ['conformance --seed 1', '--seed needs --random.'],
   ['conformance --random 5 --filter V1', 'Give either --random or --filter, not both.'],
+  ['conformance --refusals --health', 'Give either --refusals or --health, not both.'],
   [
     'conformance --features oauth,magic',
     '--features must be a list of oauth, sealed, after, recover, or none.',

@@ -90,10 +90,8 @@ function requestOf(step: VectorStep, last: unknown): SubjectRequest {
 }
 
 /** The first request of a vector. */
-const firstRequestOf = ({ begin, input }: Vector): SubjectRequest =>
-  'health' in begin
-    ? { do: 'health', ...(input as { readonly page: unknown; readonly at: number }) }
-    : { do: 'begin', input };
+const firstRequestOf = ({ input, request = { do: 'begin', input } }: Vector): SubjectRequest =>
+  request;
 
 /** Runs a vector until a step differs. */
 async function checkVector(vector: Vector, subject: Subject): Promise<Failure | null> {

@@ -17,6 +17,7 @@ import {
   healthPart,
   readHealth,
   readKnownFailing,
+  readRefusals,
   readRules,
   readTopics,
   shippedVectors,
@@ -49,8 +50,9 @@ function passOn(said: string, { stderr }: Io) {
 }
 
 /** The vectors to run, and the directory of their specification: its README has the rules, and `spec.json` the version. */
-function vectorsFor({ health, vectors = null }: ConformanceSettings) {
+function vectorsFor({ health, refusals, vectors = null }: ConformanceSettings) {
   if (health) return { all: readHealth(), readme: healthPart(), spec: join(healthPart(), '..') };
+  if (refusals) return { all: readRefusals(), readme: specification(), spec: specification() };
   const spec = vectors === null ? specification() : join(vectors, '..');
   return { all: readTopics(vectors ?? shippedVectors()), readme: spec, spec };
 }

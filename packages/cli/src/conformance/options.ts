@@ -25,6 +25,10 @@ export const CONFORMANCE_COMMAND = {
       about:
         'Run only the experimental vectors about the health of a connection; with --random, compare health on random pages.',
     },
+    refusals: {
+      about:
+        'Run only the requests that must be refused: one for each constraint of the schemas of input, event and record.',
+    },
     filter: {
       value: 'text',
       about:
@@ -90,6 +94,8 @@ export interface ConformanceSettings {
   readonly vectors: string | null;
   /** Whether to run the vectors about health instead of the vectors of the lifecycle. */
   readonly health: boolean;
+  /** Whether to run the requests that must be refused instead of the vectors. */
+  readonly refusals: boolean;
   /** Part of an id, or the number of a rule; `null` for all vectors. */
   readonly filter: string | null;
   /** The file to write; `null` for none. */
@@ -128,7 +134,7 @@ function specVersionOf(given: GivenOptions): string | null {
 
 /** Options that only a run of vectors takes. */
 const OF_VECTORS = [
-  ...(['vectors', 'filter', 'junit', 'known-failing'] as const),
+  ...(['vectors', 'refusals', 'filter', 'junit', 'known-failing'] as const),
   'spec-version' as const,
 ];
 
@@ -159,11 +165,15 @@ export function conformanceSettings(
   const timeout = wholeNumberOf(given, 'timeout', 600_000, DEFAULT_TIMEOUT);
   if (given.has('health') && given.has('vectors'))
     throw new CliError('Give either --health or --vectors, not both.');
+  const other = (['health', 'vectors'] as const).find((name) => given.has(name));
+  if (given.has('refusals') && other)
+    throw new CliError(`Give either --refusals or --${other}, not both.`);
   if (timeout === 0) throw new CliError('--timeout must be at least 1.');
   return {
     command: file === undefined ? null : [file, ...args],
     vectors: nonBlankOf(given, 'vectors') ?? null,
     health: given.has('health'),
+    refusals: given.has('refusals'),
     filter: nonBlankOf(given, 'filter') ?? null,
     junit: nonBlankOf(given, 'junit') ?? null,
     json: given.has('json'),

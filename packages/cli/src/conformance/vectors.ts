@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { CliError } from '../common/errors.ts';
+import type { SubjectRequest } from './subject.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,6 +37,8 @@ export interface Vector {
   /** The numbers of the rules that it tests. */
   readonly rules: readonly string[];
   readonly input: unknown;
+  /** The first request, if it is not `begin` with the input. */
+  readonly request?: SubjectRequest;
   readonly begin: Expected;
   readonly steps: readonly VectorStep[];
   /** The file that it comes from. Absent for a vector of {@link PACKED_VECTORS}. */
@@ -85,15 +88,16 @@ function packedLines<Line>(path: string): readonly (Line & { readonly topic: str
 function readPacked(path: string): readonly Topic[] {
   const vectors = packedLines<Vector>(path);
   const topics = new Set(vectors.map(({ topic }) => topic));
-  topics.delete(HEALTH_TOPIC);
+  for (const other of [HEALTH_TOPIC, REFUSALS_TOPIC]) topics.delete(other);
   return [...topics].map((name) => ({
     name,
     vectors: vectors.filter(({ topic }) => topic === name),
   }));
 }
 
-/** The topic of the vectors about health in {@link PACKED_VECTORS}. */
+/** The topics in {@link PACKED_VECTORS} that are beside the vectors of the lifecycle. */
 export const HEALTH_TOPIC = 'health';
+export const REFUSALS_TOPIC = 'refusals';
 
 /** A vector about health, in the format of its `vectors.json`. */
 interface HealthVector extends Fields {
@@ -116,9 +120,38 @@ export const readHealth = (): readonly Topic[] => [
     name: HEALTH_TOPIC,
     vectors: healthVectors().map(({ id, rule, health, topic: _, ...input }) => ({
       ...{ id, input, steps: [] },
+      request: { do: 'health', ...(input as { readonly page: unknown; readonly at: number }) },
       description: 'the health of a connection',
       rules: [rule],
       begin: { health },
+    })),
+  },
+];
+
+/** A line of `refusals.ndjson`. */
+type RefusalLine = { readonly id: string } & Exclude<SubjectRequest, { do: 'health' }>;
+
+/** The requests that must be refused, from the specification in a clone, or from {@link PACKED_VECTORS} in a package. */
+function refusalLines(): readonly RefusalLine[] {
+  const path = join(specification(), 'refusals.ndjson');
+  if (!existsSync(path))
+    return packedLines<RefusalLine>(PACKED_VECTORS).filter(({ topic }) => topic === REFUSALS_TOPIC);
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line));
+}
+
+/** Reads the requests that must be refused, as vectors of one request. @throws {CliError} if they cannot be read. */
+export const readRefusals = (): readonly Topic[] => [
+  {
+    name: REFUSALS_TOPIC,
+    vectors: refusalLines().map(({ id, ...request }) => ({
+      id,
+      description: 'what breaks a constraint of a schema is refused',
+      rules: ['record' in request && !id.startsWith('event') ? 'R4' : 'R5'],
+      input: 'input' in request ? request.input : null,
+      request,
+      begin: { refused: true },
+      steps: [],
     })),
   },
 ];
