@@ -21,3 +21,8 @@ export const problemsOf = (world: World): readonly string[] =>
   Object.entries(ORACLES).flatMap(([promise, judge]) =>
     judge(world).map((says) => `${promise}: ${says}`),
   );
+
+/** The numbers of the promises that are broken. */
+export const promisesIn = (world: World): readonly string[] => [
+  ...new Set(problemsOf(world).map((problem) => problem.split(':')[0] ?? '')),
+];

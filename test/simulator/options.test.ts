@@ -23,6 +23,72 @@ describe('an open question has an option:', () => {
     expect(right.last.connection_status).toBe('CONNECTED');
   });
 
+  test('a wrong answer is asked for again with the same guid', async () => {
+    const { member, pass } = simulated({ wrongAnswer: 'same' });
+    const { status, answer } = await member('challenge');
+    pass(1_000);
+    const first = questionOf(await status());
+    await answer('wrong');
+    expect((await status()).connection_status).toBe('RESUMED');
+    pass(1_000);
+    expect(questionOf(await status())).toEqual(first);
+    await answer('correct');
+    pass(1_000);
+    expect((await status()).connection_status).toBe('CONNECTED');
+  });
+
+  test('a start and new credentials begin their job later', async () => {
+    const { member, pass } = simulated({ queue: 5_000 });
+    const { status, start, update } = await member('LOCKED');
+    pass(1_000);
+    const { body } = await start('verify');
+    expect(body.member).toMatchObject({ connection_status: 'LOCKED', is_being_aggregated: false });
+    expect((await start('identify')).status).toBe(409);
+    expect((await start('verify')).status).toBe(200);
+    pass(5_000);
+    expect((await status()).is_being_aggregated).toBe(true);
+    pass(1_000);
+    expect((await status()).is_being_aggregated).toBe(false);
+    await update({ credentials: credentials('correct') });
+    const updated = { connection_status: 'UPDATED', is_being_aggregated: false };
+    expect(await status()).toMatchObject(updated);
+    pass(5_000);
+    expect(await status()).toMatchObject({ ...updated, is_being_aggregated: true });
+    pass(1_000);
+    expect((await status()).connection_status).toBe('CONNECTED');
+  });
+
+  test('the replies to a start and to answers show the member as it was before', async () => {
+    const { member, pass } = simulated({ repliesLate: true });
+    const { status, answer, start } = await member('challenge');
+    pass(1_000);
+    const { body: answered } = await answer('correct');
+    expect(answered.member.connection_status).toBe('CHALLENGED');
+    expect((await status()).connection_status).toBe('RESUMED');
+    pass(1_000);
+    await status();
+    const { body: started } = await start();
+    expect(started.member.is_being_aggregated).toBe(false);
+    expect((await status()).is_being_aggregated).toBe(true);
+  });
+
+  test('another program answers, and starts a job', async () => {
+    const { member, pass } = simulated({ elsewhere: { answersAfter: 2_000, startsAfter: 9_000 } });
+    const { status, received, start } = await member('challenge');
+    pass(1_000);
+    expect((await status()).connection_status).toBe('CHALLENGED');
+    pass(2_000);
+    expect((await status()).connection_status).toBe('RESUMED');
+    pass(1_000);
+    expect((await status()).connection_status).toBe('CONNECTED');
+    pass(9_000);
+    expect((await status()).is_being_aggregated).toBe(true);
+    expect((await start('verify')).status).toBe(409);
+    pass(60_000);
+    expect((await status()).is_being_aggregated).toBe(false);
+    expect(received().starts.map(({ job }) => job)).toEqual(['aggregate', 'identify', 'verify']);
+  });
+
   test('the word "challenge" is a wrong answer', async () => {
     const { last } = await seen({ followUp: false }, 'challenge', 'challenge');
     expect(last.connection_status).toBe('REJECTED');

@@ -25,15 +25,19 @@ const PATH = /^\/users\/[^/]+\/members(?:\/(?<named>MBR-[^/?]+)(?:\/(?<end>\w+))
 
 /** Refusals that say nothing about the member: the key, the version, the length, what the simulator does not have. */
 const OTHER_REFUSALS = [401, 406, 413, 415, 501];
-/** What this bank does not do: it is never late, and only the test calls it. */
-const NOT_HERE: readonly BeliefName[] = [
-  'startedElsewhere',
-  'answeredElsewhere',
-  'startedUnseen',
-  'answeredUnseen',
-  'queued',
-  'wrongAsksSame',
-];
+/** What a bank with these options does not do. */
+const notHere = (options: MxSimulatorOptions): readonly BeliefName[] => {
+  const { queue = 0, repliesLate = false, wrongAnswer, elsewhere = {} } = options;
+  const here: Partial<Record<BeliefName, boolean>> = {
+    queued: queue > 0,
+    startedUnseen: repliesLate,
+    answeredUnseen: repliesLate,
+    wrongAsksSame: wrongAnswer === 'same',
+    answeredElsewhere: elsewhere.answersAfter !== undefined,
+    startedElsewhere: elsewhere.startsAfter !== undefined,
+  };
+  return (Object.keys(here) as BeliefName[]).filter((belief) => !here[belief]);
+};
 /** Faults that make up a status or a field, or whose reply is older than its place in the log. */
 const INVENTIVE = ['add', 'omit', 'delay', 'stale'];
 
@@ -124,7 +128,8 @@ export function expectExplained(): void {
 }
 
 /** Reads the exchanges of a simulator with these faults. */
-function watch({ bank, faults }: MxSimulator, given: readonly FaultRule[]) {
+function watch({ bank, faults }: MxSimulator, options: MxSimulatorOptions) {
+  const given = options.faults ?? [];
   const members = new Map<string, Explanation>();
   let isMx = true;
   const note = ({ fault }: FaultRule) => {
@@ -149,7 +154,7 @@ function watch({ bank, faults }: MxSimulator, given: readonly FaultRule[]) {
       members.delete(guid);
       return;
     }
-    const known = members.get(guid) ?? new Explanation(NOT_HERE);
+    const known = members.get(guid) ?? new Explanation(notHere(options));
     members.set(guid, known);
     const sent = fieldsIn(body);
     const tell = (text: string) => unexplained.push(`${method} ${path} ${text}`);
@@ -190,7 +195,7 @@ vi.mock('../../packages/simulator/src/simulator.ts', async (original) => {
         read?.(exchange);
       };
       const simulator = module.createMxSimulator({ ...options, onExchange });
-      read = watch(simulator, options.faults ?? []);
+      read = watch(simulator, options);
       return simulator;
     },
   };

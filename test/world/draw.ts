@@ -120,7 +120,7 @@ const FEATURES: Readonly<Record<string, (draw: Draw) => Written>> = {
   questions: ({ pick }) => ({
     rounds: pick([1, 2] as const),
     answers: pick(['once', 'once', 'twice', 'wrongFirst', 'elsewhere', 'never']),
-    bank: { wrongAnswer: pick(['REJECTED', 'CHALLENGED']) },
+    bank: { wrongAnswer: pick(['REJECTED', 'CHALLENGED', 'same']) },
   }),
   webhooks: ({ pick }) => ({ webhooks: pick(['on', 'late']) }),
   version: () => ({ version: 'v20111101' }),
@@ -168,7 +168,11 @@ const FEATURES: Readonly<Record<string, (draw: Draw) => Written>> = {
       restart: pick([0, -60_000, 5_000, 3_600_000]),
     },
   }),
-  deaths: ({ some, below }) => ({ deaths: some(4, () => 1 + below(40)) }),
+  deaths: ({ pick, some, below }) => ({
+    deaths: some(4, () => 1 + below(40)),
+    downFor: pick([2_000, 2_000, 3_600_000]),
+    person: { repeats: pick([true, false]) },
+  }),
   options: ({ pick }) => ({
     options: pick([
       { pacing: { busy: 10_000 } },

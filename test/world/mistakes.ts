@@ -1,6 +1,7 @@
 import type { Mx } from '@mx-member/adapters/mx';
 import type { RunningHost } from '@mx-member/host';
 import type { MemberInput } from '@mx-member/machine/step';
+import type { Door } from './hosts/places.ts';
 import { lagOf, type Plan, type Written } from './plan.ts';
 
 /** Mistakes that these packages once had, put into the parts that a case uses. The oracle of the promise must find each of them. */
@@ -10,11 +11,15 @@ export interface Mistake {
   readonly breaks: number;
   /** A plan in which it can be seen. */
   readonly plan: Written;
+  /** In what the app calls, so that it can be put into each host. */
+  readonly door?: (door: Door, mx: Mx) => Door;
   readonly mx?: (mx: Mx) => Mx;
   readonly host?: (host: RunningHost, mx: Mx, plan: Plan) => RunningHost;
   /** Runs on a server that starts every job. */
   readonly servesAllJobs?: boolean;
 }
+
+const READING = { connectionStatus: 'CONNECTED', isBeingAggregated: false, challenges: [], at: 0 };
 
 /** A host with other methods. */
 const withMethods = (host: RunningHost, methods: Partial<RunningHost>): RunningHost =>
@@ -107,6 +112,110 @@ export const MISTAKES: readonly Mistake[] = [
       lag: { act: lagOf(8_000), end: {}, on: ['status', 'member'], every: 1 },
     },
     host: startingWith(({ baseline: _, ...input }) => input),
+  },
+  {
+    about: 'a reading of before the member connected is shown as the end',
+    breaks: 1,
+    plan: { rounds: 1, answers: 'never' },
+    door: (door) => ({
+      ...door,
+      async view(member) {
+        const view = await door.view(member);
+        const { outcome } = view;
+        if (outcome?.outcome !== 'failed') return view;
+        const end = { outcome: 'connected', job: null, evidence: 'seen', fresh: true } as const;
+        return { ...view, outcome: { ...end, reading: READING, message: '', advice: null } };
+      },
+    }),
+  },
+  {
+    about: 'an answer is sent again by itself',
+    breaks: 2,
+    plan: { rounds: 1, answers: 'wrongFirst', bank: { wrongAnswer: 'same' } },
+    door: (door, mx) => ({
+      ...door,
+      async answer(member, given) {
+        const answered = await door.answer(member, given);
+        const { answers } = given;
+        setTimeout(() => void mx.submitAnswers({ member, answers }).catch(() => {}), 1_500);
+        return answered;
+      },
+    }),
+  },
+  {
+    about: 'a start is sent twice',
+    breaks: 2,
+    plan: { job: 'verify', member: 'existing' },
+    door: (door, mx) => ({
+      ...door,
+      async start(input, options) {
+        const { member, job } = input;
+        setTimeout(() => void (job && mx.startJob({ member, job }).catch(() => {})), 5_000);
+        return door.start(input, options);
+      },
+    }),
+  },
+  {
+    about: 'a question is not shown',
+    breaks: 3,
+    plan: { rounds: 1, bank: { questionFor: 600_000 } },
+    door: (door) => ({
+      ...door,
+      async view(member) {
+        const view = await door.view(member);
+        return { ...view, needs: view.needs === 'answers' ? null : view.needs, challenges: [] };
+      },
+    }),
+  },
+  {
+    about: 'MX is polled twice at once',
+    breaks: 4,
+    plan: { bank: { step: 20_000 } },
+    mx: (mx) => ({
+      ...mx,
+      async readStatus(request, options) {
+        await mx.readStatus(request, options);
+        return mx.readStatus(request, options);
+      },
+    }),
+  },
+  {
+    about: 'a lifecycle never ends',
+    breaks: 1,
+    plan: {},
+    door: (door) => ({
+      ...door,
+      view: async (member) => ({ ...(await door.view(member)), outcome: null }),
+    }),
+  },
+  {
+    about: 'an answer is shown again',
+    breaks: 5,
+    plan: { rounds: 1 },
+    door(door) {
+      let typed = '';
+      return {
+        ...door,
+        answer(member, given) {
+          typed = given.answers.map(({ value }) => value).join();
+          return door.answer(member, given);
+        },
+        view: async (member) => ({ ...(await door.view(member)), typed }),
+      };
+    },
+  },
+  {
+    about: 'a timer starts a login after the end',
+    breaks: 7,
+    plan: { job: 'verify', member: 'existing', bank: { ends: 'LOCKED' } },
+    door: (door, mx) => ({
+      ...door,
+      async start(input, options) {
+        const { member, job } = input;
+        setTimeout(() => void (job && mx.startJob({ member, job }).catch(() => {})), 60_000);
+        return door.start(input, options);
+      },
+    }),
   },
   {
     about: 'a page creates a member with a job that the server does not serve',

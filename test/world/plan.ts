@@ -40,13 +40,15 @@ export interface Plan {
     readonly away: { readonly from: number; readonly for: number } | null;
     /** A second tab makes the same start again, in ms after the first act. */
     readonly secondTabAt: number | null;
+    /** Whether they repeat a creation during which the process has died. If not, the next process must follow the member. */
+    readonly repeats: boolean;
   };
   readonly bank: {
     /** The duration of a step of a job, and how much later an accepted start begins its job, in ms. */
     readonly step: number;
     readonly queue: number;
     readonly questionFor: number;
-    readonly wrongAnswer: 'REJECTED' | 'CHALLENGED';
+    readonly wrongAnswer: 'REJECTED' | 'CHALLENGED' | 'same';
     readonly statusWhileRunning: 'previous' | 'CREATED' | 'UPDATED';
     /** How the right login ends, as in a `simulate:` password. */
     readonly ends: string;
@@ -77,6 +79,8 @@ export interface Plan {
   };
   /** The effect at which each process dies, the first process first: a commit or a request, before it or after it. */
   readonly deaths: readonly number[];
+  /** How long no process runs after a death, in ms. */
+  readonly downFor: number;
   /** What the host is given for all members. */
   readonly options: Pick<MemberInput, 'pacing' | 'deadlines'>;
 }
@@ -113,7 +117,7 @@ export const USUAL: Plan = {
   answers: 'once',
   baseline: 'usual',
   starts: 'before',
-  person: { readsFor: 4_000, atBankFor: 5_000, away: null, secondTabAt: null },
+  person: { readsFor: 4_000, atBankFor: 5_000, away: null, secondTabAt: null, repeats: true },
   bank: {
     step: 1_000,
     queue: 0,
@@ -130,6 +134,7 @@ export const USUAL: Plan = {
   faults: [],
   clock: { steps: [], drift: 0, restart: 0 },
   deaths: [],
+  downFor: 2_000,
   options: {},
 };
 

@@ -2,16 +2,22 @@ import { lagOf, type Plan, planOf, type Written } from './plan.ts';
 
 /** A plan that is played in each run of the tests, because it once went wrong, or does today. */
 export interface WrittenPlan {
+  /** The number of the promise that it is about. */
+  readonly promise: number;
   /** What happens, in words. */
   readonly about: string;
   readonly plan: Plan;
-  /**
-   * What is wrong with it today, as the oracles say it. The test fails when it turns right: then this line goes. @default nothing
-   */
+  /** The promises that it breaks today. The test fails when it turns right: then this goes. @default none */
   readonly isWrong?: readonly string[];
 }
 
-const row = (about: string, plan: Written, isWrong?: readonly string[]): WrittenPlan => ({
+const row = (
+  promise: number,
+  about: string,
+  plan: Written,
+  isWrong?: readonly string[],
+): WrittenPlan => ({
+  promise,
   about,
   plan: planOf(plan),
   ...(isWrong && { isWrong }),
@@ -23,21 +29,26 @@ const OLD = { act: lagOf(8_000), end: {}, on: REPLICA, every: 1 };
 const AWAY = { person: { atBankFor: 60_000 } };
 
 export const PLANS: readonly WrittenPlan[] = [
-  row('after a crash a replica does not show the start, and the start was made again', {
+  row(2, 'after a crash a replica does not show the start, and the start was made again', {
     job: 'verify',
     member: 'existing',
     deaths: [8],
     lag: OLD,
   }),
-  row('after a crash a replica does not show that MX’s own job has failed, and ours was started', {
-    job: 'identify',
-    member: 'repair',
-    version: 'v20111101',
-    wrong: 1,
-    deaths: [7],
-    lag: OLD,
-  }),
   row(
+    2,
+    'after a crash a replica does not show that MX’s own job has failed, and ours was started',
+    {
+      job: 'identify',
+      member: 'repair',
+      version: 'v20111101',
+      wrong: 1,
+      deaths: [7],
+      lag: OLD,
+    },
+  ),
+  row(
+    2,
     'a start that the person repeats after a crash was busy, because MX’s own job had failed; the first poll is too early',
     {
       job: 'verify',
@@ -50,14 +61,14 @@ export const PLANS: readonly WrittenPlan[] = [
     },
     ['4'],
   ),
-  row('a page does not read before the start after new credentials', {
+  row(2, 'a page does not read before the start after new credentials', {
     host: 'page',
     job: 'identify',
     member: 'existing',
     wrong: 2,
     deaths: [23],
   }),
-  row('a reading that is older than the baseline led to a start', {
+  row(2, 'a reading that is older than the baseline led to a start', {
     host: 'restate',
     job: 'check_balance',
     member: 'conflict',
@@ -67,16 +78,20 @@ export const PLANS: readonly WrittenPlan[] = [
     deaths: [21],
     lag: OLD,
   }),
-  row('a new worker sends the start that a dead worker has left, after MX’s own job has failed', {
-    host: 'restate',
-    job: 'verify',
-    member: 'conflict',
-    version: 'v20111101',
-    wrong: 1,
-    webhooks: 'on',
-    deaths: [33],
-  }),
-  row('a new worker sends the start after a reading that a dead worker has made', {
+  row(
+    2,
+    'a new worker sends the start that a dead worker has left, after MX’s own job has failed',
+    {
+      host: 'restate',
+      job: 'verify',
+      member: 'conflict',
+      version: 'v20111101',
+      wrong: 1,
+      webhooks: 'on',
+      deaths: [33],
+    },
+  ),
+  row(2, 'a new worker sends the start after a reading that a dead worker has made', {
     host: 'restate',
     job: 'fetch_rewards',
     member: 'repair',
@@ -85,11 +100,12 @@ export const PLANS: readonly WrittenPlan[] = [
     deaths: [14],
   }),
   ...['memory', 'http', 'restate', 'page'].map((host) =>
-    row(`a third wrong password is the third login: ${host}`, {
+    row(2, `a third wrong password is the third login: ${host}`, {
       ...{ host, job: 'verify', member: 'repair', wrong: 3 },
     }),
   ),
   row(
+    2,
     'the host’s reading shows MX’s own job at work, which has ended as DENIED: no start follows it; the first poll is too early',
     {
       job: 'verify',
@@ -100,11 +116,13 @@ export const PLANS: readonly WrittenPlan[] = [
     ['4'],
   ),
   row(
+    2,
     'the host’s reading before the start hangs for 5 s: our start is a second refused login',
     { job: 'verify', wrong: 1, faults: ['status:delay=45000:1'] },
     ['2'],
   ),
   row(
+    1,
     'MX took no start, and the aggregation of last night counted as the job because the baseline is older',
     {
       job: 'verify',
@@ -115,6 +133,7 @@ export const PLANS: readonly WrittenPlan[] = [
     },
   ),
   row(
+    1,
     'a code that the reply to new credentials left out counts as the failure of MX’s own job: ours is dropped',
     {
       job: 'verify',
@@ -126,21 +145,25 @@ export const PLANS: readonly WrittenPlan[] = [
     ['1'],
   ),
   row(
+    1,
     'a baseline of yesterday refuses the start, because MX’s nightly job has expired since',
     { job: 'verify', member: 'existing', baseline: 'yesterday', bank: { before: 'text' } },
     ['1'],
   ),
   row(
+    1,
     'a consent is renewed without a job and without a baseline: connected while the person is at the bank',
     { login: 'bankPage', member: 'repair', baseline: 'none', ...AWAY },
     ['1'],
   ),
   row(
+    1,
     'the start comes after the person is back from the bank’s page, and is never sent',
     { job: 'verify', login: 'bankPage', member: 'repair', starts: 'after', baseline: 'none' },
     ['1'],
   ),
   row(
+    2,
     'MX limited our start while the job of another program was at work, which ended as DENIED: ours followed',
     {
       job: 'verify',
@@ -151,6 +174,7 @@ export const PLANS: readonly WrittenPlan[] = [
     },
   ),
   row(
+    2,
     'MX refuses our start because another job runs, which locks the account: ours follows',
     {
       job: 'verify',
@@ -163,6 +187,7 @@ export const PLANS: readonly WrittenPlan[] = [
     ['2'],
   ),
   row(
+    1,
     'the reply to our start comes from before the last success, and that success counts as ours',
     {
       job: 'extend_history',
@@ -172,6 +197,7 @@ export const PLANS: readonly WrittenPlan[] = [
     ['1'],
   ),
   row(
+    1,
     'an aggregation of MX between two polls, after ours has failed, counts as ours',
     {
       job: 'check_balance',
@@ -182,11 +208,12 @@ export const PLANS: readonly WrittenPlan[] = [
     ['1'],
   ),
   row(
+    2,
     'aggregate with the bank’s page is a second login after MX’s own aggregation',
     { job: 'aggregate', login: 'bankPage', member: 'repair' },
     ['2'],
   ),
-  row('the clock was set ahead by 1 s during a poll, and the next poll came 1 s earlier', {
+  row(4, 'the clock was set ahead by 1 s during a poll, and the next poll came 1 s earlier', {
     bank: { step: 20_000 },
     clock: { steps: [{ call: 4, when: 'within', by: 1_000 }] },
   }),

@@ -4,7 +4,7 @@ import { parseFault } from '@mx-member/simulator';
 import { vi } from 'vitest';
 import { pass } from '../support/fake-timers.ts';
 import { HOSTS } from './hosts/hosts.ts';
-import type { Door, Place, Process } from './hosts/places.ts';
+import type { Door, Place, Process, Start } from './hosts/places.ts';
 import { Life } from './life.ts';
 import type { Mistake } from './mistakes.ts';
 import { missingJob, setClock, trueNow, WorldMx } from './mx.ts';
@@ -18,7 +18,8 @@ const LOOKS_AT_LEAST_EVERY = 30_000;
 /** How long the person waits for everything, and how long the bank is watched after the end, in ms. */
 const PATIENCE = 3 * 3_600_000;
 const AFTERWARDS = 600_000;
-const RESTART = 2_000;
+/** How long a new process takes to follow what it finds, in ms. */
+const FOLLOWS = 10_000;
 const COMES_BACK = 3_000;
 /** How long a call of the person may take, and when they try it again after an error, in ms. */
 const LONGEST_CALL = 600_000;
@@ -61,6 +62,8 @@ export class World {
   readonly hints: number[] = [];
   /** Everything that processes have written: records, views, errors. */
   readonly written: string[] = [];
+  /** The steps of all lifecycles, with what caused them. */
+  readonly steps: Parameters<Start['observe']>[] = [];
   /** Jobs that another program has started, by their moments. */
   readonly elsewhere: number[] = [];
   /** When the person began, and the end was there. `null` without an end. */
@@ -240,6 +243,7 @@ export class World {
     const process = await this.#place.open({
       ...{ life, userGuid, mx, otherMx: this.mx.client(number) },
       options: plan.options,
+      observe: (...step) => this.steps.push(step),
       write: (text) => this.written.push(text),
       change: (host) => this.#mistake.host?.(host, mx, plan) ?? host,
       mx: this.#mistake.mx?.(mx) ?? mx,
@@ -247,7 +251,8 @@ export class World {
         ? undefined
         : [this.ownJob ?? 'aggregate', missingJob(plan)],
     });
-    this.#process = { ...process, life };
+    const door = this.#mistake.door?.(process.door, mx) ?? process.door;
+    this.#process = { ...process, door, life };
     return this.#process;
   }
 
@@ -256,7 +261,7 @@ export class World {
     const process = this.#process;
     if (process && !process.life.isDead) return process;
     this.restarts.push(trueNow());
-    await pass(RESTART);
+    await pass(this.plan.downFor);
     await process?.bury();
     setClock(this.plan.clock.restart);
     this.restarts.push(trueNow());
@@ -348,9 +353,27 @@ export class World {
   async #create(request: CreationRequest): Promise<void> {
     this.#act('create', this.isBankPage ? 0 : this.#logins);
     this.#secondTab = () => this.#try((door) => door.create(request));
-    const made = await this.#try((door) => door.create(request));
-    await this.#follow(made, request);
+    const made = await this.#createOnce(request);
+    if (made) await this.#follow(made, request);
     if (this.plan.member === 'again') await this.#try((door) => door.create(request));
+  }
+
+  /** @returns `null` if the next process follows the member by itself. */
+  async #createOnce(request: CreationRequest): Promise<CreationView | null> {
+    let process = this.#process;
+    return await this.#try(async (door) => {
+      const isFirst = process === this.#process;
+      process = this.#process;
+      if (isFirst || this.plan.person.repeats) return door.create(request);
+      await pass(FOLLOWS);
+      const [found] = this.members.filter(({ received }) =>
+        received.starts.some(({ at }) => at >= this.began),
+      );
+      if (!found || this.isBankPage) return door.create(request);
+      this.#member = { userGuid: this.userGuid, memberGuid: found.guid };
+      this.#tries.shift();
+      return null;
+    });
   }
 
   async #follow(made: CreationView, request: CreationRequest): Promise<void> {
@@ -409,8 +432,8 @@ export class World {
 
   /** The person looks at the screen, answers, comes back from the bank, and tries again. */
   async #live(): Promise<void> {
-    const { person, clock } = this.plan;
-    const until = trueNow() + PATIENCE;
+    const { person, clock, deaths, downFor } = this.plan;
+    const until = trueNow() + PATIENCE + deaths.length * downFor;
     for (let last = trueNow(); last < until; ) {
       const next = trueNow();
       setClock(Math.round((clock.drift * (next - last)) / 1_000));

@@ -4,7 +4,7 @@ import type { CreationRequest, MemberHost } from '@mx-member/machine/hosting';
 import { JOBS, type MemberView, recordView } from '@mx-member/machine/step';
 import { vi } from 'vitest';
 import { FakeStorage, fakeBrowser } from '../../connect/support/browser.ts';
-import type { Door, Place, Start } from './places.ts';
+import { type Door, type Place, type Start, tracerOf } from './places.ts';
 
 /**
  * The host in a page. A process is a tab, and its storage outlives it. The app's server has the key, and does not die: it serves the
@@ -21,7 +21,7 @@ export function pagePlace(): Place {
     remove: () => {
       vi.unstubAllGlobals();
     },
-    async open({ life, otherMx, userGuid, options, write }) {
+    async open({ life, otherMx, userGuid, options, observe, write }) {
       server ??= serverOf(otherMx, userGuid);
       const { relay, create } = server;
       const tab = browser.open();
@@ -32,6 +32,7 @@ export function pagePlace(): Place {
             fetch: (request) => life.through(() => relay(request)),
           }),
           viewOf: recordView,
+          trace: tracerOf(write, observe),
           onError: (thrown) => write(String(thrown)),
           storage: {
             getItem: (name) => storage.getItem(name),

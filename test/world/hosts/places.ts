@@ -25,7 +25,8 @@ import type {
   MemberAccess,
   MemberHost,
 } from '@mx-member/machine/hosting';
-import type { MemberId, MemberView } from '@mx-member/machine/step';
+import type { MemberId, MemberView, Step } from '@mx-member/machine/step';
+import type { StepTracer, TraceCause } from '@mx-member/machine/trace';
 import { newSchema } from '../../host/support/pglite.ts';
 import type { Life } from '../life.ts';
 import type { Plan } from '../plan.ts';
@@ -43,6 +44,8 @@ export interface Start {
   readonly otherMx: Mx;
   /** The pace and the limits of all members. */
   readonly options: Plan['options'];
+  /** Gets each step of a lifecycle. */
+  readonly observe: (step: Step, cause: TraceCause) => void;
   /** Keeps what the process writes, to search it for secrets. */
   readonly write: (text: string) => void;
   /** A mistake that is put into the host. */
@@ -113,6 +116,17 @@ function httpDoor(
   };
 }
 
+/** Writes a trace as a program of ours would, and shows the steps themselves. */
+export function tracerOf(write: Start['write'], observe: Start['observe']): StepTracer {
+  const tracer = createTracer({ write });
+  return {
+    onStep(step, cause, at, id) {
+      observe(step, cause);
+      tracer.onStep(step, cause, at, id);
+    },
+  };
+}
+
 interface Storage {
   open(): HostStore | Promise<HostStore>;
   remove(): void | Promise<void>;
@@ -139,14 +153,14 @@ export async function serverPlace(host: string): Promise<Place> {
   const storage = await storageOf(host);
   return {
     remove: () => storage.remove(),
-    async open({ life, mx, userGuid, jobs, options, change, write }) {
+    async open({ life, mx, userGuid, jobs, options, change, observe, write }) {
       const store = await storage.open();
       const created = await createHost({
         ...options,
         port: mx,
         directory: mx,
         onError: (thrown) => write(String(thrown)),
-        trace: createTracer({ write }),
+        trace: tracerOf(write, observe),
         store: {
           ...store,
           find: (member) => life.reading(() => store.find(member)),

@@ -3,6 +3,7 @@ import { InstitutionBlocks } from './blocks.ts';
 import type { BankChange } from './change.ts';
 import { expectDailyJobs } from './daily-jobs.ts';
 import type { KeyKind, ReadonlyDirectory } from './directory.ts';
+import { workElsewhere } from './elsewhere.ts';
 import type { MemberFields, UserFields } from './fields.ts';
 import { Guids } from './guids.ts';
 import type { Institution } from './institutions.ts';
@@ -60,6 +61,7 @@ export class Bank {
     this.visits = new WidgetVisits(newToken);
     this.#ledger = new Ledger(this.rules);
     this.#timeline = new Timeline(this.rules.now, this.#ledger);
+    workElsewhere(this, this.rules.elsewhere);
     if (options.kept) this.#ledger.restore(options.kept);
     for (const member of options.kept?.members ?? []) this.#expectDailyJobs(member);
   }

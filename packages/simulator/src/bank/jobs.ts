@@ -146,8 +146,8 @@ export function advance(member: Member, job: RunningJob, rules: JobRules): Membe
   if (member.shown.status === 'CHALLENGED') return showing(member, { status: 'EXPIRED' }, null);
   const [step, ...rest] = steps;
   if (!step) return showing(member, {}, null);
-  if ('ask' in step) {
-    const challenges = askAll(step.ask, rules.newGuid);
+  if ('ask' in step || 'again' in step) {
+    const challenges = 'again' in step ? step.again : askAll(step.ask, rules.newGuid);
     const asked = { ...job, steps: rest, dueAt: at + rules.challengeLifetime };
     return { ...showing(member, { status: 'CHALLENGED', challenges }, asked), denied: 0 };
   }
@@ -227,8 +227,11 @@ export function resume(
   });
   const failure = rows.find(({ grade }) => grade === 'bankError');
   const has = (wanted: AnswerRow['grade']) => rows.some(({ grade }) => grade === wanted);
-  const again = { ask: challenges.map(({ type }) => type) };
-  const steps = (): Script => {
+  const again =
+    rules.wrongAnswer === 'same'
+      ? { again: challenges }
+      : { ask: challenges.map(({ type }) => type) };
+  const steps = (): RunningJob['steps'] => {
     if (failure) return [{ show: failure.end }];
     if (has('wrong'))
       return rules.wrongAnswer === 'REJECTED' ? [{ show: 'REJECTED' }] : [again, ...job.steps];

@@ -17,8 +17,8 @@ export interface RunningJob {
   readonly callbackPayload: string | null;
   /** The data that the job leaves out, because the client asked for that. */
   readonly without: readonly Item[];
-  /** The remaining steps. */
-  readonly steps: Script;
+  /** The remaining steps. A question that was answered wrongly can come back as it was. */
+  readonly steps: readonly (Script[number] | { readonly again: readonly BankChallenge[] })[];
   /** When the next step comes. While a question is open: when the question expires. */
   readonly dueAt: number;
 }

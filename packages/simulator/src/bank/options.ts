@@ -38,11 +38,17 @@ export interface BankOptions {
    */
   readonly followUp?: boolean;
   /**
-   * The result of a wrong answer: a final status, or the same question with a new guid (N-MEM allows both).
+   * The result of a wrong answer: a final status, or the same question with a new guid (N-MEM allows both). `same` keeps the
+   * guid, which MX does not document.
    *
    * @default 'REJECTED'
    */
-  readonly wrongAnswer?: 'REJECTED' | 'CHALLENGED';
+  readonly wrongAnswer?: 'REJECTED' | 'CHALLENGED' | 'same';
+  /**
+   * Another program that works on the same members: how long after a question it answers it, and how long after the end of a job
+   * it starts `identify`, in ms. @default nobody
+   */
+  readonly elsewhere?: { readonly answersAfter?: number; readonly startsAfter?: number };
   /** The fields by which an answer can name an option. MX does not document it. @default all three */
   readonly answerOptionsBy?: readonly OptionKey[];
   /** The HTTP status for malformed answers. Only Nexus documents it, as 400 (N-RES). @default 400 */
@@ -123,6 +129,7 @@ export const BANK_OPTIONS = [
   'challengeLifetime',
   'followUp',
   'wrongAnswer',
+  'elsewhere',
   'answerOptionsBy',
   'refusedAnswers',
   'imageChallenge',
@@ -163,6 +170,7 @@ const DEFAULTS: Rules = {
   challengeLifetime: 600_000,
   followUp: true,
   wrongAnswer: 'REJECTED',
+  elsewhere: {},
   answerOptionsBy: ['value', 'guid', 'label'],
   refusedAnswers: 400,
   imageChallenge: 'IMAGE_DATA',

@@ -31,6 +31,11 @@ export interface WireOptions {
    */
   readonly jobGuidAs?: 'guid' | 'null';
   /**
+   * Whether the reply to a start or to answers shows the member as it was before, as if from a slow replica. MX does not document
+   * it. @default false
+   */
+  readonly repliesLate?: boolean;
+  /**
    * The origin of the page that gets an OAuth window's message, for example `http://localhost:3000`.
    *
    * @default the origin in the `Referer` of the page that opened the window; without a `Referer` the message is not
@@ -48,6 +53,7 @@ export const WIRE_OPTIONS = [
   'integerTypes',
   'errorAs',
   'jobGuidAs',
+  'repliesLate',
   'openerOrigin',
   'conflictNamesMember',
 ] as const;
@@ -206,10 +212,17 @@ export function memberBody(
 }
 
 /** The member after a resume. In MX's guide, this also says whether the bank has accepted the credentials (D-MFA). */
-export const resumedBody = (member: Member, user: User, version: Version, wire: WireOptions) => ({
-  ...memberBody(member, user, version, wire),
-  is_authenticated: member.shown.isAuthenticated,
-});
+export function resumedBody(member: Member, user: User, version: Version, wire: WireOptions) {
+  const shown = shownInReply(member, wire);
+  return {
+    ...memberBody(member, user, version, wire, shown),
+    is_authenticated: shown.isAuthenticated,
+  };
+}
+
+/** What the reply to an accepted start or answers shows. */
+export const shownInReply = ({ shown, shownBefore }: Member, { repliesLate }: WireOptions) =>
+  repliesLate ? shownBefore : shown;
 
 /** One question (`ChallengeResponse`). Only the payload of its type is present (A-CHF). */
 export function challengeBody({ guid, type, label, options, imageData }: BankChallenge) {

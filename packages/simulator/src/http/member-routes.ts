@@ -6,7 +6,14 @@ import { type Institution, institutionOf } from '../bank/institutions.ts';
 import type { Member } from '../bank/member.ts';
 import { supportedProducts } from '../bank/products.ts';
 import { BankRefusal } from '../bank/refusal.ts';
-import { challengeBody, credentialBody, memberBody, resumedBody, statusBody } from './bodies.ts';
+import {
+  challengeBody,
+  credentialBody,
+  memberBody,
+  resumedBody,
+  shownInReply,
+  statusBody,
+} from './bodies.ts';
 import type { Env } from './env.ts';
 import { openWindow } from './oauth-pages.ts';
 import { pageOf } from './paging.ts';
@@ -147,11 +154,12 @@ function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
       const { user, member } = memberInPath(c, bank);
       bank.blocks.check(member.institution.code, job);
       const payload = WITH_CALLBACK_PAYLOAD.includes(job) ? callbackPayloadOf(c) : null;
-      const started = bank.start(member.guid, job, {
+      const { member: started, result } = bank.start(member.guid, job, {
         callbackPayload: payload,
         without: job === 'aggregate' ? check(AGGREGATE_QUERY, Object.fromEntries(queryOf(c))) : [],
-      }).member;
-      const body = memberBody(started, user, c.var.version, wire);
+      });
+      const shown = result === 'started' ? shownInReply(started, wire) : started.shown;
+      const body = memberBody(started, user, c.var.version, wire, shown);
       return reply(c, { member: body }, STARTED_WITH_200.includes(job) ? 200 : 202);
     });
 

@@ -46,7 +46,7 @@ export const BELIEFS = {
     'A-BAL',
   ),
   startedUnseen: assumed('The reply to a start can show the member as it was before.'),
-  queued: assumed('An accepted start can begin its job seconds later.'),
+  queued: assumed('An accepted start, or new credentials, can begin their job seconds later.'),
   throttled: documented(
     'Within hours of a success, a start of aggregate is accepted, and no job runs.',
     'D-ERR',

@@ -342,6 +342,9 @@ function outcomesOfAnswers(
 /** A job that already runs keeps the old credentials. */
 const outcomesOfCredentials = (bank: Bank, now: number): Outcome[] => [
   { belief: 'formRefused', bank, reply: 'badRequest' },
+  ...(bank.job === 'none' && bank.queuedAt === null
+    ? [accept('queued', { ...show(bank, { status: 'UPDATED' }), type: 'aggregate', queuedAt: now })]
+    : []),
   accept(
     'updated',
     bank.job === 'none' ? beginJob(bank, 'ours', 'aggregate', now, { status: 'UPDATED' }) : bank,

@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { releaseTime, stopTime } from '../support/fake-timers.ts';
+import { MISTAKES } from '../world/mistakes.ts';
+import { planOf } from '../world/plan.ts';
+import { PLANS } from '../world/plans.ts';
+import { World } from '../world/world.ts';
+import { promisesIn } from './judge.ts';
+
+/** The hosts into which a mistake is put that does not belong to one of them. */
+const BROKEN = ['memory', 'sqlite', 'http', 'restate', 'page'];
+
+/**
+ * The tests of a promise: the written plans that are about it, each of them right, or wrong as its row says; and mistakes that break
+ * it, put into each host, which its oracle must find.
+ */
+export function keeps(promise: number): void {
+  beforeEach(stopTime);
+  afterEach(releaseTime);
+
+  const plans = PLANS.filter((one) => one.promise === promise);
+  test.each(plans.map((one) => [one.about, one] as const))('%s', async (_, { plan, isWrong }) => {
+    expect(promisesIn(await World.play(plan)), 'promises that it breaks').toEqual(isWrong ?? []);
+  });
+
+  const mistakes = MISTAKES.filter(({ breaks }) => breaks === promise).flatMap((mistake) => {
+    const hosts = mistake.door ? BROKEN : [mistake.plan.host ?? 'memory'];
+    return hosts.map((host) => [mistake.about, host, mistake] as const);
+  });
+  describe('is found', () => {
+    test.each(mistakes)('%s: %s', async (_, host, mistake) => {
+      const plan = planOf({ ...mistake.plan, host });
+      expect(promisesIn(await World.play(plan))).toEqual([]);
+      expect(promisesIn(await World.play(plan, mistake))).toContain(String(promise));
+    });
+  });
+}

@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { releaseTime, stopTime } from '../support/fake-timers.ts';
+import { planOf, printed, type Written } from '../world/plan.ts';
+import { World } from '../world/world.ts';
+import { problemsOf } from './judge.ts';
+
+/** A process is killed at each of its effects on MX and on its store, and the next one comes at once, or an hour later. */
+
+beforeEach(stopTime);
+afterEach(releaseTime);
+
+const CREATED: readonly Written[] = [
+  {},
+  { member: 'lostReply' },
+  { member: 'conflict', bank: { before: 'DENIED' } },
+  { member: 'conflict', bank: { before: 'DENIED' }, faults: ['updateMember:drop-after:1'] },
+  { login: 'bankPage' },
+  { job: 'verify', reply: '200', rounds: 1 },
+];
+const AFTERWARDS: readonly Written[] = [
+  { downFor: 2_000, person: { repeats: false } },
+  { downFor: 3_600_000 },
+];
+
+test.each(CREATED.map((one) => [printed(planOf(one)), one] as const))('%s', async (_, one) => {
+  for (const after of AFTERWARDS)
+    for (let death = 1; ; death += 1) {
+      const plan = planOf({ ...one, ...after, deaths: [death] });
+      const world = await World.play(plan);
+      expect(problemsOf(world), printed(plan)).toEqual([]);
+      if (world.restarts.length > 0) continue;
+      expect(death).toBeGreaterThan(10);
+      break;
+    }
+});
