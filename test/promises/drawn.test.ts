@@ -19,7 +19,7 @@ afterEach(releaseTime);
 
 const { PLAN, SEED, COUNT, HOSTS, ON } = process.env;
 /** `pnpm test:chaos` runs the hosts that need a server, or take longest. */
-const USUAL = isEverywhere ? 'postgres,http,restate,page' : 'memory,sqlite,http,restate,page';
+const USUAL = isEverywhere ? 'postgres,http,restate,page' : 'memory,sqlite,http,restate,page,actor';
 const FIRST = Number(SEED ?? 0);
 const USUAL_COUNT = 100;
 /** So many plans meet everything that plans can meet. */

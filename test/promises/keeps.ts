@@ -7,7 +7,7 @@ import { World } from '../world/world.ts';
 import { promisesIn } from './judge.ts';
 
 /** The hosts into which a mistake is put that does not belong to one of them. */
-const BROKEN = ['memory', 'sqlite', 'http', 'restate', 'page'];
+const BROKEN = ['memory', 'http', 'restate', 'page', 'actor'];
 
 /**
  * The tests of a promise: the written plans that are about it, each of them right, or wrong as its row says; and mistakes that break

@@ -1,8 +1,6 @@
-import { createMx } from '@mx-member/adapters/mx';
 import { createTracer } from '@mx-member/adapters/trace';
 import type { Job } from '@mx-member/machine/step';
 import type { StepLine } from '@mx-member/machine/trace';
-import { DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { BELIEFS, createModelCheck } from '@mx-member/simulator/model';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
@@ -13,13 +11,12 @@ import {
   possibleCreations,
   possibleOutcomes,
 } from '../../packages/simulator/src/model/model.ts';
-import { API_KEY, answerAll, openMember, type User } from '../support/end-to-end-member.ts';
+import { answerAll, openMember, type User } from '../support/end-to-end-member.ts';
 import { expectExplained } from '../support/explained.ts';
-import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
+import { releaseTime, stopTime } from '../support/fake-timers.ts';
 import { randomLifecycle, userOf } from '../support/random-lifecycles.ts';
 import { runCount } from '../support/run-count.ts';
 import { credentials, simulated } from '../support/simulated.ts';
-import { TracedMember } from '../support/traced-member.ts';
 import type { WireMember } from '../support/wire.ts';
 
 const HOUR = 3_600_000;
@@ -45,24 +42,14 @@ async function traceOf(
     vi.spyOn(console, name).mockImplementation(() => {}),
   );
   try {
-    const { simulator, member } = await openMember(opening);
-    const mx = createMx({
-      clientId: DEFAULT_CLIENT_ID,
-      apiKey: API_KEY,
-      environment: new URL('https://mx.test'),
-      version: version as 'v20111101',
-      fetch: simulator.fetch,
-    });
-    for (const rule of faults) simulator.faults.add(rule);
     const lines: StepLine[] = [];
-    const tracer = createTracer({ write: (line) => lines.push(JSON.parse(line)) });
-    const life = new TracedMember({ member, job: 'aggregate' }, mx, tracer, user);
-    life.begin();
-    for (const wait of crashes) {
-      await pass(wait, () => life.isOver);
-      if (!life.isOver) await life.crash();
-    }
-    await pass(HOUR, () => life.isOver);
+    const { inspect } = createTracer({ write: (line) => lines.push(JSON.parse(line)) });
+    const mx = { version: version as 'v20111101' };
+    const live = await openMember({ ...opening, mx, user, inspect });
+    for (const rule of faults) live.simulator.faults.add(rule);
+    await live.begin(crashes);
+    await live.run(HOUR);
+    live.actor.stop();
     return lines;
   } finally {
     for (const spy of quiet) spy.mockRestore();

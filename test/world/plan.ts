@@ -176,14 +176,15 @@ export const printed = (plan: Plan): string =>
 export const parsed = (text: string): Plan =>
   planOf(JSON.parse(text.replaceAll(/([{,]\s*)(\w+):/g, '$1"$2":').replaceAll("'", '"')));
 
-/** The host in a page creates no member. Its server does, once, and tells which member the user has. */
+/** A page and an actor create no member. The app's server does, once, and tells which member the user has. */
+const WITHOUT_CREATION: readonly string[] = ['page', 'actor'];
 const OF_PAGE: readonly Plan['member'][] = ['new', 'existing', 'repair'];
 const isOfCreation = (fault: string): boolean => /^(createMember|\*):/.test(fault);
 
 /** Whether a plan makes sense. v20111101 has no `data_request`, so it has no 201. */
 export const isPossible = ({ version, reply, host, member, job, faults }: Plan): boolean =>
   (version !== 'v20111101' || !reply.startsWith('201')) &&
-  (host !== 'page' ||
+  (!WITHOUT_CREATION.includes(host) ||
     (OF_PAGE.includes(member) && !(member === 'new' && faults.some(isOfCreation)))) &&
   (job === 'none' || JOBS.includes(job));
 

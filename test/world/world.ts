@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { CreationRequest, CreationView } from '@mx-member/machine/hosting';
 import type { Baseline, Job, MemberId, MemberInput, MemberView } from '@mx-member/machine/step';
 import { parseFault } from '@mx-member/simulator';
@@ -62,6 +63,8 @@ export class World {
   readonly hints: number[] = [];
   /** Everything that processes have written: records, views, errors. */
   readonly written: string[] = [];
+  /** The lines of all traces, a process after the other. */
+  readonly trace: string[] = [];
   /** The steps of all lifecycles, with what caused them. */
   readonly steps: Parameters<Start['observe']>[] = [];
   /** Jobs that another program has started, by their moments. */
@@ -106,9 +109,14 @@ export class World {
   /** Plays a plan. The world is full of what has happened. */
   static async play(plan: Plan, mistake: Partial<Mistake> = {}): Promise<World> {
     const open = HOSTS[plan.host];
-    if (!open) throw new Error(`The host ${plan.host} does not exist.`);
+    if (!open) throw new Error(`The host ${plan.host} is not a row of HOSTS.`);
     const place = await open();
     const world = new World(plan, place, mistake);
+    const spies = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) =>
+      vi
+        .spyOn(console, name)
+        .mockImplementation((...args) => void world.written.push(inspect(args))),
+    );
     try {
       await world.#prepare();
       await world.#begin();
@@ -118,6 +126,7 @@ export class World {
       await pass(AFTERWARDS);
       return world;
     } finally {
+      for (const spy of spies) spy.mockRestore();
       await world.#close();
       await place.remove();
       // A process that was killed waits for ever.
@@ -244,6 +253,7 @@ export class World {
       ...{ life, userGuid, mx, otherMx: this.mx.client(number) },
       options: plan.options,
       observe: (...step) => this.steps.push(step),
+      trace: (line) => this.trace.push(line),
       write: (text) => this.written.push(text),
       change: (host) => this.#mistake.host?.(host, mx, plan) ?? host,
       mx: this.#mistake.mx?.(mx) ?? mx,

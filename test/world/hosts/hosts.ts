@@ -1,3 +1,4 @@
+import { actorPlace } from './actor.ts';
 import { pagePlace } from './page.ts';
 import { type Place, serverPlace } from './places.ts';
 import { restatePlace } from './restate.ts';
@@ -10,4 +11,5 @@ export const HOSTS: Readonly<Record<string, () => Place | Promise<Place>>> = {
   http: () => serverPlace('http'),
   restate: restatePlace,
   page: pagePlace,
+  actor: actorPlace,
 };

@@ -1,10 +1,10 @@
 import { connectRelay, createRelay } from '@mx-member/adapters/relay';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
-import type { CreationRequest, MemberHost } from '@mx-member/machine/hosting';
+import type { MemberHost } from '@mx-member/machine/hosting';
 import { JOBS, type MemberView, recordView } from '@mx-member/machine/step';
 import { vi } from 'vitest';
 import { FakeStorage, fakeBrowser } from '../../connect/support/browser.ts';
-import { type Door, type Place, type Start, tracerOf } from './places.ts';
+import { createByServer, type Door, type Place, type Start, tracerOf } from './places.ts';
 
 /**
  * The host in a page. A process is a tab, and its storage outlives it. The app's server has the key, and does not die: it serves the
@@ -21,7 +21,7 @@ export function pagePlace(): Place {
     remove: () => {
       vi.unstubAllGlobals();
     },
-    async open({ life, otherMx, userGuid, options, observe, write }) {
+    async open({ life, otherMx, userGuid, options, observe, trace, write }) {
       server ??= serverOf(otherMx, userGuid);
       const { relay, create } = server;
       const tab = browser.open();
@@ -32,7 +32,7 @@ export function pagePlace(): Place {
             fetch: (request) => life.through(() => relay(request)),
           }),
           viewOf: recordView,
-          trace: tracerOf(write, observe),
+          trace: tracerOf(trace, observe),
           onError: (thrown) => write(String(thrown)),
           storage: {
             getItem: (name) => storage.getItem(name),
@@ -50,21 +50,7 @@ export function pagePlace(): Place {
         answer: (member, given) => tab.run(() => here.answer(member, given)),
         oauthWindowUri: (request) => tab.run(() => host.oauthWindowUri(request)),
         updateCredentials: (request) => tab.run(() => host.updateCredentials(request)),
-        async create(request) {
-          const { member, reading, isJobRequested, oauthWindowUri } = await life.through(() =>
-            create(request),
-          );
-          const { job = 'aggregate', oauth } = request;
-          // MX starts an aggregation by itself, at once or when the person is back from the bank's page.
-          const isStarted = isJobRequested || oauth !== undefined;
-          const view = await door.start({
-            member,
-            job: isStarted && job === 'aggregate' ? null : job,
-            ...(oauth && { oauth: true }),
-            ...(isStarted && { baseline: reading }),
-          });
-          return { state: 'following', member, view, ...(oauthWindowUri && { oauthWindowUri }) };
-        },
+        create: (request) => life.through(() => create(request, door)),
       };
       return {
         door,
@@ -77,21 +63,12 @@ export function pagePlace(): Place {
 }
 
 /** The app's own server. */
-function serverOf(mx: Start['otherMx'], userGuid: string) {
-  const relay = createRelay(mx, {
+const serverOf = (mx: Start['otherMx'], userGuid: string) => ({
+  create: createByServer(mx, userGuid),
+  relay: createRelay(mx, {
     authorize: () => ({ userGuid }),
     access: mx,
     jobs: JOBS,
     callerLimits: { requestsPerSecond: 1_000 },
-  });
-  const created = new Map<string, ReturnType<typeof mx.createMember>>();
-  return {
-    relay,
-    create({ job: _, oauth, credentials = [], ...request }: CreationRequest) {
-      const login = oauth ? { ...oauth, isOauth: true } : { credentials };
-      const made = created.get(request.id) ?? mx.createMember({ ...request, userGuid, ...login });
-      created.set(request.id, made);
-      return made;
-    },
-  };
-}
+  }),
+});

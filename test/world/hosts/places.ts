@@ -44,8 +44,9 @@ export interface Start {
   readonly otherMx: Mx;
   /** The pace and the limits of all members. */
   readonly options: Plan['options'];
-  /** Gets each step of a lifecycle. */
+  /** Gets each step of a lifecycle, and each line of its trace. */
   readonly observe: (step: Step, cause: TraceCause) => void;
+  readonly trace: (line: string) => void;
   /** Keeps what the process writes, to search it for secrets. */
   readonly write: (text: string) => void;
   /** A mistake that is put into the host. */
@@ -89,6 +90,32 @@ export const directDoor = (
   updateCredentials: (request) => mx.updateCredentials(request),
 });
 
+/**
+ * What the server of an app without a host does, in the words of the docs: it creates each member once, and says what to start.
+ * MX starts an aggregation by itself, at once or when the person is back from the bank's page.
+ */
+export function createByServer(mx: Mx, userGuid: string) {
+  const created = new Map<string, ReturnType<typeof mx.createMember>>();
+  return async (
+    request: CreationRequest,
+    { start }: Pick<Door, 'start'>,
+  ): Promise<CreationView> => {
+    const { job = 'aggregate', oauth, credentials = [], ...rest } = request;
+    const login = oauth ? { ...oauth, isOauth: true } : { credentials };
+    const made = created.get(request.id) ?? mx.createMember({ ...rest, userGuid, ...login });
+    created.set(request.id, made);
+    const { member, reading, isJobRequested, oauthWindowUri } = await made;
+    const isStarted = isJobRequested || oauth !== undefined;
+    const view = await start({
+      member,
+      job: isStarted && job === 'aggregate' ? null : job,
+      ...(oauth && { oauth: true }),
+      ...(isStarted && { baseline: reading }),
+    });
+    return { state: 'following', member, view, ...(oauthWindowUri && { oauthWindowUri }) };
+  };
+}
+
 /** Over HTTP, without a network. */
 function httpDoor(
   mx: Mx,
@@ -117,7 +144,7 @@ function httpDoor(
 }
 
 /** Writes a trace as a program of ours would, and shows the steps themselves. */
-export function tracerOf(write: Start['write'], observe: Start['observe']): StepTracer {
+export function tracerOf(write: Start['trace'], observe: Start['observe']): StepTracer {
   const tracer = createTracer({ write });
   return {
     onStep(step, cause, at, id) {
@@ -153,14 +180,14 @@ export async function serverPlace(host: string): Promise<Place> {
   const storage = await storageOf(host);
   return {
     remove: () => storage.remove(),
-    async open({ life, mx, userGuid, jobs, options, change, observe, write }) {
+    async open({ life, mx, userGuid, jobs, options, change, observe, trace, write }) {
       const store = await storage.open();
       const created = await createHost({
         ...options,
         port: mx,
         directory: mx,
         onError: (thrown) => write(String(thrown)),
-        trace: tracerOf(write, observe),
+        trace: tracerOf(trace, observe),
         store: {
           ...store,
           find: (member) => life.reading(() => store.find(member)),

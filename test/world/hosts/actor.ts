@@ -1,0 +1,81 @@
+import { createTracer } from '@mx-member/adapters/trace';
+import {
+  createMemberActors,
+  type MemberInput,
+  type MemberRecord,
+  type MemberView,
+  memberMachine,
+  memberView,
+  persist,
+  restore,
+} from '@mx-member/machine';
+import { createActor } from 'xstate';
+import { createByServer, type Door, type Place } from './places.ts';
+
+/** One actor of XState, whose record outlives its process: what an app does that has no host. */
+export function actorPlace(): Place {
+  let kept: MemberRecord | null = null;
+  let server: ReturnType<typeof createByServer> | null = null;
+  return {
+    remove: () => {},
+    async open({ life, mx, otherMx, userGuid, options, trace, write }) {
+      server ??= createByServer(otherMx, userGuid);
+      const create = server;
+      const { inspect } = createTracer({ write: trace });
+      const machine = memberMachine.provide({ actors: createMemberActors(mx) });
+
+      function run(input: MemberInput, record: MemberRecord | null) {
+        const actor = createActor(machine, {
+          input,
+          inspect,
+          ...(record && { snapshot: restore(record) }),
+        });
+        actor.on('*', (event) => write(JSON.stringify(event)));
+        actor.subscribe((snapshot) => {
+          write(JSON.stringify(actor.getPersistedSnapshot()));
+          life.now(() => {
+            kept = JSON.parse(JSON.stringify(persist(snapshot)));
+          });
+        });
+        actor.start();
+        return actor;
+      }
+
+      let actor = kept && run({ member: kept.context.member, job: null }, kept);
+      const shown = (): MemberView | null => actor && memberView(actor.getSnapshot());
+      const door: Door = {
+        async start(input, { after } = {}) {
+          const ended = shown();
+          if (!ended || (ended.outcome && after === ended.revision)) {
+            const last = actor && persist(actor.getSnapshot());
+            actor?.stop();
+            actor = run({ ...input, ...options, ...(last && { after: last }) }, null);
+          }
+          return door.view(input.member);
+        },
+        async view() {
+          const view = shown();
+          if (!view) throw new Error('Nothing was started.');
+          return view;
+        },
+        async answer(member, { answers, prompt }) {
+          // XState's development build prints an event that arrives after the end, answers included.
+          if (!shown()?.outcome) actor?.send({ type: 'challenge.answer', answers, prompt });
+          const view = await door.view(member);
+          return { view, problems: view.problems };
+        },
+        create: (request) => life.through(() => create(request, door)),
+        oauthWindowUri: (request) => mx.oauthWindowUri(request),
+        updateCredentials: (request) => mx.updateCredentials(request),
+      };
+      return {
+        door,
+        hint: async () => {
+          if (!shown()?.outcome) actor?.send({ type: 'status.changed' });
+        },
+        close: async () => void actor?.stop(),
+        bury: () => void actor?.stop(),
+      };
+    },
+  };
+}
