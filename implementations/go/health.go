@@ -15,6 +15,7 @@ type Page struct {
 	IsManagedByUser                 bool        `json:"isManagedByUser"`
 	UserIsDisabled                  bool        `json:"userIsDisabled"`
 	InstitutionIsOperational        *bool       `json:"institutionIsOperational"`
+	InstitutionSupportsOAuth        bool        `json:"institutionSupportsOauth"`
 }
 
 // PageReading is what a page says of the latest job and the last success.
@@ -69,30 +70,36 @@ type healthCase struct {
 	Not           []string `json:"not"`
 }
 
-// choice is a value of a row of health: a text, null, or two of them and the condition that chooses.
+// choice is a value of a row of health: a text, null, or a condition that chooses one.
 type choice struct {
+	text      *string
 	condition string
-	yes, no   *string
+	yes       *string
+	no        *choice
 }
 
 func (c *choice) UnmarshalJSON(data []byte) error {
-	var two struct {
-		If  string  `json:"if"`
-		Yes *string `json:"yes"`
-		No  *string `json:"no"`
-	}
-	if err := json.Unmarshal(data, &two); err == nil {
-		*c = choice{two.If, two.Yes, two.No}
+	if err := json.Unmarshal(data, &c.text); err == nil {
 		return nil
 	}
-	return json.Unmarshal(data, &c.no)
+	var chosen struct {
+		If  string  `json:"if"`
+		Yes *string `json:"yes"`
+		No  *choice `json:"no"`
+	}
+	err := json.Unmarshal(data, &chosen)
+	*c = choice{condition: chosen.If, yes: chosen.Yes, no: chosen.No}
+	return err
 }
 
 func (c choice) of(f pageFacts) *string {
-	if c.condition != "" && f.holds(c.condition) {
+	switch {
+	case c.no == nil:
+		return c.text
+	case f.holds(c.condition):
 		return c.yes
 	}
-	return c.no
+	return c.no.of(f)
 }
 
 type healthRule struct {
@@ -186,6 +193,8 @@ func (f pageFacts) holds(condition string) bool {
 		return p.UserIsDisabled
 	case "isOauth":
 		return p.IsOAuth
+	case "hasMovedToOauth":
+		return p.InstitutionSupportsOAuth && !p.IsOAuth
 	case "backgroundAggregationIsDisabled":
 		return p.BackgroundAggregationIsDisabled
 	case "institutionIsDown":

@@ -38,6 +38,7 @@ export const CONDITION_TEXTS: Readonly<Record<Condition, string>> = {
   isManagedByUser: 'page.isManagedByUser is true',
   userIsDisabled: 'page.userIsDisabled is true',
   isOauth: 'page.isOauth is true',
+  hasMovedToOauth: 'page.institutionSupportsOauth is true, and not isOauth',
   backgroundAggregationIsDisabled: 'page.backgroundAggregationIsDisabled is true',
   institutionIsDown: 'page.institutionIsOperational is false',
   isBeingAggregated: 'reading.isBeingAggregated is true',
@@ -109,5 +110,5 @@ export const whenOf = ({ rule, when }: HealthRow): string =>
 /** A value of a row, in words. */
 export const choiceText = (choice: Choice<string | null>): string =>
   typeof choice === 'object' && choice !== null
-    ? `${code(String(choice.yes))} if ${choice.if}, else ${code(String(choice.no))}`
+    ? `${code(String(choice.yes))} if ${choice.if}, else ${choiceText(choice.no)}`
     : code(String(choice));

@@ -36,8 +36,9 @@ export const PAGE: Schema = {
         isManagedByUser: flag,
         userIsDisabled: flag,
         institutionIsOperational: flag,
+        institutionSupportsOauth: flag,
       },
-      ['userIsDisabled', 'institutionIsOperational'],
+      ['userIsDisabled', 'institutionIsOperational', 'institutionSupportsOauth'],
     ),
   ],
 };

@@ -30,6 +30,7 @@ const OF_PAGE: Readonly<Record<string, Partial<MemberPage>>> = {
   backgroundOff: { backgroundAggregationIsDisabled: true },
   userDisabled: { userIsDisabled: true },
   institutionDown: { institutionIsOperational: false },
+  institutionOauth: { institutionSupportsOauth: true },
 };
 
 const MOMENTS = { started: 'aggregatedAt', succeeded: 'successfullyAggregatedAt' } as const;

@@ -7,6 +7,7 @@ type Issue = NonNullable<ConnectionHealth['issue']>;
 /** What is wrong, for the issues without words in the table of ends. In few words, because it stands in a table. */
 const ISSUES: Readonly<Record<Exclude<Issue, keyof typeof END_OF_ISSUE>, string>> = {
   authorization: 'The bank wants the user to log in',
+  movedToOauth: 'The bank has moved to its own login page',
   questions: 'The bank asks a question',
   again: 'The last answer was not accepted',
   institution: 'The bank cannot be read',

@@ -195,6 +195,8 @@ export const ES_419_REPAIR: RepairMessages = {
   'repair.upToDate': 'Todo está al día.',
   'repair.running': 'Hay una actualización en curso.',
   'repair.authorization': '{bank} ya no nos da acceso. Inicie sesión en su propia página.',
+  'repair.movedToOauth':
+    '{bank} tiene una nueva forma de iniciar sesión. Inicie sesión en su propia página.',
   'repair.unfinished': 'No terminó de iniciar sesión en {bank}. Inicie sesión en su propia página.',
   'repair.questions': '{bank} tiene una pregunta para usted. Respóndala.',
   'repair.again': 'La última respuesta era incorrecta o llegó tarde. Inténtelo de nuevo.',

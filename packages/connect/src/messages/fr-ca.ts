@@ -200,6 +200,8 @@ export const FR_CA_REPAIR: RepairMessages = {
   'repair.running': 'Une mise à jour est en cours.',
   'repair.authorization':
     '{bank} ne nous donne plus accès. Veuillez vous connecter sur sa propre page.',
+  'repair.movedToOauth':
+    '{bank} a une nouvelle façon de se connecter. Veuillez vous connecter sur sa propre page.',
   'repair.unfinished':
     'Vous n’avez pas terminé votre connexion à {bank}. Veuillez vous connecter sur sa propre page.',
   'repair.questions': '{bank} a une question pour vous. Veuillez y répondre.',

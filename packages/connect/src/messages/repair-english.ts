@@ -40,6 +40,7 @@ export const REPAIR_MESSAGES: RepairMessages = {
   'repair.upToDate': 'Everything is up to date.',
   'repair.running': 'An update is running now.',
   'repair.authorization': '{bank} no longer gives us access. Please log in on its own page.',
+  'repair.movedToOauth': '{bank} has a new way to log in. Please log in on its own page.',
   'repair.unfinished': 'You did not finish logging in at {bank}. Please log in on its own page.',
   'repair.questions': '{bank} has a question for you. Please answer it.',
   'repair.again': 'The last answer was wrong or came too late. Please try again.',

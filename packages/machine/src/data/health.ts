@@ -21,6 +21,11 @@ export interface MemberPage {
    * @default true
    */
   readonly institutionIsOperational?: boolean;
+  /**
+   * Pass `true` if the institution has its own login page (`supports_oauth`). A member with credentials there that is locked out
+   * has moved to that page. @default false
+   */
+  readonly institutionSupportsOauth?: boolean;
 }
 
 /** The names of the rules, in order. The first rule that applies decides. */
@@ -73,6 +78,8 @@ export interface ConnectionHealth {
     | 'credentials'
     /** The same for a bank with an OAuth page. */
     | 'authorization'
+    /** The same, and the bank has moved to an OAuth page since the user entered credentials. */
+    | 'movedToOauth'
     /** The bank asks a question. */
     | 'questions'
     /** The last attempt failed because of a wrong or late answer. */

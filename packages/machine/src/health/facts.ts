@@ -78,6 +78,8 @@ export const CONDITIONS = {
   isManagedByUser: ({ page }) => page.isManagedByUser,
   userIsDisabled: ({ page }) => page.userIsDisabled === true,
   isOauth: ({ page }) => page.isOauth,
+  /** Whether the institution has its own login page now, although the user has entered credentials. */
+  hasMovedToOauth: ({ page }) => page.institutionSupportsOauth === true && !page.isOauth,
   backgroundAggregationIsDisabled: ({ page }) => page.backgroundAggregationIsDisabled,
   institutionIsDown: ({ page }) => page.institutionIsOperational === false,
   isBeingAggregated: ({ page }) => page.reading.isBeingAggregated === true,

@@ -53,7 +53,7 @@ const ruleOf = (facts: Facts) =>
 
 function chosen<Value extends string | null>(facts: Facts, choice: Choice<Value>): Value {
   if (typeof choice !== 'object' || choice === null) return choice;
-  return CONDITIONS[choice.if](facts) ? choice.yes : choice.no;
+  return CONDITIONS[choice.if](facts) ? choice.yes : chosen(facts, choice.no);
 }
 
 /** An unknown status may be one in which a start locks the account, so a start is not allowed. */

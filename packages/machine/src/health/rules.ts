@@ -13,10 +13,10 @@ interface Case {
   readonly not?: readonly Condition[];
 }
 
-/** A value, or two of them and the condition that chooses. */
+/** A value, or a condition that chooses one. */
 export type Choice<Value> =
   | Value
-  | { readonly if: Condition; readonly yes: Value; readonly no: Value };
+  | { readonly if: Condition; readonly yes: Value; readonly no: Choice<Value> };
 
 /** A rule of a member that exists at MX. */
 export interface HealthRule {
@@ -100,8 +100,16 @@ export const HEALTH_RULES: Readonly<Record<Exclude<HealthRuleName, 'gone'>, Heal
   lockedOut: {
     ...user,
     when: [{ all: ['needsUpdatedCredentials'] }, { leadsTo: 'lockedOut' }],
-    issue: { if: 'isOauth', yes: 'authorization', no: 'credentials' },
-    action: { if: 'isOauth', yes: 'openBank', no: 'enterCredentials' },
+    issue: {
+      if: 'isOauth',
+      yes: 'authorization',
+      no: { if: 'hasMovedToOauth', yes: 'movedToOauth', no: 'credentials' },
+    },
+    action: {
+      if: 'isOauth',
+      yes: 'openBank',
+      no: { if: 'hasMovedToOauth', yes: 'openBank', no: 'enterCredentials' },
+    },
     mayStart: 'afterRepair',
   },
   atInstitution: {

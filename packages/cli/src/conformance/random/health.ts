@@ -136,7 +136,7 @@ async function compare(given: Given, { reference, subject }: Pair): Promise<Heal
 export const kindOfHealth = ({ health, differences: [first], broken }: HealthMismatch): string =>
   `${health.rule} ${broken ?? first?.path}`;
 
-const USUAL: Required<MemberPage> = {
+const USUAL: MemberPage = {
   reading: {
     connectionStatus: 'CONNECTED',
     isBeingAggregated: false,
@@ -148,8 +148,6 @@ const USUAL: Required<MemberPage> = {
   backgroundAggregationIsDisabled: false,
   isManual: false,
   isManagedByUser: true,
-  userIsDisabled: false,
-  institutionIsOperational: true,
 };
 
 /** The object with the usual value in one field, or without it, where that is another object. */
@@ -165,12 +163,7 @@ function* simpler({ page, rules }: Given): Generator<Given> {
   for (const fewer of moreUsual(rules, {})) yield { page, rules: fewer };
   if (!page) return;
   const { reading, ...others } = page;
-  const {
-    reading: usualReading,
-    userIsDisabled: _,
-    institutionIsOperational: __,
-    ...usual
-  } = USUAL;
+  const { reading: usualReading, ...usual } = USUAL;
   for (const one of moreUsual(others, usual)) yield { page: { reading, ...one }, rules };
   for (const one of moreUsual(reading, usualReading))
     yield { page: { ...others, reading: one }, rules };

@@ -72,6 +72,7 @@ export function printPage(page: MemberPage | null, rules: Partial<HealthRules> =
     ...(page.backgroundAggregationIsDisabled ? ['backgroundOff'] : []),
     ...(page.userIsDisabled ? ['userDisabled'] : []),
     ...(page.institutionIsOperational === false ? ['institutionDown'] : []),
+    ...(page.institutionSupportsOauth ? ['institutionOauth'] : []),
     ...limits,
   ].join(' ');
 }
