@@ -26,6 +26,7 @@ const row = (
 const REPLICA = ['status', 'member'] as const;
 /** A replica that shows everything as it was, for 8 s after each act. */
 const OLD = { act: lagOf(8_000), end: {}, on: REPLICA, every: 1 };
+const ANYWHERE = ['status', 'member', 'reply'] as const;
 const AWAY = { person: { atBankFor: 60_000 } };
 
 export const PLANS: readonly WrittenPlan[] = [
@@ -217,4 +218,76 @@ export const PLANS: readonly WrittenPlan[] = [
     bank: { step: 20_000 },
     clock: { steps: [{ call: 4, when: 'within', by: 1_000 }] },
   }),
+  row(
+    1,
+    'the status comes from a replica and the time stamps do not: the status of before ends the lifecycle',
+    { wrong: 2, lag: { act: { status: 8_000 }, end: {}, on: ANYWHERE, every: 1 } },
+    ['1'],
+  ),
+  row(
+    1,
+    'flag and time stamps come from a replica and the status does not: the end is told while the job waits in the queue',
+    {
+      member: 'existing',
+      bank: { step: 4_000, queue: 5_000 },
+      lag: { act: { flag: 1_500, stamps: 1_500 }, end: {}, on: ANYWHERE, every: 1 },
+    },
+    ['1'],
+  ),
+  row(
+    1,
+    'the job of the wish is dropped, because the failure of before is shown while new credentials wait in the queue',
+    {
+      job: 'identify',
+      wrong: 2,
+      bank: { queue: 5_000 },
+      lag: { act: { status: 3_000 }, end: {}, on: REPLICA, every: 1 },
+    },
+    ['1'],
+  ),
+  row(
+    1,
+    'a server dies after it has sent new credentials, the person enters them again, and the job is dropped',
+    { host: 'http', job: 'extend_history', member: 'repair', deaths: [7] },
+    ['1'],
+  ),
+  row(
+    1,
+    'a process dies after it has sent new credentials, MX leaves out the flag, and the job is dropped',
+    {
+      job: 'check_balance',
+      member: 'conflict',
+      faults: ['status:omit=is_being_aggregated:2'],
+      deaths: [16],
+    },
+    ['1'],
+  ),
+  row(
+    1,
+    'the job of another program counts as the aggregation after a creation',
+    { member: 'conflict', other: { job: 'identify', at: 0, ends: 'CONNECTED' } },
+    ['1'],
+  ),
+  row(
+    1,
+    'a stale reading shows the failure of before, and our limited start is not made again',
+    {
+      member: 'existing',
+      bank: { before: 'LOCKED' },
+      faults: ['start:429/5:1', 'readMember:stale:2'],
+    },
+    ['1'],
+  ),
+  row(
+    2,
+    'each reading takes 6 s, so the host does not wait for it: three refused logins in a row of ours',
+    { job: 'extend_history', wrong: 2, faults: ['*:delay=3000'] },
+    ['2'],
+  ),
+  row(
+    2,
+    'a start takes effect 20 s later, after two polls of an idle member: a second login',
+    { member: 'existing', faults: ['start:delay=20000:1', 'start:delay=20000:1'] },
+    ['1', '2'],
+  ),
 ];
