@@ -1,4 +1,4 @@
-import { STATUSES, type StatusName } from '@mx-member/machine/step';
+import { ERROR_CODES, STATUSES, type StatusName } from '@mx-member/machine/step';
 import type { World } from '../world/world.ts';
 import { loginsOf } from './ledger.ts';
 
@@ -23,13 +23,13 @@ export function endsAsTheBankSays(world: World): readonly string[] {
   const other = world.elsewhere.find((at) => at > endedAt - 30_000) ?? Number.POSITIVE_INFINITY;
   const last = moments.findLast(({ at }) => at <= endedAt);
   const before = moments.findLast(({ at }) => at <= endedAt && at < other);
-  const { status, errorCode } = last?.shown ?? member.shown;
+  const { status } = last?.shown ?? member.shown;
   const name = end.outcome === 'failed' ? end.reason : end.outcome;
   const atBank = [last, before].map((one) => endOf(one?.shown ?? member.shown));
   const isLimit = end.outcome === 'failed' && LIMITS.includes(end.reason);
   const mayGiveUp = plan.options.deadlines !== undefined || plan.faults.length > 0 || isLeft(world);
   expect(
-    atBank.includes(name) || errorCode !== null || (isLimit && mayGiveUp),
+    atBank.includes(name) || (isLimit && mayGiveUp),
     `ends as ${name}, and the bank shows ${status}`,
   );
   expect(!world.wasAtWork || isLimit || other <= endedAt, 'a job still ran at the end');
@@ -37,14 +37,17 @@ export function endsAsTheBankSays(world: World): readonly string[] {
     isLimit || logins.every(({ at, isElsewhere }) => at <= endedAt || isElsewhere),
     'a job began after the end, and nobody follows it',
   );
+  const asked = ownJob ?? 'aggregate';
+  const isThrottled = member.received.starts.some(
+    (start) => start.job === asked && start.result === 'throttled' && start.at >= began,
+  );
   const isRefusedByMx = end.outcome === 'failed' && end.lastFault !== null;
   expect(
-    isLimit || isRefusedByMx || logins.some(({ at }) => at <= endedAt),
+    isLimit || isRefusedByMx || isThrottled || logins.some(({ at }) => at <= endedAt),
     `ends as ${name} by a job from before, and nothing was started`,
   );
   if (end.outcome !== 'connected') return problems;
-  const asked = ownJob ?? 'aggregate';
-  const hasRun = logins.some(({ job, at }) => job === asked && at >= began);
+  const hasRun = isThrottled || logins.some(({ job, at }) => job === asked && at >= began);
   expect(hasRun, `${asked} was asked for and never ran (${ran})`);
   expect(ownJob === null || end.job === ownJob, `the outcome names ${end.job}`);
   for (const body of world.mx.created) {
@@ -57,10 +60,12 @@ export function endsAsTheBankSays(world: World): readonly string[] {
 }
 
 /** How a lifecycle ends that sees this last. */
-const endOf = ({ status, errorCode }: World['members'][number]['shown']): string =>
-  status === 'CONNECTED' && errorCode === null
-    ? 'connected'
-    : (STATUSES[String(status) as StatusName].reason ?? String(status));
+function endOf({ status, errorCode }: World['members'][number]['shown']): string {
+  const byCode = Object.entries(ERROR_CODES).find(([code]) => Number(code) === errorCode);
+  if (byCode) return byCode[1].reason;
+  if (status === 'CONNECTED') return 'connected';
+  return STATUSES[String(status) as StatusName].reason ?? String(status);
+}
 
 const LIMITS: readonly string[] = ['tookTooLong', 'abandoned', 'unreachable'];
 

@@ -15,7 +15,7 @@ const CREATED: readonly Written[] = [
   { member: 'conflict', bank: { before: 'DENIED' } },
   { member: 'conflict', bank: { before: 'DENIED' }, faults: ['updateMember:drop-after:1'] },
   { login: 'bankPage' },
-  { job: 'verify', reply: '200', rounds: 1 },
+  { job: 'verify', reply: '200', asks: 'text' },
 ];
 const AFTERWARDS: readonly Written[] = [
   { downFor: 2_000, person: { repeats: false } },

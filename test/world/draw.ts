@@ -118,7 +118,7 @@ const FEATURES: Readonly<Record<string, (draw: Draw) => Written>> = {
   reply: ({ pick }) => ({ reply: pick(['200', '201', '201 idle']) }),
   wrong: ({ pick }) => ({ wrong: pick([1, 1, 2]), isSameAgain: pick([true, false]) }),
   questions: ({ pick }) => ({
-    rounds: pick([1, 2] as const),
+    asks: pick(['text', 'options,token']),
     answers: pick(['once', 'once', 'twice', 'wrongFirst', 'elsewhere', 'never']),
     bank: { wrongAnswer: pick(['REJECTED', 'CHALLENGED', 'same']) },
   }),

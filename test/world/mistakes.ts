@@ -116,7 +116,7 @@ export const MISTAKES: readonly Mistake[] = [
   {
     about: 'a reading of before the member connected is shown as the end',
     breaks: 1,
-    plan: { rounds: 1, answers: 'never' },
+    plan: { asks: 'text', answers: 'never' },
     door: (door) => ({
       ...door,
       async view(member) {
@@ -131,7 +131,7 @@ export const MISTAKES: readonly Mistake[] = [
   {
     about: 'an answer is sent again by itself',
     breaks: 2,
-    plan: { rounds: 1, answers: 'wrongFirst', bank: { wrongAnswer: 'same' } },
+    plan: { asks: 'text', answers: 'wrongFirst', bank: { wrongAnswer: 'same' } },
     door: (door, mx) => ({
       ...door,
       async answer(member, given) {
@@ -158,7 +158,7 @@ export const MISTAKES: readonly Mistake[] = [
   {
     about: 'a question is not shown',
     breaks: 3,
-    plan: { rounds: 1, bank: { questionFor: 600_000 } },
+    plan: { asks: 'text', bank: { questionFor: 600_000 } },
     door: (door) => ({
       ...door,
       async view(member) {
@@ -191,7 +191,7 @@ export const MISTAKES: readonly Mistake[] = [
   {
     about: 'an answer is shown again',
     breaks: 5,
-    plan: { rounds: 1 },
+    plan: { asks: 'text' },
     door(door) {
       let typed = '';
       return {

@@ -49,7 +49,6 @@ const GROUPS: Readonly<Record<LagField, readonly (keyof Shown)[]>> = {
 
 const MEMBER = /^\/users\/[^/]+\/members\/(?<guid>[^/?]+)(?:\/(?<end>\w+))?$/;
 const LATE = 20_000;
-const SCRIPTS = ['', 'text', 'options,token'] as const;
 
 const START = Date.UTC(2026, 0, 1);
 /** The right time, in ms since 1970. The clock of a process can be wrong. */
@@ -81,7 +80,7 @@ export class WorldMx {
 
   constructor(plan: Plan, receive: (webhook: Request) => Promise<Response>) {
     this.#plan = plan;
-    const { reply, rounds, bank, webhooks } = plan;
+    const { reply, bank, webhooks } = plan;
     this.simulator = createMxSimulator({
       now: trueNow,
       step: bank.step,
@@ -89,7 +88,8 @@ export class WorldMx {
       challengeLifetime: bank.questionFor,
       wrongAnswer: bank.wrongAnswer,
       statusWhileRunning: bank.statusWhileRunning,
-      oauthScript: [SCRIPTS[rounds], bank.ends].filter(Boolean).join(','),
+      throttle: bank.throttle,
+      oauthScript: scriptOf(plan),
       aggregatesNewMembers: reply === '202' || reply === '201',
       unsupportedJobs: reply.startsWith('201') ? [missingJob(plan)] : [],
       webhooks: {
@@ -108,8 +108,7 @@ export class WorldMx {
 
   /** The script of the right password. */
   get rightScript(): string {
-    const { rounds, bank } = this.#plan;
-    return `simulate:${[SCRIPTS[rounds], bank.ends].filter(Boolean).join(',')}`;
+    return `simulate:${scriptOf(this.#plan)}`;
   }
 
   /** A client of MX. Its calls are effects of a process, if it has a life. */
@@ -220,6 +219,9 @@ export class WorldMx {
     await pass(60_000, () => isThere);
   }
 }
+
+/** What the bank does in a job of the right login. */
+const scriptOf = ({ asks, bank }: Plan): string => [asks, bank.ends].filter(Boolean).join(',');
 
 /** A job that the institution does not support, where a creation is answered with 201. */
 export const missingJob = ({ job }: Plan) =>

@@ -22,8 +22,8 @@ export interface Plan {
   readonly wrong: number;
   /** Whether the second wrong password is the first one again. */
   readonly isSameAgain: boolean;
-  /** How often the bank asks in each job. */
-  readonly rounds: 0 | 1 | 2;
+  /** What the bank asks in each job, as in a `simulate:` password: `options,token`. */
+  readonly asks: string;
   /**
    * Who answers: the person once, twice at the same time, first wrongly, on another device straight at MX, or nobody.
    */
@@ -48,6 +48,8 @@ export interface Plan {
     readonly step: number;
     readonly queue: number;
     readonly questionFor: number;
+    /** For how long after a success MX accepts starts of `aggregate` and runs nothing, in ms. */
+    readonly throttle: number;
     readonly wrongAnswer: 'REJECTED' | 'CHALLENGED' | 'same';
     readonly statusWhileRunning: 'previous' | 'CREATED' | 'UPDATED';
     /** How the right login ends, as in a `simulate:` password. */
@@ -113,7 +115,7 @@ export const USUAL: Plan = {
   reply: '202',
   wrong: 0,
   isSameAgain: false,
-  rounds: 0,
+  asks: '',
   answers: 'once',
   baseline: 'usual',
   starts: 'before',
@@ -122,6 +124,7 @@ export const USUAL: Plan = {
     step: 1_000,
     queue: 0,
     questionFor: 60_000,
+    throttle: 0,
     wrongAnswer: 'REJECTED',
     statusWhileRunning: 'previous',
     ends: '',

@@ -29,6 +29,13 @@ const OLD = { act: lagOf(8_000), end: {}, on: REPLICA, every: 1 };
 const ANYWHERE = ['status', 'member', 'reply'] as const;
 const AWAY = { person: { atBankFor: 60_000 } };
 
+const DAY = 86_400_000;
+/** How the page that has the error code is lost once. */
+const LOST_PAGES = [
+  ...['delay=900', 'delay=15000', 'drop-before', 'drop-after', '500', '503/20', '429/30'],
+  ...['malformed', 'truncated', 'stale'],
+];
+
 export const PLANS: readonly WrittenPlan[] = [
   row(2, 'after a crash a replica does not show the start, and the start was made again', {
     job: 'verify',
@@ -55,7 +62,7 @@ export const PLANS: readonly WrittenPlan[] = [
       job: 'verify',
       member: 'existing',
       wrong: 2,
-      rounds: 2,
+      asks: 'options,token',
       answers: 'twice',
       deaths: [54],
       lag: OLD,
@@ -289,5 +296,44 @@ export const PLANS: readonly WrittenPlan[] = [
     'a start takes effect 20 s later, after two polls of an idle member: a second login',
     { member: 'existing', faults: ['start:delay=20000:1', 'start:delay=20000:1'] },
     ['1', '2'],
+  ),
+  ...[
+    { asks: 'text' },
+    { asks: 'options,token' },
+    { asks: 'text+options+image,image_options' },
+    { bank: { ends: 'DELAYED,token,UPDATED,CONNECTED' } },
+    { asks: 'token', other: { job: 'verify', at: 0, ends: 'CONNECTED' } } as const,
+    { asks: 'options,token', faults: ['resume:delay=15000:1'] },
+    { asks: 'options,token', faults: ['resume:delay=4000-after'], deaths: [30] },
+  ].map((plan) =>
+    row(3, `an actor: each question is answered once: ${JSON.stringify(plan)}`, {
+      ...{ host: 'actor', member: 'existing', ...plan },
+    }),
+  ),
+  row(3, 'an actor: a question is not asked again while a replica still shows it', {
+    host: 'actor',
+    member: 'existing',
+    asks: 'token',
+    lag: OLD,
+  }),
+  row(1, 'an actor: MX accepts the start and runs nothing, so that the end is not fresh', {
+    host: 'actor',
+    member: 'existing',
+    bank: { throttle: 10_800_000 },
+  }),
+  row(4, 'an actor: a webhook causes a poll at once', {
+    host: 'actor',
+    asks: 'token',
+    webhooks: 'on',
+    options: { pacing: { first: DAY, busy: DAY, needsUser: DAY }, deadlines: { busy: 2 * DAY } },
+  }),
+  ...LOST_PAGES.map((fault) =>
+    row(1, `an actor: a success with an error code is a failure, if its page is lost by ${fault}`, {
+      host: 'actor',
+      member: 'existing',
+      asks: 'token',
+      bank: { ends: 'CONNECTED/1001' },
+      faults: [`readMember:${fault}:1`],
+    }),
   ),
 ];
