@@ -293,6 +293,12 @@ export const PLANS: readonly WrittenPlan[] = [
   ),
   row(
     2,
+    'the reading before the start fails and the reply to the start is lost: a second login, because nothing is known of before',
+    { member: 'existing', faults: ['status:truncated:1', 'start:503-after:1'] },
+    ['2'],
+  ),
+  row(
+    2,
     'a start takes effect 20 s later, after two polls of an idle member: a second login',
     { member: 'existing', faults: ['start:delay=20000:1', 'start:delay=20000:1'] },
     ['1', '2'],
