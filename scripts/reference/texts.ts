@@ -78,7 +78,8 @@ const GROUPS: readonly Group[] = [
   },
   {
     title: 'About the data',
-    where: 'Before the login, on the way to the bank’s page, and below questions.',
+    where:
+      'Before the login, on the way to the bank’s page, and below questions. `about.loginFor` is `about.login` with `appName`.',
     has: startsWith('about.'),
   },
   {
@@ -105,7 +106,7 @@ const GROUPS: readonly Group[] = [
   {
     title: 'Other sentences',
     where:
-      '`check` is above several questions with a wrong answer. `loginProblem` is above a login form that could not be sent, `loginLost` above one whose reply was lost, and `lockWarning` above one after a refused login. `slow` is in a wait, `arrived` after a success, and `old` after a success without new data. `offline` and `offlineAnswer` are for a browser without a network, `confirm` follows "Cancel" below questions, and `elsewhere` is in a second tab.',
+      '`check` is above several questions with a wrong answer. `loginProblem` is above a login form that could not be sent, `loginLost` above one whose reply was lost, and `lockWarning` above one after a refused login. `slow` is in a wait. `arrived` is after a success, `arrivedFor` in its place with `appName`, `accounts` with `countAccounts`, and `old` after a success without new data. `chosen` is above a field, before what the person chose in the round before, and `noCode` is below a code that nobody has typed for a minute. `offline` and `offlineAnswer` are for a browser without a network, `confirm` follows "Cancel" below questions, and `elsewhere` is in a second tab.',
     has: (key) => !startsWith('repair.')(key),
   },
   {
@@ -116,7 +117,9 @@ const GROUPS: readonly Group[] = [
 ];
 
 const wordsOf = (text: Text | undefined): string =>
-  typeof text === 'function' ? text({ bank: '{bank}', count: 2, when: '{when}' }) : (text ?? '');
+  typeof text === 'function'
+    ? text({ bank: '{bank}', count: 2, when: '{when}', app: '{app}' })
+    : (text ?? '');
 
 /** The tables of each language, by the title of its column. */
 const LANGUAGES: readonly (readonly [title: string, texts: Table])[] = [
@@ -191,7 +194,7 @@ const CONTROLS: readonly (readonly string[])[] = [
 export const textsPage = (): string => `# The texts of the screen
 
 This page lists every text of [the connect screen](looks.md#texts) with its key for \`messages\`. \`{bank}\` becomes the
-institution's name, \`{count}\` a number and \`{when}\` a time. \`npx --yes pnpm@12 generate\` generates this page from the tables
+institution's name, \`{app}\` the name of your app, \`{count}\` a number and \`{when}\` a time. \`npx --yes pnpm@12 generate\` generates this page from the tables
 of texts.
 
 ${GROUPS.map(section).join('\n\n')}

@@ -10,6 +10,7 @@ import {
   createHostHandler,
   type HostHandlerOptions,
 } from '@mx-member/host/http';
+import type { MemberId } from '@mx-member/machine/step';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank } from '../support/bank.ts';
@@ -138,6 +139,33 @@ describe('a new member', () => {
     await again.shows('ended');
     expect(again.screen().title).toBe('Connected to MX Bank');
     expect(bank.logins()).toEqual(['started']);
+  });
+
+  test.each([
+    ['a number', async () => 3, ['Your newest data has arrived.', 'We found 3 accounts.']],
+    ['nothing to count', () => 0, ['Your newest data has arrived.']],
+    ['an error', () => Promise.reject(new Error()), ['Your newest data has arrived.']],
+    [
+      'an error at once',
+      (): number => {
+        throw new Error();
+      },
+      ['Your newest data has arrived.'],
+    ],
+  ])('asks the page once how many accounts it has: %s', async (_, answered, details) => {
+    const bank = await site();
+    const countAccounts = vi.fn<(member: MemberId) => number | Promise<number>>(answered);
+    const page = bank.open({ countAccounts });
+    await page.shows('login');
+    expect(countAccounts).not.toHaveBeenCalled();
+    void page.connection.submitCredentials(credentials('correct'));
+    await page.until(() => page.screen().title === 'Connected to MX Bank');
+    await pass(60_000);
+    expect(page.screen().details).toEqual(details);
+    const [created] = bank.created();
+    expect(countAccounts.mock.calls).toEqual([
+      [{ userGuid: bank.userGuid, memberGuid: created?.guid }],
+    ]);
   });
 
   test('never has its password in a view, a storage, an address, markup or a message between tabs', async () => {

@@ -57,7 +57,9 @@ const textIn = (connection: MemberConnection, part: Part): string => {
 };
 
 const wordsOf = (text: Text): string =>
-  typeof text === 'function' ? text({ bank: 'MX Bank', count: 2, when: 'now' }) : text;
+  typeof text === 'function'
+    ? text({ bank: 'MX Bank', count: 2, when: 'now', app: 'Budget' })
+    : text;
 
 describe.each([
   ['es-419', 'es-419', { ...ES_419, ...ES_419_REPAIR }],
@@ -77,7 +79,7 @@ describe.each([
   test('uses only known placeholders, and ends each sentence as English does', () => {
     for (const [key, text] of Object.entries(pack)) {
       const words = wordsOf(text);
-      expect(words.replaceAll(/\{(bank|count|when)\}/g, '')).not.toMatch(/[{}]/);
+      expect(words.replaceAll(/\{(bank|count|when|app)\}/g, '')).not.toMatch(/[{}]/);
       const [, end] = /([.…?]?)$/.exec(wordsOf(english[key] ?? '')) ?? [];
       expect([key, words.at(-1)]).toEqual([key, end || expect.stringMatching(/[^.…]/)]);
     }

@@ -9,6 +9,7 @@ import {
   partsOf,
   screenWith,
   TEXT,
+  TOKEN,
   viewWith,
 } from './support/still-screen.ts';
 
@@ -59,6 +60,30 @@ describe('questions of all five types at once', () => {
   test('the title has the number of questions', () => {
     const { title } = shown(connectionWith(), { view: viewWith(asking(ALL)) });
     expect(title).toBe('Answer 5 questions from MX Bank');
+  });
+});
+
+describe('a code', () => {
+  const late = (view: ConnectionView) =>
+    partsOf(screenWith(view), 'noCodeText').map(({ props }) => [props.hidden, props['data-late']]);
+
+  test.each([
+    ['TOKEN', 'Anything', true],
+    ['TEXT', 'Enter the code that we sent', true],
+    ['TEXT', 'Ingrese el código de seguridad', true],
+    ['TEXT', 'What is your ZIP code?', false],
+    ['TEXT', 'Which city?', false],
+    ['IMAGE_DATA', 'Enter the code in the picture', false],
+  ] as const)('as %s, asked with "%s", can be late: %s', (type, label, canBe) => {
+    const asks = asking([{ ...TEXT, type, label }]);
+    expect(late(viewWith(asks, { since: 5 }))).toEqual(canBe ? [[true, 60_005]] : []);
+  });
+
+  test('whose prompt is new is not late, and stays late while the person is asked whether to stop', () => {
+    const keyOf = (prompt: number, more: Partial<ConnectionView> = {}) =>
+      partsOf(screenWith(viewWith({ ...asking([TOKEN]), prompt }, more)), 'noCode')[0]?.key;
+    expect(keyOf(2)).not.toBe(keyOf(1));
+    expect(keyOf(1, { asksToCancel: true })).toBe(keyOf(1));
   });
 });
 

@@ -1,4 +1,6 @@
-import { type ConnectionView, findPart } from '@mx-member/connect';
+import { type ConnectionView, type Description, findPart, screenOf } from '@mx-member/connect';
+import { ES_419 } from '@mx-member/connect/messages/es-419';
+import { FR_CA } from '@mx-member/connect/messages/fr-ca';
 import type { CredentialField } from '@mx-member/machine/hosting';
 import type { MemberView, Reason } from '@mx-member/machine/step';
 import { describe, expect, test, vi } from 'vitest';
@@ -220,6 +222,43 @@ describe('the controls of the screen', () => {
       }),
     );
     expect(shown(connectionWith({ onDone }), { view: closed }).buttons).toEqual({ done: 'Done' });
+  });
+
+  test.each([
+    ['en', undefined, ['Your newest data is now in Budget.', 'We found 3 accounts.'], 'in Budget.'],
+    [
+      'es-419',
+      ES_419,
+      ['Sus datos más recientes ya están en Budget.', 'Encontramos 3 cuentas.'],
+      'en Budget.',
+    ],
+    [
+      'fr-CA',
+      FR_CA,
+      [
+        'Vos données les plus récentes sont maintenant dans Budget.',
+        'Nous avons trouvé 3 comptes.',
+      ],
+      'dans Budget.',
+    ],
+  ] as const)('say for whom the data is, and how many accounts: %s', (_, messages, end, about) => {
+    const options = { appName: 'Budget', messages };
+    const view = { ...connected, accounts: 3 };
+    expect(shown(connectionWith(options), { view }).details).toEqual(end);
+    const first = viewWith(
+      failedView('credentials', {
+        outcome: { ...failed, reason: 'credentials', nextStep: 'updateCredentials' },
+      }),
+      { login: { fields: [LOGIN], problem: null } },
+    );
+    const connection = connectionWith(options);
+    const rest = {
+      nextStep: null,
+      isResting: () => true,
+      describe: (_: ConnectionView, own: Description) => ({ ...own, tone: 'begin' as const }),
+    };
+    const tree = screenOf({ ...connection, rest }, { view: first });
+    expect(textOf(findPart(tree, 'about') ?? tree)).toMatch(new RegExp(`${about}$`));
   });
 
   test('ask once whether to stop while questions are open, and only then', () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { isEverywhere } from '../support/run-count.ts';
 import { putPage, violations } from './support/page.ts';
+import { personAt } from './support/person.ts';
 import { SCREENS } from './support/screens.ts';
 
 const ADDRESS = 'https://screens.example/';
@@ -245,6 +246,77 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     await next('the login could not be sent');
     await page.getByText('We could not send your login.').waitFor();
     expect(await values()).toEqual(['', '']);
+  });
+
+  test('say above the field of a code where it goes, by keyboard, until another attempt', async () => {
+    await open('where the code goes');
+    const next = (name: keyof typeof SCREENS) =>
+      page.evaluate((screen) => Object(window).show(screen), name);
+    const person = personAt(page);
+    await person.chooses('Where should the code be sent?', 1);
+    await person.press('Continue');
+    await next('busy');
+    await next('a code that was just sent');
+    const field = person.field('Enter the code');
+    const described = () =>
+      field.evaluate((one) => {
+        const line = (one.getRootNode() as ShadowRoot).getElementById(
+          one.getAttribute('aria-describedby') ?? '',
+        );
+        const isAbove =
+          line && line.getBoundingClientRect().bottom <= one.getBoundingClientRect().top;
+        return [line?.textContent.replaceAll(/[\u2068\u2069]/g, ''), isAbove];
+      });
+    await expect.poll(described).toEqual(['You chose: To jo…@example.com', true]);
+    // A wrong code asks for another one, which goes to the same place.
+    await person.types('Enter the code', 'wrong');
+    await page.keyboard.press('Enter');
+    await next('busy');
+    await next('a code that was just sent');
+    await expect.poll(described).toEqual(['You chose: To jo…@example.com', true]);
+    await next('failed, to be tried again');
+    await next('busy');
+    await next('a code that was just sent');
+    await expect.poll(described).toEqual(['', true]);
+  });
+
+  test('say once what helps if nobody has typed a code for a minute, and move nothing', async () => {
+    const own = await browser.newPage();
+    await putPage(own.context(), ADDRESS, 'screens');
+    await own.clock.install();
+    const person = personAt(own);
+    const help = own.getByRole('status').getByText('No code yet?');
+    const parts = () =>
+      own.locator('mx-connect').evaluate(({ shadowRoot }) => ({
+        focus: shadowRoot?.activeElement?.getAttribute('data-part'),
+        boxes: [...(shadowRoot?.querySelectorAll('[data-part]') ?? [])]
+          .filter((one) => !/root|noCode/.test(one.getAttribute('data-part') ?? ''))
+          .map((one) => JSON.stringify(one.getBoundingClientRect())),
+      }));
+    for (const typed of ['', '12']) {
+      await own.goto(`${ADDRESS}?${typed}#a%20code%20that%20was%20just%20sent`);
+      await person.types('Enter the code', typed);
+      const before = await parts();
+      expect(before.focus).toBe('field');
+      const changes = await own.locator('mx-connect').evaluateHandle(({ shadowRoot }) => {
+        const seen: string[] = [];
+        new MutationObserver((all) => {
+          for (const { target } of all)
+            seen.push((target as Element).getAttribute('data-part') ?? '');
+        }).observe(shadowRoot as ShadowRoot, { subtree: true, attributes: true, childList: true });
+        return seen;
+      });
+      await own.clock.runFor(55_000);
+      expect(await help.isVisible()).toBe(false);
+      await own.clock.runFor(10_000);
+      expect(await help.isVisible()).toBe(typed === '');
+      await own.clock.runFor(240_000);
+      expect(await changes.jsonValue()).toEqual(typed === '' ? ['noCodeText'] : []);
+      // Nobody is timed out, nothing is lost, and the keyboard stays where it was.
+      expect(await parts()).toEqual(before);
+      expect(await person.field('Enter the code').inputValue()).toBe(typed);
+    }
+    await own.context().close();
   });
 
   test('hint at Caps Lock in a password, and at a space that nobody sees, and stop nothing', async () => {

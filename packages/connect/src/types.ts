@@ -6,7 +6,7 @@ import type {
   MemberHost,
   OauthRequest,
 } from '@mx-member/machine/hosting';
-import type { Answer, FaultCode, MemberInput, Problem } from '@mx-member/machine/step';
+import type { Answer, FaultCode, MemberId, MemberInput, Problem } from '@mx-member/machine/step';
 import type { PageStep } from './messages/ends.ts';
 import type { Messages } from './messages/english.ts';
 import type { StorageOption } from './page-storage.ts';
@@ -96,6 +96,8 @@ export interface ConnectionView {
   readonly stopped: HostErrorCode | null;
   /** Whether the browser has no network. What the person has typed stays. */
   readonly isOffline: boolean;
+  /** How many accounts are connected, as `countAccounts` says; `null` while that is not known. */
+  readonly accounts: number | null;
   /** Whether the person has pressed "Cancel" while questions are open, and is asked once whether to stop. */
   readonly asksToCancel: boolean;
   /** Whether another tab runs the member. This tab shows the same view. */
@@ -155,6 +157,13 @@ export interface ConnectionOptions {
   readonly openUrl?: (address: string) => unknown;
   /** The address of your page about data, `https:`. It is shown before the login. @default no link */
   readonly privacyUrl?: string;
+  /** The name of your app. The screen says for whom the data is, before the login and at the end. @default "here" */
+  readonly appName?: string;
+  /**
+   * Called once each time that the member is connected. It returns how many accounts the member has, which the screen then says. If it
+   * throws, rejects or returns anything but a whole number above 0, the screen says nothing about accounts. @default no call
+   */
+  readonly countAccounts?: (member: MemberId) => number | PromiseLike<number>;
   /**
    * Where a later attempt (`retry`, new credentials, another member) is stored, so that a reload goes on with it:
    * `() => sessionStorage`. It is a function, because a browser can deny its storage and a server has none. Answers and

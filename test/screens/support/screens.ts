@@ -69,6 +69,7 @@ const NOTHING = {
   login: null,
   stopped: null,
   isOffline: false,
+  accounts: null,
   asksToCancel: false,
   isElsewhere: false,
   isOwnerSilent: false,
@@ -92,6 +93,8 @@ export const SCREENS = {
   'slow, with MX out of reach': view(after(running('CONNECTED'), running('CONNECTED')), {
     warning: 'unreachable',
   }),
+  'where the code goes': view(asked(...KINDS.slice(1, 2))),
+  'a code that was just sent': view(asked(...KINDS.slice(2, 3)), { since: Date.now() }),
   'a code': view(asked(...KINDS.slice(2, 3))),
   'all kinds of questions': view(asked(...KINDS)),
   'all kinds of questions, answered wrongly': view(asked(...KINDS), {
@@ -122,6 +125,10 @@ export const SCREENS = {
   'asked whether to stop': view(asked(...KINDS.slice(2, 3)), { asksToCancel: true }),
   stopped: view(after(running('CONNECTED')), { stopped: 'signedOut' }),
   connected: view(after(running('CONNECTED'), idle('CONNECTED'), idle('CONNECTED'))),
+  'connected, with its accounts': view(
+    after(running('CONNECTED'), idle('CONNECTED'), idle('CONNECTED')),
+    { accounts: 3 },
+  ),
 } satisfies Record<string, ConnectionView>;
 
 function challengedView(): MemberView {
@@ -138,6 +145,7 @@ export const still = (
     access: {} as NonNullable<MemberConnection['options']['access']>,
     input: { ...input, ...(isOauth && { oauth: true }) },
     institution: {
+      code: 'mxbank',
       name: 'MX Bank',
       url: 'https://bank.example/',
       forgotPasswordUrl: 'https://bank.example/forgot',

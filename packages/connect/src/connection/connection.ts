@@ -1,4 +1,4 @@
-import type { MemberHost } from '@mx-member/machine/hosting';
+import type { BareView, MemberHost } from '@mx-member/machine/hosting';
 import type { MemberId, Problem } from '@mx-member/machine/step';
 import type {
   AttemptInput,
@@ -51,6 +51,7 @@ class Connection {
   readonly bank: BankVisit;
   readonly login: LoginAgain | null;
   readonly #options: Changeable;
+  readonly #real: (member: MemberId) => MemberId;
   #answering: Promise<readonly Problem[]> | null = null;
 
   constructor(
@@ -60,6 +61,7 @@ class Connection {
   ) {
     const access = accessOf(options);
     this.#options = options;
+    this.#real = real;
     this.attempts = new Attempts(options, start, this.store, {
       changed: (before) => this.#changed(before),
       isNeeded: () => this.#answering !== null,
@@ -128,6 +130,19 @@ class Connection {
     const { view } = this.store;
     if (before?.state === 'authorizing' && view.member?.state !== 'authorizing') this.bank.close();
     if (needsLogin(view, this.#options.input) && !view.login) void this.login?.load();
+    const { member } = view;
+    if (member !== before && member?.outcome?.outcome === 'connected') void this.#count(member);
+  }
+
+  /** The page knows the accounts, and a screen without their number is complete. */
+  async #count(member: BareView): Promise<void> {
+    const { countAccounts } = this.#options;
+    if (!countAccounts) return;
+    const accounts = await Promise.resolve(this.#real(this.attempts.input.member))
+      .then(countAccounts)
+      .catch(() => null);
+    if (this.store.view.member === member && Number.isSafeInteger(accounts) && Number(accounts) > 0)
+      this.store.patch({ accounts });
   }
 }
 

@@ -24,6 +24,8 @@ export const CONNECTION_OPTIONS = [
   'onNextStep',
   'onDone',
   'privacyUrl',
+  'appName',
+  'countAccounts',
   'onError',
 ] as const;
 

@@ -32,6 +32,7 @@ export const NOTHING_YET: ConnectionView = Object.freeze({
   login: null,
   stopped: null,
   isOffline: false,
+  accounts: null,
   asksToCancel: false,
   isElsewhere: false,
   isOwnerSilent: false,
@@ -74,7 +75,7 @@ export function viewAfter(
   const member = fault ? view : shownOf(before.member, view);
   const isSamePrompt = member?.prompt === before.member?.prompt && member?.needs === 'answers';
   const isThrough = before.member?.state === 'authorizing' && member?.state !== 'authorizing';
-  const hasLogin = member?.outcome != null && member === before.member;
+  const isSame = member === before.member;
   return {
     ...before,
     member,
@@ -84,7 +85,8 @@ export function viewAfter(
     stopped,
     asksToCancel: isSamePrompt && before.asksToCancel,
     bank: isThrough ? { ...NO_PAGE, otherMember: before.bank.otherMember } : before.bank,
-    login: hasLogin ? before.login : null,
+    login: isSame && member?.outcome ? before.login : null,
+    accounts: isSame ? before.accounts : null,
   };
 }
 

@@ -7,10 +7,11 @@ import type {
   Progress,
 } from '@mx-member/machine/step';
 import type { End, PageStep } from './ends.ts';
-import { type Reader, type Text, textReader } from './texts.ts';
+import { plural, type Reader, type Text, textReader } from './texts.ts';
 
 /**
- * All texts of the screen, by the codes of the machine. `{bank}` becomes the institution's name, and `{count}` a number.
+ * All texts of the screen, by the codes of the machine. `{bank}` becomes the institution's name, `{app}` the name of your app, and
+ * `{count}` a number.
  */
 export interface Messages
   extends Readonly<Record<Exclude<Phase, 'challenged'> | 'connected', Text>>,
@@ -49,6 +50,8 @@ type OwnKey =
   | 'check'
   | 'slow'
   | 'old'
+  | 'chosen'
+  | 'noCode'
   | 'elsewhere'
   | 'elapsed'
   | 'picture'
@@ -60,9 +63,11 @@ type OwnKey =
   | 'loginLost'
   | 'lockWarning'
   | 'arrived'
+  | 'arrivedFor'
+  | 'accounts'
   | 'offline'
   | 'offlineAnswer'
-  | `about.${'login' | 'bank' | 'questions'}`
+  | `about.${'login' | 'loginFor' | 'bank' | 'questions'}`
   | 'confirm'
   | 'confirmed'
   | 'keep'
@@ -119,6 +124,9 @@ export const MESSAGES: Messages = {
   check: 'Please check what you entered.',
   slow: 'This is taking longer than usual. You can leave this page open.',
   old: 'No new data has arrived yet, so what you see may be out of date.',
+  chosen: 'You chose:',
+  noCode:
+    'No code yet? Look in your text messages, your email and the app of {bank}. If none comes, leave this page open. When the time for the code has run out, you can try again: we log in to {bank} once more, and it sends a new code.',
   elsewhere:
     'You have this open in another tab that is not responding. Go to that tab, or close it to continue here.',
   elapsed: 'Time so far',
@@ -135,10 +143,17 @@ export const MESSAGES: Messages = {
   'link.trouble': 'Trouble signing in?',
   'link.privacy': 'How we use your data',
   arrived: 'Your newest data has arrived.',
+  arrivedFor: 'Your newest data is now in {app}.',
+  accounts: plural('en', {
+    one: 'We found {count} account.',
+    other: 'We found {count} accounts.',
+  }),
   offline: 'You are offline. We will go on when you are back online.',
   offlineAnswer: 'You are offline. Your answer is still here.',
   'about.login':
     'Your login goes to {bank} through our data provider, MX, and we do not keep it. We read your accounts, balances and transactions, so that you can use them here.',
+  'about.loginFor':
+    'Your login goes to {bank} through our data provider, MX, and we do not keep it. We read your accounts, balances and transactions, so that you can use them in {app}.',
   'about.bank': 'You log in on the page of {bank} itself, so we never see your password.',
   'about.questions':
     '{bank} asks this to make sure that it is you. We pass your answer on once and do not keep it.',
@@ -265,4 +280,5 @@ export const MESSAGES: Messages = {
 export const textsOf = (
   messages: Partial<Messages> | undefined,
   bank: string | undefined,
-): Reader<keyof Messages> => textReader(MESSAGES, messages, bank);
+  app?: string,
+): Reader<keyof Messages> => textReader(MESSAGES, messages, bank, app);

@@ -37,6 +37,9 @@ export const ES_419: Messages = {
   check: 'Revise los datos que ingresó.',
   slow: 'Esto está tardando más de lo normal. Puede dejar esta página abierta.',
   old: 'Aún no han llegado datos nuevos, así que la información podría no estar al día.',
+  chosen: 'Usted eligió:',
+  noCode:
+    '¿Aún no le llega el código? Revise sus mensajes de texto, su correo electrónico y la aplicación de {bank}. Si no le llega, deje esta página abierta. Cuando se acabe el tiempo para el código, podrá intentarlo de nuevo: iniciaremos sesión en {bank} otra vez y el banco enviará un código nuevo.',
   elsewhere:
     'Tiene esto abierto en otra pestaña que no responde. Vaya a esa pestaña, o ciérrela para continuar aquí.',
   elapsed: 'Tiempo transcurrido',
@@ -53,10 +56,17 @@ export const ES_419: Messages = {
   'link.trouble': '¿Tiene problemas para iniciar sesión?',
   'link.privacy': 'Cómo usamos sus datos',
   arrived: 'Ya llegaron sus datos más recientes.',
+  arrivedFor: 'Sus datos más recientes ya están en {app}.',
+  accounts: plural('es-419', {
+    one: 'Encontramos {count} cuenta.',
+    other: 'Encontramos {count} cuentas.',
+  }),
   offline: 'No tiene conexión a internet. Continuaremos cuando vuelva a tenerla.',
   offlineAnswer: 'No tiene conexión a internet. Su respuesta sigue aquí.',
   'about.login':
     'Sus datos de acceso llegan a {bank} a través de nuestro proveedor de datos, MX, y no los guardamos. Leemos sus cuentas, saldos y movimientos para que pueda usarlos aquí.',
+  'about.loginFor':
+    'Sus datos de acceso llegan a {bank} a través de nuestro proveedor de datos, MX, y no los guardamos. Leemos sus cuentas, saldos y movimientos para que pueda usarlos en {app}.',
   'about.bank': 'Usted inicia sesión en la página de {bank}, así que nunca vemos su contraseña.',
   'about.questions':
     '{bank} pregunta esto para confirmar que es usted. Enviamos su respuesta una sola vez y no la guardamos.',

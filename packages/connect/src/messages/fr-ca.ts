@@ -37,6 +37,9 @@ export const FR_CA: Messages = {
   check: 'Veuillez vérifier ce que vous avez entré.',
   slow: 'C’est plus long que d’habitude. Vous pouvez laisser cette page ouverte.',
   old: 'Aucune nouvelle donnée n’est encore arrivée : ce que vous voyez n’est peut-être pas à jour.',
+  chosen: 'Vous avez choisi :',
+  noCode:
+    'Toujours pas de code? Regardez vos messages texte, vos courriels et l’application de {bank}. Si aucun code n’arrive, laissez cette page ouverte. Quand le délai pour le code sera écoulé, vous pourrez réessayer : nous nous connecterons de nouveau à {bank}, qui enverra un nouveau code.',
   elsewhere:
     'Cette page est ouverte dans un autre onglet qui ne répond pas. Allez à cet onglet ou fermez-le pour continuer ici.',
   elapsed: 'Temps écoulé',
@@ -54,10 +57,17 @@ export const FR_CA: Messages = {
   'link.trouble': 'Vous n’arrivez pas à vous connecter?',
   'link.privacy': 'Comment nous utilisons vos données',
   arrived: 'Vos données les plus récentes sont arrivées.',
+  arrivedFor: 'Vos données les plus récentes sont maintenant dans {app}.',
+  accounts: plural('fr-CA', {
+    one: 'Nous avons trouvé {count} compte.',
+    other: 'Nous avons trouvé {count} comptes.',
+  }),
   offline: 'Vous êtes hors ligne. Nous continuerons dès que vous serez de nouveau en ligne.',
   offlineAnswer: 'Vous êtes hors ligne. Votre réponse est toujours ici.',
   'about.login':
     'Vos identifiants passent à {bank} par notre fournisseur de données, MX, et nous ne les gardons pas. Nous lisons vos comptes, vos soldes et vos opérations pour que vous puissiez les utiliser ici.',
+  'about.loginFor':
+    'Vos identifiants passent à {bank} par notre fournisseur de données, MX, et nous ne les gardons pas. Nous lisons vos comptes, vos soldes et vos opérations pour que vous puissiez les utiliser dans {app}.',
   'about.bank':
     'Vous vous connectez sur la page de {bank}. Nous ne voyons donc jamais votre mot de passe.',
   'about.questions':

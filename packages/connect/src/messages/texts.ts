@@ -6,9 +6,11 @@ export interface Given {
   readonly count: number;
   /** A time, such as "3 days ago". */
   readonly when: string;
+  /** The name of your app, or ''. */
+  readonly app: string;
 }
 
-/** A text, or a function that returns it. In both, `{bank}`, `{count}` and `{when}` become the values of {@link Given}. */
+/** A text, or a function that returns it. In both, `{bank}`, `{count}`, `{when}` and `{app}` become the values of {@link Given}. */
 export type Text = string | ((given: Given) => string);
 
 /**
@@ -41,30 +43,32 @@ const isolated = (name: string, around: string): string =>
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Reads a table of texts. The page's own texts take precedence. */
-export type Reader<Key> = (key: Key, given?: Partial<Omit<Given, 'bank'>>) => string;
+export type Reader<Key> = (key: Key, given?: Partial<Omit<Given, 'bank' | 'app'>>) => string;
 
 type Table<Key extends string> = Readonly<Partial<Record<Key | 'bank', Text>>>;
 
 /**
  * The texts of one connection.
  * @param bank The institution's name. Without it, the text `bank` is used.
+ * @param app The name of the app. @default ''
  */
 export function textReader<Key extends string>(
   english: Table<Key>,
   own: Table<Key> | undefined,
   bank: string | undefined,
+  app = '',
 ): Reader<Key> {
   function fill(key: Key | 'bank', given: Given): string {
     const other = key.replace(/[.].*/, '.other') as Key;
     const text: Text = own?.[key] ?? english[key] ?? own?.[other] ?? english[other] ?? '';
     const words: string = typeof text === 'function' ? text(given) : text;
-    return words.replace(/\{(bank|count|when)\}/g, (_, name: keyof Given) =>
-      name === 'bank' ? isolated(given.bank, words) : String(given[name]),
+    return words.replace(/\{(bank|count|when|app)\}/g, (_, name: keyof Given) =>
+      name === 'bank' || name === 'app' ? isolated(given[name], words) : String(given[name]),
     );
   }
   return (key, { count = 0, when = '' } = {}) => {
-    const name = bank ?? fill('bank', { bank: '', count, when });
-    const text = fill(key, { bank: name, count, when });
+    const name = bank ?? fill('bank', { bank: '', count, when, app });
+    const text = fill(key, { bank: name, count, when, app });
     // "your bank" gets a capital letter at the beginning of a sentence. A name stays as it is.
     return bank === undefined ? capital(text).replaceAll(`. ${name}`, `. ${capital(name)}`) : text;
   };

@@ -3,7 +3,7 @@ import type { FaultCode, Problem } from '@mx-member/machine/step';
 import { needsBank, needsLogin } from '../connection/view.ts';
 import { endOf, isLoginRefused } from '../messages/ends.ts';
 import type { textsOf } from '../messages/english.ts';
-import type { AttemptInput, ConnectionView, Description } from '../types.ts';
+import type { ConnectionOptions, ConnectionView, Description } from '../types.ts';
 
 type Texts = ReturnType<typeof textsOf>;
 
@@ -22,8 +22,10 @@ function loginProblem(problem: FaultCode | null | undefined, text: Texts): strin
 export const windowProblem = ({ bank: { state } }: ConnectionView, text: Texts): string | null =>
   state === 'cannotOpen' || state === 'unavailable' ? text(`bank.${state}`) : null;
 
-function ended(view: ConnectionView, input: AttemptInput, text: Texts): Description | null {
-  const { stopped, member, login } = view;
+type Given = Pick<ConnectionOptions, 'input' | 'appName'>;
+
+function ended(view: ConnectionView, { input, appName }: Given, text: Texts): Description | null {
+  const { stopped, member, login, accounts } = view;
   if (stopped) {
     const end = stopped === 'signedOut' ? 'signedOut' : 'other';
     const sentence = end === 'other' ? (`stopped.${stopped}` as const) : 'reason.signedOut';
@@ -32,7 +34,11 @@ function ended(view: ConnectionView, input: AttemptInput, text: Texts): Descript
   const outcome = member?.outcome;
   if (!outcome) return null;
   if (outcome.outcome === 'connected') {
-    const details = [text(outcome.fresh ? 'arrived' : 'old')];
+    const arrived = appName ? 'arrivedFor' : 'arrived';
+    const details = said(
+      text(outcome.fresh ? arrived : 'old'),
+      accounts !== null && text('accounts', { count: accounts }),
+    );
     return { screen: 'ended', title: text('connected'), details };
   }
   const end = endOf(outcome);
@@ -100,17 +106,17 @@ function asked(view: ConnectionView, { challenges }: BareView, text: Texts): Des
   };
 }
 
-function shown(view: ConnectionView, input: AttemptInput, text: Texts): Description {
+function shown(view: ConnectionView, given: Given, text: Texts): Description {
   const { member } = view;
-  const end = ended(view, input, text);
+  const end = ended(view, given, text);
   if (end) return end;
   if (member?.needs === 'authorization') return atBank(view, text);
   return member?.needs === 'answers' ? asked(view, member, text) : busy(view, member, text);
 }
 
 /** Describes a view in words. A pure function. */
-export function describe(view: ConnectionView, input: AttemptInput, text: Texts): Description {
-  const description = shown(view, input, text);
+export function describe(view: ConnectionView, given: Given, text: Texts): Description {
+  const description = shown(view, given, text);
   // After `connected` the other tab no longer matters.
   if (!view.isOwnerSilent || view.member?.outcome?.outcome === 'connected') return description;
   return { ...description, details: [...description.details, text('elsewhere')] };

@@ -83,6 +83,29 @@ function keptIn(root: HTMLElement) {
   };
 }
 
+/** Shows above the next field what the person chose, such as where the code goes. Like a username it is kept in this page only. */
+function choiceIn(root: HTMLElement) {
+  let chosen: string | null = null;
+  return {
+    /** Keeps the words of the only choice of the round. A code that is entered keeps the choice before. */
+    keep(): void {
+      const [radio, other] = root.querySelectorAll(`${partSelector('radio')}:checked`);
+      if (!radio) return;
+      const words = radio.parentElement?.querySelector(partSelector('optionText'))?.textContent;
+      chosen = other ? null : (words ?? null);
+    },
+    show(): void {
+      const { screen } = root.dataset;
+      if (screen !== 'questions' && screen !== 'busy') chosen = null;
+      const line = root.querySelector<HTMLElement>(partSelector('chosen'));
+      if (!line) return;
+      line.hidden = !chosen;
+      // The option has a direction of its own.
+      line.textContent = chosen ? `${line.dataset.words} \u2068${chosen}\u2069` : '';
+    },
+  };
+}
+
 /** Shows a hint while Caps Lock is on in a password, and after a field that was left with a space before or after its text. */
 function hintIn(root: HTMLElement) {
   function show({ target }: Event, name: (typeof HINTS)[number], isSo: boolean): void {
@@ -111,7 +134,8 @@ function hintIn(root: HTMLElement) {
 }
 
 /**
- * Moves the focus, runs the clock, keeps the username of a login form that is shown again, and shows the hints of its fields. The
+ * Moves the focus, runs the clock, keeps the username of a login form that is shown again, and shows the hints of its fields, what
+ * the person chose in the round before, and what helps if a code does not come. The
  * focus goes to the first field of a new round, to the first problem, to "No, go on" of the question whether to stop, or to the root
  * if the focused element was removed. It moves only while the screen has the focus. A person who works elsewhere on the page
  * is not interrupted, because the live region announces what has changed. Escape is "No, go on".
@@ -123,8 +147,18 @@ export function followScreen(root: HTMLElement): ScreenFollower {
   const focus = focusIn(root);
   const kept = keptIn(root);
   const hints = hintIn(root);
+  const choice = choiceIn(root);
+
+  /** Whoever has typed something has the code. */
+  function showLate(): void {
+    const fields = root.querySelectorAll<HTMLInputElement>(partSelector('field'));
+    if ([...fields].some(({ value }) => value !== '')) return;
+    for (const late of root.querySelectorAll<HTMLElement>('[data-late][hidden]'))
+      if (Date.now() >= Number(late.dataset.late)) late.hidden = false;
+  }
 
   function tick(): void {
+    showLate();
     for (const clock of root.querySelectorAll<HTMLElement>(`${partSelector('clock')}[data-since]`))
       clock.textContent = clockText(Date.now() - Number(clock.dataset.since));
   }
@@ -140,6 +174,7 @@ export function followScreen(root: HTMLElement): ScreenFollower {
   function drawn(): void {
     tick();
     kept.fill();
+    choice.show();
     const isNew = root.dataset.key !== key;
     key = root.dataset.key;
     const hasProblem = hasNewProblem();
@@ -154,6 +189,7 @@ export function followScreen(root: HTMLElement): ScreenFollower {
   const onSubmit = (): void => {
     hasSubmitted = true;
     kept.keep();
+    choice.keep();
   };
   const onKey = (event: KeyboardEvent): void => {
     const keep = event.key === 'Escape' && root.querySelector<HTMLElement>(partSelector('keep'));

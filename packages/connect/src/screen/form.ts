@@ -68,14 +68,23 @@ class Form {
 
   #question(challenge: Challenge): ScreenNode {
     const { guid, type, label, options } = challenge;
-    if (options.length === 0)
+    if (options.length === 0) {
+      const chosen = this.#asked[0] === challenge && this.#idOf(challenge, '-chosen');
       return part(
         'div',
         'question',
         { key: guid, 'data-type': type },
         this.#label(challenge),
         this.#picture(challenge),
+        // `followScreen` writes what the person chose in the round before, such as where the code goes: no view has answers.
+        chosen &&
+          part('p', 'chosen', {
+            id: chosen,
+            hidden: true,
+            'data-words': this.#options.text('chosen'),
+          }),
         this.#field(challenge, {
+          'aria-describedby': chosen,
           type: 'text',
           // Banks also ask for codes as TEXT. A code may contain letters.
           autocomplete: type === 'IMAGE_DATA' ? 'off' : 'one-time-code',
@@ -84,6 +93,7 @@ class Form {
         }),
         this.#problem(challenge),
       );
+    }
     const id = this.#idOf(challenge, '-label');
     return part(
       'fieldset',
@@ -94,7 +104,7 @@ class Form {
         role: 'radiogroup',
         'aria-labelledby': id,
         'aria-required': 'true',
-        ...this.#invalid(challenge),
+        ...this.#more(challenge),
       },
       part('legend', 'label', { id, ...FOREIGN }, label),
       ...options.map((option, index) => this.#option(challenge, option, index)),
@@ -188,7 +198,7 @@ class Form {
       spellcheck: 'false',
       'aria-required': 'true',
       'data-focus': this.#isFirst(one) || undefined,
-      ...this.#invalid(one),
+      ...this.#more(one, props['aria-describedby']),
     });
   }
 
@@ -215,10 +225,14 @@ class Form {
         );
   }
 
-  #invalid(one: Asked): Props {
-    return this.#problems.has(one.guid)
-      ? { 'aria-invalid': 'true', 'aria-describedby': this.#idOf(one, '-problem') }
-      : {};
+  /** What else belongs to a field or a choice: its problem, and the element that it names by this id. */
+  #more(one: Asked, id?: Props[string]): Props {
+    const isWrong = this.#problems.has(one.guid);
+    const ids = [id, isWrong && this.#idOf(one, '-problem')].filter(Boolean);
+    return {
+      'aria-invalid': isWrong ? 'true' : undefined,
+      'aria-describedby': ids.length > 0 ? ids.join(' ') : undefined,
+    };
   }
 
   /** Whether the focus goes to this question or field. While the screen asks whether to stop, it goes to the answer to that. */

@@ -35,6 +35,7 @@ export type Part =
   | 'optionText'
   | 'radio'
   | 'picture'
+  | 'chosen'
   | 'hints'
   | 'hint'
   | 'problem'
@@ -47,7 +48,9 @@ export type Part =
   | 'done'
   | 'confirm'
   | 'keep'
-  | 'cancel';
+  | 'cancel'
+  | 'noCode'
+  | 'noCodeText';
 
 type Child = ScreenNode | string | false | null;
 

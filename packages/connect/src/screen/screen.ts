@@ -1,4 +1,4 @@
-import type { FaultCode } from '@mx-member/machine/step';
+import type { Challenge, FaultCode } from '@mx-member/machine/step';
 import { accessOf } from '../connection/options.ts';
 import { needsLogin } from '../connection/view.ts';
 import { type Control, HELP, type PageStep } from '../messages/ends.ts';
@@ -196,12 +196,13 @@ function about({ connection, view, description, text }: Drawing): ScreenNode | n
   const { screen, tone } = description;
   const isFirst = screen === 'login' ? tone === 'begin' : !view.member?.outcome || tone === 'begin';
   if (!isFirst || (screen !== 'login' && screen !== 'bank' && screen !== 'questions')) return null;
-  const privacy = screen === 'questions' ? undefined : connection.options.privacyUrl;
+  const { privacyUrl, appName } = connection.options;
+  const privacy = screen === 'questions' ? undefined : privacyUrl;
   return part(
     'div',
     'about',
     {},
-    paragraph(text(`about.${screen}`)),
+    paragraph(text(screen === 'login' && appName ? 'about.loginFor' : `about.${screen}`)),
     ...link('link', text('link.privacy'), privacy),
   );
 }
@@ -229,10 +230,39 @@ function cancel({ connection, view, description, text }: Drawing): readonly Scre
   ];
 }
 
+/** How long a code may take before the screen says what helps, in ms. */
+const CODE_IS_LATE = 60_000;
+
+/** Whether a question is about a code that the bank has sent. Banks ask for codes as TEXT, too. */
+const isCode = ({ type, label }: Challenge): boolean =>
+  type === 'TOKEN' ||
+  (type === 'TEXT' && /\b(code|passcode|código)\b/i.test(label) && !/\b(zip|postal)/i.test(label));
+
+/**
+ * What helps if a code does not come. MX starts no job while a question is open (D-ERR, N-UPD), so it has no button. It is
+ * below everything else, so that nothing moves when `followScreen` shows it.
+ */
+function noCode({ view, description, text }: Drawing): ScreenNode | null {
+  const { member, since, attempt } = view;
+  if (description.screen !== 'questions' || !member?.challenges.some(isCode) || since === null)
+    return null;
+  const late = { hidden: true, 'data-late': since + CODE_IS_LATE };
+  // Always in the page, so that a screen reader says what appears in it: once for each prompt.
+  return part(
+    'div',
+    'noCode',
+    { key: `noCode-${attempt}-${member.prompt}`, role: 'status' },
+    part('p', 'noCodeText', late, text('noCode')),
+  );
+}
+
+/** The texts of a connection. */
+const textsFor = ({ options: { messages, institution, appName } }: MemberConnection) =>
+  textsOf(messages, institution?.name, appName);
+
 /** The view in words. */
 export function descriptionOf(connection: MemberConnection, view: ConnectionView): Description {
-  const { input, institution, messages } = connection.options;
-  const own = describe(view, input, textsOf(messages, institution?.name));
+  const own = describe(view, connection.options, textsFor(connection));
   return connection.rest?.isResting(view) ? connection.rest.describe(view, own) : own;
 }
 
@@ -245,9 +275,9 @@ function draw(
     onDone = connection.options.onDone,
   }: ScreenOptions,
 ): ScreenNode {
-  const { input, institution, messages } = connection.options;
+  const { input, institution } = connection.options;
   const { member } = view;
-  const text = textsOf(messages, institution?.name);
+  const text = textsFor(connection);
   const description = descriptionOf(connection, view);
   const { screen, title, details, tone, age } = description;
   const drawing = { connection, view, description, text, onNextStep, onDone };
@@ -295,6 +325,7 @@ function draw(
     ...links(drawing),
     about(drawing),
     ...cancel(drawing),
+    noCode(drawing),
   );
 }
 
