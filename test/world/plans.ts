@@ -221,6 +221,15 @@ export const PLANS: readonly WrittenPlan[] = [
     { job: 'aggregate', login: 'bankPage', member: 'repair' },
     ['2'],
   ),
+  row(
+    1,
+    'the clock was set ahead while a replica was behind, and the failure of before was confirmed',
+    {
+      member: 'repair',
+      lag: { act: lagOf(8_000), end: lagOf(8_000), on: REPLICA, every: 1 },
+      clock: { steps: [{ call: 4, when: 'within', by: 3_600_000 }] },
+    },
+  ),
   row(4, 'the clock was set ahead by 1 s during a poll, and the next poll came 1 s earlier', {
     bank: { step: 20_000 },
     clock: { steps: [{ call: 4, when: 'within', by: 1_000 }] },
