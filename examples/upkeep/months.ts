@@ -1,7 +1,7 @@
 /** Simulates three months of five connections, and prints each message of the loop. */
 import { createMx, parseMxWebhook } from '@mx-member/adapters/mx';
 import { createMxSimulator, planTroubles } from '@mx-member/simulator';
-import { hint, lookAtDue, type Message, type Row, type Upkeep } from './upkeep.ts';
+import { bankIsBack, hint, lookAtDue, type Message, type Row, type Upkeep } from './upkeep.ts';
 
 const DAY = 86_400_000;
 const keys = { clientId: 'offline', apiKey: 'offline' };
@@ -70,5 +70,15 @@ const upkeep: Upkeep = {
   deliver,
   isBusy: async () => false, // Ask your host instead.
 };
-for (const end = bank.now + 90 * DAY; bank.now < end; await simulator.skip('15m'))
+let isDown = false;
+bank.plan(bank.now + 60 * DAY, () => {
+  bank.blocks.set('mxbank', 'institution_unavailable_error');
+  isDown = true;
+});
+bank.plan(bank.now + 61 * DAY, () => bank.blocks.delete('mxbank'));
+for (const end = bank.now + 90 * DAY; bank.now < end; await simulator.skip('15m')) {
   await lookAtDue(upkeep, bank.now);
+  if (!isDown || !(await bankIsBack(mx, 'mxbank'))) continue;
+  console.log(`${new Date(bank.now).toISOString().slice(0, 10)} to users who wait: mxbank is back`);
+  isDown = false;
+}

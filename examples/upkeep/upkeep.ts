@@ -85,6 +85,15 @@ export async function lookAtDue(upkeep: Upkeep, now: number): Promise<void> {
     await upkeep.keep(await look(upkeep, row, now).catch(() => ({ ...row, lookAt: later })));
 }
 
+/**
+ * Whether a bank is back after an outage. Call this every few minutes, once for all users who wait for the bank: it reads the
+ * institution, never a member. Then tell them. They try again themselves, because a timer must not log in.
+ */
+export async function bankIsBack(mx: Pick<Mx, 'readInstitution'>, institutionCode: string) {
+  const { status } = await mx.readInstitution({ institutionCode });
+  return status === 'OPERATIONAL';
+}
+
 /** Call this when a webhook of the member arrives. The member page is read at most once a minute, even after many webhooks. */
 export const hint = (row: Row, now: number): Row => ({
   ...row,

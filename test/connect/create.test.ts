@@ -2,7 +2,9 @@ import { createMx } from '@mx-member/adapters/mx';
 import { findPart, screenOf } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { createNewConnection, type NewConnectionOptions } from '@mx-member/connect/create';
+import { EN } from '@mx-member/connect/messages/en';
 import { ES_419 } from '@mx-member/connect/messages/es-419';
+import { FR_CA } from '@mx-member/connect/messages/fr-ca';
 import { createHost } from '@mx-member/host';
 import {
   connectCreations,
@@ -166,6 +168,103 @@ describe('a new member', () => {
     expect(countAccounts.mock.calls).toEqual([
       [{ userGuid: bank.userGuid, memberGuid: created?.guid }],
     ]);
+  });
+
+  describe('at a bank that MX shows in trouble', () => {
+    const inTrouble = (status: string, more: Partial<NewConnectionOptions> = {}) => ({
+      institution: { code: 'mxbank', name: 'MX Bank', status },
+      showInstitutionStatus: true,
+      ...more,
+    });
+
+    test.each([
+      ['UNAVAILABLE', undefined, 'MX Bank is not available right now', 'Try anyway'],
+      ['MAINTENANCE', undefined, 'MX Bank is down for maintenance', 'Try anyway'],
+      [
+        'UNAVAILABLE',
+        ES_419,
+        'MX Bank no está disponible en este momento',
+        'Intentar de todos modos',
+      ],
+      ['MAINTENANCE', FR_CA, 'MX Bank est en maintenance', 'Essayer quand même'],
+    ])('asks before the form whether to try: %s', async (status, messages, title, retry) => {
+      const bank = await site();
+      const onNextStep = vi.fn();
+      const page = bank.open(inTrouble(status, { messages, onNextStep }));
+      // Before the first reply too, so that nothing else is announced.
+      expect(page.screen().title).toBe(title);
+      await page.until(() => page.screen().buttons.retry !== undefined);
+      const { screen, details, buttons } = page.screen();
+      expect([screen, title, details]).toEqual(['ended', title, [(messages ?? EN).anyway]]);
+      expect(Object.entries(buttons)).toEqual([
+        ['nextStep', (messages ?? EN)['act.chooseInstitution']],
+        ['retry', retry],
+      ]);
+      expect(findPart(page.screen().root, 'retry')?.props['data-quiet']).toBe(true);
+      expect(bank.asked.some((request) => request.endsWith('/credentials'))).toBe(false);
+      page.screen().press('nextStep');
+      expect(onNextStep.mock.calls[0]?.[0]).toBe('chooseInstitution');
+
+      page.screen().press('retry');
+      await page.shows('login');
+      void page.connection.submitCredentials(credentials('INVALID'));
+      // From now on MX itself says how it is.
+      await page.until(
+        () =>
+          page.screen().title ===
+          String((messages ?? EN)['title.credentials']).replace('{bank}', 'MX Bank'),
+      );
+      await page.shows('login');
+    });
+
+    test('says above the form that connecting may fail while the bank is degraded', async () => {
+      const bank = await site();
+      const page = bank.open(inTrouble('DEGRADED'));
+      await page.shows('login');
+      const { title, details } = page.screen();
+      expect([title, details]).toEqual([
+        'Log in to MX Bank',
+        ['Connecting to MX Bank may take longer than usual right now, or fail.'],
+      ]);
+    });
+
+    test('says it above the button for its own page', async () => {
+      const bank = await site('mx_bank_oauth');
+      const page = bank.open(inTrouble('UNAVAILABLE', { oauth: {} }));
+      await page.shows('bank');
+      expect(page.screen()).toMatchObject({
+        title: 'Continue at MX Bank',
+        details: [
+          'MX Bank is not available right now.',
+          'MX Bank opens in a new window. Log in there, then come back here.',
+        ],
+      });
+    });
+
+    test.each([
+      ['OPERATIONAL', true],
+      ['SOMETHING_NEW', true],
+      ['toString', true],
+      ['UNAVAILABLE', false],
+    ])('says nothing for %s with showInstitutionStatus: %s', async (status, isShown) => {
+      const bank = await site();
+      const page = bank.open(inTrouble(status, { showInstitutionStatus: isShown }));
+      await page.shows('login');
+      expect(page.screen().details).toEqual([]);
+    });
+
+    test('asks a person whose member exists nothing, after a reload', async () => {
+      const bank = await site();
+      const page = bank.open();
+      await page.shows('login');
+      void page.connection.submitCredentials(credentials('INVALID'));
+      await page.until(() => page.screen().title === 'MX Bank did not accept your login');
+      page.leave();
+      page.connection.dispose();
+      const again = bank.open(inTrouble('UNAVAILABLE'));
+      await again.shows('login');
+      expect(again.screen().title).toBe('MX Bank did not accept your login');
+    });
   });
 
   test('never has its password in a view, a storage, an address, markup or a message between tabs', async () => {

@@ -29,7 +29,7 @@ const INSTITUTION = {
 };
 
 /** A member with this status at MX, and its screen. */
-async function opened(status: string) {
+async function opened(status: string, institutionStatus?: string) {
   const browser = fakeBrowser({ hasLocks: false });
   const simulator = createMxSimulator({ now: () => Date.now(), challengeLifetime: 86_400_000 });
   const mx = mxOver(simulator.fetch);
@@ -52,7 +52,8 @@ async function opened(status: string) {
     host,
     health,
     input: { member, job: 'aggregate' },
-    institution: { ...INSTITUTION, code: institutionCode },
+    institution: { ...INSTITUTION, code: institutionCode, status: institutionStatus ?? null },
+    showInstitutionStatus: institutionStatus !== undefined,
   });
   const starts = () =>
     simulator.bank
@@ -239,6 +240,22 @@ describe('a second screen of a member that the first one has connected', () => {
     expect(second.getView().isSending).toBe(false);
   });
 });
+
+test.each([
+  ['DENIED', 'DEGRADED', 'Connecting to MX Bank may take longer than usual right now, or fail.'],
+  ['PENDING', 'UNAVAILABLE', 'MX Bank is not available right now.'],
+  ['REJECTED', 'MAINTENANCE', 'MX Bank is down for maintenance.'],
+  // The person cannot log in, so nothing can fail.
+  ['CLOSED', 'MAINTENANCE', undefined],
+])(
+  'a repair of %s at a bank that is %s says so before the login',
+  async (status, state, sentence) => {
+    const { connection } = await opened(status, state);
+    const { details } = shown(connection);
+    expect(details[1]).toBe(sentence);
+    connection.dispose();
+  },
+);
 
 test('a running lifecycle at the host is followed, and an old health does not hide it', async () => {
   const { host, member, connection } = await opened('DENIED');

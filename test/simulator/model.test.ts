@@ -242,6 +242,7 @@ const OF_THE_WIDGET = [
   'replySoon',
   'optionByGuid',
   'listAlone',
+  'institutionStatus',
 ];
 
 test('each belief is something that the model does', () => {

@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createMx } from '@mx-member/adapters/mx';
+import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { expect, test } from 'vitest';
+import { bankIsBack } from '../../examples/upkeep/upkeep.ts';
 import { runCount } from '../support/run-count.ts';
 import { liveYear } from '../support/upkeep-year.ts';
 
@@ -49,6 +52,28 @@ test.each([
   60_000,
 );
 
+test.each(['institution_unavailable_error', 'institution_maintenance_error'] as const)(
+  'that a bank is back after %s is read from the institution, and from no member',
+  async (error) => {
+    const simulator = createMxSimulator({ now: () => 0 });
+    const asked: string[] = [];
+    const mx = createMx({
+      clientId: DEFAULT_CLIENT_ID,
+      apiKey: DEFAULT_API_KEY,
+      environment: new URL('https://mx.test'),
+      fetch: (request) => {
+        asked.push(new URL(request.url).pathname);
+        return simulator.fetch(request);
+      },
+    });
+    simulator.bank.blocks.set('mxbank', error);
+    expect(await bankIsBack(mx, 'mxbank')).toBe(false);
+    simulator.bank.blocks.delete('mxbank');
+    expect(await bankIsBack(mx, 'mxbank')).toBe(true);
+    expect(new Set(asked)).toEqual(new Set(['/institutions/mxbank']));
+  },
+);
+
 test('the example notifies the user, and withdraws the notice', async () => {
   const program = join(import.meta.dirname, '../../examples/upkeep/months.ts');
   const args = ['--conditions=@mx-member/source', program];
@@ -57,4 +82,5 @@ test('the example notifies the user, and withdraws the notice', async () => {
   const [first = ''] = stdout.split('\n');
   expect(first).toMatch(/^\d{4}-\d\d-\d\d to user: \w+, \w+ \(MBR-/);
   expect(stdout).toMatch(/gone: MBR-/);
+  expect(stdout.match(/mxbank is back/g)).toHaveLength(1);
 }, 60_000);

@@ -26,6 +26,8 @@ export interface Description {
   readonly age?: string | null;
   /** The text of the button for another attempt. @default the text `retry` */
   readonly retryText?: string | undefined;
+  /** Whether that button comes after a step of the page. @default the table of ends says it */
+  readonly isRetryQuiet?: boolean;
   /**
    * For the styles: `begin` if nothing was tried yet, `act` if the person has to act, `calm` if somebody else has to or the
    * person has cancelled, `good` if all is well. @default none: the screen and the machine's state say it
@@ -134,6 +136,8 @@ export interface Institution {
   readonly troubleSigningInUrl?: string | null;
   /** MX's instructions for the login. They are always shown as text. */
   readonly instructionalText?: string | null;
+  /** The state of the institution in MX's words, for `showInstitutionStatus`. */
+  readonly status?: string | null;
 }
 
 /** Options of `createMemberConnection`. */
@@ -157,6 +161,12 @@ export interface ConnectionOptions {
   readonly openUrl?: (address: string) => unknown;
   /** The address of your page about data, `https:`. It is shown before the login. @default no link */
   readonly privacyUrl?: string;
+  /**
+   * Whether `createNewConnection` and `createRepair` say before the login that `institution.status` is DEGRADED, MAINTENANCE or
+   * UNAVAILABLE. With the last two, a new connection shows its form after the person has pressed "Try anyway". MX's widget knows these
+   * values, and nobody has seen yet which of them MX sends. @default false
+   */
+  readonly showInstitutionStatus?: boolean;
   /** The name of your app. The screen says for whom the data is, before the login and at the end. @default "here" */
   readonly appName?: string;
   /**

@@ -9,6 +9,34 @@ export const accessOf = ({
 }: Pick<ConnectionOptions, 'access' | 'host'>): MemberAccess | null =>
   access ?? ('oauthWindowUri' in host ? (host as typeof host & MemberAccess) : null);
 
+/**
+ * What MX shows of an institution in trouble (CW; the belief `institutionStatus`), with the fault of a login that would probably be
+ * refused. A degraded bank may let it in.
+ */
+const TROUBLES = {
+  DEGRADED: null,
+  MAINTENANCE: 'institutionMaintenance',
+  UNAVAILABLE: 'institutionUnavailable',
+} as const;
+
+/** The trouble of an institution before the login. */
+export interface Trouble {
+  /** The key of the sentence about it. */
+  readonly sentence: 'degraded' | `warning.${NonNullable<Trouble['fault']>}`;
+  readonly fault: (typeof TROUBLES)[keyof typeof TROUBLES];
+}
+
+/** The trouble that the screen says before the login; `null` if MX shows none, or the page does not want it. */
+export function troubleOf({
+  institution,
+  showInstitutionStatus,
+}: Pick<ConnectionOptions, 'institution' | 'showInstitutionStatus'>): Trouble | null {
+  const status = institution?.status ?? '';
+  if (!showInstitutionStatus || !Object.hasOwn(TROUBLES, status)) return null;
+  const fault = TROUBLES[status as keyof typeof TROUBLES];
+  return { fault, sentence: fault ? `warning.${fault}` : 'degraded' };
+}
+
 /** The names of the options of a connection. */
 export const CONNECTION_OPTIONS = [
   'host',
@@ -24,6 +52,7 @@ export const CONNECTION_OPTIONS = [
   'onNextStep',
   'onDone',
   'privacyUrl',
+  'showInstitutionStatus',
   'appName',
   'countAccounts',
   'onError',

@@ -8,7 +8,13 @@ import {
 } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import { openConnection } from '../connection/connection.ts';
-import { accessOf, CONNECTION_OPTIONS, checkConnectionOptions } from '../connection/options.ts';
+import {
+  accessOf,
+  CONNECTION_OPTIONS,
+  checkConnectionOptions,
+  type Trouble,
+  troubleOf,
+} from '../connection/options.ts';
 import { textsOf } from '../messages/english.ts';
 import { isResting, restingView, showAtFirst } from '../repair/resting.ts';
 import { safely } from '../safely.ts';
@@ -107,6 +113,7 @@ export function createNewConnection(options: NewConnectionOptions): NewConnectio
   const { backgroundAggregationIsDisabled, ...others } = rest;
   const { onCreated, onConflict, host, access: _, ...connectionOptions } = others;
   const { institution, oauth } = connectionOptions;
+  const trouble = troubleOf(connectionOptions);
   const own = newMemberHost({
     host,
     access: calls,
@@ -121,6 +128,7 @@ export function createNewConnection(options: NewConnectionOptions): NewConnectio
       ...(backgroundAggregationIsDisabled !== undefined && { backgroundAggregationIsDisabled }),
     },
     isOauth: oauth !== undefined,
+    heldBy: trouble?.fault ?? null,
     onCreated: (member) => safely(() => onCreated?.(member)),
     onConflict: (candidates) => safely(() => onConflict?.(candidates)),
   });
@@ -144,12 +152,23 @@ export function createNewConnection(options: NewConnectionOptions): NewConnectio
       // The messages can be replaced while the screen is shown.
       () => textsOf(connection.options.messages, institution.name),
       () => connection.options.input.oauth === true,
+      trouble,
     ),
   };
 }
 
 /** The screen before the person has logged in. */
-function loginScreen(texts: () => ReturnType<typeof textsOf>, isOauth: () => boolean): RestScreen {
+function loginScreen(
+  texts: () => ReturnType<typeof textsOf>,
+  isOauth: () => boolean,
+  trouble: Trouble | null,
+): RestScreen {
+  /** The fault that a login would probably meet, while the person has not decided yet whether to try. */
+  function heldBy({ login }: ConnectionView): Trouble['fault'] {
+    const { fault = null } = trouble ?? {};
+    const isDecided = login && (login.fields.length > 0 || login.problem !== fault);
+    return isOauth() || isDecided ? null : fault;
+  }
   const isClosed = ({ login }: ConnectionView): boolean =>
     login?.fields.length === 0 && login.problem === null;
   const isUnknown = ({ login }: ConnectionView): boolean =>
@@ -160,13 +179,17 @@ function loginScreen(texts: () => ReturnType<typeof textsOf>, isOauth: () => boo
     const { login } = view;
     const problem = login?.problem;
     if (isUnknown(view)) return [text('reason.institutionBlocked')];
+    if (heldBy(view)) return [text('anyway')];
     if (problem === 'conflict') return [text('bank.otherMember')];
     if (problem?.startsWith('institution')) return [text(`warning.${problem}`)];
     if (problem === 'rateLimited') return [text('loginLimit')];
     if (problem) return [text(login?.fields.length ? 'loginProblem' : 'stopped.unreachable')];
     const blocked = windowProblem(view, text);
     if (blocked) return [blocked];
-    return isOauth() ? [text('bank.none')] : [];
+    return [
+      ...(trouble && (isOauth() || !trouble.fault) ? [text(trouble.sentence)] : []),
+      ...(isOauth() ? [text('bank.none')] : []),
+    ];
   }
 
   return {
@@ -174,20 +197,23 @@ function loginScreen(texts: () => ReturnType<typeof textsOf>, isOauth: () => boo
     isResting: ({ member, stopped }) => isResting(member) && !stopped,
     describe(view, own) {
       const text = texts();
-      return isClosed(view)
-        ? {
-            ...own,
-            title: text('title.cancelled'),
-            details: [text('reason.cancelled')],
-            retryText: text('openLogin'),
-            tone: 'calm',
-          }
-        : {
-            ...own,
-            title: text(isUnknown(view) ? 'unknownBank' : isOauth() ? 'authorizing' : 'firstLogin'),
-            details: detailsOf(view),
-            tone: isUnknown(view) ? 'act' : 'begin',
-          };
+      if (isClosed(view))
+        return {
+          ...own,
+          title: text('title.cancelled'),
+          details: [text('reason.cancelled')],
+          retryText: text('openLogin'),
+          tone: 'calm',
+        };
+      const fault = heldBy(view);
+      const title = fault ? (`title.${fault}` as const) : isOauth() ? 'authorizing' : 'firstLogin';
+      return {
+        ...own,
+        title: text(isUnknown(view) ? 'unknownBank' : title),
+        details: detailsOf(view),
+        ...(fault && { retryText: text('tryAnyway'), isRetryQuiet: true }),
+        tone: isUnknown(view) ? 'act' : fault ? 'calm' : 'begin',
+      };
     },
   };
 }

@@ -7,7 +7,7 @@ import {
   type MemberAccess,
   type MemberHost,
 } from '@mx-member/machine/hosting';
-import { type MemberId, MxError } from '@mx-member/machine/step';
+import { type FaultCode, type MemberId, MxError } from '@mx-member/machine/step';
 import { restingView } from '../repair/resting.ts';
 import { whenCreated } from './when-created.ts';
 
@@ -19,6 +19,8 @@ export interface NewMemberOptions {
   readonly request: Omit<CreationRequest, 'credentials' | 'oauth'>;
   /** Whether the person logs in on the bank's own page. */
   readonly isOauth: boolean;
+  /** Why a login would probably fail, so that the person decides before the form is shown; `null` without a reason. */
+  readonly heldBy: FaultCode | null;
   readonly onCreated: (member: MemberId) => void;
   readonly onConflict: (
     candidates: Extract<CreationView, { readonly state: 'conflict' }>['candidates'],
@@ -37,6 +39,7 @@ export const placeholderOf = (id: string): MemberId => ({ userGuid: 'new', membe
 class NewMember {
   readonly #options: NewMemberOptions;
   #created: MemberId | null = null;
+  #isFormAsked = false;
 
   constructor(options: NewMemberOptions) {
     this.#options = options;
@@ -61,6 +64,15 @@ class NewMember {
       { ...input, member: this.real(input.member) },
       { ...others, ...(isLater && { after }) },
     );
+  };
+
+  institutionCredentials: MemberAccess['institutionCredentials'] = async (request) => {
+    const { access, heldBy } = this.#options;
+    const isHeld = !this.#isFormAsked && !this.#created;
+    this.#isFormAsked = true;
+    // The person presses "Try anyway", and the form is fetched again.
+    if (heldBy && isHeld) throw new MxError(heldBy);
+    return access.institutionCredentials(request);
   };
 
   updateCredentials: MemberAccess['updateCredentials'] = async ({ member, credentials }) => {
@@ -125,7 +137,7 @@ export function newMemberHost(options: NewMemberOptions): {
   /** The created member for its placeholder. */
   real(member: MemberId): MemberId;
 } {
-  const { host, access } = options;
+  const { host } = options;
   const own = new NewMember(options);
   return {
     real: (member) => own.real(member),
@@ -137,7 +149,7 @@ export function newMemberHost(options: NewMemberOptions): {
       hint: (member) => host.hint(own.real(member)),
       cancel: (member) => host.cancel(own.real(member)),
       close: () => host.close(),
-      institutionCredentials: (request) => access.institutionCredentials(request),
+      institutionCredentials: own.institutionCredentials,
       updateCredentials: own.updateCredentials,
       oauthWindowUri: own.oauthWindowUri,
     },

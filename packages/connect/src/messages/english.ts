@@ -58,6 +58,9 @@ type OwnKey =
   | 'firstLogin'
   | 'openLogin'
   | 'unknownBank'
+  | 'degraded'
+  | 'anyway'
+  | 'tryAnyway'
   | 'loginLimit'
   | 'loginProblem'
   | 'loginLost'
@@ -134,6 +137,9 @@ export const MESSAGES: Messages = {
   firstLogin: 'Log in to {bank}',
   openLogin: 'Log in',
   unknownBank: 'We do not know this bank',
+  degraded: 'Connecting to {bank} may take longer than usual right now, or fail.',
+  anyway: 'Connecting will probably fail. You can come back later, or try anyway.',
+  tryAnyway: 'Try anyway',
   loginLimit: 'You have tried to log in many times. Please try again later.',
   loginProblem: 'We could not send your login. Please try again.',
   loginLost: 'Your last login may not have reached {bank}.',

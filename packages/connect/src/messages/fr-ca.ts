@@ -47,6 +47,11 @@ export const FR_CA: Messages = {
   firstLogin: 'Connectez-vous à {bank}',
   openLogin: 'Se connecter',
   unknownBank: 'Nous ne connaissons pas cette banque',
+  degraded:
+    'En ce moment, la connexion à {bank} pourrait prendre plus de temps que d’habitude ou échouer.',
+  anyway:
+    'La connexion échouera probablement. Vous pouvez revenir plus tard ou essayer quand même.',
+  tryAnyway: 'Essayer quand même',
   loginLimit: 'Vous avez tenté de vous connecter de nombreuses fois. Veuillez réessayer plus tard.',
   loginProblem: 'Nous n’avons pas pu envoyer vos identifiants. Veuillez réessayer.',
   loginLost: 'Il se peut que vos derniers identifiants ne soient pas parvenus à {bank}.',

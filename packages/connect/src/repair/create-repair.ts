@@ -1,7 +1,7 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
 import { checkOptions } from '@mx-member/machine/hosting';
 import { openConnection } from '../connection/connection.ts';
-import { CONNECTION_OPTIONS, checkConnectionOptions } from '../connection/options.ts';
+import { CONNECTION_OPTIONS, checkConnectionOptions, troubleOf } from '../connection/options.ts';
 import { type Messages, textsOf } from '../messages/english.ts';
 import { type RepairMessages, repairTextsOf } from '../messages/repair-english.ts';
 import type { ConnectionOptions, ConnectionView, MemberConnection, RestScreen } from '../types.ts';
@@ -78,6 +78,7 @@ export function createRepair(options: RepairOptions): RepairConnection {
     rest: restScreen({
       health,
       now,
+      trouble: troubleOf(connectionOptions),
       words() {
         const messages: RepairOptions['messages'] = connection.options.messages;
         return {

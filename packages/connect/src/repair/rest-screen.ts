@@ -1,4 +1,5 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
+import type { Trouble } from '../connection/options.ts';
 import type { textsOf } from '../messages/english.ts';
 import type { RepairText } from '../messages/repair-english.ts';
 import { windowProblem } from '../screen/describe.ts';
@@ -9,6 +10,8 @@ import { dataAgeOf, sentenceOf, titleOf } from './words.ts';
 export interface RestOptions {
   readonly health: ConnectionHealth;
   readonly now: number;
+  /** What MX shows of the institution before the login; `null` if all is well. */
+  readonly trouble: Trouble | null;
   /** The current texts. They can be replaced while the screen is shown. */
   readonly words: () => {
     readonly locale: string;
@@ -19,8 +22,9 @@ export interface RestOptions {
 }
 
 /** The screen of a resting member. */
-export function restScreen({ health, now, words }: RestOptions): RestScreen {
+export function restScreen({ health, now, trouble, words }: RestOptions): RestScreen {
   const { action } = health;
+  const isLogin = ['enterCredentials', 'openBank', 'tryAgain'].includes(action);
 
   /** What went wrong since: the login was not sent, or the window of the bank did not open. */
   function problemIn(view: ConnectionView, own: Description): string | null | undefined {
@@ -36,7 +40,11 @@ export function restScreen({ health, now, words }: RestOptions): RestScreen {
       return {
         ...own,
         title: titleOf(health, text, screenText),
-        details: [sentenceOf(health, text, screenText), ...(problem ? [problem] : [])],
+        details: [
+          sentenceOf(health, text, screenText),
+          ...(trouble && isLogin ? [screenText(trouble.sentence)] : []),
+          ...(problem ? [problem] : []),
+        ],
         age: dataAgeOf(health, text, { now, locale }),
         tone: toneOf(health),
       };

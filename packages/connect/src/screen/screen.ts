@@ -118,7 +118,7 @@ interface Drawing {
 /** The controls below the form: the one that helps most comes first. */
 function controls(drawing: Drawing): readonly ScreenNode[] {
   const { connection, view, description, text, onNextStep, onDone } = drawing;
-  const { screen, retryText, tone } = description;
+  const { screen, retryText, isRetryQuiet, tone } = description;
   const { institution } = connection.options;
   const { outcome } = view.member ?? {};
   const isEnd = screen === 'ended';
@@ -131,7 +131,12 @@ function controls(drawing: Drawing): readonly ScreenNode[] {
     step && take && (isEnd || isFirst || step === 'signIn')
       ? [button('nextStep', text(`act.${step}`), () => take(step, view))]
       : [];
-  const retry = button('retry', retryText ?? text('retry'), () => connection.retry());
+  const help = outcome?.outcome === 'failed' ? HELP[outcome.nextStep] : null;
+  const isQuiet = isRetryQuiet ?? help?.quiet.includes('retry') ?? false;
+  const retry =
+    isEnd && canRetry(view)
+      ? [button('retry', retryText ?? text('retry'), () => connection.retry())]
+      : [];
   // The next try comes by itself, but after a long outage not soon.
   const isInterrupted =
     screen === 'busy' &&
@@ -139,7 +144,6 @@ function controls(drawing: Drawing): readonly ScreenNode[] {
     view.warning !== null &&
     INTERRUPTED.includes(view.warning);
   const isAgain = ['open', 'closed', 'returned'].includes(view.bank.state);
-  const help = outcome?.outcome === 'failed' ? HELP[outcome.nextStep] : null;
   const all = [
     ...(screen === 'bank' && hasAccess
       ? [
@@ -155,9 +159,10 @@ function controls(drawing: Drawing): readonly ScreenNode[] {
       ? link('website', text('link.bank'), institution?.url)
       : []),
     ...(step === 'signIn' ? ofPage : []),
-    ...(isEnd && canRetry(view) ? [help?.quiet.includes('retry') ? quiet(retry) : retry] : []),
+    ...(isQuiet ? [] : retry),
     ...(isInterrupted ? [quiet(button('retry', text('tryNow'), connection.hint))] : []),
     ...(step === 'signIn' ? [] : ofPage),
+    ...(isQuiet ? retry.map(quiet) : []),
   ];
   const isOver = isEnd && all.every(({ props }) => props['data-quiet']);
   if (isOver && onDone) all.unshift(button('done', text('done'), () => onDone(view)));

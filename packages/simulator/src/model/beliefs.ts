@@ -120,6 +120,10 @@ export const BELIEFS = {
   // What MX's widget relies on at MX's own API. The model does not show it.
   numbers: inCode('Statuses, kinds of questions and kinds of jobs are numbers.', 'CW'),
   duplicateNamed: inCode('The 409 for a second member names the first one by its guid.', 'CW'),
+  institutionStatus: inCode(
+    'The status of an institution is OPERATIONAL, MAINTENANCE, DEGRADED or UNAVAILABLE, or its number from 0 to 3.',
+    'CW',
+  ),
   jobReadable: inCode('A job can be read by its guid, and says what kind it is.', 'CW'),
   jobAfterOauth: inCode(
     'After OAuth, the client starts the job that it wants if MX has started another one.',
