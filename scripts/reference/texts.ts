@@ -115,7 +115,7 @@ const GROUPS: readonly Group[] = [
   {
     title: 'Other sentences',
     where:
-      '`degraded` and `anyway` are before the first login with `showInstitutionStatus`. `check` is above several questions with a wrong answer. `loginProblem` is above a login form that could not be sent, `loginLost` above one whose reply was lost, and `lockWarning` above one after a refused login. `slow` is in a wait. `arrived` is after a success, `arrivedFor` in its place with `appName`, `accounts` with `countAccounts`, and `old` after a success without new data. `chosen` is above a field, before what the person chose in the round before, and `noCode` is below a code that nobody has typed for a minute. `offline` and `offlineAnswer` are for a browser without a network, `confirm` follows "Cancel" below questions, and `elsewhere` is in a second tab.',
+      '`degraded` and `anyway` are before the first login with `showInstitutionStatus`. `check` is above several questions with a wrong answer. `loginProblem` is above a login form that could not be sent, `loginLost` above one whose reply was lost, and `lockWarning` above one after a refused login. `slow` is in a wait. `arrived` is after a success, `arrivedFor` in its place with `appName`, `accounts` with `countAccounts`, and `old` after a success without new data. `approval` is above a single question with a single option. `chosen` is above a field, before what the person chose in the round before, and `noCode` is below a code that nobody has typed for a minute. `offline` and `offlineAnswer` are for a browser without a network, `confirm` follows "Cancel" below questions, and `elsewhere` is in a second tab.',
     has: (key) => !startsWith('repair.')(key),
   },
   {

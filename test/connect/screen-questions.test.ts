@@ -1,11 +1,16 @@
 import { type ConnectionView, findPart } from '@mx-member/connect';
-import { describe, expect, test } from 'vitest';
+import { ES_419 } from '@mx-member/connect/messages/es-419';
+import { FR_CA } from '@mx-member/connect/messages/fr-ca';
+import type { Challenge } from '@mx-member/machine/step';
+import { describe, expect, test, vi } from 'vitest';
 import { shown } from './support/shown.ts';
 import {
   ALL,
   asking,
   connectionWith,
+  elementsOf,
   IMAGE_DATA,
+  OPTIONS,
   partsOf,
   screenWith,
   TEXT,
@@ -60,6 +65,74 @@ describe('questions of all five types at once', () => {
   test('the title has the number of questions', () => {
     const { title } = shown(connectionWith(), { view: viewWith(asking(ALL)) });
     expect(title).toBe('Answer 5 questions from MX Bank');
+  });
+});
+
+describe('an approval in the app of the bank', () => {
+  const approval: Challenge = {
+    guid: 'CRD-9',
+    type: 'OPTIONS',
+    label: 'Please approve the sign-in',
+    options: [{ label: 'I have approved it', value: 'yes' }],
+  };
+
+  test.each([
+    [
+      'en',
+      undefined,
+      'Confirm that it is you',
+      'If the app of MX Bank asks you to approve this login, do it there. This page notices by itself.',
+    ],
+    [
+      'es-419',
+      ES_419,
+      'Confirme que es usted',
+      'Si la aplicación de MX Bank le pide aprobar este inicio de sesión, hágalo allí. Esta página lo detecta sola.',
+    ],
+    [
+      'fr-CA',
+      FR_CA,
+      'Confirmez que c’est bien vous',
+      'Si l’application de MX Bank vous demande d’approuver cette connexion, faites-le là. Cette page le détecte d’elle-même.',
+    ],
+  ] as const)('has its words and no choice: %s', (_, messages, title, detail) => {
+    const connection = connectionWith({ messages });
+    const answer = vi.spyOn(connection, 'answer').mockResolvedValue([]);
+    const screen = shown(connection, { view: viewWith(asking([approval])) });
+    expect([screen.title, screen.details, screen.labels]).toEqual([
+      title,
+      [detail],
+      ['Please approve the sign-in'],
+    ]);
+    expect(elementsOf(screen.root).filter(({ tag }) => tag === 'input')).toEqual([]);
+    // The bank can also want an answer: its option is the button, in the words of the bank.
+    expect(screen.buttons.submit).toBe('I have approved it');
+    const label = findPart(screen.root, 'label');
+    const submit = findPart(screen.root, 'submit');
+    expect(submit?.props).toMatchObject({ lang: '', 'aria-describedby': label?.props.id });
+    const onsubmit = findPart(screen.root, 'form')?.props.onsubmit;
+    Object(onsubmit)({ preventDefault() {}, currentTarget: {} });
+    expect(answer).toHaveBeenCalledWith({
+      answers: [{ guid: 'CRD-9', value: 'yes' }],
+      prompt: 1,
+    });
+  });
+
+  test('has the button of the screen if the option has no words, and while it is sent', () => {
+    const silent = { ...approval, options: [{ label: '', value: 'yes' }] };
+    const buttonOf = (challenge: Challenge, more: Partial<ConnectionView> = {}) =>
+      shown(connectionWith(), { view: viewWith(asking([challenge]), more) }).buttons.submit;
+    expect(buttonOf(silent)).toBe('Continue');
+    expect(buttonOf(approval, { isSending: true })).toBe('One moment…');
+  });
+
+  test.each([
+    ['two options', [OPTIONS]],
+    ['two questions', [approval, TEXT]],
+    ['a text', [TEXT]],
+  ])('is not seen in %s', (_, challenges) => {
+    const { details } = shown(connectionWith(), { view: viewWith(asking(challenges)) });
+    expect(details).toEqual([]);
   });
 });
 

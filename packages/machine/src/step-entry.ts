@@ -65,6 +65,7 @@ export { firstError } from './data/validate.ts';
 export type { MemberView, OutcomeView } from './memory/worded-view.ts';
 export {
   checkAnswers,
+  looksLikeApproval,
   MAX_ANSWER_LENGTH,
   prepareAnswers,
   problem,

@@ -94,6 +94,15 @@ export const SCREENS = {
     warning: 'unreachable',
   }),
   'where the code goes': view(asked(...KINDS.slice(1, 2))),
+  'an approval in the app': view(
+    asked(
+      question('CRD-6', {
+        type: 'OPTIONS',
+        label: 'Approve the sign-in on your phone',
+        options: [{ label: 'I have approved it', value: 'approved' }],
+      }),
+    ),
+  ),
   'a code that was just sent': view(asked(...KINDS.slice(2, 3)), { since: Date.now() }),
   'a code': view(asked(...KINDS.slice(2, 3))),
   'all kinds of questions': view(asked(...KINDS)),

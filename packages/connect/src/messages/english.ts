@@ -47,6 +47,8 @@ type OwnKey =
   | 'label'
   | 'waiting'
   | 'questions'
+  | 'ask.approval'
+  | 'approval'
   | 'check'
   | 'slow'
   | 'old'
@@ -116,6 +118,7 @@ export const MESSAGES: Messages = {
   'ask.OPTIONS': 'Choose an option',
   'ask.IMAGE_DATA': 'Answer a question about a picture',
   'ask.IMAGE_OPTIONS': 'Choose a picture',
+  'ask.approval': 'Confirm that it is you',
   questions: 'Answer {count} questions from {bank}',
   resumed: 'Checking your answer',
   waiting: 'Waiting for {bank}',
@@ -124,6 +127,8 @@ export const MESSAGES: Messages = {
   'progress.accounts': 'Your accounts have arrived. The rest is on its way.',
   'progress.transactions': 'Your transactions have arrived. We are almost done.',
   connected: 'Connected to {bank}',
+  approval:
+    'If the app of {bank} asks you to approve this login, do it there. This page notices by itself.',
   check: 'Please check what you entered.',
   slow: 'This is taking longer than usual. You can leave this page open.',
   old: 'No new data has arrived yet, so what you see may be out of date.',

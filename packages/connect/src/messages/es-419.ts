@@ -23,6 +23,7 @@ export const ES_419: Messages = {
   'ask.OPTIONS': 'Elija una opción',
   'ask.IMAGE_DATA': 'Responda una pregunta sobre una imagen',
   'ask.IMAGE_OPTIONS': 'Elija una imagen',
+  'ask.approval': 'Confirme que es usted',
   questions: plural('es-419', {
     one: 'Responda {count} pregunta de {bank}',
     other: 'Responda {count} preguntas de {bank}',
@@ -34,6 +35,8 @@ export const ES_419: Messages = {
   'progress.accounts': 'Ya llegaron sus cuentas. El resto está en camino.',
   'progress.transactions': 'Ya llegaron sus movimientos. Casi terminamos.',
   connected: 'Conexión con {bank} establecida',
+  approval:
+    'Si la aplicación de {bank} le pide aprobar este inicio de sesión, hágalo allí. Esta página lo detecta sola.',
   check: 'Revise los datos que ingresó.',
   slow: 'Esto está tardando más de lo normal. Puede dejar esta página abierta.',
   old: 'Aún no han llegado datos nuevos, así que la información podría no estar al día.',

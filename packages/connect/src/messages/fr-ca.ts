@@ -23,6 +23,7 @@ export const FR_CA: Messages = {
   'ask.OPTIONS': 'Choisissez une option',
   'ask.IMAGE_DATA': 'Répondez à une question sur une image',
   'ask.IMAGE_OPTIONS': 'Choisissez une image',
+  'ask.approval': 'Confirmez que c’est bien vous',
   questions: plural('fr-CA', {
     one: 'Répondez à {count} question de {bank}',
     other: 'Répondez à {count} questions de {bank}',
@@ -34,6 +35,8 @@ export const FR_CA: Messages = {
   'progress.accounts': 'Vos comptes sont arrivés. Le reste suit.',
   'progress.transactions': 'Vos opérations sont arrivées. Nous avons presque terminé.',
   connected: 'Connexion à {bank} réussie',
+  approval:
+    'Si l’application de {bank} vous demande d’approuver cette connexion, faites-le là. Cette page le détecte d’elle-même.',
   check: 'Veuillez vérifier ce que vous avez entré.',
   slow: 'C’est plus long que d’habitude. Vous pouvez laisser cette page ouverte.',
   old: 'Aucune nouvelle donnée n’est encore arrivée : ce que vous voyez n’est peut-être pas à jour.',

@@ -1,5 +1,5 @@
 import type { BareView } from '@mx-member/machine/hosting';
-import type { FaultCode, Problem } from '@mx-member/machine/step';
+import { type FaultCode, looksLikeApproval, type Problem } from '@mx-member/machine/step';
 import { needsBank, needsLogin } from '../connection/view.ts';
 import { endOf, isLoginRefused } from '../messages/ends.ts';
 import type { textsOf } from '../messages/english.ts';
@@ -90,6 +90,8 @@ function busy(view: ConnectionView, member: BareView | null, text: Texts): Descr
 
 function asked(view: ConnectionView, { challenges }: BareView, text: Texts): Description {
   const { warning, isOffline } = view;
+  const isApproval = looksLikeApproval({ challenges });
+  const ask = isApproval ? 'ask.approval' : (`ask.${challenges[0]?.type ?? 'TEXT'}` as const);
   const count = challenges.length;
   const [first] = problemsOf(view);
   // The problem of one answer is shown at its field. A problem of all answers is shown here.
@@ -99,10 +101,14 @@ function asked(view: ConnectionView, { challenges }: BareView, text: Texts): Des
   const isInTheWay = warning && (!first || warning === 'signedOut');
   return {
     screen: 'questions',
-    title: text(count > 1 ? 'questions' : `ask.${challenges[0]?.type ?? 'TEXT'}`, { count }),
+    title: text(count > 1 ? 'questions' : ask, { count }),
     details: isOffline
       ? [text('offlineAnswer')]
-      : said(isInTheWay && text(`warning.${warning}`), wrong && text(wrong)),
+      : said(
+          isApproval && text('approval'),
+          isInTheWay && text(`warning.${warning}`),
+          wrong && text(wrong),
+        ),
   };
 }
 

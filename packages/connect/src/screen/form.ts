@@ -1,5 +1,5 @@
 import type { CredentialField } from '@mx-member/machine/hosting';
-import type { Challenge, ChallengeOption } from '@mx-member/machine/step';
+import { type Challenge, type ChallengeOption, looksLikeApproval } from '@mx-member/machine/step';
 import { MESSAGES, type textsOf } from '../messages/english.ts';
 import type { ConnectionView, MemberConnection } from '../types.ts';
 import { problemsOf } from './describe.ts';
@@ -23,6 +23,8 @@ export interface FormOptions {
 class Form {
   readonly #options: FormOptions;
   readonly #asked: readonly Asked[];
+  /** The only question, if it has a single option: the button of the form is that option. */
+  readonly #approval: ReturnType<typeof approvalIn>;
   readonly #places: ReadonlyMap<string, number>;
   /** The problem of each question or field by its guid. Only the first one is shown. */
   readonly #problems: ReadonlyMap<string | null, string>;
@@ -32,6 +34,7 @@ class Form {
     const isLogin = screen === 'login';
     this.#options = options;
     this.#asked = (isLogin ? view.login?.fields : view.member?.challenges) ?? [];
+    this.#approval = isLogin ? null : approvalIn(view);
     // Maps, because a bank may ask thousands of questions. Of two questions with the same guid, the first counts.
     this.#places = new Map(this.#asked.map(({ guid }, index) => [guid, index] as const).reverse());
     this.#problems = new Map(
@@ -42,7 +45,7 @@ class Form {
   }
 
   draw(): ScreenNode {
-    const { view, screen, text, key } = this.#options;
+    const { view, key } = this.#options;
     return part(
       'form',
       'form',
@@ -56,14 +59,20 @@ class Form {
       },
       ...this.#asked.map((one) => ('options' in one ? this.#question(one) : this.#credential(one))),
       // While the screen asks whether to stop, "No, go on" is the one way back.
-      !view.asksToCancel &&
-        part(
-          'button',
-          'submit',
-          { type: 'submit', 'aria-disabled': view.isSending ? 'true' : undefined },
-          text(view.isSending ? 'sending' : screen === 'login' ? 'submitLogin' : 'submit'),
-        ),
+      !view.asksToCancel && this.#button(),
     );
+  }
+
+  #button(): ScreenNode {
+    const { view, screen, text } = this.#options;
+    const props = { type: 'submit', 'aria-disabled': view.isSending ? 'true' : undefined };
+    const button = (words: string, more: Props = {}) =>
+      part('button', 'submit', { ...props, ...more }, words);
+    if (view.isSending) return button(text('sending'));
+    if (!this.#approval) return button(text(screen === 'login' ? 'submitLogin' : 'submit'));
+    const { challenge, option } = this.#approval;
+    const id = this.#idOf(challenge, '-label');
+    return button(option.label || text('submit'), { 'aria-describedby': id, ...FOREIGN });
   }
 
   #question(challenge: Challenge): ScreenNode {
@@ -95,6 +104,15 @@ class Form {
       );
     }
     const id = this.#idOf(challenge, '-label');
+    if (this.#approval)
+      return part(
+        'div',
+        'question',
+        { key: guid, 'data-type': type },
+        part('p', 'label', { id, ...FOREIGN }, label),
+        this.#picture(this.#approval.option),
+        this.#problem(challenge),
+      );
     return part(
       'fieldset',
       'question',
@@ -250,13 +268,21 @@ class Form {
     const { connection, view, screen } = this.#options;
     if (view.isSending) return;
     const form = event.currentTarget as HTMLFormElement;
-    const given = entered(form, this.#asked);
+    const given = this.#approval
+      ? [{ guid: this.#approval.challenge.guid, value: this.#approval.option.value }]
+      : entered(form, this.#asked);
     if (screen === 'login') {
       // A password stays in the page only until it is sent.
       if (given.every(({ value }) => value)) form.reset();
       void connection.submitCredentials(given);
     } else void connection.answer({ answers: given, prompt: view.member?.prompt ?? 0 });
   }
+}
+
+function approvalIn({ member }: ConnectionView) {
+  const [challenge] = member?.challenges ?? [];
+  const [option] = challenge?.options ?? [];
+  return member && challenge && option && looksLikeApproval(member) ? { challenge, option } : null;
 }
 
 /** The names of fields that the screen knows in its own language. */

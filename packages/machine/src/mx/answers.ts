@@ -36,6 +36,13 @@ export interface Questions {
   readonly challenges: readonly Challenge[];
 }
 
+/**
+ * Whether the only question has a single option. It can be an approval in the bank's app, which the job notices without an
+ * answer from here. The machine polls such a question more often, and a screen says so.
+ */
+export const looksLikeApproval = ({ challenges }: Questions): boolean =>
+  challenges.length === 1 && challenges[0]?.options.length === 1;
+
 const isAnswer = (one: unknown): one is Answer => {
   const { guid, value, sealed } = Object(one) as Record<string, unknown>;
   // Exactly one of the two: a sealed answer may be stored, and a value beside it would be stored too.

@@ -8,6 +8,7 @@ import type {
   Phase,
   StampedReading,
 } from '../data/types.ts';
+import { looksLikeApproval } from '../mx/answers.ts';
 import { FINDINGS, isUnconfirmed, SECOND_LOOK } from './findings.ts';
 
 /**
@@ -104,19 +105,13 @@ export function untilConfirming(context: MemberContext): number {
 }
 
 /**
- * Whether the only question has a single option. It can be an approval in the bank's app, which the job notices without an
- * answer from here.
- */
-const mayBeApproval = ({ phase, challenges }: MemberContext): boolean =>
-  phase === 'challenged' && challenges.length === 1 && challenges[0]?.options.length === 1;
-
-/**
  * The pace of a phase. "A quarter longer each time" is a straight line over the elapsed time: waits of p, 1.25 p, 1.25²
  * p … end at moments t, after which the next wait is p + t / 4. So nothing has to be counted.
  */
 function paceOf(context: MemberContext): number {
   const { phase, observed, pacing } = context;
-  if (mayBeApproval(context) && observed.phase < FAST_PERIOD) return pacing.busy;
+  if (phase === 'challenged' && looksLikeApproval(context) && observed.phase < FAST_PERIOD)
+    return pacing.busy;
   const [pace, most, passed] = needsUser(phase)
     ? [pacing.needsUser, pacing.needsUserMost, observed.phase]
     : [pacing.busy, pacing.busyMost, Math.max(0, observed.phase - FAST_PERIOD)];
