@@ -112,6 +112,16 @@ async function site(institutionCode = 'mxbank', limits: Pick<HostHandlerOptions,
 const CANARY = 'simulate:text;canary-7391';
 
 describe('a new member', () => {
+  test('is not read at the host before it is created', async () => {
+    const bank = await site();
+    const page = bank.open();
+    await page.shows('login');
+    bank.browser.focus();
+    void page.connection.submitCredentials(credentials('correct'));
+    await page.until(() => page.screen().title === 'Connected to MX Bank');
+    expect(bank.asked.filter((asked) => asked.includes('/users/new/'))).toEqual([]);
+  });
+
   test('begins with the form, asks its question, connects, and goes on after a reload', async () => {
     const bank = await site();
     const page = bank.open();

@@ -120,6 +120,14 @@ test.each([
   '',
 ])('the address %s brings nothing back', (address) => expect(readBankReturn(address)).toBeNull());
 
+test.each([
+  {},
+  { type: {} },
+  { type: { toString: 1, valueOf: 1 } },
+  { type: ['oauthComplete/success'] },
+  null,
+])('the message %j brings nothing back', (message) => expect(readBankReturn(message)).toBeNull());
+
 test('of an address of any length, the first 2,048 characters are read', () => {
   const from = process.threadCpuUsage();
   const long = readBankReturn(`myapp://bank?status=success&${'a'.repeat(100_000)}`);

@@ -218,6 +218,24 @@ test('an empty file is a store only if it is told to become one', async () => {
   await openSqlite(path).close();
 });
 
+test('a process that is killed while it creates the file leaves one that the next process opens', async () => {
+  const code = `import { DatabaseSync } from 'node:sqlite';
+    import { openSqlite } from '@mx-member/host/sqlite';
+    DatabaseSync.prototype.exec = () => process.kill(process.pid, 'SIGKILL');
+    openSqlite(${JSON.stringify(path)});`;
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@mx-member/source', '--input-type=module', '--eval', code],
+    { cwd: join(import.meta.dirname, '..'), stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  expect((await once(child, 'exit'))[1]).toBe('SIGKILL');
+  expect((await stat(path)).size).toBe(0);
+  await openSqlite(path).close();
+  expect((await readdir(folder)).sort()).toEqual(['members.db', 'members.db-owner']);
+  await writeFile(path, '');
+  expect(() => openSqlite(path)).toThrow('is empty');
+});
+
 test.each([0, 2])(
   'a database of another program, with the version %i, is refused and not changed',
   async (version) => {

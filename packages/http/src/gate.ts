@@ -82,7 +82,9 @@ export class Gate {
     } catch (thrown) {
       signal.throwIfAborted();
       this.report(thrown, where);
-      throw new Refusal('unavailable');
+      throw new Refusal('unavailable', {
+        detail: 'The server could not check whether this is allowed. Try again.',
+      });
     }
   }
 

@@ -60,11 +60,7 @@ export const PROBLEMS = {
   ],
   mx: [502, 'unreachable', 'The call to MX failed.'],
   failed: [500, 'unreachable', 'The server failed. Try again later.'],
-  unavailable: [
-    503,
-    'unreachable',
-    'The server could not check whether this is allowed. Try again.',
-  ],
+  unavailable: [503, 'unreachable', 'The server cannot do this at the moment. Try again.'],
 } as const satisfies Readonly<Record<string, Row>>;
 /** The name of a problem: the last part of its `type`. */
 export type ProblemName = keyof typeof PROBLEMS;

@@ -32,7 +32,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 function contentsOf(message: unknown): Fields {
   const { type, metadata } = Object(message) as Fields;
-  const [, status] = /^oauthComplete\/(success|error)$/.exec(String(type)) ?? [];
+  const text = typeof type === 'string' ? type : '';
+  const [, status] = /^oauthComplete\/(success|error)$/.exec(text) ?? [];
   return { ...Object(metadata), status };
 }
 

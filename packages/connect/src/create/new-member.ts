@@ -1,4 +1,5 @@
 import {
+  type BareView,
   type CreationClient,
   type CreationRequest,
   type CreationView,
@@ -52,11 +53,15 @@ class NewMember {
       : member;
   }
 
+  /** What is shown until the member is created. */
+  get #atRest(): BareView {
+    return restingView({ action: this.#options.isOauth ? 'openBank' : 'enterCredentials' }, 0);
+  }
+
   start: MemberHost['start'] = async (input, options = {}) => {
-    const { host, isOauth } = this.#options;
+    const { host } = this.#options;
     if (!this.#created) this.#keep(await this.#read());
-    if (!this.#created)
-      return restingView({ action: isOauth ? 'openBank' : 'enterCredentials' }, 0);
+    if (!this.#created) return this.#atRest;
     // `after` is the revision of the resting view, which is not the end of a member.
     const { after, ...others } = options;
     const isLater = after !== undefined && after > 0;
@@ -74,6 +79,9 @@ class NewMember {
     if (heldBy && isHeld) throw new MxError(heldBy);
     return access.institutionCredentials(request);
   };
+
+  view: MemberHost['view'] = async (member) =>
+    this.#created ? this.#options.host.view(this.real(member)) : this.#atRest;
 
   updateCredentials: MemberAccess['updateCredentials'] = async ({ member, credentials }) => {
     if (!this.#created) return this.#create({ credentials });
@@ -143,7 +151,7 @@ export function newMemberHost(options: NewMemberOptions): {
     real: (member) => own.real(member),
     host: {
       start: own.start,
-      view: (member) => host.view(own.real(member)),
+      view: own.view,
       next: (member, since) => host.next(own.real(member), since),
       answer: (member, given) => host.answer(own.real(member), given),
       hint: (member) => host.hint(own.real(member)),

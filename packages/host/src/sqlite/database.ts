@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { noteOwner, ownerOf } from './owner.ts';
 
@@ -73,9 +73,12 @@ export function orDamaged<Result>(path: string, work: () => Result): Result {
  */
 const makeFile = (path: string): void => closeSync(openSync(path, 'a', 0o600));
 
-/** @throws {Error} if the file has no byte. */
+/** Exists beside a new file until the file has its tables. A process that is killed before that leaves an empty file. */
+const markOf = (path: string): string => `${path}-new`;
+
+/** @throws {Error} if the file has no byte, and no process has begun to create it. */
 function assertNotEmpty(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.size !== 0) return;
+  if (statSync(path, { throwIfNoEntry: false })?.size !== 0 || existsSync(markOf(path))) return;
   throw new Error(
     `${path} is empty: it has no members. It may be what is left of a disk that was full, or of a copy that failed. Use a backup, remove the file, or begin without members with the option create.`,
   );
@@ -119,6 +122,7 @@ function prepare(database: DatabaseSync, path: string): void {
 export function openDatabase(path: string, create: boolean): DatabaseSync {
   const isFile = path !== ':memory:';
   if (isFile && !create) assertNotEmpty(path);
+  if (isFile && !existsSync(path)) makeFile(markOf(path));
   if (isFile) makeFile(path);
   const database = new DatabaseSync(path);
   try {
@@ -132,6 +136,7 @@ export function openDatabase(path: string, create: boolean): DatabaseSync {
     );
   }
   if (isFile) {
+    rmSync(markOf(path), { force: true });
     keepPrivate(path);
     noteOwner(path);
   }

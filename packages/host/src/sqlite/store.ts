@@ -53,7 +53,7 @@ function statementsOf(database: DatabaseSync, path: string) {
  * Only the owner of the file may read it, and erased data is overwritten. The file shrinks when more than half of it is
  * free.
  *
- * @param path The file. It is created if it does not exist. SQLite adds `-wal`, and the store adds `-owner`.
+ * @param path The file. It is created if it does not exist. SQLite adds `-wal`, and the store adds `-owner`, and `-new` while it creates the file.
  * @param options.create Whether a file without a byte becomes a store without members. Such a file may be all that is left of a store
  * or a backup. @default false
  * @throws {Error} that names the process that has the file open, or says that the file is empty, is a database of another program, has
