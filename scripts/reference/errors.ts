@@ -25,7 +25,8 @@ import { code, codes, table } from '../spec/markdown.ts';
 
 /** What an engineer does about a reason. The sentence for the user is the advice of its next step. */
 const REMEDIES: Readonly<Record<Reason, string>> = {
-  credentials: 'Show the login form again. MX locks an account after three wrong logins.',
+  credentials:
+    'Show the login form again. After three refused logins MX stops trying (`PREVENTED`), so that the bank does not lock the account.',
   answer: 'Offer another attempt. It asks the bank for a new question.',
   expired: 'Offer another attempt. Show the question sooner: a webhook is faster than a poll.',
   locked: "Ask the user to unlock the account on the bank's own site.",

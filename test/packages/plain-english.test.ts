@@ -21,6 +21,7 @@ const PHRASES: readonly (readonly [phrase: RegExp, write: string])[] = [
   [/\ban end(?! (of|to)\b)\b|\bown ends?\b/i, 'a final state, an outcome, a local failure'],
   [/\bto the bottom\b/i, 'thoroughly'],
   [/\bmembers? that (is|are|was|were) followed\b/i, 'a member that is polled'],
+  [/\bMX locks\b/, 'MX stops trying (PREVENTED), so that the bank does not lock'],
   [/\bwaits? that (is|are|was|were) left\b/i, 'an abandoned wait'],
 ];
 
