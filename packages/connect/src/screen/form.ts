@@ -66,13 +66,14 @@ class Form {
   #button(): ScreenNode {
     const { view, screen, text } = this.#options;
     const props = { type: 'submit', 'aria-disabled': view.isSending ? 'true' : undefined };
-    const button = (words: string, more: Props = {}) =>
+    const button = (words: ScreenNode | string, more: Props = {}) =>
       part('button', 'submit', { ...props, ...more }, words);
     if (view.isSending) return button(text('sending'));
     if (!this.#approval) return button(text(screen === 'login' ? 'submitLogin' : 'submit'));
     const { challenge, option } = this.#approval;
     const id = this.#idOf(challenge, '-label');
-    return button(option.label || text('submit'), { 'aria-describedby': id, ...FOREIGN });
+    const words = option.label && part('span', 'optionText', FOREIGN, option.label);
+    return button(words || text('submit'), { 'aria-describedby': id });
   }
 
   #question(challenge: Challenge): ScreenNode {
