@@ -99,9 +99,13 @@ class StartedChild implements Child {
   readonly #gone: Promise<unknown>;
   #said = '';
   #asked = 0;
+  #answered = 0;
   /** Why no more answers come. Only the first reason is kept. */
   #end: unknown = null;
-  #waiting: { settle(line: string): void; fail(error: unknown): void } | null = null;
+  /** The requests without an answer. The next line answers the first of them. */
+  #waiting: { settle(line: string): void; fail(error: unknown): void }[] = [];
+  /** Runs while the first of them waits. */
+  #late: NodeJS.Timeout | undefined;
 
   constructor({ command: [file, ...args], timeout, signal }: ChildOptions) {
     const { child, kill } = launch(file, args);
@@ -120,7 +124,15 @@ class StartedChild implements Child {
 
   #fail(error: unknown) {
     this.#end ??= error;
-    this.#waiting?.fail(this.#end);
+    for (const { fail } of this.#waiting.splice(0)) fail(this.#end);
+    clearTimeout(this.#late);
+  }
+
+  /** Gives the first of the requests that wait its full time. */
+  #watch() {
+    clearTimeout(this.#late);
+    if (this.#waiting.length > 0)
+      this.#late = setTimeout(() => this.#fail(new Broken(this.#lateness())), this.#timeout);
   }
 
   #readOutput() {
@@ -133,10 +145,12 @@ class StartedChild implements Child {
       this.#fail(new Broken(`It wrote a line longer than ${MAX_LINE / 2 ** 20} MB.`));
     });
     createInterface({ input: stdout }).on('line', (line) => {
-      if (!this.#waiting)
-        this.#fail(new Broken(`It wrote a line without a request: ${excerpt(line)}.`));
-      this.#waiting?.settle(line);
-      this.#waiting = null;
+      const first = this.#waiting.shift();
+      if (!first)
+        return this.#fail(new Broken(`It wrote a line without a request: ${excerpt(line)}.`));
+      this.#answered += 1;
+      this.#watch();
+      first.settle(line);
     });
   }
 
@@ -155,24 +169,17 @@ class StartedChild implements Child {
   #lateness(): string {
     const sentence = `It did not answer within ${this.#timeout} ms (--timeout).`;
     // A command that has answered before does flush its output.
-    return this.#asked > 1
+    return this.#answered > 0
       ? sentence
       : `${sentence} Does it flush its standard output after each reply?`;
   }
 
   /** Sends a request and waits for the line that answers it. */
-  async #exchange(request: object): Promise<string> {
-    const line = new Promise<string>((settle, fail) => {
-      this.#waiting = { settle, fail };
-    });
-    const late = setTimeout(() => this.#fail(new Broken(this.#lateness())), this.#timeout);
-    try {
+  #exchange(request: object): Promise<string> {
+    return new Promise((settle, fail) => {
+      if (this.#waiting.push({ settle, fail }) === 1) this.#watch();
       this.#child.stdin.write(`${JSON.stringify(request)}\n`);
-      return await line;
-    } finally {
-      clearTimeout(late);
-      this.#waiting = null;
-    }
+    });
   }
 
   async ask(request: SubjectRequest): Promise<SubjectReply> {
@@ -194,6 +201,7 @@ class StartedChild implements Child {
 
   async close(): Promise<void> {
     this.#signal.removeEventListener('abort', this.#onAbort);
+    clearTimeout(this.#late);
     this.#child.stdin.end();
     if (this.#end === null) {
       const patience = new AbortController();

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode, explainError } from '../common/errors.ts';
 import { type Io, mustBeStill } from '../common/io.ts';
 import { createProgressBar } from '../common/progress-bar.ts';
 import { checkTopics, MAX_BROKEN, type Result } from './check.ts';
-import { createRestartingChild } from './child.ts';
+import { createRestartingChild, startChild } from './child.ts';
 import { supportedTopics } from './features.ts';
 import { openJunit } from './junit.ts';
 import type { ConformanceSettings } from './options.ts';
@@ -72,11 +72,13 @@ async function check(settings: ConformanceSettings, file: Report | null, io: Io)
   const topics = filter === null ? supported : filterTopics(supported, filter);
   const report = together([createScreen(json, topics, readme, io), ...(file ? [file] : [])]);
 
-  const subject = command && createRestartingChild({ command, timeout, signal: io.signal });
+  const options = command && { command, timeout, signal: io.signal };
+  const subject = options && createRestartingChild(options);
+  const startAhead = options && (() => startChild(options));
   const results: Result[] = [];
   let isSound = false;
   try {
-    for await (const checked of checkTopics(topics, subject ?? createReference())) {
+    for await (const checked of checkTopics(topics, subject ?? createReference(), startAhead)) {
       const result = known?.has(checked.vector.id) ? { ...checked, isKnown: true } : checked;
       results.push(result);
       report.result(result);

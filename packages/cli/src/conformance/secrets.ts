@@ -60,6 +60,7 @@ const shows = (text: string, secret: string): boolean =>
 
 /** The places in a reply where one of these texts appears. */
 export function leaks(secrets: readonly string[], reply: SubjectReply): readonly Difference[] {
+  if (secrets.length === 0) return [];
   const shown =
     'refused' in reply || 'health' in reply
       ? reply

@@ -30,7 +30,7 @@ export type SubjectRequest =
 /** An implementation under test. */
 export interface Subject {
   /**
-   * Sends one request at a time.
+   * Sends a request. More can be sent before it is answered; the answers come in the order of the requests.
    * @throws {Broken} if no answer comes, or an invalid one. The next request must then be a `begin`.
    */
   ask(request: SubjectRequest): Promise<SubjectReply>;

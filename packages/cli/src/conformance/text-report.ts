@@ -70,7 +70,9 @@ export function createTextReport(options: TextReportOptions): Report {
   const total = sizeOf(topics);
   const sizes = stageSizes(topics);
   const width = Math.max(...[...sizes].map(([name, size]) => (size > 0 ? name.length : 0)));
-  const results: Result[] = [];
+  /** How many vectors of each stage have run, and how many of them pass. */
+  const counts = new Map<PortStage, { ended: number; passed: number }>();
+  let ended = 0;
   /** The ids of failed vectors, by cause. */
   const causes = new Map<string, string[]>();
   const lines = (texts: readonly string[]) => write(texts.map((text) => `${text}\n`).join(''));
@@ -113,14 +115,16 @@ export function createTextReport(options: TextReportOptions): Report {
     result(result) {
       const { vector, failure, isKnown } = result;
       const stage = stageOf(vector);
-      results.push(result);
+      const count = counts.get(stage) ?? { ended: 0, passed: 0 };
+      counts.set(stage, count);
+      ended += 1;
+      count.ended += 1;
+      if (failure === null) count.passed += 1;
       bar?.clear();
       if (failure && !isKnown) show({ ...result, failure });
-      const ended = results.filter((one) => stageOf(one.vector) === stage);
-      const passed = ended.filter((one) => one.failure === null);
-      if (ended.length === sizes.get(stage))
-        lines([`${stage.padEnd(width)}  ${passed.length} of ${ended.length} pass`]);
-      if (results.length < total) bar?.draw(results.length, total, stage);
+      if (count.ended === sizes.get(stage))
+        lines([`${stage.padEnd(width)}  ${count.passed} of ${count.ended} pass`]);
+      if (ended < total) bar?.draw(ended, total, stage);
     },
     end(summary) {
       const { known, passNow, versions } = summary;
