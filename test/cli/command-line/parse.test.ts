@@ -74,6 +74,7 @@ describe('a command line', () => {
       command: ['python3', 'mine.py', '--help', '--json', '--', '--bail'],
       vectors: null,
       health: false,
+      refusals: false,
       filter: null,
       junit: null,
       json: true,
