@@ -3,7 +3,7 @@ import { createMx, type Mx } from '@mx-member/adapters/mx';
 import type { BareView, MemberHost } from '@mx-member/machine/hosting';
 import { type MemberId, statusOf } from '@mx-member/machine/step';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
-import { createMember, NEVER_RAN } from '../support/new-member.ts';
+import { createMember } from '../support/new-member.ts';
 import type { ServedBank } from './bank.ts';
 import type { Method, Reply } from './messages.ts';
 import type { Outcome } from './outcome.ts';
@@ -112,7 +112,7 @@ export class Crowd {
   /** @returns The last view; `undefined` if the people are stuck. */
   async #live(member: MemberId, value: string): Promise<BareView | undefined> {
     const answered = new Set<number>();
-    let view = await this.#insist('start', { member, job: 'aggregate', baseline: NEVER_RAN });
+    let view = await this.#insist('start', { member, job: 'aggregate' });
     while (view && !view.outcome) {
       const { needs, challenges, prompt, revision } = view;
       if (needs === 'answers' && !answered.has(prompt)) {

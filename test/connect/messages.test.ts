@@ -119,6 +119,8 @@ describe('the words of a page', () => {
     const answer = { 'reason.answer': 'Bitte erneut. {bank} fragt, und {bank} wartet.' };
     const outcome = {
       outcome: 'failed',
+      job: null,
+      start: null,
       reason: 'answer',
       nextStep: 'restart',
       connectionStatus: null,
@@ -214,6 +216,8 @@ describe('messages that are replaced while the screen is shown', () => {
 test('a person who has cancelled does not see an error', () => {
   const outcome = {
     outcome: 'failed',
+    job: null,
+    start: null,
     reason: 'cancelled',
     nextStep: 'restart',
     connectionStatus: null,

@@ -42,7 +42,7 @@ test('tells what MX showed, which rule decided, what the person did and what was
   await connect(host, 'right');
   const text = storyText(await host.explain({ memberGuid: member.memberGuid }));
   expect(text).toMatch(
-    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: A lifecycle begins, for the job aggregate\. It starts the job aggregate\.\n/,
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: A lifecycle begins, for the job aggregate\. It polls MX\.\n.*It starts the job aggregate\.\n/,
   );
   expect(text).toMatch(
     /\+\d+\.\d s: MX shows CHALLENGED, 1 question, .* Rule challenge: CHALLENGED with a question .*\. It asks the user 1 question/,

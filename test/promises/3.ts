@@ -7,7 +7,11 @@ export function asksInTime(world: World): readonly string[] {
   const { away, atBankFor } = plan.person;
   // The pace at the bank's page is the slowest, and a failed call doubles it.
   const bound =
-    90_000 + plan.faults.length * 120_000 + (away?.for ?? 0) + atBankFor + restarts.length * 5_000;
+    90_000 +
+    plan.faults.length * 120_000 +
+    (away?.for ?? 0) +
+    atBankFor +
+    restarts.length * (plan.downFor + 5_000);
   for (const moments of mx.moments.values())
     for (const [index, { at, shown }] of moments.entries()) {
       if (

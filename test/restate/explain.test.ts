@@ -18,7 +18,7 @@ test('tells the last two lifecycles as `createHost` does, without guids and answ
   const { revision } = await cluster.until(hasEnded);
   const one = storyText(await cluster.host.explain(MEMBER));
   expect(one).toMatch(
-    /^\d{4}-\d\d-\d\d .* UTC: A lifecycle begins, for the job aggregate\. It starts the job aggregate\.\n/,
+    /^\d{4}-\d\d-\d\d .* UTC: A lifecycle begins, for the job aggregate\. It polls MX\.\n.*It starts the job aggregate\.\n/,
   );
   expect(one).toMatch(/\+\S+ \w+: MX shows CHALLENGED, 1 question/);
   expect(one).toMatch(/The user answers 1 question\..*It sends the answers\./);

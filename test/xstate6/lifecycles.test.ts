@@ -58,7 +58,7 @@ test.each<[string, Evaluate, Partial<Parts>]>([
   [
     'refused answers leave the context as it was',
     underFive(memberMachine.provide({ actions: { onProblems: assign({}) } } as never)),
-    { assigns: { ...ASSIGNS, onProblems: ({ context }) => context } },
+    { assigns: { ...ASSIGNS, onProblems: ({ context }) => ({ context, route: null }) } },
   ],
 ])('random lifecycles notice, under 5 and under 6, that %s', async (_, five, six) => {
   for (const wrong of [five, underSix(six)]) {

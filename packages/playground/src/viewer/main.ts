@@ -81,7 +81,7 @@ function move(
       before,
       event: isFirst ? '' : event.type,
       after: next,
-      route: known?.route ?? null,
+      route: Object(context).route ?? null,
     });
   place = next;
   if (!known) return;
