@@ -264,7 +264,7 @@ export const PLANS: readonly WrittenPlan[] = [
   row(
     1,
     'a server dies after it has sent new credentials, the person enters them again, and the job is dropped',
-    { host: 'http', job: 'extend_history', member: 'repair', deaths: [7] },
+    { host: 'http', job: 'extend_history', member: 'repair', deaths: [8] },
     ['1'],
   ),
   row(

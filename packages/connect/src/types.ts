@@ -73,6 +73,9 @@ export interface LoginForm {
   readonly problem: FaultCode | null;
 }
 
+/** Why a host does not go on with a member. `rateLimited`: its person has caused too many logins at banks. */
+export type Stopped = HostErrorCode | 'rateLimited';
+
 /** Everything that a connect screen shows. Plain JSON without answers and credentials. */
 export interface ConnectionView {
   /**
@@ -95,7 +98,7 @@ export interface ConnectionView {
   /** The login form; `null` if it is not shown. */
   readonly login: LoginForm | null;
   /** Why the host does not go on with this member; `null` while it does. `retry` tries again. */
-  readonly stopped: HostErrorCode | null;
+  readonly stopped: Stopped | null;
   /** Whether the browser has no network. What the person has typed stays. */
   readonly isOffline: boolean;
   /** How many accounts are connected, as `countAccounts` says; `null` while that is not known. */

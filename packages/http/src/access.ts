@@ -3,6 +3,7 @@ import { type MemberId, MxError, type Reading, toReading } from '@mx-member/mach
 import { type Ask, replyWith } from './client.ts';
 import { isRefused } from './create/members.ts';
 import type { Renewal } from './create/renewal.ts';
+import type { LoginAsk, SettleLogin } from './fuse/logins.ts';
 import { Refusal } from './problems.ts';
 import type { Performs } from './server.ts';
 
@@ -47,15 +48,25 @@ export function toSentReading(value: unknown): Reading {
   return reading;
 }
 
+/** Begins to replace credentials. See `beginRenewal`. */
+type BeginRenewal = (
+  member: MemberId,
+  countLogin: (ask: LoginAsk) => Promise<SettleLogin>,
+) => Promise<Renewal>;
+
+/** Counts the login, and stores nothing else. */
+const countOnly: BeginRenewal = async ({ memberGuid }, countLogin) => {
+  const settle = await countLogin({ memberGuid });
+  return { end: async (thrown) => (isRefused(thrown) ? settle(null) : undefined) };
+};
+
 /**
  * The calls straight to MX. Only what may leave the server is returned.
  *
- * @param begin Stores that new credentials are about to be sent. They are not sent if it rejects. @default nothing is stored
+ * @param begin Counts the login, and stores that new credentials are about to be sent. They are not sent if it rejects. @default
+ * nothing is stored
  */
-export function accessPerforms(
-  access: MemberAccess | undefined,
-  begin: (member: MemberId) => Promise<Renewal> = async () => ({ end() {} }),
-): Performs {
+export function accessPerforms(access: MemberAccess | undefined, begin = countOnly): Performs {
   if (!access) return {};
   return {
     async oauthWindowUri({ member, body, signal }) {
@@ -65,9 +76,7 @@ export function accessPerforms(
       return toFields(await access.institutionCredentials({ institutionCode }, { signal }));
     },
     async updateCredentials({ member, body: { credentials }, signal, countLogin }) {
-      const giveBack = countLogin();
-      const renewal = await begin(member).catch((thrown: unknown) => {
-        giveBack();
+      const renewal = await begin(member, countLogin).catch((thrown: unknown) => {
         throw thrown instanceof HostError
           ? new Refusal('unavailable', { detail: thrown.message })
           : thrown;
@@ -75,11 +84,10 @@ export function accessPerforms(
       try {
         const updated = await access.updateCredentials({ member, credentials }, { signal });
         const reading = toSentReading((Object(updated) as Fields).reading);
-        renewal.end();
+        await renewal.end();
         return { reading };
       } catch (thrown) {
-        renewal.end(thrown);
-        if (isRefused(thrown)) giveBack();
+        await renewal.end(thrown);
         throw thrown;
       }
     },

@@ -27,6 +27,8 @@ type Given = Pick<ConnectionOptions, 'input' | 'appName'>;
 function ended(view: ConnectionView, { input, appName }: Given, text: Texts): Description | null {
   const { stopped, member, login, accounts } = view;
   if (stopped) {
+    if (stopped === 'rateLimited')
+      return { screen: 'ended', title: text('title.other'), details: [text('loginLimit')] };
     const end = stopped === 'signedOut' ? 'signedOut' : 'other';
     const sentence = end === 'other' ? (`stopped.${stopped}` as const) : 'reason.signedOut';
     return { screen: 'ended', title: text(`title.${end}`), details: [text(sentence)] };

@@ -7,6 +7,17 @@ export type {
   Credential,
   OauthRequest,
 } from '@mx-member/machine/hosting';
+export {
+  KEPT_FOR,
+  type LoginHistory,
+  NO_HISTORY,
+  type Refusals,
+  settled,
+  withLogin,
+  withReading,
+} from '../fuse/history.ts';
+export { type LoginKeeper, LoginMemory, type LoginsOf } from '../fuse/keeper.ts';
+export { loginsOf, loginsText, type MemberLogins } from '../fuse/words.ts';
 export { CREATION } from '../schemas.ts';
 export { connectCreations } from './client.ts';
 export { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';

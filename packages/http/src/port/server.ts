@@ -2,6 +2,7 @@ import { checkOptions, checkPort, type MemberAccess } from '@mx-member/machine/h
 import type { Job, MemberPort } from '@mx-member/machine/step';
 import { accessPerforms, toSentReading } from '../access.ts';
 import { type RequestHandler, toHandler } from '../context.ts';
+import { isRefused } from '../create/members.ts';
 import { type Performs, SERVER_OPTIONS, Server, type ServerOptions } from '../server.ts';
 
 /** Whom a relay serves, and how much. `docs/relay.md` has a complete server. */
@@ -41,8 +42,15 @@ export function createRelay<Context = undefined>(
 }
 
 const portPerforms = (port: MemberPort): Performs => ({
-  startJob: async ({ member, body: { job }, signal }) =>
-    toSentReading(await port.startJob({ member, job }, { signal })),
+  async startJob({ member, body: { job }, signal, countLogin }) {
+    const settle = await countLogin({ memberGuid: member.memberGuid });
+    try {
+      return toSentReading(await port.startJob({ member, job }, { signal }));
+    } catch (thrown) {
+      if (isRefused(thrown)) await settle(null);
+      throw thrown;
+    }
+  },
   readStatus: async ({ member, body: { expects = 'any' }, signal }) =>
     toSentReading(await port.readStatus({ member, expects }, { signal })),
   submitAnswers: async ({ member, body: { answers }, signal }) =>
