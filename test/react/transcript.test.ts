@@ -69,7 +69,7 @@ describe.skipIf(!hasChromium)('what a screen reader says of a whole lifecycle', 
     await press('Tab');
     await listen('Answer a question from MX Bank');
     await press('Enter');
-    await page.getByText('Please check what you entered.').waitFor();
+    await page.getByText('Please enter an answer.').waitFor();
     await listen('Answer a question from MX Bank');
     await answer('a wrong answer');
     await listen('MX Bank did not accept your answer');
