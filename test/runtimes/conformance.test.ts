@@ -59,11 +59,12 @@ test('the tarball of the command line has every vector, in one file', async () =
   const lines = gunzipSync(packed).toString().trimEnd().split('\n');
   const topics = lines.map((line) => JSON.parse(line).topic);
   expect(LIFECYCLE).toBeGreaterThan(600);
-  expect(topics.filter((topic) => topic !== 'health')).toHaveLength(LIFECYCLE);
+  const others = ['health', 'refusals'];
+  expect(topics.filter((topic) => !others.includes(topic))).toHaveLength(LIFECYCLE);
   expect(topics.filter((topic) => topic === 'health')).toHaveLength(HEALTH);
 });
 
-test('the tarball of the machine has no vectors, and weighs at most 1.5 MB unpacked', async () => {
+test('the tarball of the machine has no vectors, and weighs at most 1.6 MB unpacked', async () => {
   const folder = join(MODULES, '@mx-member/machine');
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
@@ -71,7 +72,7 @@ test('the tarball of the machine has no vectors, and weighs at most 1.5 MB unpac
     .map(({ parentPath, name }) => join(parentPath, name));
   const sizes = await Promise.all(files.map(async (path) => (await stat(path)).size));
   expect(files.filter((path) => path.includes('/spec/vectors/'))).toEqual([]);
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_500_000);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_600_000);
 });
 
 test('the packed command line passes a port that does what the vectors say', () => {
@@ -83,6 +84,6 @@ test('the packed command line passes a port that does what the vectors say', () 
 test('the packed command line fails a port that does something else', () => {
   const { status, stdout } = conformance('port.mjs', 'wrong');
   expect(stdout).toMatch(/FAILED .*view\.needs/s);
-  expect(stdout).toContain('  begin => aggregating.starting');
+  expect(stdout).toContain('  begin => aggregating.');
   expect(status).toBe(1);
 });
