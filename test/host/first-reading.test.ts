@@ -1,5 +1,5 @@
 import { createHost, createMemoryStore } from '@mx-member/host';
-import { MxError } from '@mx-member/machine/step';
+import { MxError, type Reading } from '@mx-member/machine/step';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
@@ -74,6 +74,19 @@ test('a start that comes after a failed job of MX is not made, because it would 
   await host.close();
 });
 
+/** Starts `verify` where a replica shows `baseline` for so long, and expects the end of MX's own job, without a login of ours. */
+async function isRefusedOnce(bank: Bank, baseline: Reading, behind: number): Promise<void> {
+  const behindUntil = Date.now() + behind;
+  const read = bank.readStatus.bind(bank);
+  bank.readStatus = async (request) => (Date.now() < behindUntil ? baseline : read(request));
+  const host = await createHost({ port: bank });
+  await passUntilDone(host.start({ member: MEMBER, job: 'verify', baseline }), 10_000);
+  await pass(120_000);
+  expect((await host.view(MEMBER)).outcome).toMatchObject({ reason: 'credentials' });
+  expect(bank.startsOf(MEMBER)).toBe(0);
+  await host.close();
+}
+
 test('after new credentials a replica that shows the failure before is read again, until it shows how MX’s own job ended', async () => {
   const bank = new Bank({ rounds: 0, hasTimes: true, end: 'DENIED' });
   bank.begin(MEMBER);
@@ -82,15 +95,7 @@ test('after new credentials a replica that shows the failure before is read agai
     ...(await bank.readStatus({ member: MEMBER })),
     aggregatedAt: '2025-12-31T00:00:00Z',
   };
-  const behindUntil = Date.now() + 8_000;
-  const read = bank.readStatus.bind(bank);
-  bank.readStatus = async (request) => (Date.now() < behindUntil ? baseline : read(request));
-  const host = await createHost({ port: bank });
-  await passUntilDone(host.start({ member: MEMBER, job: 'verify', baseline }), 10_000);
-  await pass(120_000);
-  expect((await host.view(MEMBER)).outcome).toMatchObject({ reason: 'credentials' });
-  expect(bank.startsOf(MEMBER)).toBe(0);
-  await host.close();
+  await isRefusedOnce(bank, baseline, 8_000);
 });
 
 test('a replica that still shows MX’s own job at work is read again, so that a refused password is not sent a second time', async () => {
@@ -98,15 +103,7 @@ test('a replica that still shows MX’s own job at work is read again, so that a
   bank.begin(MEMBER);
   const baseline = await bank.readStatus({ member: MEMBER });
   await pass(5_000);
-  const behindUntil = Date.now() + 3_000;
-  const read = bank.readStatus.bind(bank);
-  bank.readStatus = async (request) => (Date.now() < behindUntil ? baseline : read(request));
-  const host = await createHost({ port: bank });
-  await passUntilDone(host.start({ member: MEMBER, job: 'verify', baseline }), 10_000);
-  await pass(120_000);
-  expect((await host.view(MEMBER)).outcome).toMatchObject({ reason: 'credentials' });
-  expect(bank.startsOf(MEMBER)).toBe(0);
-  await host.close();
+  await isRefusedOnce(bank, baseline, 3_000);
 });
 
 test('a job of MX that ended well before the start is not taken for the job of a start that MX never took', async () => {

@@ -208,7 +208,7 @@ test('a backup that fails leaves no file', async () => {
   expect((await readdir(folder)).filter((name) => name.includes('backup'))).toEqual([]);
 });
 
-test('an empty file is a store only if it is told to become one', async () => {
+test('an empty file becomes a store only if the options say so', async () => {
   await writeFile(path, '');
   expect(() => openSqlite(path)).toThrow(/members\.db is empty: it has no members\. .*create/);
   expect((await stat(path)).size).toBe(0);

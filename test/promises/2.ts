@@ -1,7 +1,7 @@
 import type { World } from '../world/world.ts';
 import { loginsOf } from './ledger.ts';
 
-/** Ends that a person must mend. Another login fails in the same way, and may lock the account. */
+/** Ends that wait for a person. Another login fails in the same way, and may lock the account. */
 const REFUSALS = ['DENIED', 'PREVENTED', 'LOCKED', 'IMPEDED', 'REJECTED'];
 
 /** 2. Answers and starts reach MX at most once for each time that the person asked. */

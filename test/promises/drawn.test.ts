@@ -10,7 +10,7 @@ import { problemsOf } from './judge.ts';
 
 /**
  * Plans drawn from seeds. A plan that goes wrong is printed in its smallest form, as a row for `PLANS`. In the environment:
- * `PLAN` is such a row, and its story is told; `SEED` is the first seed, `COUNT` how many, `HOSTS` who runs them, and `ON` has
+ * `PLAN` is such a row, and its story is printed; `SEED` is the first seed, `COUNT` how many, `HOSTS` who runs them, and `ON` has
  * features that are in each plan.
  */
 

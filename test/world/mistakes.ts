@@ -39,6 +39,17 @@ const creatingWith =
   (change: (mx: Mx) => Mx['createMember']) =>
   (mx: Mx): Mx => ({ ...mx, createMember: change(mx) });
 
+const startsAgain =
+  (after: number) =>
+  (door: Door, mx: Mx): Door => ({
+    ...door,
+    async start(input, options) {
+      const { member, job } = input;
+      setTimeout(() => void (job && mx.startJob({ member, job }).catch(() => {})), after);
+      return door.start(input, options);
+    },
+  });
+
 export const MISTAKES: readonly Mistake[] = [
   {
     about: 'a start is sent while the person is at the bank’s page',
@@ -146,14 +157,7 @@ export const MISTAKES: readonly Mistake[] = [
     about: 'a start is sent twice',
     breaks: 2,
     plan: { job: 'verify', member: 'existing' },
-    door: (door, mx) => ({
-      ...door,
-      async start(input, options) {
-        const { member, job } = input;
-        setTimeout(() => void (job && mx.startJob({ member, job }).catch(() => {})), 5_000);
-        return door.start(input, options);
-      },
-    }),
+    door: startsAgain(5_000),
   },
   {
     about: 'a question is not shown',
@@ -208,14 +212,7 @@ export const MISTAKES: readonly Mistake[] = [
     about: 'a timer starts a login after the end',
     breaks: 7,
     plan: { job: 'verify', member: 'existing', bank: { ends: 'LOCKED' } },
-    door: (door, mx) => ({
-      ...door,
-      async start(input, options) {
-        const { member, job } = input;
-        setTimeout(() => void (job && mx.startJob({ member, job }).catch(() => {})), 60_000);
-        return door.start(input, options);
-      },
-    }),
+    door: startsAgain(60_000),
   },
   {
     about: 'a page creates a member with a job that the server does not serve',

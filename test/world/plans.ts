@@ -242,7 +242,7 @@ export const PLANS: readonly WrittenPlan[] = [
   ),
   row(
     1,
-    'flag and time stamps come from a replica and the status does not: the end is told while the job waits in the queue',
+    'flag and time stamps come from a replica and the status does not: the end shows while the job waits in the queue',
     {
       member: 'existing',
       bank: { step: 4_000, queue: 5_000 },

@@ -21,7 +21,7 @@ const logOf = (err: string) =>
     .map((line) => JSON.parse(line));
 
 describe.concurrent('mx-member serve', () => {
-  test('an empty file of members is refused, unless it is told to begin without members', async () => {
+  test('an empty file of members is refused, unless an option says to begin without members', async () => {
     const file = join(await folder(), 'm.db');
     await writeFile(file, '');
     const { code, err } = await run(`serve --port 0 --file ${file}`);
@@ -82,7 +82,7 @@ describe.concurrent('mx-member serve', () => {
     );
   });
 
-  test('what happened to a member is told to whoever has the token', async () => {
+  test('whoever has the token can read what happened to a member', async () => {
     const token = 'token-4711-token-4711-token-4711';
     const env = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key', MX_MEMBER_TOKEN: token };
     const bank = await serveMxSimulator({ step: 30, clientId: 'id', apiKey: 'key' });

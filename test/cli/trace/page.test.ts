@@ -1,12 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTracer } from '@mx-member/adapters/trace';
-import { createHost } from '@mx-member/host';
-import { type MemberPort, MxError, type Reading } from '@mx-member/machine';
+import { MxError, type Reading } from '@mx-member/machine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Bank, memberOf } from '../../support/bank.ts';
-import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
+import { type Change, hostTrace, IDLE_WHILE_ASKED, shows } from '../support/host-trace.ts';
 import { inProcess } from '../support/in-process.ts';
 
 let folder: string;
@@ -18,46 +15,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const file = (name: string): string => join(folder, name);
 const textOf = (name: string): string => readFileSync(file(name), 'utf8');
 
-type Change = (bank: Bank) => Partial<MemberPort>;
-
-/** Writes the trace of a member that is asked once, at a bank whose port may differ from MX. */
-async function writeTrace(name: string, change: Change = () => ({})): Promise<void> {
-  stopTime();
-  const lines: string[] = [];
-  const bank = new Bank();
-  const port: MemberPort = {
-    startJob: bank.startJob.bind(bank),
-    readStatus: bank.readStatus.bind(bank),
-    submitAnswers: bank.submitAnswers.bind(bank),
-    ...change(bank),
-  };
-  const host = await createHost({
-    port,
-    trace: createTracer({ write: (line) => lines.push(line) }),
-  });
-  const member = memberOf(0);
-  await host.start({ member, job: 'aggregate' });
-  await pass(20_000);
-  const { challenges, prompt } = await host.view(member);
-  await host.answer(member, {
-    prompt,
-    answers: challenges.map(({ guid }) => ({ guid, value: 'right' })),
-  });
-  await pass(60_000);
-  await host.close();
-  releaseTime();
-  writeFileSync(file(name), lines.join(''));
+async function writeTrace(name: string, change?: Change): Promise<void> {
+  writeFileSync(file(name), (await hostTrace(change)).join(''));
 }
-
-/** A port whose polls show something else. */
-const shows =
-  (edit: (reading: Reading) => Partial<Reading>): Change =>
-  (bank) => ({
-    async readStatus(request) {
-      const reading = await bank.readStatus(request);
-      return { ...reading, ...edit(reading) };
-    },
-  });
 
 const write = (name: string, options: string, trace = name) =>
   inProcess(`replay --model --page ${file(name)} ${options} ${file(`${trace}.ndjson`)}`);
@@ -75,14 +35,13 @@ test('a page says of each belief whether the trace shows it, with the line, and 
   expect(page).not.toMatch(/MBR-|USR-|CHA-|~/);
 });
 
-const isAsked = ({ connectionStatus }: Reading) => connectionStatus === 'CHALLENGED';
 const hasEnded = ({ connectionStatus }: Reading) => connectionStatus === 'CONNECTED';
 
 test.each<readonly [string, string, Change]>([
   [
     'nothing runs while the bank asks',
     'A running job can ask one or several questions. The flag stays true.',
-    shows((reading) => (isAsked(reading) ? { isBeingAggregated: false } : {})),
+    IDLE_WHILE_ASKED,
   ],
   [
     'a job ends well without a success',
@@ -104,10 +63,7 @@ test.each<readonly [string, string, Change]>([
 
 test('a page says what has changed since an earlier one', async () => {
   await writeTrace('first.md.ndjson');
-  await writeTrace(
-    'second.html.ndjson',
-    shows((reading) => (isAsked(reading) ? { isBeingAggregated: false } : {})),
-  );
+  await writeTrace('second.html.ndjson', IDLE_WHILE_ASKED);
   await write('first.md', '--source simulator');
   await write('second.html', `--source simulator --earlier ${file('first.md')}`);
   expect(textOf('second.html')).toContain('<tr><td>asked</td><td>seen</td><td>REFUTED</td>');

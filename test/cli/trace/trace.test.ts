@@ -1,12 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTracer } from '@mx-member/adapters/trace';
-import { createHost } from '@mx-member/host';
-import type { MemberPort } from '@mx-member/machine/step';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Bank, memberOf } from '../../support/bank.ts';
-import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
+import { hostTrace, IDLE_WHILE_ASKED } from '../support/host-trace.ts';
 import { inProcess } from '../support/in-process.ts';
 
 let folder: string;
@@ -20,44 +16,13 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('mx-member replay', () => {
-  /** The trace of a host with one member that was asked a question. */
-  async function hostTrace(port: MemberPort = new Bank()): Promise<string[]> {
-    stopTime();
-    const lines: string[] = [];
-    const trace = createTracer({ write: (line) => lines.push(line) });
-    const host = await createHost({ port, trace });
-    const member = memberOf(0);
-    await host.start({ member, job: 'aggregate' });
-    await pass(20_000);
-    const { challenges, prompt } = await host.view(member);
-    await host.answer(member, {
-      prompt,
-      answers: challenges.map(({ guid }) => ({ guid, value: 'right' })),
-    });
-    await pass(60_000);
-    await host.close();
-    releaseTime();
-    return lines;
-  }
-
   test('--model says which reply of MX no belief explains', async () => {
     const good = write('known.ndjson', (await hostTrace()).join(''));
     expect(await inProcess(`replay --model ${good}`)).toMatchObject({
       code: 0,
       out: expect.stringContaining('The model of MX explains every reply'),
     });
-    const bank = new Bank();
-    const readStatus: MemberPort['readStatus'] = async (request) => {
-      const reading = await bank.readStatus(request);
-      const isAsked = reading.connectionStatus === 'CHALLENGED';
-      return isAsked ? { ...reading, isBeingAggregated: false } : reading;
-    };
-    const odd = {
-      readStatus,
-      startJob: bank.startJob.bind(bank),
-      submitAnswers: bank.submitAnswers.bind(bank),
-    };
-    const lines = await hostTrace(odd);
+    const lines = await hostTrace(IDLE_WHILE_ASKED);
     const asked = lines.findIndex((line) => line.includes('"CHALLENGED"')) + 1;
     const file = write('unknown.ndjson', lines.join(''));
     expect((await inProcess(`replay ${file}`)).code).toBe(0);

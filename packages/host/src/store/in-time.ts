@@ -12,7 +12,7 @@ export const unsent = (message: string): HostError =>
 /**
  * Waits for the store on behalf of a caller.
  *
- * @param work Gets a signal that aborts when the caller is no longer waiting.
+ * @param work Gets a signal that aborts when the caller stops waiting.
  * @throws the error of the store. {@link TimeoutError} when the store does not answer in time.
  */
 export const inTime = <Result>(

@@ -1,7 +1,6 @@
 import { MxError } from '@mx-member/machine/step';
 import { readText, TooLongError } from './body.ts';
 import { badHeader, isHeaderError } from './headers.ts';
-import { networkCode } from './network-code.ts';
 import { TimeoutError, withTimeout } from './timeout.ts';
 
 /** Options of {@link createTransport}. */
@@ -18,6 +17,9 @@ const MAX_BODY = 8 * 2 ** 20;
 const MAX_REFUSAL_BODY = 16 * 2 ** 10;
 const MAX_REFUSAL_TIME = 1000;
 
+/** A code of a system or of a runtime. Anything else of an error may quote a secret. */
+const CODE = /^[A-Z][A-Z0-9_]{2,59}$/;
+
 const WRONG_FETCH = 'The function fetch has set a header that cannot be sent.';
 
 /**
@@ -32,6 +34,13 @@ const isBounded = ({ headers }: Response): boolean =>
   Number(headers.get('content-length') ?? Number.NaN) <= MAX_BODY &&
   !headers.has('content-encoding') &&
   !headers.has('transfer-encoding');
+
+/** Why a request had no response: the code of the error or of its cause, such as `ENOTFOUND`. `TIMEOUT` after our own time limit. */
+function networkCode(thrown: unknown): string | undefined {
+  if (thrown instanceof TimeoutError) return 'TIMEOUT';
+  const { code, cause } = Object(thrown);
+  return [Object(cause).code, code].find((one) => CODE.test(String(one)));
+}
 
 /** The text of an unsuccessful response. Empty if it is long or slow. */
 const refusalText = ({ body }: Response, outer: AbortSignal): Promise<string> =>
