@@ -168,3 +168,21 @@ test('keeps nothing with `explains: false`, and needs the user if the store need
   });
   await host.close();
 });
+
+test('finds a member in a store that is a class, by its guid alone', async () => {
+  const inner = createMemoryStore();
+  class OwnStore {
+    readonly #inner = inner;
+    named(memberGuid: string) {
+      return this.#inner.named?.(memberGuid) ?? null;
+    }
+  }
+  const store: HostStore = Object.assign(new OwnStore(), {
+    ...inner,
+    named: OwnStore.prototype.named,
+  });
+  const host = await createHost({ port: new Bank(), store });
+  await connect(host, 'right');
+  expect(storyText(await host.explain({ memberGuid: member.memberGuid }))).toContain('It ends:');
+  await host.close();
+});

@@ -37,12 +37,12 @@ PRAGMA user_version = ${VERSION};`;
  */
 const LAYOUT = 'PRAGMA page_size = 2048; PRAGMA auto_vacuum = INCREMENTAL;';
 
-/**
- * Set before the first access: SQLite then locks the file permanently, and needs no shared memory. `secure_delete`
- * overwrites erased data.
- */
+/** Set before the first access: SQLite then locks the file permanently, and needs no shared memory. */
+const LOCK = 'PRAGMA locking_mode = EXCLUSIVE;';
+
+/** They change the file, so they come after the check whose file it is. `secure_delete` overwrites erased data. */
 const SETTINGS =
-  'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;';
+  'PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;';
 
 /** Result codes of SQLite. */
 const BUSY = 5;
@@ -99,7 +99,7 @@ function checkPages(database: DatabaseSync, path: string): void {
 }
 
 function prepare(database: DatabaseSync, path: string): void {
-  database.exec(`${LAYOUT} ${SETTINGS} BEGIN IMMEDIATE;`);
+  database.exec(LOCK);
   const found = database.prepare('PRAGMA user_version').get()?.user_version;
   const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   if (tables.length > 0 && !tables.some(({ name }) => name === 'members'))
@@ -110,6 +110,7 @@ function prepare(database: DatabaseSync, path: string): void {
     throw new Error(
       `${path} was written by another version of @mx-member/host (format ${found}, this one has ${VERSION}). Use that version, or another file.`,
     );
+  database.exec(`${LAYOUT} ${SETTINGS} BEGIN IMMEDIATE;`);
   checkPages(database, path);
   database.exec(`${TABLES} COMMIT;`);
 }

@@ -40,10 +40,10 @@ export class KeptRecords {
 
   /** The member with this guid, or `null`. @throws {HostError} `invalid` if the store needs the user too. `unreachable`. */
   async named(memberGuid: string): Promise<MemberId | null> {
-    const { named } = this.#store;
-    if (!named)
+    const store = this.#store;
+    if (!store.named)
       throw new HostError('invalid', 'This store finds a member only together with its user.');
-    return this.#read(() => named(memberGuid));
+    return this.#read(() => store.named?.(memberGuid) ?? null);
   }
 
   /**
