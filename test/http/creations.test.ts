@@ -153,6 +153,19 @@ test('a request that MX certainly did not carry out counts as no login', async (
   await expect(second).rejects.toMatchObject({ code: 'rateLimited' });
 });
 
+test('a lost route can follow the request, so it counts as a login', async () => {
+  const { client, network } = await serve(undefined, { perHour: 1 });
+  network.fault = 'EHOSTUNREACH';
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const lost = client.create({ id: 'mine', ...LOGIN }).catch((thrown: unknown) => thrown);
+  await vi.advanceTimersByTimeAsync(10_000);
+  vi.useRealTimers();
+  await lost;
+  await expect(client.create({ id: 'second', ...LOGIN })).rejects.toMatchObject({
+    code: 'rateLimited',
+  });
+});
+
 test('invalid requests are refused, and no response quotes a credential', async () => {
   const { send, onError, members, simulator } = await serve();
   const responses = [

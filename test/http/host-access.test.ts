@@ -3,6 +3,7 @@ import type { MemberAccess } from '@mx-member/machine/hosting';
 import { MxError } from '@mx-member/machine/step';
 import { describe, expect, test, vi } from 'vitest';
 import { idle } from '../support/fake-member.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 import { AT, closeHosts, MEMBER, SECRET, serve } from './support/served-host.ts';
 
 closeHosts();
@@ -68,6 +69,19 @@ describe('calls straight to MX', () => {
     expect(json).toMatchObject({ status: 500, fault });
     expect(text).not.toMatch(/unmistakable|alert/);
     expect(onError.mock.calls).toEqual([[expect.any(Error), 'oauthWindowUri']]);
+  });
+
+  test('say that nothing was sent, if MX does not list the members before', async () => {
+    const given = access();
+    const updated = vi.spyOn(given, 'updateCredentials');
+    const creator = mxOver(() => Promise.reject(new TypeError('fetch failed')));
+    const { handler } = await serve({ access: given, creator });
+    const client = connectHost({ url: 'http://host.test', fetch: handler });
+    await expect(client.updateCredentials({ member: MEMBER, credentials })).rejects.toMatchObject({
+      code: 'unreachable',
+      sent: false,
+    });
+    expect(updated).not.toHaveBeenCalled();
   });
 
   test('are forbidden if they are not served', async () => {

@@ -1,7 +1,7 @@
 import { type CredentialField, HostError, type MemberAccess } from '@mx-member/machine/hosting';
 import { type MemberId, MxError, type Reading, toReading } from '@mx-member/machine/step';
 import { type Ask, replyWith } from './client.ts';
-import { isRefused } from './create/members.ts';
+import { isRefusal, isRefused } from './create/members.ts';
 import type { Renewal } from './create/renewal.ts';
 import { Refusal } from './problems.ts';
 import type { Performs } from './server.ts';
@@ -68,9 +68,10 @@ export function accessPerforms(
       const giveBack = countLogin();
       const renewal = await begin(member).catch((thrown: unknown) => {
         giveBack();
-        throw thrown instanceof HostError
-          ? new Refusal('unavailable', { detail: thrown.message })
-          : thrown;
+        if (thrown instanceof HostError)
+          throw new Refusal('unavailable', { detail: thrown.message });
+        // MX did not list the members. The caller must not take this for a lost reply to the credentials.
+        throw thrown instanceof MxError && !isRefusal(thrown) ? new Refusal('unavailable') : thrown;
       });
       try {
         const updated = await access.updateCredentials({ member, credentials }, { signal });

@@ -95,15 +95,16 @@ const UNCONNECTED: ReadonlySet<unknown> = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
+
+/** Whether the code alone says that MX has changed nothing, so that a client of a server sees it too. */
+export const isRefusal = (thrown: unknown): boolean => REFUSED.has(codeOf(thrown));
 
 /** Whether a failed request has certainly changed nothing. A `TypeError` is about arguments, so nothing was sent. */
 export const isRefused = (thrown: unknown): boolean =>
   thrown instanceof TypeError ||
-  REFUSED.has(codeOf(thrown)) ||
+  isRefusal(thrown) ||
   Object(thrown).sent === false ||
   UNCONNECTED.has(Object(Object(thrown).cause).code);
 
