@@ -105,6 +105,17 @@ test('lines that are not of a trace are named for each file, and the rest is com
   expect(code).toBe(1);
 });
 
+test('a lifecycle with missing lines is not compared, and the file says so', async () => {
+  const lines = recorded(ENDED);
+  const half = Math.floor(lines.length / 2);
+  const cut = [...lines.slice(0, half), '{"trace":"missing","lines":2}', ...lines.slice(half + 2)];
+  const trace = write('gap.ndjson', [...cut, ...lines].join('\n'));
+  const { code, out, err } = await inProcess(`replay --compare --json ${trace}`);
+  expect(countsIn(out)).toMatchObject({ lifecycles: 1, same: 1 });
+  expect(err).toContain('gap.ndjson: 2 lines could not be written');
+  expect(code).toBe(1);
+});
+
 test.each([
   ['--compare --model', 'Give either --compare or --model, not both.'],
   ['--report x.md', '--report needs --compare.'],

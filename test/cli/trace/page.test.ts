@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MxError, type Reading } from '@mx-member/machine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Observed } from '../../../packages/cli/src/seen/observed.ts';
 import { type Change, hostTrace, IDLE_WHILE_ASKED, shows } from '../support/host-trace.ts';
 import { inProcess } from '../support/in-process.ts';
 
@@ -59,6 +60,20 @@ test.each<readonly [string, string, Change]>([
   const page = textOf('planted.html');
   expect(page).toContain('<h1>MX as it was last night (PRODUCTION)</h1>');
   expect(page).toContain(`<tr><td>REFUTED</td><td>${belief}</td>`);
+});
+
+test('times across missing lines are not measured', async () => {
+  const lines = (await hostTrace()).map((line) => JSON.parse(line));
+  const timesWith = (gap: number) => {
+    const observed = new Observed();
+    for (const [index, line] of lines.entries()) {
+      if (index === gap) observed.beginFile();
+      observed.read(line, `trace:${index + 1}`);
+    }
+    return observed.all.durations.map(({ what }) => what);
+  };
+  expect(timesWith(0)).toContain('start → end');
+  expect(timesWith(lines.length - 1)).not.toContain('start → end');
 });
 
 test('a page says what has changed since an earlier one', async () => {

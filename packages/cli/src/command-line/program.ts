@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { CommandSpec } from '../common/options.ts';
+import { version } from '../common/version.ts';
 import { COMMANDS } from './commands.ts';
 
 export interface ProgramOptions {
@@ -12,12 +12,6 @@ export interface ProgramOptions {
   readonly onOption: (name: string, value: string | null | undefined) => void;
   /** Called with the words without an option, for the commands that take them. */
   readonly onOperands: (words: readonly string[]) => void;
-}
-
-/** The version of this package. */
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 const withCommon = (command: Command): Command =>

@@ -19,7 +19,7 @@ export function hostUrlOf(given: GivenOptions): URL | null {
     );
   if (url.protocol === 'http:' && !isOwnHost(url.host, []))
     throw new CliError(
-      '--at must be an https: address: http: would send the token and the answers in the clear, and is for this computer only. Use the address of the proxy, or a tunnel such as ssh -L 3998:127.0.0.1:3998.',
+      '--at must be an https: address: http: would send the token and the answers in the clear, so it is allowed only on this computer. Use the address of the proxy, or a tunnel such as ssh -L 3998:127.0.0.1:3998.',
     );
   return url;
 }

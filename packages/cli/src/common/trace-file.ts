@@ -54,14 +54,15 @@ export function openStepFile(
   };
   const write = (line: string) => {
     onLine?.(line);
-    missing += 1;
-    if (missing > 1) {
+    try {
       // A line that was not written whole may be before it.
-      writeWhole(`\n${missingLine(missing - 1)}`);
-      missing = 1;
+      if (missing > 0) writeWhole(`\n${missingLine(missing)}`);
+      missing = 0;
+      writeWhole(line);
+    } catch (thrown) {
+      missing += 1;
+      throw thrown;
     }
-    writeWhole(line);
-    missing = 0;
   };
   return { tracer: createTracer({ write, ...(key && { key }) }), close: () => closeSync(file) };
 }

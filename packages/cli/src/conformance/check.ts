@@ -160,8 +160,8 @@ async function checkAlone({ topic, vector }: Placed, subject: Subject): Promise<
 
 /**
  * Runs many vectors at a time, because each switch between two processes takes longer than the step. Only what passes counts.
- * Anything else runs again alone, so no vector is blamed for what another one broke. Nothing runs at a time any more after the
- * implementation has broken.
+ * Anything else runs again alone, so no vector is blamed for what another one broke. After the implementation has broken once,
+ * the vectors run one by one.
  */
 async function* playAll(
   topics: readonly Topic[],

@@ -80,7 +80,7 @@ function packedLines<Line>(path: string): readonly (Line & { readonly topic: str
     const lines = gunzipSync(readFileSync(path)).toString().trimEnd().split('\n');
     return lines.map((line) => JSON.parse(line));
   } catch {
-    throw new CliError(`--vectors: ${path} is not a file of vectors, one a line, in gzip.`);
+    throw new CliError(`${path} is not a file of vectors, one a line, in gzip.`);
   }
 }
 

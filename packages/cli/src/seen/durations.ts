@@ -68,6 +68,11 @@ export class Durations {
     if (lifecycle && lifecycle.phase !== phase) this.#move(member.memberGuid, lifecycle, phase, at);
   }
 
+  /** What the members did before is unknown from here. */
+  forget(): void {
+    this.#members.clear();
+  }
+
   #move(guid: string, lifecycle: Lifecycle, to: string, at: number): void {
     const { phase: from, since, of, begunAt, hasAsked } = lifecycle;
     const isEnd = to === 'connected' || to === 'failed';

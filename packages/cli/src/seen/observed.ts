@@ -57,9 +57,10 @@ export class Observed {
   #from: number | null = null;
   #to: number | null = null;
 
-  /** Another file begins. Its members have other pseudonyms. */
+  /** Another file begins, whose members have other pseudonyms, or lines are missing. */
   beginFile(): void {
     this.#model = createModelCheck();
+    this.#durations.forget();
     for (const guid of this.#shown.keys()) this.#keepShown(guid);
   }
 

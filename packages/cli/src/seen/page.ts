@@ -54,7 +54,7 @@ function changesSince(earlier: Observations, now: Observations): Section {
     text:
       rows.length === 0
         ? `Nothing has changed since the page of ${datesOf(earlier)}.`
-        : `The earlier page is of ${datesOf(earlier)}. A time is listed if its median is another one by half.`,
+        : `The earlier page is of ${datesOf(earlier)}. A time is listed if its median is more than 1.5 times as long, or as short, as before.`,
     columns: ['what', 'before', 'now', 'first line'],
     rows,
   };

@@ -2,7 +2,7 @@ import { uptime } from 'node:os';
 
 /** How often the uptime of the machine is looked at, in ms. */
 const LOOK_EVERY = 1_000;
-/** Shorter sleeps are not noticed, because some systems tell their uptime in seconds. In ms. */
+/** Shorter sleeps are not noticed, because some systems give their uptime in whole seconds. In ms. */
 const SHORTEST_SLEEP = 2_000;
 
 /**

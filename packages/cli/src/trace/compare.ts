@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { parseJson } from '@mx-member/http/web';
 import {
@@ -13,10 +12,13 @@ import {
 } from '@mx-member/machine/trace';
 import { counted } from '../common/counted.ts';
 import { CliError, EXIT, type ExitCode, systemCode } from '../common/errors.ts';
-import { escaped, type Io, jsonLine } from '../common/io.ts';
+import { type Io, jsonLine } from '../common/io.ts';
+import { missingAt } from '../common/trace-file.ts';
+import { version } from '../common/version.ts';
 import { writeTo } from '../common/wrap.ts';
 import { inputLines } from './input.ts';
 import { ReplayProgress } from './replay-progress.ts';
+import { safe } from './words.ts';
 
 /** `replay --compare`: what this version would have done with the replies of MX in traces of another one. */
 
@@ -82,7 +84,7 @@ class Comparing {
   async read(file: string, progress: ReplayProgress): Promise<void> {
     this.#file = file;
     const hash = createHash('sha256');
-    let [count, wrong] = [0, 0];
+    let [count, wrong, missing] = [0, 0, 0];
     let first = '';
     let trouble: string | null = null;
     await progress.begin(file);
@@ -91,8 +93,16 @@ class Comparing {
         progress.note(lines);
         for (const [number, text] of lines) {
           hash.update(text).update('\n');
-          const line = readOldLine(parseJson(text));
           count += 1;
+          const given = parseJson(text);
+          const gap = missingAt(given);
+          if (gap !== null) {
+            // What the members did in those lines is unknown, so no lifecycle is followed across them.
+            missing += gap;
+            this.#open.clear();
+            continue;
+          }
+          const line = readOldLine(given);
           if (typeof line !== 'string') this.#line(line, number);
           else if (wrong++ === 0) first = `line ${number}, at ${line}`;
         }
@@ -106,6 +116,8 @@ class Comparing {
     if (count === 0) trouble ??= 'It has no line.';
     if (wrong > 0)
       trouble ??= `${counted(wrong, 'line is', 'lines are')} not of a trace and passed over. The first: ${first}.`;
+    if (missing > 0)
+      trouble ??= `${counted(missing, 'line')} could not be written, so the lifecycles around them are not compared.`;
     this.files.push({ file, sha256: hash.digest('hex'), lines: count, trouble });
   }
 
@@ -153,8 +165,6 @@ function comparisonOf(lines: readonly OldLine[]): Comparison {
   }
 }
 
-const safe = (text: string): string => escaped(JSON.stringify(text)).slice(1, -1);
-
 /** Differences that are listed one by one. The others are only counted. */
 const LISTED: readonly Difference[] = ['otherEnd', 'login', 'question', 'undecided'];
 
@@ -191,9 +201,6 @@ function summary({ counts, lifecycles, found }: Comparing): string {
   ].join('\n');
 }
 
-const versionOf = (): string =>
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
-
 /** A report for those who approve an upgrade: what was compared, with which versions, and what came out. */
 function reportOf(all: Comparing): string {
   const row = (cells: readonly (string | number)[]) =>
@@ -208,7 +215,7 @@ function reportOf(all: Comparing): string {
       ['what', 'value'],
       [
         ['command', 'mx-member replay --compare'],
-        ['version that would run', versionOf()],
+        ['version that would run', version()],
         ['format of the traces', [...formats].join(', ')],
         ['lifecycles', lifecycles],
       ],

@@ -6,7 +6,8 @@ import { escaped } from '../common/io.ts';
 
 /** What `replay` prints for people. */
 
-const safe = (text: string): string => escaped(JSON.stringify(text)).slice(1, -1);
+/** A text of a file or of the user, without what moves the cursor. */
+export const safe = (text: string): string => escaped(JSON.stringify(text)).slice(1, -1);
 
 /** `replay` without a file reads what is piped to it. In a terminal, nothing is piped. */
 export const WAITING =
