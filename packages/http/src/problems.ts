@@ -22,7 +22,7 @@ export const PROBLEMS = {
   'wish-not-served': [
     403,
     'forbidden',
-    'This server does not let callers set this of a new member.',
+    'This server does not accept these metadata or use cases for a new member.',
   ],
   'not-served': [403, 'forbidden', 'This server does not serve this call.'],
   'not-found': [404, 'notFound', 'The host or MX does not know this member.'],

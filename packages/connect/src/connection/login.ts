@@ -80,7 +80,7 @@ export class LoginAgain {
       this.#store.patch({ login: { fields: [], problem: null }, problems: [] });
   }
 
-  /** Sends new credentials once and begins an attempt, unless a field is empty or the member no longer needs them. */
+  /** Sends new credentials once and begins an attempt, unless a field is empty or the member needs none by now. */
   submit(credentials: Credentials): Promise<void> {
     const { login, isSending } = this.#store.view;
     if (!login || isSending) return this.#sent;

@@ -92,7 +92,7 @@ export interface HostStore {
    * commit. Return damaged rows like any other: the host reports them and continues.
    */
   load(): Rows<RecordRow | OutcomeRow>;
-  /** The stored record of a member, or `null`. The signal aborts when nobody waits for it any more, so that it need not be read. */
+  /** The stored record of a member, or `null`. The signal aborts when the caller stops waiting. The store can then skip the read. */
   find(
     member: MemberId,
     options?: { readonly signal?: AbortSignal },
