@@ -7,7 +7,12 @@ import {
   licenceProblems,
   withHashes,
 } from '../../scripts/release/checks.ts';
-import { manifestOf, publishedFolders, stabilityOf } from '../../scripts/release/packages.ts';
+import {
+  manifestOf,
+  publishedFolders,
+  stabilityOf,
+  waitingChangesets,
+} from '../../scripts/release/packages.ts';
 import { textOf } from './support/files.ts';
 
 const packed = (...paths: string[]) => ({
@@ -117,6 +122,16 @@ test.each(publishedFolders())('%s says how stable it is, on npm and in its READM
   expect(readme).toContain(`**${stability}**`);
   const page = textOf('docs/stability.md');
   expect(page).toMatch(new RegExp(`\\| \`${name}\` +\\| ${stability}`));
+});
+
+test('a changeset names packages of this repository', () => {
+  const ours = publishedFolders().map((folder) => manifestOf(folder).name);
+  const namedIn = (name: string) =>
+    [...textOf(`.changeset/${name}`).matchAll(/^['"]?([@a-z/-]+)['"]?: (?:pat|min|maj)/gm)].map(
+      ([, named]) => named,
+    );
+  expect(waitingChangesets().filter((name) => namedIn(name).length === 0)).toEqual([]);
+  expect(ours).toEqual(expect.arrayContaining(waitingChangesets().flatMap(namedIn)));
 });
 
 test('a changelog has the words of a changeset as one item, and one line for what the package depends on', async () => {

@@ -73,15 +73,17 @@ describe.skipIf(!hasChromium)('the plain screens with the stylesheet', () => {
       .locator('[data-part=label], [data-part=title], [data-part=reveal], [data-part=submit]')
       .evaluateAll((elements) =>
         elements.flatMap((element) => {
-          const text = element.firstChild;
-          const words = text?.textContent?.matchAll(/[^\s-]+/g) ?? [];
-          return [...words].flatMap((word) => {
-            const range = document.createRange();
-            range.setStart(text as Text, word.index);
-            range.setEnd(text as Text, word.index + word[0].length);
-            const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
-            return lines.size > 1 ? [word[0]] : [];
-          });
+          const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+          const found: string[] = [];
+          for (let text = texts.nextNode(); text; text = texts.nextNode())
+            for (const word of (text.textContent ?? '').matchAll(/[^\s-]+/g)) {
+              const range = document.createRange();
+              range.setStart(text, word.index);
+              range.setEnd(text, word.index + word[0].length);
+              const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+              if (lines.size > 1) found.push(word[0]);
+            }
+          return found;
         }),
       );
     expect(broken).toEqual([]);
