@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { createMemberActors, memberMachine } from '@mx-member/machine';
+import { memberMachine } from '@mx-member/machine';
 import { expect, test } from 'vitest';
-import { type AnyStateMachine, createActor, createMachine } from 'xstate';
+import { type AnyStateMachine, createMachine } from 'xstate';
 import { outputOf } from '../../packages/machine/src/chart/actions.ts';
 import {
   answersRequest,
@@ -12,7 +12,7 @@ import { begin, stepUnchecked } from '../../packages/machine/src/chart/step.ts';
 import { firstMemory } from '../../packages/machine/src/memory/first-memory.ts';
 import { bySteps, byXState, casesOfVectors } from '../support/evaluators.ts';
 import { challenged, idle, running } from '../support/fake-member.ts';
-import { ManualMember, type OpenActor } from '../support/manual-port.ts';
+import { ManualMember, openOf } from '../support/manual-port.ts';
 import { SPEC, textOf } from '../support/vectors.ts';
 
 /** The chart that Stately's tools import: a literal that XState 5 runs like `memberMachine`. */
@@ -83,9 +83,7 @@ test('the literal does what the steps do, in every step of the vectors', async (
 });
 
 test('an actor of the literal is asked, answers, and ends connected', async () => {
-  const machine = await machineOfLiteral();
-  const open: OpenActor = (port, { now, ...options }) =>
-    createActor(machine.provide({ actors: createMemberActors(port, { now }) }), options);
+  const open = openOf(await machineOfLiteral());
   const member = await new ManualMember({}, undefined, open).start();
   await member.reply(running('CREATED'));
   await member.clock.run(3_000);

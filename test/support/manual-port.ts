@@ -42,16 +42,25 @@ export const unusedPort: MemberPort = {
 export type OpenActor = (
   port: MemberPort,
   options: {
-    readonly now: () => number;
+    /** @default Date.now */
+    readonly now?: () => number;
     readonly input: MemberInput;
-    readonly clock: VirtualClock;
+    /** @default the platform's timers */
+    readonly clock?: VirtualClock;
     readonly inspect: (event: InspectionEvent) => void;
     readonly snapshot?: Snapshot<unknown>;
   },
 ) => Actor<typeof memberMachine>;
 
-const openActor: OpenActor = (port, { now, ...options }) =>
-  createActor(memberMachine.provide({ actors: createMemberActors(port, { now }) }), options);
+/** Makes the actor of a machine of this XState. */
+export const openOf =
+  (machine: typeof memberMachine): OpenActor =>
+  (port, { now, ...options }) => {
+    const actors = createMemberActors(port, { ...(now && { now }) });
+    return createActor(machine.provide({ actors }), options);
+  };
+
+export const openActor = openOf(memberMachine);
 
 /** A member whose calls to MX the test answers by hand. It can be stopped and restored. */
 export class ManualMember {

@@ -11,7 +11,7 @@ test('an actor of XState 6 ends where XState 5 says, on every path, and takes ev
 }, async () => {
   const left = new Set(declared());
   expect(left.size).toBeGreaterThan(30);
-  const open = openSix((name) => left.delete(name));
+  const open = openSix({ onTaken: (name) => left.delete(name) });
   const refusal = [answerTo(0, { guid: 'A', value: 'a' })];
   const paths = [refusal, ...shortestPaths(), ...simplePaths(4)];
   expect(paths.length).toBeGreaterThan(400);

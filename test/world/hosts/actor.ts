@@ -1,19 +1,20 @@
 import { createTracer } from '@mx-member/adapters/trace';
 import {
-  createMemberActors,
   type MemberInput,
   type MemberRecord,
   type MemberView,
-  memberMachine,
   memberView,
   persist,
   restore,
 } from '@mx-member/machine';
-import { createActor } from 'xstate';
+import { openActor } from '../../support/manual-port.ts';
 import { createByServer, type Door, type Place } from './places.ts';
 
-/** One actor of XState, whose record outlives its process: what an app does that has no host. */
-export function actorPlace(): Place {
+/**
+ * One actor of XState, whose record outlives its process: what an app does that has no host.
+ * @param openMember Makes the actor. Another version of XState has its own.
+ */
+export function actorPlace(openMember = openActor): Place {
   let kept: MemberRecord | null = null;
   let server: ReturnType<typeof createByServer> | null = null;
   return {
@@ -22,10 +23,9 @@ export function actorPlace(): Place {
       server ??= createByServer(otherMx, userGuid);
       const create = server;
       const { inspect } = createTracer({ write: trace });
-      const machine = memberMachine.provide({ actors: createMemberActors(mx) });
 
       function run(input: MemberInput, record: MemberRecord | null) {
-        const actor = createActor(machine, {
+        const actor = openMember(mx, {
           input,
           inspect,
           ...(record && { snapshot: restore(record) }),
