@@ -5,23 +5,16 @@ import {
   type MemberPort,
   MxError,
   type Reading,
-  statusOf,
 } from '@mx-member/machine/step';
-import {
-  type Bank as BankMember,
-  idleBank,
-  isBusy,
-  type Outcome,
-  possibleChanges,
-  possibleOutcomes,
-  type Sent,
-  withOwnJob,
-} from '../../packages/simulator/src/model/model.ts';
-import { guidOf, readingOf } from './faces.ts';
+import { createMxSimulator, SCRIPT_PREFIX } from '@mx-member/simulator';
+import { faultOfStatus } from '../../packages/http/src/web/faults.ts';
+import { INSTITUTIONS, type Institution } from '../../packages/simulator/src/bank/institutions.ts';
+import { BankRefusal } from '../../packages/simulator/src/bank/refusal.ts';
+import { credentials } from './simulated.ts';
 
 /**
- * A fake port with a bank for many members: one way through the model of MX's member. The bank asks each member
- * `rounds` questions, then connects the member.
+ * The simulated bank as a port, without its API, for many members that exist as soon as they are named. The bank asks each member
+ * `rounds` questions, takes every answer for the right one, and then connects the member.
  */
 
 export interface BankOptions {
@@ -56,34 +49,23 @@ const REAL: BankClock = {
 };
 
 export interface BankCall {
-  readonly call: Sent['call'];
+  readonly call: keyof MemberPort;
   readonly member: string;
   readonly at: number;
   readonly priority: number;
 }
 
-/** A member at the bank. */
-interface Account {
-  readonly bank: BankMember;
-  /** How many questions the job has asked. */
-  readonly round: number;
-  /** When the current step of the job began. */
-  readonly since: number;
-  readonly starts: number;
-}
+const [MX_BANK] = INSTITUTIONS as [Institution];
 
-/** A member that MX has just created, without a job. */
-const NEW: Account = {
-  bank: idleBank({ status: 'CREATED', started: null, succeeded: null }),
-  round: 0,
-  since: 0,
-  starts: 0,
-};
+const NEVER = Number.MAX_SAFE_INTEGER;
 
 export const memberOf = (index: number): MemberId => ({
   userGuid: `USR-${index}`,
   memberGuid: `MBR-${index}`,
 });
+
+const momentOf = (at: number | null): string | null =>
+  at === null ? null : new Date(at).toISOString();
 
 export class Bank implements MemberPort {
   readonly calls: BankCall[] = [];
@@ -91,8 +73,10 @@ export class Bank implements MemberPort {
   readonly received: (Answer & { readonly member: string })[] = [];
   /** While this is set, each call throws it. */
   fault: Error | null = null;
-  readonly #accounts = new Map<string, Account>();
+  /** The guids of the members at the bank. */
+  readonly #guids = new Map<string, string>();
   readonly #options: Required<BankOptions>;
+  readonly #bank: ReturnType<typeof createMxSimulator>['bank'];
   readonly #from: number;
 
   constructor({
@@ -106,14 +90,20 @@ export class Bank implements MemberPort {
   }: BankOptions = {}) {
     this.#options = { rounds, step, latency, end, outage, hasTimes, clock };
     this.#from = clock.now();
+    this.#bank = createMxSimulator({
+      ...{ now: () => clock.now(), step, challengeLifetime: NEVER, mostDenied: NEVER },
+    }).bank;
   }
 
-  startsOf = ({ memberGuid }: MemberId): number => this.#accounts.get(memberGuid)?.starts ?? 0;
+  startsOf = ({ memberGuid }: MemberId): number => {
+    const guid = this.#guids.get(memberGuid);
+    const { starts = [] } = guid === undefined ? {} : this.#bank.member(guid).received;
+    return starts.filter(({ by }) => by === 'request').length;
+  };
 
   /** A job already runs, or has already asked `round` questions. */
   begin({ memberGuid }: MemberId, round = 0): void {
-    const bank = withOwnJob(NEW.bank, false);
-    this.#accounts.set(memberGuid, { ...NEW, bank, round, since: this.#now() });
+    this.#create(memberGuid, { round, skipAggregation: false });
   }
 
   startJob({ member }: { readonly member: MemberId }, options?: CallOptions): Promise<Reading> {
@@ -136,46 +126,46 @@ export class Bank implements MemberPort {
   #wait = (ms: number): Promise<void> =>
     new Promise((resolve) => this.#options.clock.setTimeout(() => resolve(), ms));
 
-  /** What the bank does next by itself: it asks, or the job ends. */
-  #goOn(account: Account): Account {
-    const { rounds, step, end } = this.#options;
-    const { bank, round, since } = account;
-    const now = this.#now();
-    if (!isBusy(bank) || now - since < step) return account;
-    const endings = [{ status: end, reason: statusOf(end)?.reason ?? null }];
-    const ways = possibleChanges(bank, { endings, passing: [], questionsPerRound: 1 }, now);
-    const next = round < rounds ? ['asked'] : ['endedWell', 'endedBadly'];
-    const way = ways.find(({ belief }) => next.includes(belief));
-    return way ? { ...account, bank: way.bank, round: round + 1 } : account;
+  #create(name: string, { round = 0, skipAggregation = true } = {}): string {
+    const { rounds, end } = this.#options;
+    const script = [...Array(rounds - round).fill('text'), end].join();
+    const { guid } = this.#bank.createMember(this.#bank.createUser().guid, MX_BANK, {
+      credentials: credentials(SCRIPT_PREFIX + script),
+      skipAggregation,
+    });
+    this.#guids.set(name, guid);
+    return guid;
   }
 
-  /** What a request does, and MX's reply. Of several outcomes, the first in which MX does what was asked for. */
-  #arrive(call: Sent['call'], { memberGuid }: MemberId, answers: readonly Answer[]): Reading {
-    for (const answer of answers) this.received.push({ ...answer, member: memberGuid });
-    const now = this.#now();
-    const prefix = `${memberGuid}-`;
-    const account = this.#goOn(this.#accounts.get(memberGuid) ?? NEW);
-    const given = answers.map(({ guid }) => guid);
-    const questions = account.bank.face.questions.filter((one) =>
-      given.includes(prefix + guidOf(one)),
-    );
-    const sent: Sent = call === 'submitAnswers' ? { call, questions, isRight: true } : { call };
-    const outcomes = possibleOutcomes(account.bank, sent, now);
-    const { bank, reply, isTaken } =
-      outcomes.find((one) => one.isTaken) ?? (outcomes[0] as Outcome);
-    const isStart = call === 'startJob';
-    this.#accounts.set(memberGuid, {
-      bank,
-      round: isStart && isTaken ? 0 : account.round,
-      since: isTaken ? now : account.since,
-      starts: account.starts + Number(isStart),
-    });
-    if (typeof reply === 'string') throw new MxError(reply);
-    return readingOf(reply, { flag: true, stamps: this.#options.hasTimes, prefix });
+  /** What a request does, and MX's reply. */
+  #arrive(call: BankCall['call'], { memberGuid: name }: MemberId, answers: readonly Answer[]) {
+    for (const answer of answers) this.received.push({ ...answer, member: name });
+    const guid = this.#guids.get(name) ?? this.#create(name);
+    try {
+      if (call === 'startJob') this.#bank.start(guid, 'aggregate');
+      if (call === 'submitAnswers')
+        this.#bank.resume(
+          guid,
+          answers.map((one) => ({ guid: one.guid, value: 'correct' })),
+        );
+    } catch (thrown) {
+      if (!(thrown instanceof BankRefusal)) throw thrown;
+      throw new MxError(faultOfStatus(thrown.status));
+    }
+    const { shown } = this.#bank.member(guid);
+    return {
+      connectionStatus: shown.status,
+      isBeingAggregated: shown.isBeingAggregated,
+      challenges: shown.challenges,
+      ...(this.#options.hasTimes && {
+        aggregatedAt: momentOf(shown.aggregatedAt),
+        successfullyAggregatedAt: momentOf(shown.successfullyAggregatedAt),
+      }),
+    };
   }
 
   async #travel(
-    call: Sent['call'],
+    call: BankCall['call'],
     member: MemberId,
     answers: readonly Answer[],
     { priority = 0 }: CallOptions = {},

@@ -26,21 +26,19 @@ export const numberOf = (guid: string): number => Number(guid.slice(1));
 /** The words of the questions that the bank shows. */
 export const labelOf = ({ words = 0 }: Face): string => `Which?${'?'.repeat(words)}`;
 
-/** What a port sends of a face, and what is before the guid of each question. */
+/** What a port sends of a face. */
 export interface Shown {
   /** Whether MX sends `is_being_aggregated`, and whether it sends the two time stamps. */
   readonly flag: boolean;
   readonly stamps: boolean;
-  /** @default '' */
-  readonly prefix?: string;
 }
 
 /** What the bank shows, as a port returns it. */
-export const readingOf = (face: Face, { flag, stamps, prefix = '' }: Shown): Reading => ({
+export const readingOf = (face: Face, { flag, stamps }: Shown): Reading => ({
   connectionStatus: face.status,
   isBeingAggregated: flag ? face.runs : null,
   challenges: face.questions.map((question) => ({
-    guid: prefix + guidOf(question),
+    guid: guidOf(question),
     type: 'TEXT',
     label: labelOf(face),
     options: [],
