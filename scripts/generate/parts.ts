@@ -71,15 +71,6 @@ export const PARTS: Readonly<Record<string, Part>> = {
   },
   chart: {
     inputs: [MACHINE, 'tools/chart', 'scripts/spec'],
-    make: async () => (await import('../../tools/chart/picture.ts')).pictureFile(),
-  },
-  layout: {
-    inputs: [
-      MACHINE,
-      'packages/machine/spec/lifecycle.mmd',
-      'packages/playground/layout',
-      'packages/playground/src/chart/drawing.ts',
-    ],
-    make: async () => (await import('../../packages/playground/layout/file.ts')).layoutFile(),
+    make: async () => (await import('../../tools/chart/files.ts')).chartFiles(),
   },
 };

@@ -1,54 +1,29 @@
 import { memberMachine } from '@mx-member/machine';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { hasChromium } from '../support/chromium.ts';
 import { usePlayground } from './support/visit.ts';
 
-/** Where the active state is in the chart's frame, and whether one has to scroll there. */
-const frameOf = (page: Page) =>
+/** What a frame shows of its chart. */
+const shownIn = (page: Page) =>
   page.locator('.chart').evaluate((frame) => {
-    const [outer, active] = [frame, frame.querySelector('.state.active:not(.compound)')].map(
-      (element) => element?.getBoundingClientRect(),
-    );
-    const isSeen =
-      !!outer &&
-      !!active &&
-      active.left >= outer.left &&
-      active.right <= outer.right &&
-      active.top >= outer.top &&
-      active.bottom <= outer.bottom;
+    const svg = frame.querySelector('svg') as SVGSVGElement;
+    const things = [...svg.querySelectorAll('.thing')];
+    const active = things.filter((thing) => thing.matches('.active')).at(-1);
+    const [outer, inner] = [frame, active].map((one) => one?.getBoundingClientRect());
     return {
-      isSeen,
-      left: frame.scrollLeft,
-      isWider: frame.scrollWidth > frame.clientWidth,
-      isHigher: frame.scrollHeight > frame.clientHeight,
+      isScrolled: frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight,
+      isSeen:
+        !!outer &&
+        !!inner &&
+        inner.left >= outer.left &&
+        inner.right <= outer.right &&
+        inner.bottom <= outer.bottom,
+      /** The height of the letters, in pixels on the screen. */
+      letters: 12 * (svg.getScreenCTM()?.a ?? 0),
+      bottom: Math.max(...things.map((thing) => thing.getBoundingClientRect().bottom)),
     };
   });
-
-/** The smallest words in the chart, in pixels on the screen, and where its lowest box ends. */
-const measured = (page: Page) =>
-  page.locator('.chart svg').evaluate((svg: SVGSVGElement) => {
-    const scale = svg.getScreenCTM()?.a ?? 0;
-    const sizes = [...svg.querySelectorAll('text')].map(
-      (text) => Number.parseFloat(getComputedStyle(text).fontSize) * scale,
-    );
-    const bottoms = [...svg.querySelectorAll('.state')].map(
-      (box) => box.getBoundingClientRect().bottom,
-    );
-    const { width } = svg.getBoundingClientRect();
-    return {
-      smallest: Math.min(...sizes),
-      bottom: Math.max(...bottoms),
-      filled: width / (svg.parentElement?.clientWidth ?? 0),
-    };
-  });
-
-/** The colour of what was taken. */
-const accentOf = (page: Page) =>
-  page
-    .locator('.chart .now')
-    .first()
-    .evaluate((mark) => getComputedStyle(mark).fill);
 
 const WINDOWS = [
   // The first with a scroll bar at the side of the page.
@@ -60,88 +35,68 @@ const WINDOWS = [
 
 describe.skipIf(!hasChromium)('the chart in the playground', () => {
   const visit = usePlayground();
+  const asked = async (options: Parameters<typeof visit>[0] = {}) => {
+    const there = await visit(options);
+    await there.connect('challenge');
+    await there.sees('Answer a question from MX Bank');
+    return there;
+  };
 
-  test.each([false, true])(
-    'fits ordinary windows and can be read in them, with all states: %s',
-    async (isDetailed) => {
-      const { page, button } = await visit();
-      if (isDetailed) await button('All states').click();
-      for (const [width, height] of WINDOWS) {
-        await page.setViewportSize({ width, height });
-        expect(await frameOf(page), `${width}`).toMatchObject({ isWider: false, isHigher: false });
-        const { smallest, bottom, filled } = await measured(page);
-        expect(smallest, `${width}`).toBeGreaterThanOrEqual(12);
-        expect(bottom, `${width}`).toBeLessThan(height);
-        // No empty third beside it.
-        expect(filled, `${width}`).toBeGreaterThan(0.9);
-      }
-    },
-  );
-
-  test("shows five states, and the bank's own page when the member connects there", async () => {
-    const { page, connect, sees } = await visit();
-    const names = page.locator('.chart .name');
-    const five = ['aggregating', 'challenged', 'resumed', 'connected', 'failed'];
-    expect((await names.allTextContents()).toSorted()).toEqual(five.toSorted());
-    await connect('mx_bank_oauth');
-    await sees('Continue at MX Bank');
-    expect(await names.allTextContents()).toContain('authorizing');
+  test('fits ordinary windows and can be read in them', async () => {
+    const { page } = await asked();
+    for (const [width, height] of WINDOWS) {
+      await page.setViewportSize({ width, height });
+      const { isScrolled, letters, bottom } = await shownIn(page);
+      expect(isScrolled, `${width}`).toBe(false);
+      expect(letters, `${width}`).toBeGreaterThanOrEqual(12);
+      expect(bottom, `${width}`).toBeLessThan(height);
+    }
   });
 
-  test('shows all states, and the one that routes readings, after one click', async () => {
-    const { page, button } = await visit();
-    await button('All states').click();
-    const names = await page.locator('.chart .name').allTextContents();
-    for (const name of ['deciding', 'submitting', 'queued', 'starting', 'reading', 'waiting'])
-      expect(names).toContain(name);
-    await button('All states').click();
-    expect(await page.locator('.chart .name').allTextContents()).not.toContain('deciding');
+  test('is whole and can be read on a phone', async () => {
+    const { page } = await asked({ viewport: { width: 390, height: 844 } });
+    const { isScrolled, isSeen, letters } = await shownIn(page);
+    expect({ isScrolled, isSeen }).toEqual({ isScrolled: false, isSeen: true });
+    expect(letters).toBeGreaterThan(11);
   });
 
-  test('has an arrow between the phases before and after a reading', async () => {
-    const { page, connect, sees, button } = await visit();
-    const taken = page.locator('.chart g.arrow.taken');
-    expect(await taken.count()).toBe(0);
-    await connect('challenge');
-    await sees('Answer a question from MX Bank');
-    expect(await taken.getAttribute('aria-label')).toContain('aggregating → challenged');
+  test('follows the active state in a frame that is too narrow for it', async () => {
+    const { page, connect, sees } = await visit({ viewport: { width: 300, height: 844 } });
+    await connect('correct');
+    await sees('Connected to MX Bank');
+    const { isScrolled, isSeen, letters } = await shownIn(page);
+    expect({ isScrolled, isSeen }).toEqual({ isScrolled: true, isSeen: true });
+    expect(letters).toBeGreaterThan(11);
+  });
+
+  test('marks the active states, and the way of the last step with its sentence', async () => {
+    const { page, button, sees } = await asked();
+    const taken = page.locator('.chart .arrow.taken');
+    const said = () => taken.getAttribute('aria-label');
+    // The question is asked once. From then on the same question is still open.
+    await expect
+      .poll(said)
+      .toBe(
+        'The last step: if challenged: deciding → challenged › waiting. The same question is still open.',
+      );
+    const names = page.locator('.chart .active > text:first-of-type');
+    expect(await names.allTextContents()).toEqual(['challenged', 'waiting']);
+    expect(await page.locator('.state.taken').getAttribute('aria-label')).toContain(
+      'The last step: readStatus done: challenged › reading → deciding.',
+    );
+    const strokeOf = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((line) => getComputedStyle(line).stroke);
+    const accent = await strokeOf('.chart .arrow.taken path');
+    expect(await strokeOf('.chart .state.active path')).toBe(accent);
+    expect(await strokeOf('.chart .arrow:not(.taken) path')).not.toBe(accent);
+
     await page.getByLabel('What city').fill('Springfield');
     await button('Continue').click();
     await sees('MX Bank did not accept your answer');
-    expect(await taken.getAttribute('aria-label')).toContain('resumed → failed');
-  });
-
-  test('marks only the transition that was taken, not the others beside its arrow', async () => {
-    const { page, connect, sees, button } = await visit();
-    await button('All states').click();
-    await connect('challenge');
-    await sees('Answer a question from MX Bank');
-    const fillOf = (text: string) =>
-      page
-        .locator('.label text', { hasText: text })
-        .evaluate((line) => getComputedStyle(line).fill);
-    // The question is asked once; from then on the same one still stands.
-    await expect.poll(() => fillOf('challenged → waiting')).toBe(await accentOf(page));
-    expect(await fillOf('asked → waiting')).not.toBe(await accentOf(page));
-  });
-
-  test('shows the phases below each other on a phone, without scrolling', async () => {
-    const { page, connect, sees, button } = await visit({ viewport: { width: 390, height: 844 } });
-    await connect('challenge');
-    await sees('Answer a question from MX Bank');
-    expect(await frameOf(page)).toMatchObject({ isSeen: true, isWider: false });
-    expect((await measured(page)).smallest).toBeGreaterThanOrEqual(12);
-
-    await button('All states').click();
-    const sawIt = () => expect.poll(() => frameOf(page)).toMatchObject({ isSeen: true });
-    await sawIt();
-    const { left, isWider } = await frameOf(page);
-    expect(isWider).toBe(true);
-    expect(left).toBeGreaterThan(0);
-    await button('Cancel').click();
-    await button('Yes, stop').click();
-    await sees('You canceled');
-    await sawIt();
+    expect(await said()).toContain('deciding → failed');
   });
 
   test('follows the question on a phone', async () => {
@@ -155,73 +110,51 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     expect(tops[1]).toBeLessThan(844);
   });
 
-  test.each([false, true])(
-    'has room for all its labels, with all states: %s',
-    async (isDetailed) => {
-      const { page, button } = await visit();
-      if (isDetailed) await button('All states').click();
-      const outside = await page.locator('.chart svg').evaluate((svg) => {
-        const plates = [...svg.querySelectorAll('.label')].flatMap((label) =>
-          [...label.querySelectorAll('text')].map((text) => [label.querySelector('.plate'), text]),
-        );
-        const boxes = [...svg.querySelectorAll<SVGGElement>('.state:not(.compound)')];
-        const isIn = (outer: DOMRect, inner: DOMRect) =>
-          inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
-        const rectOf = (element: Element | null | undefined) => element?.getBoundingClientRect();
-        return [...svg.querySelectorAll('text')].flatMap((text) => {
-          const own = text.getBoundingClientRect();
-          const plate = plates.find(([, one]) => one === text)?.[0];
-          const around =
-            rectOf(plate) ??
-            boxes
-              .map((box) => box.getBoundingClientRect())
-              .find(
-                ({ left, right, top, bottom }) =>
-                  left <= own.left && right > own.left && top <= own.top && bottom >= own.bottom,
-              );
-          return around && !isIn(around, own) ? [text.textContent] : [];
-        });
-      });
-      expect(outside).toEqual([]);
-    },
-  );
+  test.each([390, 1280])('has room for all its labels at %i pixels', async (width) => {
+    const { page } = await visit({ viewport: { width, height: 900 } });
+    const outside = await page.locator('.chart svg').evaluate((svg) =>
+      [...svg.querySelectorAll('text')].flatMap((text) => {
+        const box = text.parentElement?.matches('.state')
+          ? text.parentElement.querySelector('path:last-of-type')
+          : svg;
+        const [outer, inner] = [box, text].map((one) => one?.getBoundingClientRect());
+        const isIn = outer && inner && inner.left >= outer.left && inner.right <= outer.right;
+        return isIn ? [] : [text.textContent];
+      }),
+    );
+    expect(outside).toEqual([]);
+  });
 
   test('has a description with the number of states and the current state', async () => {
-    const { page, connect, sees, button } = await visit();
-    const chart = page.locator('.chart');
-    const label = () => chart.getAttribute('aria-label');
-    expect(await label()).toContain('Statechart: 5 states. Not running.');
+    const { page, connect, sees } = await visit();
+    const label = () => page.locator('.chart').getAttribute('aria-label');
+    await expect.poll(label).toContain('Statechart: 18 states. Not running.');
     await connect('challenge');
     await sees('Answer a question from MX Bank');
-    await expect.poll(label).toContain('Statechart: 5 states. Now challenged › waiting.');
-    await button('All states').click();
     await expect.poll(label).toContain('Statechart: 18 states. Now challenged › waiting.');
   });
 
   test('describes and highlights the thing under the pointer', async () => {
-    const { page, button } = await visit();
+    const { page } = await visit();
     const said = page.locator('.pointed');
-    const strokeOf = (selector: string) =>
-      page
-        .locator(selector)
+    const widthOf = (thing: Locator) =>
+      thing
+        .locator('path')
         .first()
         .evaluate((line) => getComputedStyle(line).strokeWidth);
 
-    await page.locator('.state[aria-label^="connected"]').hover({ position: { x: 3, y: 3 } });
+    const connected = page.locator('.state[aria-label^="connected"]');
+    await connected.hover();
     expect(await said.textContent()).toContain('connected (final): ');
-    expect(await strokeOf('.state[aria-label^="connected"] rect')).toBe('2px');
+    expect(await widthOf(connected)).toBe('2.5px');
 
-    const answers = '.arrow[aria-label^="challenged → resumed"]';
-    expect(await strokeOf(`${answers} path`)).toBe('1px');
-    const line = await page.locator(`${answers} .reach`).boundingBox();
-    await page.mouse.move((line?.x ?? 0) + 20, line?.y ?? 0);
-    expect(await said.textContent()).toBe('challenged → resumed: answers that fit.');
-    expect(await strokeOf(`${answers} path`)).toBe('2.5px');
+    const answers = page.locator('.arrow[aria-label^="answer "]');
+    expect(await widthOf(answers)).toBe('1px');
+    const line = await answers.locator('path').first().boundingBox();
+    await page.mouse.move((line?.x ?? 0) + 10, (line?.y ?? 0) + (line?.height ?? 0) / 2);
+    expect(await said.textContent()).toContain('answer [answersFit]: challenged → resumed. ');
+    expect(await widthOf(answers)).toBe('2.5px');
     await page.mouse.move(1, 1);
-    expect((await said.textContent())?.trim()).toBe(memberMachine.root.description);
-
-    await button('All states').click();
-    await page.locator('.transition text', { hasText: 'answersFit' }).hover();
-    expect(await said.textContent()).toContain('challenge.answer [answersFit]: challenged → ');
+    expect(await said.textContent()).toBe(memberMachine.root.description);
   });
 });

@@ -80,7 +80,7 @@ describe.skipIf(!hasChromium)('the log in the playground', () => {
     await page.getByLabel('What city').fill('correct');
     await button('Continue').click();
     await sees('Connected to MX Bank');
-    const active = page.locator('.chart .state.active');
+    const active = page.locator('.chart .state.active').last();
     expect(await active.getAttribute('aria-label')).toContain('connected');
 
     const asked = page.locator('.entry', { hasText: 'aggregating → challenged' });

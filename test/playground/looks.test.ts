@@ -161,13 +161,12 @@ describe.skipIf(!hasChromium)('how the playground looks', () => {
     const packed = gzipSync(await readFile(join(folder, 'assets', main ?? '')), { level: 9 });
     expect(packed.length).toBeLessThanOrEqual(125_000);
 
-    const { page, connect, sees, button } = await visit();
+    const { page, connect, sees } = await visit();
     const browser = page.context().browser();
     await browser?.startTracing(page, {
       categories: ['disabled-by-default-devtools.timeline', '__metadata'],
     });
     await page.reload();
-    await button('All states').click();
     await connect('image');
     await sees('Answer a question about a picture');
     const trace = JSON.parse(String(await browser?.stopTracing()));

@@ -1,92 +1,118 @@
-import { type IState, type IStateMachine, type ITransition, render } from 'state-machine-cat';
-import { MACHINE, type State, type Transition } from '../../scripts/spec/definition.ts';
+import { Graphviz } from '@hpcc-js/wasm-graphviz';
+import { flat, MACHINE, type State, type Transition } from '../../scripts/spec/definition.ts';
 
-/** Draws the chart of the machine with state-machine-cat. */
+/** Writes the chart of the machine in the language of Graphviz. */
 
 /** The names of events in the picture. */
 const EVENTS: Readonly<Record<string, string>> = {
   done: 'done',
   error: 'failed',
-  elapsed: 'time is up',
+  elapsed: 'timer',
   'status.changed': 'hint',
   'challenge.answer': 'answer',
 };
 
-const flat = (state: State): readonly State[] => [state, ...state.states.flatMap(flat)];
+/** The name of the machine as a whole. */
+export const ANYWHERE = 'any state';
+
+/** The state that all readings go through. A box names its way there, because so many arrows would hide the others. */
+const ROUTER = MACHINE.initial;
 
 const ALL = flat(MACHINE);
 
-const labelOf = ({ on, condition }: Transition): string =>
-  [on === null ? '' : (EVENTS[on] ?? on), condition ? `[${condition}]` : '']
-    .filter((part) => part !== '')
-    .join(' ');
+/** The ranks of a picture go down (for a wide page) or to the right (for a narrow one). */
+export type PictureShape = 'wide' | 'narrow';
 
-function stateOf({ id, call, wait, isFinal, states, initial }: State): IState {
-  const name = id.split('.').at(-1) ?? id;
-  const doing = isFinal ? 'the end' : (call ?? (wait === null ? null : 'wait'));
-  return {
-    name: id,
-    type: 'regular',
-    typeExplicitlySet: true,
-    label: name,
-    ...(doing !== null && { actions: [{ type: 'activity', body: doing }] }),
-    ...(states.length > 0 && { statemachine: machineOf(states, initial, `${id}.`) }),
-  };
+/** The first state inside a state, or the state itself. Arrows of Graphviz lead to it, and are cut off at the border. */
+const innerOf = (id: string): string => {
+  const inner = ALL.find((state) => state.id === id)?.initial ?? id;
+  return inner === id || id === '' ? id : innerOf(inner);
+};
+
+const quoted = (text: string): string => JSON.stringify(text);
+const node = (id: string): string => quoted(id || ANYWHERE);
+const cluster = (id: string): string => quoted(`cluster ${id}`);
+
+export const pathInWords = (id: string): string => id.replaceAll('.', ' › ') || ANYWHERE;
+
+/** The event of a transition in words, or its condition where it is taken at once. */
+export const eventInWords = ({ on, condition }: Transition): string =>
+  on === null ? (condition ?? '') : (EVENTS[on] ?? on);
+
+function boxOf({ id, call, isFinal, states, transitions }: State): string {
+  const name = `<B>${id.split('.').at(-1) || ANYWHERE}</B>`;
+  if (states.length > 0 && id !== '')
+    return `subgraph ${cluster(id)} { id=${node(id)} class="thing state compound" margin=5 label=<${name}>
+${states.map(boxOf).join('\n')} }`;
+  const isRouted = transitions.some(({ to }) => to === ROUTER);
+  const lines = [name, call, isRouted && `→ ${ROUTER}&#160;`].filter(Boolean);
+  const text = lines.length === 1 ? name : lines.map((one) => `${one}<BR ALIGN="LEFT"/>`).join('');
+  const kind = isFinal ? 'final' : 'atomic';
+  return `${node(id)} [id=${node(id)} class="thing state ${kind}" label=<${text}> peripheries=${isFinal ? 2 : 1}]`;
 }
 
-/** States, with their initial state. */
-const machineOf = (
-  states: readonly State[],
-  initial: string | null,
-  inside: string,
-): IStateMachine => ({
-  states: [
-    { name: `${inside}initial`, type: 'initial', typeExplicitlySet: true },
-    ...states.map(stateOf),
-  ],
-  ...(initial !== null && {
-    transitions: [
-      {
-        id: ALL.findIndex(({ id }) => `${id}.` === inside) + 1,
-        from: `${inside}initial`,
-        to: initial,
-      },
-    ],
-  }),
-});
+/** The id of the arrow of a transition; `null` if it has none. */
+export const arrowOf = ({ from, to }: Transition): string | null =>
+  to === null || to === ROUTER ? null : `${from || ANYWHERE} -> ${to}`;
 
-/**
- * The arrows, one for each pair of states. Transitions to the same state are left out. So is `cancel`, because every state has
- * it and it would hide the others.
- */
-function arrows(): readonly ITransition[] {
-  const labels = new Map<string, string[]>();
-  for (const one of ALL.flatMap(({ transitions }) => transitions)) {
-    if (one.to === null || one.from === '') continue;
-    const pair = `${one.from} ${one.to}`;
-    labels.set(pair, [...(labels.get(pair) ?? []), labelOf(one)]);
-  }
-  return [...labels].map(([pair, all], id) => {
-    const [from = '', to = ''] = pair.split(' ');
-    return { id: ALL.length + 1 + id, from, to, label: all.join('\nor ') };
+/** The text of an arrow: its events, or its conditions unless one of them is the name of a state at its end. */
+function textOf(all: readonly Transition[], to: string): string {
+  const words = all.map(eventInWords);
+  return words.some((one) => to.split('.').includes(one))
+    ? ''
+    : words.map((one) => ` ${one}\\l`).join('');
+}
+
+/** How far an arrow keeps its ends apart, in ranks. A picture is small if phases stand side by side, and the ends below or beside. */
+function lengthOf({ from, to }: Transition, shape: PictureShape): string {
+  const state = ALL.find(({ id }) => id === innerOf(to ?? ''));
+  if (state?.isFinal)
+    return `minlen=${shape === 'wide' && from === ROUTER ? 3 : shape === 'wide' ? 1 : 2}`;
+  if (shape === 'narrow') return state?.call ? 'constraint=false' : '';
+  return from === ROUTER ? '' : 'minlen=0';
+}
+
+/** The arrows, one for each pair of states. */
+function arrowsOf(shape: PictureShape): readonly string[] {
+  const pairs = Map.groupBy(
+    ALL.flatMap(({ transitions }) => transitions),
+    arrowOf,
+  );
+  return [...pairs].flatMap(([id, all]) => {
+    const [first] = all;
+    if (id === null || !first?.to) return [];
+    const { from, to } = first;
+    const isInside = to.split('.')[0] === from.split('.')[0];
+    const attributes = [
+      `id=${quoted(id)} class="thing arrow" label="${textOf(all, to)}"`,
+      isInside ? '' : lengthOf(first, shape),
+      innerOf(from) === from ? '' : `ltail=${cluster(from)}`,
+      innerOf(to) === to ? '' : `lhead=${cluster(to)}`,
+    ];
+    return [`${node(innerOf(from))} -> ${node(innerOf(to))} [${attributes.join(' ')}]`];
   });
 }
 
-/** The picture of the chart, as SVG. */
-export async function pictureFile(): Promise<ReadonlyMap<string, string>> {
-  const chart = machineOf(MACHINE.states, MACHINE.initial, '');
-  const whole = { ...chart, transitions: [...(chart.transitions ?? []), ...arrows()] };
-  const svg = await render(whole, {
-    inputType: 'json',
-    outputType: 'svg',
-    direction: 'left-right',
-    noDotNativeWarning: true,
-    dotGraphAttrs: [
-      { name: 'bgcolor', value: 'white' },
-      { name: 'ranksep', value: '0.9' },
-      { name: 'nodesep', value: '0.5' },
-    ],
-  });
-  const titled = svg.replace(/<svg [^>]*>/, '$&\n<title>The chart of the lifecycle</title>');
-  return new Map([['docs/chart.svg', titled]]);
+const graphOf = (shape: PictureShape): string => `digraph {
+graph [rankdir=${shape === 'wide' ? 'TB' : 'LR'} ranksep=${shape === 'wide' ? 0.25 : 0.1} nodesep=${shape === 'wide' ? 0.25 : 0.12} pad=0.05]
+graph [compound=true mclimit=20 bgcolor=white fontname=Helvetica fontsize=12 labeljust=l style=rounded]
+node [shape=box style=rounded fontname=Helvetica fontsize=12 margin="0.05,0.05" height=0.3 width=0.5]
+edge [fontname=Helvetica fontsize=12 arrowsize=0.6]
+start [class=start shape=point width=0.1]
+start -> ${ROUTER} [class=start minlen=0]
+${MACHINE.states.map(boxOf).join('\n')}
+${boxOf({ ...MACHINE, states: [] })}
+${arrowsOf(shape).join('\n')}
+}`;
+
+/** The picture as SVG. Its boxes have the ids of states, and its arrows those of {@link arrowOf}. */
+export async function renderChart(shape: PictureShape): Promise<string> {
+  const drawn = (await Graphviz.load()).dot(graphOf(shape));
+  return drawn
+    .slice(drawn.indexOf('<svg'))
+    // Parts of a pixel are not seen, and the page of the playground has to be small.
+    .replaceAll(/-?\d+\.\d+/g, (number) => String(Math.round(Number(number))))
+    .replaceAll(/^<title>.*<\/title>\n/gm, '')
+    .replaceAll(/<!--[\s\S]*?-->\n/g, '')
+    .replace(/<svg [^>]*>/, '$&\n<title>The chart of the lifecycle</title>');
 }

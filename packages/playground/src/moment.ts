@@ -26,44 +26,21 @@ function noteOf({ scene, journal }: PlaygroundState, now: number): string {
   return [time, next].filter(Boolean).join('; ');
 }
 
-/** The change of phase that led to the phase of an entry. */
-function wayTo(log: readonly LogEntry[], { id, place }: LogEntry): ChartMoment['led'] {
-  const entered = log.findLast(
-    (one) => one.id <= id && phaseOf(one.from ?? '') !== phaseOf(one.place),
-  );
-  return entered && phaseOf(entered.place) === phaseOf(place)
-    ? { from: entered.from, to: entered.place }
-    : null;
-}
-
 /** The chart at the time of an entry of the log; `null` without an entry. */
 export function momentAt(log: readonly LogEntry[], id: number | null): ChartMoment | null {
   const chosen = log.find((entry) => entry.id === id);
-  return chosen
-    ? {
-        place: chosen.place,
-        taken: chosen.taken,
-        led: wayTo(log, chosen),
-        isPast: true,
-        note: '',
-        isOauth: false,
-      }
-    : null;
+  return chosen ? { place: chosen.place, taken: chosen.taken, isPast: true, note: '' } : null;
 }
 
 /** The chart: the present, or the time of the selected entry. */
 export function momentOf(state: PlaygroundState, now: number): ChartMoment {
-  const { scene, journal, selected, scenario } = state;
-  const { log } = journal;
-  const isOauth = scenario.institutionCode === 'mx_bank_oauth';
-  const chosen = momentAt(log, selected);
-  if (chosen) return { ...chosen, isOauth };
-  return {
-    place: scene?.place ?? null,
-    taken: scene?.taken ?? [],
-    led: momentAt(log, log.at(-1)?.id ?? null)?.led ?? null,
-    isPast: false,
-    note: noteOf(state, now),
-    isOauth,
-  };
+  const { scene, journal, selected } = state;
+  return (
+    momentAt(journal.log, selected) ?? {
+      place: scene?.place ?? null,
+      taken: scene?.taken ?? [],
+      isPast: false,
+      note: noteOf(state, now),
+    }
+  );
 }

@@ -285,7 +285,7 @@ export class Playground {
     const { scenario, faults, turned, journal } = this.#state;
     if (!this.#input || !this.#bank) return;
     const isKept = save({
-      version: 4,
+      version: 5,
       input: this.#input,
       ...journal,
       scenario: scenario.id,

@@ -6,7 +6,7 @@ import type { Turned } from './state.ts';
 
 /** Everything that must survive a reload. It never contains an answer or a password that a person made up. */
 export interface Saved {
-  readonly version: 4;
+  readonly version: 5;
   readonly scenario: string;
   /** The input of the member's first attempt. */
   readonly input: MemberInput;
@@ -50,7 +50,7 @@ export const load = (): Saved | null =>
   attempt((storage) => {
     const saved: Partial<Saved> | null = JSON.parse(storage.getItem(KEY) ?? 'null');
     const isKnown =
-      saved?.version === 4 && Array.isArray(saved.diary) && Array.isArray(saved.log) && saved.kept;
+      saved?.version === 5 && Array.isArray(saved.diary) && Array.isArray(saved.log) && saved.kept;
     if (!isKnown) return null;
     const faults = FAULT_NAMES.filter((name) => saved.faults?.includes(name));
     return { ...(saved as Saved), faults };

@@ -1,10 +1,8 @@
-/** The label of an event: `xstate.done.actor.readStatus` -> `readStatus done`. Events of the machine keep their names. */
-export function eventLabel(eventType: string): string {
-  const [, how, call] = /^xstate\.(done|error)\.actor\.(.+)$/.exec(eventType) ?? [];
-  if (call !== undefined) return `${call} ${how === 'done' ? 'done' : 'failed'}`;
-  const [, delay] = /^xstate\.after\.([^.]+)\./.exec(eventType) ?? [];
-  return delay === undefined ? eventType : `after ${delay}`;
-}
+/** The event of the chart for an event of XState: `xstate.done.actor.readStatus` -> `done`. Other events keep their names. */
+export const chartEvent = (eventType: string): string =>
+  eventType
+    .replace(/^xstate\.(done|error)\.actor\..*/, '$1')
+    .replace(/^xstate\.after\..*/, 'elapsed');
 
 /** The state of a machine, as in records: `{ aggregating: 'waiting' }` -> `aggregating.waiting`. */
 export const placeOf = (value: unknown): string =>
@@ -14,8 +12,8 @@ export const placeOf = (value: unknown): string =>
         .map(([key, rest]) => `${key}.${placeOf(rest)}`)
         .join(' ');
 
-/** The ids of all active states, including the root, from the outermost to the innermost. */
-export const activeIds = (root: string, place: string): readonly string[] => {
+/** The active states, from the machine as a whole (`''`) to the innermost. */
+export const activeIn = (place: string): readonly string[] => {
   const names = place.split('.');
-  return [root, ...names.map((_, index) => [root, ...names.slice(0, index + 1)].join('.'))];
+  return ['', ...names.map((_, index) => names.slice(0, index + 1).join('.'))];
 };

@@ -1,12 +1,12 @@
-import type { ChartFile, Transition } from './drawing.ts';
-import { activeIds } from './events.ts';
+import { activeIn } from './events.ts';
+import type { ChartFile, Transition } from './file.ts';
 
 /** One step of the machine, seen from outside. */
 export interface SeenStep {
   /** The state before the step; `null` at the beginning. */
   readonly before: string | null;
-  /** The event, as XState names it. */
-  readonly event: string;
+  /** The event of the chart; `null` at the beginning. */
+  readonly event: string | null;
   readonly after: string;
   /** The route of the reading; `null` if it is unknown. */
   readonly route: string | null;
@@ -18,22 +18,21 @@ export interface SeenStep {
  * @returns The keys of the transitions.
  */
 export function inferTaken(
-  { id: root, initial, transitions }: Pick<ChartFile, 'id' | 'initial' | 'transitions'>,
+  { initial, transitions }: Pick<ChartFile, 'initial' | 'transitions'>,
   { before, event, after, route }: SeenStep,
 ): readonly string[] {
   /** The innermost state that the machine reaches after it enters a state. */
   const restOf = (id: string): string => (initial[id] === undefined ? id : restOf(initial[id]));
-  const rests = new Set(activeIds(root, after));
+  const rests = new Set(activeIn(after));
   const isKnown = (way: Transition) => route === null || way.route === null || way.route === route;
-  const onward = (id: string) =>
-    transitions.filter(({ source, event }) => source === id && event === '');
+  const onward = (id: string) => transitions.filter(({ from, on }) => from === id && on === null);
   const endsThere = (way: readonly Transition[]): boolean => {
-    const { target = null } = way.at(-1) ?? {};
-    return target === null ? before === after : rests.has(restOf(target));
+    const { to = null } = way.at(-1) ?? {};
+    return to === null ? before === after : rests.has(restOf(to));
   };
   /** All ways on from a transition, through states that are left at once. */
   const waysOf = (transition: Transition): readonly (readonly Transition[])[] => {
-    const next = transition.target === null ? [] : onward(restOf(transition.target));
+    const next = transition.to === null ? [] : onward(restOf(transition.to));
     return next.length > 0 ? next.filter(isKnown).map((one) => [transition, one]) : [[transition]];
   };
   const keysOf = (ways: readonly (readonly Transition[])[]) => [
@@ -47,16 +46,16 @@ export function inferTaken(
 
   if (before === null)
     return keysOf(
-      onward(restOf(root))
+      onward(restOf(''))
         .filter(isKnown)
         .map((one) => [one]),
     );
-  const were = new Set(activeIds(root, before));
-  const fitting = transitions.filter((one) => were.has(one.source) && one.event === event);
+  const were = new Set(activeIn(before));
+  const fitting = transitions.filter((one) => were.has(one.from) && one.on === event);
   // The innermost state with a transition for the event takes it, unless its guard refuses.
   const inward = [...were].toReversed();
   for (const id of inward) {
-    const taken = keysOf(fitting.filter(({ source }) => source === id).flatMap(waysOf));
+    const taken = keysOf(fitting.filter(({ from }) => from === id).flatMap(waysOf));
     if (taken.length > 0) return taken;
   }
   return [];

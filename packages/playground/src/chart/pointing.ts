@@ -11,16 +11,17 @@ const thingAt = (target: EventTarget | null): SVGGElement | null =>
 /**
  * Reports what is pointed at, by mouse, finger or keyboard. The whole chart is one stop of the Tab key. From there, the arrow
  * keys go from thing to thing.
- * @param show Called with the description of the thing; `null` if nothing is pointed at.
+ * @param show Called with the thing; `null` if nothing is pointed at.
  */
-export function followPointing(frame: HTMLElement, show: (text: string | null) => void): void {
+export function followPointing(
+  frame: HTMLElement,
+  show: (thing: SVGGElement | null) => void,
+): void {
   const things = () => [...frame.querySelectorAll<SVGGElement>('.thing')];
-  const tell = (event: Event) => show(thingAt(event.target)?.dataset.text ?? null);
+  const tell = (event: Event) => show(thingAt(event.target));
 
   frame.addEventListener('pointerover', tell);
-  frame.addEventListener('pointerleave', () =>
-    show(thingAt(document.activeElement)?.dataset.text ?? null),
-  );
+  frame.addEventListener('pointerleave', () => show(thingAt(document.activeElement)));
   frame.addEventListener('focusin', tell);
   frame.addEventListener('focusout', () => show(null));
   frame.addEventListener('keydown', (event) => {

@@ -1,7 +1,7 @@
 import type { MemberRecord, Rule } from '@mx-member/machine/step';
-import { LAYOUT } from '../chart/file.ts';
+import { CHART_FILE } from '../chart/file.ts';
 import { inferTaken } from '../chart/infer.ts';
-import { eventName, type MemberStep } from '../member/step.ts';
+import type { MemberStep } from '../member/step.ts';
 import { maskedJson } from './mask.ts';
 import {
   failedCallInWords,
@@ -85,9 +85,9 @@ const TITLES = {
 export const takenBy = (made: MemberStep): readonly string[] =>
   made.event.type === 'recover'
     ? []
-    : inferTaken(LAYOUT, {
+    : inferTaken(CHART_FILE, {
         before: made.before?.state ?? null,
-        event: made.before === null ? '' : eventName(made),
+        event: made.before === null ? null : made.event.type,
         after: made.after.state,
         route: made.after.context.route,
       });
@@ -97,8 +97,8 @@ function failureInWords(made: MemberStep): string {
   const { event, after } = made;
   const isPoll = event.type === 'error' && event.call === 'readStatus';
   const [first, ...more] = takenBy(made)
-    .map((key) => LAYOUT.transitions.find((one) => one.key === key))
-    .filter((one) => one?.event !== '');
+    .map((key) => CHART_FILE.transitions.find((one) => one.key === key))
+    .filter((one) => one?.on !== null);
   return !isPoll && more.length === 0 && first?.description
     ? first.description
     : ruleInWords(after);

@@ -1,8 +1,8 @@
 import CODE from '@mx-member/machine/spec/stately.js?raw';
 import { type MemberRecord, RECORD_VERSION } from '@mx-member/machine/step';
 import { render } from 'lit';
-import { eventLabel, placeOf } from '../chart/events.ts';
-import { LAYOUT } from '../chart/file.ts';
+import { chartEvent, placeOf } from '../chart/events.ts';
+import { CHART_FILE } from '../chart/file.ts';
 import { inferTaken } from '../chart/infer.ts';
 import { createChartPanel } from '../chart/panel.ts';
 import { EMPTY_JOURNAL, type Journal, noted } from '../log/journal.ts';
@@ -34,16 +34,7 @@ function select(id: number | null): void {
 
 function show(): void {
   const { log } = journal;
-  chart.show(
-    momentAt(log, selected) ?? {
-      place,
-      taken,
-      led: momentAt(log, log.at(-1)?.id ?? null)?.led ?? null,
-      isPast: false,
-      note: '',
-      isOauth: false,
-    },
-  );
+  chart.show(momentAt(log, selected) ?? { place, taken, isPast: false, note: '' });
   render(logView(log, { selected, select }), part('log'));
 }
 
@@ -53,9 +44,9 @@ type ActorMessage = Extract<InspectorMessage, { type: '@xstate.actor' }>;
 function follow(message: ActorMessage): void {
   const { id, states } = Object(JSON.parse(message.definition)) as Record<string, unknown>;
   if (!states) return;
-  if (id !== LAYOUT.id) {
+  if (id !== CHART_FILE.id) {
     status(
-      `This page shows members (${LAYOUT.id}). The actor ${message.name} is a different machine.`,
+      `This page shows members (${CHART_FILE.id}). The actor ${message.name} is a different machine.`,
     );
     return;
   }
@@ -75,14 +66,12 @@ function move(
   const next = placeOf(value);
   const known = contextOf(context);
   const before = place;
-  const isFirst = before === null;
-  if (isFirst || eventLabel(event.type) !== '')
-    taken = inferTaken(LAYOUT, {
-      before,
-      event: isFirst ? '' : event.type,
-      after: next,
-      route: known?.route ?? null,
-    });
+  taken = inferTaken(CHART_FILE, {
+    before,
+    event: before === null ? null : chartEvent(event.type),
+    after: next,
+    route: known?.route ?? null,
+  });
   place = next;
   if (!known) return;
   const after = { schema: RECORD_VERSION, state: next, context: known } as MemberRecord;

@@ -1,0 +1,74 @@
+import { memberMachine } from '../../packages/machine/src/index.ts';
+import type { ChartFile, Transition } from '../../packages/playground/src/chart/file.ts';
+import {
+  flat,
+  MACHINE,
+  type State,
+  type Transition as Way,
+} from '../../scripts/spec/definition.ts';
+import { ANYWHERE, arrowOf, eventInWords, pathInWords, renderChart } from './picture.ts';
+
+/** Says in the playground what the picture shows. */
+
+const ALL = flat(MACHINE);
+
+function aboutState({ id, description, isFinal }: State): string {
+  const isInitial = ALL.some(({ initial }) => initial === id);
+  const marks = [...(isInitial ? ['initial'] : []), ...(isFinal ? ['final'] : [])];
+  return `${pathInWords(id)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}: ${description}`;
+}
+
+/** What the machine does in all states, besides its arrow. */
+const aboutAnywhere = (): string =>
+  `${ANYWHERE}: ${MACHINE.transitions.flatMap((way) => (arrowOf(way) === null ? way.description : [])).join(' ')}`;
+
+/** The event with the call that it ends, and with the condition if the event has more than one transition. */
+function labelOf(way: Way, { call, transitions }: State): string {
+  const words = [way.on === 'done' || way.on === 'error' ? call : null, eventInWords(way)];
+  const isOneOfMany = transitions.filter(({ on }) => on === way.on).length > 1;
+  if (way.on !== null && way.condition !== null && isOneOfMany) words.push(`[${way.condition}]`);
+  return words.filter(Boolean).join(' ');
+}
+
+function transitionsOf(state: State): readonly Transition[] {
+  return state.transitions.map((way) => {
+    const { from, on, condition, to, description } = way;
+    const label = labelOf(way, state);
+    const what = on === null ? `if ${label}` : label;
+    const where =
+      to === null ? `${pathInWords(from)} stays` : `${pathInWords(from)} → ${pathInWords(to)}`;
+    const number = state.transitions.filter((one) => one.on === on).indexOf(way);
+    return {
+      key: [from, on ?? '', number].join(' '),
+      arrow: arrowOf(way),
+      from,
+      on,
+      to,
+      route: on === null ? condition : null,
+      about: `${what}: ${where}. ${description}`.trim(),
+      description,
+    };
+  });
+}
+
+/** The picture in the docs, and what the playground knows of the chart. */
+export async function chartFiles(): Promise<ReadonlyMap<string, string>> {
+  const wide = await renderChart('wide');
+  const file: ChartFile = {
+    id: memberMachine.id,
+    description: MACHINE.description,
+    about: Object.fromEntries([
+      ...ALL.slice(1).map((state) => [state.id, aboutState(state)]),
+      [ANYWHERE, aboutAnywhere()],
+    ]),
+    initial: Object.fromEntries(
+      ALL.flatMap(({ id, initial }) => (initial === null ? [] : [[id, initial]])),
+    ),
+    transitions: ALL.flatMap(transitionsOf),
+    pictures: { wide, narrow: await renderChart('narrow') },
+  };
+  return new Map([
+    ['docs/chart.svg', wide],
+    ['packages/playground/src/chart/chart.json', `${JSON.stringify(file, null, 2)}\n`],
+  ]);
+}
