@@ -105,14 +105,16 @@ ${boxOf({ ...MACHINE, states: [] })}
 ${arrowsOf(shape).join('\n')}
 }`;
 
-/** The picture as SVG. Its boxes have the ids of states, and its arrows those of {@link arrowOf}. */
+/** The picture as SVG. The id of a box is its state; the id of an arrow is from {@link arrowOf}. */
 export async function renderChart(shape: PictureShape): Promise<string> {
   const drawn = (await Graphviz.load()).dot(graphOf(shape));
-  return drawn
-    .slice(drawn.indexOf('<svg'))
-    // Parts of a pixel are not seen, and the page of the playground has to be small.
-    .replaceAll(/-?\d+\.\d+/g, (number) => String(Math.round(Number(number))))
-    .replaceAll(/^<title>.*<\/title>\n/gm, '')
-    .replaceAll(/<!--[\s\S]*?-->\n/g, '')
-    .replace(/<svg [^>]*>/, '$&\n<title>The chart of the lifecycle</title>');
+  return (
+    drawn
+      .slice(drawn.indexOf('<svg'))
+      // Parts of a pixel are not seen, and the page of the playground has to be small.
+      .replaceAll(/-?\d+\.\d+/g, (number) => String(Math.round(Number(number))))
+      .replaceAll(/^<title>.*<\/title>\n/gm, '')
+      .replaceAll(/<!--[\s\S]*?-->\n/g, '')
+      .replace(/<svg [^>]*>/, '$&\n<title>The chart of the lifecycle</title>')
+  );
 }

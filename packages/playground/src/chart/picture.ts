@@ -36,7 +36,7 @@ export function drawChart(frame: HTMLElement, shape: 'wide' | 'narrow'): void {
   }
 }
 
-/** The transitions of a thing: those of an arrow, or those of a state that have no arrow. */
+/** The transitions of an arrow. Transitions without an arrow belong to the state that they leave. */
 const transitionsOf = (id: string) =>
   CHART_FILE.transitions.filter(({ arrow, from }) => (arrow ?? from) === id);
 
