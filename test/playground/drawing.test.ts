@@ -90,7 +90,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
         .first()
         .evaluate((line) => getComputedStyle(line).stroke);
     const accent = await strokeOf('.chart .arrow.taken path');
-    expect(await strokeOf('.chart .state.active path')).toBe(accent);
+    expect(await strokeOf('.chart .state.active rect')).toBe(accent);
     expect(await strokeOf('.chart .arrow:not(.taken) path')).not.toBe(accent);
 
     await page.getByLabel('What city').fill('Springfield');
@@ -115,7 +115,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     const outside = await page.locator('.chart svg').evaluate((svg) =>
       [...svg.querySelectorAll('text')].flatMap((text) => {
         const box = text.parentElement?.matches('.state')
-          ? text.parentElement.querySelector('path:last-of-type')
+          ? text.parentElement.querySelector('rect:last-of-type')
           : svg;
         const [outer, inner] = [box, text].map((one) => one?.getBoundingClientRect());
         const isIn = outer && inner && inner.left >= outer.left && inner.right <= outer.right;
@@ -139,7 +139,7 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     const said = page.locator('.pointed');
     const widthOf = (thing: Locator) =>
       thing
-        .locator('path')
+        .locator('path, rect')
         .first()
         .evaluate((line) => getComputedStyle(line).strokeWidth);
 

@@ -93,10 +93,20 @@ function arrowsOf(shape: PictureShape): readonly string[] {
   });
 }
 
+/** Two opposite corners of a box, of which Graphviz writes five: the first is also the last. */
+const CORNERS = /<polygon([^>]*) points="(\S+),(\S+) \S+ (\S+),(\S+) \S+ \S+"\/>/g;
+
+/** A box with round corners. Graphviz would draw each corner as a curve, which is four times as long. */
+function roundBox(_: string, looks: string, ...corners: readonly string[]): string {
+  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = corners.map((one) => Math.round(Number(one)));
+  const [left, top] = [Math.min(x1, x2), Math.min(y1, y2)];
+  return `<rect${looks} x="${left}" y="${top}" width="${Math.abs(x2 - x1)}" height="${Math.abs(y2 - y1)}" rx="6"/>`;
+}
+
 const graphOf = (shape: PictureShape): string => `digraph {
 graph [rankdir=${shape === 'wide' ? 'TB' : 'LR'} ranksep=${shape === 'wide' ? 0.25 : 0.1} nodesep=${shape === 'wide' ? 0.25 : 0.12} pad=0.05]
-graph [compound=true mclimit=20 bgcolor=white fontname=Helvetica fontsize=12 labeljust=l style=rounded]
-node [shape=box style=rounded fontname=Helvetica fontsize=12 margin="0.05,0.05" height=0.3 width=0.5]
+graph [compound=true mclimit=20 bgcolor=white fontname=Helvetica fontsize=12 labeljust=l]
+node [shape=box fontname=Helvetica fontsize=12 margin="0.05,0.05" height=0.3 width=0.5]
 edge [fontname=Helvetica fontsize=12 arrowsize=0.6]
 start [class=start shape=point width=0.1]
 start -> ${ROUTER} [class=start minlen=0]
@@ -111,6 +121,7 @@ export async function renderChart(shape: PictureShape): Promise<string> {
   return (
     drawn
       .slice(drawn.indexOf('<svg'))
+      .replaceAll(CORNERS, roundBox)
       // Parts of a pixel are not seen, and the page of the playground has to be small.
       .replaceAll(/-?\d+\.\d+/g, (number) => String(Math.round(Number(number))))
       .replaceAll(/^<title>.*<\/title>\n/gm, '')
