@@ -10,7 +10,12 @@ const DOCS = join(import.meta.dirname, '../../docs');
 const folder = await buildPlayground(['production', 'extras']);
 const browser = await launchChromium();
 for (const colorScheme of ['light', 'dark'] as const) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme });
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 860 },
+    colorScheme,
+    // The marks of the last step have reached their colours.
+    reducedMotion: 'reduce',
+  });
   await page.goto(`${pathToFileURL(folder)}/index.html`);
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await page.getByRole('radio', { name: 'Text message to' }).check();

@@ -104,7 +104,7 @@ function roundBox(_: string, looks: string, ...corners: readonly string[]): stri
 }
 
 const graphOf = (shape: PictureShape): string => `digraph {
-graph [rankdir=${shape === 'wide' ? 'TB' : 'LR'} ranksep=${shape === 'wide' ? 0.25 : 0.1} nodesep=${shape === 'wide' ? 0.25 : 0.12} pad=0.05]
+graph [${shape === 'wide' ? 'rankdir=TB newrank=true ranksep=0.25 nodesep=0.2 pad=0.05' : 'rankdir=LR ranksep=0.1 nodesep=0.12 pad=0.02'}]
 graph [compound=true mclimit=20 bgcolor=white fontname=Helvetica fontsize=12 labeljust=l]
 node [shape=box fontname=Helvetica fontsize=12 margin="0.05,0.05" height=0.3 width=0.5]
 edge [fontname=Helvetica fontsize=12 arrowsize=0.6]
