@@ -210,9 +210,26 @@ test('a backup that fails leaves no file', async () => {
   expect((await readdir(folder)).filter((name) => name.includes('backup'))).toEqual([]);
 });
 
+test('of two backups to one path at the same time, one is made and the other is refused', async () => {
+  const store = openSqlite(path);
+  const rows = Array.from({ length: 2_000 }, (_, index) => running(index));
+  await store.commit(rows, DURABLY);
+  const copy = `${path}-backup`;
+  const made = await Promise.allSettled([store.backup(copy), store.backup(copy)]);
+  expect(made.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(made.map((one) => String(Object(one).reason)).join()).toContain('exists already');
+  await store.close();
+  expect((await readdir(folder)).filter((name) => name.includes('backup'))).toEqual([
+    'members.db-backup',
+  ]);
+  const copied = openSqlite(copy);
+  expect(await copied.find(memberOf(1_999))).toEqual(rows[1_999]);
+  await copied.close();
+});
+
 test('an empty file becomes a store only if the options say so', async () => {
   await writeFile(path, '');
-  expect(() => openSqlite(path)).toThrow(/members\.db is empty: it has no members\. .*create/);
+  expect(() => openSqlite(path)).toThrow(/members\.db is empty: it has no members\. .*create: true/);
   expect((await stat(path)).size).toBe(0);
   const store = openSqlite(path, { create: true });
   await store.commit([running(1)], DURABLY);

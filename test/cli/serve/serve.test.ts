@@ -27,6 +27,7 @@ describe.concurrent('mx-member serve', () => {
     const { code, err } = await run(`serve --port 0 --file ${file}`);
     expect(code).toBe(2);
     expect(err).toContain('is empty: it has no members');
+    expect(err).toContain('--create');
     const process = start(`serve --port 0 --create --file ${file}`);
     await process.lineWith('Ctrl-C');
     process.child.kill('SIGTERM');

@@ -9,7 +9,8 @@ import { readerOf, writerOf } from './statements.ts';
 export interface SqliteStore extends HostStore {
   /**
    * Copies the members to another file while the host runs. The copy has everything that was committed before the call,
-   * and `openSqlite` can open it. Only the owner of the copy may read it. Until it is whole, its name ends with `-part`.
+   * and `openSqlite` can open it. Only the owner of the copy may read it. Until it is whole, its name ends with `-part`. A
+   * process that is killed during a backup leaves that file: delete it.
    *
    * @throws {Error} when the file exists, cannot be written, or Node is older than 22.16.
    */
