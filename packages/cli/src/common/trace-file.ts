@@ -52,17 +52,28 @@ export function openStepFile(
     const bytes = Buffer.from(text);
     if (writeSync(file, bytes) < bytes.length) throw new Error('The disk is full.');
   };
+  const writeMissing = () => {
+    // A line that was not written whole may be before it.
+    if (missing > 0) writeWhole(`\n${missingLine(missing)}`);
+    missing = 0;
+  };
   const write = (line: string) => {
     onLine?.(line);
     try {
-      // A line that was not written whole may be before it.
-      if (missing > 0) writeWhole(`\n${missingLine(missing)}`);
-      missing = 0;
+      writeMissing();
       writeWhole(line);
     } catch (thrown) {
       missing += 1;
       throw thrown;
     }
   };
-  return { tracer: createTracer({ write, ...(key && { key }) }), close: () => closeSync(file) };
+  const close = () => {
+    try {
+      writeMissing();
+    } catch {
+      // The disk is still full. The host has reported each line that was not written.
+    }
+    closeSync(file);
+  };
+  return { tracer: createTracer({ write, ...(key && { key }) }), close };
 }

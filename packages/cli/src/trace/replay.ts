@@ -45,6 +45,36 @@ const isCutOff = (text: string, line: unknown): boolean =>
 const isOfOtherVersion = ({ rule }: ReplayFailure, { type }: StepLine): boolean =>
   rule === 'digest' && type === 'begin';
 
+/** Knows which members cannot be checked, because lines of a file are missing. */
+class Gaps {
+  /** The members that have begun since the last gap. */
+  #begun = new Set<string>();
+  /** The members of which lines may be missing since their last beginning. */
+  readonly #lost = new Set<string>();
+  /** How many members can have begun in the missing lines at most. */
+  #unseen = 0;
+
+  note(missing: number): void {
+    for (const member of this.#begun) this.#lost.add(member);
+    this.#begun = new Set();
+    this.#unseen += missing;
+  }
+
+  /** Whether missing lines are the reason that a member of this line is not followed. */
+  excuse({ type, member: { userGuid, memberGuid } }: StepLine): boolean {
+    const member = `${userGuid}/${memberGuid}`;
+    if (type !== 'event') {
+      this.#lost.delete(member);
+      this.#begun.add(member);
+    }
+    if (this.#lost.has(member)) return true;
+    if (this.#begun.has(member) || this.#unseen === 0) return false;
+    this.#unseen -= 1;
+    this.#lost.add(member);
+    return true;
+  }
+}
+
 /** Replays traces. */
 class Session {
   readonly #settings: ReplaySettings;
@@ -84,7 +114,7 @@ class Session {
     observed?.beginFile();
     let isOther = false;
     let isValid = true;
-    let isAfterMissing = false;
+    const gaps = new Gaps();
     await this.#progress.begin(file);
     for await (const lines of inputLines(file, this.#io)) {
       this.#progress.note(lines);
@@ -100,16 +130,17 @@ class Session {
           this.#noteMissing(file, number, missing);
           replay = createReplay(digest);
           observed?.beginFile();
-          isAfterMissing = true;
+          gaps.note(missing);
           continue;
         }
         const read = replay.read(line);
-        if (read.type === 'failure' && read.rule === 'first' && isAfterMissing) {
+        const isLine =
+          read.type !== 'failure' || (read.rule !== 'line' && read.rule !== 'pseudonyms');
+        if (isLine && gaps.excuse(line as StepLine)) {
           this.#unchecked += 1;
           continue;
         }
         if (read.type === 'failure') {
-          const isLine = read.rule !== 'line' && read.rule !== 'pseudonyms';
           isOther ||= observed !== null && isLine && isOfOtherVersion(read, line as StepLine);
           if (isValid && (!isOther || !isLine)) {
             this.#fail(file, number, read);
