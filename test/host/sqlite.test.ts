@@ -229,7 +229,9 @@ test('of two backups to one path at the same time, one is made and the other is 
 
 test('an empty file becomes a store only if the options say so', async () => {
   await writeFile(path, '');
-  expect(() => openSqlite(path)).toThrow(/members\.db is empty: it has no members\. .*create: true/);
+  expect(() => openSqlite(path)).toThrow(
+    /members\.db is empty: it has no members\. .*create: true/,
+  );
   expect((await stat(path)).size).toBe(0);
   const store = openSqlite(path, { create: true });
   await store.commit([running(1)], DURABLY);

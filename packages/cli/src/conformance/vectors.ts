@@ -74,11 +74,21 @@ export function shippedVectors(): string {
   return existsSync(directory) ? directory : PACKED_VECTORS;
 }
 
+/** What a file of text contains. @throws {CliError} if it cannot be read, or `parse` fails. */
+function parsedFile<Value>(path: string, parse: (text: string) => Value): Value {
+  try {
+    return parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new CliError(`${path} is not JSON.`);
+  }
+}
+
+const linesOf = (text: string): readonly string[] => text.trimEnd().split('\n');
+
 /** The lines of such a file. @throws {CliError} if it cannot be read. */
 function packedLines<Line>(path: string): readonly (Line & { readonly topic: string })[] {
   try {
-    const lines = gunzipSync(readFileSync(path)).toString().trimEnd().split('\n');
-    return lines.map((line) => JSON.parse(line));
+    return linesOf(gunzipSync(readFileSync(path)).toString()).map((line) => JSON.parse(line));
   } catch {
     throw new CliError(`${path} is not a file of vectors, one a line, in gzip.`);
   }
@@ -110,7 +120,7 @@ interface HealthVector extends Fields {
 function healthVectors(): readonly HealthVector[] {
   const path = join(healthPart(), 'vectors.json');
   return existsSync(path)
-    ? JSON.parse(readFileSync(path, 'utf8'))
+    ? parsedFile(path, JSON.parse)
     : packedLines<HealthVector>(PACKED_VECTORS).filter(({ topic }) => topic === HEALTH_TOPIC);
 }
 
@@ -136,8 +146,7 @@ function refusalLines(): readonly RefusalLine[] {
   const path = join(specification(), 'refusals.ndjson');
   if (!existsSync(path))
     return packedLines<RefusalLine>(PACKED_VECTORS).filter(({ topic }) => topic === REFUSALS_TOPIC);
-  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
-  return lines.map((line) => JSON.parse(line));
+  return parsedFile(path, (text) => linesOf(text).map((line) => JSON.parse(line)));
 }
 
 /** Reads the requests that must be refused, as vectors of one request. @throws {CliError} if they cannot be read. */
@@ -157,12 +166,7 @@ export const readRefusals = (): readonly Topic[] => [
 ];
 
 function readVector(path: string): Vector {
-  let vector: Partial<Vector> | null;
-  try {
-    vector = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw new CliError(`${path} is not JSON.`);
-  }
+  const vector = parsedFile<Partial<Vector> | null>(path, JSON.parse);
   // The schema checks the rest when vectors are made.
   if (typeof vector?.id === 'string' && vector.begin && Array.isArray(vector.steps))
     return { description: '', rules: [], ...vector, file: path } as Vector;
