@@ -70,7 +70,7 @@ test('two causes are two errors, and a usable reply ends it', async () => {
   ]);
   const { unusable } = host.stats();
   expect(unusable && unusableText(unusable)).toBe(
-    'The name in the address of MX is not found (ENOTFOUND), since 2026-01-01 00:00:00 UTC. Look at the name service of this computer, and at the address.',
+    'The name in the address of MX is not found (ENOTFOUND), since 2026-01-01 00:00:00 UTC. Check the address, the DNS of this network, and its proxy.',
   );
   reply = async () => new Response(null, { status: 429 });
   await pass(60_000);

@@ -18,6 +18,7 @@ export {
   type Wish,
 } from '@mx-member/http/create';
 export type { Erased } from '@mx-member/http/host';
+export { type Unusable, type UnusableCause, unusableText } from '@mx-member/http/web';
 export { type Story, storyText } from '@mx-member/machine/trace';
 export type { LeftWork } from './closing.ts';
 export { createHost, type RunningHost } from './create-host.ts';
@@ -25,7 +26,6 @@ export { oncePerProcess } from './once-per-process.ts';
 export { createOperatingHandler } from './operate/handler.ts';
 export { metricsText } from './operate/metrics.ts';
 export type { HostStats } from './operate/stats.ts';
-export { type Unusable, type UnusableCause, unusableText } from './operate/unusable.ts';
 export type { HostErrorPlace, HostOptions } from './options.ts';
 export { type CipherKey, createCipher } from './store/cipher.ts';
 export { encryptStore, type RowCipher } from './store/encrypted-store.ts';

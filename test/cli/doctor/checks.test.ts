@@ -48,9 +48,9 @@ describe('the checks', () => {
     [401, 'keys', /does not know these keys.*Each environment has its own/],
     [403, 'allowed address', /refuses the IP address of this computer.*allow list/],
     [406, 'version header', /refuses Accept-Version.*Ask MX/],
-    [404, 'base URL', /not as MX does.*Another server answers/],
+    [404, 'base URL', /not as MX does.*a login page may answer/],
     [302, 'base URL', /not as MX does/],
-    [502, 'base URL', /HTTP 502.*Try again/],
+    [502, 'base URL', /HTTP 502.*try again/],
   ] as const)('HTTP %i is about the %s', async (status, check, text) => {
     const { of, bad } = await found(mx(status));
     expect(bad).toEqual([check]);
@@ -73,10 +73,11 @@ describe('the checks', () => {
   });
 
   test.each([
-    ['ENOTFOUND', /cannot resolve its name.*DNS/],
-    ['ECONNREFUSED', /Nothing listens/],
+    ['ENOTFOUND', /ENOTFOUND.*the DNS/],
+    ['ECONNREFUSED', /Nothing listens there/],
     ['SELF_SIGNED_CERT_IN_CHAIN', /NODE_EXTRA_CA_CERTS/],
     ['EPIPE', /Check the network/],
+    ['UND_ERR_CONNECT_TIMEOUT', /Check the firewall/],
   ])('%s says what to look at', async (code, text) => {
     const { of, isReached } = await found(async () => {
       throw new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) });
@@ -156,7 +157,7 @@ describe('the command', () => {
       KEYS,
     );
     expect(code).toBe(3);
-    expect(out).toContain('Nothing listens there.');
+    expect(out).toContain('Nothing listens there');
   });
 
   test('scenarios over HTTP give the same result as the simulator, and leave no user behind', async () => {

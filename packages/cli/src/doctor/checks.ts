@@ -1,3 +1,4 @@
+import { adviceFor } from '@mx-member/http/web';
 import { lengthOf } from '../health/words.ts';
 import { bad, type DoctorFinding, unknown, well } from './finding.ts';
 import type { DoctorSettings } from './options.ts';
@@ -9,41 +10,17 @@ import { checkWebhook } from './webhook.ts';
 /** A clock that differs by more than this is wrong. The measurement itself is off by about half a second. In ms. */
 const MOST_AHEAD = 5_000;
 
-const NOT_REACHED: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'This network cannot resolve its name. Check the DNS and the proxy.',
-  EAI_AGAIN: 'This network cannot resolve its name. Check the DNS and the proxy.',
-  ECONNREFUSED: 'Nothing listens there. Check --environment and the firewall.',
-  timeout: 'It does not answer within 10 s. Check the firewall and the proxy.',
-};
-
-const TLS =
-  'This computer does not trust its certificate. If there is a proxy in between, give its certificate to Node with NODE_EXTRA_CA_CERTS.';
-
-const wayTo = (failure: string): string =>
-  NOT_REACHED[failure] ??
-  (/CERT|SSL|SIGN|ALTNAME/.test(failure)
-    ? TLS
-    : 'Check the network and the proxy, and run this again.');
-
 /** Whether MX has answered, or a server that looks like MX. */
 export const isReached = ({ status }: Reply): boolean =>
   status !== null && status < 500 && status !== 429;
 
 function checkAddress(at: string, { status, failure, isJson, took }: Reply): DoctorFinding {
   const check = 'base URL';
-  if (status === null) return bad(check, `${at} was not reached (${failure}).`, wayTo(failure));
+  if (status === null) return bad(check, `${at} was not reached (${failure}).`, adviceFor(failure));
   if ((status < 300 && !isJson) || (status >= 300 && status < 400) || status === 404)
-    return bad(
-      check,
-      `${at} answers HTTP ${status}, but not as MX does.`,
-      'Another server answers there, such as a proxy or a login page. Check --environment and the network.',
-    );
+    return bad(check, `${at} answers HTTP ${status}, but not as MX does.`, adviceFor('NOT_JSON'));
   if (status >= 500)
-    return bad(
-      check,
-      `${at} answers HTTP ${status}.`,
-      'MX has a problem. Try again in a few minutes.',
-    );
+    return bad(check, `${at} answers HTTP ${status}.`, adviceFor(`HTTP_${status}`));
   return well(check, `${at} answers in ${Math.round(took)} ms.`);
 }
 

@@ -22,7 +22,7 @@ export const addressOf = (environment: Environment): string =>
 /** The response; without one, `status` is `null`. */
 export interface Reply {
   readonly status: number | null;
-  /** Why the response is missing: a system code, `timeout`, or empty. */
+  /** Why the response is missing: a system code, `TIMEOUT`, or empty. */
   readonly failure: string;
   readonly isJson: boolean;
   /** How far the clock of MX is ahead of ours, in ms, to about half a second; `null` without a `Date`. */
@@ -33,7 +33,7 @@ export interface Reply {
 
 /** The code of a failed request. undici has it in the cause, and Node in an error of several attempts. */
 function failureOf(thrown: unknown): string {
-  if (Object(thrown).name === 'TimeoutError') return 'timeout';
+  if (Object(thrown).name === 'TimeoutError') return 'TIMEOUT';
   const cause = Object(thrown).cause ?? thrown;
   const [first = cause] = Object(cause).errors ?? [];
   return systemCode(first);

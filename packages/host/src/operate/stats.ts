@@ -1,7 +1,7 @@
+import type { Unusable } from '@mx-member/http/web';
 import type { Call, MemberView } from '@mx-member/machine/step';
 import { NEVER, type RunningMember } from '../members/running-member.ts';
 import type { Counters } from './counters.ts';
-import type { Unusable } from './unusable.ts';
 
 /** A member that has been due for longer than this counts as late, in ms. */
 const LATE = 10_000;
@@ -73,7 +73,7 @@ export interface HostLoad extends Pick<HostStats, 'isOpen' | 'undelivered' | 'ma
 /** Computes the statistics. It visits each member once. */
 export function statsOf(
   { engine, ...load }: HostLoad,
-  { calls, errors, outcomes, failures, unusable }: Counters,
+  { calls, errors, outcomes, mx }: Counters,
 ): HostStats {
   const now = engine.clock();
   const states: Partial<Record<MemberView['state'], number>> = {};
@@ -99,8 +99,8 @@ export function statsOf(
     calls: Object.fromEntries(
       [...calls].map(([call, counts]) => [call, Object.fromEntries(counts)]),
     ),
-    unusable,
-    failures: Object.fromEntries(failures),
+    unusable: mx.present,
+    failures: Object.fromEntries(mx.failures),
     outcomes: Object.fromEntries(outcomes),
     errors: Object.fromEntries(errors),
   };

@@ -5,6 +5,7 @@ import type {
   OauthRequest,
 } from '@mx-member/machine/hosting';
 import type { CallOptions, MemberId, MxError, Reading } from '@mx-member/machine/step';
+import { isUnconnected } from '../web/unusable.ts';
 
 export type { ListedMember } from '@mx-member/machine/hosting';
 
@@ -90,14 +91,6 @@ const REFUSED: ReadonlySet<unknown> = new Set([
   'invalid',
 ]);
 
-/** Codes of the system for a connection that was never made, so that no request was sent. Others can come after the request. */
-const UNCONNECTED: ReadonlySet<unknown> = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
 /** Whether the code alone says that MX has changed nothing, so that a client of a server sees it too. */
 export const isRefusal = (thrown: unknown): boolean => REFUSED.has(codeOf(thrown));
 
@@ -106,7 +99,7 @@ export const isRefused = (thrown: unknown): boolean =>
   thrown instanceof TypeError ||
   isRefusal(thrown) ||
   Object(thrown).sent === false ||
-  UNCONNECTED.has(Object(Object(thrown).cause).code);
+  isUnconnected(thrown);
 
 /** Whether the bank waits for an answer, or a job runs. New credentials would then not start a job. */
 export const isAtWork = ({ reading }: ListedMember): boolean =>

@@ -14,4 +14,13 @@ export { isOwnHost } from './own-host.ts';
 export { retryAfterOf } from './retry-after.ts';
 export { TimeoutError, withTimeout } from './timeout.ts';
 export { createTransport } from './transport.ts';
+export {
+  adviceFor,
+  aroundCalls,
+  isUnconnected,
+  type Unusable,
+  type UnusableCause,
+  UnusableMx,
+  unusableText,
+} from './unusable.ts';
 export { backOff, sleep } from './wait.ts';

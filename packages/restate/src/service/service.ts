@@ -1,3 +1,4 @@
+import { UnusableMx } from '@mx-member/http/web';
 import { createHookLog, HOST_DEFAULTS, harmless } from '@mx-member/machine/hosting';
 import type { StepTracer } from '@mx-member/machine/trace';
 import type { EndpointOptions } from '@restatedev/restate-sdk/fetch';
@@ -36,14 +37,15 @@ function createErrorLog(): NonNullable<MemberServiceOptions['onError']> {
  */
 export function createMemberService(options: MemberServiceOptions): EndpointOptions['services'] {
   checkServiceOptions(options);
-  const { name = DEFAULT_NAME, onEnded, budget, trace } = options;
+  const { name = DEFAULT_NAME, onEnded, budget, trace, now = () => Date.now() } = options;
   const onError = harmless(options.onError ?? createErrorLog());
   const settings = {
     ...options,
     name,
     onError,
+    port: new UnusableMx(now).watch(options.port, onError),
     ingress: createIngress(options),
-    now: options.now ?? (() => Date.now()),
+    now,
     retention: options.retention ?? HOST_DEFAULTS.retention,
     ...(trace && {
       trace: {
