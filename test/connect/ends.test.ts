@@ -1,6 +1,7 @@
 import {
   type ConnectionView,
   findPart,
+  type Institution,
   type MemberConnection,
   type Messages,
 } from '@mx-member/connect';
@@ -17,7 +18,12 @@ import { elementsOf, partsOf } from './support/still-screen.ts';
 const MX_SENTENCE = 'Connected to MX Bank, as MX says.';
 
 /** The screen at the end of a job after which MX shows a status and an error code, with MX's own sentence. */
-function endWith(status: string, errorCode: number | undefined, messages: Partial<Messages>) {
+function endWith(
+  status: string,
+  errorCode: number | undefined,
+  messages: Partial<Messages>,
+  institution?: Institution,
+) {
   const member = afterJob(readingOf(status, errorCode, { message: MX_SENTENCE }));
   const view: ConnectionView = {
     ...SCREENS.connected,
@@ -27,7 +33,7 @@ function endWith(status: string, errorCode: number | undefined, messages: Partia
   const connection = still(view);
   const changed: MemberConnection = {
     ...connection,
-    options: { ...connection.options, messages },
+    options: { ...connection.options, messages, ...(institution && { institution }) },
   };
   return { outcome: member.outcome, ...shown(changed) };
 }
@@ -119,6 +125,21 @@ test('a locked account leads to the website of the bank, and another try stays p
   });
   expect(buttons).toEqual({ retry: 'Try again' });
 });
+
+test.each([
+  ['English', EN, 'Unlock it with MX Bank: on its website, in its app or by phone.'],
+  ['Spanish', ES_419, 'Desbloquéela con MX Bank: en su sitio web, en su app o por teléfono.'],
+  ['French', FR_CA, 'auprès de MX Bank : sur son site Web, dans son appli ou par téléphone.'],
+])(
+  'without the address of the bank, words say where an account is unlocked, in %s',
+  (_, messages, words) => {
+    const { root, details } = endWith('LOCKED', undefined, messages, { name: 'MX Bank' });
+    expect(details.join()).toContain(words);
+    expect(findPart(root, 'website')).toBeNull();
+    // Before the account is unlocked, another try does not help.
+    expect(findPart(root, 'retry')?.props['data-quiet']).toBe(true);
+  },
+);
 
 test('a refused login has the links of the bank, and says what another one can do', () => {
   const { root, details, labels } = endWith('DENIED', undefined, EN);

@@ -209,7 +209,8 @@ export const MESSAGES: Messages = {
   'title.expired': 'The time for your answer ran out',
   'reason.expired': 'Try again, and answer as soon as {bank} asks.',
   'title.locked': '{bank} has locked your account',
-  'reason.locked': 'Unlock it on the website of {bank}. Then come back and try again.',
+  'reason.locked':
+    'Unlock it with {bank}: on its website, in its app or by phone. Then come back and try again.',
   'title.actionNeeded': '{bank} needs something from you',
   'reason.actionNeeded':
     'Log in on the website of {bank} and follow the steps there. Then come back and try again.',

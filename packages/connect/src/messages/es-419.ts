@@ -118,7 +118,8 @@ export const ES_419: Messages = {
   'title.expired': 'Se agotó el tiempo para responder',
   'reason.expired': 'Inténtelo de nuevo y responda en cuanto {bank} pregunte.',
   'title.locked': '{bank} bloqueó su cuenta',
-  'reason.locked': 'Desbloquéela en el sitio web de {bank}. Luego regrese e inténtelo de nuevo.',
+  'reason.locked':
+    'Desbloquéela con {bank}: en su sitio web, en su app o por teléfono. Luego regrese e inténtelo de nuevo.',
   'title.actionNeeded': '{bank} necesita algo de usted',
   'reason.actionNeeded':
     'Inicie sesión en el sitio web de {bank} y siga los pasos que aparecen allí. Luego regrese e inténtelo de nuevo.',

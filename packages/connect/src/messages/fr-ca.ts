@@ -122,7 +122,8 @@ export const FR_CA: Messages = {
   'title.expired': 'Le délai pour répondre est écoulé',
   'reason.expired': 'Réessayez, et répondez dès que {bank} vous pose la question.',
   'title.locked': '{bank} a verrouillé votre compte',
-  'reason.locked': 'Déverrouillez-le sur le site Web de {bank}. Revenez ensuite et réessayez.',
+  'reason.locked':
+    'Déverrouillez-le auprès de {bank} : sur son site Web, dans son appli ou par téléphone. Revenez ensuite et réessayez.',
   'title.actionNeeded': '{bank} a besoin de quelque chose de votre part',
   'reason.actionNeeded':
     'Connectez-vous au site Web de {bank} et suivez les étapes indiquées. Revenez ensuite et réessayez.',
