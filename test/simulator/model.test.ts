@@ -1,9 +1,7 @@
-import { createTracer } from '@mx-member/adapters/trace';
 import type { Job } from '@mx-member/machine/step';
 import type { StepLine } from '@mx-member/machine/trace';
 import { BELIEFS, createModelCheck } from '@mx-member/simulator/model';
-import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Explanation, type Seen } from '../../packages/simulator/src/model/explain.ts';
 import {
   idleBank,
@@ -11,48 +9,24 @@ import {
   possibleCreations,
   possibleOutcomes,
 } from '../../packages/simulator/src/model/model.ts';
-import { answerAll, openMember, type User } from '../support/end-to-end-member.ts';
 import { expectExplained } from '../support/explained.ts';
 import { releaseTime, stopTime } from '../support/fake-timers.ts';
-import { randomLifecycle, userOf } from '../support/random-lifecycles.ts';
 import { runCount } from '../support/run-count.ts';
 import { credentials, simulated } from '../support/simulated.ts';
 import type { WireMember } from '../support/wire.ts';
+import { drawn } from '../world/draw.ts';
+import { type Plan, planOf, printed, type Written } from '../world/plan.ts';
+import { World } from '../world/world.ts';
 
 const HOUR = 3_600_000;
 
-type Opening = Parameters<typeof openMember>[0];
-type Life = typeof randomLifecycle extends fc.Arbitrary<infer One> ? One : never;
-
-/** Scripts can show PENDING in a job, or end with a status of a running job. Nothing says that MX does. */
-const ONLY_HERE = /PENDING|(null|CREATED|UPDATED|RESUMED|RECONNECTED)(\/\d+)?$/;
-
-/** The trace of a lifecycle at the simulator. */
-async function traceOf(
-  opening: Opening,
-  user: User,
-  {
-    version = 'v20250224',
-    faults = [],
-    crashes = [],
-  }: Partial<Pick<Life, 'version' | 'faults' | 'crashes'>> = {},
-): Promise<readonly StepLine[]> {
+/** The trace of a plan. Each plan begins at the same time. */
+async function traceOf(plan: Plan): Promise<readonly StepLine[]> {
   stopTime();
-  const quiet = (['log', 'warn', 'error'] as const).map((name) =>
-    vi.spyOn(console, name).mockImplementation(() => {}),
-  );
   try {
-    const lines: StepLine[] = [];
-    const { inspect } = createTracer({ write: (line) => lines.push(JSON.parse(line)) });
-    const mx = { version: version as 'v20111101' };
-    const live = await openMember({ ...opening, mx, user, inspect });
-    for (const rule of faults) live.simulator.faults.add(rule);
-    await live.begin(crashes);
-    await live.run(HOUR);
-    live.actor.stop();
-    return lines;
+    const { trace } = await World.play(plan);
+    return trace.map((line) => JSON.parse(line));
   } finally {
-    for (const spy of quiet) spy.mockRestore();
     releaseTime();
   }
 }
@@ -67,36 +41,28 @@ function firstUnexplained(lines: readonly StepLine[]) {
   return null;
 }
 
-/** A user who gives these answers, one after the other, and then none. */
-function userWho(answers: readonly string[]): User {
-  const left = [...answers];
-  return (questions) => {
-    const value = left.shift();
-    return value === undefined ? null : { after: 2_000, answers: answerAll(questions, value) };
-  };
-}
-
-const LIVES: [password: string, answers: readonly string[], more?: Partial<Opening>][] = [
-  ['correct', []],
-  ['challenge', ['correct']],
-  ['challenge', ['wrong']],
-  ['challenge', ['wrong', 'correct'], { simulator: { wrongAnswer: 'CHALLENGED' } }],
-  ['challenge', ['SERVER_ERROR']],
-  ['challenge', ['challenge', 'correct']],
-  ['challenge', []],
-  ['options', ['correct']],
-  ['simulate:options,token', ['correct', 'wrong']],
-  ['simulate:text+options', ['correct']],
-  ['LOCKED', []],
-  ['UNAUTHORIZED', []],
-  ['UNAVAILABLE', []],
-  ['simulate:token,LOCKED', ['correct']],
-  ['simulate:DELAYED,CONNECTED', []],
-  ['simulate:CONNECTED/1001', []],
-  ['correct', [], { before: 'correct' }],
-  ['challenge', ['correct'], { before: 'LOCKED' }],
-  ['correct', [], { otherJob: true }],
-  ['correct', [], { before: 'correct', simulator: { throttle: 10_800_000 } }],
+const CONNECTED = { member: 'existing', bank: { before: 'CONNECTED' } } as const;
+const LIVES: readonly Written[] = [
+  {},
+  { asks: 'text' },
+  { asks: 'text', answers: 'wrongFirst' },
+  { asks: 'text', answers: 'wrongFirst', bank: { wrongAnswer: 'CHALLENGED' } },
+  { asks: 'text', answers: 'never' },
+  { asks: 'options' },
+  { asks: 'options,token' },
+  { asks: 'text+options' },
+  { bank: { ends: 'LOCKED' } },
+  { bank: { ends: 'DENIED' } },
+  { bank: { ends: 'FAILED' } },
+  { asks: 'token', bank: { ends: 'LOCKED' } },
+  { bank: { ends: 'DELAYED,CONNECTED' } },
+  { bank: { ends: 'CONNECTED/1001' } },
+  CONNECTED,
+  { member: 'existing', asks: 'text', bank: { before: 'LOCKED' } },
+  { member: 'repair', wrong: 1 },
+  { job: 'verify', asks: 'text' },
+  { login: 'bankPage' },
+  { ...CONNECTED, bank: { before: 'CONNECTED', throttle: 10_800_000 } },
 ];
 
 /** Ways to corrupt a reading of MX in a trace. `null`: this line does not have what the way needs. */
@@ -137,75 +103,58 @@ const CORRUPTIONS: Readonly<
 };
 
 describe('a lifecycle at the simulator', () => {
-  test.each(LIVES)('is explained by the model: %s %j %j', async (password, answers, more = {}) => {
-    const lines = await traceOf({ password, ...more }, userWho(answers));
-    expect(firstUnexplained(lines)).toBeNull();
-  });
+  test.each(LIVES.map((one) => [printed(planOf(one)), one] as const))(
+    'is explained by the model: %s',
+    async (_, written) => {
+      expect(firstUnexplained(await traceOf(planOf(written)))).toBeNull();
+    },
+  );
 
-  test('is explained although a call that was given up replies late', async () => {
-    const opening = { password: 'simulate:text,CONNECTED', otherJob: true, simulator: { step: 0 } };
-    const delay = { kind: 'delay', ms: 9_000, when: 'after' } as const;
-    const faults = [{ on: 'status' as const, after: 0, times: 2, fault: delay }];
-    const lines = await traceOf(opening, userOf([{ does: 'right', after: 700_000 }]), {
-      version: 'v20111101',
-      faults,
-    });
-    expect(firstUnexplained(lines)).toBeNull();
-  });
-
-  test('is explained although nobody knows of four submissions whether they have arrived', async () => {
-    const password = 'simulate:image,text+image+token,DISABLED,image+token,DELAYED';
-    const simulator = {
-      step: 800,
-      wrongAnswer: 'CHALLENGED',
-      statusWhileRunning: 'CREATED',
-    } as const;
-    const fault = { kind: 'status', status: 503, when: 'after' } as const;
-    const lines = await traceOf(
-      { password, before: 'UNAUTHORIZED', otherJob: true, simulator },
-      userOf([]),
+  test.each<[string, Written]>([
+    [
+      'a call that was given up replies late',
       {
-        version: 'v20111101',
-        faults: [
-          { on: 'resume', after: 1, times: 4, fault },
-          { on: 'challenges', after: 0, times: 4, fault: { kind: 'drop', when: 'before' } },
-        ],
-        crashes: [9_434, 9_692, 736, 220, 8_940, 13_178],
+        ...{ member: 'existing', version: 'v20111101', asks: 'text' },
+        person: { readsFor: 700_000 },
+        bank: { questionFor: 600_000 },
+        faults: ['status:delay=9000-after:2'],
       },
-    );
-    expect(firstUnexplained(lines)).toBeNull();
+    ],
+    [
+      'nobody knows of four submissions whether they have arrived',
+      {
+        ...{ member: 'existing', version: 'v20111101', asks: 'image,text+image+token,image+token' },
+        bank: {
+          ...{ step: 800, questionFor: 600_000, before: 'DENIED' },
+          ...{ wrongAnswer: 'CHALLENGED', statusWhileRunning: 'CREATED' },
+        },
+        faults: ['resume:503-after:1+4', 'challenges:drop-before:4'],
+        deaths: [12, 9, 14],
+      },
+    ],
+    [
+      'a lost start began in the moment of the job before',
+      {
+        ...{ member: 'repair', faults: ['start:drop-after:1'] },
+        bank: { step: 0, before: 'DENIED', statusWhileRunning: 'CREATED' },
+      },
+    ],
+  ])('is explained although %s', async (_, written) => {
+    expect(firstUnexplained(await traceOf(planOf(written)))).toBeNull();
   });
 
-  test('is explained although a lost start began in the moment of the job before', async () => {
-    const simulator = { step: 0, statusWhileRunning: 'CREATED' } as const;
-    const fault = { kind: 'drop', when: 'after' } as const;
-    const lines = await traceOf(
-      { password: 'correct', before: 'UNAUTHORIZED', otherJob: true, simulator },
-      userWho([]),
-      { faults: [{ on: 'start', after: 0, times: 1, fault }] },
-    );
-    expect(firstUnexplained(lines)).toBeNull();
-    expectExplained();
+  test('is explained whatever the bank does, is lost on the way or is asked twice', async () => {
+    for (let seed = 0; seed < runCount(20); seed += 1) {
+      const plan = drawn(seed, ['memory'], ['faults']);
+      // A status or field that the simulator leaves out is not MX's, and neither is another program that no option of it starts.
+      const faults = plan.faults.filter((one) => !/omit|stale|40[0-9]|malformed/.test(one));
+      const clock = planOf({}).clock;
+      const answers = plan.answers === 'elsewhere' ? 'once' : plan.answers;
+      const lines = await traceOf({ ...plan, faults, clock, answers, lag: null, other: null });
+      expect(firstUnexplained(lines), printed(plan)).toBeNull();
+      expectExplained();
+    }
   });
-
-  test('is explained whatever the bank does, is lost on the way or is asked twice', () =>
-    fc.assert(
-      fc.asyncProperty(randomLifecycle, async ({ faults, deeds, bank, ...rest }) => {
-        fc.pre(!ONLY_HERE.test(rest.password));
-        // A status or field that the simulator invents is not MX's, and a replica is not late for ever.
-        const network = faults.filter(
-          ({ fault }) =>
-            !['add', 'omit', 'stale'].includes(fault.kind) &&
-            !(fault.kind === 'status' && [400, 405, 409].includes(fault.status)),
-        );
-        const { password, before, otherJob, ...how } = rest;
-        const opening = { password, before, otherJob, simulator: bank };
-        const lines = await traceOf(opening, userOf(deeds), { ...how, faults: network });
-        expect(firstUnexplained(lines)).toBeNull();
-        expectExplained();
-      }),
-      { numRuns: runCount(20) },
-    ));
 });
 
 /** The readings of a trace by the index of their line. */
@@ -291,14 +240,14 @@ test('a log needs the belief about a refusal that nothing else explains', () => 
 test('thirty corrupted logs are rejected within two lines', async () => {
   const seen: string[] = [];
   let count = 0;
-  for (const [password, answers, more = {}] of LIVES) {
-    const lines = await traceOf({ password, ...more }, userWho(answers));
+  for (const written of LIVES) {
+    const lines = await traceOf(planOf(written));
     for (const { name, at, lines: wrong } of corrupted(lines)) {
       count += 1;
       const found = firstUnexplained(wrong);
       if (!found || found.expected.includes(found.shown) || found.line < at || found.line > at + 2)
         seen.push(
-          `${password} ${answers.join()} ${name}: line ${at}, found ${found?.line} ${found?.shown}`,
+          `${printed(planOf(written))} ${name}: line ${at}, found ${found?.line} ${found?.shown}`,
         );
     }
   }
@@ -319,7 +268,7 @@ function written(line: StepLine, ms: number, reply: boolean): StepLine {
 
 describe('the time of a line', () => {
   test.each([-60_000, 60_000])('that was moved by %d ms is found within two lines', async (ms) => {
-    const lines = await traceOf({ password: 'challenge' }, userWho(['correct']));
+    const lines = await traceOf(planOf({ asks: 'text' }));
     for (const [index, line] of lines.slice(1, -2).entries()) {
       const found = firstUnexplained(lines.with(index + 1, written(line, ms, false)));
       expect(found?.line, `line ${index + 2}`).toBeOneOf([index + 2, index + 3, index + 4]);
@@ -327,7 +276,7 @@ describe('the time of a line', () => {
   });
 
   test('can be earlier than before where the clock was set back', async () => {
-    const lines = await traceOf({ password: 'challenge' }, userWho(['correct']));
+    const lines = await traceOf(planOf({ asks: 'text' }));
     for (const first of lines.keys()) {
       const after = lines.map((line, index) => (index < first ? line : written(line, -HOUR, true)));
       expect(firstUnexplained(after), `from line ${first + 1}`).toBeNull();

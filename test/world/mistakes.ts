@@ -14,6 +14,8 @@ export interface Mistake {
   /** In what the app calls, so that it can be put into each host. */
   readonly door?: (door: Door, mx: Mx) => Door;
   readonly mx?: (mx: Mx) => Mx;
+  /** In what MX replies to a process. */
+  readonly reply?: (reply: Response) => Response;
   readonly host?: (host: RunningHost, mx: Mx, plan: Plan) => RunningHost;
   /** Runs on a server that starts every job. */
   readonly servesAllJobs?: boolean;

@@ -76,10 +76,17 @@ export class WorldMx {
   /** From here on the network and the clock do what the plan says. */
   began = Number.POSITIVE_INFINITY;
   readonly #plan: Plan;
+  readonly #change: (reply: Response) => Response;
   #readings = 0;
 
-  constructor(plan: Plan, receive: (webhook: Request) => Promise<Response>) {
+  /** @param change Spoils the replies of MX. */
+  constructor(
+    plan: Plan,
+    receive: (webhook: Request) => Promise<Response>,
+    change = (reply: Response) => reply,
+  ) {
     this.#plan = plan;
+    this.#change = change;
     const { reply, bank, webhooks } = plan;
     this.simulator = createMxSimulator({
       now: trueNow,
@@ -141,7 +148,8 @@ export class WorldMx {
     try {
       const reply = await this.simulator.fetch(request);
       sent.status = reply.status;
-      return isOn && guid && reply.ok ? await this.#asShown(reply, sent, guid) : reply;
+      if (!isOn) return reply;
+      return this.#change(guid && reply.ok ? await this.#asShown(reply, sent, guid) : reply);
     } finally {
       this.#step(call, 'within');
       sent.repliedAt = trueNow();

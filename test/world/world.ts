@@ -96,7 +96,7 @@ export class World {
     this.plan = plan;
     this.#place = place;
     this.#mistake = mistake;
-    this.mx = new WorldMx(plan, (request) => this.#receive(request));
+    this.mx = new WorldMx(plan, (request) => this.#receive(request), mistake.reply);
     const { secrets } = this.mx;
     const wrong = Array.from({ length: plan.wrong }, (_, index) => {
       const same = plan.isSameAgain ? 0 : index;
