@@ -5,9 +5,9 @@ import {
   createMembersHandler,
   type MembersHandlerOptions,
 } from '@mx-member/host/http';
-import type { Job } from '@mx-member/machine/step';
+import { JOBS, type Job } from '@mx-member/machine/step';
 import { createMxSimulator } from '@mx-member/simulator';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { credentials } from '../support/simulated.ts';
 import { mxOver } from '../support/simulated-mx.ts';
 
@@ -312,6 +312,55 @@ test.each([
     '/creations/mine',
   ])
     expect(await send(ada, 'GET', path)).toBe(status);
+});
+
+test.each([
+  [true, 'true'],
+  ['ada-7391', 'a string'],
+  [[{ userGuid: 'USR-7391' }], 'a list'],
+  [{ userGuid: 7391 }, 'an object whose userGuid is a number'],
+  [{ userGuid: 'USR\n7391' }, 'an object whose userGuid is not a guid'],
+])('userOf that returns %j is a line in the log, without the value', async (said, kind) => {
+  const log = vi.spyOn(console, 'error').mockReturnValue();
+  onTestFinished(() => void log.mockRestore());
+  const { ada, send } = await serve({ userOf: () => said as 'signedOut' });
+  expect(await send(ada, 'GET', '/creations/mine')).toBe(401);
+  expect(log.mock.calls).toEqual([
+    [
+      `mx-member createMembersHandler: authorize: WrongResultError userOf must return { userGuid }, false or 'signedOut'. It returned ${kind}.`,
+    ],
+  ]);
+});
+
+test.each(['signedOut', false, undefined, null, {}, { userGuid: undefined }] as const)(
+  'userOf that returns %j for a person without a session adds nothing to the log',
+  async (said) => {
+    const onError = vi.fn();
+    const { ada, send } = await serve({ userOf: () => said as 'signedOut', onError });
+    await send(ada, 'GET', '/creations/mine');
+    expect(onError).not.toHaveBeenCalled();
+  },
+);
+
+test.each([
+  ['verify', 'a string'],
+  [['sleep'], 'a list with something else'],
+])('userOf with the jobs %j is a line in the log', async (jobs, kind) => {
+  const onError = vi.fn();
+  const { ada, send } = await serve({
+    userOf: () => ({ userGuid: ada, jobs: jobs as unknown as Job[] }),
+    onError,
+  });
+  expect(await send(ada, 'GET', '/creations/mine')).toBe(503);
+  expect(onError.mock.calls).toEqual([
+    [
+      expect.objectContaining({
+        name: 'WrongResultError',
+        message: `userOf must return \`jobs\` as a list of jobs: ${JOBS.join(', ')}. It returned ${kind}.`,
+      }),
+      'authorize',
+    ],
+  ]);
 });
 
 test('userOf is asked once for each request, and 503 says that it failed', async () => {

@@ -1,4 +1,4 @@
-import { type HostErrorCode, isId } from '@mx-member/machine/hosting';
+import { type HostErrorCode, isId, WrongResultError } from '@mx-member/machine/hosting';
 import { JOBS, type Job, type MemberId } from '@mx-member/machine/step';
 import { type Action, ADDRESSES, type Parameters, parametersIn } from './addresses.ts';
 import { noSuchAddress, pathBelow } from './base-path.ts';
@@ -160,6 +160,11 @@ const WAITING_LIMITS: Limits = { maxConcurrent: 64, maxQueue: 0 };
 export interface Served<Context> {
   /** Actions without a function are refused. */
   readonly performs: Performs;
+  /**
+   * The name of `authorize` in messages. `userOf` only says who the user is, so a caller without a user is signed out.
+   * @default 'authorize'
+   */
+  readonly asks?: 'userOf' | undefined;
   /** @default nobody may erase a user */
   readonly authorizeErasure?: Authorize<Context> | undefined;
   /** Whether a member may be started, asked after `authorize`. @default every member */
@@ -271,12 +276,16 @@ export class Server<Context> {
     const place = who === 'erasure' ? 'authorizeErasure' : 'authorize';
     const authorize = who === 'erasure' ? this.#served.authorizeErasure : this.#options.authorize;
     if (!authorize || !this.#served.performs[action]) throw new Refusal('not-served');
+    const isUserOf = place === 'authorize' && this.#served.asks === 'userOf';
     const answer = await this.gate.ask(place, request, async (signal) => {
       const allowed = await authorize(request, call, { signal, context });
-      checkJobList(place, Object(allowed).jobs);
+      checkResult(isUserOf ? 'userOf' : place, allowed, (thrown) =>
+        this.gate.report(thrown, place),
+      );
       return allowed;
     });
-    if (answer === 'signedOut') throw new Refusal('signed-out');
+    const hasNoUser = isUserOf && answer !== false && !isId(Object(answer).userGuid);
+    if (answer === 'signedOut' || hasNoUser) throw new Refusal('signed-out');
     const { userGuid: allowed, jobs } = Object(answer) as Partial<
       Exclude<Permission, string | boolean>
     >;
@@ -344,15 +353,58 @@ function checkServerOptions<Context>(
     throw new TypeError(
       `${owner}: \`authorize\` is required. It must be a function that decides who may do what.`,
     );
-  checkJobList(owner, jobs);
+  if (!isJobList(jobs)) throw new TypeError(`${owner}: \`jobs\` must be ${JOB_LIST}.`);
   if (!/^(\/[^/?#]+)*$/.test(basePath))
     throw new TypeError(`${owner}: \`basePath\` must begin with a slash and end without one.`);
 }
 
-/** @throws {TypeError} for anything but a list of jobs, or `undefined`. */
-function checkJobList(where: string, jobs: unknown): void {
-  if (jobs !== undefined && !(Array.isArray(jobs) && jobs.every((job) => JOBS.includes(job))))
-    throw new TypeError(`${where}: \`jobs\` must be a list of jobs: ${JOBS.join(', ')}.`);
+const JOB_LIST = `a list of jobs: ${JOBS.join(', ')}`;
+
+/** Whether it is a list of jobs, or `undefined`. */
+const isJobList = (jobs: unknown): boolean =>
+  jobs === undefined || (Array.isArray(jobs) && jobs.every((job) => JOBS.includes(job)));
+
+/** What a value is, without the value. */
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined || typeof value === 'boolean') return `${value}`;
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/**
+ * What is wrong with a permission, without its value. `null` for nothing. A person without a session can be nothing, or an object
+ * without a user.
+ */
+function wrongKind(name: string, result: unknown): string | null {
+  if (result === undefined || result === null || result === '' || result === 'signedOut')
+    return null;
+  if (typeof result === 'boolean') return name === 'userOf' && result ? kindOf(result) : null;
+  if (typeof result !== 'object' || Array.isArray(result)) return kindOf(result);
+  const { userGuid = null } = result as { readonly userGuid?: unknown };
+  if (userGuid === null || userGuid === '' || isId(userGuid)) return null;
+  return `an object whose userGuid is ${typeof userGuid === 'string' ? 'not a guid' : kindOf(userGuid)}`;
+}
+
+/**
+ * Checks what a function of the operator has returned.
+ *
+ * @param report Gets the error of a result of another kind, which allows nothing.
+ * @throws {WrongResultError} if `jobs` is not a list of jobs.
+ */
+function checkResult(name: string, result: unknown, report: (thrown: unknown) => void): void {
+  const { jobs } = Object(result);
+  if (!isJobList(jobs))
+    throw new WrongResultError(
+      `${name} must return \`jobs\` as ${JOB_LIST}. It returned ${Array.isArray(jobs) ? 'a list with something else' : kindOf(jobs)}.`,
+    );
+  const kind = wrongKind(name, result);
+  const user = "{ userGuid }, false or 'signedOut'";
+  if (kind !== null)
+    report(
+      new WrongResultError(
+        `${name} must return ${name === 'userOf' ? user : `true, ${user}`}. It returned ${kind}.`,
+      ),
+    );
 }
 
 const memberOf = ({ userGuid = '', memberGuid = '' }: Parameters): MemberId => ({

@@ -112,13 +112,13 @@ export function serveHost<Context>(
   owner: string,
   host: ServedHost,
   options: HostHandlerOptions<Context>,
-  mayStart?: Served<Context>['mayStart'],
+  rules: Pick<Served<Context>, 'asks' | 'mayStart'> = {},
 ): RequestHandler<Context> {
   checkHost(owner, host, options);
   const { webhook, basePath = '', authorizeErasure } = options;
   const server = new Server(owner, options, {
+    ...rules,
     authorizeErasure,
-    mayStart,
     performs: {
       ...hostPerforms(host),
       ...accessPerforms(

@@ -1,4 +1,4 @@
-import { checkOptions, isId, type MemberAccess } from '@mx-member/machine/hosting';
+import { checkOptions, type MemberAccess } from '@mx-member/machine/hosting';
 import type { Job, MemberId } from '@mx-member/machine/step';
 import type { AskOptions, RequestHandler } from '../context.ts';
 import type { CreatingHost } from '../create/creation.ts';
@@ -72,15 +72,12 @@ export function createMembersHandler<Context = undefined>(
     access: mx,
     creator: mx,
     institutions: mx,
-    async authorize(request, _, options) {
-      const user = await userOf(request, options);
-      // `undefined` of a missing session must not become a user.
-      return user === false || isId(Object(user).userGuid) ? user : 'signedOut';
-    },
+    authorize: (request, _, options) => userOf(request, options),
   };
-  return serveHost('createMembersHandler', host, served, (member, signal) =>
-    exists({ host, mx }, member, signal),
-  );
+  return serveHost('createMembersHandler', host, served, {
+    asks: 'userOf',
+    mayStart: (member, signal) => exists({ host, mx }, member, signal),
+  });
 }
 
 /** Whether this is a member of this user. MX is asked only if the host does not know the member. */
