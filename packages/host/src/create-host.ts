@@ -45,9 +45,9 @@ export interface RunningHost extends CreatingHost {
  * @throws {TypeError} when an option is wrong. Also rejects with the error of the store when it cannot be read.
  */
 export async function createHost(options: HostOptions): Promise<RunningHost> {
-  const counters = new Counters(HOST_ERROR_PLACES, options.now ?? Date.now);
+  const { store = createOutcomeStore(), now = () => Date.now() } = options;
+  const counters = new Counters(HOST_ERROR_PLACES, now);
   const settings = hostSettings(options, counters);
-  const { store = createOutcomeStore(), now = () => Date.now() } = settings;
   const observed = await ObservedClock.of(store, now);
   const host = await new Host(settings, { store, now, observed, counters }).open();
   return Object.assign(host, { stats: () => statsOf(host.load, counters) });

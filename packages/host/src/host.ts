@@ -13,7 +13,7 @@ import {
   type NextOptions,
   type ReadStart,
   readBeforeStart,
-  requireMember,
+  requireGuid,
   type StartOptions,
   startOn,
 } from '@mx-member/machine/hosting';
@@ -136,7 +136,7 @@ export class Host implements CreatingHost {
   /** See `RunningHost`. */
   async forget(userGuid: string): Promise<Required<Erased>> {
     this.#assertOpen();
-    requireMember({ userGuid, memberGuid: 'any' });
+    requireGuid('userGuid', userGuid);
     return this.creations.run(userGuid, () => this.#erasure.erase(userGuid));
   }
 
@@ -260,7 +260,7 @@ export class Host implements CreatingHost {
     userGuid,
   }: Pick<MemberId, 'memberGuid'> & Partial<MemberId>): Promise<Story> {
     this.#assertOpen();
-    requireMember({ userGuid: 'any', memberGuid });
+    requireGuid('memberGuid', memberGuid);
     const member =
       userGuid === undefined ? await this.#shown.named(memberGuid) : { userGuid, memberGuid };
     const { context } = await this.#shown.kept(member);

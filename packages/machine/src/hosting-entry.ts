@@ -35,7 +35,7 @@ export type {
   ListedMember,
 } from './hosting/directory.ts';
 export { createHookLog, harmless, WrongResultError } from './hosting/hook-log.ts';
-export { isId, requireMember } from './hosting/ids.ts';
+export { isId, requireGuid, requireMember } from './hosting/ids.ts';
 export {
   HOST_DEFAULTS,
   type MemberHostOptions,

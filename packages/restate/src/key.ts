@@ -1,4 +1,4 @@
-import { isId, requireMember } from '@mx-member/machine/hosting';
+import { isId, requireGuid, requireMember } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 
 /** The key of a member's object. Each guid is percent-encoded, so that different members never share a key. */
@@ -22,4 +22,4 @@ export function memberOfKey(key: string): MemberId {
 
 /** The key of a user's object. @throws {HostError} `invalid` for a malformed id. */
 export const userKeyOf = (userGuid: string): string =>
-  objectKeyOf({ userGuid, memberGuid: 'any' }).split('/')[0] ?? '';
+  encodeURIComponent(requireGuid('userGuid', userGuid));

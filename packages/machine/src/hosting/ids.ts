@@ -11,6 +11,14 @@ const UNFIT = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 export const isId = (id: unknown): id is string =>
   typeof id === 'string' && id.length > 0 && id.length <= 256 && !UNFIT.test(id);
 
+const RULE = 'of 1 to 256 characters, without control characters.';
+
+/** @throws {HostError} `invalid` unless it is a valid id ({@link isId}). */
+export function requireGuid(name: keyof MemberId, guid: string): string {
+  if (!isId(guid)) throw new HostError('invalid', `${name} must be a text ${RULE}`);
+  return guid;
+}
+
 /**
  * Checks the ids of a member.
  *
@@ -19,9 +27,6 @@ export const isId = (id: unknown): id is string =>
 export function requireMember(member: MemberId): MemberId {
   const { userGuid, memberGuid } = Object(member) as MemberId;
   if (!isId(userGuid) || !isId(memberGuid))
-    throw new HostError(
-      'invalid',
-      'userGuid and memberGuid must be texts of 1 to 256 characters, without control characters.',
-    );
+    throw new HostError('invalid', `userGuid and memberGuid must be texts ${RULE}`);
   return { userGuid, memberGuid };
 }
