@@ -1,20 +1,14 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { CliError, systemCode } from '../common/errors.ts';
+import { escapeMarkup } from '../common/escape.ts';
 import type { Failure, Result } from './check.ts';
 import { type Report, reasonLines } from './report.ts';
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-
 /** A text as the content of an XML element. Characters that XML does not allow become U+FFFD. */
 const content = (text: string): string =>
-  text
-    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}')
-    .replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? `&#${character.charCodeAt(0)};`);
+  escapeMarkup(
+    text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}'),
+  ).replaceAll('\r', '&#13;');
 
 /** A text as the value of an XML attribute, where XML reads a line break as a space. */
 const attribute = (text: string): string =>

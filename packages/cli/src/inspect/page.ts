@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
+import { escapeMarkup } from '../common/escape.ts';
 
 export interface InspectPage {
   readonly headers: OutgoingHttpHeaders;
@@ -14,9 +15,6 @@ const STYLE = `
 
 /** A text as a literal in a script of a page. A host name may contain a quote. */
 const scriptText = (text: string): string => JSON.stringify(text).replaceAll('<', '\\u003c');
-
-const htmlText = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 /** The script of the page. The frame gets all messages when it reports that it is ready, also after a reload. */
 const script = (origin: string): string => `
@@ -68,8 +66,8 @@ export function inspectPage(viewer: URL, port: number): InspectPage {
 <meta charset="utf-8">
 <title>mx-member in the inspector</title>
 <style nonce="${nonce}">${STYLE}</style>
-<p role="status">Loading ${htmlText(viewer.host)}. Without internet access, use --inspect-url with a viewer of your own.</p>
-<iframe title="Inspector" src="${htmlText(viewer.href)}"></iframe>
+<p role="status">Loading ${escapeMarkup(viewer.host)}. Without internet access, use --inspect-url with a viewer of your own.</p>
+<iframe title="Inspector" src="${escapeMarkup(viewer.href)}"></iframe>
 <script nonce="${nonce}">${script(scriptText(viewer.origin))}</script>
 </html>
 `,

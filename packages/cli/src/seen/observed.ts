@@ -44,10 +44,28 @@ const NAMES = Object.keys(BELIEFS) as BeliefName[];
 /** A worse verdict stays. */
 const ORDER: readonly BeliefVerdict[] = ['neverMet', 'seen', 'inDoubt', 'refuted'];
 
+const NEVER_MET: BeliefShown = { verdict: 'neverMet', members: 0 };
+
+type Beliefs = Map<BeliefName, BeliefShown>;
+
+function note(beliefs: Beliefs, name: BeliefName, verdict: BeliefVerdict, where: string): void {
+  const known = beliefs.get(name) ?? NEVER_MET;
+  const isWorse = ORDER.indexOf(verdict) > ORDER.indexOf(known.verdict);
+  beliefs.set(name, {
+    ...(isWorse ? { verdict, where } : known),
+    members: known.members + (verdict === 'seen' ? 1 : 0),
+  });
+}
+
+/** Notes what a member has shown, with the first line of each belief. */
+function noteSeen(beliefs: Beliefs, shown: ReadonlyMap<BeliefName, string> = new Map()): void {
+  for (const [name, where] of shown) note(beliefs, name, 'seen', where);
+}
+
 /** Reads traces, line by line. */
 export class Observed {
   readonly #durations = new Durations();
-  readonly #beliefs = new Map<BeliefName, BeliefShown>();
+  readonly #beliefs: Beliefs = new Map();
   readonly #surprises: Surprise[] = [];
   readonly #members = new Set<string>();
   /** What the current file shows of each member, with the first line of each belief. A later line can take it back. */
@@ -85,7 +103,7 @@ export class Observed {
       this.#surprises.push({ ...unexplained, where });
       const { beliefs } = unexplained;
       for (const name of beliefs)
-        this.#note(name, beliefs.length === 1 ? 'refuted' : 'inDoubt', where);
+        note(this.#beliefs, name, beliefs.length === 1 ? 'refuted' : 'inDoubt', where);
     }
     const known = this.#shown.get(memberGuid);
     const shown = this.#model.shown().map((name) => [name, known?.get(name) ?? where] as const);
@@ -95,25 +113,15 @@ export class Observed {
 
   /** Notes what a member has shown, because nothing can take it back any more. */
   #keepShown(memberGuid: string): void {
-    for (const [name, where] of this.#shown.get(memberGuid) ?? []) this.#note(name, 'seen', where);
+    noteSeen(this.#beliefs, this.#shown.get(memberGuid));
     this.#shown.delete(memberGuid);
-  }
-
-  #note(name: BeliefName, verdict: BeliefVerdict, where: string): void {
-    const known = this.#beliefs.get(name) ?? { verdict: 'neverMet', members: 0 };
-    const isWorse = ORDER.indexOf(verdict) > ORDER.indexOf(known.verdict);
-    this.#beliefs.set(name, {
-      ...(isWorse ? { verdict, where } : known),
-      members: known.members + (verdict === 'seen' ? 1 : 0),
-    });
   }
 
   /** What the lines so far have shown. */
   get all(): Observations {
-    for (const guid of this.#shown.keys()) this.#keepShown(guid);
-    const shown = NAMES.map(
-      (name) => [name, this.#beliefs.get(name) ?? { verdict: 'neverMet', members: 0 }] as const,
-    );
+    const beliefs = new Map(this.#beliefs);
+    for (const one of this.#shown.values()) noteSeen(beliefs, one);
+    const shown = NAMES.map((name) => [name, beliefs.get(name) ?? NEVER_MET] as const);
     return {
       from: this.#from,
       to: this.#to,

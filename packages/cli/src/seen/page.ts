@@ -3,6 +3,8 @@ import { parseJson } from '@mx-member/http/web';
 import { BELIEFS, type Belief, type BeliefName } from '@mx-member/simulator/model';
 import { counted } from '../common/counted.ts';
 import { CliError, systemCode } from '../common/errors.ts';
+import { escapeMarkup } from '../common/escape.ts';
+import { markdownTable } from '../common/markdown.ts';
 import type { MeasuredTime } from './durations.ts';
 import type { BeliefShown, BeliefVerdict, Observations } from './observed.ts';
 import { SOURCES, type TraceSource } from './sources.ts';
@@ -145,28 +147,12 @@ export interface PageData {
 
 /** The page as Markdown. */
 export function markdownOf({ place, now, earlier }: PageData): string {
-  const cell = (text: string) => text.replaceAll('|', '\\|');
-  const row = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
   const sections = sectionsOf(now, earlier).map(({ title, text, columns, rows }) =>
-    [
-      `## ${title}`,
-      text,
-      ...(rows.length > 0
-        ? [[row(columns), row(columns.map(() => '---')), ...rows.map(row)].join('\n')]
-        : []),
-    ].join('\n\n'),
+    [`## ${title}`, text, ...(rows.length > 0 ? [markdownTable(columns, rows)] : [])].join('\n\n'),
   );
   const parts = [`# ${titleOf(place)}`, introOf(now), SOURCES[place].cannotShow, ...sections];
   return `${[...parts, dataOf(now)].join('\n\n')}\n`;
 }
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (one) => ESCAPES[one] ?? one);
 
 const STYLE =
   'body{font:1rem/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}table{border-collapse:collapse;display:block;overflow-x:auto}th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #8884}';
@@ -174,21 +160,21 @@ const STYLE =
 /** The page as HTML, in one file. */
 function htmlOf({ place, now, earlier }: PageData): string {
   const cells = (name: string, texts: readonly string[]) =>
-    `<tr>${texts.map((text) => `<${name}>${escapeHtml(text)}</${name}>`).join('')}</tr>`;
+    `<tr>${texts.map((text) => `<${name}>${escapeMarkup(text)}</${name}>`).join('')}</tr>`;
   const sections = sectionsOf(now, earlier).map(
     ({ title, text, columns, rows }) =>
-      `<h2>${escapeHtml(title)}</h2>\n<p>${escapeHtml(text)}</p>\n${
+      `<h2>${escapeMarkup(title)}</h2>\n<p>${escapeMarkup(text)}</p>\n${
         rows.length === 0
           ? ''
           : `<table>\n<thead>${cells('th', columns)}</thead>\n<tbody>\n${rows.map((row) => cells('td', row)).join('\n')}\n</tbody>\n</table>\n`
       }`,
   );
-  const title = escapeHtml(titleOf(place));
+  const title = escapeMarkup(titleOf(place));
   return [
     '<!doctype html>',
     `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${STYLE}</style></head><body>`,
     `<h1>${title}</h1>`,
-    ...[introOf(now), SOURCES[place].cannotShow].map((text) => `<p>${escapeHtml(text)}</p>`),
+    ...[introOf(now), SOURCES[place].cannotShow].map((text) => `<p>${escapeMarkup(text)}</p>`),
     ...sections,
     dataOf(now),
     '</body></html>\n',

@@ -13,6 +13,7 @@ import {
 import { counted } from '../common/counted.ts';
 import { CliError, EXIT, type ExitCode, systemCode } from '../common/errors.ts';
 import { type Io, jsonLine } from '../common/io.ts';
+import { markdownTable } from '../common/markdown.ts';
 import { missingAt } from '../common/trace-file.ts';
 import { version } from '../common/version.ts';
 import { writeTo } from '../common/wrap.ts';
@@ -38,6 +39,9 @@ const MEANINGS: Readonly<Record<Difference, string>> = {
   request: 'the same, with a request more or less',
   same: 'the same',
 };
+
+/** Differences that are listed one by one. The others are only counted. */
+const LISTED: readonly Difference[] = ['otherEnd', 'login', 'question', 'undecided'];
 
 /** One lifecycle in which this version decides otherwise. */
 interface Found extends Comparison {
@@ -78,6 +82,24 @@ class Comparing {
 
   get lifecycles(): number {
     return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The differences that are listed one by one. */
+  get listed(): readonly Found[] {
+    return this.found.filter(({ difference }) => LISTED.includes(difference));
+  }
+
+  /** How often each end became another one: `then`, `now`, count. */
+  get otherEnds(): readonly (readonly [string, string, number])[] {
+    const counts = new Map<string, [string, string, number]>();
+    for (const { difference, ends } of this.found) {
+      if (difference !== 'otherEnd') continue;
+      const [then, now] = ends.map((end) => end ?? 'does not end');
+      const row = counts.get(`${then} ${now}`) ?? [String(then), String(now), 0];
+      row[2] += 1;
+      counts.set(`${then} ${now}`, row);
+    }
+    return [...counts.values()].sort((a, b) => b[2] - a[2]);
   }
 
   /** Compares all lifecycles of a file. A file that cannot be read, and lines that are none, are named in its trouble. */
@@ -165,32 +187,16 @@ function comparisonOf(lines: readonly OldLine[]): Comparison {
   }
 }
 
-/** Differences that are listed one by one. The others are only counted. */
-const LISTED: readonly Difference[] = ['otherEnd', 'login', 'question', 'undecided'];
-
 const share = (count: number, of: number): string =>
   of === 0 ? '' : `${((100 * count) / of).toFixed(count > 0 && count < of ? 1 : 0)} %`;
 
-/** How often each end became another one: `then`, `now`, count. */
-function otherEnds(found: readonly Found[]): readonly (readonly [string, string, number])[] {
-  const counts = new Map<string, [string, string, number]>();
-  for (const { difference, ends } of found) {
-    if (difference !== 'otherEnd') continue;
-    const [then, now] = ends.map((end) => end ?? 'does not end');
-    const row = counts.get(`${then} ${now}`) ?? [String(then), String(now), 0];
-    row[2] += 1;
-    counts.set(`${then} ${now}`, row);
-  }
-  return [...counts.values()].sort((a, b) => b[2] - a[2]);
-}
-
-function summary({ counts, lifecycles, found }: Comparing): string {
+function summary({ counts, lifecycles, otherEnds }: Comparing): string {
   const width = Math.max(...Object.values(MEANINGS).map((text) => text.length));
   const rows = DIFFERENCES.map((name) => {
     const count = counts.get(name) ?? 0;
     return `  ${MEANINGS[name].padEnd(width)}  ${String(count).padStart(7)}  ${share(count, lifecycles)}`.trimEnd();
   });
-  const ends = otherEnds(found).map(
+  const ends = otherEnds.map(
     ([then, now, count]) => `  ${count} × the trace ${then}; this version ${now}`,
   );
   return [
@@ -203,15 +209,10 @@ function summary({ counts, lifecycles, found }: Comparing): string {
 
 /** A report for those who approve an upgrade: what was compared, with which versions, and what came out. */
 function reportOf(all: Comparing): string {
-  const row = (cells: readonly (string | number)[]) =>
-    `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
-  const tableOf = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
-    [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
-  const { files, formats, counts, lifecycles, found } = all;
-  const listed = found.filter(({ difference }) => LISTED.includes(difference));
+  const { files, formats, counts, lifecycles, otherEnds, listed } = all;
   return `${[
     '# Recorded lifecycles, compared with another version',
-    tableOf(
+    markdownTable(
       ['what', 'value'],
       [
         ['command', 'mx-member replay --compare'],
@@ -221,13 +222,13 @@ function reportOf(all: Comparing): string {
       ],
     ),
     '## Files',
-    tableOf(
+    markdownTable(
       ['file', 'SHA-256 of its lines', 'lines', 'trouble'],
       files.map(({ file, sha256, lines, trouble }) => [safe(file), sha256, lines, trouble ?? '']),
     ),
     '## What differs',
     'A lifecycle counts once, in the first row that fits.',
-    tableOf(
+    markdownTable(
       ['difference', 'lifecycles', 'share'],
       DIFFERENCES.map((name) => [
         MEANINGS[name],
@@ -235,16 +236,16 @@ function reportOf(all: Comparing): string {
         share(counts.get(name) ?? 0, lifecycles),
       ]),
     ),
-    ...(otherEnds(found).length > 0
+    ...(otherEnds.length > 0
       ? [
           '## Other ends',
-          tableOf(['in the trace', 'with this version', 'lifecycles'], otherEnds(found)),
+          markdownTable(['in the trace', 'with this version', 'lifecycles'], otherEnds),
         ]
       : []),
     ...(listed.length > 0
       ? [
           '## One by one',
-          tableOf(
+          markdownTable(
             ['file', 'line', 'member', 'difference', 'where it begins'],
             listed.map(({ file, line, member, difference, words }) => [
               ...[safe(file), line, safe(member)],
@@ -275,8 +276,7 @@ export async function compareTraces(settings: CompareSettings, io: Io): Promise<
     if (trouble !== null) writeTo(io.stderr)(`${safe(file)}: ${trouble}\n`);
   if (all.lifecycles === 0)
     throw new CliError('None of the files has a lifecycle of a trace.', 'unavailable');
-  const listed = all.found.filter(({ difference }) => LISTED.includes(difference));
-  for (const one of listed) {
+  for (const one of all.listed) {
     if (json) io.stdout.write(jsonLine(one));
     else
       say(

@@ -2,7 +2,7 @@ import { ERROR_CODES, STATUSES } from '@mx-member/machine';
 import type { ConnectionHealth, HealthRules, MemberPage } from '@mx-member/machine/health';
 import { differences, truncateDifferences } from '../differences.ts';
 import { Broken, type SubjectRequest } from '../subject.ts';
-import { AT, printHealth, printPage } from '../text/health.ts';
+import { AT, printHealth, printPage, USUAL_PAGE } from '../text/health.ts';
 import type { Pair } from './live.ts';
 import type { RandomSource } from './seeded.ts';
 
@@ -136,20 +136,6 @@ async function compare(given: Given, { reference, subject }: Pair): Promise<Heal
 export const kindOfHealth = ({ health, differences: [first], broken }: HealthMismatch): string =>
   `${health.rule} ${broken ?? first?.path}`;
 
-const USUAL: MemberPage = {
-  reading: {
-    connectionStatus: 'CONNECTED',
-    isBeingAggregated: false,
-    challenges: [],
-    aggregatedAt: isoBefore(5 * HOUR),
-    successfullyAggregatedAt: isoBefore(5 * HOUR),
-  },
-  isOauth: false,
-  backgroundAggregationIsDisabled: false,
-  isManual: false,
-  isManagedByUser: true,
-};
-
 /** The object with the usual value in one field, or without it, where that is another object. */
 function* moreUsual<Whole extends object>(whole: Whole, usual: object): Generator<Whole> {
   const before = JSON.stringify(whole);
@@ -163,7 +149,7 @@ function* simpler({ page, rules }: Given): Generator<Given> {
   for (const fewer of moreUsual(rules, {})) yield { page, rules: fewer };
   if (!page) return;
   const { reading, ...others } = page;
-  const { reading: usualReading, ...usual } = USUAL;
+  const { reading: usualReading, ...usual } = USUAL_PAGE;
   for (const one of moreUsual(others, usual)) yield { page: { reading, ...one }, rules };
   for (const one of moreUsual(reading, usualReading))
     yield { page: { ...others, reading: one }, rules };

@@ -7,6 +7,25 @@ import { printReading, printText } from './words.ts';
 export const AT = Date.UTC(2026, 2, 1, 12);
 
 const DAY = 86_400_000;
+
+/** When MX has begun and ended the last aggregation of {@link USUAL_PAGE}. */
+const USUAL_MOMENT = new Date(AT - 5 * 3_600_000).toISOString();
+
+/** A page without anything special. A text says only what differs from it. */
+export const USUAL_PAGE: MemberPage = {
+  reading: {
+    connectionStatus: 'CONNECTED',
+    isBeingAggregated: false,
+    challenges: [],
+    aggregatedAt: USUAL_MOMENT,
+    successfullyAggregatedAt: USUAL_MOMENT,
+  },
+  isOauth: false,
+  backgroundAggregationIsDisabled: false,
+  isManual: false,
+  isManagedByUser: true,
+};
+
 /** Up to three days, a time is in hours. */
 const SHORTEST_DAYS = 3 * DAY;
 
@@ -63,9 +82,9 @@ export function printPage(page: MemberPage | null, rules: Partial<HealthRules> =
   const moments = { started: aggregatedAt, succeeded: successfullyAggregatedAt };
   return [
     printReading(reading),
-    ...Object.entries(moments)
-      .map(([name, moment]) => `${name}=${printPageMoment(moment)}`)
-      .filter((word) => !word.endsWith('=-5h')),
+    ...Object.entries(moments).flatMap(([name, moment]) =>
+      moment === USUAL_MOMENT ? [] : [`${name}=${printPageMoment(moment)}`],
+    ),
     ...(page.isOauth ? ['oauth'] : []),
     ...(page.isManual ? ['manual'] : []),
     ...(page.isManagedByUser ? [] : ['managedByPartner']),

@@ -147,10 +147,10 @@ function printView(
   isJudged: boolean,
 ): readonly string[] {
   const { rule, state: _, ...others } = view;
-  const changed = Object.keys(others)
-    .map((key) => [`${key}=${printField(key, view)}`, `${key}=${printField(key, before)}`])
-    .filter(([now, then]) => now !== then)
-    .map(([now]) => `${now}`);
+  const changed = Object.keys(others).flatMap((key) => {
+    const now = printField(key, view);
+    return now === printField(key, before) ? [] : [`${key}=${now}`];
+  });
   return [...(isJudged || rule !== before.rule ? [`(${rule})`] : []), ...changed];
 }
 
