@@ -8,6 +8,8 @@ import {
   planTroubles,
 } from '@mx-member/simulator';
 import { hint, lookAtDue, type Message, type Row } from '../../examples/upkeep/upkeep.ts';
+import { seeded } from './seeded.ts';
+import { credentials } from './simulated.ts';
 import { mxOver } from './simulated-mx.ts';
 
 export const MINUTE = 60_000;
@@ -17,7 +19,7 @@ const BEGIN = Date.UTC(2026, 0, 1);
 
 /** The parameters of a year. */
 export interface YearOptions {
-  readonly seed: string;
+  readonly seed: number;
   readonly days: number;
   /** The number of members with credentials. Half as many more log in at the bank's page. */
   readonly members: number;
@@ -42,17 +44,6 @@ export interface Year {
   readonly repairs: number;
   /** Reads of member pages, for each member and day. */
   readonly readsADay: number;
-}
-
-/** Random numbers from 0 to 1, the same for the same seed (mulberry32). */
-function randomFrom(seed: string): () => number {
-  let state = [...seed].reduce((sum, char) => Math.imul(sum ^ char.charCodeAt(0), 16_777_619), 7);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const MINE: readonly (string | null)[] = [
@@ -107,7 +98,8 @@ class UpkeepYear {
 
   constructor(options: YearOptions) {
     this.#options = options;
-    this.#random = randomFrom(options.seed);
+    const { below } = seeded(options.seed);
+    this.#random = () => below(1_000) / 1_000;
     this.simulator = createMxSimulator({
       now: () => BEGIN,
       background: {},
@@ -143,21 +135,13 @@ class UpkeepYear {
     return new Response(null, { status: 204 });
   }
 
-  async #credentials(password: string) {
-    const fields = await this.mx.institutionCredentials({ institutionCode: 'mxbank' });
-    return fields.map(({ guid, fieldName }) => ({
-      guid,
-      value: fieldName === 'LOGIN' ? 'mxuser' : password,
-    }));
-  }
-
   async begin(): Promise<void> {
     const { mx, simulator } = this;
     const { members, seed, days } = this.#options;
     const { userGuid } = await mx.createUser({});
     for (let count = 0; count < members; count++) {
-      const credentials = await this.#credentials('first');
-      const made = await mx.createMember({ userGuid, institutionCode: 'mxbank', credentials });
+      const login = { institutionCode: 'mxbank', credentials: credentials('first') };
+      const made = await mx.createMember({ userGuid, ...login });
       this.#noteAct(made.member);
       this.#watch(made.member);
     }
@@ -169,7 +153,7 @@ class UpkeepYear {
     }
     await simulator.skip('10m');
     planTroubles(simulator.bank, {
-      seed,
+      seed: String(seed),
       until: this.now + days * DAY,
       rates: { passwords: 3, questions: 3, holds: 2, consents: 3, outages: 4 },
     });
@@ -201,10 +185,7 @@ class UpkeepYear {
     if (health.action === 'enterCredentials') {
       this.#noteAct(member);
       this.#passwords += 1;
-      await mx.updateCredentials({
-        member,
-        credentials: await this.#credentials(`p${this.#passwords}`),
-      });
+      await mx.updateCredentials({ member, credentials: credentials(`p${this.#passwords}`) });
     } else if (health.action === 'openBank') await this.#visitBank(member);
     else if (health.action === 'visitInstitution') {
       bank.troubles.release(member.memberGuid);
