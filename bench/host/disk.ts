@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createHost, type HostStore, type RecordRow } from '@mx-member/host';
 import { openSqlite } from '@mx-member/host/sqlite';
 import { Bank, memberOf } from '../../test/support/bank.ts';
-import { inVirtualTime, type Pass } from './virtual-time.ts';
+import { inVirtualTime, type Pass } from '../support/virtual-time.ts';
 
 /** What a lifecycle with one question and a job of 25 s writes to SQLite, in simulated time. */
 export interface Written {

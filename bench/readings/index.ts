@@ -1,5 +1,6 @@
 import type { Benchmark, Report, Setting } from '../support/report.ts';
 import { figure, mean } from '../support/stats.ts';
+import { inVirtualTime } from '../support/virtual-time.ts';
 import { polling, withWebhooks } from './ours.ts';
 import { CANONICAL, HOUR, inPhases, SCENARIOS, type Scenario } from './scenarios.ts';
 import { widgetAtMx, widgetOverPlatform } from './widget.ts';
@@ -27,11 +28,13 @@ async function measure(scenario: Scenario, name: Name, phases: number): Promise<
   const requests: number[] = [];
   const delays: number[] = [];
   for (const shifted of inPhases(scenario, phases)) {
-    const world = new World(shifted);
-    CONTENDERS[name](world, scenario.isRunning ?? false);
-    await world.clock.run(HOUR, () => world.isOver);
-    requests.push(world.requests);
-    delays.push(...world.delays);
+    await inVirtualTime(async (pass) => {
+      const world = new World(shifted);
+      CONTENDERS[name](world, scenario.isRunning ?? false);
+      await pass(HOUR, () => world.isOver);
+      requests.push(world.requests);
+      delays.push(...world.delays);
+    });
   }
   return {
     requests: mean(requests),

@@ -14,16 +14,15 @@ const SLOW: MemberInput['pacing'] = {
 
 /** Runs the machine with its MX client, as a host does. */
 function connect(world: World, isRunning: boolean, pacing: MemberInput['pacing'] = {}) {
-  const { clock } = world;
   const mx = createMx({
     clientId: 'client',
     apiKey: 'key',
     environment: ADDRESS,
     fetch: world.fetch,
   });
-  const machine = memberMachine.provide({ actors: createMemberActors(mx, { now: world.now }) });
+  const machine = memberMachine.provide({ actors: createMemberActors(mx) });
   const input: MemberInput = { member: MEMBER, job: isRunning ? null : 'aggregate', pacing };
-  const actor = createActor(machine, { input, clock });
+  const actor = createActor(machine, { input });
   actor.on('challenged', ({ challenges, prompt }) => {
     const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
     world.sawQuestion(() => actor.send({ type: 'challenge.answer', answers, prompt }));

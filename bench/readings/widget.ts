@@ -15,7 +15,6 @@ interface Shown {
  *   poll, and once more after the last one. Over the Platform API it cannot, and reads the questions instead.
  */
 function connect(world: World, isRunning: boolean, hasJobs: boolean): void {
-  const { clock } = world;
   const path = `/users/${MEMBER.userGuid}/members/${MEMBER.memberGuid}`;
   let polls = 0;
   let isPolling = true;
@@ -41,12 +40,12 @@ function connect(world: World, isRunning: boolean, hasJobs: boolean): void {
   };
   const tick = (): void => {
     if (!isPolling) return;
-    clock.setTimeout(tick, INTERVAL);
+    setTimeout(tick, INTERVAL);
     poll().catch(() => undefined); // The widget still shows the last state.
   };
   const begin = (): void => {
     isPolling = true;
-    clock.setTimeout(tick, INTERVAL);
+    setTimeout(tick, INTERVAL);
   };
   const resume = (): void => {
     send('PUT', `${path}/resume`).then(begin);

@@ -1,19 +1,16 @@
-import { VirtualClock } from './clock.ts';
 import type { Ask, Scenario } from './scenarios.ts';
 
 export const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
 export const ADDRESS = new URL('https://mx.test');
 /** The time from a request to its response, in ms. The request takes effect halfway. */
 const ROUND_TRIP = 150;
-const EPOCH = Date.UTC(2026, 0, 1);
-/** When the previous job started and ended, in ms of the clock. */
-const LAST_JOB = -86_400_000;
+const DAY = 86_400_000;
 
-const iso = (at: number): string => new Date(EPOCH + at).toISOString();
+const iso = (at: number): string => new Date(at).toISOString();
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** MX and the user in virtual time. It counts the requests, and measures how long each change was unknown. */
 export class World {
-  readonly clock = new VirtualClock();
   /** The time from each change at MX until the client knew it, in ms. */
   readonly delays: number[] = [];
   requests = 0;
@@ -21,6 +18,8 @@ export class World {
   /** Called at each change, for a host with webhooks. */
   onNews: () => void = () => undefined;
   readonly #scenario: Scenario;
+  /** When the previous job started and ended, in ms since 1970. */
+  readonly #before = Date.now() - DAY;
   #startedAt: number | null = null;
   #answers = 0;
 
@@ -29,16 +28,13 @@ export class World {
     if (scenario.isRunning) this.#start();
   }
 
-  /** The clock as `Date.now`. */
-  now = (): number => EPOCH + this.clock.now();
-
   /** Sends a request to MX. */
   fetch = async (request: Request): Promise<Response> => {
     this.requests += 1;
-    await this.clock.sleep(ROUND_TRIP / 2);
+    await sleep(ROUND_TRIP / 2);
     const status = this.#outage() ?? 200;
     const body = status === 200 ? this.#handle(request) : {};
-    await this.clock.sleep(ROUND_TRIP / 2);
+    await sleep(ROUND_TRIP / 2);
     return Response.json(body, { status });
   };
 
@@ -46,7 +42,7 @@ export class World {
   sawQuestion(answer: () => void): void {
     const ask = this.#scenario.asks[this.#answers] as Ask;
     this.#noteDelay(ask.visible);
-    this.clock.setTimeout(answer, Math.max(0, ask.answered - this.#elapsed()));
+    setTimeout(answer, Math.max(0, ask.answered - this.#elapsed()));
   }
 
   /** The client has noticed that the job has ended, or has given up. */
@@ -56,7 +52,7 @@ export class World {
   }
 
   #elapsed(): number {
-    return this.clock.now() - (this.#startedAt ?? this.clock.now());
+    return Date.now() - (this.#startedAt ?? Date.now());
   }
 
   /** Notes a delay. Time while MX is down does not count, because nobody can know. */
@@ -85,10 +81,10 @@ export class World {
   }
 
   #start(): void {
-    this.#startedAt = this.clock.now();
+    this.#startedAt = Date.now();
     const { asks, done } = this.#scenario;
     for (const change of [...asks.map(({ visible }) => visible), done])
-      this.clock.setTimeout(() => this.onNews(), change);
+      setTimeout(() => this.onNews(), change);
   }
 
   #show(): object {
@@ -96,9 +92,9 @@ export class World {
     const { asks, done } = this.#scenario;
     const ask = asks[this.#answers];
     const last = asks[this.#answers - 1];
-    const started = this.#startedAt ?? LAST_JOB;
+    const started = this.#startedAt ?? this.#before;
     const idle = { connection_status: 'CONNECTED', is_being_aggregated: false };
-    const times = { aggregated_at: iso(started), successfully_aggregated_at: iso(LAST_JOB) };
+    const times = { aggregated_at: iso(started), successfully_aggregated_at: iso(this.#before) };
     if (this.#startedAt === null) return { ...idle, ...times };
     const running = { is_being_aggregated: true, ...times };
     if (ask && elapsed >= ask.visible) {

@@ -1,7 +1,7 @@
 import FakeTimers from '@sinonjs/fake-timers';
 
-/** Lets `ms` of simulated time pass. */
-export type Pass = (ms: number) => Promise<void>;
+/** Lets `ms` of simulated time pass, or less if a condition becomes true before. */
+export type Pass = (ms: number, isOver?: () => boolean) => Promise<void>;
 
 /** How many turns of the event loop pending work can take. */
 const TURNS = 6;
@@ -18,12 +18,12 @@ export async function inVirtualTime<Result>(
     now: Date.UTC(2026, 0, 1),
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
   });
-  const pass: Pass = async (ms) => {
+  const pass: Pass = async (ms, isOver = () => false) => {
     let isPast = false;
     setTimeout(() => {
       isPast = true;
     }, ms);
-    for (await settle(); !isPast; await settle()) clock.next();
+    for (await settle(); !isPast && !isOver(); await settle()) clock.next();
   };
   try {
     return await work(pass);
