@@ -62,7 +62,8 @@ const causeOf = (code: string): UnusableCause =>
 export const adviceFor = (code: string): string => MEANINGS[causeOf(code)].advice;
 
 /** Codes for a connection that was never made, so that no request was sent. Others can come after the request. */
-const UNCONNECTED = /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT)$/;
+const UNCONNECTED =
+  /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_CERT_ALTNAME_INVALID)$/;
 
 /** Whether a failed request was certainly not sent, by the code of its cause. */
 export const isUnconnected = (thrown: unknown): boolean =>
