@@ -327,7 +327,7 @@ test.each([
   expect(await send(ada, 'GET', '/creations/mine')).toBe(401);
   expect(log.mock.calls).toEqual([
     [
-      `mx-member createMembersHandler: authorize: WrongResultError userOf must return { userGuid }, false or 'signedOut'. It returned ${kind}.`,
+      `mx-member createMembersHandler: authorize (userOf must return { userGuid }, false or 'signedOut'. It returned ${kind}.): WrongResultError `,
     ],
   ]);
 });

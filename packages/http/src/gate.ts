@@ -25,6 +25,18 @@ export interface GateOptions {
   readonly onError?: ((thrown: unknown, where: ServerErrorPlace) => void) | undefined;
 }
 
+/** A function of the operator returns something wrong. The message says what was expected and what came, and quotes no value. */
+export class WrongResultError extends TypeError {
+  override readonly name = 'WrongResultError';
+}
+
+/** Logs errors, and says what a function of the operator should have returned. */
+function createServerLog(owner: string): NonNullable<GateOptions['onError']> {
+  const log = createHookLog(owner);
+  return (thrown, where) =>
+    log(thrown, thrown instanceof WrongResultError ? `${where} (${thrown.message})` : where);
+}
+
 /** A call of a function that the operator of the server provides. */
 type Question<Result> = (signal: AbortSignal) => Result | Promise<Result>;
 
@@ -63,7 +75,7 @@ export class Gate {
   ) {
     this.#maxBody = maxBody;
     this.#timeout = timeout;
-    this.report = harmless(onError ?? createHookLog(owner));
+    this.report = harmless(onError ?? createServerLog(owner));
   }
 
   /**

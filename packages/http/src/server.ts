@@ -1,4 +1,4 @@
-import { type HostErrorCode, isId, WrongResultError } from '@mx-member/machine/hosting';
+import { type HostErrorCode, isId } from '@mx-member/machine/hosting';
 import { JOBS, type Job, type MemberId } from '@mx-member/machine/step';
 import { type Action, ADDRESSES, type Parameters, parametersIn } from './addresses.ts';
 import { noSuchAddress, pathBelow } from './base-path.ts';
@@ -7,7 +7,7 @@ import { Commands } from './commands.ts';
 import type { AskOptions, Incoming } from './context.ts';
 import { CREATION_ID, WRONG_CREATION_ID } from './create/creation.ts';
 import { PRODUCT_JOBS } from './create/products.ts';
-import { Gate, type GateOptions, requireJson } from './gate.ts';
+import { Gate, type GateOptions, requireJson, WrongResultError } from './gate.ts';
 import type { Limits } from './limits/limiter.ts';
 import { type LoginLimits, Logins } from './limits/logins.ts';
 import { createOrigins, type OriginOptions } from './origin.ts';

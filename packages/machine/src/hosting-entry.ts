@@ -34,7 +34,7 @@ export type {
   InstitutionPage,
   ListedMember,
 } from './hosting/directory.ts';
-export { createHookLog, harmless, WrongResultError } from './hosting/hook-log.ts';
+export { createHookLog, harmless } from './hosting/hook-log.ts';
 export { isId, requireGuid, requireMember } from './hosting/ids.ts';
 export {
   HOST_DEFAULTS,

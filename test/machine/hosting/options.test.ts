@@ -128,7 +128,7 @@ describe('an id', () => {
       const refuse = () => requireMember(bad as never);
       expect(refuse).toThrow(HostError);
       expect(refuse).toThrow(expect.objectContaining({ code: 'invalid' }));
-      expect(refuse).toThrow('userGuid and memberGuid must be texts of 1 to 256 characters');
+      expect(refuse).toThrow('Guid must be a text of 1 to 256 characters');
     }
   });
 });

@@ -1,15 +1,6 @@
 /**
- * A function that the operator has passed returns something wrong. The message says what was expected and what came, and quotes
- * no value, so it can be logged.
- */
-export class WrongResultError extends TypeError {
-  override readonly name = 'WrongResultError';
-}
-
-/**
  * The default of `onError`: logs the place, the name of the error and our codes to the console, at most once a minute
- * for each. It never logs a message or another property, because errors of other code may quote a secret. The message of a
- * {@link WrongResultError} is logged.
+ * for each. It never logs a message or another property, because errors of other code may quote a secret.
  *
  * @param owner The factory with the option `onError`.
  * @param now A clock in ms.
@@ -23,11 +14,7 @@ export function createHookLog(
     const { name, code, cause }: Readonly<Record<string, unknown>> = Object(thrown);
     const codes = [code, Object(cause).code].filter((one) => typeof one === 'string');
     const kind = `mx-member ${owner}: ${where}: ${/^\w{1,40}$/.exec(String(name ?? '')) ?? typeof thrown} ${
-      thrown instanceof WrongResultError
-        ? thrown.message
-        : /^(Mx|Host)Error$/.test(String(name))
-          ? codes.join(' ')
-          : ''
+      /^(Mx|Host)Error$/.test(String(name)) ? codes.join(' ') : ''
     }`;
     if (now() - (written.get(kind) ?? -60_000) < 60_000) return;
     if (written.size > 99) written.clear();

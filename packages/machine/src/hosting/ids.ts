@@ -11,12 +11,13 @@ const UNFIT = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 export const isId = (id: unknown): id is string =>
   typeof id === 'string' && id.length > 0 && id.length <= 256 && !UNFIT.test(id);
 
-const RULE = 'of 1 to 256 characters, without control characters.';
-
 /** @throws {HostError} `invalid` unless it is a valid id ({@link isId}). */
 export function requireGuid(name: keyof MemberId, guid: string): string {
-  if (!isId(guid)) throw new HostError('invalid', `${name} must be a text ${RULE}`);
-  return guid;
+  if (isId(guid)) return guid;
+  throw new HostError(
+    'invalid',
+    `${name} must be a text of 1 to 256 characters, without control characters.`,
+  );
 }
 
 /**
@@ -26,7 +27,8 @@ export function requireGuid(name: keyof MemberId, guid: string): string {
  */
 export function requireMember(member: MemberId): MemberId {
   const { userGuid, memberGuid } = Object(member) as MemberId;
-  if (!isId(userGuid) || !isId(memberGuid))
-    throw new HostError('invalid', `userGuid and memberGuid must be texts ${RULE}`);
-  return { userGuid, memberGuid };
+  return {
+    userGuid: requireGuid('userGuid', userGuid),
+    memberGuid: requireGuid('memberGuid', memberGuid),
+  };
 }
