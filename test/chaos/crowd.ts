@@ -1,18 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMx, type Mx } from '@mx-member/adapters/mx';
-import type { BareView, MemberHost } from '@mx-member/machine/hosting';
+import type { BareView } from '@mx-member/machine/hosting';
 import { type MemberId, statusOf } from '@mx-member/machine/step';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { createMember, NEVER_RAN } from '../support/new-member.ts';
+import { credentials } from '../support/simulated.ts';
 import type { ServedBank } from './bank.ts';
-import type { Method, Reply } from './messages.ts';
+import type { Calls, Method, Reply } from './messages.ts';
 import type { Outcome } from './outcome.ts';
 import { Stillness } from './stillness.ts';
 
 /** Calls a host. @returns `undefined` without a reply: then the call is repeated. */
 export type Call = <Name extends Method>(
   method: Name,
-  args: Parameters<MemberHost[Name]>,
+  args: Parameters<Calls[Name]>,
 ) => Promise<Reply<Name> | undefined>;
 
 /** The passwords and answers of people. One of each is drawn for each person. */
@@ -20,6 +21,18 @@ export interface People {
   readonly passwords: readonly string[];
   /** @default 'correct' */
   readonly values?: readonly string[];
+  /**
+   * Whether the host creates their members. A third of them have one already, whose password MX has refused. After a crash half
+   * of them give up, so that the host must follow by itself what MX has created. @default false
+   */
+  readonly areNew?: boolean;
+}
+
+/** A member that a host follows, and how many logins it may have. */
+interface Followed {
+  readonly member: MemberId;
+  readonly view: BareView;
+  readonly logins: number;
 }
 
 export interface CrowdOptions {
@@ -36,8 +49,9 @@ const DEFAULT_PEOPLE: People = {
   values: ['correct', 'correct', 'correct', 'wrong'],
 };
 
-/** The pause before a call is repeated, in ms. */
+/** The pause before a call is repeated, and how long a request of a killed process may take to arrive, in ms. */
 const AGAIN = 20;
+const ON_THE_WAY = 500;
 
 /** People with a member each. They start once, answer each question once, and repeat a call until it has a reply. */
 export class Crowd {
@@ -94,8 +108,12 @@ export class Crowd {
   async #lifecycle(): Promise<void> {
     const { bank, people } = this.#options;
     this.#running += 1;
-    const member = await createMember(this.#mx, this.#pick(people.passwords));
-    const view = await this.#live(member, this.#pick(people.values));
+    const password = this.#pick(people.passwords);
+    const begun = await (people.areNew ? this.#create(password) : this.#start(password));
+    if (begun === null) this.#running -= 1;
+    if (!begun) return;
+    const { member, logins } = begun;
+    const view = await this.#live(begun, this.#pick(people.values));
     if (!view) return;
     this.#running -= 1;
     this.ended += 1;
@@ -106,15 +124,51 @@ export class Crowd {
     const { starts } = bank.simulator.bank.member(member.memberGuid).received;
     const started = starts.filter(({ result }) => result === 'started').length;
     if (started === 0) this.#lost.push(`${end} without a job`);
-    this.#logins += Math.max(0, started - 1);
+    this.#logins += Math.max(0, started - logins);
+  }
+
+  /** @returns `undefined` if the people are stuck. */
+  async #start(password: string): Promise<Followed | undefined> {
+    const member = await createMember(this.#mx, password);
+    const view = await this.#insist('start', { member, job: 'aggregate', baseline: NEVER_RAN });
+    return view && { member, view, logins: 1 };
+  }
+
+  /** @returns `undefined` if the people are stuck; `null` if the person has given up before MX got anything. */
+  async #create(password: string): Promise<Followed | undefined | null> {
+    const { bank } = this.#options.bank.simulator;
+    const login = { institutionCode: 'mxbank', credentials: credentials(password) };
+    const { userGuid } = await this.#mx.createUser();
+    const isBroken = this.#options.random() < 1 / 3;
+    if (isBroken) {
+      const refused = { ...login, credentials: credentials('simulate:DENIED') };
+      const { member } = await this.#mx.createMember({ userGuid, ...refused });
+      while (bank.member(member.memberGuid).job) await wait(AGAIN);
+    }
+    const logins = isBroken ? 2 : 1;
+    while (!this.#stillness.isOver) {
+      const made = await this.#options.call('create', [
+        { userGuid, id: `of-${userGuid}`, ...login },
+      ]);
+      if (made?.state === 'following') return { ...made, logins };
+      if (!made && this.#options.random() < 0.5) break;
+      await wait(AGAIN);
+    }
+    await wait(ON_THE_WAY);
+    const [found] = bank.members(bank.user(userGuid)).values();
+    const starts = found?.received.starts.filter(({ result }) => result === 'started') ?? [];
+    if (!found || starts.length < logins) return null;
+    const member = { userGuid, memberGuid: found.guid };
+    const view = await this.#insist('view', member);
+    return view && { member, view, logins };
   }
 
   /** @returns The last view; `undefined` if the people are stuck. */
-  async #live(member: MemberId, value: string): Promise<BareView | undefined> {
+  async #live({ member, view: first }: Followed, value: string): Promise<BareView | undefined> {
     const answered = new Set<number>();
-    let view = await this.#insist('start', { member, job: 'aggregate', baseline: NEVER_RAN });
+    let view: BareView | undefined = first;
     while (view && !view.outcome) {
-      const { needs, challenges, prompt, revision } = view;
+      const { needs, challenges, prompt, revision }: BareView = view;
       if (needs === 'answers' && !answered.has(prompt)) {
         this.#answers += 1;
         const tagged = `${value}#${this.#answers}`;
@@ -133,7 +187,7 @@ export class Crowd {
 
   async #insist<Name extends Method>(
     method: Name,
-    ...args: Parameters<MemberHost[Name]>
+    ...args: Parameters<Calls[Name]>
   ): Promise<Reply<Name> | undefined> {
     while (!this.#stillness.isOver) {
       const reply = await this.#options.call(method, args);

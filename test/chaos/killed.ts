@@ -10,19 +10,24 @@ interface Plan {
   readonly kills: number;
   /** @default a SQLite file */
   readonly store?: StoreSettings;
+  /** Whether the host creates the members. Then most kills come while a creation is on its way. @default false */
+  readonly areNew?: boolean;
 }
 
-/** The number of lifecycles at a time. */
+/** The number of lifecycles at a time, and of those that begin with a creation: with more, few would be left after some kills. */
 const AT_ONCE = 100;
+const CREATED_AT_ONCE = 15;
 /** On a fast machine the lifecycles end before the last kill, so up to this many times as many are run. */
 const MAX_MORE = 5;
 /** One kill in so many comes at any moment, within so many ms of the life of a process. */
 const ANY_MOMENT = 5;
 const MAX_LIFE = 1_000;
-/** The part of the kills that must happen while answers are on their way. */
+/** The part of the kills that must happen while answers or creations are on their way. */
 const MIN_WHILE_SENDING = 0.6;
+/** People whose members the host creates. */
+const NEW = { passwords: ['simulate:CONNECTED', 'simulate:token'], areNew: true };
 
-/** Kills the process, most often while answers are on their way. */
+/** Kills the process, most often while answers or creations are on their way. */
 class Killer implements Events {
   made = 0;
   whileSending = 0;
@@ -31,11 +36,13 @@ class Killer implements Events {
   readonly #random: () => number;
   /** Members whose answers were committed and have not arrived. */
   readonly #committed = new Set<string>();
-  /** Whether the process is killed when answers are on their way. */
+  /** Whether the process is killed when answers or creations are on their way. */
   #isWaiting = false;
+  readonly #awaits: 'submit' | 'start';
 
-  constructor(scene: Scene, kills: number, random: () => number) {
+  constructor(scene: Scene, { kills, areNew }: Plan, random: () => number) {
     this.#scene = scene;
+    this.#awaits = areNew ? 'start' : 'submit';
     this.left = kills;
     this.#random = random;
   }
@@ -55,14 +62,18 @@ class Killer implements Events {
     if (this.#isWaiting && this.#random() < 0.5) this.#kill();
   };
 
+  readonly onCommand = (): void => {
+    if (this.#awaits === 'start' && this.#isWaiting && this.#random() < 0.5) this.#kill();
+  };
+
   #kill(): void {
     this.#isWaiting = false;
     if (this.left === 0) return;
     const { bank, processes, crowd } = this.#scene;
     // The kill comes first. What the process was doing is still known a moment later.
     processes.killOwner();
-    const isAnswering = [...bank.open].some(({ type }) => type === 'submit');
-    if (isAnswering || this.#committed.size > 0) this.whileSending += 1;
+    const isSending = [...bank.open].some(({ type }) => type === this.#awaits);
+    if (isSending || this.#committed.size > 0) this.whileSending += 1;
     this.made += 1;
     this.left -= 1;
     this.#committed.clear();
@@ -70,17 +81,18 @@ class Killer implements Events {
   }
 }
 
-async function run({ lifecycles, kills, store }: Plan, random: () => number): Promise<Outcome> {
+async function run(plan: Plan, random: () => number): Promise<Outcome> {
+  const { lifecycles, kills, store, areNew = false } = plan;
   let killer: Killer | undefined;
-  const { crowd, processes } = await play(
-    { random, ...(store && { store }) },
+  const { crowd, processes, leaks } = await play(
+    { random, ...(store && { store }), ...(areNew && { people: NEW }) },
     (scene) => {
-      killer = new Killer(scene, kills, random);
+      killer = new Killer(scene, plan, random);
       return killer;
     },
     async ({ crowd }) => {
       let begun = 0;
-      await crowd.run(AT_ONCE, () => {
+      await crowd.run(areNew ? CREATED_AT_ONCE : AT_ONCE, () => {
         begun += 1;
         return begun <= lifecycles || (killer?.left !== 0 && begun <= MAX_MORE * lifecycles);
       });
@@ -94,8 +106,9 @@ async function run({ lifecycles, kills, store }: Plan, random: () => number): Pr
     failures: [
       ...(made < kills ? [`Only ${made} of ${kills} kills.`] : []),
       ...(whileSending < MIN_WHILE_SENDING * kills
-        ? [`Only ${whileSending} kills while answers were on their way.`]
+        ? [`Only ${whileSending} kills while something was on its way.`]
         : []),
+      ...leaks.map((name) => `${name} has what a person has typed.`),
       ...processes.failures(crowd.found()),
     ],
   };
@@ -129,6 +142,8 @@ export const sqlite: Part = async (random) => {
   const unnoticed = 'Without the commit no answer arrived twice: the test would not notice.';
   return { ...outcome, failures: [...outcome.failures, ...(isNoticed ? [] : [unnoticed])] };
 };
+
+export const creations: Part = (random) => run({ lifecycles: 60, kills: 16, areNew: true }, random);
 
 export const postgres: Part = async (random) => {
   const server = await startPostgres();

@@ -6,8 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { seeded } from '../support/seeded.ts';
-import { creations } from './creations/part.ts';
-import { postgres, sqlite } from './killed.ts';
+import { creations, postgres, sqlite } from './killed.ts';
 import type { Outcome, Part } from './outcome.ts';
 import { owners } from './postgres/owners.ts';
 import { overHttp2, overHttp11 } from './restate/part.ts';

@@ -1,9 +1,13 @@
+import type { CreationId, CreationRequest, CreationView } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/hosting';
 
 /** The messages between the process with the host and the process with its clients. */
 
-/** The calls of the clients. */
-export type Method = 'start' | 'answer' | 'next';
+/** What clients call. */
+export interface Calls extends Pick<MemberHost, 'start' | 'answer' | 'next' | 'view'> {
+  create(request: CreationRequest & CreationId): Promise<CreationView>;
+}
+export type Method = keyof Calls;
 
 export interface Call {
   readonly id: number;
@@ -18,7 +22,7 @@ export type Message =
   | { readonly type: 'reply'; readonly id: number; readonly value: unknown }
   | { readonly type: 'refusal'; readonly id: number; readonly message: string };
 
-export type Reply<Name extends Method> = Awaited<ReturnType<MemberHost[Name]>>;
+export type Reply<Name extends Method> = Awaited<ReturnType<Calls[Name]>>;
 
 /** Where the process keeps its members. */
 export type StoreSettings =

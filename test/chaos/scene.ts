@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
@@ -12,7 +12,12 @@ export interface Scene {
   readonly bank: ServedBank;
   readonly processes: Processes;
   readonly crowd: Crowd;
+  /** Files of the store with a password or an answer, after the play. */
+  readonly leaks: string[];
 }
+
+/** What people type. */
+const TYPED = /simulate:|(correct|wrong)#\d/;
 
 export interface SceneOptions extends Partial<Pick<WorkerSettings, 'store' | 'commits'>> {
   readonly random: () => number;
@@ -51,13 +56,15 @@ export async function play(
     onCommitted: (member) => events.current?.onCommitted?.(member),
   });
   const crowd = new Crowd({ bank, call: processes.call, random, ...(people && { people }) });
-  const scene = { bank, processes, crowd };
+  const scene: Scene = { bank, processes, crowd, leaks: [] };
   events.current = eventsOf(scene);
   try {
     await act(scene);
   } finally {
     await processes.close();
     await bank.close();
+    for (const name of await readdir(folder))
+      if (TYPED.test(await readFile(join(folder, name), 'latin1'))) scene.leaks.push(name);
     await rm(folder, { recursive: true, force: true });
   }
   return scene;

@@ -4,12 +4,13 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMx } from '@mx-member/adapters/mx';
-import { createHost, type HostStore } from '@mx-member/host';
+import { createAndStart, createHost, type HostStore } from '@mx-member/host';
 import { openPostgres } from '@mx-member/host/postgres';
 import { openSqlite } from '@mx-member/host/sqlite';
 import { Pool } from 'pg';
 import {
   type Call,
+  type Calls,
   type Message,
   SENDER,
   type StoreSettings,
@@ -53,16 +54,18 @@ async function open(settings: StoreSettings): Promise<HostStore> {
   return opened;
 }
 
+const mx = createMx({
+  clientId,
+  apiKey,
+  environment: new URL(url),
+  fetch: (request) => {
+    request.headers.set(SENDER, name);
+    return globalThis.fetch(request);
+  },
+});
 const host = await createHost({
-  port: createMx({
-    clientId,
-    apiKey,
-    environment: new URL(url),
-    fetch: (request) => {
-      request.headers.set(SENDER, name);
-      return globalThis.fetch(request);
-    },
-  }),
+  port: mx,
+  directory: mx,
   store: watched(await open(store)),
   pacing: {
     first: 50,
@@ -80,9 +83,12 @@ const host = await createHost({
   },
 });
 
+const create: Calls['create'] = (request) => createAndStart({ ...request, mx, host });
+
 process.on('message', async ({ id, method, args }: Call) => {
   try {
-    const call = host[method] as (...args: readonly unknown[]) => Promise<unknown>;
+    const called = method === 'create' ? create : host[method];
+    const call = called as (...args: readonly unknown[]) => Promise<unknown>;
     const value = await call.apply(host, [...args]);
     if (method === 'answer') await wait(REPLY);
     say({ type: 'reply', id, value });

@@ -80,7 +80,7 @@ export async function playInCluster(
     });
     const call: Call = async (method, args) => {
       try {
-        const called = host[method] as (...given: typeof args) => Promise<unknown>;
+        const called = Reflect.get(host, method) as (...given: typeof args) => Promise<unknown>;
         return (await called.apply(host, args)) as never;
       } catch (error) {
         if (error instanceof HostError && error.code === 'unreachable') return undefined;
