@@ -11,7 +11,7 @@ import {
 } from '@mx-member/machine/step';
 import type { MxCallOptions, MxReadOptions } from './call-options.ts';
 import type { Http } from './http.ts';
-import { readChallenges, readMemberPage } from './member-pages.ts';
+import { readMemberPage, withChallenges } from './member-pages.ts';
 import { jobPathOf, pathOf } from './paths.ts';
 import { about, isSettled, toMemberReading, toStatusReading } from './reading.ts';
 import {
@@ -77,9 +77,7 @@ async function readStatus(
   const reading = toStatusReading(about(member, body.member));
   // Only the member page says how a job ended (A-STAT). If it differs from the status, the page is newer.
   if (isSettled(reading)) return readMemberPage(http, member, options);
-  return reading.connectionStatus === 'CHALLENGED' && reading.challenges.length === 0
-    ? { ...reading, challenges: await readChallenges(http, member, options) }
-    : reading;
+  return withChallenges(http, member, reading, options);
 }
 
 async function submitAnswers(

@@ -27,14 +27,21 @@ export async function readChallenges(
   return body?.challenges.map(toChallenge) ?? [];
 }
 
-/** Reads the member page as a reading. It says how a job ended, but does not contain challenges. */
-export async function readMemberPage(
+/** Adds the open challenges to a reading without any, because MX may show them on their own page alone. */
+export const withChallenges = async (
+  http: Http,
+  member: MemberId,
+  reading: Reading,
+  options: MxReadOptions,
+): Promise<Reading> =>
+  reading.connectionStatus === 'CHALLENGED' && reading.challenges.length === 0
+    ? { ...reading, challenges: await readChallenges(http, member, options) }
+    : reading;
+
+/** Reads the member page as a reading. It says how a job ended. */
+export const readMemberPage = async (
   http: Http,
   member: MemberId,
   options: MxReadOptions,
-): Promise<Reading> {
-  const reading = toMemberReading(await readMember(http, member, options));
-  return reading.connectionStatus === 'CHALLENGED'
-    ? { ...reading, challenges: await readChallenges(http, member, options) }
-    : reading;
-}
+): Promise<Reading> =>
+  withChallenges(http, member, toMemberReading(await readMember(http, member, options)), options);
