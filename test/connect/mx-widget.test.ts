@@ -8,7 +8,7 @@ import {
 } from '@mx-member/host/http';
 import { STATUSES } from '@mx-member/machine/step';
 import { createMxSimulator } from '@mx-member/simulator';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterAll, expect, test as one, vi } from 'vitest';
 import { credentials } from '../support/simulated.ts';
 import { mxOver } from '../support/simulated-mx.ts';
 
@@ -36,10 +36,12 @@ const APP = {
   ui_message_webview_url_scheme: 'ours',
 } as const;
 
+/** They wait side by side, because the time of their hosts is real. */
+const test = one.concurrent;
+
 const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  vi.unstubAllGlobals();
-  for (const close of open.splice(0)) await close();
+afterAll(async () => {
+  for (const close of open) await close();
 });
 
 async function serve() {
@@ -72,15 +74,18 @@ async function serve() {
     throw new TypeError('fetch failed');
   };
   const messages = new EventTarget();
-  vi.stubGlobal('addEventListener', messages.addEventListener.bind(messages));
   const at = { url: 'https://app.test', fetch };
   /** As a page makes it. A reload makes another one. */
-  const load = () =>
-    createMxWidgetApi({
+  const load = () => {
+    vi.stubGlobal('addEventListener', messages.addEventListener.bind(messages));
+    const api = createMxWidgetApi({
       host: connectHost(at),
       creations: connectCreations(at),
       directory: connectDirectory(at),
     });
+    vi.unstubAllGlobals();
+    return api;
+  };
   return {
     simulator,
     mx,
