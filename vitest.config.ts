@@ -57,16 +57,16 @@ const EXPLAINED = 'test/support/explained.ts';
 
 const PROJECTS = [
   ...['machine', 'http', 'host', 'connect', 'conformance', 'promises'].map(shared),
-  named('packages'),
+  shared('packages'),
   { name: 'examples', include: ['examples/**/*.test.ts'] },
   ...['adapters', 'simulator'].map((name) => ({ ...shared(name), setupFiles: EXPLAINED })),
   // Each test starts programs: more of them than cores only make each wait longer.
-  { ...named('cli'), setupFiles: EXPLAINED, maxConcurrency: 4 },
+  { ...shared('cli'), setupFiles: EXPLAINED, maxConcurrency: 4 },
   { ...named('playground'), globalSetup: 'test/playground/setup.ts' },
   named('react'),
   // Pages of one browser are open at the same time.
-  { ...named('screens'), maxConcurrency: 8 },
-  { ...named('restate'), globalSetup: 'test/restate/setup.ts' },
+  { ...shared('screens'), maxConcurrency: 8 },
+  { ...shared('restate'), globalSetup: 'test/restate/setup.ts' },
 ];
 
 /** Tests that take seconds of a browser, of many sockets or of a cluster. `pnpm test` runs one of a kind, and `pnpm test:everywhere` all. */
@@ -123,8 +123,8 @@ export function inMode(mode: string): ViteUserConfig {
         ...configDefaults.exclude,
         ...(mode === 'everywhere' || mode === 'long' ? [] : ONLY_EVERYWHERE),
       ],
-      // On two cores vitest would use one.
-      maxWorkers: 2,
+      // On two cores vitest would use one. Many tests wait for a program or a browser, so two would leave 40 % of the time unused.
+      maxWorkers: 3,
       sequence: { sequencer: LongestFirst },
       // Of those tests of one file that run at the same time because they wait for real time.
       maxConcurrency: 32,

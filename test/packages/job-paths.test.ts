@@ -1,15 +1,21 @@
-import { createMx } from '@mx-member/adapters/mx';
-import { createMxSimulator } from '@mx-member/simulator';
-import { expect, test, vi } from 'vitest';
-import { callOf } from '../../packages/cli/src/test-backend/run/requests.ts';
-import { createMx as createFileMx } from '../../scripts/one-file/mx.ts';
+import { afterAll, expect, test, vi } from 'vitest';
 import { credentials } from '../support/simulated.ts';
 
 /** The path that starts a job stands in one table, which everything reads that sends, serves or judges a start. */
 
-vi.mock(import('../../packages/http/src/web/job-paths.ts'), async (original) => {
+// Files of tests share a worker, which may have loaded the readers with the real table.
+vi.resetModules();
+vi.doMock(import('../../packages/http/src/web/job-paths.ts'), async (original) => {
   const { JOB_PATHS } = await original();
   return { JOB_PATHS: { ...JOB_PATHS, check_balance: 'balance_refresh' as never } };
+});
+const { createMx } = await import('@mx-member/adapters/mx');
+const { createMxSimulator } = await import('@mx-member/simulator');
+const { callOf } = await import('../../packages/cli/src/test-backend/run/requests.ts');
+const { createMx: createFileMx } = await import('../../scripts/one-file/mx.ts');
+afterAll(() => {
+  vi.doUnmock(import('../../packages/http/src/web/job-paths.ts'));
+  vi.resetModules();
 });
 
 test('a job whose path is not its name is sent, served and judged by the table', async () => {

@@ -1,7 +1,8 @@
 import { createHost } from '@mx-member/host';
 import { createHostHandler } from '@mx-member/host/http';
 import { createMxSimulator } from '@mx-member/simulator';
-import { expect, onTestFinished, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { mxOver } from '../support/simulated-mx.ts';
 import { htmlOf, violations } from './support/page.ts';
@@ -9,6 +10,12 @@ import { personAt } from './support/person.ts';
 import { answerBy } from './support/site.ts';
 
 const APP = 'https://app.example';
+
+let browser: Browser | undefined;
+beforeAll(async () => {
+  if (hasChromium) browser = await launchChromium();
+});
+afterAll(() => browser?.close());
 
 /** A site that creates members with the first login. */
 async function open(institutionCode = 'mxbank') {
@@ -27,12 +34,12 @@ async function open(institutionCode = 'mxbank') {
     access: mx,
     creator: mx,
   });
-  const browser = await launchChromium();
+  if (!browser) throw new Error('There is no browser.');
+  const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
   onTestFinished(async () => {
-    await browser.close();
+    await context.close();
     await host.close();
   });
-  const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
   const html = await htmlOf('create');
   const log: string[] = [];
   await context.route(`${APP}/**`, (route) => {

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { begin, step } from '@mx-member/machine/step';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { openStepFile } from '../../../packages/cli/src/common/trace-file.ts';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { memberOf } from '../../support/bank.ts';
 import { hostTrace } from '../support/host-trace.ts';
 import { inProcess } from '../support/in-process.ts';
@@ -11,9 +10,11 @@ import { inProcess } from '../support/in-process.ts';
 const AT = Date.UTC(2026, 0, 5);
 
 /** How many bytes the disk still takes. */
-const disk = vi.hoisted(() => ({ free: Number.POSITIVE_INFINITY }));
+const disk = { free: Number.POSITIVE_INFINITY };
 
-vi.mock('node:fs', async (original) => {
+// Files of tests share a worker, which may have loaded the modules without this disk.
+vi.resetModules();
+vi.doMock('node:fs', async (original) => {
   const fs = await original<typeof import('node:fs')>();
   return {
     ...fs,
@@ -24,6 +25,11 @@ vi.mock('node:fs', async (original) => {
       return fs.writeSync(file, bytes, 0, fits);
     },
   };
+});
+const { openStepFile } = await import('../../../packages/cli/src/common/trace-file.ts');
+afterAll(() => {
+  vi.doUnmock('node:fs');
+  vi.resetModules();
 });
 
 /** A trace in a new folder, and what happens to its members. */
