@@ -17,7 +17,7 @@ describe('a store in PostgreSQL', () => {
   test.each(checks.map(({ name, run }) => [name, run] as const))('%s', (_, run) => run());
 });
 
-contract('createHost in PostgreSQL', inPostgres);
+contract('createHost in PostgreSQL', inPostgres, { explains: true });
 
 describe('the owner of the members', () => {
   const MEMBER = memberOf(1);

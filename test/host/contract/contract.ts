@@ -5,6 +5,7 @@ import { promisesOfAnswers } from './answers.ts';
 import { promisesAfterCrashes } from './crashes.ts';
 import { promisesOfFollowing } from './following.ts';
 import { promisesOfStarts } from './starts.ts';
+import { promisesOfStories } from './stories.ts';
 import { type Subject, toolsOf, type WithHost } from './subject.ts';
 import { traced } from './traced.ts';
 
@@ -19,6 +20,8 @@ export interface ContractOptions {
    * stays shown. @default true
    */
   readonly losesWaits?: boolean;
+  /** Whether it keeps what happened to a member. @default false */
+  readonly explains?: boolean;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface ContractOptions {
 export function contract(
   name: string,
   create: (trace: StepTracer) => Promise<Subject>,
-  { isInRealTime = false, losesWaits = true }: ContractOptions = {},
+  { isInRealTime = false, losesWaits = true, explains = false }: ContractOptions = {},
 ): void {
   const withHost: WithHost = (options, run) => async () => {
     const { trace, expectValid } = traced();
@@ -47,5 +50,6 @@ export function contract(
     promisesOfStarts(withHost);
     promisesOfAnswers(withHost);
     promisesAfterCrashes(withHost, losesWaits);
+    if (explains) promisesOfStories(withHost, losesWaits);
   });
 }

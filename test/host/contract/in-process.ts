@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHost, createMemoryStore, type HostStore } from '@mx-member/host';
+import { createHost, createMemoryStore, type HostStore, type RunningHost } from '@mx-member/host';
 import { connectHost, createHostHandler } from '@mx-member/host/http';
 import { openSqlite } from '@mx-member/host/sqlite';
 import type { MemberHost } from '@mx-member/machine/hosting';
@@ -9,7 +9,7 @@ import type { MemberPort } from '@mx-member/machine/step';
 import type { StepTracer } from '@mx-member/machine/trace';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { mortal } from '../support/mortal.ts';
-import type { End, Spoil, Subject } from './subject.ts';
+import type { End, Spoil, Subject, TestedHost } from './subject.ts';
 
 /** `createHost` in this process, in virtual time. */
 
@@ -30,7 +30,7 @@ export async function subjectOf(
   trace: StepTracer,
   connect: () => HostStore | Promise<HostStore>,
   remove: () => Promise<void>,
-  present = (host: MemberHost): MemberHost => host,
+  present = (host: RunningHost): TestedHost => host,
 ): Promise<Subject> {
   stopTime();
   let die = () => {};
@@ -85,7 +85,7 @@ export async function inSqlite(trace: StepTracer): Promise<Subject> {
 }
 
 /** A host behind its handler. Each call is a `Request` and a `Response`, without a network. */
-function overHttp(host: MemberHost): MemberHost {
+function overHttp(host: RunningHost): MemberHost {
   const basePath = '/api/mx';
   const handler = createHostHandler(host, { authorize: () => true, basePath });
   const client = connectHost({ url: `http://host.test${basePath}/`, fetch: handler });

@@ -1,4 +1,4 @@
 import { contract } from './contract.ts';
 import { inMemory } from './in-process.ts';
 
-contract('createHost in memory', inMemory);
+contract('createHost in memory', inMemory, { explains: true });

@@ -1,4 +1,4 @@
 import { contract } from './contract.ts';
 import { inSqlite } from './in-process.ts';
 
-contract('createHost in SQLite', inSqlite);
+contract('createHost in SQLite', inSqlite, { explains: true });

@@ -1,5 +1,6 @@
 import type { BareView, MemberHost } from '@mx-member/machine/hosting';
 import type { MemberId, MemberPort, MemberRecord } from '@mx-member/machine/step';
+import type { Story } from '@mx-member/machine/trace';
 import { type Bank, type BankOptions, memberOf } from '../../support/bank.ts';
 
 /** A host under the contract, its time, and the actions of tests. */
@@ -16,16 +17,22 @@ export interface Spoil {
   readonly change: (record: MemberRecord) => object;
 }
 
+/** A host under test. Some keep what happened to a member, and forget it with the member's user. */
+export interface TestedHost extends MemberHost {
+  explain?(member: MemberId): Promise<Story>;
+  forget?(userGuid: string): Promise<unknown>;
+}
+
 /** A host under test, and its time. */
 export interface Subject {
   /** Opens the host on its store. An outcome is not acknowledged if `onEnded` throws. */
-  open(port: MemberPort, onEnded: (end: End) => void): Promise<MemberHost>;
+  open(port: MemberPort, onEnded: (end: End) => void): Promise<TestedHost>;
   /**
    * Opens another host on the same store after a crash: the previous host was not closed.
    *
    * @param spoil Changes the stored record of a member in between.
    */
-  crash(port: MemberPort, onEnded: (end: End) => void, spoil?: Spoil): Promise<MemberHost>;
+  crash(port: MemberPort, onEnded: (end: End) => void, spoil?: Spoil): Promise<TestedHost>;
   /** Lets `ms` pass, or less if a condition becomes true earlier. */
   pass(ms: number, isOver?: () => boolean): Promise<void>;
   /** Removes everything. */
@@ -50,7 +57,7 @@ export type WithHost = (
 
 /** A host at a bank, and the actions of tests. */
 export interface Tools {
-  readonly host: MemberHost;
+  readonly host: TestedHost;
   readonly bank: Bank;
   readonly ends: End[];
   /** Whether `onEnded` resolves. */
