@@ -34,7 +34,7 @@ async function open(institutionCode = 'mxbank') {
     access: mx,
     creator: mx,
   });
-  if (!browser) throw new Error('There is no browser.');
+  if (!browser) throw new Error('Chromium has not started.');
   const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
   onTestFinished(async () => {
     await context.close();

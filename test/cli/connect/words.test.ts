@@ -24,7 +24,7 @@ describe('the ending', () => {
   /** What the ending has to name, for each first control of the screen. */
   const NAMED: Readonly<Record<string, RegExp>> = {
     login: /\blog ?in\b|enter/i,
-    website: /on the website of your bank/,
+    website: /on (?:its website|the website of your bank)/,
     retry: /try again/i,
     done: /later/,
     page: /choose|add|contact/i,
