@@ -38,6 +38,7 @@ export interface MemberHostOptions<Place extends string> extends InputDefaults {
   readonly onEndedTimeout?: number;
   /**
    * Called with errors, for your log. A port of your own may quote secrets in its errors, so check before you log them.
+   * While MX cannot be used, it is called at most once a minute for each cause, such as a certificate that is not accepted.
    *
    * @default logs the error's name and our code to the console, at most once a minute
    */
