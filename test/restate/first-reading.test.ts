@@ -9,9 +9,7 @@ test('a start that arrived before a worker died is not sent again, even if its j
   expect,
   onTestFinished,
 }) => {
-  // The job still runs when the start arrives.
-  const bank = quickBank({ rounds: 0, step: 3_000 });
-  bank.begin(MEMBER);
+  const bank = quickBank({ rounds: 0 });
   const cluster = await startCluster({ onTestFinished }, { port: bank });
   const held = holdNext(bank, 'startJob');
   await cluster.host.start({ member: MEMBER, job: 'aggregate' });
