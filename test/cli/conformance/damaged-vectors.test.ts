@@ -1,27 +1,24 @@
-import { expect, test, vi } from 'vitest';
-import { at, COUNTER } from '../support/counter.ts';
-import { inProcess } from '../support/in-process.ts';
-
-/** The file that ends in the middle, as after an interrupted checkout. */
-const damaged = vi.hoisted(() => ({ name: '' }));
-
-vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>();
-  const readFileSync = (path: string, encoding: BufferEncoding) => {
-    const text = fs.readFileSync(path, encoding);
-    return damaged.name !== '' && String(path).endsWith(damaged.name) ? text.slice(0, 90) : text;
-  };
-  return { ...fs, readFileSync };
-});
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  readHealth,
+  readRefusals,
+  readTopics,
+} from '../../../packages/cli/src/conformance/vectors.ts';
 
 test.each([
-  ['vectors.json', '--health'],
-  ['refusals.ndjson', '--refusals'],
-  ['twice.json', `--vectors ${at('vectors')}`],
-])('a damaged %s is named', async (name, options) => {
-  damaged.name = name;
-  const { code, err } = await inProcess(`conformance ${options} ${COUNTER}`);
-  expect(err).toMatch(new RegExp(`${name} is not JSON\\.`));
-  expect(err).not.toContain('unexpected');
-  expect(code).toBe(2);
+  ['vectors.json', readHealth],
+  ['refusals.ndjson', readRefusals],
+  ['counting/twice.json', readTopics],
+] as const)('a damaged %s is named', (name, read) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mx-member-vectors-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'counting'));
+  // It ends in the middle, as after an interrupted checkout.
+  writeFileSync(join(folder, name), '[{"id":"twi');
+  expect(() => read(folder)).toThrow(
+    expect.objectContaining({ name: 'CliError', message: `${join(folder, name)} is not JSON.` }),
+  );
 });

@@ -117,18 +117,18 @@ interface HealthVector extends Fields {
 }
 
 /** The vectors about health, from the specification in a clone, or from {@link PACKED_VECTORS} in a package. */
-function healthVectors(): readonly HealthVector[] {
-  const path = join(healthPart(), 'vectors.json');
+function healthVectors(directory: string): readonly HealthVector[] {
+  const path = join(directory, 'vectors.json');
   return existsSync(path)
     ? parsedFile(path, JSON.parse)
     : packedLines<HealthVector>(PACKED_VECTORS).filter(({ topic }) => topic === HEALTH_TOPIC);
 }
 
 /** Reads the vectors about health. Each is one request. @throws {CliError} if they cannot be read. */
-export const readHealth = (): readonly Topic[] => [
+export const readHealth = (directory: string = healthPart()): readonly Topic[] => [
   {
     name: HEALTH_TOPIC,
-    vectors: healthVectors().map(({ id, rule, health, topic: _, ...input }) => ({
+    vectors: healthVectors(directory).map(({ id, rule, health, topic: _, ...input }) => ({
       ...{ id, input, steps: [] },
       request: { do: 'health', ...(input as { readonly page: unknown; readonly at: number }) },
       description: 'the health of a connection',
@@ -142,18 +142,18 @@ export const readHealth = (): readonly Topic[] => [
 type RefusalLine = { readonly id: string } & Exclude<SubjectRequest, { do: 'health' }>;
 
 /** The requests that must be refused, from the specification in a clone, or from {@link PACKED_VECTORS} in a package. */
-function refusalLines(): readonly RefusalLine[] {
-  const path = join(specification(), 'refusals.ndjson');
+function refusalLines(directory: string): readonly RefusalLine[] {
+  const path = join(directory, 'refusals.ndjson');
   if (!existsSync(path))
     return packedLines<RefusalLine>(PACKED_VECTORS).filter(({ topic }) => topic === REFUSALS_TOPIC);
   return parsedFile(path, (text) => linesOf(text).map((line) => JSON.parse(line)));
 }
 
 /** Reads the requests that must be refused, as vectors of one request. @throws {CliError} if they cannot be read. */
-export const readRefusals = (): readonly Topic[] => [
+export const readRefusals = (directory: string = specification()): readonly Topic[] => [
   {
     name: REFUSALS_TOPIC,
-    vectors: refusalLines().map(({ id, ...request }) => ({
+    vectors: refusalLines(directory).map(({ id, ...request }) => ({
       id,
       description: 'what breaks a constraint of a schema is refused',
       rules: ['record' in request && !id.startsWith('event') ? 'R4' : 'R5'],
