@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMxSimulator, type MxSimulator } from '@mx-member/simulator';
-import { type MxRequest, type ServedMx, serveMx, toFetch } from '../support/serve-mx.ts';
+import { type Served, serveFetch } from '../support/serve.ts';
 import { SENDER } from './messages.ts';
 
 /**
@@ -24,7 +24,7 @@ const STEP = 2_200;
 /** An answer as clients give it: `correct#17`. The bank takes `correct`, and counts answer number 17. */
 const TAG = /#(\d+)/g;
 
-export interface ServedBank extends ServedMx {
+export interface ServedBank extends Served {
   readonly simulator: MxSimulator;
   /** How often each answer arrived, by its number. */
   readonly arrivals: ReadonlyMap<string, number>;
@@ -37,7 +37,7 @@ export interface ServedBank extends ServedMx {
 
 type Open = ServedBank['open'] extends ReadonlySet<infer Request> ? Request : never;
 
-const typeOf = ({ method, path }: MxRequest): Open['type'] =>
+const typeOf = (method: string, path: string): Open['type'] =>
   path.endsWith('/resume') ? 'submit' : method === 'POST' ? 'start' : 'poll';
 
 /** What the bank reports when a request arrives, before it replies. */
@@ -79,19 +79,21 @@ export async function serveBank(
     };
   }
 
-  const served = await serveMx(async (request) => {
-    const member = /members\/([^/?]+)/.exec(request.path)?.[1] ?? '';
-    const own = { type: typeOf(request), member };
+  const served = await serveFetch(async (request) => {
+    const { method, headers } = request;
+    const { pathname } = new URL(request.url);
+    const member = /members\/([^/]+)/.exec(pathname)?.[1] ?? '';
+    const own = { type: typeOf(method, pathname), member };
     open.add(own);
-    const sender = request.headers[SENDER];
+    const sender = headers.get(SENDER);
     if (sender && own.type !== 'poll') onCommand(sender);
     try {
-      for (const [, number = ''] of request.body.matchAll(TAG))
+      const body = await request.text();
+      for (const [, number = ''] of body.matchAll(TAG))
         arrivals.set(number, (arrivals.get(number) ?? 0) + 1);
       if (own.type === 'submit') resume();
-      const reply = await simulator.fetch(
-        toFetch({ ...request, body: request.body.replaceAll(TAG, '') }),
-      );
+      const told = body && { body: body.replaceAll(TAG, '') };
+      const reply = await simulator.fetch(request.url, { method, headers, ...told });
       if (own.type === 'submit') {
         if (reply.ok) showOld(member);
         onSubmit(member);

@@ -15,7 +15,7 @@ import { run } from '../runtimes/support/run.ts';
 import { FOLDER, failedVectors, load, textOf, VECTORS } from '../support/one-file.ts';
 import type { StepFile } from '../support/play-vectors.ts';
 import { runCount } from '../support/run-count.ts';
-import { serveMx, toFetch } from '../support/serve-mx.ts';
+import { serveFetch } from '../support/serve.ts';
 import { textOf as pageOf, ROOT } from './support/files.ts';
 
 const NAMES = ['mx-member.step', 'mx-member.mx'] as const;
@@ -99,9 +99,10 @@ test('the program of the page, alone in a folder with the two files, connects a 
   // The keys of `simulate`.
   const bank = createMxSimulator({ step: 200 });
   const sent: string[] = [];
-  const served = await serveMx((request) => {
-    if (request.method !== 'GET') sent.push(`${request.method} ${request.path.split('/').at(-1)}`);
-    return bank.fetch(toFetch(request));
+  const served = await serveFetch((request) => {
+    const { method, url } = request;
+    if (method !== 'GET') sent.push(`${method} ${url.split('/').at(-1)}`);
+    return bank.fetch(request);
   });
   onTestFinished(served.close);
   const folder = emptyFolder();

@@ -7,7 +7,7 @@ import { FIREFOX, launchFirefox } from '../support/browsers/firefox.ts';
 import { KEYS, type RemotePage } from '../support/browsers/remote.ts';
 import { DRIVER, launchWebkit, XVFB } from '../support/browsers/webkit.ts';
 import { lookAround } from '../support/looks.ts';
-import { serveMx } from '../support/serve-mx.ts';
+import { serveFetch } from '../support/serve.ts';
 import { mxOver } from '../support/simulated-mx.ts';
 import { htmlOf } from './support/page.ts';
 
@@ -31,12 +31,10 @@ async function startSite() {
   const authorize = () => ({ userGuid });
   const handler = createHostHandler(host, { basePath: '/mx', authorize, access: mx, creator: mx });
   const html = await htmlOf('create');
-  const { url, close } = await serveMx(async ({ method, path, headers, body }) =>
-    path === '/'
+  const { url, close } = await serveFetch((request) =>
+    new URL(request.url).pathname === '/'
       ? new Response(html, { headers: { 'content-type': 'text/html' } })
-      : handler(
-          new Request(`http://${headers.host}${path}`, { method, headers, ...(body && { body }) }),
-        ),
+      : handler(request),
   );
   onTestFinished(close);
   return {

@@ -1,8 +1,8 @@
 import { createMxSimulator } from '@mx-member/simulator';
-import { type ServedMx, serveMx, toFetch } from '../../support/serve-mx.ts';
+import { type Served, serveFetch } from '../../support/serve.ts';
 
 /** The simulated MX over HTTP, which counts accepted answers. */
-export interface DemoBank extends ServedMx {
+export interface DemoBank extends Served {
   /** The number of answers that have arrived. */
   readonly received: () => number;
 }
@@ -11,9 +11,9 @@ export interface DemoBank extends ServedMx {
 export async function serveBank(onAnswer: (member: string) => Promise<void>): Promise<DemoBank> {
   const simulator = createMxSimulator({ step: 1_000 });
   let received = 0;
-  const served = await serveMx(async (request) => {
-    const reply = await simulator.fetch(toFetch(request));
-    const member = /members\/([^/?]+)\/resume$/.exec(request.path)?.[1];
+  const served = await serveFetch(async (request) => {
+    const reply = await simulator.fetch(request);
+    const member = /members\/([^/?]+)\/resume$/.exec(request.url)?.[1];
     if (member !== undefined) {
       received += 1;
       await onAnswer(member);
