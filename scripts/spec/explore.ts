@@ -119,7 +119,7 @@ function onward({ moment, lines, taken }: Node, line: Line): Node | null {
 }
 
 /** So many events long are paths at most: enough to see every way from phase to phase. */
-const LENGTH = 8;
+const LENGTH = 9;
 
 /** Every kind of path, the short ones first; none goes on from a place that another has come to before. */
 function* search(length: number): Generator<Path> {

@@ -73,7 +73,10 @@ const RUNNING = Object.entries(STATUS_LEADS_TO).flatMap(([status, leadsTo]) =>
   leadsTo === 'running' ? [status] : [],
 );
 
-const STARTED = happens('done startJob CONNECTED running', 'aggregating.waiting');
+const STARTED = [
+  ...happens('done readStatus CONNECTED idle', 'aggregating.starting'),
+  ...happens('done startJob CONNECTED running', 'aggregating.waiting'),
+];
 
 /** What a reading of each status and error code means. */
 export const statuses: readonly Script[] = [

@@ -28,7 +28,7 @@ const SCRIPT: Script = {
   id: 'topic-name',
   description: '',
   rules: [],
-  steps: [happens('done startJob CONNECTED running'), happens('cancel', 'failed')],
+  steps: [happens('done readStatus CONNECTED running'), happens('cancel', 'failed')],
 };
 const VECTOR = compile(SCRIPT);
 const lockOfVectors = (...vectors: readonly Vector[]): Lock =>

@@ -30,6 +30,11 @@ export const machine = createMachine({
           "target": "failed"
         },
         {
+          "description": "A job is asked for. The member is read before it is started.",
+          "guard": "looking",
+          "target": "aggregating.reading"
+        },
+        {
           "description": "No job runs, and our job has not been started.",
           "guard": "starting",
           "target": "aggregating.starting"

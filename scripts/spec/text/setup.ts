@@ -1,10 +1,10 @@
 /** How many vectors begin, by name: the lines before their first step. */
 
-const STARTED = ['done startJob CONNECTED running'];
+const STARTED = ['done readStatus CONNECTED idle', 'done startJob CONNECTED running'];
 const asked = (guids: string): readonly string[] => [...STARTED, `poll CHALLENGED ${guids}`];
 
 const SETUPS: Readonly<Record<string, (guids: string) => readonly string[]>> = {
-  /** MX took the start. */
+  /** The first look shows an idle member, and MX took the start. */
   started: () => STARTED,
   /** And a poll showed the job. */
   seen: () => [...STARTED, 'poll CREATED running'],

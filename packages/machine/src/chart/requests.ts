@@ -25,7 +25,8 @@ export const startRequest = ({ context }: Args): StartRequest => ({
 
 export const statusRequest = ({ context }: Pick<Args, 'context'>): Required<StatusRequest> => ({
   member: context.member,
-  expects: context.phase === 'resumed' ? 'end' : 'any',
+  // Before a start mostly nothing runs: one request then says how the last job has ended.
+  expects: context.phase === 'resumed' || context.pendingStart === 'due' ? 'end' : 'any',
 });
 
 /**

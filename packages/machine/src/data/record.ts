@@ -81,10 +81,17 @@ export type Rule =
 export type Verdict =
   | {
       /**
-       * `inconclusive`: stay and poll again. `start`: no job runs, so start ours. `reread`: MX refused the answers, so
-       * poll at once.
+       * `inconclusive`: stay and poll again. `look`: poll at once, because only a reading allows a start. `start`: no job runs, so
+       * start ours. `reread`: MX refused the answers, so poll at once.
        */
-      readonly type: 'inconclusive' | 'start' | 'running' | 'authorizing' | 'challenged' | 'reread';
+      readonly type:
+        | 'inconclusive'
+        | 'look'
+        | 'start'
+        | 'running'
+        | 'authorizing'
+        | 'challenged'
+        | 'reread';
       readonly rule: Rule;
     }
   | {
@@ -109,6 +116,7 @@ export type Call = (typeof CALLS)[number];
 export const ROUTE_NAMES = [
   'connected',
   'failed',
+  'looking',
   'starting',
   'queued',
   'aggregating',
@@ -220,7 +228,7 @@ export interface MemberContext {
 }
 
 /** The version of the record's format. It changes when old records can no longer be read. */
-export const RECORD_VERSION = 4;
+export const RECORD_VERSION = 5;
 
 /** All states of a record. Records of `persist` are only in states that begin with a poll, or final. */
 export const RECORD_STATES = [

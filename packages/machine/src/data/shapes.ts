@@ -156,6 +156,7 @@ const VERDICT = object(
   {
     type: oneOf([
       'inconclusive',
+      'look',
       'start',
       'running',
       'authorizing',

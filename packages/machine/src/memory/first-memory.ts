@@ -15,7 +15,8 @@ export function firstMemory(input: MemberInput): MemberContext {
   const { member, job, oauth = false, answerWith = 'value', baseline, after } = input;
   // MX accepts no start while the user is at the bank's page.
   const isAway = oauth || baseline?.connectionStatus === 'PENDING';
-  const starts = job !== null && !isAway;
+  // A job that is asked for begins with a look at the member.
+  const looks = job !== null && !isAway;
   return {
     member: { userGuid: member.userGuid, memberGuid: member.memberGuid },
     job,
@@ -49,7 +50,7 @@ export function firstMemory(input: MemberInput): MemberContext {
     hint: 'none',
     turn: after?.context.turn ?? 0,
     revision: (after?.context.revision ?? 0) + 1,
-    verdict: { type: starts ? 'start' : 'running', rule: 'noReadingYet' },
-    route: starts ? 'starting' : 'aggregating',
+    verdict: { type: looks ? 'look' : 'running', rule: 'noReadingYet' },
+    route: looks ? 'looking' : 'aggregating',
   };
 }

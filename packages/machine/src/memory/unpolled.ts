@@ -15,6 +15,8 @@ export function awaitingAfter(
     case 'refused':
       return 'none';
     case 'read': {
+      // Our start follows.
+      if (happening.judgement.verdict.type === 'start') return 'command';
       // After a restore the open question may already be answered. An inconclusive reading does not tell.
       const isTold = happening.judgement.verdict.type !== 'inconclusive';
       return awaiting === 'recovery' && !isTold ? 'recovery' : 'none';

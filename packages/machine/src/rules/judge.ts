@@ -135,6 +135,9 @@ const isOfJobBefore = (facts: ReadingFacts): boolean => {
 function unflagged(facts: ReadingFacts): Judgement | null {
   const { reading, memory, kind, isUnflagged } = facts;
   if (!isUnflagged) return null;
+  // Our start may be made. If a job runs after all, MX refuses it.
+  const isSettled = kind === 'connected' || kind === 'failed';
+  if (memory.pendingStart === 'due' && !memory.flagSeen && isSettled) return null;
   const saysRunning = kind === 'running' && reading.connectionStatus !== null;
   // If MX has sent the flag, a replica has left it out.
   const waiting = memory.flagSeen

@@ -40,6 +40,11 @@ export const ROUTES: readonly RouteRow[] = [
     to: 'failed',
   },
   {
+    verdict: ['look'],
+    route: 'looking',
+    to: 'aggregating.reading',
+  },
+  {
     verdict: ['start'],
     route: 'starting',
     to: 'aggregating.starting',

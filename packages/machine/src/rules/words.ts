@@ -107,6 +107,7 @@ export const RULES: Readonly<
 export const ROUTE_MEANINGS: Readonly<Record<Route, string>> = {
   connected: 'The job has ended well.',
   failed: 'MX reports a reason, refuses a call, or a limit has passed.',
+  looking: 'A job is asked for. The member is read before it is started.',
   starting: 'No job runs, and our job has not been started.',
   rereading: 'MX refused the answers. It may ask something else by now.',
   authorizing: "The user is at the bank's own page.",
