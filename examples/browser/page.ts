@@ -62,7 +62,7 @@ async function login(event: SubmitEvent) {
   event.preventDefault();
   const body = new FormData(event.target as HTMLFormElement);
   const made = await fetch('/members', { method: 'POST', body });
-  live({ ...(await made.json()), job: null }); // MX has started the job by itself.
+  live({ ...(await made.json()), job: 'aggregate' }); // MX has started it by itself.
 }
 const start = html`<form @submit=${login}>
   <p>At MX Bank the password chooses the questions. The right answer is always <i>correct</i>.</p>

@@ -66,12 +66,13 @@ const app = new Hono()
       value: String(login[fieldName]),
     }));
     const made = await mx.createMember({ userGuid, institutionCode, credentials });
-    const { member, reading: baseline } = made;
+    const { member, reading: reply } = made;
+    const act = { type: 'creation', before: null, reply, at: Date.now() };
     const session = randomUUID();
     sessions.set(session, member);
     const secure = publicUrl?.startsWith('https:') ?? false;
     setCookie(c, 'session', session, { httpOnly: true, sameSite: 'Strict', secure });
-    return c.json({ member, baseline }, 201);
+    return c.json({ member, act }, 201);
   })
   .all('/mx/*', (c) => relay(c.req.raw));
 

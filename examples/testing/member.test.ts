@@ -32,9 +32,10 @@ async function createMember(password: string) {
 }
 
 test('an answer whose reply is lost is not sent again', async () => {
-  const { member, reading } = await createMember('challenge');
+  const { member, reading: reply } = await createMember('challenge');
+  const act = { type: 'creation', before: null, reply, at: Date.now() } as const;
   const host = await createHost({ port: mx });
-  await host.start({ member, job: null, baseline: reading });
+  await host.start({ member, job: 'aggregate', act });
   await vi.advanceTimersByTimeAsync(60_000);
 
   const { challenges, prompt } = await host.view(member);

@@ -64,8 +64,9 @@ export default new Hono<{ Bindings: Env }>()
     const fields = await mx.institutionCredentials({ institutionCode });
     const credentials = fields.map(({ guid, fieldName }) => ({ guid, value: values[fieldName] }));
     const made = await mx.createMember({ userGuid, institutionCode, credentials });
-    const { member, reading: baseline } = made;
-    await c.env.MEMBERS.getByName(member.memberGuid).begin({ member, job: null, baseline });
+    const { member, reading: reply } = made;
+    const act = { type: 'creation', before: null, reply, at: Date.now() } as const;
+    await c.env.MEMBERS.getByName(member.memberGuid).begin({ member, job: 'aggregate', act });
     return c.json(member, 201);
   })
   .get('/members/:guid', async (c) => {

@@ -24,7 +24,9 @@ test('a parent and its member go on after a restart, even from a question or a w
     guid,
     value: type === 'PASSWORD' ? 'challenge' : 'mxuser',
   }));
-  const { member, reading } = await mx.createMember({ userGuid, institutionCode, credentials });
+  const made = await mx.createMember({ userGuid, institutionCode, credentials });
+  const { member, reading: reply } = made;
+  const act = { type: 'creation', before: null, reply, at: Date.now() } as const;
 
   let saved: string | undefined;
   const open = () =>
@@ -43,7 +45,7 @@ test('a parent and its member go on after a restart, even from a question or a w
     actor = open();
   };
   await restart();
-  actor.send({ type: 'bank.chosen', input: { member, job: null, baseline: reading } });
+  actor.send({ type: 'bank.chosen', input: { member, job: 'aggregate', act } });
   await vi.advanceTimersByTimeAsync(1_000);
   await restart();
   await vi.advanceTimersByTimeAsync(60_000);

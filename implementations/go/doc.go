@@ -7,7 +7,7 @@
 //
 //  1. makes the step;
 //  2. commits the record before anybody sees it;
-//  3. makes the call of the step, if it has one;
+//  3. makes the call of the step, if it has one, but not a start after its NotAfter: its fault is "notSent" then;
 //  4. sends Elapsed when the time of a wait has passed;
 //  5. reports the result of the call as the next event.
 //

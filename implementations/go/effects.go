@@ -7,13 +7,15 @@ type effect struct{}
 
 func (effect) isEffect() {}
 
-// StartJob asks for the start of a job. It is a login at the bank, and must be sent once.
+// StartJob asks for the start of a job. It is a login at the bank, must be sent once, and must not be sent after NotAfter, in ms
+// since 1970: its fault is "notSent" then.
 type StartJob struct {
 	effect
-	Type   string `json:"type"`
-	Turn   int64  `json:"turn"`
-	Member Member `json:"member"`
-	Job    string `json:"job"`
+	Type     string `json:"type"`
+	Turn     int64  `json:"turn"`
+	Member   Member `json:"member"`
+	Job      string `json:"job"`
+	NotAfter int64  `json:"notAfter"`
 }
 
 // ReadStatus asks for one reading. Expects is "end" or "any".

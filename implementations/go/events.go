@@ -82,7 +82,6 @@ func (w *walk) answer(event Event) {
 	w.Problems = []Problem{}
 	w.Hint = "none"
 	w.Verdict = verdict{Type: "running", Rule: "noReadingYet"}
-	w.Route = "resumed"
 	w.emit(Resumed{Type: "resumed"})
 	w.submit(values)
 }
@@ -100,10 +99,10 @@ func (w *walk) succeed(place string, r Reading) {
 	switch place {
 	case "starting":
 		w.taken(r)
-		w.Baseline = pointerTo(baselineOfStart(r, w.Baseline))
+		w.Baseline = pointerTo(replied(baselineOf(r), w.Baseline))
 		w.PendingStart = "none"
-		w.Route = "aggregating"
-		w.Evidence = &evidence{"start", r.At}
+		w.OAuth = false
+		w.Evidence = &evidence{Of: "start", At: r.At}
 		if isTrue(r.IsBeingAggregated) {
 			w.Evidence.Of = "reply"
 		}
@@ -116,8 +115,7 @@ func (w *walk) succeed(place string, r Reading) {
 		if w.PendingStart != "due" && w.PendingStart != "otherJob" {
 			w.progresses(r)
 		}
-		w.Evidence = &evidence{"seen", r.At}
-		w.Route = "resumed"
+		w.Evidence = w.seen(r)
 		w.enter("resumed.waiting")
 	}
 }
@@ -135,10 +133,11 @@ func (w *walk) suffer(place string, f Fault) {
 }
 
 func (w *walk) startFailed(f Fault) {
-	switch f.Code {
-	case "conflict":
+	switch {
+	case f.Code == "conflict":
 		isAgain := w.PendingStart == "otherJob"
 		w.PendingStart = "otherJob"
+		w.Evidence = &evidence{Of: "seen", At: f.At}
 		if isAgain {
 			// Nothing runs, and MX refuses the start again.
 			w.failed(f)
@@ -148,12 +147,41 @@ func (w *walk) startFailed(f Fault) {
 		w.Hint = "none"
 		w.lead(verdict{Type: "running", Rule: "noReadingYet"}, nil, w.Challenges)
 		return
-	case "rateLimited", "notFound", "notSent", "signedOut", "unauthorized", "badRequest", "notAllowed":
+	case w.OAuth && (f.Code == "badRequest" || f.Code == "notAllowed"):
+		// The user may be at the bank's page.
+		w.PendingStart = waitingFor(w.Job)
+		w.Evidence = &evidence{Of: "start", At: f.At}
+		w.answered(f.At, false)
+		w.Hint = "none"
+		w.lead(verdict{Type: "authorizing", Rule: "pending"}, nil, w.Challenges)
+		return
+	case slices.Contains(certainlyNotTaken, f.Code):
 		w.PendingStart = "due"
 	default:
 		w.PendingStart = "unsure"
 	}
+	if f.Code == "notSent" && f.At > w.notAfter() && w.Failures == 0 {
+		w.failed(f)
+		w.lead(verdict{Type: "look", Rule: "fault"}, w.Finding, w.Challenges)
+		return
+	}
 	w.callFailed(f)
+}
+
+// certainlyNotTaken are the faults of a start that MX has not taken.
+var certainlyNotTaken = []string{
+	"rateLimited", "notFound", "notSent", "signedOut", "unauthorized", "badRequest", "notAllowed",
+}
+
+// latestStart is for how long a reading allows a start, in ms.
+const latestStart int64 = 5_000
+
+// notAfter is until when a start may be sent.
+func (c context) notAfter() int64 {
+	if c.Reading != nil {
+		return c.Reading.At + latestStart
+	}
+	return valueOr(c.LastStampAt, 0) + latestStart
 }
 
 func (w *walk) submitFailed(f Fault) {
@@ -312,7 +340,6 @@ func (c *context) end(v verdict) {
 	c.Verdict = v
 	c.Challenges = []Challenge{}
 	c.Problems = []Problem{}
-	c.Route = v.Type
 }
 
 func asFailed(why explanation, rule string) verdict {

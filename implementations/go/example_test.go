@@ -14,11 +14,13 @@ func Example() {
 	}
 	for _, effect := range reply.Effects {
 		switch effect := effect.(type) {
+		case mxmember.ReadStatus:
+			fmt.Println("GET the member as turn", effect.Turn)
 		case mxmember.StartJob:
-			fmt.Println("POST the job", effect.Job, "as turn", effect.Turn)
+			fmt.Println("POST the job", effect.Job, "as turn", effect.Turn, "but not after", effect.NotAfter)
 		case mxmember.Wait:
 			fmt.Println("send Elapsed after", effect.Ms, "ms")
 		}
 	}
-	// Output: POST the job aggregate as turn 1
+	// Output: GET the member as turn 1
 }

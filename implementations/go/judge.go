@@ -6,23 +6,7 @@ import "slices"
 func (w *walk) judge(r Reading) {
 	s := newSight(w.context, r)
 	v, found := s.verdict()
-	switch {
-	case v.Type == "authorizing" && w.PendingStart != "none":
-		// MX takes no start while the user is at the bank's page.
-		w.PendingStart = "otherJob"
-	case v.Type != "inconclusive" && v.Type != "start" && v.Rule != "flagAbsent":
-		switch w.PendingStart {
-		case "unsure":
-			// The start whose reply was lost had arrived, unless the job is the one of the baseline.
-			w.PendingStart = "found"
-			if w.isJobOfBaseline(r) {
-				w.PendingStart = "otherJob"
-			}
-		case "due":
-			// MX has not taken our start, so this is another job.
-			w.PendingStart = "otherJob"
-		}
-	}
+	w.PendingStart = s.pendingStartAfter(v)
 	returns := w.returns()
 	w.answered(r.At, v.Type == "start")
 	w.noteSight(s, v)
@@ -34,12 +18,12 @@ func (w *walk) judge(r Reading) {
 		return
 	}
 	if v.Type == "start" {
-		w.Baseline = pointerTo(baselineOf(r).withCodeOf(w.Baseline))
 		if w.PendingStart != "otherJob" {
 			w.PendingStart = "due"
 		}
-		// The user is back from the bank's page.
-		w.OAuth = false
+		w.Baseline = pointerTo(baselineOf(r).withCodeOf(w.Baseline))
+		// The user is back from the bank's page, if a stamp has moved.
+		w.OAuth = w.OAuth && !s.isStamped()
 		w.Challenges = []Challenge{}
 		w.Refusals = 0
 		w.LastSubmit = nil
@@ -68,6 +52,25 @@ func (w *walk) judge(r Reading) {
 	w.lead(v, found, asked)
 }
 
+// pendingStartAfter is what is known of our start after a reading with this verdict.
+func (s sight) pendingStartAfter(v verdict) string {
+	now := s.PendingStart
+	switch {
+	case now == "none" || now == "otherJob" || v.Type == "start":
+		return now
+	case v.Type == "authorizing":
+		// MX takes no start while the user is at the bank's page.
+		return waitingFor(s.Job)
+	case v.Type == "inconclusive" || v.Rule == "flagAbsent" || s.isOld || now == "found":
+		return now
+	case now == "unsure":
+		// The start whose reply was lost had arrived.
+		return "found"
+	}
+	// MX has not taken our start, so this is another job.
+	return waitingFor(s.Job)
+}
+
 // showsWork reports whether a reading that counts shows our job at work.
 func (s sight) showsWork(v verdict) bool {
 	isAlive := isTrue(s.r.IsBeingAggregated) || v.Type == "challenged"
@@ -77,7 +80,10 @@ func (s sight) showsWork(v verdict) bool {
 // noteSight remembers what a reading shows whether or not it is trusted.
 func (w *walk) noteSight(s sight, v verdict) {
 	at := s.r.At
-	if w.Awaiting != "recovery" || v.Type != "inconclusive" {
+	switch {
+	case v.Type == "start":
+		w.Awaiting = "command"
+	case w.Awaiting != "recovery" || v.Type != "inconclusive":
 		w.Awaiting = "none"
 	}
 	if v.Rule == "echo" || v.Rule == "stale" && s.isOld && s.isPatient {
@@ -90,7 +96,7 @@ func (w *walk) noteSight(s sight, v verdict) {
 	case v.Type == "start" || s.isOld && isTrusted:
 		w.Evidence = nil
 	case s.showsWork(v):
-		w.Evidence = &evidence{"seen", at}
+		w.Evidence = s.seen(s.r)
 	default:
 		w.Evidence = s.known
 	}
@@ -101,6 +107,8 @@ type route struct{ name, to string }
 // routeOf is the first row of "Where a verdict leads" that fits.
 func (c context) routeOf(asked []Challenge) route {
 	switch c.Verdict.Type {
+	case "look":
+		return route{"looking", "aggregating.reading"}
 	case "start":
 		return route{"starting", "aggregating.starting"}
 	case "authorizing":
@@ -126,7 +134,7 @@ func (c context) routeOf(asked []Challenge) route {
 	switch {
 	case c.Phase == "resumed":
 		return route{"resumed", "resumed.waiting"}
-	case c.PendingStart == "otherJob":
+	case c.Verdict.Type != "reread" && (c.PendingStart == "otherJob" || c.PendingStart == "joining"):
 		return route{"queued", "aggregating.queued"}
 	}
 	return route{"aggregating", "aggregating.waiting"}
@@ -143,8 +151,7 @@ func (w *walk) lead(v verdict, found *finding, asked []Challenge) {
 	}
 	row := w.routeOf(asked)
 	phase := phaseOf(row.to)
-	isNewQuestion := row.name == "asked" && !hasSameGUIDs(asked, w.Challenges)
-	if passed, why := w.limitPassed(phase == w.Phase && !isNewQuestion); passed {
+	if passed, why := w.limitPassed(phase == w.Phase); passed {
 		w.end(why)
 		w.enter(why.Type)
 		return
@@ -159,7 +166,6 @@ func (w *walk) lead(v verdict, found *finding, asked []Challenge) {
 			w.Problems = []Problem{}
 		}
 	}
-	w.Route = row.name
 	switch row.name {
 	case "asked":
 		w.ask(asked, wasOpen)
@@ -182,8 +188,10 @@ func (w *walk) ask(asked []Challenge, wasOpen bool) {
 	}
 	if !hasSameGUIDs(asked, before) {
 		w.Round++
-		w.Since = w.LastStampAt
-		w.Observed.Phase = 0
+		if !wasOpen {
+			w.Since = w.LastStampAt
+			w.Observed.Phase = 0
+		}
 		w.LastSubmit = nil
 		w.Refusals = 0
 		guids := guidsOf(asked)
@@ -192,13 +200,4 @@ func (w *walk) ask(asked []Challenge, wasOpen bool) {
 		})
 	}
 	w.emit(Challenged{Type: "challenged", Round: w.Round, Prompt: w.Prompt, Challenges: asked})
-}
-
-// isJobOfBaseline reports whether a job of another type than ours was at work before the start, as far as the context knows.
-func (c context) isJobOfBaseline(r Reading) bool {
-	if c.Baseline == nil || c.Job == nil || *c.Job == "aggregate" {
-		return false
-	}
-	now, before := r.AggregatedAt, c.Baseline.AggregatedAt
-	return isTrue(c.Baseline.IsBeingAggregated) && isSaid(now) && isSaid(before) && isSameMoment(now, before)
 }

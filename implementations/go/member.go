@@ -24,10 +24,15 @@ func Begin(input Input) (Reply, error) {
 		}
 	}
 	w := walk{context: firstContext(input)}
-	if w.Route == "aggregating" {
+	switch {
+	case input.Look != nil:
+		w.judge(*input.Look)
+	case w.Verdict.Type == "look":
+		w.read()
+	case w.PendingStart == "joining":
+		w.enter("aggregating.queued")
+	default:
 		w.enter("aggregating.waiting")
-	} else {
-		w.enter("aggregating.starting")
 	}
 	return w.reply(), nil
 }
@@ -80,28 +85,21 @@ func firstContext(input Input) context {
 		Pacing:        input.Pacing,
 		Deadlines:     input.Deadlines,
 		Phase:         "aggregating",
-		PendingStart:  "due",
+		PendingStart:  firstPendingStart(input),
 		Awaiting:      "command",
 		Challenges:    []Challenge{},
 		AnsweredGUIDs: []string{},
 		Problems:      []Problem{},
 		Hint:          "none",
 		Revision:      1,
-		Verdict:       verdict{Type: "start", Rule: "noReadingYet"},
-		Route:         "starting",
+		Verdict:       verdict{Type: "look", Rule: "noReadingYet"},
 	}
-	// MX takes no start while the user is at the bank's page.
-	isAway := input.OAuth || input.Baseline != nil && isText(input.Baseline.ConnectionStatus.text, "PENDING")
-	if input.Job == nil || isAway {
-		c.PendingStart = "otherJob"
+	if isJobOfMX := c.PendingStart == "joining" && input.Act != nil; !input.OAuth && (input.Job == nil || isJobOfMX) {
 		c.Verdict.Type = "running"
-		c.Route = "aggregating"
 	}
-	if input.Job == nil {
-		c.PendingStart = "none"
-	}
-	if input.Baseline != nil {
-		c.Baseline = pointerTo(withoutDoubt(*input.Baseline))
+	if a := input.Act; a != nil {
+		c.Act = &act{a.At, a.Reply != nil || a.Type == "creation" || a.Type == "elsewhere"}
+		c.Baseline = baselineOfAct(*a, input.After)
 	}
 	if input.After != nil {
 		before := input.After.context
@@ -109,6 +107,26 @@ func firstContext(input Input) context {
 		c.PromptFrom = before.Prompt
 	}
 	return c
+}
+
+func firstPendingStart(input Input) string {
+	// MX takes no start while the user is at the bank's page.
+	isAway := input.OAuth || input.Act != nil && input.Act.Reply != nil && isText(input.Act.Reply.ConnectionStatus.text, "PENDING")
+	switch {
+	case input.Job == nil:
+		return "none"
+	case isAway || input.Act != nil && isText(input.Job, "aggregate"):
+		return waitingFor(input.Job)
+	}
+	return "due"
+}
+
+// waitingFor is what a start waits for while MX may begin a job by itself: an aggregation counts as one that was asked for.
+func waitingFor(job *string) string {
+	if isText(job, "aggregate") {
+		return "joining"
+	}
+	return "otherJob"
 }
 
 // walk is a member while something happens to it: it goes from state to state, and effects gather.
@@ -148,10 +166,10 @@ func (w *walk) enter(state string) {
 	w.Turn++
 	switch placeOf(state) {
 	case "starting":
-		w.emit(StartJob{Type: "startJob", Turn: w.Turn, Member: w.Member, Job: *w.Job})
+		w.emit(StartJob{Type: "startJob", Turn: w.Turn, Member: w.Member, Job: *w.Job, NotAfter: w.notAfter()})
 	case "reading":
 		expects := "any"
-		if w.Phase == "resumed" {
+		if w.Phase == "resumed" || w.PendingStart == "due" {
 			expects = "end"
 		}
 		w.emit(ReadStatus{Type: "readStatus", Turn: w.Turn, Member: w.Member, Expects: expects})

@@ -70,7 +70,7 @@ func (l *lifecycle) poll(r Reading) *lifecycle {
 
 func asked(t *testing.T) *lifecycle {
 	t.Helper()
-	return begin(t).done("startJob", reading("CREATED", 1_000)).poll(asking(5_000))
+	return begin(t).done("readStatus", idle("CREATED", 500)).done("startJob", reading("CREATED", 1_000)).poll(asking(5_000))
 }
 
 func (l *lifecycle) answer() *lifecycle {
@@ -111,6 +111,16 @@ func TestQuestionIsAskedAnsweredAndTheMemberConnects(t *testing.T) {
 	if outcome, ok := l.Record.View().Outcome.(ConnectedOutcome); !ok || !outcome.Fresh {
 		t.Errorf("the outcome is %+v", outcome)
 	}
+}
+
+func TestStartThatIsLateIsNotSentAndTheMemberIsReadAgain(t *testing.T) {
+	l := begin(t).done("readStatus", idle("CREATED", 1_000))
+	l.expect("StartJob")
+	start := l.Effects[0].(StartJob)
+	if start.NotAfter != 6_000 {
+		t.Errorf("the start may be sent until %d", start.NotAfter)
+	}
+	l.step(Failed("startJob", start.Turn, Fault{Code: "notSent", At: start.NotAfter + 1})).expect("ReadStatus")
 }
 
 func TestAnswerIsInNoRecord(t *testing.T) {

@@ -113,15 +113,17 @@ func isEqualQuestion(left, right Challenge) bool {
 		})
 }
 
-func baselineOf(r Reading) Baseline {
-	known := Baseline{
+func baselineOf(r Reading) Baseline { return withoutDoubt(fieldsOf(r)) }
+
+// fieldsOf are the fields of a reading that a baseline has.
+func fieldsOf(r Reading) Baseline {
+	return Baseline{
+		ConnectionStatus:         Text{given: true, text: r.ConnectionStatus},
 		IsBeingAggregated:        r.IsBeingAggregated,
 		ErrorCode:                r.ErrorCode,
 		AggregatedAt:             r.AggregatedAt,
 		SuccessfullyAggregatedAt: r.SuccessfullyAggregatedAt,
 	}
-	known.ConnectionStatus = Text{given: true, text: r.ConnectionStatus}
-	return withoutDoubt(known)
 }
 
 // withoutDoubt leaves out a flag that is not true, and a time stamp that says "never" beside a status that a member has only after a job.
@@ -162,37 +164,55 @@ func completed(known *Baseline, r Reading) Baseline {
 	if known == nil {
 		return all
 	}
-	if known.ErrorCode != nil {
-		all.ErrorCode = known.ErrorCode
+	return known.over(all)
+}
+
+// over is a baseline with the fields that this one has in place of its own.
+func (b Baseline) over(other Baseline) Baseline {
+	if b.ConnectionStatus.given {
+		other.ConnectionStatus = b.ConnectionStatus
 	}
-	if known.AggregatedAt.given {
-		all.AggregatedAt = known.AggregatedAt
+	if b.IsBeingAggregated != nil {
+		other.IsBeingAggregated = b.IsBeingAggregated
 	}
-	if known.SuccessfullyAggregatedAt.given {
-		all.SuccessfullyAggregatedAt = known.SuccessfullyAggregatedAt
+	if b.ErrorCode != nil {
+		other.ErrorCode = b.ErrorCode
 	}
-	return all
+	if b.AggregatedAt.given {
+		other.AggregatedAt = b.AggregatedAt
+	}
+	if b.SuccessfullyAggregatedAt.given {
+		other.SuccessfullyAggregatedAt = b.SuccessfullyAggregatedAt
+	}
+	return other
 }
 
 // withCodeOf is a baseline with the error code that another of the same status has. Some replies have none.
 func (b Baseline) withCodeOf(other *Baseline) Baseline {
-	isOfStatus := other != nil && other.ConnectionStatus.given && isEqual(b.ConnectionStatus.text, other.ConnectionStatus.text)
-	if b.ErrorCode == nil && isOfStatus {
+	if b.ErrorCode == nil && other != nil && isSameText(b.ConnectionStatus, other.ConnectionStatus) {
 		b.ErrorCode = other.ErrorCode
 	}
 	return b
 }
 
-// baselineOfStart is the baseline after the reply to the start. What is known stays where the reply has none, and where the reply
-// shows a job at work, because its status and its aggregatedAt can be the job's own.
-func baselineOfStart(r Reading, known *Baseline) Baseline {
-	if known == nil {
-		known = &Baseline{}
-	}
-	shown := baselineOf(r)
-	first, second := shown, *known
-	if isTrue(r.IsBeingAggregated) {
-		first, second = *known, shown
+// isSameText compares two texts, which are also equal if both are absent.
+func isSameText(left, right Text) bool {
+	return left.given == right.given && isEqual(left.text, right.text)
+}
+
+// isOfStatus reports whether the baseline has this status. One that has none has no status, which is not the status null.
+func (b Baseline) isOfStatus(status *string) bool {
+	return isSameText(b.ConnectionStatus, Text{given: true, text: status})
+}
+
+// replied is the baseline after a reply. Stamps only grow. What is known stays where the reply has none, and where the reply shows
+// a job at work, because its status and its aggregatedAt can be the job's own.
+func replied(shown Baseline, known *Baseline) Baseline {
+	before := valueOr(known, Baseline{})
+	first, second := shown, before
+	isAtWork := isTrue(shown.IsBeingAggregated)
+	if isAtWork {
+		first, second = before, shown
 	}
 	b, other := first, second
 	if !first.ConnectionStatus.given {
@@ -200,9 +220,48 @@ func baselineOfStart(r Reading, known *Baseline) Baseline {
 	}
 	b = b.withCodeOf(&other)
 	b.IsBeingAggregated = nil
-	b.AggregatedAt = firstSaid(first.AggregatedAt, second.AggregatedAt)
-	b.SuccessfullyAggregatedAt = firstSaid(shown.SuccessfullyAggregatedAt, known.SuccessfullyAggregatedAt)
+	b.AggregatedAt = latest(shown.AggregatedAt, before.AggregatedAt)
+	if isAtWork {
+		b.AggregatedAt = firstSaid(first.AggregatedAt, second.AggregatedAt)
+	}
+	b.SuccessfullyAggregatedAt = latest(shown.SuccessfullyAggregatedAt, before.SuccessfullyAggregatedAt)
 	return b
+}
+
+// sameAttempt is how far an act and the last reading of the attempt before are apart at most, in ms.
+const sameAttempt = 900_000
+
+// baselineOfAct is how the member was before the job that MX begins after an act, as far as it is known.
+func baselineOfAct(a Act, after *Record) *Baseline {
+	before := a.Before
+	if after != nil && after.context.Reading != nil {
+		if last := *after.context.Reading; max(last.At-a.At, a.At-last.At) <= sameAttempt {
+			before = pointerTo(valueOr(before, Baseline{}).over(fieldsOf(last)))
+		}
+	}
+	if before != nil {
+		before = pointerTo(withoutDoubt(*before))
+	}
+	switch {
+	case a.Reply != nil && before != nil:
+		shown := withoutDoubt(*a.Reply)
+		b := replied(shown, before)
+		b.IsBeingAggregated = shown.IsBeingAggregated
+		return &b
+	case a.Reply != nil:
+		return pointerTo(withoutDoubt(*a.Reply))
+	case before == nil && a.Type == "creation":
+		return &Baseline{AggregatedAt: Null(), SuccessfullyAggregatedAt: Null()}
+	}
+	return before
+}
+
+// latest is the later of two time stamps: the one that was known, or the one that is shown.
+func latest(shown, known Text) Text {
+	if isLater(known, shown) {
+		return known
+	}
+	return firstSaid(shown, known)
 }
 
 // firstSaid is the first time stamp that says when, or never.

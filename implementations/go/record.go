@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-const recordVersion = 4
+const recordVersion = 5
 
 // Record is all that is remembered of a lifecycle. Keep it as JSON; the zero value is not a record.
 type Record struct {
@@ -21,8 +21,15 @@ type observed struct {
 
 // evidence is what shows that our job began: MX took the start, or a reading showed a job at work.
 type evidence struct {
-	Of string `json:"of"`
-	At int64  `json:"at"`
+	Of      string  `json:"of"`
+	At      int64   `json:"at"`
+	JobGUID *string `json:"jobGuid,omitempty"`
+}
+
+// act is what is remembered of an [Act].
+type act struct {
+	At      int64 `json:"at"`
+	IsTaken bool  `json:"isTaken"`
 }
 
 // finding is what one poll has shown and a later one has to confirm.
@@ -45,6 +52,7 @@ type context struct {
 	Member        Member      `json:"member"`
 	Job           *string     `json:"job"`
 	OAuth         bool        `json:"oauth"`
+	Act           *act        `json:"act"`
 	AnswerWith    string      `json:"answerWith"`
 	Pacing        Pacing      `json:"pacing"`
 	Deadlines     Deadlines   `json:"deadlines"`
@@ -75,7 +83,6 @@ type context struct {
 	Turn          int64       `json:"turn"`
 	Revision      int64       `json:"revision"`
 	Verdict       verdict     `json:"verdict"`
-	Route         string      `json:"route"`
 }
 
 type recordJSON struct {
@@ -140,9 +147,11 @@ func (r Record) check() error {
 		return refuse("record is under way with the verdict of an end")
 	case c.Job == nil && (r.state == "aggregating.starting" || c.PendingStart != "none"):
 		return refuse("record starts without a job")
-	case r.state == "aggregating.starting" && c.PendingStart != "due" && c.PendingStart != "otherJob":
+	case r.state == "aggregating.starting" && (c.PendingStart != "due" && c.PendingStart != "otherJob" || c.Reading == nil):
 		return refuse("record starts what is not due")
-	case r.state == "aggregating.queued" && c.PendingStart != "otherJob":
+	case c.PendingStart == "joining" && !isText(c.Job, "aggregate"):
+		return refuse("record joins a job of another type")
+	case r.state == "aggregating.queued" && c.PendingStart != "otherJob" && c.PendingStart != "joining":
 		return refuse("record waits for another job that it does not know")
 	case c.Phase == "challenged" && len(c.Challenges) == 0:
 		return refuse("record is challenged without a question")

@@ -179,13 +179,18 @@ func (c context) phaseVerdict() verdict {
 // shownVerdict is what MX shows of our job.
 func (c context) shownVerdict() verdict {
 	if c.Reading != nil && !isTrue(c.Reading.IsBeingAggregated) {
-		if why, hasFailed := newSight(c, *c.Reading).failure(); hasFailed {
+		if why, hasFailed := c.failureOf(*c.Reading, valueOr(c.Baseline, Baseline{})); hasFailed {
 			return asFailed(why, "limit")
 		}
 	}
-	if c.Reading != nil && c.Baseline != nil && (c.PendingStart == "none" || c.PendingStart == "found") &&
+	isOfStart := c.PendingStart == "none" || c.PendingStart == "found" || c.PendingStart == "joining"
+	if c.Reading != nil && c.Baseline != nil && isOfStart &&
 		isLater(c.Reading.SuccessfullyAggregatedAt, c.Baseline.SuccessfullyAggregatedAt) {
-		return verdict{Type: "connected", Rule: "limit", Fresh: pointerTo(c.PendingStart == "none"), Evidence: "stamps"}
+		evidence := "stamps"
+		if c.PendingStart == "found" {
+			evidence = "none"
+		}
+		return verdict{Type: "connected", Rule: "limit", Fresh: pointerTo(c.isKnownJob()), Evidence: evidence}
 	}
 	return failureOf("tookTooLong", "limit")
 }

@@ -65,13 +65,22 @@ type Reading struct {
 	Took                     *int64      `json:"took,omitempty"`
 }
 
-// Baseline is how a member was before our job: what later readings are compared with.
+// Baseline is how a member was before our job: the fields of a reading that later readings are compared with.
 type Baseline struct {
 	ConnectionStatus         Text   `json:"connectionStatus,omitzero"`
 	IsBeingAggregated        *bool  `json:"isBeingAggregated,omitempty"`
 	ErrorCode                *int64 `json:"errorCode,omitempty"`
 	AggregatedAt             Text   `json:"aggregatedAt,omitzero"`
 	SuccessfullyAggregatedAt Text   `json:"successfullyAggregatedAt,omitzero"`
+}
+
+// Act is what the person has done before a lifecycle begins, after which MX begins a job by itself: "credentials", "creation",
+// "return" or "elsewhere". Before is how the member was, Reply what MX replied, At when, in ms since 1970.
+type Act struct {
+	Type   string    `json:"type"`
+	Before *Baseline `json:"before"`
+	Reply  *Baseline `json:"reply"`
+	At     int64     `json:"at"`
 }
 
 // Fault is a call that failed. RetryAfter is in ms.
@@ -125,11 +134,13 @@ var DefaultDeadlines = Deadlines{900_000, 1_800_000, 3_600_000, 60_000}
 
 // Input is what a lifecycle begins with. Read it with json.Unmarshal, or start from [NewInput], which has the defaults.
 type Input struct {
-	Member       Member    `json:"member"`
-	Job          *string   `json:"job"`
-	OAuth        bool      `json:"oauth"`
-	AnswerWith   string    `json:"answerWith"`
-	Baseline     *Baseline `json:"baseline,omitempty"`
+	Member     Member  `json:"member"`
+	Job        *string `json:"job"`
+	OAuth      bool    `json:"oauth"`
+	AnswerWith string  `json:"answerWith"`
+	Act        *Act    `json:"act,omitempty"`
+	// Look is a reading that was made just now, in place of the first poll.
+	Look         *Reading  `json:"look,omitempty"`
 	Pacing       Pacing    `json:"pacing"`
 	Deadlines    Deadlines `json:"deadlines"`
 	UnsafePacing bool      `json:"unsafePacing,omitempty"`
@@ -151,7 +162,6 @@ func NewInput(member Member, job string) Input {
 // UnmarshalJSON reads an input over the defaults. It returns [Refused] for one that does not fit the schema.
 func (in *Input) UnmarshalJSON(data []byte) error {
 	type plain Input
-	// A baseline is a reading, of which only four fields are of use.
 	read := plain(Input{AnswerWith: "value", Pacing: DefaultPacing, Deadlines: DefaultDeadlines})
 	if err := decode("input", data, &read); err != nil {
 		return err

@@ -18,6 +18,8 @@ const (
 	ignoredEnough int64 = 9_000
 	// Questions that come back so often are asked again.
 	mostReturns int64 = 4
+	// A person does not start again by themselves what has failed so long after an act, in ms.
+	longAfterAct int64 = 900_000
 )
 
 // sight is a reading beside what is known of the member.
@@ -29,11 +31,14 @@ type sight struct {
 	isKnown  bool
 	finding  *finding
 
-	// What is known of our job.
+	why       explanation
+	hasFailed bool
+	// What is known of the job that is followed.
 	known                 *evidence
 	isOld, isPatient      bool
 	endedWell, hasBegun   bool
 	isAtWork, isUnflagged bool
+	whose                 owner
 }
 
 func newSight(c context, r Reading) sight {
@@ -43,35 +48,55 @@ func newSight(c context, r Reading) sight {
 		// Any reading shows that MX knows the member.
 		s.finding = nil
 	}
-	before := s.baseline.AggregatedAt
-	if c.Reading != nil {
-		before = c.Reading.AggregatedAt
-	}
-	s.isOld = isLater(before, r.AggregatedAt)
+	s.isOld = s.isBeforeLast()
 	s.isPatient = c.IgnoredSince == nil || r.At-*c.IgnoredSince < ignoredEnough
 	s.endedWell = !s.isOld && isLater(r.SuccessfullyAggregatedAt, s.baseline.SuccessfullyAggregatedAt)
 	s.hasBegun = !s.isOld && isLater(r.AggregatedAt, s.baseline.AggregatedAt)
 	s.known = c.evidenceAt(r)
 	s.isAtWork = s.knows("reply") || s.knows("seen")
 	s.isUnflagged = r.IsBeingAggregated == nil && !s.endedWell && s.row.Class != "challenged"
+	s.why, s.hasFailed = c.failureOf(r, s.baseline)
+	s.whose = s.owner()
 	return s
 }
 
-// evidenceAt is what is known of our job when a reading arrives. An absence before it does not count.
+// isBeforeLast reports whether the last trusted reading has a later time stamp, or the baseline where there is none.
+func (s sight) isBeforeLast() bool {
+	began, succeeded := s.baseline.AggregatedAt, s.baseline.SuccessfullyAggregatedAt
+	if s.Reading != nil {
+		began, succeeded = s.Reading.AggregatedAt, s.Reading.SuccessfullyAggregatedAt
+	}
+	return isLater(began, s.r.AggregatedAt) || isLater(succeeded, baselineOf(s.r).SuccessfullyAggregatedAt)
+}
+
+// evidenceAt is what is known of the job that is followed when a reading arrives. An absence before it does not count.
 func (c context) evidenceAt(r Reading) *evidence {
 	at := r.At
 	switch {
 	case c.Evidence != nil:
-		return &evidence{c.Evidence.Of, min(c.Evidence.At+c.absence(r), at)}
-	case (c.Job == nil || c.OAuth) && c.Reading == nil && c.Baseline != nil && c.Baseline.ConnectionStatus.given:
-		// MX begins a job by itself.
-		return &evidence{"start", at}
+		return &evidence{c.Evidence.Of, min(c.Evidence.At+c.absence(r), at), c.Evidence.JobGUID}
+	case (c.Act == nil && !c.OAuth) || c.Reading != nil:
+		return nil
+	case c.Baseline != nil && isTrue(c.Baseline.IsBeingAggregated):
+		return &evidence{Of: "reply", At: at}
 	}
-	return nil
+	// MX begins a job by itself.
+	return &evidence{Of: "start", At: at}
 }
 
-// knows reports what is known of our job. An old reading shows nothing of it.
-func (s sight) knows(of string) bool { return !s.isOld && s.known != nil && s.known.Of == of }
+// seen is the evidence of a reading that shows the job at work.
+func (c context) seen(r Reading) *evidence {
+	guid := r.JobGUID
+	if guid == nil && c.Evidence != nil {
+		guid = c.Evidence.JobGUID
+	}
+	return &evidence{"seen", r.At, guid}
+}
+
+func (s sight) isEvidence(of string) bool { return s.known != nil && s.known.Of == of }
+
+// knows reports what is known of the job that is followed. An old reading shows nothing of it.
+func (s sight) knows(of string) bool { return !s.isOld && s.isEvidence(of) }
 
 func inconclusive(rule string) verdict { return verdict{Type: "inconclusive", Rule: rule} }
 
@@ -122,7 +147,7 @@ func (s sight) verdict() (verdict, *finding) {
 	if s.isOld && s.isPatient {
 		return inconclusive("stale"), s.finding
 	}
-	if s.row.Class == "challenged" {
+	if s.row.Class == "challenged" && !s.isLeftOver() {
 		return s.ofQuestions()
 	}
 	if isTrue(s.r.IsBeingAggregated) {
@@ -130,7 +155,7 @@ func (s sight) verdict() (verdict, *finding) {
 	}
 	if s.isUnflagged {
 		from, isConfirmed := s.since("flagAbsent", sameReading)
-		if s.FlagSeen || !isConfirmed {
+		if s.FlagSeen || !isConfirmed && !s.mayStartUnflagged() {
 			return s.ofNoFlag(from, isConfirmed)
 		}
 	}
@@ -140,9 +165,8 @@ func (s sight) verdict() (verdict, *finding) {
 	if s.isAway() {
 		return verdict{Type: "authorizing", Rule: "oldError"}, nil
 	}
-	isDue := s.PendingStart == "otherJob" && !s.hasOtherFailed() || s.PendingStart == "due"
-	if isDue || s.isMissing() && !s.hasOtherFailed() {
-		return s.ofStart(isDue)
+	if s.isDue() {
+		return s.ofStart()
 	}
 	return s.ofIdle()
 }
@@ -159,14 +183,104 @@ func (s sight) ofNoFlag(from int64, isConfirmed bool) (verdict, *finding) {
 	return v, &finding{"flagAbsent", from}
 }
 
-// hasOtherFailed reports whether the job that ours waits for, or a job since the baseline where our start may not have arrived,
-// has failed in a way that a person must resolve.
-func (s sight) hasOtherFailed() bool {
-	why, hasFailed := s.failure()
-	if !hasFailed || s.PendingStart != "otherJob" {
-		return hasFailed && s.PendingStart == "unsure" && !s.isUnchanged()
+// owner is whose job a reading is about.
+type owner string
+
+const (
+	before  owner = "before"
+	another owner = "another"
+	ours    owner = "ours"
+	notTold owner = "notTold"
+)
+
+// owner is the first row of the table "Whose job a reading is about" that fits.
+func (s sight) owner() owner {
+	switch {
+	case s.isOld, s.isEarly():
+		return before
+	case s.isNotTaken() && s.showsJob():
+		return another
+	case s.showsJob():
+		return ours
 	}
-	return why.NextStep != "tryLater" && (s.knows("seen") || !s.isUnchanged())
+	return notTold
+}
+
+// isNotTaken reports whether MX has not accepted our start.
+func (s sight) isNotTaken() bool {
+	return s.PendingStart == "due" || s.PendingStart == "otherJob" || s.PendingStart == "joining"
+}
+
+// isKnownJob reports whether the job that is followed is certainly the one that was asked for.
+func (c context) isKnownJob() bool {
+	return c.PendingStart == "none" || c.PendingStart == "joining" && (c.Act != nil || c.OAuth)
+}
+
+// isWorse reports whether the status has become a failure since the baseline. A replica behind the reply to the act shows one, too.
+func (s sight) isWorse() bool {
+	isBehindReply := s.Act != nil && !s.OAuth && s.isUnmoved() && !isNever(s.r.AggregatedAt)
+	return s.row.Class == "failed" && !s.baseline.isOfStatus(s.r.ConnectionStatus) && !isBehindReply
+}
+
+// isEarly reports whether a reading shows nothing new, and MX may not have caught up.
+func (s sight) isEarly() bool {
+	showsNothingNew := s.isUnchanged()
+	if s.isNotTaken() && s.isEvidence("start") {
+		showsNothingNew = !s.isStamped() && !s.isWorse()
+	}
+	return showsNothingNew && !s.isOld && s.known != nil && s.r.At-s.known.At < s.patience()
+}
+
+// isLeftOver reports whether a question is from before a start that is still to be made.
+func (s sight) isLeftOver() bool {
+	isIdle := s.r.IsBeingAggregated != nil && !*s.r.IsBeingAggregated
+	return isIdle && s.Phase == "aggregating" && s.isNotTaken() && s.whose != another
+}
+
+// mayStartUnflagged reports whether a start that is due is made, although MX does not say that nothing runs.
+func (s sight) mayStartUnflagged() bool {
+	hasEnded := s.row.Class == "connected" || s.row.Class == "failed"
+	return s.PendingStart == "due" && hasEnded && !s.hasOtherFailed()
+}
+
+// hasOtherFailed reports whether another job has failed in a way that keeps our start back.
+func (s sight) hasOtherFailed() bool {
+	isMissed := s.PendingStart == "unsure" && !s.isUnchanged()
+	// MX may not have taken what the person has done.
+	isOther := s.isNotTaken() && (s.whose == another || s.isWorse() || s.isUntaken())
+	return s.hasFailed && (isMissed || isOther && s.isStanding())
+}
+
+// isStanding reports whether our start would fail as the other job has.
+func (s sight) isStanding() bool {
+	isLongAgo := s.why.NextStep == "restart" && s.Act != nil && s.r.At-s.Act.At > longAfterAct
+	return s.PendingStart == "joining" || s.why.NextStep != "tryLater" && !isLongAgo
+}
+
+// hasJoined reports whether an aggregation that MX has begun by itself is the job that was asked for.
+func (s sight) hasJoined() bool {
+	if s.PendingStart != "joining" || s.hasFailed {
+		return false
+	}
+	isConnected := s.row.Class == "connected"
+	switch {
+	case s.whose != another:
+		return isConnected && s.isUntaken()
+	case s.endedWell:
+		return isConnected || s.row.Class == "running"
+	}
+	return isConnected && s.isKnownJob()
+}
+
+// isUntaken reports whether MX may not have taken what the person has done.
+func (s sight) isUntaken() bool {
+	return s.Act != nil && !s.Act.IsTaken && s.knows("start") && s.whose != before
+}
+
+// isDue reports whether our job has still to be started.
+func (s sight) isDue() bool {
+	isMissing := s.PendingStart == "unsure" && s.whose != ours
+	return (s.isNotTaken() || isMissing) && !s.hasOtherFailed() && !s.hasJoined()
 }
 
 func (s sight) isStamped() bool { return s.endedWell || s.hasBegun }
@@ -177,18 +291,20 @@ func (s sight) isUnmoved() bool {
 	return isSaid(now) && isSaid(before) && isSameMoment(now, before)
 }
 
-func (s sight) isOurs() bool {
+// showsJob reports whether MX has shown a job since the baseline.
+func (s sight) showsJob() bool {
 	return s.isStamped() || s.isAtWork && !(s.OAuth && s.isUnmoved())
 }
 
 // isAway reports whether the user may still be at the bank's page.
 func (s sight) isAway() bool {
-	_, hasFailed := s.failure()
-	return s.OAuth && s.isUnchanged() && !s.isOurs() && (hasFailed || s.known != nil && !s.isOld)
-}
-
-func (s sight) isMissing() bool {
-	return s.PendingStart == "unsure" && (!s.isOurs() || s.isJobOfBaseline(s.r))
+	if !s.OAuth || s.PendingStart == "unsure" || s.showsJob() {
+		return false
+	}
+	if s.isUnchanged() {
+		return s.hasFailed || s.known != nil && !s.isOld
+	}
+	return s.Reading == nil && !s.hasFailed
 }
 
 func (s sight) ofQuestions() (verdict, *finding) {
@@ -227,12 +343,15 @@ func (c context) returns() int64 {
 }
 
 // ofStart decides whether our job, which has still to be started, is started now.
-func (s sight) ofStart(isDue bool) (verdict, *finding) {
+func (s sight) ofStart() (verdict, *finding) {
+	if s.whose == before && !s.isOld {
+		return inconclusive("stale"), s.finding
+	}
 	if s.asked(s.r.At) > 0 {
 		return inconclusive("fault"), s.finding
 	}
 	v := verdict{Type: "start", Rule: "readyToStart"}
-	if isDue || s.Baseline == nil {
+	if s.PendingStart != "unsure" || s.Baseline == nil {
 		return v, nil
 	}
 	return s.confirmed("idleOnce", anyReading, v)
@@ -240,75 +359,74 @@ func (s sight) ofStart(isDue bool) (verdict, *finding) {
 
 // ofIdle is for a member for whom nothing runs, as far as MX says.
 func (s sight) ofIdle() (verdict, *finding) {
-	why, hasFailed := s.failure()
-	isPassing := s.row.Class == "running" && !(hasFailed && s.isStamped() && !isEqual(s.r.ErrorCode, s.baseline.ErrorCode))
-	if isPassing || !s.isKnown && !hasFailed {
+	isPassing := s.row.Class == "running" && !(s.hasFailed && s.isStamped() && !isEqual(s.r.ErrorCode, s.baseline.ErrorCode))
+	switch {
+	case isPassing || !s.isKnown && !s.hasFailed:
 		return s.goesOn("inProgress")
-	}
-	isKnown := s.known != nil && !s.isOld
-	if s.isUnchanged() && isKnown && s.r.At-s.known.At < s.patience(hasFailed) {
+	case s.whose == before && !s.isOld:
 		return inconclusive("stale"), s.finding
-	}
-	if hasFailed {
-		return s.ofFailure(why)
+	case s.hasFailed:
+		return s.ofFailure()
 	}
 	return s.ofSuccess()
 }
 
 // isOfOldStatus reports whether status and error code can be from before our job.
 func (s sight) isOfOldStatus() bool {
-	status := s.baseline.ConnectionStatus.text
-	if !isEqual(s.r.ConnectionStatus, status) {
-		return false
-	}
 	mayLack := s.baseline.ErrorCode == nil && s.isUnmoved()
-	return s.r.ErrorCode == nil || isEqual(s.r.ErrorCode, s.baseline.ErrorCode) || mayLack
+	return s.baseline.isOfStatus(s.r.ConnectionStatus) &&
+		(s.r.ErrorCode == nil || isEqual(s.r.ErrorCode, s.baseline.ErrorCode) || mayLack)
 }
 
+// isUnchanged reports whether nothing shows a job since the baseline.
 func (s sight) isUnchanged() bool { return s.isOfOldStatus() && !s.isStamped() }
 
 // throttledFor is for how long MX takes an aggregation after a success and runs nothing, in ms.
 const throttledFor = 10_800_000
 
-// isThrottled reports whether MX passes over our start, because the last success is recent.
-func (s sight) isThrottled() bool {
+// runsNothing reports whether MX takes a start and runs nothing: it refuses the credentials, or the last success is recent.
+func (s sight) runsNothing() bool {
+	if s.hasFailed {
+		return isTrue(s.r.NeedsUpdatedCredentials)
+	}
 	success, isMoment := momentOf(s.r.SuccessfullyAggregatedAt)
 	return isText(s.Job, "aggregate") && isMoment && s.known.At-success.UnixMilli() < throttledFor
 }
 
-// patience is for how long an unchanged reading is taken for the state before our job, in ms.
-func (s sight) patience(hasFailed bool) int64 {
-	switch catchUp := s.Deadlines.CatchUp; s.known.Of {
-	case "seen":
-		if s.isUnmoved() {
-			return min(ignoredEnough, catchUp)
+// patience is for how long a reading that shows nothing new is taken for the state before our job, in ms.
+func (s sight) patience() int64 {
+	catchUp := s.Deadlines.CatchUp
+	soon := min(ignoredEnough, catchUp)
+	isStart, isReply, isSeen := s.isEvidence("start"), s.isEvidence("reply"), s.isEvidence("seen")
+	switch {
+	case s.known == nil || s.isOld:
+		return 0
+	case s.isNotTaken() && !isSeen:
+		if s.Act != nil {
+			return soon
 		}
 		return 0
-	case "reply":
-		if s.isUnmoved() {
-			return catchUp
-		}
+	case isStart && s.Job != nil && s.runsNothing():
 		return 0
-	default:
-		runsNothing := s.isThrottled()
-		if hasFailed {
-			runsNothing = isTrue(s.r.NeedsUpdatedCredentials)
-		}
-		if s.Job != nil && runsNothing {
-			return 0
-		}
+	case isStart || s.Job == nil && isReply:
 		return catchUp
+	case !s.isUnmoved():
+		return 0
+	case isSeen:
+		return soon
 	}
+	return catchUp
 }
 
 func (c context) counts(code int64) bool {
 	return code != 1000 || c.Job == nil || *c.Job == "verify"
 }
 
-// failure is why the reading shows a failure, if it does.
-func (s sight) failure() (explanation, bool) {
-	hasFailed := s.row.Class == "failed"
-	if code := s.r.ErrorCode; code != nil && s.counts(*code) && !s.isPassedOver(code) {
+// failureOf is why a reading shows a failure, if it does, beside how the member was before.
+func (c context) failureOf(r Reading, b Baseline) (explanation, bool) {
+	row, _ := statusOf(r.ConnectionStatus)
+	hasFailed := row.Class == "failed"
+	if code := r.ErrorCode; code != nil && c.counts(*code) && !isPassedOver(r, b, hasFailed) {
 		why, isInTable := codeOf(*code)
 		if isInTable {
 			return why, true
@@ -317,33 +435,33 @@ func (s sight) failure() (explanation, bool) {
 			return tables.OtherErrorCodes, true
 		}
 	}
-	return s.row.explanation, hasFailed
+	return row.explanation, hasFailed
 }
 
-// isPassedOver reports whether an error code was left there by the job before.
-func (s sight) isPassedOver(code *int64) bool {
-	hasSucceeded := isLater(s.r.SuccessfullyAggregatedAt, s.baseline.SuccessfullyAggregatedAt)
-	isOfOldStatus := isEqual(s.r.ConnectionStatus, s.baseline.ConnectionStatus.text)
-	return isEqual(code, s.baseline.ErrorCode) && (hasSucceeded || !isOfOldStatus && (s.row.Class == "failed" || !s.hasBegunInVain()))
+// isPassedOver reports whether the error code was left there by the job before.
+func isPassedOver(r Reading, b Baseline, hasFailed bool) bool {
+	hasSucceeded := isLater(r.SuccessfullyAggregatedAt, b.SuccessfullyAggregatedAt)
+	isOther := !b.isOfStatus(r.ConnectionStatus) && (hasFailed || !hasBegunInVain(r, b))
+	return isEqual(r.ErrorCode, b.ErrorCode) && (hasSucceeded || isOther)
 }
 
 // hasBegunInVain reports whether a job has begun since the baseline, and its success has not come.
-func (s sight) hasBegunInVain() bool {
-	now, before := s.r.SuccessfullyAggregatedAt, s.baseline.SuccessfullyAggregatedAt
-	return isLater(s.r.AggregatedAt, s.baseline.AggregatedAt) && isSaid(now) && isSaid(before) && isSameMoment(now, before)
+func hasBegunInVain(r Reading, b Baseline) bool {
+	now, before := r.SuccessfullyAggregatedAt, b.SuccessfullyAggregatedAt
+	return isLater(r.AggregatedAt, b.AggregatedAt) && isSaid(now) && isSaid(before) && isSameMoment(now, before)
 }
 
-func (s sight) ofFailure(why explanation) (verdict, *finding) {
+func (s sight) ofFailure() (verdict, *finding) {
 	if s.isUnflagged && s.isOfOldStatus() {
 		return inconclusive("flagAbsent"), s.finding
 	}
-	v := asFailed(why, "failed")
+	v := asFailed(s.why, "failed")
 	code := s.r.ErrorCode
 	isNewCode := code != nil && s.counts(*code) && !isEqual(code, s.baseline.ErrorCode) && !s.isUnchanged()
 	isOfOurJob := s.hasBegun || s.isAtWork && isSaid(s.r.AggregatedAt) && !s.isUnmoved()
 	isRefused := isTrue(s.r.NeedsUpdatedCredentials) && s.Job != nil && !s.isAtWork &&
 		s.Reading != nil && isTrue(s.Reading.NeedsUpdatedCredentials)
-	if s.PendingStart == "none" && (isNewCode && isOfOurJob || isRefused) {
+	if s.isKnownJob() && (isNewCode && isOfOurJob || isRefused) {
 		return v, nil
 	}
 	return s.confirmed("failedOnce", sameReading, v)
@@ -356,20 +474,26 @@ func (s sight) lacksStamps() bool {
 }
 
 func (s sight) ofSuccess() (verdict, *finding) {
-	isOurs := s.PendingStart == "none"
+	isKnown := s.isKnownJob()
 	isSeen := s.isAtWork && !s.isUnflagged && s.lacksStamps()
 	evidence := "none"
 	switch {
+	case s.PendingStart == "found":
 	case s.isStamped():
 		evidence = "stamps"
 	case s.isAtWork:
 		evidence = "seen"
 	}
-	v := verdict{Type: "connected", Rule: "connected", Fresh: pointerTo(isOurs && (s.endedWell || isSeen)), Evidence: evidence}
-	if !s.endedWell || !isOurs || isText(s.Job, "verify") {
+	v := verdict{Type: "connected", Rule: "connected", Fresh: pointerTo(isKnown && (s.endedWell || isSeen) && !s.namesOther()), Evidence: evidence}
+	if !s.endedWell || !isKnown || isText(s.Job, "verify") {
 		return s.confirmed("connectedOnce", sameReading, v)
 	}
 	return v, nil
+}
+
+// namesOther reports whether the reading names another job than the one that was seen at work.
+func (s sight) namesOther() bool {
+	return s.r.JobGUID != nil && s.Evidence != nil && s.Evidence.JobGUID != nil && *s.r.JobGUID != *s.Evidence.JobGUID
 }
 
 func isText(pointer *string, text string) bool { return pointer != nil && *pointer == text }

@@ -45,18 +45,22 @@ type Status struct {
 type Output any
 
 // ConnectedOutput is the output of a member that is connected. Job is the one that was asked for, and Evidence says what shows
-// that it ran: "stamps", "seen" or "none". Fresh says that our job has read the bank.
+// that it ran: "stamps", "seen" or "none". Start is what has become of the start: "taken", "joined", "lost", "otherJob" or "due".
+// Fresh says that our job has read the bank.
 type ConnectedOutput struct {
 	Outcome  string  `json:"outcome"`
 	Job      *string `json:"job"`
+	Start    *string `json:"start"`
 	Fresh    bool    `json:"fresh"`
 	Evidence string  `json:"evidence"`
 	Reading  Reading `json:"reading"`
 }
 
-// FailedOutput is the output of a lifecycle that has failed.
+// FailedOutput is the output of a lifecycle that has failed. Job and Start are as in [ConnectedOutput].
 type FailedOutput struct {
 	Outcome          string  `json:"outcome"`
+	Job              *string `json:"job"`
+	Start            *string `json:"start"`
 	Reason           string  `json:"reason"`
 	NextStep         string  `json:"nextStep"`
 	ConnectionStatus *string `json:"connectionStatus"`
@@ -80,9 +84,34 @@ type FailedOutcome struct {
 
 func (c context) output() Output {
 	if c.Verdict.Type == "connected" {
-		return ConnectedOutput{"connected", c.Job, isTrue(c.Verdict.Fresh), c.Verdict.Evidence, *c.Reading}
+		return ConnectedOutput{"connected", c.Job, c.startOutput(), isTrue(c.Verdict.Fresh), c.Verdict.Evidence, *c.Reading}
 	}
-	return FailedOutput{"failed", c.Verdict.Reason, c.Verdict.NextStep, c.statusName(), c.errorCode(), c.Fault}
+	return FailedOutput{
+		Outcome:          "failed",
+		Job:              c.Job,
+		Start:            c.startOutput(),
+		Reason:           c.Verdict.Reason,
+		NextStep:         c.Verdict.NextStep,
+		ConnectionStatus: c.statusName(),
+		ErrorCode:        c.errorCode(),
+		LastFault:        c.Fault,
+	}
+}
+
+// startOutput says what has become of the start, if a job was asked for.
+func (c context) startOutput() *string {
+	if c.Job == nil {
+		return nil
+	}
+	switch c.PendingStart {
+	case "none":
+		return pointerTo("taken")
+	case "joining":
+		return pointerTo("joined")
+	case "unsure", "found":
+		return pointerTo("lost")
+	}
+	return &c.PendingStart
 }
 
 func (c context) statusName() *string {

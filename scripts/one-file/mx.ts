@@ -89,7 +89,7 @@ function memberIn(body: unknown): WireMember {
 }
 
 /**
- * The reading in the body of a member, for example of the reply to a new member: pass it to `begin` as `baseline`.
+ * The reading in the body of a member, for example of the reply to a new member: pass it to `begin` as the `reply` of the `act`.
  *
  * @param of The member that was asked for. @default any member
  * @throws {MxError} `malformed` for anything else.

@@ -148,7 +148,7 @@ const RESULTS: Readonly<Record<Exclude<Route['result'], 'reading'>, object>> = {
   creation: { 200: { description: 'What came of it.', ...json(ref('Creation')) } },
   updated: {
     200: {
-      description: 'The member after the update: the `baseline` of a start with `job: null`.',
+      description: 'The member after the update: the `reply` of the `act` of a start.',
       ...json(ref('Updated')),
     },
   },

@@ -9,6 +9,7 @@ import {
   type Rule,
 } from '../../packages/machine/src/index.ts';
 import type { RouteRow } from '../../packages/machine/src/rules/routes.ts';
+import { WHOSE } from '../../packages/machine/src/rules/whose.ts';
 import { code, codes, table } from './markdown.ts';
 
 /** The tables of `docs/behaviour.md` that say what the machine says. The page around them is written by hand. */
@@ -76,7 +77,13 @@ const faults = (): string =>
     ]),
   );
 
-const TABLES: Readonly<Record<string, () => string>> = { rules, routes, faults };
+const whose = (): string =>
+  table(
+    ['the reading …', 'whose job', 'why', 'source'],
+    WHOSE.map(({ owner, evidence, why, source }) => [evidence, code(owner), why, source]),
+  );
+
+const TABLES: Readonly<Record<string, () => string>> = { whose, rules, routes, faults };
 
 /**
  * The page with its tables as the machine has them. A table stands between `<!-- table: name -->` and `<!-- end -->`.

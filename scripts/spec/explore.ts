@@ -1,5 +1,12 @@
-import type { MemberRecord, StepEvent } from '../../packages/machine/src/index.ts';
+import { ASSIGNS } from '../../packages/machine/src/chart/actions.ts';
+import type {
+  MemberInput,
+  MemberRecord,
+  Route,
+  StepEvent,
+} from '../../packages/machine/src/index.ts';
 import { memberMachine } from '../../packages/machine/src/index.ts';
+import { onBeginning } from '../../packages/machine/src/memory/memory.ts';
 import { flat, MACHINE, type Transition, taken } from './definition.ts';
 import { inputOf } from './input.ts';
 import type { Line } from './script.ts';
@@ -62,9 +69,20 @@ export const DECLARED: readonly Transition[] = flat(MACHINE).flatMap(
   ({ transitions }) => transitions,
 );
 
-/** The transition that is taken at once, where a record has just been routed. */
-function decided({ context }: MemberRecord): readonly Transition[] {
-  return DECLARED.filter((one) => one.on === null && one.condition === context.route);
+/** The transition that is taken at once after a verdict that leads there. */
+const decided = (route: Route | null): readonly Transition[] =>
+  DECLARED.filter((one) => one.on === null && one.condition === route);
+
+/** Where the verdict leads, of the changes that these transitions make. */
+function routeAfter(
+  { context }: MemberRecord,
+  event: StepEvent,
+  transitions: readonly Transition[],
+): Route | null {
+  const [name] = transitions
+    .flatMap(({ actions }) => actions)
+    .filter((one): one is keyof typeof ASSIGNS => one in ASSIGNS);
+  return name ? ASSIGNS[name]({ context, event }).route : null;
 }
 
 /** An event as the machine itself receives it. */
@@ -82,19 +100,20 @@ function inner(event: StepEvent, state: string): { readonly type: string } {
 }
 
 /** The transitions that a step takes, one after the other. */
-function transitionsOf(
-  { state, context }: MemberRecord,
-  event: StepEvent,
-  next: MemberRecord,
-): readonly Transition[] {
+function transitionsOf(record: MemberRecord, event: StepEvent): readonly Transition[] {
+  const { state, context } = record;
   const [phase = '', place] = state.split('.');
   const value = place ? { [phase]: place } : phase;
   const first = taken(memberMachine.resolveState({ value, context }), inner(event, state));
-  return first[0]?.to === 'deciding' ? [...first, ...decided(next)] : first;
+  return first[0]?.to === 'deciding'
+    ? [...first, ...decided(routeAfter(record, event, first))]
+    : first;
 }
 
 /** A way through the machine, and the transitions on it. */
 export interface Path {
+  /** What differs from the usual input. */
+  readonly input: Partial<MemberInput>;
   readonly lines: readonly Line[];
   readonly taken: readonly Transition[];
 }
@@ -104,27 +123,35 @@ interface Node extends Path {
 }
 
 /** One step further, if the event has a transition there. */
-function onward({ moment, lines, taken }: Node, line: Line): Node | null {
+function onward({ input, moment, lines, taken }: Node, line: Line): Node | null {
   const happened = happening(moment, line);
   if (!happened.event) return null;
   const next = act(happened);
-  const further = transitionsOf(moment.record, happened.event, next.record);
+  const further = transitionsOf(moment.record, happened.event);
   if (further.length === 0) return null;
   const { state } = next.record;
   return {
+    input,
     moment: after(moment, happened, next),
     lines: [...lines, { ...line, state }],
     taken: [...taken, ...further],
   };
 }
 
-/** So many events long are paths at most: enough to see every way from phase to phase. */
-const LENGTH = 9;
+/**
+ * How members begin, and how many events long their paths are at most: enough to see every way from phase to phase, and, for a user who
+ * is at the bank's page, the refusal of a start.
+ */
+const BEGINNINGS: readonly (readonly [input: Partial<MemberInput>, length: number])[] = [
+  [{}, 9],
+  [{ job: 'verify', oauth: true }, 4],
+];
 
 /** Every kind of path, the short ones first; none goes on from a place that another has come to before. */
-function* search(length: number): Generator<Path> {
-  const { next } = beginning(inputOf());
-  const first = { moment: next, lines: [], taken: decided(next.record) };
+function* search(input: Partial<MemberInput>, length: number): Generator<Path> {
+  const whole = inputOf(input);
+  const { next } = beginning(whole);
+  const first = { input, moment: next, lines: [], taken: decided(onBeginning(whole).route) };
   const seen = new Set([keyOf(next.record)]);
   let nodes: readonly Node[] = [first];
   for (let n = 0; n < length; n++) {
@@ -144,4 +171,6 @@ function* search(length: number): Generator<Path> {
 }
 
 /** All of them. */
-export const PATHS: readonly Path[] = [...search(LENGTH)];
+export const PATHS: readonly Path[] = BEGINNINGS.flatMap(([input, length]) => [
+  ...search(input, length),
+]);

@@ -77,6 +77,7 @@ export function generated(): readonly Script[] {
       id: `generated-${fileName(own)}`,
       description: `The transition “${wordsOf(own)}”, on a path through ${placesOf(path)}.`,
       rules: rulesOf(path),
+      ...(Object.keys(path.input).length > 0 && { input: path.input }),
       steps: path.lines,
     };
   });

@@ -13,6 +13,7 @@ export const CONDITIONS: Readonly<Record<string, string>> = {
   isOfThisPrompt: 'the answers name the `prompt` of the context, and `awaiting` is not `recovery`',
   answersFit: '`isOfThisPrompt`, and `check(answers)` finds no problem',
   isConflict: 'the fault is `conflict`',
+  isAway: '`oauth`, and the fault is `badRequest` or `notAllowed`',
   isRefusal: 'the fault is `badRequest`',
   isNotExpected: 'the fault is `notAllowed`',
   acceptsHint:
@@ -23,6 +24,7 @@ export const CONDITIONS: Readonly<Record<string, string>> = {
 export const ACTIONS: Readonly<Record<string, string>> = {
   onStarted: '`done startJob`',
   onConflict: '`error startJob`, `conflict`',
+  onAway: '`error startJob`, `oauth` and `badRequest` or `notAllowed`',
   onReading: '`done readStatus`',
   onStartFault: '`error startJob`: any other',
   onFault: '`error readStatus`',

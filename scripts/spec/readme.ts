@@ -5,6 +5,7 @@ import { begin, DEFAULT_PACING, recordView } from '../../packages/machine/src/in
 import { FINDINGS } from '../../packages/machine/src/rules/findings.ts';
 import { ROUTES, type RouteRow } from '../../packages/machine/src/rules/routes.ts';
 import { DEFAULT_DEADLINES } from '../../packages/machine/src/rules/timing.ts';
+import { WHOSE } from '../../packages/machine/src/rules/whose.ts';
 import { RULES as WORDS } from '../../packages/machine/src/rules/words.ts';
 import { BELIEFS, type Belief } from '../../packages/simulator/src/model/beliefs.ts';
 import { VERSION } from './changelog.ts';
@@ -26,7 +27,7 @@ const entry = ({ id, sentence, why, sources }: Rule): string =>
 const CONDITIONS: Readonly<Record<NonNullable<RouteRow['when']>, string>> = {
   firstRefusal: '`refusals` is 1',
   sameQuestions: 'the same questions',
-  otherJobRuns: '`pendingStart` is `otherJob`',
+  otherJobRuns: '`pendingStart` is `otherJob` or `joining`',
 };
 
 /** The routing table of the machine; transitions.md has the reasons. */
@@ -40,6 +41,19 @@ const routes = (): string =>
       code(route),
       code(to),
       announces ? code(announces === 'announceResumed' ? 'resumed' : 'challenged') : '',
+    ]),
+  );
+
+/** Whose job a reading is about. */
+const whose = (): string =>
+  table(
+    ['whose', 'holds if', 'the reading …', 'because', 'MX'],
+    WHOSE.map(({ owner, holds, evidence, why, source }) => [
+      code(owner),
+      code(holds),
+      evidence,
+      why,
+      source,
     ]),
   );
 
@@ -109,6 +123,7 @@ export function readme(vectors: readonly Vector[]): string {
     .replace('{{index}}', index)
     .replace('{{confirmed}}', confirmed)
     .replace('{{routes}}', routes)
+    .replace('{{whose}}', whose)
     .replace('{{exchange}}', exchange)
     .replace('{{beliefs}}', beliefs)
     .replace('{{rules}}', () => rules.join('\n\n'));

@@ -108,11 +108,11 @@ const FAULT = {
   at: 1_001_000,
 } as const;
 
-const DONE = { type: 'done', call: 'readStatus', turn: 3, reading: READING } as const;
+const DONE = { type: 'done', call: 'readStatus', turn: 4, reading: READING } as const;
 
 const EVENTS: Readonly<Record<string, unknown>> = {
   done: DONE,
-  error: { type: 'error', call: 'readStatus', turn: 3, fault: FAULT },
+  error: { type: 'error', call: 'readStatus', turn: 4, fault: FAULT },
   answer: { type: 'challenge.answer', answers: [{ guid: 'A', value: '1' }], prompt: 1 },
   sealed: { type: 'challenge.answer', answers: [{ guid: 'A', sealed: 'x' }], prompt: 1 },
   hint: { type: 'status.changed' },
@@ -128,11 +128,23 @@ const RUNNING = { connectionStatus: 'CREATED', isBeingAggregated: true, challeng
 const STARTED: readonly StepEvent[] = [
   {
     type: 'done',
-    call: 'startJob',
+    call: 'readStatus',
     turn: 1,
+    reading: {
+      connectionStatus: 'CONNECTED',
+      isBeingAggregated: false,
+      challenges: [],
+      successfullyAggregatedAt: null,
+      at: 999_000,
+    },
+  },
+  {
+    type: 'done',
+    call: 'startJob',
+    turn: 2,
     reading: { ...RUNNING, successfullyAggregatedAt: null, at: 1_000_000 },
   },
-  { type: 'elapsed', turn: 2 },
+  { type: 'elapsed', turn: 3 },
 ];
 
 /** A record with a question in which nothing is absent. */
@@ -162,8 +174,10 @@ const connected = (): unknown =>
     },
   });
 
+const ACT = { type: 'credentials', before: READING, reply: READING, at: 1_000_000 } as const;
+
 const WHOLE_INPUT = {
-  ...inputOf({ answerWith: 'value', baseline: READING, oauth: false }),
+  ...inputOf({ answerWith: 'value', act: ACT, look: READING, oauth: false }),
   unsafePacing: false,
 };
 

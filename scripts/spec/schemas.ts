@@ -1,5 +1,5 @@
 import { ANSWER } from '../../packages/machine/src/data/event-shape.ts';
-import { NEXT_STEPS } from '../../packages/machine/src/data/lifecycle.ts';
+import { NEXT_STEPS, STARTS } from '../../packages/machine/src/data/lifecycle.ts';
 import { RECORD_STATES } from '../../packages/machine/src/data/record.ts';
 import {
   flag,
@@ -49,15 +49,19 @@ const kind = (type: string) => ({ type: { const: type } as Schema });
 const CALL = oneOf(CALLS);
 const WAIT: Schema = { type: 'integer', minimum: 0, maximum: 2 ** 31 - 1 };
 
+/** The job that was asked for, and what happened to its start. */
+const ASKED = { job: nullable(oneOf(JOBS)), start: oneOf([...STARTS, null]) };
+
 const CONNECTED = {
   outcome: { const: 'connected' } as Schema,
-  job: nullable(oneOf(JOBS)),
+  ...ASKED,
   fresh: flag as Schema,
   evidence: oneOf(JOB_EVIDENCE),
   reading: READING as Schema,
 };
 const FAILED = {
   outcome: { const: 'failed' } as Schema,
+  ...ASKED,
   reason: oneOf(REASONS),
   nextStep: oneOf(NEXT_STEPS),
   connectionStatus: orNull(string),
@@ -80,8 +84,14 @@ const ANY_INPUT: Schema = {
 const EFFECT: Schema = {
   anyOf: [
     described(
-      'Start this job.',
-      object({ ...kind('startJob'), turn: count, member: MEMBER, job: oneOf(JOBS) }),
+      'Start this job, but not after this moment.',
+      object({
+        ...kind('startJob'),
+        turn: count,
+        member: MEMBER,
+        job: oneOf(JOBS),
+        notAfter: moment,
+      }),
     ),
     described(
       'Read the member once; `end`: and say how the job has ended, where one request can.',

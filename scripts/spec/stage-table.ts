@@ -6,9 +6,9 @@ import type { Vector } from './vector.ts';
 const CHAPTERS: Readonly<Record<Exclude<PortStage, 'health'>, string>> = {
   begin:
     '[what is remembered](#what-is-remembered), `begin` and its effects in [events](#events), [how long to wait](#how-long-to-wait), [the view](#the-view)',
-  start: '`taken` in [calls and time](#calls-and-time), [r as a baseline](#judging-a-reading)',
   polls:
     '[judging a reading](#judging-a-reading), [where a verdict leads](#where-a-verdict-leads), [limits](#limits), `ends`',
+  start: '`taken` in [calls and time](#calls-and-time), [r as a baseline](#judging-a-reading)',
   answers: '[checking answers](#checking-answers), `answersTaken`',
   cancel: '`ends`, the order of effects',
   hints: '`acceptsHint`, `canReadNow`',

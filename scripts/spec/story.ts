@@ -8,16 +8,7 @@ import type { Outcome, Vector, VectorStep } from './vector.ts';
 /** The first chapter of the specification: one vector as a table. */
 
 /** Fields of the context that change with each step, or that another column shows. */
-const ELSEWHERE = [
-  'turn',
-  'lastStampAt',
-  'since',
-  'observed',
-  'revision',
-  'verdict',
-  'route',
-  'phase',
-];
+const ELSEWHERE = ['turn', 'lastStampAt', 'since', 'observed', 'revision', 'verdict', 'phase'];
 
 /** A time in seconds since the first stamp. */
 const clockOf = (steps: readonly VectorStep[]) => {

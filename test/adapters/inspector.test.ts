@@ -51,6 +51,7 @@ describe('an inspector', () => {
     const names = messages.flatMap((message) => ('name' in message ? [message.name] : []));
     expect(names).toEqual([
       'mxMember',
+      'readStatus',
       'startJob',
       'readStatus',
       'submitAnswers',

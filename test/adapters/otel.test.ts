@@ -35,7 +35,8 @@ const ASKED = reading('CHALLENGED', true, ['CRD-1']);
 
 /** The results of a port's polls, in turn, and the last one forever. An error is thrown. */
 function life(polls: readonly (Reading | MxError)[], more: Partial<MemberPort> = {}) {
-  const left = [...polls];
+  // The look before the start is not among them.
+  const left = [reading('CREATED', false), ...polls];
   const port: MemberPort = {
     startJob: async () => reading('CREATED', true),
     readStatus: async () => {
@@ -96,7 +97,7 @@ describe('a lifecycle', () => {
       'mx_member.lifecycle.duration': { connected: { count: 1 } },
       'mx_member.rounds': { '': 1 },
       'mx_member.calls': { startJob: 1, submitAnswers: 1, readStatus: expect.any(Number) },
-      'mx_member.verdicts': { noReadingYet: 2, challenge: 1, connected: 1 },
+      'mx_member.verdicts': { noReadingYet: 3, challenge: 1, connected: 1 },
     });
     expect(metrics['mx_member.answers.lost']).toBeUndefined();
   });

@@ -3,7 +3,7 @@ import { createMx, type Mx } from '@mx-member/adapters/mx';
 import type { BareView } from '@mx-member/machine/hosting';
 import { type MemberId, statusOf } from '@mx-member/machine/step';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
-import { createMember, NEVER_RAN } from '../support/new-member.ts';
+import { createMember } from '../support/new-member.ts';
 import { credentials } from '../support/simulated.ts';
 import type { ServedBank } from './bank.ts';
 import type { Calls, Method, Reply } from './messages.ts';
@@ -130,7 +130,7 @@ export class Crowd {
   /** @returns `undefined` if the people are stuck. */
   async #start(password: string): Promise<Followed | undefined> {
     const member = await createMember(this.#mx, password);
-    const view = await this.#insist('start', { member, job: 'aggregate', baseline: NEVER_RAN });
+    const view = await this.#insist('start', { member, job: 'aggregate' });
     return view && { member, view, logins: 1 };
   }
 

@@ -4,6 +4,7 @@ import { createHost } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberPort, Reading } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { created } from '../support/acts.ts';
 import { Bank, memberOf } from '../support/bank.ts';
 import { challenged, idle, running } from '../support/fake-member.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
@@ -253,11 +254,8 @@ test('two tabs that find an old attempt begin one new attempt, even if the first
   await ended(old.connection);
   old.tab.crash();
   old.connection.dispose();
-  const baseline = { connectionStatus: 'REJECTED' };
-  const [first, second] = [
-    open({ input: { ...input, baseline } }),
-    open({ input: { ...input, baseline } }),
-  ];
+  const act = created({ connectionStatus: 'REJECTED' });
+  const [first, second] = [open({ input: { ...input, act } }), open({ input: { ...input, act } })];
   await asked(second.connection);
   first.tab.crash();
   first.connection.dispose();

@@ -2,6 +2,7 @@ import { createBrowserHost } from '@mx-member/connect/browser-host';
 import type { BareView } from '@mx-member/machine/hosting';
 import type { MemberPort } from '@mx-member/machine/step';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { renewed } from '../support/acts.ts';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { type FakeBrowser, FakeStorage, fakeBrowser } from './support/browser.ts';
@@ -62,19 +63,8 @@ test('a start that comes after a failed job of MX is not made, because it would 
   const baseline = await bank.readStatus({ member });
   await pass(5_000);
   const host = createBrowserHost({ port: portOf(bank) });
-  void host.start({ member, job: 'verify', baseline });
+  void host.start({ member, job: 'verify', act: renewed(baseline) });
   await pass(120_000);
   expect((await host.view(member)).outcome).toMatchObject({ reason: 'credentials' });
   expect(bank.startsOf(member)).toBe(0);
-});
-
-test('a start waits for the reading for 5 s at most', async () => {
-  const bank = new Bank();
-  const readStatus = () => new Promise<never>(() => {});
-  const host = createBrowserHost({ port: portOf(bank, { readStatus }) });
-  void host.start(input);
-  await pass(4_900);
-  expect(bank.startsOf(member)).toBe(0);
-  await pass(200);
-  expect(bank.startsOf(member)).toBe(1);
 });

@@ -121,6 +121,8 @@ describe('the words of a page', () => {
     const answer = { 'reason.answer': 'Bitte erneut. {bank} fragt, und {bank} wartet.' };
     const outcome = {
       outcome: 'failed',
+      job: null,
+      start: null,
       reason: 'answer',
       nextStep: 'restart',
       connectionStatus: null,
@@ -216,6 +218,8 @@ describe('messages that are replaced while the screen is shown', () => {
 test('a person who has cancelled does not see an error', () => {
   const outcome = {
     outcome: 'failed',
+    job: null,
+    start: null,
     reason: 'cancelled',
     nextStep: 'restart',
     connectionStatus: null,

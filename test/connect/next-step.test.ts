@@ -31,6 +31,8 @@ const failedWith = (nextStep: NextStep, more: Partial<ConnectionView> = {}): Con
     busy: false,
     outcome: {
       outcome: 'failed',
+      job: null,
+      start: null,
       reason: 'unavailable',
       nextStep,
       connectionStatus: null,

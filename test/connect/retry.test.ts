@@ -2,6 +2,7 @@ import { createMemberConnection } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
 import { MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { renewed } from '../support/acts.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { credentials } from '../support/simulated.ts';
 import { FakePopup, FakeStorage, fakeBrowser } from './support/browser.ts';
@@ -61,11 +62,11 @@ describe('credentials that the bank has refused', () => {
 
   test('may come from your own form: `retry` with changes begins an attempt at once', async () => {
     const bank = await failedWith('UNAUTHORIZED');
-    const { reading: baseline } = await bank.mx.updateCredentials({
+    const { reading } = await bank.mx.updateCredentials({
       member: bank.member,
       credentials: credentials('correct'),
     });
-    bank.connection.retry({ job: null, baseline });
+    bank.connection.retry({ act: renewed(reading) });
     await settle();
     expect(bank.view()).toMatchObject({ attempt: 2 });
     await bank.until(() => bank.outcome() !== null);
@@ -234,7 +235,10 @@ describe('with a host', () => {
     const revision = connection.getView().member?.revision;
     void connection.submitCredentials(credentials('correct'));
     await plainBank.until(() => connection.getView().member?.outcome?.outcome === 'connected');
-    expect(start.mock.lastCall).toMatchObject([{ job: null, baseline: {} }, { after: revision }]);
+    expect(start.mock.lastCall).toMatchObject([
+      { act: { type: 'credentials', reply: {} } },
+      { after: revision },
+    ]);
     await host.close();
   });
 });

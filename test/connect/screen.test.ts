@@ -17,6 +17,8 @@ import {
 
 const failed = {
   outcome: 'failed',
+  job: null,
+  start: null,
   reason: 'unavailable',
   nextStep: 'tryLater',
   connectionStatus: 'FAILED',
@@ -170,6 +172,7 @@ const connected = viewWith({
   outcome: {
     outcome: 'connected',
     job: 'aggregate',
+    start: 'taken',
     fresh: true,
     evidence: 'stamps',
     reading: { connectionStatus: 'CONNECTED', isBeingAggregated: false, challenges: [], at: 0 },

@@ -1,6 +1,7 @@
 import type { ObservedStep } from '@mx-member/connect/browser-host';
 import { type MemberPort, MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { created } from '../support/acts.ts';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { FakeStorage, fakeBrowser } from './support/browser.ts';
@@ -199,8 +200,8 @@ describe('after a reload, a stored lifecycle', () => {
     const first = connect(bank, { storage });
     await asked(first.connection);
     first.connection.dispose();
-    const baseline = { connectionStatus: 'CHALLENGED' };
-    const second = connect(bank, { storage, input: { ...input, baseline } });
+    const act = created({ connectionStatus: 'CHALLENGED' });
+    const second = connect(bank, { storage, input: { ...input, act } });
     await asked(second.connection);
     expect(bank.startsOf(member)).toBe(1);
   });

@@ -130,7 +130,8 @@ test('cancel in a tab that only shows the member ends it in both, and so does an
   a.tab.run(() => a.connection.retry());
   await pass(5_000);
   expect([needs(a), needs(b)]).toEqual(['answers', 'answers']);
-  expect(bank.startsOf(member)).toBe(2);
+  // MX still asks, so its job goes on without a second login.
+  expect(bank.startsOf(member)).toBe(1);
 });
 
 describe('a login that is sent while the person acts in another tab', () => {

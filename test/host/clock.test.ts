@@ -24,7 +24,7 @@ async function pollsWith(jump: number): Promise<readonly number[]> {
     return reading;
   };
   const host = await createHost({ port: bank, now: () => Date.now() + offset });
-  await host.start({ member: MEMBER, job: 'aggregate', baseline: {} });
+  await host.start({ member: MEMBER, job: 'aggregate' });
   await pass(90_000);
   expect((await host.view(MEMBER)).outcome).toMatchObject({ outcome: 'connected' });
   await passUntilDone(host.close(), 10_000);
@@ -63,7 +63,7 @@ test.each([0, 20_000, 3_600_000])(
       return Date.now() < behindUntil ? before : read(...request);
     };
     const host = await createHost({ port: bank, now: () => Date.now() + offset });
-    await host.start({ member: MEMBER, job: 'verify', baseline: {} });
+    await host.start({ member: MEMBER, job: 'verify' });
     await pass(120_000);
     expect((await host.view(MEMBER)).outcome).toMatchObject({ reason: 'credentials' });
     await passUntilDone(host.close(), 10_000);

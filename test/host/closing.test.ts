@@ -9,8 +9,7 @@ import { eachWithHosts, open, passUntilDone } from './support/open-hosts.ts';
 /** How hosts close while calls and commits are in progress. */
 
 const MEMBER = memberOf(1);
-// A start with a known baseline does not read the member first.
-const INPUT = { member: MEMBER, job: 'aggregate', baseline: {} } as const;
+const INPUT = { member: MEMBER, job: 'aggregate' } as const;
 
 eachWithHosts();
 
@@ -43,15 +42,17 @@ test('close aborts polls, and waits for a running start', async () => {
   await pass(2_000);
   await host.start(INPUT);
   await settle();
-  expect(calls.map(({ call }) => call)).toEqual(['readStatus', 'startJob']);
+  calls[1]?.reply(idle('CREATED'));
+  await settle();
+  expect(calls.map(({ call }) => call)).toEqual(['readStatus', 'readStatus', 'startJob']);
   let isClosed = false;
   const closed = host.close().then(() => {
     isClosed = true;
   });
   await settle();
-  expect(calls.map(({ signal }) => signal?.aborted)).toEqual([true, false]);
+  expect(calls.map(({ signal }) => signal?.aborted)).toEqual([true, false, false]);
   expect(isClosed).toBe(false);
-  calls[1]?.reply(running('CONNECTED', { aggregatedAt: '2026-01-01T00:00:00Z' }));
+  calls[2]?.reply(running('CONNECTED', { aggregatedAt: '2026-01-01T00:00:00Z' }));
   await closed;
   // The record says that the start has arrived.
   expect(JSON.parse((await store.find(MEMBER))?.text ?? '').context).toMatchObject({
@@ -78,7 +79,7 @@ test('a host with a hanging port closes within 10 s and reports the unfinished s
   const store = createMemoryStore();
   const left: unknown[] = [];
   const hanging = await createHost({
-    port: { startJob: never, readStatus: never, submitAnswers: never },
+    port: { startJob: never, readStatus: async () => idle('CREATED'), submitAnswers: never },
     store,
     onLeft: (work) => left.push(work),
   });

@@ -75,8 +75,7 @@ const byActor = (script: Script) =>
   live(script, async (bank, onView) => {
     const actors = createMemberActors(bank);
     const actor = createActor(memberMachine.provide({ actors }), {
-      // A host with a baseline does not read the member first.
-      input: { member: MEMBER, job: script.job, baseline: {} },
+      input: { member: MEMBER, job: script.job },
     });
     actor.subscribe((snapshot) => onView(memberView(snapshot)));
     actor.start();
@@ -92,7 +91,7 @@ const byHost = (script: Script) =>
   live(script, async (bank, onView) => {
     const host = await createHost({ port: bank });
     const follow = async () => {
-      let view = await host.start({ member: MEMBER, job: script.job, baseline: {} });
+      let view = await host.start({ member: MEMBER, job: script.job });
       for (onView(view); !view.outcome; onView(view)) view = await host.next(MEMBER, view);
     };
     void follow().catch(() => {});

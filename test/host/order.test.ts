@@ -5,8 +5,7 @@ import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 
 const MEMBER = memberOf(1);
-// A start with a known baseline does not read the member first.
-const INPUT = { member: MEMBER, job: 'aggregate', baseline: {} } as const;
+const INPUT = { member: MEMBER, job: 'aggregate' } as const;
 
 /** A store that logs its commits, takes 100 ms for each, and fails on demand. */
 function slowStore(log: string[]) {
@@ -94,13 +93,19 @@ async function asked() {
 const answer = ({ challenges, prompt }: Awaited<ReturnType<typeof asked>>) =>
   host.answer(MEMBER, { answers: challenges.map(({ guid }) => ({ guid, value: 'yes' })), prompt });
 
-test('a start is committed durably before it is sent', async () => {
+test('a lifecycle is committed durably before its first look, and its start before it is sent', async () => {
   const started = host.start(INPUT);
   await settle();
-  expect(log).toEqual(['keeps aggregating.starting, durably']);
+  expect(log).toEqual(['keeps aggregating.reading, durably']);
   await during(started);
-  await settle();
-  expect(log.slice(1, 3)).toEqual(['kept aggregating.starting, durably', 'startJob']);
+  await pass(5_000);
+  expect(log.slice(1, 6)).toEqual([
+    'kept aggregating.reading, durably',
+    'readStatus',
+    'keeps aggregating.starting, durably',
+    'kept aggregating.starting, durably',
+    'startJob',
+  ]);
 });
 
 test('answers are committed durably before they are sent, and the caller waits only for the commit', async () => {

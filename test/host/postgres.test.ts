@@ -98,9 +98,7 @@ describe('the owner of the members', () => {
       onError: (thrown, where) => errors.push([where, String(thrown)]),
     });
     const second = await open();
-    await expect(
-      host.start({ member: MEMBER, job: 'aggregate', baseline: {} }),
-    ).rejects.toMatchObject({
+    await expect(host.start({ member: MEMBER, job: 'aggregate' })).rejects.toMatchObject({
       code: 'unreachable',
     });
     await pass(10_000);

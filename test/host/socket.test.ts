@@ -67,9 +67,7 @@ test('restoring 300 members never exceeds the limit in any second, and polls wai
     },
   };
   const first = await createHost({ port: mx, store, maxInFlight: COUNT, observer });
-  await Promise.all(
-    members.map((member) => first.start({ member, job: 'aggregate', baseline: {} })),
-  );
+  await Promise.all(members.map((member) => first.start({ member, job: 'aggregate' })));
   await pass(60_000, () => waiting.size === ASKED);
   await first.close();
   requests.length = 0;

@@ -45,7 +45,7 @@ const ended = (index: number): RecordRow => ({
   endedAt: Date.now(),
 });
 
-test('a lifecycle with one round writes at most 52 kB, and waits for the disk twice', async () => {
+test('a lifecycle with one round writes at most 52 kB, and waits for the disk three times', async () => {
   const path = join(folder, 'members.db');
   const { store, commits } = counted(openSqlite(path));
   const bank = new Bank({ rounds: 1 });
@@ -72,8 +72,8 @@ test('a lifecycle with one round writes at most 52 kB, and waits for the disk tw
   }
   await pass(1_000);
   expect(view.state).toBe('connected');
-  expect(commits.durable - before.durable).toBe(2);
-  expect(commits.all - before.all).toBe(8);
+  expect(commits.durable - before.durable).toBe(3);
+  expect(commits.all - before.all).toBe(9);
   expect(written() - before.written).toBeLessThan(52_000);
   await host.close();
 });

@@ -18,7 +18,7 @@ test('errors of a tracer are reported and do no harm', async () => {
     }),
     onError: (_, where) => reported.push(where),
   });
-  await host.start({ member: memberOf(0), job: 'aggregate', baseline: {} });
+  await host.start({ member: memberOf(0), job: 'aggregate' });
   await pass(60_000);
   expect(await host.view(memberOf(0))).toMatchObject({ state: 'connected' });
   expect(new Set(reported)).toEqual(new Set(['trace']));

@@ -18,8 +18,7 @@ const noConnection = (code: string) => async () => {
 async function hostOver(fetch: (request: Request) => Promise<Response>) {
   const onError = vi.fn();
   const host = await createHost({ port: mxOver(fetch), onError, closeTimeout: 1 });
-  for (const index of [1, 2, 3])
-    await host.start({ member: memberOf(index), job: 'aggregate', baseline: {} });
+  for (const index of [1, 2, 3]) await host.start({ member: memberOf(index), job: 'aggregate' });
   return { host, onError };
 }
 

@@ -69,7 +69,7 @@ test('records of an earlier version are reported and not changed until a start r
   const { host, bank, unreadable, ends } = await open();
   await settle();
   expect(ends).toEqual(['MBR-5 failed']);
-  const why = 'record.schema must be 4: this record was written by another version';
+  const why = 'record.schema must be 5: this record was written by another version';
   expect(unreadable.toSorted()).toEqual(RUNNING.map((index) => `MBR-${index}: ${why}`));
   for (const index of [1, 2, 3, 4, 5, 6])
     await expect(host.view(memberOf(index))).rejects.toMatchObject({ code: 'unreadable' });

@@ -6,9 +6,9 @@ import { openApiFile } from '../../scripts/openapi/document.ts';
 
 test('every part of an input has somebody who sets it over HTTP, and the callers’ parts have the machine’s schemas', () => {
   expect(Object.keys(INPUT_FROM)).toEqual(Object.keys(INPUT.properties ?? {}));
-  const { after, replace, ...parts } = START_BODY.properties;
+  const { after, replace, baseline, ...parts } = START_BODY.properties;
   expect(INPUT.properties).toMatchObject(parts);
-  expect(Object.keys(parts)).toEqual(['job', 'oauth', 'baseline']);
+  expect(Object.keys(parts)).toEqual(['job', 'oauth', 'act']);
 });
 
 test('the OpenAPI file is valid', async () => {

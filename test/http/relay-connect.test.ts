@@ -39,7 +39,11 @@ afterEach(() => {
 });
 
 test('a lifecycle through the relay is the same as without it', async () => {
-  const readings = [reading('CHALLENGED', true, ['CRD-1']), reading('RESUMED', true)];
+  const readings = [
+    reading('CREATED', false),
+    reading('CHALLENGED', true, ['CRD-1']),
+    reading('RESUMED', true),
+  ];
   const last = { ...reading('CONNECTED', false), message: 'Hello.', aggregatedAt: null };
   const called: string[] = [];
   const port: MemberPort = {
@@ -79,6 +83,7 @@ test('a lifecycle through the relay is the same as without it', async () => {
     reading: { message: 'Hello.' },
   });
   expect(called).toEqual([
+    'read end',
     'start verify',
     'read any',
     'submit CRD-1 SECRET-answer',

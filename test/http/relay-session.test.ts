@@ -16,6 +16,7 @@ import {
 import { createMxSimulator } from '@mx-member/simulator';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createActor } from 'xstate';
+import { created } from '../support/acts.ts';
 import { MEMBER } from '../support/fake-mx.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { READING } from '../support/relay.ts';
@@ -57,12 +58,16 @@ async function bank() {
     guid,
     value: fieldName === 'PASSWORD' ? 'challenge' : 'mxuser',
   }));
-  const { member, reading: baseline } = await mx.createMember({
+  const { member, reading } = await mx.createMember({
     userGuid,
     institutionCode: 'mxbank',
     credentials,
   });
-  return { mx, input: { member, job: null, baseline }, requests: () => requests };
+  return {
+    mx,
+    input: { member, job: 'aggregate' as const, act: created(reading) },
+    requests: () => requests,
+  };
 }
 
 describe('a session that expires during a lifecycle', () => {

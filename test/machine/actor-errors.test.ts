@@ -72,9 +72,9 @@ test('a wrong port, a misspelt option and the log of an error name the factory',
     'createMemberActors: Unknown option `nows`. Did you mean `now`?',
   );
   const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
-  member({ startJob: () => Promise.reject(new TypeError('down')) });
+  member({ readStatus: () => Promise.reject(new TypeError('down')) });
   await settle();
   const lines = logged.mock.calls.map(([line]) => String(line).trim());
-  expect(lines).toEqual(['mx-member createMemberActors: startJob: TypeError']);
+  expect(lines).toEqual(['mx-member createMemberActors: readStatus: TypeError']);
   logged.mockRestore();
 });

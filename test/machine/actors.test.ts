@@ -7,7 +7,7 @@ import {
 } from '@mx-member/machine';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
-import { MEMBER, running } from '../support/fake-member.ts';
+import { idle, MEMBER, running } from '../support/fake-member.ts';
 import { settle } from '../support/virtual-clock.ts';
 import { deferred, member, never } from './support/restarted-actor.ts';
 
@@ -25,11 +25,16 @@ describe('an actor that is stopped and started again from memory', () => {
   });
 
   test('sends a start to the port once, and polls', async () => {
-    const one = member({ startJob: never, readStatus: async () => running('CREATED') });
+    const looks = [idle('CREATED')];
+    const one = member({
+      startJob: never,
+      readStatus: async () => looks.pop() ?? running('CREATED'),
+    });
+    await settle();
     await one.restart();
     expect(one.view().warning).toMatchObject({ code: 'lost' });
     await one.clock.run(20_000);
-    expect([...new Set(one.calls)]).toEqual(['startJob', 'readStatus']);
+    expect([...new Set(one.calls)]).toEqual(['readStatus', 'startJob']);
     expect(one.calls.filter((call) => call === 'startJob')).toHaveLength(1);
     expect(one.view()).toMatchObject({ state: 'aggregating', warning: null });
   });
@@ -38,7 +43,7 @@ describe('an actor that is stopped and started again from memory', () => {
     const one = member({ readStatus: never });
     await one.clock.run(2_000);
     await one.restart();
-    expect(one.calls).toEqual(['startJob', 'readStatus', 'readStatus']);
+    expect(one.calls).toEqual(['readStatus', 'readStatus']);
     expect(one.view().warning).toBeNull();
   });
 

@@ -123,14 +123,35 @@ describe('a call of a port', () => {
       [request, { priority: 1 }],
       [request, {}],
     ]);
-    const start: CallEffect = { type: 'startJob', turn: 1, member: MEMBER, job: 'verify' };
+    const start: CallEffect = {
+      type: 'startJob',
+      turn: 1,
+      member: MEMBER,
+      job: 'verify',
+      notAfter: 5,
+    };
     const broken = { ...port, readStatus: () => Promise.reject(new TypeError('x')) };
     expect(await makeCall(broken, effect)).toMatchObject({ fault: { code: 'unexpected' } });
-    expect(await makeCall(port, start)).toMatchObject({
+    expect(await makeCall(port, start, { now: () => 5 })).toMatchObject({
       call: 'startJob',
       fault: { code: 'conflict' },
     });
-    expect(asked.at(-1)).toEqual([{ member: MEMBER, job: 'verify' }, {}]);
+    expect(asked.at(-1)).toEqual([{ member: MEMBER, job: 'verify', notAfter: 5 }, {}]);
+  });
+
+  test('does not send a start whose time has passed', async () => {
+    const start: CallEffect = {
+      type: 'startJob',
+      turn: 1,
+      member: MEMBER,
+      job: 'verify',
+      notAfter: 5,
+    };
+    const before = asked.length;
+    expect(await makeCall(new Port(), start, { now: () => 6 })).toMatchObject({
+      fault: { code: 'notSent', at: 6 },
+    });
+    expect(asked).toHaveLength(before);
   });
 
   test('hides answers and their record from serialization of the request', async () => {

@@ -30,7 +30,12 @@ const input = {
   job: 'aggregate',
   oauth: false,
   answerWith: 'guid',
-  baseline: { connectionStatus: null, aggregatedAt: '2026-01-01T00:00:00Z', challenges: [] },
+  act: {
+    type: 'credentials',
+    before: { connectionStatus: null, aggregatedAt: '2026-01-01T00:00:00Z', challenges: [] },
+    reply: null,
+    at: Date.UTC(2026, 0, 1),
+  },
   pacing: { busy: 4_000 },
   deadlines: {},
 } as const;

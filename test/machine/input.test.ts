@@ -6,6 +6,7 @@ import { DEFAULT_DEADLINES } from '../../packages/machine/src/rules/timing.ts';
 import { MEMBER } from '../support/fake-member.ts';
 
 const good = { member: MEMBER, job: 'aggregate' } as const;
+const act = { type: 'credentials', before: null, reply: null, at: 0 } as const;
 const endedOf = (member: typeof MEMBER) =>
   step(begin({ ...good, member }).record, { type: 'cancel' }).record;
 
@@ -56,15 +57,18 @@ describe('an invalid input is refused, and the error names the field', () => {
       { ...good, deadlines: { busy: 0 } },
       'input.deadlines.busy must be from 1 to 2147483647, not 0',
     ],
-    [{ ...good, baseline: null }, 'input.baseline must be object, not null'],
+    [{ ...good, baseline: {} }, 'input.baseline is not known any more: say with input.act what'],
+    [{ ...good, act: null }, 'input.act must be object, not null'],
+    [{ ...good, act: { type: 'guess' } }, 'input.act.type must be one of "credentials"'],
     [
-      { ...good, baseline: { connection_status: 'SECRET' } },
-      'input.baseline.connection_status is not known',
+      { ...good, act: { ...act, before: { connection_status: 'SECRET' } } },
+      'input.act.before.connection_status is not known',
     ],
     [
-      { ...good, baseline: { aggregatedAt: 1_767_225_600_000 } },
-      'input.baseline.aggregatedAt must be string or null, not integer',
+      { ...good, act: { ...act, reply: { aggregatedAt: 1_767_225_600_000 } } },
+      'input.act.reply.aggregatedAt must be string or null, not integer',
     ],
+    [{ ...good, look: { challenges: [] } }, 'input.look.'],
     [{ ...good, answerWith: 'id' }, 'input.answerWith must be one of "value", "guid", "label"'],
     [{ ...good, after: null }, 'input.after must be object, not null'],
     [{ ...good, after: {} }, 'record.schema is missing'],

@@ -19,7 +19,9 @@ async function waits(mx: MxBehaviour, ms: number, input: Partial<MemberInput> = 
 test('polls of many members are spread out after failures', async () => {
   const crowd = await Promise.all(
     Array.from({ length: 50 }, (_, n) =>
-      waits({ read: fails }, MINUTE, { member: { userGuid: 'USR-1', memberGuid: `MBR-${n}` } }),
+      waits({ look: fails, read: fails }, MINUTE, {
+        member: { userGuid: 'USR-1', memberGuid: `MBR-${n}` },
+      }),
     ),
   );
   expect(new Set(crowd.map(([first]) => first)).size).toBeGreaterThan(40);

@@ -11,7 +11,14 @@ import {
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
 import { toFault } from '../../packages/machine/src/mx/port.ts';
-import { challenged, MEMBER, question, running, startMember } from '../support/fake-member.ts';
+import {
+  challenged,
+  idle,
+  MEMBER,
+  question,
+  running,
+  startMember,
+} from '../support/fake-member.ts';
 import { settle } from '../support/virtual-clock.ts';
 
 /** A port that returns the next reading for each call, and records its arguments. */
@@ -30,14 +37,15 @@ function noting(...readings: readonly Reading[]) {
 }
 
 test('a port gets the member and the job', async () => {
-  const { port, asked } = noting(running('CREATED'), challenged('A'));
+  const { port, asked } = noting(idle('CREATED'), running('CREATED'), challenged('A'));
   const pacing = { first: 0, spread: 0 };
   const actor = createActor(memberMachine.provide({ actors: createMemberActors(port) }), {
     input: { member: MEMBER, job: 'verify', pacing },
   }).start();
   await expect.poll(() => actor.getSnapshot().value).toEqual({ challenged: 'waiting' });
   expect(asked).toEqual([
-    ['startJob', { member: MEMBER, job: 'verify' }],
+    ['readStatus', { member: MEMBER, expects: 'end' }],
+    ['startJob', { member: MEMBER, job: 'verify', notAfter: expect.any(Number) }],
     ['readStatus', { member: MEMBER, expects: 'any' }],
   ]);
   actor.stop();

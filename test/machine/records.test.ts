@@ -63,7 +63,7 @@ describe('a record', () => {
   ])('of %s continues with a poll', async (_, mx, ms, state) => {
     const member = await startMember(mx);
     await member.run(ms);
-    expect(persist(member.actor.getSnapshot())).toMatchObject({ schema: 4, state });
+    expect(persist(member.actor.getSnapshot())).toMatchObject({ schema: 5, state });
   });
 
   test('of an actor that could not start is refused', () => {
@@ -143,7 +143,7 @@ describe('an invalid record is refused, and the error says why', () => {
   };
 
   test.each([
-    ['schema', 1, 'record.schema must be 4: this record was written by another version'],
+    ['schema', 1, 'record.schema must be 5: this record was written by another version'],
     ['schema', undefined, 'record.schema is missing'],
     ['state', 'challenged.sleeping', 'record.state must be one of'],
     ['extra', 1, 'record.extra is not known'],
@@ -240,7 +240,11 @@ describe('an invalid record is refused, and the error says why', () => {
       { pendingStart: 'none' },
       'context.pendingStart must be due or otherJob in the state',
     ],
-    ['queued', { pendingStart: 'due' }, 'context.pendingStart must be otherJob in the state'],
+    [
+      'queued',
+      { pendingStart: 'due' },
+      'context.pendingStart must be otherJob or joining in the state',
+    ],
     ['waiting', { job: null, pendingStart: 'due' }, 'context.job is missing'],
     ['reading', { job: null, pendingStart: 'otherJob' }, 'context.job is missing'],
   ])('aggregating.%s with %o', async (state, fields, message) => {

@@ -33,15 +33,15 @@ test('a vector has the steps of its setup before its own', () => {
     description: 'Given up in a wait, it ends.',
     rules: ['L3'],
     input: { job: 'aggregate' },
-    begin: { state: 'aggregating.starting' },
+    begin: { state: 'aggregating.reading' },
     steps: [
-      { event: { type: 'done', call: 'startJob', turn: 1 }, state: 'aggregating.waiting' },
+      { event: { type: 'done', call: 'readStatus', turn: 1 }, state: 'aggregating.starting' },
+      { event: { type: 'done', call: 'startJob', turn: 2 }, state: 'aggregating.waiting' },
       {
         event: { type: 'cancel' },
         state: 'failed',
-        effects: [{ type: 'cancelWait', turn: 2 }, { type: 'ended' }],
+        effects: [{ type: 'cancelWait', turn: 3 }, { type: 'ended' }],
         view: { rule: 'cancelled' },
-        context: { route: 'failed' },
       },
     ],
   });
@@ -112,7 +112,13 @@ describe('what follows from what stands before is not written', () => {
 
   test('the reading of an end is written where it is not the reading of the step', () => {
     const reading = parseReading(['CONNECTED', 'idle'], new Map());
-    const output = { outcome: 'connected', fresh: true, evidence: 'none', reading } as const;
+    const output = {
+      outcome: 'connected',
+      fresh: true,
+      evidence: 'none',
+      start: 'taken',
+      reading,
+    } as const;
     const ended = { type: 'ended', output } as Effect;
     expect(printEffect(ended, { reading: { ...reading, message: 'Done.' } })).toBe(
       'ended connected fresh=true evidence=none',

@@ -9,7 +9,7 @@ import {
   statusRequest,
 } from '../../packages/machine/src/chart/requests.ts';
 import { begin, stepUnchecked } from '../../packages/machine/src/chart/step.ts';
-import { firstMemory } from '../../packages/machine/src/memory/first-memory.ts';
+import { onBeginning } from '../../packages/machine/src/memory/memory.ts';
 import { bySteps, byXState, casesOfVectors } from '../support/evaluators.ts';
 import { challenged, idle, running } from '../support/fake-member.ts';
 import { ManualMember, openOf } from '../support/manual-port.ts';
@@ -54,7 +54,10 @@ async function machineOfLiteral(): Promise<typeof memberMachine> {
   const { machine } = await import(/* @vite-ignore */ join(SPEC, 'stately.js'));
   const { config }: { config: Node } = machine as AnyStateMachine as never;
   const functions = {
-    context: ({ input }: { input: Parameters<typeof firstMemory>[0] }) => firstMemory(input),
+    context: ({ input }: { input: MemberInput }) => {
+      const { context, route } = onBeginning(input);
+      return { ...context, route };
+    },
     output: ({ context }: { context: Parameters<typeof outputOf>[0] }) => outputOf(context),
   };
   const whole = { ...withInputs(config), ...functions };

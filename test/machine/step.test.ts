@@ -21,7 +21,7 @@ import { commands, modelOf } from '../support/commands.ts';
 import { challenged, MEMBER, running } from '../support/fake-member.ts';
 import { ManualMember } from '../support/manual-port.ts';
 import { runCount } from '../support/run-count.ts';
-import { numbered, type Said, take } from '../support/steps.ts';
+import { begun, numbered, type Said, take } from '../support/steps.ts';
 
 const RUNS = runCount(300);
 const AT = Date.UTC(2026, 0, 1);
@@ -44,7 +44,7 @@ const steps = (first: Step, ...events: readonly Said[]): Step =>
 
 const asked = (): Step =>
   steps(
-    begin(input),
+    begun(input, AT),
     done('startJob', running('CREATED', { successfullyAggregatedAt: null })),
     { type: 'elapsed' },
     done('readStatus', challenged('A')),
@@ -191,10 +191,13 @@ function retrace(inspected: readonly InspectionEvent[]) {
     if (one.type === '@xstate.event' && record && !one.event.type.startsWith('xstate.init'))
       take(step(record, numbered(said(one.event), record)));
     if (one.type === '@xstate.snapshot' && record && one.event.type !== 'xstate.stop') {
-      const { value, context } = one.snapshot as ReturnType<ManualMember['actor']['getSnapshot']>;
+      const { value, context: all } = one.snapshot as ReturnType<
+        ManualMember['actor']['getSnapshot']
+      >;
       const state = typeof value === 'string' ? value : Object.entries(value).flat().join('.');
+      const { route: _, ...context } = all as typeof all & { readonly route: unknown };
       expect(record).toEqual({
-        schema: 4,
+        schema: 5,
         state,
         context: { ...context, turn: expect.any(Number) },
       });
@@ -224,7 +227,7 @@ describe('helpers for hosts', () => {
     const answers = [{ guid: 'A', value: 'x' }];
     const answered = take(asked().record, { type: 'challenge.answer', answers });
     const polled = take(asked().record, { type: 'elapsed' });
-    const effects = [...begin(input).effects, ...asked().effects, ...answered.effects];
+    const effects = [...begun(input, AT).effects, ...asked().effects, ...answered.effects];
     expect([...effects, ...polled.effects].map((effect) => [effect.type, isCall(effect)])).toEqual([
       ['startJob', true],
       ['challenged', false],
@@ -237,10 +240,12 @@ describe('helpers for hosts', () => {
   });
 
   test('a record rests during a wait and after the outcome, but not during a call', () => {
-    const started = steps(begin(input), done('startJob', running('CREATED')));
-    const polling = steps(begin(input), done('startJob', running('CREATED')), { type: 'elapsed' });
+    const started = steps(begun(input, AT), done('startJob', running('CREATED')));
+    const polling = steps(begun(input, AT), done('startJob', running('CREATED')), {
+      type: 'elapsed',
+    });
     const ended = take(started.record, { type: 'cancel' });
-    const all = [begin(input), started, polling, asked(), ended];
+    const all = [begun(input, AT), started, polling, asked(), ended];
     expect(all.map(({ record }) => [record.state, rests(record)])).toEqual([
       ['aggregating.starting', false],
       ['aggregating.waiting', true],

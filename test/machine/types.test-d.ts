@@ -51,11 +51,18 @@ createActor(machine, { input: { member, job: 'aggregation' } });
 createActor(machine, { input: { member, job: null, credentials: [] } });
 // @ts-expect-error pacing is in ms, as numbers
 createActor(machine, { input: { member, job: null, pacing: { busy: '3s' } } });
-// @ts-expect-error a baseline is an object, or omitted
-createActor(machine, { input: { member, job: null, baseline: null } });
+// @ts-expect-error an act is an object, or omitted
+createActor(machine, { input: { member, job: null, act: null } });
 // @ts-expect-error an option can be sent as one of three names
 createActor(machine, { input: { member, job: null, answerWith: 'text' } });
-createActor(machine, { input: { member, job: null, baseline: reading, answerWith: 'guid' } });
+createActor(machine, {
+  input: {
+    member,
+    job: null,
+    act: { type: 'creation', before: null, reply: reading, at: 0 },
+    answerWith: 'guid',
+  },
+});
 // @ts-expect-error an actor needs an input
 createActor(machine);
 

@@ -105,6 +105,7 @@ describe('the outcome', () => {
     const before = { errorCode: 2001, successfullyAggregatedAt: '2026-01-01T00:00:00Z' };
     const after = { errorCode: 2001, successfullyAggregatedAt: '2026-01-02T00:00:00Z' };
     const member = await startMember({
+      look: () => idle('DENIED', before),
       start: () => running('DENIED', before),
       read: () => idle('DENIED', after),
     });

@@ -139,7 +139,11 @@ import { createMx, readingOf } from './mx-member.mx.js';
 import { begin, isCall, makeCall, type MemberPort, type MemberRecord, recordView, step } from './mx-member.step.js';
 const mx: MemberPort = createMx({ clientId: '', apiKey: '', address: 'https://mx.example' });
 const member = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
-const { record, effects } = begin({ member, job: null, baseline: readingOf({}) });
+const { record, effects } = begin({
+  member,
+  job: 'aggregate',
+  act: { type: 'creation', before: null, reply: readingOf({}), at: 0 },
+});
 for (const effect of effects) if (isCall(effect)) makeCall(mx, effect).then((event) => step(record, event));
 recordView(record).needs satisfies 'answers' | 'authorization' | null;
 record satisfies MemberRecord;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, inject, test } from 'vitest';
 import { firstPace } from '../../packages/http/src/limits/pace.ts';
 import { reserve } from '../../packages/restate/src/service/budget/reserve.ts';
-import { running } from '../support/fake-member.ts';
+import { idle, running } from '../support/fake-member.ts';
 import { register } from './support/admin.ts';
 import { hasEnded, MEMBER, startCluster } from './support/cluster.ts';
 import { QUICK, quickBank } from './support/quick.ts';
@@ -116,9 +116,10 @@ describe.concurrent('a budget', () => {
     const priorities: (number | undefined)[] = [];
     bank.readStatus = async (request, options) => {
       priorities.push(options?.priority);
-      // The first poll is urgent because its user waits.
+      // The look and the first poll are urgent because their user waits.
       if (options?.priority === 0) throw new MxError('rateLimited', { retryAfter: 50 });
-      return priorities.length === 1 ? running('CONNECTED') : read(request, options);
+      if (priorities.length === 1) return idle(null);
+      return priorities.length === 2 ? running('CONNECTED') : read(request, options);
     };
     const warnings: unknown[] = [];
     const cluster = await startCluster(
@@ -128,11 +129,10 @@ describe.concurrent('a budget', () => {
         observer: { onView: (_, view) => view?.warning && warnings.push(view.warning) },
       },
     );
-    // Without a reading before the start.
-    await cluster.host.start({ member: MEMBER, job: 'aggregate', baseline: {} });
+    await cluster.host.start({ member: MEMBER, job: 'aggregate' });
     expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
     // Finally it goes before other polls, so that each member is polled.
-    expect(priorities).toEqual([1, 0, 0, 0, 0, 0, 1]);
+    expect(priorities).toEqual([1, 1, 0, 0, 0, 0, 0, 1]);
     expect(warnings).toEqual([]);
   });
 
@@ -146,9 +146,10 @@ describe.concurrent('a budget', () => {
     const priorities: (number | undefined)[] = [];
     bank.readStatus = async (request, options) => {
       priorities.push(options?.priority);
+      if (priorities.length === 1) return idle(null);
       first.resolve();
-      if (priorities.length === 1) return running('CONNECTED');
-      if (priorities.length > 3) return read(request, options);
+      if (priorities.length === 2) return running('CONNECTED');
+      if (priorities.length > 4) return read(request, options);
       throw new MxError('rateLimited', { retryAfter: 50 });
     };
     const warnings: unknown[] = [];
@@ -161,12 +162,11 @@ describe.concurrent('a budget', () => {
         observer: { onView: (_, view) => view?.warning && warnings.push(view.warning) },
       },
     );
-    // Without a reading before the start.
-    await cluster.host.start({ member: MEMBER, job: 'aggregate', baseline: {} });
+    await cluster.host.start({ member: MEMBER, job: 'aggregate' });
     await first.promise;
     await cluster.host.hint(MEMBER);
     expect(await cluster.until(hasEnded)).toMatchObject({ state: 'connected' });
-    expect(priorities).toEqual([1, 0, 0, 0]);
+    expect(priorities).toEqual([1, 1, 0, 0, 0]);
     expect(warnings).toEqual([]);
   });
 
@@ -181,8 +181,7 @@ describe.concurrent('a budget', () => {
       throw new MxError('rateLimited', { status: 429, retryAfter: 1_500 });
     };
     const cluster = await startCluster({ onTestFinished }, { port: bank, budget });
-    // Without a reading before the start.
-    await cluster.host.start({ member: MEMBER, job: 'aggregate', baseline: {} });
+    await cluster.host.start({ member: MEMBER, job: 'aggregate' });
     await cluster.until(({ warning }) => warning?.code === 'rateLimited');
     const from = performance.now();
     const release = await budget.limiter.acquire({ member: MEMBER, priority: 1 });

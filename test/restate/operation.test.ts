@@ -3,7 +3,6 @@ import { handlers, type ObjectContext, object } from '@restatedev/restate-sdk';
 import { describe, test } from 'vitest';
 import { HANDLER_OPTIONS } from '../../packages/restate/src/service/handler-options.ts';
 import type { RestateLifecycle } from '../../packages/restate/src/service/member/state.ts';
-import { NEVER_RAN } from '../support/new-member.ts';
 import { killInvocation, query } from './support/admin.ts';
 import {
   type Cluster,
@@ -109,7 +108,7 @@ describe.concurrent('in a cluster', () => {
     await cluster.start();
     const after = (await cluster.host.cancel(MEMBER)).revision;
     const old = await keptOf(cluster);
-    await cluster.host.start({ member: MEMBER, job: 'aggregate', baseline: NEVER_RAN }, { after });
+    await cluster.host.start({ member: MEMBER, job: 'aggregate' }, { after });
     await expect.poll(() => bank.startsOf(MEMBER)).toBe(2);
     await expect.poll(() => runningOf(cluster)).toEqual([]);
     const before = bank.calls.length;

@@ -1,5 +1,4 @@
 import { describe, test } from 'vitest';
-import { NEVER_RAN } from '../support/new-member.ts';
 import { query } from './support/admin.ts';
 import { hasEnded, MEMBER, startCluster } from './support/cluster.ts';
 import { quickBank } from './support/quick.ts';
@@ -31,7 +30,7 @@ describe.concurrent('the record of a finished member', () => {
       isBeingAggregated: true,
       challenges: [],
     });
-    await cluster.host.start({ member: MEMBER, job: 'aggregate', baseline: NEVER_RAN }, { after });
+    await cluster.host.start({ member: MEMBER, job: 'aggregate' }, { after });
     const forgotten = () =>
       query(
         cluster.admin,

@@ -6,6 +6,7 @@ import { EN } from '@mx-member/connect/messages/en';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, expect, test, vi } from 'vitest';
+import { created } from '../support/acts.ts';
 import { Bank, memberOf } from '../support/bank.ts';
 import { messages } from './guide/messages.ts';
 import { OwnScreen } from './guide/own-screen.tsx';
@@ -36,7 +37,7 @@ test('every program in the guide is one of the files that are tested here', () =
 });
 
 test('the first one shows the screen of a new member', async () => {
-  vi.stubGlobal('fetch', async () => Response.json({ member: memberOf(1), baseline: {} }));
+  vi.stubGlobal('fetch', async () => Response.json({ member: memberOf(1), act: created({}) }));
   const { Connect } = await import('./guide/connect.tsx');
   expect(renderToString(createElement(Connect))).toContain('Connecting to MX Bank');
 });

@@ -49,7 +49,7 @@ export const modelOf = (): Model => ({
   start: 'due',
   refusals: 0,
   wasChallenged: false,
-  isBaselineKnown: false,
+  isBaselineKnown: true,
   baseline: null,
   isRecovering: false,
   finding: null,
@@ -169,8 +169,7 @@ class Read implements Command {
     const isNew = model.isBaselineKnown && connectionStatus !== model.baseline;
     // The other job, or something since the baseline, has shown that one more login would fail.
     const hasOtherFailed =
-      /^(DENIED|LOCKED)$/.test(connectionStatus ?? '') &&
-      (model.start === 'waiting' || (model.start === 'unsure' && isNew));
+      /^(DENIED|LOCKED)$/.test(connectionStatus ?? '') && (model.start === 'waiting' || isNew);
     if (model.start !== 'none' && !isBeingAggregated && !hasOtherFailed) {
       // No job runs, so our start seems not to have arrived.
       const mayHaveArrived = model.start === 'unsure' && model.isBaselineKnown;

@@ -68,15 +68,19 @@ function effectOf(
 }
 
 const outcomeOf = (
-  { value, context }: { readonly value: StateValue; readonly context: object },
+  { value, context: all }: { readonly value: StateValue; readonly context: object },
   actions: readonly ExecutableActionsFrom<typeof memberMachine>[],
   from: string,
   event: StepEvent | null,
-): Outcome => ({
-  state: stateOf(value),
-  context: { ...context, turn: 0 },
-  effects: actions.flatMap((action) => effectOf(action, from, event)),
-});
+): Outcome => {
+  // Only the actor has the way that a verdict leads.
+  const { route: _, ...context } = all as Record<string, unknown>;
+  return {
+    state: stateOf(value),
+    context: { ...context, turn: 0 },
+    effects: actions.flatMap((action) => effectOf(action, from, event)),
+  };
+};
 
 /** One event, evaluated by XState. `null` begins. `machine` may have another chart. */
 export function byXState(
@@ -89,7 +93,10 @@ export function byXState(
     return outcomeOf(first, actions, '', null);
   }
   const { state, context } = from as MemberRecord;
-  const before = machine.resolveState({ value: stateValueOf(state), context });
+  const before = machine.resolveState({
+    value: stateValueOf(state),
+    context: { ...context, route: null } as never,
+  });
   const [next, actions] = transition(machine, before, heard(event, state) as never);
   return outcomeOf(next, actions, state, event);
 }

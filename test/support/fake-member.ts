@@ -46,6 +46,8 @@ type Reply = Reading | Promise<Reading>;
 
 /** MX's reply to each call in a test. `call` counts from 0, `now` is in ms since the beginning. */
 export interface MxBehaviour {
+  /** The look before the first start. It is not among `calls.reads`. Default: no job runs, and no status. */
+  readonly look?: () => Reply;
   readonly start?: (call: number, now: number, signal?: AbortSignal) => Reply;
   readonly read: (call: number, now: number, signal?: AbortSignal) => Reply;
   readonly submit?: (answers: readonly Answer[], call: number, signal?: AbortSignal) => Reply;
@@ -70,6 +72,7 @@ export function fakeMember(
   clock = new VirtualClock(),
   now = () => clock.now(),
 ) {
+  let isLookDue = record === undefined && input.job !== null && !input.act && !input.oauth;
   const calls = { starts: [] as number[], reads: [] as number[], submissions: [] as Answer[][] };
   const port: MemberPort = {
     startJob: async (_, { signal } = {}) =>
@@ -78,8 +81,11 @@ export function fakeMember(
         clock.now(),
         signal,
       ),
-    readStatus: async (_, { signal } = {}) =>
-      mx.read(calls.reads.push(clock.now()) - 1, clock.now(), signal),
+    readStatus: async (_, { signal } = {}) => {
+      if (!isLookDue) return mx.read(calls.reads.push(clock.now()) - 1, clock.now(), signal);
+      isLookDue = false;
+      return (mx.look ?? (() => idle(null)))();
+    },
     submitAnswers: async ({ answers }, { signal } = {}) =>
       (mx.submit ?? (() => running('RESUMED')))(
         answers,

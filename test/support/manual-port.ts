@@ -16,7 +16,7 @@ import {
   restore,
 } from '@mx-member/machine';
 import { type Actor, createActor, type InspectionEvent, type Snapshot } from 'xstate';
-import { MEMBER } from './fake-member.ts';
+import { idle, MEMBER } from './fake-member.ts';
 import { settle, VirtualClock } from './virtual-clock.ts';
 
 /** A call to MX that the test answers by hand. */
@@ -77,6 +77,7 @@ export class ManualMember {
   open: OpenCall | null = null;
   readonly #now: () => number;
   readonly #open: OpenActor;
+  #isLookDue: boolean;
   actor: Actor<typeof memberMachine>;
 
   /**
@@ -88,6 +89,8 @@ export class ManualMember {
     now = () => Date.UTC(2026, 0, 1) + this.clock.now(),
     open = openActor,
   ) {
+    const { job, act, oauth } = input;
+    this.#isLookDue = job !== null && !act && !oauth;
     this.#now = now;
     this.#open = open;
     this.actor = this.#create({ input });
@@ -136,9 +139,14 @@ export class ManualMember {
     this.log.push({ what, at: this.clock.now() });
   }
 
-  async start(): Promise<this> {
+  /** @param look What the look before the first start shows. `null` leaves it to the test. */
+  async start(look: Reading | null = idle(null)): Promise<this> {
     this.actor.start();
     await settle();
+    if (look && this.#isLookDue) {
+      this.#isLookDue = false;
+      await this.reply(look);
+    }
     return this;
   }
 

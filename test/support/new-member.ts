@@ -1,13 +1,6 @@
 import type { Mx } from '@mx-member/adapters/mx';
 import type { MemberId } from '@mx-member/machine/step';
 
-/** A member that has never had a job, as it is before its first one. */
-export const NEVER_RAN = {
-  connectionStatus: 'CREATED',
-  aggregatedAt: null,
-  successfullyAggregatedAt: null,
-} as const;
-
 /**
  * Creates a user and a member at the simulated MX Bank, without starting a job. The client speaks v20111101. @param
  * password Scripts the bank: `simulate:text,token`.

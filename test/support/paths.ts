@@ -47,6 +47,7 @@ export const answer = (...answers: Answer[]) => answerTo(1, ...answers);
 
 /** All events of a member: every kind of reading and fault that a rule distinguishes, and every event of the host. */
 const EVENTS: readonly AnyEventObject[] = [
+  done('readStatus', idle(null)),
   done('startJob', running('CONNECTED')),
   fails('startJob', 'conflict'),
   fails('startJob', 'unreachable'),
@@ -133,6 +134,7 @@ export function pathOfRounds(rounds: number): {
   const guids = Array.from({ length: rounds }, (_, round) => `ROUND-${round + 1}`);
   const poll = (phase: string) => ({ type: `xstate.after.pollDelay.mxMember.${phase}.waiting` });
   const path = [
+    done('readStatus', idle(null)),
     done('startJob', running('CONNECTED')),
     ...guids.flatMap((guid, round) => [
       poll(round === 0 ? 'aggregating' : 'resumed'),

@@ -32,7 +32,7 @@ export async function replay(
     own = undefined;
     return stamp;
   };
-  const member = await new ManualMember(input, now, open).start();
+  const member = await new ManualMember(input, now, open).start(null);
   for (const [index, event] of events.entries()) {
     const [, kind] = event.type.split('.');
     own = stamps[index];

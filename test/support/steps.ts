@@ -1,4 +1,13 @@
-import { type MemberRecord, type Step, type StepEvent, step, type Turn } from '@mx-member/machine';
+import {
+  begin,
+  type MemberInput,
+  type MemberRecord,
+  type Step,
+  type StepEvent,
+  step,
+  type Turn,
+} from '@mx-member/machine';
+import { idle } from './fake-member.ts';
 
 type Unnumbered<Event> = Event extends Turn
   ? Omit<Event, 'turn'>
@@ -25,3 +34,11 @@ export const numbered = (said: Said, { context: { turn, prompt } }: MemberRecord
 /** Applies an event to a member. */
 export const take = (record: MemberRecord, said: Said): Step =>
   step(record, numbered(said, record));
+
+/** A lifecycle whose look has allowed the start. `at` is in ms since 1970. */
+export const begun = (input: MemberInput, at: number): Step =>
+  take(begin(input).record, {
+    type: 'done',
+    call: 'readStatus',
+    reading: { ...idle(null), at },
+  });

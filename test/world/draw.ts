@@ -124,7 +124,7 @@ const FEATURES: Readonly<Record<string, (draw: Draw) => Written>> = {
   }),
   webhooks: ({ pick }) => ({ webhooks: pick(['on', 'late']) }),
   version: () => ({ version: 'v20111101' }),
-  baseline: ({ pick }) => ({ baseline: pick(['none', 'reply', 'yesterday']) }),
+  says: ({ pick }) => ({ says: pick(['nothing', 'lost', 'yesterday']) }),
   person: ({ pick }) => ({
     person: {
       readsFor: pick([500, 4_000, 30_000]),

@@ -91,16 +91,6 @@ export const MISTAKES: readonly Mistake[] = [
     host: startingWith((input) => ({ ...input, job: null })),
   },
   {
-    about: 'a member that MX has created without a job waits for one',
-    breaks: 1,
-    plan: { reply: '200' },
-    mx: creatingWith((mx) => async (request, options) => {
-      const created = await mx.createMember(request, options);
-      const reading = { ...created.reading, isBeingAggregated: true };
-      return { ...created, reading, isJobRequested: true };
-    }),
-  },
-  {
     about: 'the creation swallows metadata and use cases',
     breaks: 1,
     plan: {},
@@ -111,20 +101,20 @@ export const MISTAKES: readonly Mistake[] = [
     ),
   },
   {
-    about: 'a connection that works is taken for the end while the person is at the bank’s page',
+    about: 'nobody says that the person is at the bank’s page',
     breaks: 1,
     plan: { login: 'bankPage', member: 'conflict', wrong: 2 },
-    host: startingWith(({ baseline: _, ...input }) => input),
+    host: startingWith(({ oauth: _, ...input }) => input),
   },
   {
-    about: 'the status before the new credentials is taken for the end',
+    about: 'nobody says that the person has entered new credentials',
     breaks: 1,
     plan: {
       member: 'conflict',
       wrong: 1,
       lag: { act: lagOf(8_000), end: {}, on: ['status', 'member'], every: 1 },
     },
-    host: startingWith(({ baseline: _, ...input }) => input),
+    host: startingWith(({ act: _, ...input }) => input),
   },
   {
     about: 'a reading of before the member connected is shown as the end',
@@ -136,8 +126,9 @@ export const MISTAKES: readonly Mistake[] = [
         const view = await door.view(member);
         const { outcome } = view;
         if (outcome?.outcome !== 'failed') return view;
-        const end = { outcome: 'connected', job: null, evidence: 'seen', fresh: true } as const;
-        return { ...view, outcome: { ...end, reading: READING, message: '', advice: null } };
+        const end = { outcome: 'connected', job: null, start: null } as const;
+        const proof = { evidence: 'seen', fresh: true, reading: READING } as const;
+        return { ...view, outcome: { ...end, ...proof, message: '', advice: null } };
       },
     }),
   },

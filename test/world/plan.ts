@@ -28,8 +28,8 @@ export interface Plan {
    * Who answers: the person once, twice at the same time, first wrongly, on another device straight at MX, or nobody.
    */
   readonly answers: 'once' | 'twice' | 'wrongFirst' | 'elsewhere' | 'never';
-  /** What the caller passes as the baseline of a start: the default of its act, nothing, the reply to the act, or a reading of yesterday. */
-  readonly baseline: 'usual' | 'none' | 'reply' | 'yesterday';
+  /** What the caller says of an act: its reply, nothing at all, that its reply was lost, or with a reading of yesterday before it. */
+  readonly says: 'usual' | 'nothing' | 'lost' | 'yesterday';
   /** When the start of a member with a bank's page comes: before the page is open, while it is, or after the person is back. */
   readonly starts: 'before' | 'during' | 'after';
   readonly person: {
@@ -117,7 +117,7 @@ export const USUAL: Plan = {
   isSameAgain: false,
   asks: '',
   answers: 'once',
-  baseline: 'usual',
+  says: 'usual',
   starts: 'before',
   person: { readsFor: 4_000, atBankFor: 5_000, away: null, secondTabAt: null, repeats: true },
   bank: {

@@ -11,6 +11,8 @@ import type { Mistake } from './mistakes.ts';
 import { missingJob, setClock, trueNow, WorldMx } from './mx.ts';
 import type { Plan } from './plan.ts';
 
+type DoneAct = NonNullable<MemberInput['act']>;
+
 /** Plays a plan in virtual time: a person, an app, a bank, a network, and processes that die. It judges nothing. */
 
 /** How often the person looks, in ms: ever more rarely while nothing changes. */
@@ -325,11 +327,12 @@ export class World {
     );
   }
 
-  /** The baseline that the plan wants. @param usual What a careful caller passes. */
-  #baselineOf(usual: Baseline | undefined, reply = usual): { readonly baseline?: Baseline } {
-    const { baseline: wanted } = this.plan;
-    const baseline = { usual, none: undefined, reply, yesterday: this.#yesterday ?? usual }[wanted];
-    return baseline === undefined ? {} : { baseline };
+  /** What the caller says of the act that has just happened, as the plan wants it. */
+  #said(type: DoneAct['type'], reply: Baseline | null): { readonly act?: DoneAct } {
+    const { says } = this.plan;
+    if (says === 'nothing') return {};
+    const before = says === 'yesterday' ? (this.#yesterday ?? null) : null;
+    return { act: { type, before, reply: says === 'lost' ? null : reply, at: Date.now() } };
   }
 
   async #start(input: MemberInput, after?: number, logins = 0): Promise<void> {
@@ -342,7 +345,7 @@ export class World {
   async #startExisting(): Promise<void> {
     const member = this.#member as MemberId;
     this.#tries.splice(0, this.isBankPage ? this.#tries.length : 1);
-    const input = { member, job: this.ownJob ?? 'aggregate', ...this.#baselineOf(undefined) };
+    const input = { member, job: this.ownJob ?? 'aggregate' };
     await this.#start(input, undefined, 1);
   }
 
@@ -421,7 +424,10 @@ export class World {
     });
     this.#tries.shift();
     const { reading } = updated as { readonly reading: Baseline };
-    await this.#start({ member, job: this.ownJob, ...this.#baselineOf(reading) }, after);
+    await this.#start(
+      { member, job: this.ownJob ?? 'aggregate', ...this.#said('credentials', reading) },
+      after,
+    );
   }
 
   /** The person opens the bank's page for a member that exists. */
@@ -432,12 +438,13 @@ export class World {
       const { oauthWindowUri } = await this.#try((door) => door.oauthWindowUri({ member }));
       this.#show(oauthWindowUri);
     };
-    const input = { member, job: job === 'none' ? null : job, oauth: true };
-    const start = () => this.#start({ ...input, ...this.#baselineOf(this.#yesterday) });
-    if (starts === 'before') await start();
+    const input = { member, job: job === 'none' ? null : job };
+    const leaves = () => this.#start({ ...input, oauth: true });
+    if (starts === 'before') await leaves();
     await open();
-    if (starts === 'during') await start();
-    if (starts === 'after') this.#later = start;
+    if (starts === 'during') await leaves();
+    if (starts === 'after')
+      this.#later = () => this.#start({ ...input, ...this.#said('return', null) });
   }
 
   /** The person looks at the screen, answers, comes back from the bank, and tries again. */

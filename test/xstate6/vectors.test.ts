@@ -86,7 +86,9 @@ test.each(Object.keys(ASSIGNS))(
   (name) => {
     const five = memberMachine.provide({ actions: { [name]: assign({}) } } as never);
     expect(isNoticed((from, event) => byXState(from, event, five))).toBe(true);
-    const wrong = withParts({ assigns: { ...ASSIGNS, [name]: ({ context }) => context } });
+    const wrong = withParts({
+      assigns: { ...ASSIGNS, [name]: ({ context }) => ({ context, route: null }) },
+    });
     expect(isNoticed((...one) => bySix(wrong, ...one))).toBe(true);
   },
 );

@@ -35,7 +35,7 @@ export interface Description {
   readonly tone?: 'begin' | 'act' | 'calm' | 'good' | undefined;
 }
 
-/** What a connection starts: the member, its job and the baseline. */
+/** What a connection starts: the member, its job, and what the person has done before. */
 export type AttemptInput = Omit<MemberInput, 'after'>;
 
 /** The state of the bank's own page. */
@@ -149,7 +149,7 @@ export interface ConnectionOptions {
    * @default the host, if it has these calls
    */
   readonly access?: MemberAccess;
-  /** The member, its job and the baseline. `pacing` and `deadlines` are for a host in the page. A server has its own. */
+  /** The member, its job, and what the person has done before. `pacing` and `deadlines` are for a host in the page. A server has its own. */
   readonly input: AttemptInput;
   readonly institution?: Institution;
   /** How the person comes back from the bank's own page. @default MX's message to the window that opened the page */

@@ -14,7 +14,6 @@ import {
   type MemberPort,
   type MemberRecord,
   MxError,
-  type StampedReading,
   type Step,
   type StepEvent,
 } from '@mx-member/machine/step';
@@ -86,8 +85,6 @@ export class Engine {
   readonly #flights: Flights;
   readonly #polled = new Waiters<RunningMember>();
   readonly #key: RefusedKey;
-  /** Members that are read before their lifecycle begins. */
-  readonly #firstReads = new Map<RunningMember, (event: StepEvent | null) => void>();
   readonly #maxLag: number;
   readonly #isOwner: () => boolean;
   #isStopped = false;
@@ -117,10 +114,7 @@ export class Engine {
       now: (member) => this.#timeOf(member),
       onError,
       onEvent: (member, event) => {
-        const isRead = this.#firstReads.get(member);
-        const learned = this.#key.learn(member, event, this.clock());
-        if (isRead) isRead(learned);
-        else this.apply(member, learned);
+        this.apply(member, this.#key.learn(member, event, this.clock()));
       },
     });
     this.writer = new Writer({
@@ -170,36 +164,13 @@ export class Engine {
     member.shown = shown;
     member.lookedAt = this.clock();
     this.members.add(member);
-    const command = effects.find(mustCommitFirst);
+    const call = effects.find(isCall);
     this.writer.add(member, 'durably', {
-      kept: () => command && this.#planCall(member, command, 'acting'),
+      kept: () => call && this.#planCall(member, call, 'acting'),
       failed: () => this.#giveUp(member),
     });
-    this.#perform(member, effects, 'other');
+    if (!call) this.#perform(member, effects, 'other');
     return member;
-  }
-
-  /**
-   * Polls a member before its lifecycle begins, at its turn like any other call.
-   *
-   * @param record Any record of the member.
-   * @returns `null` without a reply in time.
-   */
-  async readFirst(record: MemberRecord, ms: number): Promise<StampedReading | null> {
-    const member = createRunningMember(record, NEVER, this.#origin());
-    const { member: id, turn } = record.context;
-    const read = new Promise<StepEvent | null>((resolve) => {
-      this.#firstReads.set(member, resolve);
-    });
-    const timer = setTimeout(() => this.#firstReads.get(member)?.(null), ms);
-    member.call = { type: 'readStatus', member: id, expects: 'any', turn };
-    this.#loop.plan(member, this.clock(), 'acting');
-    const event = await read;
-    clearTimeout(timer);
-    this.#firstReads.delete(member);
-    this.#flights.cancel(member);
-    this.#loop.cancel(member);
-    return event?.type === 'done' ? event.reading : null;
   }
 
   /** Adds a member that ran before a restart. Call {@link planFirst} to plan its first poll. */
@@ -261,7 +232,6 @@ export class Engine {
     this.#isStopped = true;
     this.#loop.stop();
     this.#polled.notifyAll();
-    for (const isRead of this.#firstReads.values()) isRead(null);
     await this.#flights.stop(this.members);
   }
 

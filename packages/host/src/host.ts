@@ -1,18 +1,14 @@
 import type { CreatingHost } from '@mx-member/http/create';
 import type { Erased } from '@mx-member/http/host';
-import { FIRST_READ, sleep } from '@mx-member/http/web';
 import {
   type AnsweredMember,
   completeInput,
   type GivenAnswers,
   HOST_DEFAULTS,
   HostError,
-  isReadFirst,
   isUnpolled,
   NEXT_WAIT,
   type NextOptions,
-  type ReadStart,
-  readBeforeStart,
   requireGuid,
   type StartOptions,
   startOn,
@@ -188,15 +184,8 @@ export class Host implements CreatingHost {
     const first = startOn(kept, input, after);
     if ('shows' in first)
       return this.#viewOf(running ? await this.#shown.of(running) : first.shows);
-    const { input: whole, refusal } = await this.#withBaseline(input, first);
-    const started = this.#steps.startOn(kept, whole, after, refusal);
-    this.#assertOpen();
+    const started = this.#steps.startOn(kept, input, after);
     return 'shows' in started ? this.#viewOf(started.shows) : this.#begin(started, kept);
-  }
-
-  async #withBaseline(input: MemberInput, { record }: Step): Promise<ReadStart> {
-    if (!isReadFirst(input)) return { input };
-    return readBeforeStart(input, () => this.#engine.readFirst(record, FIRST_READ), sleep);
   }
 
   /** @param old The unreadable record, as far as it is JSON. It is set aside in the same commit as the new record. */

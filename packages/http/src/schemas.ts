@@ -1,6 +1,7 @@
 import {
   ANSWER,
   type Answer,
+  type Baseline,
   firstError,
   INPUT,
   JOBS,
@@ -73,7 +74,8 @@ export const INPUT_FROM = {
   job: 'caller',
   oauth: 'caller',
   answerWith: 'host',
-  baseline: 'caller',
+  act: 'caller',
+  look: 'host',
   pacing: 'host',
   deadlines: 'host',
   unsafePacing: 'host',
@@ -88,8 +90,14 @@ const fromCaller = Object.fromEntries(
   ),
 ) as { readonly [Part in FromCaller]-?: Typed<Exclude<MemberInput[Part], undefined>> };
 
-/** The part of an input that a caller sets, and how the lifecycle begins. */
-export const START_BODY = closed({ ...fromCaller, after: COUNT, replace: FLAG }, ['job']);
+/** A member's state before a job, as MX's reading has it. */
+const STATE = (INPUT.properties?.act?.properties?.before?.anyOf ?? [])[1] as Typed<Baseline>;
+/**
+ * The part of an input that a caller sets, and how the lifecycle begins. Pages from before `act` send a `baseline` instead.
+ */
+export const START_BODY = closed({ ...fromCaller, baseline: STATE, after: COUNT, replace: FLAG }, [
+  'job',
+]);
 export const NEXT_QUERY = closed({ revision: COUNT, wait: whole(MAX_NEXT_WAIT) }, ['revision']);
 /** A part of an institution's name, and a page counted from 1. */
 export const SEARCH_QUERY = closed({ name: text(256), page: PAGE });
@@ -137,7 +145,7 @@ export const CREATION = closed(
     at: COUNT,
     step: oneOf(['creating', 'repairing', 'needsCredentials', 'following']),
     memberGuid: ID,
-    before: fromCaller.baseline,
+    before: STATE,
     after: AFTER,
   },
   ['userGuid', 'id', 'wish', 'at', 'step'],

@@ -30,7 +30,7 @@ export const machine = createMachine({
           "target": "failed"
         },
         {
-          "description": "A job is asked for. The member is read before it is started.",
+          "description": "A job was asked for. The member is read before it is started.",
           "guard": "looking",
           "target": "aggregating.reading"
         },
@@ -100,6 +100,12 @@ export const machine = createMachine({
                 "guard": "isConflict",
                 "target": "#mxMember.deciding",
                 "actions": "onConflict"
+              },
+              {
+                "description": "400 or 405: MX does not expect the start, because the user may still be at the bank's own page.",
+                "guard": "isAway",
+                "target": "#mxMember.deciding",
+                "actions": "onAway"
               },
               {
                 "description": "A start is a login at the bank, so it is not repeated blindly. A poll first shows whether the start arrived.",

@@ -44,21 +44,17 @@ export {
 export {
   answerOn,
   completeInput,
-  eventOfRefused,
   eventOfUnsent,
-  isReadFirst,
   isSameMember,
   isUnpolled,
   isUserWaiting,
   isWorthKeeping,
-  jobAfterOther,
   mustCommitFirst,
   nextInRounds,
-  type ReadStart,
-  readBeforeStart,
   replacementOf,
   startOn,
   startRequest,
+  withAct,
 } from './hosting/protocol.ts';
 export { type HostSteps, hostSteps, type StepCause } from './hosting/steps.ts';
 export type { BareView } from './memory/view.ts';

@@ -13,6 +13,7 @@ export {
   RECORD,
 } from './data/shapes.ts';
 export {
+  type Act,
   type Answer,
   type AnswerName,
   type AnswersRequest,
@@ -54,6 +55,7 @@ export {
   type Route,
   type Rule,
   type StampedReading,
+  type Started,
   type StartRequest,
   type StatusRequest,
   type Step,

@@ -134,7 +134,8 @@ export class Playground {
       });
       this.#isGoingToBank = isOauth;
       this.#set({ isRestored: false, turned: [[0, this.#state.faults]] });
-      this.#run({ member, job: null, baseline: reading, oauth: isOauth }, {});
+      const act = { type: 'creation', before: null, reply: reading, at: Date.now() } as const;
+      this.#run({ member, job: 'aggregate', act, oauth: isOauth }, {});
     });
   }
 

@@ -1,5 +1,9 @@
 import { printOutcome, printPoll } from '../../../packages/cli/src/conformance/text/print.ts';
-import type { MemberInput, MemberRecord, Reading } from '../../../packages/machine/src/index.ts';
+import type {
+  MemberInput,
+  MemberRecord,
+  StampedReading,
+} from '../../../packages/machine/src/index.ts';
 import { startOf, stepOf } from '../compile.ts';
 import { inputOf } from '../input.ts';
 import type { Vector, VectorStep } from '../vector.ts';
@@ -26,7 +30,7 @@ function attempt(text: string): unknown {
   return record;
 }
 
-const readingIn = (step: VectorStep): Reading | null =>
+const readingIn = (step: VectorStep): StampedReading | null =>
   'event' in step && step.event.type === 'done' ? step.event.reading : null;
 
 /** The number of the last call or wait; a record that is refused may have none. */

@@ -4,7 +4,7 @@ const STARTED = ['done readStatus CONNECTED idle', 'done startJob CONNECTED runn
 const asked = (guids: string): readonly string[] => [...STARTED, `poll CHALLENGED ${guids}`];
 
 const SETUPS: Readonly<Record<string, (guids: string) => readonly string[]>> = {
-  /** The first look shows an idle member, and MX took the start. */
+  /** The first poll shows an idle member, and MX took the start. */
   started: () => STARTED,
   /** And a poll showed the job. */
   seen: () => [...STARTED, 'poll CREATED running'],

@@ -10,6 +10,7 @@ import { createHost } from '@mx-member/host';
 import { createHostHandler } from '@mx-member/host/http';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { build } from 'esbuild';
+import { created } from '../../support/acts.ts';
 import { credentials } from '../../support/simulated.ts';
 import type { AskedTab } from './page.ts';
 import type { Fate, RunLog } from './run-log.ts';
@@ -142,7 +143,7 @@ export async function openSite({ hasKeys }: { readonly hasKeys: boolean }) {
       const asked: AskedTab = {
         source,
         storage,
-        input: { member, job: null, baseline: reading, ...(source === 'relay' && FAST) },
+        input: { member, job: 'aggregate', act: created(reading), ...(source === 'relay' && FAST) },
       };
       return {
         addressOf: (tab: string) =>

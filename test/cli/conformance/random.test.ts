@@ -131,7 +131,7 @@ test('an implementation that begins each attempt as the first is found', async (
   const { code, out } = await run(forgetful, { json: true });
   expect(code).toBe(1);
   const { vector } = JSON.parse(out.split('\n')[0] ?? '') as { vector: Vector };
-  expect(vector).toMatchObject({ input: { after: { schema: 4 } }, steps: [] });
+  expect(vector).toMatchObject({ input: { after: { schema: 5 } }, steps: [] });
 });
 
 test.each([

@@ -31,7 +31,8 @@ function runWith(
   conversation: Partial<Conversation>,
   submitAnswers: MemberPort['submitAnswers'] = async () => reading('RESUMED'),
 ) {
-  const left = [...readings];
+  // The look before the start is not among them.
+  const left = [{ ...reading('CREATED'), isBeingAggregated: false }, ...readings];
   const states: string[] = [];
   const port: MemberPort = {
     startJob: async () => reading('CREATED'),

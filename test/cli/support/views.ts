@@ -22,6 +22,8 @@ export const CHALLENGED = view({
 
 export const DENIED: OutcomeView = {
   outcome: 'failed',
+  job: 'aggregate',
+  start: 'taken',
   reason: 'credentials',
   nextStep: 'updateCredentials',
   connectionStatus: 'DENIED',
@@ -43,6 +45,7 @@ export const CANCELLED: OutcomeView = {
 export const CONNECTED: OutcomeView = {
   outcome: 'connected',
   job: 'aggregate',
+  start: 'taken',
   fresh: true,
   evidence: 'stamps',
   reading: { connectionStatus: 'CONNECTED', isBeingAggregated: false, challenges: [], at: 0 },

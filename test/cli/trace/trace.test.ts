@@ -56,7 +56,7 @@ describe('mx-member replay', () => {
     const told = out
       .split('\n')
       .map((line) => line.replace(/^\S+ (?:\+[\d.]+ s|[\d -:]+ UTC): /, ''));
-    expect(told[0]).toBe('A lifecycle begins, for the job aggregate. It starts the job aggregate.');
+    expect(told[0]).toBe('A lifecycle begins, for the job aggregate. It polls MX.');
     expect(out).toContain('It asks the user 1 question: round 1, prompt 1.');
     expect(out).toContain('because a second poll must show the same');
     expect(out).toContain('The user answers 1 question.');

@@ -1,5 +1,6 @@
 import { createMx } from '@mx-member/adapters/mx';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { created } from '../../support/acts.ts';
 import { pass } from '../../support/fake-timers.ts';
 import { credentials } from '../../support/simulated.ts';
 import { connectInPage, type PageOptions } from './in-page.ts';
@@ -26,7 +27,7 @@ export async function simulatedBank(password: string | null, options: PageOption
     ...(isOauth ? { isOauth } : { credentials: credentials(password) }),
   });
   const connection = connectInPage(mx, {
-    input: { member: made.member, job: null, baseline: made.reading, oauth: isOauth },
+    input: { member: made.member, job: 'aggregate', act: created(made.reading), oauth: isOauth },
     institution: { code: institutionCode, name: 'MX Bank' },
     ...options,
   });

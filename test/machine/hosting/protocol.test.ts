@@ -25,7 +25,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_DEADLINES } from '../../../packages/machine/src/rules/timing.ts';
 import { challenged, MEMBER, running } from '../../support/fake-member.ts';
-import { type Said, take } from '../../support/steps.ts';
+import { begun, type Said, take } from '../../support/steps.ts';
 
 const AT = Date.UTC(2026, 0, 1);
 const input: MemberInput = { member: MEMBER, job: 'aggregate' };
@@ -38,10 +38,10 @@ const done = (call: 'startJob' | 'readStatus', reading: object): Said => ({
 const after = (first: Step, ...events: readonly Said[]): MemberRecord =>
   events.reduce(({ record }, event) => take(record, event), first).record;
 
-const started = () => after(begin(input), done('startJob', running('CREATED')));
+const started = () => after(begun(input, AT), done('startJob', running('CREATED')));
 const asked = () =>
   after(
-    begin(input),
+    begun(input, AT),
     done('startJob', running('CREATED')),
     { type: 'elapsed' },
     {
@@ -192,20 +192,21 @@ describe('answers', () => {
 
 describe('a record', () => {
   test('is committed before starts and answers, but not before polls', () => {
-    expect(begin(input).effects.map(mustCommitFirst)).toEqual([true]);
+    expect(begin(input).effects.map(mustCommitFirst)).toEqual([false]);
+    expect(begun(input, AT).effects.map(mustCommitFirst)).toEqual([true]);
     expect(recover(started()).effects.map(mustCommitFirst)).toEqual([false]);
     expect(take(started(), { type: 'elapsed' }).effects.some(mustCommitFirst)).toBe(false);
   });
 
   test('that could not be committed leads to a call that is not made', () => {
-    const { record, effects } = begin(input);
+    const { record, effects } = begun(input, AT);
     const call = effects.find(isCall);
     if (!call) throw new Error('A start is a call.');
     const event = eventOfUnsent(call, AT + 0.4);
     expect(event).toEqual({
       type: 'error',
       call: 'startJob',
-      turn: 1,
+      turn: 2,
       fault: { code: 'notSent', at: AT },
     });
     expect(recordView(take(record, event).record).warning?.code).toBe('notSent');
@@ -226,9 +227,9 @@ describe('a record', () => {
     ['pendingStart', { pendingStart: 'found' }],
     ['lastSubmit', { lastSubmit: 'lost' }],
     ['finding', { finding: { rule: 'failedOnce', from: AT } as MemberContext['finding'] }],
-    ['evidence', { evidence: null }],
-    ['flagSeen', { flagSeen: true }],
-    ['baseline', { baseline: null }],
+    ['evidence', { evidence: { of: 'seen', at: AT } }],
+    ['flagSeen', { flagSeen: false }],
+    ['baseline', { baseline: { connectionStatus: 'DENIED' } }],
     ['answeredGuids', { answeredGuids: ['A'] }],
   ])('is worth keeping if its %s has changed', (_, changes) => {
     const before = started();
@@ -252,7 +253,7 @@ test('a user waits after a start, after answers, and with a question that was no
   const unpolled = { ...authorizing.context, awaiting: 'recovery' as const };
   expect(isUserWaiting({ ...authorizing, context: unpolled })).toBe(true);
   const polled = after(
-    begin(input),
+    begun(input, AT),
     done('startJob', running('CREATED')),
     { type: 'elapsed' },
     {

@@ -2,14 +2,14 @@ import { begin, type MemberInput, type MemberRecord, recover, step } from '@mx-m
 import { HostError, hostSteps, replacementOf, type StepCause } from '@mx-member/machine/hosting';
 import { describe, expect, test } from 'vitest';
 import { challenged, MEMBER, running } from '../../support/fake-member.ts';
-import { take } from '../../support/steps.ts';
+import { begun, take } from '../../support/steps.ts';
 
 const AT = Date.UTC(2026, 0, 1);
 const input: MemberInput = { member: MEMBER, job: 'aggregate' };
 const stamped = (reading: object) => ({ ...(reading as ReturnType<typeof running>), at: AT });
 
 function asked(): MemberRecord {
-  const { record } = take(begin(input).record, {
+  const { record } = take(begun(input, AT).record, {
     type: 'done',
     call: 'startJob',
     reading: stamped(running('CREATED')),
@@ -27,14 +27,15 @@ describe('a record for one that cannot be read', () => {
       const { record } = begin(input);
       expect(replacementOf(old, input, AT + 0.4)).toEqual({
         ...record,
-        context: { ...record.context, revision: AT },
+        context: { ...record.context, revision: AT, pendingStart: 'unsure' },
       });
     },
   );
 
   test('goes on with the counts that can be read', () => {
     const { context } = replacementOf({ context: { revision: 7, prompt: 3, turn: 0 } }, input, AT);
-    const { context: first } = begin(input).record;
+    // Nobody knows whether the lifecycle before has started the job.
+    const first = { ...begin(input).record.context, pendingStart: 'unsure' as const };
     expect(context).toEqual({ ...first, revision: 7 + first.revision, prompt: 3 });
     expect(replacementOf({ context: { revision: 0 } }, input, AT).context.revision).toBe(1);
     const kept = replacementOf({ context: { turn: 5 } }, input, AT).context;
@@ -94,15 +95,15 @@ describe('the steps of a host', () => {
 
     const replaced = replacementOf(null, input, AT);
     expect(seen).toEqual([
-      { state: 'aggregating.starting', cause: { type: 'begin', input } },
-      { state: 'aggregating.starting', cause: { type: 'begin', input: { ...input, after } } },
+      { state: 'aggregating.reading', cause: { type: 'begin', input } },
+      { state: 'aggregating.reading', cause: { type: 'begin', input: { ...input, after } } },
       {
         state: 'resumed.submitting',
         cause: { type: 'event', event: { type: 'challenge.answer', ...given }, record },
       },
       { state: 'challenged.reading', cause: { type: 'recover', record } },
       { state: 'failed', cause: { type: 'event', event: cancel, record } },
-      { state: 'aggregating.starting', cause: { type: 'follow' } },
+      { state: 'aggregating.reading', cause: { type: 'follow' } },
       { state: 'aggregating.reading', cause: { type: 'recover', record: replaced } },
     ]);
     // The record that is followed is only shown.

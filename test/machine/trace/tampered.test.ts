@@ -61,24 +61,25 @@ function honestTrace() {
   };
   const input = { member: MEMBER, job: 'aggregate' } as const;
   note(begin(input), { type: 'begin', input }); // 1
-  done('startJob', reading('CREATED', true)); // 2
-  poll(reading('CREATED', true)); // 3, 4
-  happen({ type: 'elapsed', turn: turn() }); // 5
+  done('readStatus', reading('DENIED', false)); // 2
+  done('startJob', reading('CREATED', true)); // 3
+  poll(reading('CREATED', true)); // 4, 5
+  happen({ type: 'elapsed', turn: turn() }); // 6
   at += 9_000;
   happen({
     type: 'error',
     call: 'readStatus',
     turn: turn(),
     fault: { code: 'unreachable', status: 503, at },
-  }); // 6
-  note(recover(made.record), { type: 'recover', record: made.record }); // 7
-  done('readStatus', reading('CHALLENGED', true, { challenges: [QUESTION] })); // 8
+  }); // 7
+  note(recover(made.record), { type: 'recover', record: made.record }); // 8
+  done('readStatus', reading('CHALLENGED', true, { challenges: [QUESTION] })); // 9
   const answer = (value: string) =>
     happen({ type: 'challenge.answer', prompt: 1, answers: [{ guid: 'CHL-1', value }] });
-  answer('Current'); // 9
-  answer('Savings'); // 10
-  done('submitAnswers', reading('RESUMED', true)); // 11
-  poll(reading('CONNECTED', false, { successfullyAggregatedAt: new Date(at).toISOString() })); // 12, 13
+  answer('Current'); // 10
+  answer('Savings'); // 11
+  done('submitAnswers', reading('RESUMED', true)); // 12
+  poll(reading('CONNECTED', false, { successfullyAggregatedAt: new Date(at).toISOString() })); // 13, 14
   return { lines, records };
 }
 
@@ -114,82 +115,82 @@ const LATER = new Date(START + 60_000).toISOString();
 const TAMPERINGS: readonly Tampering[] = [
   [
     'a status that was not read',
-    (all) => set(all[3], 'event.reading.connectionStatus', 'DENIED'),
-    4,
+    (all) => set(all[4], 'event.reading.connectionStatus', 'DENIED'),
+    5,
     'digest',
     'line.digest',
   ],
   [
     'a job that did not run',
-    (all) => set(all[3], 'event.reading.isBeingAggregated', false),
-    4,
+    (all) => set(all[4], 'event.reading.isBeingAggregated', false),
+    5,
     'digest',
     'line.digest',
   ],
   [
     'an older question instead of the new one',
-    (all) => set(all[7], 'event.reading.challenges', []),
-    8,
+    (all) => set(all[8], 'event.reading.challenges', []),
+    9,
     'state',
     'line.state',
   ],
   [
     'a later job',
-    (all) => set(all[3], 'event.reading.aggregatedAt', LATER),
-    4,
+    (all) => set(all[4], 'event.reading.aggregatedAt', LATER),
+    5,
     'digest',
     'line.digest',
   ],
   [
     'an outcome that was not shown',
-    (all) => set(all[12], 'event.reading.successfullyAggregatedAt', null),
-    13,
+    (all) => set(all[13], 'event.reading.successfullyAggregatedAt', null),
+    14,
     'state',
     'line.state',
   ],
   [
     'old data that is called fresh',
-    (all) => set(all[12], 'effects.0.output.fresh', false),
-    13,
+    (all) => set(all[13], 'effects.0.output.fresh', false),
+    14,
     'effects',
     'line.effects[0].output.fresh',
   ],
   [
     'a failure that is called a success',
-    (all) => set(all[3], 'state', 'connected'),
-    4,
+    (all) => set(all[4], 'state', 'connected'),
+    5,
     'state',
     'line.state',
   ],
   [
     'a poll that was too early',
-    (all) => set(all[3], 'effects.0.ms', 500),
-    4,
+    (all) => set(all[4], 'effects.0.ms', 500),
+    5,
     'effects',
     'line.effects[0].ms',
   ],
   [
     'a shorter pause in two lines',
     (all) => {
-      set(all[3], 'effects.0.ms', 500);
-      set(all[3], 'pause', 500);
+      set(all[4], 'effects.0.ms', 500);
+      set(all[4], 'pause', 500);
     },
-    4,
+    5,
     'pause',
     'line.pause',
   ],
   [
     'a pause that contradicts an earlier one',
     (all) => {
-      set(all[1], 'pause', 1_001);
-      set(all[1], 'effects.0.ms', 1_001);
+      set(all[2], 'pause', 1_001);
+      set(all[2], 'effects.0.ms', 1_001);
     },
-    2,
+    3,
     'pause',
     'line.pause',
   ],
   ['the jitter of another member', (all) => set(all[0], 'jitter', 7), 1, 'pause', 'line.pause'],
-  ['another jitter after a crash', (all) => set(all[6], 'jitter', 7), 7, 'shown', 'line.record'],
+  ['another jitter after a crash', (all) => set(all[7], 'jitter', 7), 8, 'shown', 'line.record'],
   [
     'a lifecycle that begins while one runs',
     (all) => all.splice(4, 0, structuredClone(all[0]) as Loose),
@@ -200,56 +201,56 @@ const TAMPERINGS: readonly Tampering[] = [
   [
     'an answer that was sent twice',
     (all) =>
-      set(all[8], 'effects', [
-        { type: 'submitAnswers', turn: 9, answers: [{ guid: TRACE_HASH.pseudonym('CHL-1') }] },
+      set(all[9], 'effects', [
+        { type: 'submitAnswers', turn: 10, answers: [{ guid: TRACE_HASH.pseudonym('CHL-1') }] },
       ]),
-    9,
+    10,
     'effects',
     'line.effects[0]',
   ],
   [
     'a wrong answer that is called right',
-    (all) => set(all[8], 'event.problems', []),
-    9,
+    (all) => set(all[9], 'event.problems', []),
+    10,
     'state',
     'line.state',
   ],
   [
     'a question that was never asked',
-    (all) => set(all[7], 'effects', []),
-    8,
+    (all) => set(all[8], 'effects', []),
+    9,
     'effects',
     'line.effects[0]',
   ],
-  ['a missing line', (all) => all.splice(5, 1), 6, 'shown', 'line.record'],
+  ['a missing line', (all) => all.splice(6, 1), 7, 'shown', 'line.record'],
   [
     'two lines in reverse order',
-    (all) => all.splice(2, 2, all[3] as Loose, all[2] as Loose),
-    3,
+    (all) => all.splice(3, 2, all[4] as Loose, all[3] as Loose),
+    4,
     'effects',
     'line.effects[0]',
   ],
   ['a missing beginning', (all) => all.shift(), 1, 'first', 'line.type'],
   [
     'a record that no process has stored',
-    (all) => set(all[6], 'record.context.failures', 0),
-    7,
+    (all) => set(all[7], 'record.context.failures', 0),
+    8,
     'shown',
     'line.record',
   ],
   [
     'a record from before the answer, which can lead to a second answer',
-    (all) => all.splice(11, 0, fromThePast),
-    12,
+    (all) => all.splice(12, 0, fromThePast),
+    13,
     'sent',
     'line.record',
   ],
   [
     'a record that contradicts itself',
     (all) =>
-      all.splice(0, 6, {
-        ...(all[6] as Loose),
-        record: { ...(all[6]?.record as Loose), state: 'challenged.waiting' },
+      all.splice(0, 7, {
+        ...(all[7] as Loose),
+        record: { ...(all[7]?.record as Loose), state: 'challenged.waiting' },
       }),
     1,
     'record',
@@ -264,17 +265,17 @@ const TAMPERINGS: readonly Tampering[] = [
   ],
   [
     'a guid in the clear',
-    (all) => set(all[7], 'event.reading.challenges.0.guid', 'CHL-1'),
-    8,
+    (all) => set(all[8], 'event.reading.challenges.0.guid', 'CHL-1'),
+    9,
     'pseudonyms',
     'line.event.reading.challenges[0].guid',
   ],
-  ['an additional field', (all) => set(all[4], 'comment', 'x'), 5, 'line', 'line.comment'],
+  ['an additional field', (all) => set(all[5], 'comment', 'x'), 6, 'line', 'line.comment'],
   ['another version of the format', (all) => set(all[0], 'trace', 1), 1, 'line', 'line.trace'],
   [
     'an event after the outcome that changes something',
-    (all) => all.push({ ...(all[4] as Loose) }),
-    14,
+    (all) => all.push({ ...(all[5] as Loose) }),
+    15,
     'state',
     'line.state',
   ],
@@ -286,7 +287,7 @@ let fromThePast: Loose;
 beforeAll(() => {
   const { lines, records } = honestTrace();
   honest = lines;
-  const record = records[7] as MemberRecord;
+  const record = records[8] as MemberRecord;
   fromThePast = JSON.parse(
     JSON.stringify(traceOf(recover(record), { type: 'recover', record }, TRACE_HASH)),
   );
@@ -294,7 +295,7 @@ beforeAll(() => {
 
 describe('a trace', () => {
   test('that was not tampered with is valid', () => {
-    expect(honest).toHaveLength(13);
+    expect(honest).toHaveLength(14);
     expect(firstFailure(honest)).toBeNull();
   });
 
@@ -315,11 +316,11 @@ describe('a trace', () => {
     for (let index = 1; index <= named.length; index++)
       expect(firstFailure(again(index, {}))).toBeNull();
     const other = TRACE_HASH.pseudonym('another call');
-    expect(firstFailure(again(10, { step: other }))).toMatchObject({ line: 11 });
-    expect(firstFailure(again(10, { pause: 1 }))).toMatchObject({ line: 11 });
-    expect(firstFailure(again(10, { step: 'call/9' }))).toMatchObject({ rule: 'pseudonyms' });
+    expect(firstFailure(again(11, { step: other }))).toMatchObject({ line: 12 });
+    expect(firstFailure(again(11, { pause: 1 }))).toMatchObject({ line: 12 });
+    expect(firstFailure(again(11, { step: 'call/10' }))).toMatchObject({ rule: 'pseudonyms' });
     // In a host that writes each step once, the same line twice is a step that was made twice.
-    expect(firstFailure(honest.toSpliced(10, 0, honest[9] as Loose))).toMatchObject({ line: 11 });
+    expect(firstFailure(honest.toSpliced(11, 0, honest[10] as Loose))).toMatchObject({ line: 12 });
   });
 
   test('whose every field is changed, one at a time, is refused', () => {

@@ -13,7 +13,6 @@ import { createMemberService, type MemberServiceOptions } from '@mx-member/resta
 import type { EndpointOptions } from '@restatedev/restate-sdk';
 import { inject, type TestContext } from 'vitest';
 import { memberOf } from '../../support/bank.ts';
-import { NEVER_RAN } from '../../support/new-member.ts';
 import { register, removeDeployment, untilDrained } from './admin.ts';
 import { QUICK } from './quick.ts';
 import { startWorker, type Transport, type Worker } from './worker.ts';
@@ -117,7 +116,7 @@ export async function startCluster(
     ingress,
     admin,
     seal,
-    start: () => host.start({ member: MEMBER, job: 'aggregate', baseline: NEVER_RAN }),
+    start: () => host.start({ member: MEMBER, job: 'aggregate' }),
     async until(isSo) {
       let view = await host.view(MEMBER);
       while (!isSo(view)) view = await host.next(MEMBER, { revision: view.revision, wait: 5_000 });

@@ -12,6 +12,7 @@ import {
 } from '@mx-member/simulator';
 import type { Request as Asking, Browser, Page, Route } from 'playwright-core';
 import { expect } from 'vitest';
+import { created } from '../../support/acts.ts';
 import { credentials } from '../../support/simulated.ts';
 import type { Asked, TestedApp } from './app.ts';
 import { htmlOf } from './page.ts';
@@ -144,7 +145,7 @@ export async function openSite(
     return member;
   }
   const other = hasOther ? await connectOther() : null;
-  const { member, reading: baseline } = await create();
+  const { member, reading } = await create();
   const health = isAtRest ? await healthAtRest(mx, member) : undefined;
   const asked: Asked = {
     source,
@@ -153,7 +154,7 @@ export async function openSite(
     institution: { code, name: 'MX Bank' },
     input: {
       member,
-      ...(health ? { job: 'aggregate' } : { job: null, baseline }),
+      ...(health ? { job: 'aggregate' } : { job: 'aggregate', act: created(reading) }),
       oauth: isOauth,
       ...(source === 'relay' && FAST),
     },

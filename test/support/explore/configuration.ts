@@ -70,7 +70,9 @@ export interface Configuration extends Setting {
   readonly input: { readonly job: Job | null; readonly oauth?: boolean };
   /** The member before our job. */
   readonly before: Pick<Face, 'status' | 'started' | 'succeeded'>;
-  /** The input contains it as the baseline. */
+  /** The person has just entered new credentials, or created the member: MX has begun an aggregation by itself. */
+  readonly isAct: boolean;
+  /** Where MX begins the job, the input contains the member before it. */
   readonly hasBaseline: boolean;
   /**
    * How often a lagging replica may show a past question, counted each time that something else was shown in
@@ -125,6 +127,7 @@ type Given = Partial<Omit<Configuration, 'left' | 'larger'>> & {
 export const configuration = ({ left, larger, ...given }: Given): Configuration => ({
   input: { job: 'aggregate' },
   before: { status: 'CONNECTED', started: 1, succeeded: 1 },
+  isAct: false,
   hasBaseline: true,
   endings: [
     { status: 'CONNECTED', reason: null },

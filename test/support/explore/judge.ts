@@ -206,16 +206,18 @@ export function judgeStep(
 }
 
 /**
- * I7: a start is a login at the bank, so it is not repeated while our job runs or after it has ended. Where no
- * baseline is known, it may be repeated once. Without time stamps, nothing shows that a job has ended.
+ * I7: a start is a login at the bank, so it is not repeated while our job runs or after it has ended. Without time stamps, nothing
+ * shows that a job has ended. I11: nor is it made after the job that MX has begun for an act was refused.
  */
 export function judgeArrival(
-  { job, ours, logins, hadLateStart }: Bank,
+  { job, ours, other, hadLateStart }: Bank,
   { call }: Sent,
-  { hasBaseline, stamps }: Configuration,
+  { isAct, stamps }: Configuration,
 ): string | undefined {
-  if (call !== 'startJob' || ours === 'none' || hadLateStart || !stamps) return undefined;
-  if (!hasBaseline && logins < 2) return undefined;
+  if (call !== 'startJob') return undefined;
+  if (isAct && typeof other === 'object' && other.reason !== null)
+    return "I11 a start after MX's own job was refused";
+  if (ours === 'none' || hadLateStart || !stamps) return undefined;
   if (job === 'ours') return 'I7 our job is started again while it runs';
   return job === 'none' ? 'I7 our job is started again after it has ended' : undefined;
 }

@@ -11,6 +11,9 @@ import { timesMet, type World } from './world.ts';
  * further, and what no rule reads is left out. The search checks this: merged worlds must have the same moves.
  */
 
+/** How old the reading before a start may be, in ms. */
+const START_WITHIN = 5_000;
+
 /** After this many ms beyond its limit, any poll can confirm a finding. */
 const CONFIRMABLE = 20;
 
@@ -106,7 +109,6 @@ function writeBank(letters: Letters, { bank, now }: World, config: Configuration
   letters.word(bank.isThrottled);
   letters.age(now, bank.queuedAt, QUEUE);
   letters.word(bank.hadLateStart);
-  if (!config.hasBaseline) letters.count(bank.logins);
   if (!config.flag) letters.age(now, bank.beganAt, MINUTE);
 }
 
@@ -147,8 +149,10 @@ function writeRecord(
   letters.word(fault?.code === 'conflict');
   letters.word(evidence?.of);
   // Once a later job was shown, an earlier reading is old, whenever the job was last seen.
-  if (reading?.aggregatedAt === baseline?.aggregatedAt)
+  if (reading === null || reading.aggregatedAt === baseline?.aggregatedAt)
     letters.age(now, evidence?.at, config.catchUp);
+  // A start that is late is not sent.
+  if (state === 'aggregating.starting') letters.age(now, reading?.at, START_WITHIN + 1);
   letters.word(finding?.rule);
   if (finding) letters.age(now, finding.from, CONFIRMED_AFTER[finding.rule] + CONFIRMABLE);
   letters.age(now, context.ignoredSince, IGNORED_FOR);

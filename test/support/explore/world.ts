@@ -1,4 +1,5 @@
 import type {
+  Act,
   FaultCode,
   MemberEvent,
   MemberRecord,
@@ -14,6 +15,7 @@ import {
   type Bank,
   type Face,
   idleBank,
+  possibleChanges,
   type Sent,
   withOwnJob,
 } from '../../../packages/simulator/src/model/model.ts';
@@ -70,10 +72,11 @@ export function inputOf(config: Configuration) {
     { ...before, runs: false, questions: [] },
     config,
   );
+  const act: Act = { type: 'credentials', before: baseline, reply: null, at: 0 };
   return {
     ...input,
     member: MEMBER,
-    ...(hasBaseline && { baseline }),
+    ...((config.isAct || input.job === null || input.oauth) && hasBaseline && { act }),
     pacing: {
       first: pace,
       spread: 0,
@@ -217,12 +220,21 @@ export const areOpen = ({ context }: MemberRecord, questions: readonly number[])
   context.challenges.length === questions.length &&
   context.challenges.every(({ guid }) => questions.some((question) => guidOf(question) === guid));
 
+/** The bank at the beginning. A job of MX's own is ours if it is the job that was asked for. */
+function bankOf(config: Configuration, before: Bank): Bank {
+  const { job, oauth = false } = config.input;
+  if (job === null || oauth) return withOwnJob(before, oauth);
+  if (!config.isAct) return before;
+  if (job === 'aggregate') return withOwnJob(before, false);
+  const own = possibleChanges(before, config, 0).find(({ belief }) => belief === 'ownJob');
+  return own?.bank ?? before;
+}
+
 /** The initial world. A job that already runs began at 0. */
 export function initial(config: Configuration): World {
   const { record, effects } = MACHINE.begin(inputOf(config));
-  const { job, oauth = false } = config.input;
   const before = idleBank(config.before);
-  const bank = job === null ? withOwnJob(before, oauth) : before;
+  const bank = bankOf(config, before);
   const world: World = {
     record,
     bank,

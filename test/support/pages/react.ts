@@ -36,6 +36,7 @@ class FakeMx implements MemberPort {
 
   async readStatus(): Promise<Reading> {
     this.calls.push('readStatus');
+    if (!this.calls.includes('startJob')) return reading('CREATED', { isBeingAggregated: false });
     return this.#isAnswered
       ? reading('CONNECTED', {
           isBeingAggregated: false,

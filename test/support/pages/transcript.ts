@@ -1,4 +1,5 @@
 /** A page with a simulated MX Bank, and the connect screen in React's StrictMode. */
+
 import { createMx } from '@mx-member/adapters/mx';
 import { createMemberConnection } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
@@ -6,6 +7,7 @@ import { MemberScreen } from '@mx-member/connect/react';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { createElement, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { created } from '../acts.ts';
 
 const simulator = createMxSimulator();
 const mx = createMx({
@@ -42,7 +44,7 @@ async function show(): Promise<void> {
     input: {
       member: made.member,
       job: null,
-      baseline: made.reading,
+      act: created(made.reading),
       pacing: { first: 300, spread: 0, busy: 1_000 },
     },
     institution: { code: 'mxbank', name: 'MX Bank' },

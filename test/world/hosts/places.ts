@@ -106,11 +106,12 @@ export function createByServer(mx: Mx, userGuid: string) {
     created.set(request.id, made);
     const { member, reading, isJobRequested, oauthWindowUri } = await made;
     const isStarted = isJobRequested || oauth !== undefined;
+    const act = { type: 'creation', before: {}, reply: reading, at: Date.now() } as const;
     const view = await start({
       member,
-      job: isStarted && job === 'aggregate' ? null : job,
+      job,
       ...(oauth && { oauth: true }),
-      ...(isStarted && { baseline: reading }),
+      ...(isStarted && !oauth && { act }),
     });
     return { state: 'following', member, view, ...(oauthWindowUri && { oauthWindowUri }) };
   };

@@ -1,5 +1,6 @@
 import { createMemberActors, type MemberInput, type MemberPort } from '@mx-member/machine';
 import {
+  type Args,
   ASSIGNS,
   type ChartEvent,
   DELAYS,
@@ -15,17 +16,20 @@ import type {
   MemberEmitted,
   StampedReading,
 } from '../../../packages/machine/src/data/types.ts';
-import { firstMemory } from '../../../packages/machine/src/memory/first-memory.ts';
+import { type Decided, onBeginning } from '../../../packages/machine/src/memory/memory.ts';
 import type { Six, SixFunction, SixLogic, SixMachine } from './xstate6.ts';
 
 /** The chart as a machine of XState 6, which has functions in place of `assign`, `emit` and named guards. */
 
-type Args = { readonly context: MemberContext; readonly event: ChartEvent };
+/** The context of the actor: the memory, and where the verdict of this step leads. */
+type ActorContext = MemberContext & Pick<Args, 'route'>;
+
+const inContext = ({ context, route }: Decided): ActorContext => ({ ...context, route });
 
 /** The functions that the chart names, or functions with a deliberate mistake. */
 export interface Parts {
   readonly chart: object;
-  readonly assigns: Readonly<Record<string, (args: Args) => MemberContext>>;
+  readonly assigns: Readonly<Record<string, (args: Args) => Decided>>;
   readonly emits: Readonly<Record<string, (args: Args) => MemberEmitted>>;
   readonly guards: Readonly<Record<string, (args: Args) => boolean>>;
   readonly translate: (event: object) => ChartEvent;
@@ -98,11 +102,11 @@ function nodeOf(node: Node, parts: Parts, place: string): object {
     args: Args,
     enq: Parameters<SixFunction<object>>[1],
   ) {
-    let { context } = args;
+    let context: ActorContext = args.context;
     for (const name of listOf(names)) {
       const assign = assigns[name];
       const now = { context, event: args.event };
-      if (assign) context = assign(now);
+      if (assign) context = inContext(assign(now));
       else enq.emit((emits[name] as (args: Args) => MemberEmitted)(now));
     }
     return context;
@@ -112,7 +116,8 @@ function nodeOf(node: Node, parts: Parts, place: string): object {
   const choose =
     (branches: Branches, on: string): SixFunction<object | undefined> =>
     ({ context, event }, enq) => {
-      const args: Args = { context, event: translate(event) };
+      const { route = null } = context as ActorContext;
+      const args: Args = { context, event: translate(event), route };
       for (const [index, { guard, target, actions }] of listOf(branches).entries()) {
         if (guard !== undefined && !guards[guard]?.(args)) continue;
         onTaken?.(`${place} ${on} ${index}`);
@@ -170,6 +175,7 @@ export const machineOf = (
     })
     .createMachine({
       ...nodeOf(parts.chart as Node, parts, CHART.id),
-      context: ({ input }: { readonly input: MemberInput }) => firstMemory(checkInput(input)),
+      context: ({ input }: { readonly input: MemberInput }) =>
+        inContext(onBeginning(checkInput(input))),
       output: ({ context }: { readonly context: MemberContext }) => outputOf(context),
     });

@@ -5,7 +5,7 @@ import { walk } from '../walk.ts';
 
 /** What says what a reading or a failed call means: `judge` and its parts. */
 const JUDGE =
-  /^packages\/machine\/src\/rules\/(?:judge|attribution|baseline|judge-fault|explain|findings|echoes)\.ts$/;
+  /^packages\/machine\/src\/rules\/(?:judge|whose|baseline|judge-fault|explain|findings|echoes)\.ts$/;
 
 /** Every rule in words. */
 const WORDS = 'packages/machine/src/rules/words.ts';

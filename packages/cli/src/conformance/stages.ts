@@ -6,8 +6,8 @@ import type { Vector } from './vectors.ts';
  */
 export const STAGES = [
   { name: 'begin', requests: ['begin'] },
-  { name: 'start', requests: ['done startJob'] },
   { name: 'polls', requests: ['elapsed', 'done readStatus'] },
+  { name: 'start', requests: ['done startJob'] },
   { name: 'answers', requests: ['challenge.answer', 'done submitAnswers'] },
   { name: 'cancel', requests: ['cancel'] },
   { name: 'hints', requests: ['status.changed'] },

@@ -16,9 +16,9 @@ export interface KeptLifecycle {
   readonly asked: readonly string[];
 }
 
-/** The name of what a start asks for. */
-export const requestOf = ({ job, baseline }: MemberInput): string =>
-  JSON.stringify([job, baseline]);
+/** The name of what a start asks for. The same act is done once, whenever the page is loaded. */
+export const requestOf = ({ job, act }: MemberInput): string =>
+  JSON.stringify([job, act && [act.type, act.before, act.reply]]);
 
 /**
  * Checks a stored lifecycle. Another version of the page may have written it.

@@ -2,18 +2,14 @@ import {
   answerOn,
   type BareView,
   bareView,
-  eventOfRefused,
   eventOfUnsent,
   type GivenAnswers,
-  isReadFirst,
   mustCommitFirst,
-  type ReadStart,
   replacementOf,
   startOn,
 } from '@mx-member/machine/hosting';
 import {
   type Effect,
-  type Fault,
   isOver,
   type MemberInput,
   type MemberPort,
@@ -126,20 +122,14 @@ export class LocalLifecycle {
     return 'shows' in this.#startOn(input, after);
   }
 
-  /** Whether the member is read before a start. The last reading of an earlier lifecycle is known already. */
-  isReadFirst(input: MemberInput): boolean {
-    return isReadFirst(input) && (input.baseline !== undefined || this.record === null);
-  }
-
   /**
    * Begins a lifecycle.
-   * @param read The input, after the member was read.
+   *
    * @throws {HostError} `busy` while another job runs; `invalid` for a bad input.
    */
-  start(input: MemberInput, after: number | undefined, read: ReadStart): void {
-    const { input: whole, refusal } = read;
+  start(input: MemberInput, after: number | undefined): void {
     const request = requestOf(input);
-    const made = this.#startOn(input, after, whole);
+    const made = this.#startOn(input, after);
     const asked = this.#kept?.asked ?? [];
     const isRepeated = asked.includes(request);
     if ('shows' in made) {
@@ -148,8 +138,8 @@ export class LocalLifecycle {
     }
     const earlier = after === undefined ? [] : asked.filter((one) => one !== request);
     const { record } = this;
-    const begun = { ...this.#compared(whole), ...(record && { after: record }) };
-    this.#take(made, { type: 'begin', input: begun }, [...earlier, request], refusal);
+    const begun = { ...input, ...(record && { after: record }) };
+    this.#take(made, { type: 'begin', input: begun }, [...earlier, request]);
   }
 
   /** Begins with a poll, because the stored record cannot be read. @param old The record, as far as it can be read. */
@@ -173,27 +163,14 @@ export class LocalLifecycle {
     if (record) this.#take(step(record, event), { type: 'event', event, record });
   }
 
-  /**
-   * A start that asks for something new does not need `after`: it begins after the end of the last lifecycle. Its baseline is
-   * the last reading of that lifecycle.
-   */
-  #startOn(
-    input: MemberInput,
-    after: number | undefined,
-    whole = input,
-  ): ReturnType<typeof startOn> {
+  /** A start that asks for something new does not need `after`: it begins after the end of the last lifecycle. */
+  #startOn(input: MemberInput, after: number | undefined): ReturnType<typeof startOn> {
     const { record } = this;
-    if (!record) return startOn(record, whole, after);
+    if (!record) return startOn(record, input, after);
     const isRepeated = this.#kept?.asked.includes(requestOf(input));
     if (!isOver(record)) return isRepeated ? { shows: record } : startOn(record, input, after);
     const { revision } = record.context;
-    return startOn(record, this.#compared(whole), after ?? (isRepeated ? undefined : revision));
-  }
-
-  /** The input of a start after a final state, with how the member was then. */
-  #compared(input: MemberInput): MemberInput {
-    const reading = this.record && isOver(this.record) && this.record.context.reading;
-    return { ...(reading && { baseline: reading }), ...input };
+    return startOn(record, input, after ?? (isRepeated ? undefined : revision));
   }
 
   /** A line is written before its record is kept, so that the trace of a page that dies has all that was kept. */
@@ -209,7 +186,7 @@ export class LocalLifecycle {
   }
 
   /** Commits a step and does its effects. A command whose record was not kept is not sent, because a reload could repeat it. @returns Whether the effects were done. */
-  #take(step: Step, cause: TraceCause, asked = this.#kept?.asked ?? [], refusal?: Fault): boolean {
+  #take(step: Step, cause: TraceCause, asked = this.#kept?.asked ?? []): boolean {
     const { record: before } = this;
     const { record, effects } = step;
     this.#trace(step, cause);
@@ -225,13 +202,11 @@ export class LocalLifecycle {
         }),
       );
     for (const effect of this.#isRunning ? effects : []) {
-      const isCommand = mustCommitFirst(effect);
-      if (!isKept && isCommand) {
+      if (!isKept && mustCommitFirst(effect)) {
         this.apply(eventOfUnsent(effect, Date.now()));
         return false;
       }
-      if (refusal && isCommand) this.apply(eventOfRefused(effect, refusal));
-      else this.#runner.perform(effect);
+      this.#runner.perform(effect);
     }
     this.#options.changed();
     return true;

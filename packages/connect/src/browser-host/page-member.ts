@@ -1,4 +1,3 @@
-import { readFirst, sleep } from '@mx-member/http/web';
 import {
   type AnsweredMember,
   type BareView,
@@ -7,7 +6,6 @@ import {
   isUnpolled,
   NEXT_WAIT,
   type NextOptions,
-  readBeforeStart,
   type StartOptions,
 } from '@mx-member/machine/hosting';
 import {
@@ -110,12 +108,7 @@ export class PageMember {
     if (this.#lifecycle.isRunning || !isShown)
       await this.#keepDuring(async () => {
         if (isReplaced) return this.#replace(input);
-        const read = () => readFirst(this.#options.port, input.member);
-        const whole = this.#lifecycle.isReadFirst(input)
-          ? await readBeforeStart(input, read, sleep)
-          : { input };
-        this.#assertOpen();
-        this.#lifecycle.start(input, after, whole);
+        this.#lifecycle.start(input, after);
       });
     return this.#view();
   }

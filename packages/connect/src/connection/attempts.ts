@@ -1,45 +1,35 @@
-import { isSameMember, type MemberHost } from '@mx-member/machine/hosting';
-import { type Baseline, DEFAULT_PACING } from '@mx-member/machine/step';
+import { isSameMember, type MemberHost, withAct } from '@mx-member/machine/hosting';
+import { type Act, DEFAULT_PACING } from '@mx-member/machine/step';
 import type { Attendance, Attendant, BrowserHost } from '../browser-host/contract.ts';
+import { requestOf } from '../browser-host/kept.ts';
 import { PageStorage, type StorageOption, storageKey } from '../page-storage.ts';
 import { safely } from '../safely.ts';
 import type { AttemptInput, ConnectionOptions, ConnectionView } from '../types.ts';
-import { type Attempt, Follow, type FollowedInput } from './follow.ts';
+import { type Attempt, Follow } from './follow.ts';
 import { isMember } from './options.ts';
 import { NO_PAGE, NOTHING_YET, type ViewStore, viewAfter } from './view.ts';
 
-/**
- * The input of an attempt after new credentials, or on the bank's page. MX starts an aggregation by itself. Another job that
- * was asked for starts after it.
- */
-export function attachedTo(
-  { baseline: _, job, later = job, ...input }: FollowedInput,
-  reading?: Baseline,
-): AttemptInput {
-  const attached = later === 'aggregate' ? null : later;
-  return { ...input, job: attached, ...(reading && { baseline: reading }) };
-}
+/** The input of an attempt after something that the person has just done. MX begins a job by itself then. */
+export const afterAct = (
+  { act: _, oauth: __, ...input }: AttemptInput,
+  act: Pick<Act, 'type'> & Partial<Pick<Act, 'before' | 'reply'>>,
+): AttemptInput => ({ ...input, act: { before: null, reply: null, at: Date.now(), ...act } });
 
-/**
- * The input of an attempt after new credentials whose reply is lost. It shows what MX does, and starts nothing: MX may have the
- * credentials or not, and then a start would be a login with those that it has refused. Another job that was asked for starts
- * `later`, when MX's own job has ended well.
- * @param before How the member was before.
- */
-export function afterLostReply(input: FollowedInput, before: Baseline): FollowedInput {
-  const { job, ...attached } = attachedTo(input, before);
-  return { ...attached, job: null, later: job };
-}
+/** The input of an attempt during which the person is at the bank's page. */
+export const atBank = ({ act: _, ...input }: AttemptInput): AttemptInput => ({
+  ...input,
+  oauth: true,
+});
 
 /** The input of an attempt before which the person does not go to the bank's page. So its job does not wait for them. */
 export const atOnce = ({ oauth = false, ...input }: AttemptInput): AttemptInput => ({
   ...input,
-  ...(input.job === null && oauth && { oauth }),
+  ...((input.job === null || input.act) && oauth && { oauth }),
 });
 
 /** The input of an attempt that starts its own job, even if MX started the first job. */
-export const again = ({ baseline: _, job, later = job, ...input }: FollowedInput): AttemptInput =>
-  atOnce({ ...input, job: later ?? 'aggregate' });
+export const again = ({ act: _, ...input }: AttemptInput): AttemptInput =>
+  atOnce({ ...input, job: input.job ?? 'aggregate' });
 
 /** Stores the last attempt, if it is not the first one, together with the input of the page. */
 export class AttemptStorage {
@@ -47,10 +37,10 @@ export class AttemptStorage {
   readonly #name: string;
   readonly #asked: string;
 
-  constructor(storage: StorageOption | undefined, { member, job, baseline }: AttemptInput) {
+  constructor(storage: StorageOption | undefined, input: AttemptInput) {
     this.#storage = new PageStorage(storage);
-    this.#name = storageKey('mx-member attempt', member);
-    this.#asked = JSON.stringify([job, baseline]);
+    this.#name = storageKey('mx-member attempt', input.member);
+    this.#asked = requestOf(input);
   }
 
   /** @returns The stored attempt; `null` if there is none, or if the page now asks for something else. */
@@ -58,7 +48,7 @@ export class AttemptStorage {
     const { asked, input, after } = Object(this.#storage.read(this.#name));
     const isKnown = after === undefined || Number.isSafeInteger(after);
     return asked === this.#asked && isMember(Object(input).member) && isKnown
-      ? { input, ...(after !== undefined && { after }) }
+      ? { input: withAct(input), ...(after !== undefined && { after }) }
       : null;
   }
 
@@ -175,7 +165,7 @@ export class Attempts {
     );
   }
 
-  get input(): FollowedInput {
+  get input(): AttemptInput {
     return this.follow.input;
   }
 
@@ -217,7 +207,7 @@ export class Attempts {
     await this.#attendance?.hold(work).catch(() => {});
   }
 
-  async begin(next: FollowedInput): Promise<void> {
+  async begin(next: AttemptInput): Promise<void> {
     const isOther = !isSameMember(this.input.member, next.member);
     const { attempt, bank } = this.#store.view;
     this.#store.patch({ attempt: attempt + 1, bank: bank.state === 'open' ? bank : NO_PAGE });
@@ -249,12 +239,6 @@ export class Attempts {
   }
 
   #changed(): void {
-    const { input, view } = this.follow;
-    // No screen shows that end.
-    if (input.later && view?.outcome?.outcome === 'connected') {
-      void this.begin(again(input));
-      return;
-    }
     const before = this.#store.view;
     this.#store.update(viewAfter(before, this.follow, Date.now()));
     this.#on.changed(before);

@@ -1,7 +1,7 @@
 import type { MemberAccess } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import type { BankPage, BankReturn, ConnectionOptions } from '../types.ts';
-import { type Attempts, atOnce, attachedTo } from './attempts.ts';
+import { type Attempts, afterAct, atBank } from './attempts.ts';
 import { hasEnded, type ViewStore } from './view.ts';
 
 const NAME = 'mx-member-bank';
@@ -162,15 +162,14 @@ export class BankVisit {
     const access = this.#access;
     if (!access || this.#store.view.bank.state === 'opening') return;
     const { member } = this.#attempts.input;
-    const { oauth, input } = this.#options;
+    const { oauth } = this.#options;
     const isOpen = await this.#window.open(
       async () => (await access.oauthWindowUri({ ...oauth, member })).oauthWindowUri,
     );
     if (!isOpen || !hasEnded(this.#store.view)) return;
     await this.#attempts.hold(async () => {
       if (!hasEnded(this.#store.view)) return;
-      const attached = attachedTo(this.#attempts.input);
-      await this.#attempts.begin({ ...attached, ...(input.oauth && { oauth: true }) });
+      await this.#attempts.begin(atBank(this.#attempts.input));
     });
   }
 
@@ -192,6 +191,8 @@ export class BankVisit {
     }
     const member = { userGuid, memberGuid: otherMember };
     this.#attempts.wake();
-    void this.#attempts.begin(atOnce({ ...attachedTo(input), member }));
+    // MX aggregates by itself when a person comes back.
+    const job = input.job === 'aggregate' ? null : input.job;
+    void this.#attempts.begin({ ...afterAct(input, { type: 'return' }), job, member });
   }
 }

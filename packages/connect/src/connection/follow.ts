@@ -7,7 +7,7 @@ import {
   isSameMember,
   type MemberHost,
 } from '@mx-member/machine/hosting';
-import type { FaultCode, Job, Problem } from '@mx-member/machine/step';
+import type { FaultCode, Problem } from '@mx-member/machine/step';
 import { NOT_YET } from '../not-yet.ts';
 import type { AttemptInput, ConnectionOptions } from '../types.ts';
 
@@ -17,16 +17,10 @@ const MAX_WAIT = 60_000;
 /** The shortest time between two calls of `next`, in ms, because a proxy can end a long poll at once. */
 const MIN_ROUND = 1_000;
 
-/** What a connection starts, and what it starts after that. */
-export type FollowedInput = AttemptInput & {
-  /** Only after new credentials whose reply is lost: the job to start if this attempt ends well, or `null` for none. */
-  readonly later?: Job | null;
-};
-
 /** One attempt of a connection, stored for a reload. */
 export interface Attempt {
   /** The input of the attempt. After new credentials, or for another member, it differs from the input of the page. */
-  readonly input: FollowedInput;
+  readonly input: AttemptInput;
   /** The revision of the end before this attempt. */
   readonly after?: number;
 }
@@ -72,7 +66,7 @@ export class Follow {
     this.#on = on;
   }
 
-  get input(): FollowedInput {
+  get input(): AttemptInput {
     return this.#attempt.input;
   }
 
@@ -114,7 +108,7 @@ export class Follow {
   }
 
   /** Begins an attempt after the last one has ended. Resolves when the host has responded or cannot be reached. */
-  async begin(input: FollowedInput): Promise<void> {
+  async begin(input: AttemptInput): Promise<void> {
     const { input: before, after } = this.#attempt;
     const end = this.#view?.outcome ? this.#view.revision : after;
     // `after` is valid only for the same member.
@@ -193,16 +187,19 @@ export class Follow {
   }
 
   async #start(): Promise<BareView> {
-    const { input: followed, after } = this.#attempt;
-    const { later: _, ...input } = followed;
+    const { input, after } = this.#attempt;
     try {
-      return await this.#begin(input, {
+      const view = await this.#begin(input, {
         ...(after !== undefined && { after }),
         ...(this.#isReplacing && { replace: true }),
       });
+      // The person may have come back from the bank while no page was open.
+      if (view.needs === 'authorization') void this.#host.hint(input.member).catch(() => {});
+      return view;
     } catch (thrown) {
-      // Another attempt may have begun since. An input without a job shows the running job.
-      if (input.job !== null || codeOf(thrown) !== 'busy') throw thrown;
+      // Another attempt may have begun since. MX's own job, or any that runs, is shown.
+      const isShown = input.job === null || input.act !== undefined;
+      if (!isShown || codeOf(thrown) !== 'busy') throw thrown;
       return this.#host.view(input.member);
     }
   }

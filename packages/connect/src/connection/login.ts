@@ -2,7 +2,7 @@ import { isRefused } from '@mx-member/http/create';
 import { faultCodeOf, type MemberAccess } from '@mx-member/machine/hosting';
 import type { Baseline, FaultCode, Problem } from '@mx-member/machine/step';
 import type { ConnectionOptions, ConnectionView, LoginForm, MemberConnection } from '../types.ts';
-import { type Attempts, afterLostReply, attachedTo } from './attempts.ts';
+import { type Attempts, afterAct } from './attempts.ts';
 import { needsLogin, type ViewStore } from './view.ts';
 
 type Credentials = Parameters<MemberConnection['submitCredentials']>[0];
@@ -64,12 +64,13 @@ export class LoginAgain {
 
   /** Whether the reply to the last credentials is lost, and MX has shown nothing since that it did not show before. */
   get #mayBeLost(): boolean {
-    const { later, baseline } = this.#attempts.input;
+    const { act } = this.#attempts.input;
     const { connectionStatus, errorCode } = baselineOf(this.#store.view);
     return (
-      later !== undefined &&
-      connectionStatus === baseline?.connectionStatus &&
-      errorCode === baseline?.errorCode
+      act?.type === 'credentials' &&
+      act.reply === null &&
+      connectionStatus === act.before?.connectionStatus &&
+      errorCode === act.before?.errorCode
     );
   }
 
@@ -106,12 +107,12 @@ export class LoginAgain {
         const { member } = input;
         const updated = await this.#access.updateCredentials({ member, credentials });
         // The reply of MX is the state of the member before the attempt.
-        const { reading } = Object(updated) as { readonly reading?: Baseline };
-        await this.#attempts.begin(attachedTo(input, reading));
+        const { reading: reply = null } = Object(updated) as { readonly reading?: Baseline };
+        await this.#attempts.begin(afterAct(input, { type: 'credentials', before, reply }));
       } catch (thrown) {
         // What may have reached MX is not sent again, and the screen does not say that it was not sent. `fetch` throws a `TypeError` for that, too.
         if (isRefused(thrown) && !(thrown instanceof TypeError)) problem = faultCodeOf(thrown);
-        else await this.#attempts.begin(afterLostReply(input, before));
+        else await this.#attempts.begin(afterAct(input, { type: 'credentials', before }));
       }
     });
     this.#store.patch({ isSending: false, ...(problem && { login: { ...login, problem } }) });

@@ -4,7 +4,7 @@ import type {
   ListedMember,
   MemberHost,
 } from '@mx-member/machine/hosting';
-import type { Baseline, Job, MemberId } from '@mx-member/machine/step';
+import type { Act, Baseline, Job, MemberId } from '@mx-member/machine/step';
 import { isFinal, refusal } from './errors.ts';
 import { type MemberState, numberOf, STOPPED, stateOf } from './values.ts';
 
@@ -73,8 +73,9 @@ export class WidgetMembers {
   }
 
   /** What MX shows of a member now. */
-  async reading(guid: string): Promise<Baseline | undefined> {
-    return (await this.#read()).find(({ member }) => member.memberGuid === guid)?.reading;
+  async reading(guid: string): Promise<Baseline | null> {
+    const listed = await this.#read();
+    return listed.find(({ member }) => member.memberGuid === guid)?.reading ?? null;
   }
 
   show(one: Known, view: BareView) {
@@ -110,19 +111,12 @@ export class WidgetMembers {
   }
 
   /** Starts after the outcome that the widget has seen, and only then. */
-  async start(
-    guid: string,
-    input: { readonly job: Job | null; readonly baseline?: Baseline | undefined },
-    number = 0,
-  ) {
+  async start(guid: string, input: { readonly job: Job | null; readonly act?: Act }, number = 0) {
     const one = await this.find(guid);
     const after = this.#revisions.get(guid);
     const options = after === undefined ? {} : { after };
-    const { job, baseline } = input;
-    const view = await this.#host.start(
-      { member: one.member, job, ...(baseline && { baseline }) },
-      options,
-    );
+    const { job, act } = input;
+    const view = await this.#host.start({ member: one.member, job, ...(act && { act }) }, options);
     this.#unasked.delete(guid);
     this.noteJob(one.member, number);
     return this.show(one, view);

@@ -149,12 +149,14 @@ function memberCalls({ host, creations }: WidgetOptions, members: WidgetMembers)
       if (!credentials) return members.showNow(guid);
       const { member } = await members.find(guid);
       const before = await members.reading(guid);
+      const at = Date.now();
       const sent = await host.updateCredentials({ member, credentials }).catch((thrown) => {
         // MX may have them, and may log in. The member is followed, so that nobody sends them again.
         if (isRefused(thrown)) throw thrown;
-        return { reading: before };
+        return null;
       });
-      return members.start(guid, { job: null, baseline: Object(sent).reading });
+      const reply = Object(sent).reading ?? null;
+      return members.start(guid, { job: null, act: { type: 'credentials', before, reply, at } });
     },
     async updateMFA(given: {
       readonly guid: string;

@@ -30,7 +30,7 @@ class RestingStart {
   }
 
   /** Before the person has acted: shows the resting member, or follows a running job or an open question. */
-  async rest({ baseline: _, ...input }: Input): Promise<BareView> {
+  async rest({ act: _, ...input }: Input): Promise<BareView> {
     const known = await viewOrNull(this.#host, input.member);
     if (known && !known.outcome) return known;
     const after = known?.revision;

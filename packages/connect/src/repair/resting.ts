@@ -63,6 +63,8 @@ export function restingView(
     revision,
     outcome: {
       outcome: 'failed',
+      job: null,
+      start: null,
       reason,
       nextStep,
       connectionStatus,

@@ -4,7 +4,7 @@ import {
   checkOptions,
   HostError,
 } from '@mx-member/machine/hosting';
-import { firstError } from '@mx-member/machine/step';
+import { type Act, firstError } from '@mx-member/machine/step';
 import { withoutValues } from '../problems.ts';
 import { CREATE_BODY } from '../schemas.ts';
 import { nextOf, type Shown } from './cases.ts';
@@ -14,7 +14,7 @@ import {
   type CreatingHost,
   type Creation,
   type CreationId,
-  ownJobOf,
+  jobElsewhere,
   stepOn,
   WRONG_CREATION_ID,
   wishOf,
@@ -203,10 +203,12 @@ class Attempt {
     }
     const { oauthWindowUri, isJobRequested = true } = created;
     const next = nextOf({ wish, reply: 'created', member: created, isOwn: true, isJobRequested });
+    const { at } = creation;
+    const act: Act = { type: 'creation', before: null, reply: created.reading, at };
     const view = await follow(host, creation, {
       memberGuid: created.member.memberGuid,
-      job: ownJobOf(creation) ?? (next === 'start' ? 'aggregate' : null),
-      baseline: created.reading,
+      // Without a job of MX's own, there is nothing to wait for.
+      ...(next !== 'start' && { act }),
     });
     return oauthWindowUri ? { ...view, oauthWindowUri } : view;
   }
@@ -247,7 +249,8 @@ class Attempt {
     if (next === 'openPage') return this.#openPage(member);
     if (next === 'renew') return this.#renew(member);
     const after = await endOf(host, member.member);
-    return follow(host, creation, { memberGuid: member.member.memberGuid, after });
+    const { memberGuid } = member.member;
+    return follow(host, creation, { memberGuid, job: jobElsewhere(creation), after });
   }
 
   /** Sends the new credentials once. The member keeps its guid and its history. */
@@ -255,12 +258,8 @@ class Attempt {
     const { mx, host, creation, credentials } = this.#options;
     const { memberGuid } = member;
     const after = await endOf(host, member);
-    const repairing = stepOn(creation, {
-      step: 'repairing',
-      memberGuid,
-      before: baselineOf(reading),
-      after,
-    });
+    const before = baselineOf(reading);
+    const repairing = stepOn(creation, { step: 'repairing', memberGuid, before, after });
     await host.creations.keep(repairing);
     let renewed: Awaited<ReturnType<MemberCreator['updateCredentials']>>;
     try {
@@ -270,18 +269,19 @@ class Attempt {
       // A job has begun meanwhile, or another member has this login.
       const now = (await this.#members()).find((one) => one.member.memberGuid === memberGuid);
       return now && isAtWork(now)
-        ? follow(host, creation, { memberGuid, after })
+        ? follow(host, creation, { memberGuid, job: jobElsewhere(creation), after })
         : this.#choose(now ? [now] : []);
     }
-    return follow(host, repairing, { memberGuid, baseline: renewed.reading, after });
+    const { at } = creation;
+    const act: Act = { type: 'credentials', before, reply: renewed.reading, at };
+    return follow(host, repairing, { memberGuid, act, after });
   }
 
-  /** The bank's page opens for a member that exists. What MX shows of it is from before. */
-  async #openPage({ member, reading }: ListedMember): Promise<CreationView> {
+  /** The bank's page opens for a member that exists. */
+  async #openPage({ member }: ListedMember): Promise<CreationView> {
     const { host, creation } = this.#options;
     const after = await endOf(host, member);
-    const baseline = baselineOf(reading);
-    return follow(host, creation, { memberGuid: member.memberGuid, baseline, after });
+    return follow(host, creation, { memberGuid: member.memberGuid, after });
   }
 
   /** Forgets the creation. MX refused the request, and nothing else was sent. */

@@ -63,8 +63,11 @@ export const stepOn = ({ userGuid, id, wish, at }: Creation, step: CreationStep)
 /** What is stored of a reading. */
 export const baselineOf = (reading: Reading): Baseline => pick(BASELINE, reading) as Baseline;
 
-/** The job to start. `null` if MX starts it by itself, because it aggregates after each login. */
-export const ownJobOf = ({ wish: { job } }: Creation): Job | null =>
+/**
+ * The job for a member that this creation has neither made nor given new credentials. What runs there is followed, and nothing but a
+ * job that was named is started: a person who connects a bank twice does not ask for another login.
+ */
+export const jobElsewhere = ({ wish: { job } }: Creation): Job | null =>
   job === undefined || job === 'aggregate' ? null : job;
 
 /**

@@ -1,16 +1,16 @@
 import { type CreationView, HostError } from '@mx-member/machine/hosting';
-import type { Baseline, Job, MemberId, MemberView } from '@mx-member/machine/step';
-import { type CreatingHost, type Creation, ownJobOf, stepOn } from './creation.ts';
+import type { Act, Job, MemberId, MemberView } from '@mx-member/machine/step';
+import { type CreatingHost, type Creation, stepOn } from './creation.ts';
 
 /** The last step of each creation: the host follows the member. */
 
 /** How the lifecycle begins. */
 export interface Following {
   readonly memberGuid: string;
-  /** The job to start. `null` for the one that MX has started by itself. @default the job of the wish */
+  /** The job that is asked for. `null` to follow only what runs. @default the job of the wish */
   readonly job?: Job | null;
-  /** The member's state before the job. @default the first reading */
-  readonly baseline?: Baseline;
+  /** What has been done to the member, after which MX begins a job by itself. @default nothing */
+  readonly act?: Act;
   /**
    * The revision of the member's last outcome at the host. The lifecycle begins again after it. @default null: it
    * begins only if the host does not know the member
@@ -41,7 +41,7 @@ export async function endOf(host: CreatingHost, member: MemberId): Promise<numbe
 export async function follow(
   host: CreatingHost,
   creation: Creation,
-  { memberGuid, job = ownJobOf(creation), baseline, after = null }: Following,
+  { memberGuid, job = creation.wish.job ?? 'aggregate', act, after = null }: Following,
 ): Promise<CreationView & { readonly state: 'following' }> {
   const member = { userGuid: creation.userGuid, memberGuid };
   const known = await viewOrNull(host, member);
@@ -53,7 +53,7 @@ export async function follow(
           member,
           job,
           ...(creation.wish.isOauth && { oauth: true }),
-          ...(baseline && { baseline }),
+          ...(act && { act }),
         },
         after === null ? {} : { after },
       );

@@ -1,8 +1,8 @@
-import { type CreationView, jobAfterOther } from '@mx-member/machine/hosting';
+import type { CreationView } from '@mx-member/machine/hosting';
 import { type Baseline, CONFIRMED_AFTER } from '@mx-member/machine/step';
 import { sleep } from '../web/wait.ts';
 import { nextOf } from './cases.ts';
-import { type CreatingHost, type Creation, ownJobOf, stepOn } from './creation.ts';
+import { type CreatingHost, type Creation, jobElsewhere, stepOn } from './creation.ts';
 import { type Following, follow, viewOrNull } from './follow.ts';
 import { isAtWork, type ListedMember, type MemberDirectory, membersOf } from './members.ts';
 
@@ -11,9 +11,6 @@ import { isAtWork, type ListedMember, type MemberDirectory, membersOf } from './
 /** The wait between two reads, in ms. A replica of MX can lag behind for a new member. */
 const BETWEEN_LOOKS = CONFIRMED_AFTER.notFoundOnce;
 const LOOKS = 2;
-
-/** The state of a member before its first job. */
-const BEFORE_FIRST_JOB: Baseline = { aggregatedAt: null, successfullyAggregatedAt: null };
 
 /**
  * Whether a job has begun since. A time in another format counts as a change, because following the member does no
@@ -55,14 +52,13 @@ export function followFound(
   const { wish } = creation;
   const begin = (how: Omit<Following, 'memberGuid'>) =>
     follow(host, creation, { memberGuid, ...how });
-  if (nextOf({ wish, reply: 'lost', member, isOwn: true }) === 'start')
-    return begin({ job: ownJobOf(creation) ?? 'aggregate' });
-  if (!isNew) return begin({});
-  const { before: baseline, after } =
-    creation.step === 'repairing' ? creation : { before: BEFORE_FIRST_JOB, after: null };
-  const job = jobAfterOther(ownJobOf(creation), baseline, member.reading);
-  // Our job comes after the one that MX shows now.
-  return begin({ job, baseline: job === null ? baseline : member.reading, after });
+  if (nextOf({ wish, reply: 'lost', member, isOwn: true }) === 'start') return begin({});
+  if (!isNew) return begin({ job: jobElsewhere(creation) });
+  const { at } = creation;
+  if (creation.step !== 'repairing')
+    return begin({ act: { type: 'creation', before: null, reply: null, at } });
+  const { before, after } = creation;
+  return begin({ act: { type: 'credentials', before, reply: null, at }, after });
 }
 
 /**

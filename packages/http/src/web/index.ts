@@ -3,7 +3,6 @@ export { baseUrl } from './base-url.ts';
 export { basicAuth, isSameSecret } from './basic.ts';
 export { isJson, parseJson, readText, TooLongError } from './body.ts';
 export { faultOfStatus } from './faults.ts';
-export { FIRST_READ, readFirst } from './first-reading.ts';
 export {
   badHeader,
   invalidHeaders,

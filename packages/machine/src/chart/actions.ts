@@ -9,14 +9,19 @@ import type {
   StampedReading,
 } from '../data/types.ts';
 import { keepHint, spendHint, spendKeptHint } from '../memory/hint.ts';
-import { onAnswering, onCancelled, onProblems, remember } from '../memory/memory.ts';
+import {
+  type Decided,
+  onAnswering,
+  onCancelled,
+  onProblems,
+  onReading,
+  remember,
+} from '../memory/memory.ts';
 import { mayHaveArrived } from '../memory/submit.ts';
 import { outcomeOf } from '../memory/view.ts';
 import { checkAnswers, problem } from '../mx/answers.ts';
 import { FAULTS } from '../mx/faults.ts';
-import { completedBaseline } from '../rules/baseline.ts';
-import { judge } from '../rules/judge.ts';
-import { judgeFault } from '../rules/judge-fault.ts';
+import { judgeFault, judgeStartFault } from '../rules/judge-fault.ts';
 import { ROUTES } from '../rules/routes.ts';
 import { acceptsHint, canReadNow, pollDelay } from '../rules/timing.ts';
 
@@ -35,6 +40,8 @@ export type ChartEvent =
 export interface Args {
   readonly context: MemberContext;
   readonly event: ChartEvent;
+  /** Where the verdict of this step leads. Only `deciding` asks. */
+  readonly route?: Route | null;
 }
 
 // The chart calls each function only for one kind of event, so these casts are safe.
@@ -61,7 +68,7 @@ type Guard = (args: Args) => boolean;
 
 /** One guard for each branch of `deciding`: whether the verdict has led to its route. */
 const ROUTE_GUARDS = Object.fromEntries(
-  ROUTES.map(({ route }): [Route, Guard] => [route, ({ context }) => context.route === route]),
+  ROUTES.map((row): [Route, Guard] => [row.route, ({ route }) => route === row.route]),
 ) as Readonly<Record<Route, Guard>>;
 
 export const GUARDS = {
@@ -73,43 +80,40 @@ export const GUARDS = {
   acceptsHint: ({ context }: Args) => acceptsHint(context),
   canReadNow: ({ context }: Args) => canReadNow(context),
   isConflict: (args: Args) => faultOf(args)?.code === 'conflict',
+  /** MX does not expect the start, because the user may be at the bank's page. */
+  isAway: (args: Args) =>
+    args.context.oauth && ['badRequest', 'notAllowed'].includes(faultOf(args)?.code ?? ''),
   isRefusal: (args: Args) => faultOf(args)?.code === 'badRequest',
   isNotExpected: (args: Args) => faultOf(args)?.code === 'notAllowed',
 } satisfies Record<string, Guard>;
 
 /** A poll failed, or answers failed fatally. Polling continues until the limit. */
-const onFault = (args: Args): MemberContext => {
+const onFault = (args: Args): Decided => {
   const { context } = args;
   const fault = faultOf(args);
   return remember(context, { type: 'failed', fault, judgement: judgeFault(fault, context) });
 };
+
+/** A change of the context that does not decide where the member goes. */
+const stays = (context: MemberContext): Decided => ({ context, route: null });
 
 /** Changes of the context. Most of them tell the memory what has happened. */
 export const ASSIGNS = {
   onStarted: (args: Args) => remember(args.context, { type: 'started', reading: readingOf(args) }),
   onConflict: (args: Args) =>
     remember(args.context, { type: 'conflict', fault: knownFaultOf(args) }),
-  onReading: (args: Args) => {
-    const { context } = args;
-    const reading = readingOf(args);
-    const baseline = completedBaseline(context.baseline, reading);
-    return remember(context, {
-      type: 'read',
-      reading,
-      judgement: judge(reading, context),
-      baseline,
-    });
-  },
+  onAway: (args: Args) => remember(args.context, { type: 'away', fault: knownFaultOf(args) }),
+  onReading: (args: Args) => onReading(args.context, readingOf(args)),
   // A start that failed is not repeated before a poll, which shows whether it arrived.
   onStartFault: (args: Args) => {
     const { context } = args;
     const fault = faultOf(args);
-    const judgement = judgeFault(fault, context);
+    const judgement = judgeStartFault(fault, context);
     return remember(context, { type: 'startFailed', fault, judgement });
   },
   onFault,
-  onAnswering: ({ context }: Args) => onAnswering(context),
-  onProblems: (args: Args) => onProblems(args.context, answersOf(args)),
+  onAnswering: ({ context }: Args) => stays(onAnswering(context)),
+  onProblems: (args: Args) => stays(onProblems(args.context, answersOf(args))),
   onSubmitted: (args: Args) =>
     remember(args.context, { type: 'submitted', reading: readingOf(args) }),
   onAnswersRefused: (args: Args) =>
@@ -121,11 +125,11 @@ export const ASSIGNS = {
       ? onFault(args)
       : remember(args.context, { type: 'submitFailed', fault });
   },
-  onCancelled: ({ context }: Args) => onCancelled(context),
-  keepHint: ({ context }: Args) => keepHint(context),
-  readOnHint: ({ context }: Args) => spendHint(context),
-  readWhenDue: ({ context }: Args) => spendKeptHint(context),
-} satisfies Record<string, (args: Args) => MemberContext>;
+  onCancelled: ({ context }: Args) => stays(onCancelled(context)),
+  keepHint: ({ context }: Args) => stays(keepHint(context)),
+  readOnHint: ({ context }: Args) => stays(spendHint(context)),
+  readWhenDue: ({ context }: Args) => stays(spendKeptHint(context)),
+} satisfies Record<string, (args: Args) => Decided>;
 
 /** Why answers are not accepted at the moment. */
 function refusal(args: Args): readonly Problem[] {

@@ -94,6 +94,11 @@ export const CHART = {
                 actions: 'onConflict',
               },
               {
+                guard: 'isAway',
+                target: '#mxMember.deciding',
+                actions: 'onAway',
+              },
+              {
                 target: '#mxMember.deciding',
                 actions: 'onStartFault',
               },

@@ -1,4 +1,5 @@
-import type { Call, MemberContext, MemberEmitted, RecordState } from '../data/types.ts';
+import type { Call, MemberEmitted, RecordState } from '../data/types.ts';
+import type { Decided } from '../memory/memory.ts';
 import { type Args, ASSIGNS, EMITS, GUARDS } from './actions.ts';
 
 /** Compiles a chart to a table: for each state and event, the transitions in the order in which they are tried. */
@@ -67,7 +68,7 @@ export interface Place {
 
 /** An action of a transition: it changes the context, or emits an event. */
 export type Action =
-  | { readonly assign: (args: Args) => MemberContext; readonly emit?: never }
+  | { readonly assign: (args: Args) => Decided; readonly emit?: never }
   | { readonly emit: (args: Args) => MemberEmitted; readonly assign?: never };
 
 /** A compiled transition. */

@@ -74,6 +74,10 @@ const WORDS: Described<typeof CHART> = {
               { description: '409: a job of another type runs, so our job waits until it ends.' },
               {
                 description:
+                  "400 or 405: MX does not expect the start, because the user may still be at the bank's own page.",
+              },
+              {
+                description:
                   'A start is a login at the bank, so it is not repeated blindly. A poll first shows whether the start arrived.',
               },
             ],

@@ -9,6 +9,7 @@ import type {
 import { resumableRecord } from '../memory/resumable.ts';
 import { resolveAnswers } from '../mx/answers.ts';
 import { requestOfAnswers } from '../mx/port.ts';
+import { startBy } from '../rules/timing.ts';
 
 /** The requests of the three calls. */
 
@@ -17,11 +18,17 @@ interface Args {
   readonly event: object;
 }
 
-export const startRequest = ({ context }: Args): StartRequest => ({
-  member: context.member,
-  // `starting` is only entered with a job.
-  job: context.job as Job,
-});
+export const startRequest = ({ context }: Args): StartRequest =>
+  Object.defineProperty(
+    {
+      member: context.member,
+      // `starting` is only entered with a job.
+      job: context.job as Job,
+      notAfter: startBy(context),
+    },
+    'record',
+    { get: () => resumableRecord('aggregating.starting', context) },
+  );
 
 export const statusRequest = ({ context }: Pick<Args, 'context'>): Required<StatusRequest> => ({
   member: context.member,

@@ -12,8 +12,7 @@ import {
   type Step,
   type StepEvent,
 } from '../data/types.ts';
-import { firstMemory } from '../memory/first-memory.ts';
-import { onRecovery } from '../memory/memory.ts';
+import { type Decided, onBeginning, onRecovery } from '../memory/memory.ts';
 import { resumableRecord } from '../memory/resumable.ts';
 import { type BareView, bareViewOf } from '../memory/view.ts';
 import { type MemberView, viewOf } from '../memory/worded-view.ts';
@@ -79,17 +78,17 @@ function callEffect(call: Call, turn: number, request: object): Effect {
 function take(
   from: Place,
   edges: readonly Edge[] | undefined,
-  before: MemberContext,
+  { context: before, route }: Decided,
   event: ChartEvent,
 ): Step {
-  let args: Args = { context: before, event };
+  let args: Args = { context: before, event, route };
   let place = from;
   let hasMoved = false;
   let edge = choose(edges, args);
   const effects = edge?.to ? dropped(from, before.turn, event) : [];
   while (edge) {
     for (const { assign, emit } of edge.actions)
-      if (assign) args = { context: assign(args), event };
+      if (assign) args = { ...assign(args), event };
       else effects.push(emit(args));
     if (edge.to === null) break;
     hasMoved = true;
@@ -132,7 +131,7 @@ function checked(made: Step): Step {
  */
 export function begin(input: MemberInput): Step {
   const { beginning } = COMPILED;
-  return checked(take(beginning, beginning.always, firstMemory(checkInput(input)), null));
+  return checked(take(beginning, beginning.always, onBeginning(checkInput(input)), null));
 }
 
 /**
@@ -162,7 +161,8 @@ export function stepUnchecked(record: MemberRecord, event: StepEvent): Step {
   const isOurs =
     (!('turn' in event) || event.turn === context.turn) &&
     (!('call' in event) || (typeof stands === 'object' && event.call === stands?.call));
-  const next = take(place, isOurs ? place.on.get(event.type) : [], context, event);
+  const edges = isOurs ? place.on.get(event.type) : [];
+  const next = take(place, edges, { context, route: null }, event);
   return next.record.context === context ? { record, effects: next.effects } : next;
 }
 

@@ -32,7 +32,11 @@ export const isOver = ({ state }: MemberRecord): boolean =>
  * @throws {TypeError} that names the first wrong field.
  */
 export function checkInput(input: MemberInput): MemberInput {
-  const { unsafePacing } = Object(input) as Partial<MemberInput>;
+  const { unsafePacing, baseline } = Object(input) as Partial<MemberInput> & { baseline?: unknown };
+  if (baseline !== undefined)
+    refuse(
+      'input.baseline is not known any more: say with input.act what the person has done, or leave it out',
+    );
   refuse(unsafePacing === true ? unsafeInputError(input) : safeInputError(input));
   const { member, after } = input;
   if (after === undefined) return input;
@@ -68,8 +72,16 @@ function contradiction({ state, context }: MemberRecord): string | null {
       if (job === null && pendingStart !== 'none') return 'context.job is missing';
       if (state === 'aggregating.starting' && pendingStart !== 'due' && pendingStart !== 'otherJob')
         return 'context.pendingStart must be due or otherJob in the state aggregating.starting';
-      if (state === 'aggregating.queued' && pendingStart !== 'otherJob')
-        return 'context.pendingStart must be otherJob in the state aggregating.queued';
+      if (state === 'aggregating.starting' && reading === null)
+        return 'context.reading is missing in the state aggregating.starting';
+      if (
+        state === 'aggregating.queued' &&
+        pendingStart !== 'otherJob' &&
+        pendingStart !== 'joining'
+      )
+        return 'context.pendingStart must be otherJob or joining in the state aggregating.queued';
+      if (pendingStart === 'joining' && job !== 'aggregate')
+        return 'context.job must be aggregate while context.pendingStart is joining';
       return phase === 'challenged' && challenges.length === 0
         ? 'context.challenges is missing'
         : null;

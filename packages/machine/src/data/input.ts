@@ -1,5 +1,5 @@
 import type { Deadlines, Pacing } from './lifecycle.ts';
-import type { AnswerName, Baseline, Job, MemberId } from './platform.ts';
+import type { Act, AnswerName, Job, MemberId, StampedReading } from './platform.ts';
 import type { MemberRecord } from './record.ts';
 
 /** The input of a lifecycle. */
@@ -8,23 +8,29 @@ import type { MemberRecord } from './record.ts';
 export interface MemberInput {
   readonly member: MemberId;
   /**
-   * The job to start. `null` if it already runs, as it does after a member was created or its credentials were updated.
+   * The job that is asked for. The member is read first, and the job is started if no other one runs. After an act, and after the
+   * bank's page, MX aggregates by itself: that is the job `aggregate`, and any other job starts after it. `null`: only follow what
+   * runs.
    */
   readonly job: Job | null;
   /**
    * Whether the person now goes to the bank's own OAuth page. Nothing counts until MX shows something else than before, and the
-   * job starts after that. Leave it out if nobody goes there, as when an existing member is refreshed. @default false
+   * job starts after that. Leave it out if nobody goes there, as when an existing member is refreshed, and if the person is
+   * already back: that is the act `return`. @default false
    */
   readonly oauth?: boolean;
   /** Which field of a chosen option is sent to MX. @default 'value' */
   readonly answerWith?: AnswerName;
   /**
-   * The member's state before the job. With `job: null`, pass the reading that `createMember` or `updateCredentials`
-   * returned. With a job, pass the last known reading. It shows whether a job that ended before the first poll is the
-   * new one. It also keeps a start whose reply was lost from being repeated, if the start had arrived. @default the
-   * first reading; in `createHost` a reading before the start
+   * What the person has just done: entered credentials, created the member, come back from the bank. @default nothing, so no job of
+   * MX's own is waited for
    */
-  readonly baseline?: Baseline;
+  readonly act?: Act;
+  /**
+   * A reading of the member that was made just now. It takes the place of the first poll. If it is older than a few seconds, it
+   * allows no start, and the member is read again. @default the member is read first
+   */
+  readonly look?: StampedReading;
   readonly pacing?: Partial<Pacing>;
   readonly deadlines?: Partial<Deadlines>;
   /**

@@ -149,12 +149,24 @@ export const JOB_EVIDENCE = ['stamps', 'seen', 'none'] as const;
 /** One of {@link JOB_EVIDENCE}. */
 export type JobEvidence = (typeof JOB_EVIDENCE)[number];
 
+/**
+ * What happened to the start of the job that was asked for. `taken`: MX accepted it. `joined`: it was not needed, because an
+ * aggregation of MX's own counts as the job `aggregate`. `lost`: its reply was lost, and the job that was found may be another one.
+ * `otherJob`: it was not made, because another job ran or has failed, or the person was at the bank's page. `due`: it was not made,
+ * because no reading allowed it, or MX did not accept it.
+ */
+export const STARTS = ['taken', 'joined', 'lost', 'otherJob', 'due'] as const;
+/** One of {@link STARTS}. */
+export type Started = (typeof STARTS)[number];
+
 /** How a lifecycle ended. */
 export type MemberOutput =
   | {
       readonly outcome: 'connected';
-      /** The job that was asked for. `null` if MX began one by itself. */
+      /** The job that was asked for. `null` if only a job that ran was followed. */
       readonly job: Job | null;
+      /** What happened to its start. `null` without a job. */
+      readonly start: Started | null;
       /** What shows that this job ran. */
       readonly evidence: JobEvidence;
       /**
@@ -165,6 +177,10 @@ export type MemberOutput =
     }
   | {
       readonly outcome: 'failed';
+      /** The job that was asked for. `null` if only a job that ran was followed. */
+      readonly job: Job | null;
+      /** What happened to its start. `null` without a job. With `otherJob`, what failed is not the job that was asked for. */
+      readonly start: Started | null;
       readonly reason: Reason;
       readonly nextStep: NextStep;
       /** The last status that MX showed. */

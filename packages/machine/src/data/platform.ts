@@ -116,6 +116,29 @@ export type Baseline = Pick<
   | 'successfullyAggregatedAt'
 >;
 
+/**
+ * What a person has done that makes MX begin a job by itself. `credentials`: new credentials were sent. `creation`: the member was
+ * created. `return`: the person came back from the bank's own page. `elsewhere`: something else did it, such as MX's hosted widget,
+ * another app, or a webhook about it.
+ */
+export const ACTS = ['credentials', 'creation', 'return', 'elsewhere'] as const;
+/** One of {@link ACTS}. */
+export type ActType = (typeof ACTS)[number];
+
+/**
+ * What a person has done just before a lifecycle begins. MX begins a job of its own after it. The lifecycle waits for that job,
+ * follows it, and only then makes its own start.
+ */
+export interface Act {
+  readonly type: ActType;
+  /** The member before the act. `null` if nobody has read it. */
+  readonly before: Baseline | null;
+  /** MX's reply to the act: the `reading` of `createMember` or `updateCredentials`. `null` if it was lost, or if there is none. */
+  readonly reply: Baseline | null;
+  /** When the person did it, in ms since 1970, by the clock of the caller. */
+  readonly at: number;
+}
+
 /** The kinds of failed calls. `FAULTS` explains each. */
 export const FAULT_CODES = [
   'unauthorized',

@@ -46,12 +46,15 @@ export interface Finding {
 }
 
 /**
- * What is known of our job. `start`: MX accepted the start, or begins a job by itself. `reply`: the reply to the start showed a
- * job at work. `seen`: a poll did, or MX took our answers. `at` is when that last happened, in ms since 1970.
+ * What is known of the job that is followed. `start`: MX accepted the start, or begins a job by itself. `reply`: the reply to the
+ * start showed a job at work. `seen`: a poll did, MX took our answers, or refused our start because a job runs (409). `at` is when
+ * that last happened, in ms since 1970.
  */
 export interface Evidence {
   readonly of: 'start' | 'reply' | 'seen';
   readonly at: number;
+  /** `most_recent_job_guid` of the job that a poll showed at work. Absent if MX has not said. */
+  readonly jobGuid?: string;
 }
 
 /**
@@ -81,8 +84,8 @@ export type Rule =
 export type Verdict =
   | {
       /**
-       * `inconclusive`: stay and poll again. `look`: poll at once, because only a reading allows a start. `start`: no job runs, so
-       * start ours. `reread`: MX refused the answers, so poll at once.
+       * `inconclusive`: stay and poll again. `look`: poll at once, because only a fresh reading allows a start. `start`: no job
+       * runs, so start ours. `reread`: MX refused the answers, so poll at once.
        */
       readonly type:
         | 'inconclusive'
@@ -112,7 +115,7 @@ export const CALLS = ['startJob', 'readStatus', 'submitAnswers'] as const;
 /** One of {@link CALLS}. */
 export type Call = (typeof CALLS)[number];
 
-/** Where a verdict leads. The table is `ROUTES` in `routes.ts`. */
+/** Where a verdict leads. The table is `ROUTES` in `routes.ts`. A record does not contain it. */
 export const ROUTE_NAMES = [
   'connected',
   'failed',
@@ -130,12 +133,22 @@ export const ROUTE_NAMES = [
 /** The names of the routes in the table `ROUTES`. */
 export type Route = (typeof ROUTE_NAMES)[number];
 
+/** What happened to our start. */
+export const PENDING_STARTS = ['none', 'due', 'unsure', 'otherJob', 'joining', 'found'] as const;
+/** One of {@link PENDING_STARTS}. */
+export type PendingStart = (typeof PENDING_STARTS)[number];
+
 /** The whole memory of the machine. It is plain JSON, without answers and credentials. */
 export interface MemberContext {
   readonly member: MemberId;
   readonly job: Job | null;
-  /** The user may be at the bank's page. `false` once our start follows. */
+  /** The user may be at the bank's page. `false` once MX has shown a job since, and our start follows, or MX has accepted it. */
   readonly oauth: boolean;
+  /**
+   * What the person has done before. MX begins a job of its own after it. `at` is in ms since 1970. `isTaken`: MX has certainly taken
+   * it, so that our start is not a login with what the bank has refused before. `null` without an act.
+   */
+  readonly act: { readonly at: number; readonly isTaken: boolean } | null;
   readonly answerWith: AnswerName;
   readonly pacing: Pacing;
   readonly deadlines: Deadlines;
@@ -178,10 +191,11 @@ export interface MemberContext {
 
   /**
    * `due`: our start is still to be sent, and MX has certainly not accepted it. `unsure`: it was sent, and may or may
-   * not have arrived. `otherJob`: it waits for another job, or for the user at the bank's page. `found`: its reply was lost, and a poll has shown a job.
-   * That job can be another one, so its end needs a second poll, and is never `fresh`.
+   * not have arrived. `otherJob`: it waits for another job, or for the user at the bank's page. `joining`: the job is `aggregate`,
+   * and MX aggregates by itself, or may do so. If that ends well, it counts as ours. `found`: the reply to the start was lost, and a
+   * poll has shown a job. That job can be another one, so its end needs a second poll, and is never `fresh`.
    */
-  readonly pendingStart: 'none' | 'due' | 'unsure' | 'otherJob' | 'found';
+  readonly pendingStart: PendingStart;
   /**
    * `command`: a start or an answer was sent, and MX was not polled since. `recovery`: MX was not polled since a
    * restore.
@@ -223,8 +237,6 @@ export interface MemberContext {
   /** Increases when the view changes. */
   readonly revision: number;
   readonly verdict: Verdict;
-  /** Where the last verdict has led. */
-  readonly route: Route;
 }
 
 /** The version of the record's format. It changes when old records can no longer be read. */

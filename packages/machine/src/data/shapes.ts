@@ -10,6 +10,7 @@ import {
   string,
 } from './schema.ts';
 import {
+  ACTS,
   ANSWER_NAMES,
   CHALLENGE_TYPES,
   FAULT_CODES,
@@ -17,13 +18,13 @@ import {
   JOB_EVIDENCE,
   JOBS,
   NEXT_STEPS,
+  PENDING_STARTS,
   PHASES,
   PROBLEM_CODES,
   PROGRESS,
   REASONS,
   RECORD_STATES,
   RECORD_VERSION,
-  ROUTE_NAMES,
 } from './types.ts';
 
 /** The types of `types.ts` as JSON Schema. Data from outside is checked with them, and other languages read them. */
@@ -104,12 +105,22 @@ const BASELINE_FIELDS = {
 /** `Baseline` as it is stored. */
 export const BASELINE = object(BASELINE_FIELDS, Object.keys(BASELINE_FIELDS));
 
-/** `Baseline` as a host passes it. A whole reading is accepted. */
+/** `Baseline` as a caller passes it. A whole reading is accepted. */
 const GIVEN_BASELINE: Schema = object({ ...READING_FIELDS, at: integer, took: count }, [
   ...Object.keys(READING_FIELDS),
   'at',
   'took',
 ]);
+
+const nullable = (schema: Schema): Schema => ({ anyOf: [{ type: 'null' }, schema] });
+
+/** `Act`. */
+const ACT = object({
+  type: oneOf(ACTS),
+  before: nullable(GIVEN_BASELINE),
+  reply: nullable(GIVEN_BASELINE),
+  at: integer,
+});
 
 const floored: Schema = { ...wait, minimum: MIN_PACE };
 const inputWith = (pace: Schema): Schema =>
@@ -119,7 +130,8 @@ const inputWith = (pace: Schema): Schema =>
       job: JOB,
       oauth: flag,
       answerWith: oneOf(ANSWER_NAMES),
-      baseline: GIVEN_BASELINE,
+      act: ACT,
+      look: READING,
       pacing: {
         ...PACING,
         properties: { ...PACING.properties, busy: pace, needsUser: pace },
@@ -130,7 +142,7 @@ const inputWith = (pace: Schema): Schema =>
       // A record, which is checked separately.
       after: { type: 'object' },
     },
-    ['oauth', 'answerWith', 'baseline', 'pacing', 'deadlines', 'unsafePacing', 'after'],
+    ['oauth', 'answerWith', 'act', 'look', 'pacing', 'deadlines', 'unsafePacing', 'after'],
   );
 
 /** `MemberInput`, and the same with `unsafePacing: true`. */
@@ -176,13 +188,12 @@ const VERDICT = object(
 
 const FINDING = object({ rule: oneOf(FINDING_RULES), from: integer });
 
-const nullable = (schema: Schema): Schema => ({ anyOf: [{ type: 'null' }, schema] });
-
 /** `MemberContext`. */
 export const CONTEXT = object({
   member: MEMBER,
   job: JOB,
   oauth: flag,
+  act: nullable(object({ at: integer, isTaken: flag })),
   answerWith: oneOf(ANSWER_NAMES),
   pacing: PACING,
   deadlines: DEADLINES,
@@ -194,10 +205,12 @@ export const CONTEXT = object({
   baseline: nullable(BASELINE),
   flagSeen: flag,
   progress: oneOf([...PROGRESS, null]),
-  evidence: nullable(object({ of: oneOf(['start', 'reply', 'seen']), at: integer })),
+  evidence: nullable(
+    object({ of: oneOf(['start', 'reply', 'seen']), at: integer, jobGuid: id }, ['jobGuid']),
+  ),
   finding: nullable(FINDING),
   ignoredSince: moment,
-  pendingStart: oneOf(['none', 'due', 'unsure', 'otherJob', 'found']),
+  pendingStart: oneOf(PENDING_STARTS),
   awaiting: oneOf(['none', 'command', 'recovery']),
   lastSubmit: oneOf(['lost', 'notSent', null]),
   round: count,
@@ -213,7 +226,6 @@ export const CONTEXT = object({
   turn: count,
   revision: count,
   verdict: VERDICT,
-  route: oneOf(ROUTE_NAMES),
 });
 
 /** `MemberRecord`. */

@@ -8,14 +8,21 @@ import type { Call, MemberRecord } from './record.ts';
 export interface StartRequest {
   readonly member: MemberId;
   readonly job: Job;
+  /**
+   * The reading that allows the start is too old after this, in ms since 1970, by the clock that stamps readings. `makeCall` and
+   * `createMemberActors` do not send the start then, and the fault is `notSent`. The machine always sets it. @default no limit
+   */
+  readonly notAfter?: number;
+  /** The record to commit before the start is sent. Not enumerable. Absent in effects of `step`, because its host has the record. */
+  readonly record?: MemberRecord;
 }
 
 /** The request of `readStatus`. */
 export interface StatusRequest {
   readonly member: MemberId;
   /**
-   * `end`: an answer was sent, so the reading should also say how the job ended (MX's member page), in one request if
-   * possible. `any`: the status is enough. The machine always sets it. @default 'any'
+   * `end`: the reading should also say how the last job ended (MX's member page), in one request if possible: after an answer, and
+   * before a start. `any`: the status is enough. The machine always sets it. @default 'any'
    */
   readonly expects?: 'end' | 'any';
 }
@@ -55,7 +62,7 @@ export interface Turn {
 
 /** What the host has to do. At most one call or one wait is pending at a time. */
 export type Effect =
-  | (Turn & { readonly type: 'startJob' } & StartRequest)
+  | (Turn & { readonly type: 'startJob' } & Required<Omit<StartRequest, 'record'>>)
   | (Turn & { readonly type: 'readStatus' } & Required<StatusRequest>)
   /** The only effect with answers. The record does not contain them, so a lost effect cannot be repeated. */
   | (Turn & { readonly type: 'submitAnswers' } & Pick<AnswersRequest, 'member' | 'answers'>)

@@ -51,7 +51,8 @@ export interface StartOptions {
  */
 export interface MemberHost<View extends BareView = BareView> {
   /**
-   * Starts a lifecycle for a member that the host does not know. While a lifecycle runs, returns its view. After an
+   * Starts a lifecycle for a member that the host does not know. While a lifecycle of the same job runs, or
+   * any if the input has no job, returns its view. After an
    * outcome, starts again only if `after` is the revision of that outcome. Otherwise it returns the outcome, so that a
    * repeated request starts nothing.
    *

@@ -4,25 +4,16 @@ import type {
   Baseline,
   CallEffect,
   Effect,
-  Fault,
-  Job,
   MemberContext,
   MemberId,
   MemberInput,
   MemberRecord,
   Problem,
-  Reading,
-  StampedReading,
   Step,
   StepEvent,
 } from '../data/types.ts';
 import type { MemberView } from '../memory/worded-view.ts';
 import { problem, refusedBy } from '../mx/answers.ts';
-import { isLater } from '../mx/readings.ts';
-import { withCodeOf } from '../rules/baseline.ts';
-import { IGNORED_FOR } from '../rules/echoes.ts';
-import { explain } from '../rules/explain.ts';
-import { SECOND_LOOK } from '../rules/findings.ts';
 import { type GivenAnswers, HostError, type NextOptions, type StartOptions } from './contract.ts';
 import { requireMember } from './ids.ts';
 import { type InputDefaults, NEXT_WAIT } from './options.ts';
@@ -50,6 +41,16 @@ function orInvalid<Value>(make: () => Value): Value {
 }
 
 /**
+ * The input of a page or a program from before `act` existed, and of what they have stored: its `baseline` was the member's state
+ * before a job. Nobody knows when that was. MX's own job is waited for, so that no login is made twice.
+ */
+export function withAct(given: MemberInput & { readonly baseline?: Baseline }): MemberInput {
+  const { baseline, ...input } = Object(given) as typeof given;
+  if (baseline === undefined || input.act !== undefined) return input;
+  return { ...input, act: { type: 'elsewhere', before: baseline, reply: null, at: 0 } };
+}
+
+/**
  * Checks the input of a member, and adds the host's defaults.
  *
  * @throws {HostError} `invalid` with a message that names the first wrong field.
@@ -59,7 +60,7 @@ export function completeInput(
   { pacing, deadlines, unsafePacing }: InputDefaults,
 ): MemberInput {
   const checked = orInvalid(() => {
-    const given = Object(input) as MemberInput;
+    const given = withAct(input);
     return checkInput({
       ...given,
       pacing: { ...pacing, ...given.pacing },
@@ -70,13 +71,6 @@ export function completeInput(
   requireMember(checked.member);
   return checked;
 }
-
-/** Whether a lifecycle has begun with this input, but without its job, because MX's own job had failed: {@link readBeforeStart}. */
-const isOfFailedOwnJob = ({ context }: MemberRecord, { baseline }: MemberInput): boolean =>
-  context.job === null &&
-  baseline?.connectionStatus !== undefined &&
-  baseline.connectionStatus === context.baseline?.connectionStatus &&
-  baseline.aggregatedAt === context.baseline.aggregatedAt;
 
 /**
  * Starts a member, unless a lifecycle runs, or has ended and `after` does not name its outcome. Those are only shown,
@@ -94,7 +88,8 @@ export function startOn(
   after?: number,
 ): Step | { readonly shows: MemberRecord } {
   if (kept && !isOver(kept)) {
-    if (kept.context.job === input.job || isOfFailedOwnJob(kept, input)) return { shows: kept };
+    // Without a job, whatever runs is shown.
+    if (input.job === null || kept.context.job === input.job) return { shows: kept };
     throw new HostError(
       'busy',
       'Another job of this member is running. Start this one when it has ended.',
@@ -120,123 +115,18 @@ const isCount = (value: unknown): value is number =>
 export function replacementOf(old: unknown, input: MemberInput, now: number): MemberRecord {
   const { revision, prompt, turn } = Object(Object(old).context) as Partial<MemberContext>;
   return orInvalid(() => {
-    const { record } = begin(input);
+    const { look: _, ...asked } = input;
+    const { record } = begin(asked);
     const { context } = record;
     const counts = {
       revision: isCount(revision) ? revision + context.revision : Math.round(now),
       prompt: isCount(prompt) ? prompt : context.prompt,
       turn: context.turn + (isCount(turn) ? turn : 0),
     };
-    return { ...record, context: { ...context, ...counts } };
+    // The start may have been sent.
+    const pendingStart = context.pendingStart === 'due' ? 'unsure' : context.pendingStart;
+    return { ...record, context: { ...context, ...counts, pendingStart } };
   });
-}
-
-/**
- * Which job a reading shows as failed, in a way that a person or the bank must resolve: the one that MX has begun by itself since the
- * baseline, or the one before.
- */
-function failedJob(
-  job: Job | null,
-  baseline: Baseline,
-  reading: Reading,
-): 'since' | 'before' | null {
-  const { isBeingAggregated, connectionStatus, aggregatedAt } = reading;
-  if (isBeingAggregated === true) return null;
-  // A replica that lags behind shows the member as it was before the baseline.
-  if (isLater(baseline.aggregatedAt, aggregatedAt)) return 'before';
-  const failure = explain(reading, { job, baseline });
-  if (!failure || failure.nextStep === 'tryLater') return null;
-  const isSince =
-    connectionStatus !== baseline.connectionStatus || isLater(aggregatedAt, baseline.aggregatedAt);
-  return isSince ? 'since' : 'before';
-}
-
-/**
- * The job to start, when MX has begun a job by itself and ours comes after it. `null` if that job has ended with a failure that
- * a person or the bank must resolve: our start would be one more login that fails.
- *
- * @param baseline The member's state when MX began its job, or before.
- */
-export const jobAfterOther = (job: Job | null, baseline: Baseline, reading: Reading): Job | null =>
-  failedJob(job, baseline, reading) === 'since' ? null : job;
-
-/**
- * Whether a host reads the member before a start. A `baseline` without a status says that nothing is known and that nothing is to
- * be read.
- */
-export const isReadFirst = ({ job, baseline }: MemberInput): boolean =>
-  job !== null && (baseline === undefined || baseline.connectionStatus !== undefined);
-
-/**
- * Whether a reading replaces the caller's baseline: what has happened before it is not our start's. An aggregation of MX's own counts
- * as the job `aggregate`. While the user may be at the bank's page, the reading can show their return already.
- */
-const isBaseline = ({ job, oauth }: MemberInput, baseline: Baseline, reading: Reading): boolean =>
-  job !== 'aggregate' && !oauth && !isLater(baseline.aggregatedAt, reading.aggregatedAt);
-
-/** The input of a start, after the member was read. @param reading `null` without a reply in time. */
-function inputAfterReading(input: MemberInput, reading: StampedReading | null): MemberInput {
-  const { job, baseline } = input;
-  if (reading === null) return input;
-  if (!baseline) return { ...input, baseline: reading };
-  if (jobAfterOther(job, baseline, reading) === null) return { ...input, job: null };
-  return isBaseline(input, baseline, reading)
-    ? { ...input, baseline: withCodeOf(reading, baseline) }
-    : input;
-}
-
-/** A start, after the member was read. */
-export interface ReadStart {
-  /** The input to begin with. */
-  readonly input: MemberInput;
-  /**
-   * The start is not sent, because the reading shows a job of another type at work. MX would refuse it (409), or the reading comes
-   * from a replica that is late, and that job may have failed by now. @default the start is sent
-   */
-  readonly refusal?: Fault;
-}
-
-/** MX joins a start of `aggregate` to the job that runs. */
-const refusalBy = ({ job }: MemberInput, { isBeingAggregated, at }: StampedReading) =>
-  job !== null && job !== 'aggregate' && isBeingAggregated === true
-    ? { refusal: { code: 'conflict', at } as const }
-    : {};
-
-/** The event of a start that is not sent: {@link ReadStart}. */
-export const eventOfRefused = ({ type: call, turn }: CallEffect, fault: Fault): StepEvent => ({
-  type: 'error',
-  call,
-  turn,
-  fault,
-});
-
-/**
- * Reads the member before a start. After a crash the reading shows whether the start has arrived, so that it is not sent again. It
- * becomes the baseline, so that nothing that happened before is taken for the job of the start. With a baseline of the caller it
- * also shows whether MX's own job has failed since.
- *
- * After new credentials a replica can still show the failure for which they were entered, and nothing of the job that MX has begun
- * with them. So the member is read again, for as long as a replica may lag behind.
- *
- * @param input The input of a start that {@link isReadFirst}.
- * @param read Reads once. `null` without a reply in time: the lifecycle then begins as it would otherwise.
- * @param sleep Waits, in ms.
- */
-export async function readBeforeStart(
-  input: MemberInput,
-  read: () => Promise<StampedReading | null>,
-  sleep: (ms: number) => Promise<void>,
-): Promise<ReadStart> {
-  const { job, oauth, baseline } = input;
-  const mayBeOld = (reading: StampedReading | null) =>
-    reading && baseline && !oauth && failedJob(job, baseline, reading) === 'before';
-  let reading = await read();
-  for (let waited = 0; waited < IGNORED_FOR && mayBeOld(reading); waited += SECOND_LOOK) {
-    await sleep(SECOND_LOOK);
-    reading = await read();
-  }
-  const whole = inputAfterReading(input, reading);
-  return { input: whole, ...(reading && refusalBy(whole, reading)) };
 }
 
 /**
@@ -271,8 +161,12 @@ export const mustCommitFirst = (
  *
  * @param at In ms since 1970.
  */
-export const eventOfUnsent = (call: CallEffect, at: number): StepEvent =>
-  eventOfRefused(call, { code: 'notSent', at: Math.round(at) });
+export const eventOfUnsent = ({ type: call, turn }: CallEffect, at: number): StepEvent => ({
+  type: 'error',
+  call,
+  turn,
+  fault: { code: 'notSent', at: Math.round(at) },
+});
 
 /** Whether the record after a step contains something that a poll after a crash would not show again. */
 export function isWorthKeeping(

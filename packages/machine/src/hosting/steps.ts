@@ -1,13 +1,10 @@
 import { recover, step } from '../chart/step.ts';
-import type { Fault, MemberInput, MemberRecord, Step, StepEvent } from '../data/types.ts';
-import { answerOn, eventOfRefused, mustCommitFirst, replacementOf, startOn } from './protocol.ts';
+import type { MemberInput, MemberRecord, Step, StepEvent } from '../data/types.ts';
+import { answerOn, replacementOf, startOn } from './protocol.ts';
 
 /** The functions of the machine that make steps, as a host calls them. */
 export interface HostSteps {
-  /** `startOn`, and the refusal of its start instead of the start: `readBeforeStart`. */
-  readonly startOn: (
-    ...given: [...Parameters<typeof startOn>, refusal?: Fault]
-  ) => ReturnType<typeof startOn>;
+  readonly startOn: typeof startOn;
   readonly answerOn: typeof answerOn;
   /** Starts a member whose record cannot be read: `replacementOf`, recovered. */
   readonly replaceOn: (...given: Parameters<typeof replacementOf>) => Step;
@@ -31,19 +28,19 @@ export function hostSteps(
   onStep: ((step: Step, cause: StepCause) => void) | undefined,
   make: HostSteps['step'] = step,
 ): HostSteps {
+  if (!onStep) {
+    const replaceOn: HostSteps['replaceOn'] = (...given) => recover(replacementOf(...given));
+    return { startOn, answerOn, replaceOn, recover, step: make };
+  }
   const shown = <Made extends Step>(made: Made, cause: StepCause): Made => {
-    onStep?.(made, cause);
+    onStep(made, cause);
     return made;
   };
-  const stepOn: HostSteps['step'] = (record, event) =>
-    shown(make(record, event), { type: 'event', event, record });
   return {
-    startOn(kept, input, after, refusal) {
+    startOn(kept, input, after) {
       const made = startOn(kept, input, after);
-      if ('shows' in made) return made;
-      shown(made, { type: 'begin', input: { ...input, ...(kept && { after: kept }) } });
-      const start = made.effects.find(mustCommitFirst);
-      return start && refusal ? stepOn(made.record, eventOfRefused(start, refusal)) : made;
+      const whole: MemberInput = { ...input, ...(kept && { after: kept }) };
+      return 'shows' in made ? made : shown(made, { type: 'begin', input: whole });
     },
     answerOn(record, given) {
       const made = answerOn(record, given);
@@ -58,6 +55,6 @@ export function hostSteps(
       return shown(recover(record), { type: 'recover', record });
     },
     recover: (record) => shown(recover(record), { type: 'recover', record }),
-    step: stepOn,
+    step: (record, event) => shown(make(record, event), { type: 'event', event, record }),
   };
 }

@@ -84,6 +84,7 @@ export function clocksAfter(
       const isAgain = before.pendingStart === 'otherJob';
       return stamped(before, fault.at, isAgain ? fault : null, isStartDue);
     }
+    case 'away':
     case 'refused':
       return stamped(before, happening.fault.at, null, isStartDue);
     case 'startFailed':

@@ -1,5 +1,5 @@
-import type { MemberContext, MemberInput } from '../data/types.ts';
-import { baselineOf } from '../rules/baseline.ts';
+import type { Act, MemberContext, MemberInput, PendingStart } from '../data/types.ts';
+import { baselineOfAct } from '../rules/baseline.ts';
 import { DEFAULT_DEADLINES, DEFAULT_PACING } from '../rules/timing.ts';
 import { NO_TIME } from './clocks.ts';
 import { NONE } from './round.ts';
@@ -10,17 +10,31 @@ function merged<Numbers extends object>(defaults: Numbers, given: Partial<Number
   return entries.length === 0 ? defaults : { ...defaults, ...Object.fromEntries(entries) };
 }
 
+/** New credentials, and a consent, can be lost on their way. A member that is there was created. */
+const isTaken = ({ type, reply }: Act): boolean =>
+  reply !== null || type === 'creation' || type === 'elsewhere';
+
+/** Whether MX begins the job that is asked for by itself, or our start waits for the person, or it is due. */
+function firstPendingStart({ job, oauth, act }: MemberInput): PendingStart {
+  if (job === null) return 'none';
+  // MX accepts no start while the user is at the bank's page.
+  const isAway = oauth === true || act?.reply?.connectionStatus === 'PENDING';
+  if (job === 'aggregate' && (isAway || act)) return 'joining';
+  return isAway ? 'otherJob' : 'due';
+}
+
 /** The initial memory of a member. The input was already checked. */
 export function firstMemory(input: MemberInput): MemberContext {
-  const { member, job, oauth = false, answerWith = 'value', baseline, after } = input;
-  // MX accepts no start while the user is at the bank's page.
-  const isAway = oauth || baseline?.connectionStatus === 'PENDING';
-  // A job that is asked for begins with a look at the member.
-  const looks = job !== null && !isAway;
+  const { member, job, oauth = false, act, answerWith = 'value', after } = input;
+  const pendingStart = firstPendingStart(input);
+  // Where MX begins the job by itself, the first poll follows a little later. All others begin with a poll.
+  const isBegunByMx = job === null || (pendingStart === 'joining' && act !== undefined);
+  const looks = oauth || !isBegunByMx;
   return {
     member: { userGuid: member.userGuid, memberGuid: member.memberGuid },
     job,
     oauth,
+    act: act ? { at: act.at, isTaken: isTaken(act) } : null,
     answerWith,
     pacing: merged(DEFAULT_PACING, input.pacing),
     deadlines: merged(DEFAULT_DEADLINES, input.deadlines),
@@ -29,13 +43,13 @@ export function firstMemory(input: MemberInput): MemberContext {
     lastStampAt: null,
     observed: NO_TIME,
     reading: null,
-    baseline: baseline ? baselineOf(baseline) : null,
+    baseline: act ? baselineOfAct(act, after?.context.reading ?? null) : null,
     flagSeen: false,
     progress: null,
     evidence: null,
     finding: null,
     ignoredSince: null,
-    pendingStart: job === null ? 'none' : isAway ? 'otherJob' : 'due',
+    pendingStart,
     awaiting: 'command',
     lastSubmit: null,
     round: 0,
@@ -51,6 +65,5 @@ export function firstMemory(input: MemberInput): MemberContext {
     turn: after?.context.turn ?? 0,
     revision: (after?.context.revision ?? 0) + 1,
     verdict: { type: looks ? 'look' : 'running', rule: 'noReadingYet' },
-    route: looks ? 'looking' : 'aggregating',
   };
 }

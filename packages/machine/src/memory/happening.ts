@@ -1,5 +1,5 @@
 import type { Baseline, Fault, StampedReading } from '../data/types.ts';
-import type { Judgement } from '../rules/judge.ts';
+import type { Judged, Judgement } from '../rules/judge.ts';
 
 /**
  * What can happen to a member, from the memory's point of view. Each hidden automaton of the memory has one function
@@ -11,11 +11,13 @@ export type Happening =
   | { readonly type: 'started'; readonly reading: StampedReading }
   /** MX refused our start because another job runs (409). */
   | { readonly type: 'conflict'; readonly fault: Fault }
+  /** MX refused our start as not expected now (400, 405), because the user may be at the bank's page. */
+  | { readonly type: 'away'; readonly fault: Fault }
   /** A poll has shown the member. */
   | {
       readonly type: 'read';
       readonly reading: StampedReading;
-      readonly judgement: Judgement;
+      readonly judgement: Judged;
       /** The member's state before our job, as far as this reading completes it. */
       readonly baseline: Baseline;
     }

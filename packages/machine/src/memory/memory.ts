@@ -1,13 +1,24 @@
-import type { Challenge, MemberContext, Phase, Verdict } from '../data/types.ts';
+import type {
+  Challenge,
+  MemberContext,
+  MemberInput,
+  Phase,
+  Route,
+  StampedReading,
+  Verdict,
+} from '../data/types.ts';
 import { checkAnswers } from '../mx/answers.ts';
 import type { Explanation } from '../mx/failure.ts';
 import { FAULTS, MACHINE_FAILURES } from '../mx/faults.ts';
-import { areSameQuestions, isLater } from '../mx/readings.ts';
-import { explain, fail } from '../rules/explain.ts';
+import { completedBaseline } from '../rules/baseline.ts';
+import { fail } from '../rules/explain.ts';
+import { judge } from '../rules/judge.ts';
 import { routeOf } from '../rules/routes.ts';
 import { lastFault, limitPassed, needsUser } from '../rules/timing.ts';
+import { factsOf, isKnown } from '../rules/whose.ts';
 import { clocksAfter } from './clocks.ts';
 import { findingAfter, ignoredSinceAfter } from './finding.ts';
+import { firstMemory } from './first-memory.ts';
 import type { Happening } from './happening.ts';
 import { hintAfter } from './hint.ts';
 import { ask, NONE, roundAfter } from './round.ts';
@@ -22,6 +33,12 @@ import { isSameView } from './view.ts';
  * memory moves, the verdict leads to a state, a limit may have passed, and a phase or a question may begin.
  */
 
+/** The memory after an event, and where its verdict leads. `null`: the event does not decide where the member goes. */
+export interface Decided {
+  readonly context: MemberContext;
+  readonly route: Route | null;
+}
+
 /** The verdict of a happening. */
 function verdictAfter(happening: Happening): Verdict {
   switch (happening.type) {
@@ -33,14 +50,22 @@ function verdictAfter(happening: Happening): Verdict {
       return { type: 'reread', rule: 'fault' };
     case 'submitFailed':
       return { type: 'inconclusive', rule: 'fault' };
+    case 'away':
+      return { type: 'authorizing', rule: 'pending' };
     default:
       return { type: 'running', rule: 'noReadingYet' };
   }
 }
 
-/** Whether our start follows. Then the user is back from the bank's page. */
-const isStart = (happening: Happening): boolean =>
-  happening.type === 'read' && happening.judgement.verdict.type === 'start';
+/**
+ * Whether the user may still be at the bank's page. They are back once MX has accepted our start, or has moved a time stamp. Another
+ * status alone can come from a replica that lags behind.
+ */
+function oauthAfter({ oauth }: MemberContext, happening: Happening): boolean {
+  if (!oauth || happening.type === 'started') return false;
+  if (happening.type !== 'read' || happening.judgement.verdict.type !== 'start') return true;
+  return !happening.judgement.isMoved;
+}
 
 /** Moves every automaton. The fields are copied one by one, because a second spread would double the cost of a poll. */
 function moved(before: MemberContext, happening: Happening): MemberContext {
@@ -50,7 +75,7 @@ function moved(before: MemberContext, happening: Happening): MemberContext {
   const round = roundAfter(before, happening);
   return {
     ...before,
-    oauth: before.oauth && !isStart(happening),
+    oauth: oauthAfter(before, happening),
     since: clocks.since,
     lastStampAt: clocks.lastStampAt,
     observed: clocks.observed,
@@ -76,11 +101,8 @@ function moved(before: MemberContext, happening: Happening): MemberContext {
 }
 
 /** Ends the lifecycle. */
-const end = (before: MemberContext, verdict: Verdict): MemberContext => ({
-  ...before,
-  challenges: NONE,
-  problems: NONE,
-  verdict,
+const end = (before: MemberContext, verdict: Verdict): Decided => ({
+  context: { ...before, challenges: NONE, problems: NONE, verdict },
   route: verdict.type === 'connected' ? 'connected' : 'failed',
 });
 
@@ -89,7 +111,7 @@ const end = (before: MemberContext, verdict: Verdict): MemberContext => ({
  * success than before it, even if another job runs by now or the flag never falls.
  */
 function limitVerdict(context: MemberContext, limit: 'phase' | 'outage'): Verdict {
-  const { phase, reading, baseline, pendingStart } = context;
+  const { phase, reading, pendingStart } = context;
   const failed = (failure: Explanation) => fail(failure, 'limit');
   const fault = lastFault(context);
   if (limit === 'outage' && fault) {
@@ -99,13 +121,14 @@ function limitVerdict(context: MemberContext, limit: 'phase' | 'outage'): Verdic
     return failed(FAULTS[fault.code].failure);
   }
   if (limit === 'phase' && needsUser(phase)) return failed(MACHINE_FAILURES.abandoned);
-  const failure =
-    reading && reading.isBeingAggregated !== true ? explain(reading, context) : undefined;
-  if (failure) return failed(failure);
-  const endedWell = isLater(reading?.successfullyAggregatedAt, baseline?.successfullyAggregatedAt);
-  if (endedWell && (pendingStart === 'none' || pendingStart === 'found'))
-    return { type: 'connected', fresh: pendingStart === 'none', evidence: 'stamps', rule: 'limit' };
-  return failed(MACHINE_FAILURES.tookTooLong);
+  if (reading === null) return failed(MACHINE_FAILURES.tookTooLong);
+  const { failure, owner, since } = factsOf(reading, context);
+  if (failure && reading.isBeingAggregated !== true) return failed(failure);
+  const isOurs = owner === 'ours' || pendingStart === 'joining';
+  if (!since.endedWell || !isOurs || pendingStart === 'unsure')
+    return failed(MACHINE_FAILURES.tookTooLong);
+  const evidence = pendingStart === 'found' ? 'none' : 'stamps';
+  return { type: 'connected', fresh: isKnown(context), evidence, rule: 'limit' };
 }
 
 /** Begins a phase. */
@@ -119,18 +142,17 @@ const beginPhase = (before: MemberContext, phase: Phase): MemberContext => ({
 });
 
 /** Goes where the verdict leads, or ends the lifecycle if a limit has passed. */
-function routed(context: MemberContext, questions: readonly Challenge[]): MemberContext {
+function routed(context: MemberContext, questions: readonly Challenge[]): Decided {
   const { verdict } = context;
   const { route, to } = routeOf(verdict, context, questions);
   if (verdict.type === 'connected' || verdict.type === 'failed') return end(context, verdict);
   const phase = to.split('.')[0] as Phase;
-  // Other words for the open questions are not a new question.
-  const isNewQuestion = route === 'asked' && !areSameQuestions(questions, context.challenges);
-  const limit = limitPassed(context, phase === context.phase && !isNewQuestion);
+  // A question in place of one that nobody has answered goes on in its time.
+  const limit = limitPassed(context, phase === context.phase);
   if (limit) return end(context, limitVerdict(context, limit));
   const inPhase = phase === context.phase ? context : beginPhase(context, phase);
-  const there = route === inPhase.route ? inPhase : { ...inPhase, route };
-  return route === 'asked' ? ask(there, questions, context.phase === 'challenged') : there;
+  const isOpen = context.phase === 'challenged';
+  return { context: route === 'asked' ? ask(inPhase, questions, isOpen) : inPhase, route };
 }
 
 /** Increases the revision if the view has changed. */
@@ -138,19 +160,34 @@ const countRevision = (before: MemberContext, after: MemberContext): MemberConte
   isSameView(before, after) ? after : { ...after, revision: before.revision + 1 };
 
 /** Remembers a happening, and where it leads. */
-export function remember(before: MemberContext, happening: Happening): MemberContext {
+export function remember(before: MemberContext, happening: Happening): Decided {
   const next = moved(before, happening);
   const questions = happening.type === 'read' ? happening.reading.challenges : next.challenges;
-  return countRevision(before, routed(next, questions));
+  const { context, route } = routed(next, questions);
+  return { context: countRevision(before, context), route };
+}
+
+/** A poll has shown the member. */
+export const onReading = (before: MemberContext, reading: StampedReading): Decided =>
+  remember(before, {
+    type: 'read',
+    reading,
+    judgement: judge(reading, before),
+    baseline: completedBaseline(before.baseline, reading),
+  });
+
+/** A lifecycle begins. A reading that was made just now is judged as its first poll. */
+export function onBeginning(input: MemberInput): Decided {
+  const context = firstMemory(input);
+  const { look } = input;
+  if (!look) return { context, route: routeOf(context.verdict, context, NONE).route };
+  const { context: read, route } = onReading(context, look);
+  return { context: { ...read, revision: context.revision }, route };
 }
 
 /** The user has answered, so the answers are sent. */
 export const onAnswering = (before: MemberContext): MemberContext =>
-  countRevision(before, {
-    ...moved(before, { type: 'answering' }),
-    phase: 'resumed',
-    route: 'resumed',
-  });
+  countRevision(before, { ...moved(before, { type: 'answering' }), phase: 'resumed' });
 
 /** The answers are invalid, so nothing is sent. */
 export const onProblems = (before: MemberContext, answers: unknown): MemberContext =>
@@ -158,7 +195,7 @@ export const onProblems = (before: MemberContext, answers: unknown): MemberConte
 
 /** The host cancels. */
 export const onCancelled = (before: MemberContext): MemberContext =>
-  countRevision(before, end(before, fail(MACHINE_FAILURES.cancelled, 'cancelled')));
+  countRevision(before, end(before, fail(MACHINE_FAILURES.cancelled, 'cancelled')).context);
 
 /** Another process, or a new actor, continues from a record. MX is polled before anything else. */
 export const onRecovery = (before: MemberContext): MemberContext => ({

@@ -5,8 +5,8 @@ import {
   type Progress,
   type StampedReading,
 } from '../data/types.ts';
-import { evidenceAt } from '../rules/attribution.ts';
 import { baselineOf, baselineOfStart, withCodeOf } from '../rules/baseline.ts';
+import { evidenceAt } from '../rules/whose.ts';
 import type { Happening } from './happening.ts';
 import { pendingStartAfter } from './start.ts';
 
@@ -23,6 +23,12 @@ function later({ progress: last }: MemberContext, { progress }: StampedReading):
   return PROGRESS.indexOf(progress) > PROGRESS.indexOf(last) ? progress : last;
 }
 
+/** A job was shown at work. MX names it in some replies only. */
+function seenAt({ evidence }: MemberContext, { at, jobGuid }: StampedReading): Evidence {
+  const named = jobGuid ?? evidence?.jobGuid;
+  return { of: 'seen', at, ...(named !== undefined && { jobGuid: named }) };
+}
+
 /** Whether the job that MX shows is not ours, because our start is still to be made. */
 const isOfAnother = (pendingStart: MemberContext['pendingStart']): boolean =>
   pendingStart === 'due' || pendingStart === 'otherJob';
@@ -37,9 +43,15 @@ export function shownAfter(before: MemberContext, happening: Happening): Shown {
       const baseline = baselineOfStart(reading, before.baseline ?? {});
       return { ...before, reading, baseline, evidence: { of, at: reading.at } };
     }
+    // MX has said that a job is at work.
+    case 'conflict':
+      return { ...before, evidence: { of: 'seen', at: happening.fault.at } };
+    // What MX shows now is from before the user comes back.
+    case 'away':
+      return { ...before, evidence: { of: 'start', at: happening.fault.at } };
     case 'submitted': {
       const { reading } = happening;
-      const evidence = { of: 'seen', at: reading.at } as const;
+      const evidence = seenAt(before, reading);
       const progress = isOfAnother(before.pendingStart) ? before.progress : later(before, reading);
       return { ...before, reading, evidence, progress };
     }
@@ -84,5 +96,5 @@ function evidenceAfter(
 ): Evidence | null {
   const { reading, judgement } = happening;
   if (judgement.trust === 'old') return null;
-  return isAtWork(happening) ? { of: 'seen', at: reading.at } : evidenceAt(before, reading);
+  return isAtWork(happening) ? seenAt(before, reading) : evidenceAt(before, reading);
 }

@@ -4,11 +4,13 @@ import type {
   FaultCode,
   MemberContext,
   MemberOutput,
+  PendingStart,
   Phase,
   Problem,
   Progress,
   Rule,
   StampedReading,
+  Started,
 } from '../data/types.ts';
 import { statusOf } from '../mx/statuses.ts';
 import { needsUser, SLOW_AFTER } from '../rules/timing.ts';
@@ -79,13 +81,29 @@ export interface OutcomeSentences {
   readonly advice: string | null;
 }
 
+/** What happened to the start, at the end. */
+const BECOME_OF_START: Readonly<Record<PendingStart, Started>> = {
+  none: 'taken',
+  joining: 'joined',
+  found: 'lost',
+  unsure: 'lost',
+  otherJob: 'otherJob',
+  due: 'due',
+};
+
 /** How the lifecycle ended. `null` while it runs. */
-export function outcomeOf({ job, verdict, reading, fault }: MemberContext): MemberOutput | null {
-  if (verdict.type === 'connected' && reading)
-    return { outcome: 'connected', job, fresh: verdict.fresh, evidence: verdict.evidence, reading };
+export function outcomeOf(context: MemberContext): MemberOutput | null {
+  const { job, verdict, reading, fault, pendingStart } = context;
+  const start = job === null ? null : BECOME_OF_START[pendingStart];
+  if (verdict.type === 'connected' && reading) {
+    const { fresh, evidence } = verdict;
+    return { outcome: 'connected', job, start, fresh, evidence, reading };
+  }
   if (verdict.type !== 'failed') return null;
   return {
     outcome: 'failed',
+    job,
+    start,
     reason: verdict.reason,
     nextStep: verdict.nextStep,
     connectionStatus: reading?.connectionStatus ?? null,

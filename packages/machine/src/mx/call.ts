@@ -6,7 +6,14 @@ import {
   type Reading,
   type StepEvent,
 } from '../data/types.ts';
-import { type CallOptions, type MemberPort, requestOfAnswers, toFault, toReading } from './port.ts';
+import {
+  type CallOptions,
+  type MemberPort,
+  MxError,
+  requestOfAnswers,
+  toFault,
+  toReading,
+} from './port.ts';
 
 /** Makes the call of an effect, and returns its event. */
 
@@ -60,8 +67,8 @@ export async function eventOfCall(
 }
 
 /**
- * Makes the call of an effect. The port gets only the fields of its request, with the answers hidden as in
- * `AnswersRequest`.
+ * Makes the call of an effect. A start whose `notAfter` has passed is not sent: the event is the fault `notSent`. The port gets only
+ * the fields of its request, with the answers hidden as in `AnswersRequest`.
  *
  * ```ts
  * if (isCall(effect)) next = step(record, await makeCall(port, effect));
@@ -89,19 +96,29 @@ export function makeCall(
     );
   const { signal, priority } = options;
   const given = { ...(signal && { signal }), ...(priority !== undefined && { priority }) };
-  return eventOfCall(effect, async () => send(port, effect, given, options.record), options);
+  return eventOfCall(effect, async () => send(port, effect, given, options), options);
+}
+
+/**
+ * @throws {MxError} `notSent` for a start whose time has passed. The reading that allowed it is too old, so the member is read again.
+ */
+export function assertInTime(notAfter: number | undefined, now: () => number): void {
+  if (notAfter !== undefined && now() > notAfter) throw new MxError('notSent');
 }
 
 function send(
   port: MemberPort,
   effect: CallEffect,
   options: CallOptions,
-  record: MemberRecord | undefined,
+  { now = Date.now, record }: { readonly now?: () => number; readonly record?: MemberRecord },
 ): Promise<Reading> {
   const { member } = effect;
   switch (effect.type) {
-    case 'startJob':
-      return port.startJob({ member, job: effect.job }, options);
+    case 'startJob': {
+      const { job, notAfter } = effect;
+      assertInTime(notAfter, now);
+      return port.startJob({ member, job, notAfter }, options);
+    }
     case 'readStatus':
       return port.readStatus({ member, expects: effect.expects }, options);
     case 'submitAnswers':

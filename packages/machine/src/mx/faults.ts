@@ -117,7 +117,7 @@ export const FAULTS: Readonly<Record<FaultCode, FaultMeaning>> = {
       'This is a mistake in the software: it cannot ask MX, or returns what is not a reading.',
   },
   lost: passing('It is not known whether this has reached MX.'),
-  notSent: passing('The answer could not be sent. Please try again.'),
+  notSent: passing('This could not be sent.'),
   signedOut: passing('You are signed out. Please sign in again.', MACHINE_FAILURES.signedOut),
 };
 

@@ -1,8 +1,9 @@
 import type { Baseline, Job, MemberContext, Reading, Rule, Verdict } from '../data/types.ts';
 import { failureByCode, UNKNOWN_ERROR } from '../mx/error-codes.ts';
 import type { Explanation } from '../mx/failure.ts';
-import { isLater, isUnmoved } from '../mx/readings.ts';
+import { isUnmoved } from '../mx/readings.ts';
 import { failureByStatus } from '../mx/statuses.ts';
+import { since } from './baseline.ts';
 
 /** Jobs that can end with error 1000: `verify` (CW), and a job that MX started by itself, which may be one. */
 const MAY_VERIFY: readonly (Job | null)[] = ['verify', null];
@@ -14,21 +15,19 @@ export const errorCodeFor = (job: Job | null, { errorCode }: Reading): number | 
 /** What distinguishes an error of our job from an older one. */
 type Known = Pick<MemberContext, 'job' | 'baseline'>;
 
-/** Whether a job has begun since the baseline, and its success has not come. */
-const hasBegunInVain = (reading: Reading, baseline: Baseline): boolean =>
-  isLater(reading.aggregatedAt, baseline.aggregatedAt) &&
-  isUnmoved(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt);
-
 /**
- * Whether MX has left an error code of the baseline in place, beside a later success or under another status. If that status is
- * not an error, a job that has begun in vain has the code itself.
+ * Whether MX has left an error code of the baseline in place, so that it says nothing of our job: a job has ended well since, or the
+ * status has moved on. But a job that has begun and has not ended well can have the code itself, under a status that is not an error.
  */
-const isLeft = (errorCode: number, reading: Reading, baseline: Baseline | null): boolean =>
-  baseline?.errorCode === errorCode &&
-  (isLater(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt) ||
-    (reading.connectionStatus !== baseline.connectionStatus &&
-      (failureByStatus(reading.connectionStatus) !== undefined ||
-        !hasBegunInVain(reading, baseline))));
+function isLeft(errorCode: number, reading: Reading, baseline: Baseline | null): boolean {
+  if (baseline?.errorCode !== errorCode) return false;
+  const { endedWell, hasBegun } = since(reading, baseline);
+  const hasMovedOn = reading.connectionStatus !== baseline.connectionStatus;
+  const hasBegunInVain =
+    hasBegun && isUnmoved(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt);
+  const isOfError = failureByStatus(reading.connectionStatus) !== undefined;
+  return endedWell || (hasMovedOn && (isOfError || !hasBegunInVain));
+}
 
 /**
  * Why a reading is a failure. `undefined` if it is not one. A known error code explains more than the status, and the

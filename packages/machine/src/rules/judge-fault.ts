@@ -4,6 +4,7 @@ import { FAULTS, MACHINE_FAILURES, MEMBER_GONE, timesInARow } from '../mx/faults
 import { fail } from './explain.ts';
 import { findingOf, isConfirmed } from './findings.ts';
 import type { Judgement } from './judge.ts';
+import { startBy } from './timing.ts';
 
 /** What a failed call means, and what a later one has to confirm. */
 type FaultJudgement = Pick<Judgement, 'verdict' | 'finding'>;
@@ -33,4 +34,15 @@ export function judgeFault(fault: Fault | null, memory: MemberContext): FaultJud
   const found = findingOf('notFoundOnce', finding, fault);
   if (!isConfirmed(found, fault)) return passingJudgement(found.rule, found);
   return fatalJudgement(reading ? MEMBER_GONE : MACHINE_FAILURES.notFound);
+}
+
+/**
+ * What a failed start means. A start that was not sent, because the reading that allowed it is too old by now, needs another poll. If
+ * that happens again, the look waits like any other poll after a failed call.
+ */
+export function judgeStartFault(fault: Fault | null, memory: MemberContext): FaultJudgement {
+  const isLate = fault?.code === 'notSent' && fault.at > startBy(memory);
+  if (isLate && memory.failures === 0)
+    return { verdict: { type: 'look', rule: 'fault' }, finding: memory.finding };
+  return judgeFault(fault, memory);
 }

@@ -9,25 +9,26 @@ import type {
 } from '../data/types.ts';
 import type { Explanation } from '../mx/failure.ts';
 import { areSameQuestions, isMoment, isSame } from '../mx/readings.ts';
+import { ACT_LASTS } from './baseline.ts';
+import { IGNORED_FOR, MOST_RETURNS, returnsOf } from './echoes.ts';
+import { errorCodeFor, fail } from './explain.ts';
+import { FINDINGS, findingOf, isConfirmed } from './findings.ts';
+import { askedWait } from './timing.ts';
 import {
   evidenceThatItRan,
   factsOf,
+  hasChangedForWorse,
+  hasEndedWell,
   isAway,
-  isEarly,
-  isJobOfBaseline,
+  isKnown,
+  isNotTaken,
   isOldStatus,
-  isOurs,
   isStamped,
   isUnchanged,
-  isUnmovedStamp,
-  lacksStamps,
+  type Owner,
   type ReadingFacts,
   wasAtWork,
-} from './attribution.ts';
-import { IGNORED_FOR, MOST_RETURNS, returnsOf } from './echoes.ts';
-import { errorCodeFor, explain, fail } from './explain.ts';
-import { FINDINGS, findingOf, isConfirmed } from './findings.ts';
-import { askedWait } from './timing.ts';
+} from './whose.ts';
 
 /**
  * What a reading means, given the memory. `judge` at the end of this file asks the questions in order, and the
@@ -49,6 +50,9 @@ export interface Judgement {
   readonly showsJob: boolean;
 }
 
+/** A judgement, whose job the reading is about, and whether MX has moved a time stamp since the baseline. */
+export type Judged = Judgement & { readonly owner: Owner; readonly isMoved: boolean };
+
 const decided = ({ trust }: ReadingFacts, verdict: Verdict): Judgement => ({
   verdict,
   finding: null,
@@ -67,12 +71,18 @@ const undecided = ({ trust }: ReadingFacts, rule: Rule, finding: Finding | null)
 const saysNothing = (facts: ReadingFacts, rule: Rule): Judgement =>
   undecided(facts, rule, facts.finding);
 
+/** What this poll has found, and since when. */
+function foundBy({ reading, memory, finding }: ReadingFacts, rule: FindingRule): Finding {
+  const isAgain = FINDINGS[rule].isByRule || isSame(reading, memory.reading);
+  return findingOf(rule, isAgain ? finding : null, reading);
+}
+
 /** Acts on a verdict after a second poll has the same finding, by the same rule. */
 function confirmed(facts: ReadingFacts, rule: FindingRule, verdict: Verdict): Judgement {
-  const { reading, memory, finding } = facts;
-  const isAgain = FINDINGS[rule].isByRule || isSame(reading, memory.reading);
-  const found = findingOf(rule, isAgain ? finding : null, reading);
-  return isConfirmed(found, reading) ? decided(facts, verdict) : undecided(facts, rule, found);
+  const found = foundBy(facts, rule);
+  return isConfirmed(found, facts.reading)
+    ? decided(facts, verdict)
+    : undecided(facts, rule, found);
 }
 
 /** The same, but if MX never sends the flag, `flagAbsent` has already waited longer. */
@@ -107,7 +117,7 @@ function asking(facts: ReadingFacts): Judgement {
   const { reading, memory, isPatient } = facts;
   const { challenges } = reading;
   if (challenges.length === 0) return countsAsRunning(facts, 'noChallengeShown');
-  if (isOfJobBefore(facts)) return { ...saysNothing(facts, 'stale'), trust: 'early' };
+  if (isOfJobBefore(facts)) return tooEarly(facts);
   const answered = new Set(memory.answeredGuids);
   // After an answer the old question can be shown for a moment.
   const isIgnored = isPatient && returnsOf(memory) < MOST_RETURNS;
@@ -131,46 +141,83 @@ const isOfJobBefore = (facts: ReadingFacts): boolean => {
   );
 };
 
-/** MX does not say whether a job runs. If MX has never sent the flag, equal readings for a long time count as "no". */
+/** MX does not say whether a job runs. `null` if it counts as if none runs. */
 function unflagged(facts: ReadingFacts): Judgement | null {
-  const { reading, memory, kind, isUnflagged } = facts;
+  const { reading, memory, kind, failure, isUnflagged } = facts;
   if (!isUnflagged) return null;
+  // MX has sent the flag before, so a replica has left it out.
+  if (memory.flagSeen) return withoutFlag(facts, facts.finding);
   // Our start may be made. If a job runs after all, MX refuses it.
   const isSettled = kind === 'connected' || kind === 'failed';
-  if (memory.pendingStart === 'due' && !memory.flagSeen && isSettled) return null;
+  if (memory.pendingStart === 'due' && isSettled && !hasOtherFailed(facts, failure)) return null;
+  const found = foundBy(facts, 'flagAbsent');
+  // Equal readings for a minute count as "no job runs".
+  return isConfirmed(found, reading) ? null : withoutFlag(facts, found);
+}
+
+/** A reading without the flag: a job runs if the status says so. */
+function withoutFlag(facts: ReadingFacts, finding: Finding | null): Judgement {
+  const { kind, reading } = facts;
   const saysRunning = kind === 'running' && reading.connectionStatus !== null;
-  // If MX has sent the flag, a replica has left it out.
-  const waiting = memory.flagSeen
-    ? saysNothing(facts, 'flagAbsent')
-    : // Once it is confirmed, the questions below decide.
-      confirmed(facts, 'flagAbsent', memory.verdict);
-  if (!memory.flagSeen && waiting.finding === null) return null;
-  const { verdict } = saysRunning ? countsAsRunning(facts, 'flagAbsent') : waiting;
-  return { ...waiting, verdict, showsJob: false };
+  const said = saysRunning
+    ? countsAsRunning(facts, 'flagAbsent')
+    : undecided(facts, 'flagAbsent', finding);
+  return { ...said, finding, showsJob: false };
+}
+
+/** Whether a person or the bank must resolve a failure, so that our start would be one more login that fails. */
+function isStanding({ nextStep }: Explanation, { memory, reading }: ReadingFacts): boolean {
+  if (memory.pendingStart === 'joining') return true;
+  if (nextStep === 'tryLater') return false;
+  // Since an act of yesterday MX has run other jobs, and their questions went unanswered. A start is the remedy.
+  const isPast = memory.act !== null && reading.at - memory.act.at > ACT_LASTS;
+  return !(isPast && nextStep === 'restart');
 }
 
 /**
- * Whether the job that ours waits for has failed in a way that a person or the bank must resolve. Our start would be one more
- * login that fails. A start that may not have arrived is not repeated either, if anything has changed since the baseline.
+ * Whether MX may not have taken what the person has done, because it shows no job of its own. A failure of before then stands: our start
+ * would be a login with what the bank has refused.
+ */
+const mayBeUntaken = ({ memory, evidence, owner }: ReadingFacts): boolean =>
+  memory.act?.isTaken === false && evidence === 'start' && owner !== 'before';
+
+/**
+ * Whether a job that is not ours has failed, so that ours is not started. A start that may not have arrived is not repeated either, if
+ * anything has changed since the baseline.
  */
 function hasOtherFailed(facts: ReadingFacts, failure: Explanation | undefined): boolean {
   const { pendingStart } = facts.memory;
   if (failure === undefined) return false;
   if (pendingStart === 'unsure') return !isUnchanged(facts);
-  if (pendingStart !== 'otherJob' || failure.nextStep === 'tryLater') return false;
-  return facts.evidence === 'seen' || !isUnchanged(facts);
+  const isSince = facts.owner === 'another' || hasChangedForWorse(facts) || mayBeUntaken(facts);
+  return isNotTaken(pendingStart) && isSince && isStanding(failure, facts);
+}
+
+/**
+ * Whether a job has ended that counts as the job `aggregate`: the aggregation that MX has begun after an act, or on the return from the
+ * bank's page; or one that was at work before our start, if a later success shows that it has ended well. MX does not name the type of
+ * a job, so that success is not `fresh`.
+ */
+function hasJoined(facts: ReadingFacts): boolean {
+  const { memory, kind, failure, owner, since } = facts;
+  if (memory.pendingStart !== 'joining' || failure !== undefined) return false;
+  // A replica can show the stamps of the end before its status.
+  if (since.endedWell && owner === 'another') return kind === 'connected' || kind === 'running';
+  // Where MX may not have taken the act, and the connection works, nothing asks for a login.
+  const isWanted = owner === 'another' ? isKnown(memory) : mayBeUntaken(facts);
+  return kind === 'connected' && isWanted;
 }
 
 /**
  * No job runs, so a job that had to wait (409, 429, D-ERR), or whose start may not have arrived, can be started. `null` if MX
  * has it, or if the status tells how the lifecycle ends.
  */
-function startable(facts: ReadingFacts, failure: Explanation | undefined): Judgement | null {
-  const { memory, reading } = facts;
+function startable(facts: ReadingFacts): Judgement | null {
+  const { memory, reading, failure, owner } = facts;
   const { pendingStart } = memory;
-  if (pendingStart === 'none' || pendingStart === 'found') return null;
-  if (pendingStart === 'unsure' && isOurs(facts) && !isJobOfBaseline(memory, reading)) return null;
-  if (hasOtherFailed(facts, failure)) return null;
+  const isDue = isNotTaken(pendingStart) || (pendingStart === 'unsure' && owner !== 'ours');
+  if (!isDue || hasOtherFailed(facts, failure) || hasJoined(facts)) return null;
+  if (isEarly(facts)) return tooEarly(facts);
   // After a restore a poll can come before MX accepts a start again.
   if (askedWait(memory, reading.at) > 0) return saysNothing(facts, 'fault');
   const start: Verdict = { type: 'start', rule: 'readyToStart' };
@@ -179,6 +226,27 @@ function startable(facts: ReadingFacts, failure: Explanation | undefined): Judge
     ? confirmedUnlessWaited(facts, 'idleOnce', start)
     : decided(facts, start);
 }
+
+/** Whether MX may not have caught up. An old reading was shown long enough to be trusted. */
+const isEarly = ({ owner, trust }: ReadingFacts): boolean =>
+  owner === 'before' && trust === 'current';
+
+/** The reading is dropped. */
+const tooEarly = (facts: ReadingFacts): Judgement => ({
+  ...saysNothing(facts, 'stale'),
+  trust: 'early',
+});
+
+/**
+ * Whether a question is left over from an earlier job, because none runs. If it is open after all, MX refuses our start. Answers to it
+ * would be for nothing.
+ */
+const isLeftOver = ({ reading, memory, kind, owner }: ReadingFacts): boolean =>
+  kind === 'challenged' &&
+  reading.isBeingAggregated === false &&
+  memory.phase === 'aggregating' &&
+  isNotTaken(memory.pendingStart) &&
+  owner !== 'another';
 
 /** How our job has ended, according to a reading. */
 interface End {
@@ -194,13 +262,12 @@ interface End {
  * went wrong in our job, or has said twice that it will not log in.
  */
 function failedEnd(facts: ReadingFacts, failure: Explanation): End {
-  const { reading, memory } = facts;
-  const isOfOurJob =
-    facts.hasBegun ||
-    (wasAtWork(facts) && isMoment(reading.aggregatedAt) && !isUnmovedStamp(facts));
+  const { reading, memory, baseline } = facts;
+  const { hasBegun, isUnmoved } = facts.since;
+  const isOfOurJob = hasBegun || (wasAtWork(facts) && isMoment(reading.aggregatedAt) && !isUnmoved);
   const errorCode = errorCodeFor(memory.job, reading);
   const isNewCode =
-    errorCode !== undefined && errorCode !== facts.baseline.errorCode && !isUnchanged(facts);
+    errorCode !== undefined && errorCode !== baseline.errorCode && !isUnchanged(facts);
   const isRefused =
     memory.job !== null &&
     !wasAtWork(facts) &&
@@ -218,53 +285,59 @@ function failedEnd(facts: ReadingFacts, failure: Explanation): End {
  * within 3 h, D-ERR).
  */
 function connectedEnd(facts: ReadingFacts): End {
-  const { memory, endedWell, isUnflagged } = facts;
-  // If MX sends the time of the last success, that time must be newer than before our job.
-  const isSeen = wasAtWork(facts) && !isUnflagged && lacksStamps(facts);
-  const fresh = isKnown(memory) && (endedWell || isSeen);
+  const { memory, since } = facts;
+  const fresh = isKnown(facts.memory) && hasEndedWell(facts) && !isOtherGuid(facts);
   const evidence = evidenceThatItRan(facts);
   return {
     verdict: { type: 'connected', fresh, evidence, rule: 'connected' },
-    isProven: endedWell && memory.job !== 'verify',
+    isProven: since.endedWell && memory.job !== 'verify',
     by: 'connectedOnce',
   };
 }
 
-/** Whether the job is ours. A job that was found instead of the reply to our start may be another one. */
-const isKnown = ({ pendingStart }: MemberContext): boolean => pendingStart === 'none';
+/** Whether MX has shown a job at work with one guid, and now shows another one: another job has run since. */
+const isOtherGuid = ({ reading: { jobGuid }, memory: { evidence } }: ReadingFacts): boolean =>
+  jobGuid !== undefined && evidence?.jobGuid !== undefined && jobGuid !== evidence.jobGuid;
 
 /** Whether a job that has begun since the baseline has an error code of its own, whatever the status says. */
-const hasNewCode = (facts: ReadingFacts, failure: Explanation | undefined): boolean =>
-  failure !== undefined && facts.reading.errorCode !== facts.baseline.errorCode && isStamped(facts);
+const hasNewCode = (facts: ReadingFacts): boolean =>
+  facts.failure !== undefined &&
+  facts.reading.errorCode !== facts.baseline.errorCode &&
+  isStamped(facts);
 
 /** No job runs, and no start is due: the status tells how the job has ended, or that it continues. */
-function settled(facts: ReadingFacts, failure: Explanation | undefined): Judgement {
-  const { memory, kind } = facts;
+function settled(facts: ReadingFacts): Judgement {
+  const { kind, failure } = facts;
   // MX adds statuses (D-VER). An unknown one has the usual limits, and is named in the view.
-  const isPassing = kind === 'running' && !hasNewCode(facts, failure);
+  const isPassing = kind === 'running' && !hasNewCode(facts);
   if (isPassing || (kind === 'unknown' && !failure)) return goesOn(facts, 'inProgress');
-  if (isEarly(facts, failure)) return { ...saysNothing(facts, 'stale'), trust: 'early' };
+  if (isEarly(facts)) return tooEarly(facts);
   // Without the flag nothing shows that a job has ended, so the error can still be the old one.
   if (failure && facts.isUnflagged && isOldStatus(facts)) return saysNothing(facts, 'flagAbsent');
   const { verdict, isProven, by } = failure ? failedEnd(facts, failure) : connectedEnd(facts);
-  return isProven && isKnown(memory)
+  return isProven && isKnown(facts.memory)
     ? decided(facts, verdict)
     : confirmedUnlessWaited(facts, by, verdict);
 }
 
-/** What a reading means, given the memory. */
-export function judge(reading: StampedReading, memory: MemberContext): Judgement {
-  const facts = factsOf(reading, memory);
+/** What a reading of the facts means. The questions are asked in order, and the first one that applies decides. */
+function judgeFacts(facts: ReadingFacts): Judgement {
+  const { reading, kind } = facts;
   if (facts.trust === 'old' && facts.isPatient)
     return { ...saysNothing(facts, 'stale'), trust: 'ignored' };
-  if (facts.kind === 'challenged') return asking(facts);
+  if (kind === 'challenged' && !isLeftOver(facts)) return asking(facts);
   // The status is sticky: while a job runs, it can be the status of the previous job (A-BAL, A-AGG).
   if (reading.isBeingAggregated === true) return goesOn(facts, 'beingAggregated');
   const without = unflagged(facts);
   if (without) return without;
   // MX accepts no start before the user is through the bank's page.
-  if (facts.kind === 'authorizing') return decided(facts, { type: 'authorizing', rule: 'pending' });
-  const failure = explain(reading, { job: memory.job, baseline: facts.baseline });
-  if (isAway(facts, failure)) return decided(facts, { type: 'authorizing', rule: 'oldError' });
-  return startable(facts, failure) ?? settled(facts, failure);
+  if (kind === 'authorizing') return decided(facts, { type: 'authorizing', rule: 'pending' });
+  if (isAway(facts)) return decided(facts, { type: 'authorizing', rule: 'oldError' });
+  return startable(facts) ?? settled(facts);
+}
+
+/** What a reading means, given the memory, and whose job it is about. */
+export function judge(reading: StampedReading, memory: MemberContext): Judged {
+  const facts = factsOf(reading, memory);
+  return { ...judgeFacts(facts), owner: facts.owner, isMoved: isStamped(facts) };
 }

@@ -135,7 +135,7 @@ export function routeOf(
       (!phases || phases.includes(phase)) &&
       (when !== 'sameQuestions' || areEqualQuestions(challenges, questions)) &&
       (when !== 'firstRefusal' || refusals === 1) &&
-      (when !== 'otherJobRuns' || pendingStart === 'otherJob'),
+      (when !== 'otherJobRuns' || pendingStart === 'otherJob' || pendingStart === 'joining'),
   );
   // The last rows match everything else. `routes.test.ts` tries every verdict in every phase.
   return found as RouteRow;

@@ -49,6 +49,16 @@ const CONFIRM_GRACE = 300_000;
 /** When a busy phase counts as slow, in ms. MX's widget notifies its page at the same time, and the person sees no change (CW). */
 export const SLOW_AFTER = 60_000;
 
+/**
+ * How old the reading that allows a start may be when the start is sent, in ms. MX's own job can begin, or fail, meanwhile: after a
+ * slow commit, a queue, or a worker that has died.
+ */
+const START_WITHIN = 5_000;
+
+/** Until when a start may be sent, in ms since 1970. A start follows a reading. */
+export const startBy = ({ reading, lastStampAt }: MemberContext): number =>
+  (reading?.at ?? lastStampAt ?? 0) + START_WITHIN;
+
 /** Whether a phase waits for the user, not for MX. */
 export const needsUser = (phase: Phase): boolean =>
   phase === 'authorizing' || phase === 'challenged';

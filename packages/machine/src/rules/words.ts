@@ -16,7 +16,7 @@ export const RULES: Readonly<
   >
 > = {
   stale: {
-    when: 'an aggregated_at that is older than one seen before, or a state from before our job',
+    when: 'a time stamp that is older than one seen before, or a state from before our job',
     follows:
       'ignored for 9 s, also after a poll has shown the job at work, or for `catchUp` after MX accepted the start; then trusted',
   },
@@ -55,7 +55,7 @@ export const RULES: Readonly<
     follows: 'the start',
   },
   idleOnce: {
-    when: 'nothing runs, but a start whose reply was lost may have arrived, and a baseline is known',
+    when: 'nothing runs, but a start whose reply was lost may have arrived',
     follows: 'the start',
   },
   pending: { when: 'PENDING', follows: 'authorizing' },
@@ -76,7 +76,7 @@ export const RULES: Readonly<
     follows: 'failed',
   },
   connectedOnce: {
-    when: 'CONNECTED, but successfully_aggregated_at is not later than before the job; or the job is verify, which error 1000 can follow; or the reply to our start was lost, and the job may be another',
+    when: 'CONNECTED, but successfully_aggregated_at is not later than before the job; or the job is verify, which error 1000 can follow; or the job may be another, because the reply to our start was lost, or it was at work before our start',
     follows: 'connected',
   },
   connected: {
@@ -107,9 +107,9 @@ export const RULES: Readonly<
 export const ROUTE_MEANINGS: Readonly<Record<Route, string>> = {
   connected: 'The job has ended well.',
   failed: 'MX reports a reason, refuses a call, or a limit has passed.',
-  looking: 'A job is asked for. The member is read before it is started.',
   starting: 'No job runs, and our job has not been started.',
   rereading: 'MX refused the answers. It may ask something else by now.',
+  looking: 'A job was asked for. The member is read before it is started.',
   authorizing: "The user is at the bank's own page.",
   challenged: 'The same question is still open.',
   asked: 'A new question, or one that is asked again because the answer did not arrive.',

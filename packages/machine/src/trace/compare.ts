@@ -1,6 +1,7 @@
 import { begin, recover, stepUnchecked } from '../chart/step.ts';
 import { isOver } from '../data/check.ts';
 import {
+  type Act,
   type Call,
   type Effect,
   isCall,
@@ -14,9 +15,9 @@ import {
 import { RULES } from '../rules/words.ts';
 import { lasting } from './explain-step.ts';
 import {
-  type Act,
   type Decision,
   decisionOf,
+  type Act as Happened,
   isSameReply,
   type OldLine,
   type Recorded,
@@ -74,6 +75,40 @@ type Pending = Extract<Effect, { readonly turn: number }>;
 /** Why a lifecycle cannot be followed to its end. */
 class Undecided extends Error {}
 
+/**
+ * The input of a lifecycle, as this version takes it. An earlier version had a baseline: with a job it was the state before the start,
+ * and without one the state before an act after which MX runs its own job.
+ */
+function inputOf({ input = {} }: OldLine, member: MemberId, at: number): MemberInput {
+  const { after: _, baseline, ...rest } = input;
+  const before = baseline ?? null;
+  const isAct = baseline !== undefined && !rest.job && !rest.oauth;
+  const act: Act = { type: 'elsewhere', before, reply: null, at };
+  return { job: null, ...rest, ...(isAct && { act }), member };
+}
+
+/**
+ * The first reading of a lifecycle that began with its start in the trace: what was known before it, or what the start showed. Nothing
+ * ran then, because the host had looked before.
+ */
+function lookOf({ begin: { input = {}, state }, entries }: Recorded, at: number): Reply | null {
+  if (state !== 'aggregating.starting') return null;
+  const { baseline } = input;
+  const [first] = entries;
+  const event = first?.type === 'reply' ? first.event : null;
+  const shown = event?.type === 'done' ? event.reading : null;
+  const known = baseline?.connectionStatus === undefined ? shown : baseline;
+  if (known?.connectionStatus === undefined) return null;
+  const { connectionStatus, errorCode, aggregatedAt, successfullyAggregatedAt } = known;
+  const reading = {
+    ...{ connectionStatus, isBeingAggregated: false, challenges: [], at },
+    ...(errorCode !== undefined && { errorCode }),
+    ...(aggregatedAt !== undefined && { aggregatedAt }),
+    ...(successfullyAggregatedAt !== undefined && { successfullyAggregatedAt }),
+  };
+  return { type: 'reply', at, line: 0, event: { type: 'done', call: 'readStatus', reading } };
+}
+
 /** One lifecycle under this version, with the replies of a trace. */
 class Rerun {
   readonly decisions: (Decision & { readonly rule: Rule })[] = [];
@@ -83,11 +118,13 @@ class Rerun {
   /** Why it does not go on. `null` if it has ended, or the trace has. */
   why: string | null = null;
   readonly #recorded: Recorded;
-  readonly #left: (Reply | Act)[];
-  readonly #held: Act[] = [];
+  readonly #left: (Reply | Happened)[];
+  readonly #held: Happened[] = [];
   readonly #member: MemberId;
   readonly #lastAt: number;
   #last: Reply | null = null;
+  /** The reading for a first poll that the trace does not have. */
+  #look: Reply | null;
   #now: number;
   #record: MemberRecord;
   #pending: Pending | null = null;
@@ -102,11 +139,10 @@ class Rerun {
     this.#recorded = recorded;
     this.#left = [...recorded.entries];
     this.#now = recorded.begin.at ?? recorded.entries[0]?.at ?? 0;
+    this.#look = lookOf(recorded, this.#now);
     this.#lastAt = recorded.entries.at(-1)?.at ?? this.#now;
     this.#member = standInMember(recorded.begin.jitter ?? 0);
-    const { input = {} } = recorded.begin;
-    const { after: _, ...rest } = input;
-    const first = begin({ job: null, ...rest, member: this.#member } as MemberInput);
+    const first = begin(inputOf(recorded.begin, this.#member, this.#now));
     this.#record = first.record;
     this.#take(first);
   }
@@ -117,7 +153,7 @@ class Rerun {
     try {
       for (let steps = 0; !isOver(this.#record) && steps < MOST; steps++) {
         // A trace that stops before the end says no more.
-        if (!hasEnd && this.#left.length === 0) return this;
+        if (!hasEnd && this.#left.length === 0 && !this.#look) return this;
         if (this.#now > this.#lastAt + LONGER)
           throw new Undecided('the end needs replies that came after the trace');
         this.#next();
@@ -142,7 +178,7 @@ class Rerun {
   #wait(): void {
     const act = this.#left.findIndex(({ type, at }) => type === 'act' && at <= this.#dueAt);
     if (act >= 0) {
-      this.#act(this.#left.splice(act, 1)[0] as Act);
+      this.#act(this.#left.splice(act, 1)[0] as Happened);
       return;
     }
     this.#now = Math.max(this.#now, this.#dueAt);
@@ -172,12 +208,16 @@ class Rerun {
 
   /** The recorded reply that fits a call at this time. */
   #replyTo(call: Call): Reply | null {
-    const replies = this.#left.filter(
-      (entry): entry is Reply => entry.type === 'reply' && entry.event.call === call,
+    const replies = this.#left.filter((entry): entry is Reply => entry.type === 'reply');
+    if (call !== 'readStatus') return replies.find(({ event }) => event.call === call) ?? null;
+    if (this.#look) return this.#look;
+    // What MX showed after a start or answers that it took follows from them.
+    const command = replies.findIndex(
+      ({ event }) => event.call !== 'readStatus' && event.type === 'done',
     );
-    if (call !== 'readStatus') return replies[0] ?? null;
-    const next = replies.find(({ at }) => at >= this.#now - NEAR);
-    const last = replies.findLast(({ at }) => at < this.#now - NEAR) ?? this.#last;
+    const polls = replies.slice(0, command < 0 ? undefined : command);
+    const next = polls.find(({ at }) => at >= this.#now - NEAR);
+    const last = polls.findLast(({ at }) => at < this.#now - NEAR) ?? this.#last;
     // Between two equal replies, and after the last one, MX is taken to show the same.
     if (last && (!next || (next.at > this.#now + NEAR && isSameReply(last, next))))
       return { ...last, at: this.#now };
@@ -186,7 +226,9 @@ class Rerun {
 
   /** Drops a reply, and the polls before it that this version did not make. */
   #consume(reply: Reply): void {
-    if (reply.event.call === 'readStatus') {
+    if (reply.event.call === 'startJob') this.#look = null;
+    if (reply === this.#look) this.#look = null;
+    else if (reply.event.call === 'readStatus') {
       this.#last = reply;
       for (let index = this.#left.length - 1; index >= 0; index--) {
         const entry = this.#left[index];
@@ -202,14 +244,14 @@ class Rerun {
   }
 
   /** Whether an answer is for the questions that are open now. */
-  #fits({ event }: Act): boolean {
+  #fits({ event }: Happened): boolean {
     if (event.type !== 'challenge.answer') return true;
     const { state, context } = this.#record;
     const open = new Set(context.challenges.map(({ guid }) => guid));
     return state.startsWith('challenged.') && event.guids.every((guid) => open.has(guid));
   }
 
-  #act(act: Act): void {
+  #act(act: Happened): void {
     this.#now = Math.max(this.#now, act.at);
     this.#line = Math.max(this.#line, act.line);
     const { event } = act;

@@ -9,10 +9,10 @@ import type {
 } from '../data/types.ts';
 import { checkOptions, checkPort } from '../hosting/check-options.ts';
 import { createHookLog } from '../hosting/hook-log.ts';
-import { eventOfCall } from '../mx/call.ts';
+import { assertInTime, eventOfCall } from '../mx/call.ts';
 import { type CallOptions, type MemberPort, MxError } from '../mx/port.ts';
 
-/** The time limit of `beforeSubmit`, in ms. */
+/** The time limit of `beforeStart` and `beforeSubmit`, in ms. */
 const MAX_COMMIT = 10_000;
 
 /** Options of `createMemberActors`, besides the port. */
@@ -22,6 +22,14 @@ export interface MemberActorsOptions {
   /** For durable hosts with their own `fromPromise`. @default XState's */
   readonly fromPromise?: typeof xstateFromPromise;
   /**
+   * Awaited before a start is sent, for at most 10 s. Commit the record here, so that a crash cannot cause the job to be started
+   * twice. If it rejects or takes too long, nothing is sent, and MX is read again.
+   */
+  readonly beforeStart?: (
+    record: MemberRecord,
+    options: { readonly signal: AbortSignal },
+  ) => Promise<void>;
+  /**
    * Awaited before answers are sent, for at most 10 s. Commit the record here, so that a crash cannot cause the answers
    * to be sent twice. If it rejects or takes too long, nothing is sent, and the user is asked again.
    */
@@ -30,12 +38,12 @@ export interface MemberActorsOptions {
     options: { readonly signal: AbortSignal },
   ) => Promise<void>;
   /**
-   * Called with errors of the port or of `beforeSubmit`, for your log. A port of your own may quote secrets in its
+   * Called with errors of the port, of `beforeStart` or of `beforeSubmit`, for your log. A port of your own may quote secrets in its
    * errors, so check before you log them. @default logs the error's name to the console, at most once a minute
    */
   readonly onError?: (
     thrown: unknown,
-    where: 'startJob' | 'readStatus' | 'submitAnswers' | 'beforeSubmit',
+    where: 'startJob' | 'readStatus' | 'submitAnswers' | 'beforeStart' | 'beforeSubmit',
   ) => void;
 }
 
@@ -57,10 +65,17 @@ const aborted = (signal: AbortSignal) =>
  */
 export function createMemberActors(port: MemberPort, options: MemberActorsOptions = {}) {
   checkPort('createMemberActors', port);
-  checkOptions('createMemberActors', options, ['now', 'fromPromise', 'beforeSubmit', 'onError']);
+  checkOptions('createMemberActors', options, [
+    'now',
+    'fromPromise',
+    'beforeStart',
+    'beforeSubmit',
+    'onError',
+  ]);
   const {
     now,
     fromPromise = xstateFromPromise,
+    beforeStart,
     beforeSubmit,
     onError = createHookLog('createMemberActors'),
   } = options;
@@ -71,13 +86,19 @@ export function createMemberActors(port: MemberPort, options: MemberActorsOption
     made.add(request);
   };
 
-  async function commit({ record }: AnswersRequest, signal: AbortSignal): Promise<void> {
-    if (!beforeSubmit || !record) return;
+  const hooks = { beforeStart, beforeSubmit };
+  async function commit(
+    where: keyof typeof hooks,
+    { record }: StartRequest | AnswersRequest,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const hook = hooks[where];
+    if (!hook || !record) return;
     const limited = AbortSignal.any([signal, AbortSignal.timeout(MAX_COMMIT)]);
     try {
-      await Promise.race([beforeSubmit(record, { signal: limited }), aborted(limited)]);
+      await Promise.race([hook(record, { signal: limited }), aborted(limited)]);
     } catch (thrown) {
-      if (!signal.aborted) onError(thrown, 'beforeSubmit');
+      if (!signal.aborted) onError(thrown, where);
       throw new MxError('notSent');
     }
   }
@@ -101,8 +122,14 @@ export function createMemberActors(port: MemberPort, options: MemberActorsOption
   const signalOf = ({ signal }: CallOptions) => (signal ? { signal } : {});
   return {
     startJob: actor<StartRequest>('startJob', async (request, given) => {
+      const { member, job, notAfter } = request;
       once(request);
-      return port.startJob(request, signalOf(given));
+      await commit('beforeStart', request, given.signal);
+      assertInTime(notAfter, now ?? Date.now);
+      return port.startJob(
+        { member, job, ...(notAfter !== undefined && { notAfter }) },
+        signalOf(given),
+      );
     }),
     readStatus: actor<StatusRequest>('readStatus', (request, given) =>
       port.readStatus(request, signalOf(given)),
@@ -111,7 +138,7 @@ export function createMemberActors(port: MemberPort, options: MemberActorsOption
       // XState itself has restored this call without its answers.
       if (!request.answers) throw new MxError('lost');
       once(request);
-      await commit(request, given.signal);
+      await commit('beforeSubmit', request, given.signal);
       return port.submitAnswers(request, signalOf(given));
     }),
   };

@@ -8,7 +8,15 @@ import {
   type StateSchema,
   setup,
 } from 'xstate';
-import { ASSIGNS, type ChartEvent, DELAYS, EMITS, GUARDS, outputOf } from '../chart/actions.ts';
+import {
+  type Args,
+  ASSIGNS,
+  type ChartEvent,
+  DELAYS,
+  EMITS,
+  GUARDS,
+  outputOf,
+} from '../chart/actions.ts';
 import { DESCRIBED_CHART } from '../chart/described.ts';
 import { checkInput } from '../data/check.ts';
 import type {
@@ -23,7 +31,7 @@ import type {
   StartRequest,
   StatusRequest,
 } from '../data/types.ts';
-import { firstMemory } from '../memory/first-memory.ts';
+import { type Decided, onBeginning } from '../memory/memory.ts';
 import type { createMemberActors } from './actors.ts';
 
 type Actors = ReturnType<typeof createMemberActors>;
@@ -76,11 +84,16 @@ const each = <Name extends string, From, To>(
     Object.entries<From>(functions).map(([name, one]) => [name, border(one)]),
   ) as Record<Name, To>;
 
+/** The context of the actor: the memory, and where the verdict of this step leads, which a record does not contain. */
+type ActorContext = MemberContext & Pick<Args, 'route'>;
+
+const inContext = ({ context, route }: Decided): ActorContext => ({ ...context, route });
+
 /** Lets a function of the chart accept XState's events. */
 const atBorder =
-  <Result>(run: (args: { context: MemberContext; event: ChartEvent }) => Result) =>
-  ({ context, event }: { context: MemberContext; event: MemberEvent }): Result =>
-    run({ context, event: translated(event) });
+  <Result>(run: (args: Args) => Result) =>
+  ({ context, event }: { context: ActorContext; event: MemberEvent }): Result =>
+    run({ context, event: translated(event), ...(context.route && { route: context.route }) });
 
 const notProvided = () => {
   throw new Error(
@@ -114,7 +127,7 @@ export const memberMachine: MemberMachine = setup({
   actions: {
     ...each(ASSIGNS, (update) =>
       assign<MemberContext, MemberEvent, undefined, MemberEvent, never>(
-        atBorder<MemberContext>(update),
+        atBorder((args) => inContext(update(args))),
       ),
     ),
     ...each(EMITS, (make) =>
@@ -125,6 +138,6 @@ export const memberMachine: MemberMachine = setup({
   },
 }).createMachine({
   ...DESCRIBED_CHART,
-  context: ({ input }) => firstMemory(checkInput(input)),
+  context: ({ input }) => inContext(onBeginning(checkInput(input))),
   output: ({ context }) => outputOf(context),
 });

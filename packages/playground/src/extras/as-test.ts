@@ -64,7 +64,8 @@ test(${text(`${isOauth ? run.scenario : password}: ${outcome.outcome}`)}, async 
   }
 ${faults.map((name) => `  simulator.faults.add(parseFault('${FAULTS[name]}'));\n`).join('')}
   const host = await createHost({ port: mx });
-  await host.start({ member, job: null, baseline: reading${isOauth ? ', oauth: true' : ''} });
+  const act = { type: 'creation', before: null, reply: reading, at: Date.now() } as const;
+  await host.start({ member, job: 'aggregate', act${isOauth ? ', oauth: true' : ''} });
   /** Lets time pass until the condition is true, for ten minutes at most. */
   const until = async (isSo: (view: MemberView) => boolean): Promise<MemberView> => {
     for (let left = 120; left > 0; left -= 1) {

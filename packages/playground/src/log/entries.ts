@@ -11,6 +11,7 @@ import {
   problemsInWords,
   readingInWords,
   routeInWords,
+  rowBetween,
   ruleInWords,
 } from './words.ts';
 
@@ -89,7 +90,7 @@ export const takenBy = (made: MemberStep): readonly string[] =>
         before: made.before?.state ?? null,
         event: made.before === null ? null : made.event.type,
         after: made.after.state,
-        route: made.after.context.route,
+        route: rowBetween(made.before, made.after)?.route ?? null,
       });
 
 /** Why a failed start or failed answers lead to their next state. The chart describes the transition, if it is known. */

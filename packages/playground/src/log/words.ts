@@ -121,16 +121,31 @@ const askedInWords = (before: MemberRecord | null, after: MemberRecord): string 
     ? 'A new question.'
     : 'The same question is asked again, because MX still asks it.';
 
+/** The row of the routing table by which a step has led from one record to the next. `undefined` if no verdict has decided. */
+export function rowBetween(
+  before: MemberRecord | null,
+  after: MemberRecord,
+): (typeof ROUTES)[number] | undefined {
+  const { verdict, prompt } = after.context;
+  const isAsked = prompt > (before?.context.prompt ?? 0);
+  return ROUTES.find(
+    (one) =>
+      one.verdict.includes(verdict.type) &&
+      one.to === after.state &&
+      (one.route === 'asked') === isAsked,
+  );
+}
+
 /** The change of phase after a verdict, such as `aggregating → challenged`, and the reason. */
 export function routeInWords(before: MemberRecord | null, after: MemberRecord): string {
-  const { verdict, route } = after.context;
+  const { verdict } = after.context;
   const [from, to] = [before, after].map((record) => record?.state.split('.')[0] ?? null);
   const where = from === null || from === to ? `Stays in ${to}.` : `${from} → ${to}.`;
   if (verdict.type === 'failed')
     return `${where} Reason ${verdict.reason}, next step ${verdict.nextStep}.`;
   if (verdict.type === 'connected')
     return `${where} ${verdict.fresh ? 'The data is fresh.' : 'The data may be older, because nothing proves that our job ran.'}`;
-  const row = ROUTES.find((one) => one.route === route && one.verdict.includes(verdict.type));
+  const row = rowBetween(before, after);
   if (from === to || !row) return where;
   const isAsked = row.route === 'asked';
   return `${where} ${isAsked ? askedInWords(before, after) : ROUTE_MEANINGS[row.route]}`;

@@ -70,7 +70,7 @@ function move(
     before,
     event: before === null ? null : chartEvent(event.type),
     after: next,
-    route: known?.route ?? null,
+    route: Object(context).route ?? null,
   });
   place = next;
   if (!known) return;

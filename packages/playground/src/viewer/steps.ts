@@ -3,8 +3,8 @@ import type { MemberStep } from '../member/step.ts';
 
 /** The context of a member in an inspector's message; `null` if it is missing or does not belong to a member. */
 export function contextOf(value: unknown): MemberContext | null {
-  const { verdict, route } = Object(value) as Partial<MemberContext>;
-  return typeof verdict?.rule === 'string' && typeof route === 'string'
+  const { verdict, pendingStart } = Object(value) as Partial<MemberContext>;
+  return typeof verdict?.rule === 'string' && typeof pendingStart === 'string'
     ? (value as MemberContext)
     : null;
 }

@@ -54,8 +54,8 @@ export function createModelCheck(): ModelCheck {
 function replyOf(followed: Followed, line: StepLine): Seen | null {
   const at = line.at ?? 0;
   if (line.type === 'begin') {
-    const { baseline, oauth = false } = line.input;
-    followed.explanation.begin(baseline, oauth);
+    const { act, oauth = false } = line.input;
+    followed.explanation.begin(act?.reply ?? act?.before ?? undefined, oauth);
     return null;
   }
   if (line.type !== 'event') return lost(followed, at);

@@ -23,7 +23,8 @@ export async function start(person, context) {
   const { outcome, revision } = await call('GET', path, null, context);
   const { credentials } = person;
   const { reading } = await call('PUT', `${path}/credentials`, { credentials }, context);
-  const again = { job: null, baseline: reading, ...(outcome && { after: revision }) };
+  const act = { type: 'credentials', before: null, reply: reading, at: Date.now() };
+  const again = { job: 'aggregate', act, ...(outcome && { after: revision }) };
   await call('POST', `${path}/start`, again, context);
 }
 

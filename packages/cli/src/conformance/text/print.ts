@@ -1,7 +1,10 @@
-import type { Effect, MemberOutput, MemberView, Reading } from '@mx-member/machine';
+import type { Effect, MemberOutput, MemberView, Reading, StampedReading } from '@mx-member/machine';
 import { printAnswer, printProblems, printReading, printText, printTime } from './words.ts';
 
 /** Prints what comes of a step, for the lines of text vectors: the state, the rule, the changes of the view, the effects. */
+
+/** How long after its reading a start may be sent, in ms. */
+const START_WITHIN = 5_000;
 
 /** The result of a step, as a text vector shows it. */
 export interface ShownStep {
@@ -16,7 +19,7 @@ export interface Before {
   /** The number of the last call or wait. */
   readonly turn: number;
   /** The reading in the event of the step. */
-  readonly reading?: Reading;
+  readonly reading?: StampedReading;
 }
 
 /** Before the first step. */
@@ -30,6 +33,8 @@ interface Usual {
   /** The number of a new call or wait is one more, the number of a cancelled one is the same. */
   readonly turn?: number;
   readonly expects?: 'end' | 'any';
+  /** A start may be sent until 5 s after the reading that allows it. */
+  readonly notAfter?: number | undefined;
   readonly round?: number | undefined;
   readonly prompt?: number | undefined;
   readonly reading?: Reading | undefined;
@@ -41,16 +46,22 @@ const bare = (reading: Reading): string => {
   return printReading(rest);
 };
 
+/** What happened to the start, unless MX has accepted it. */
+const printStart = ({ start }: MemberOutput): readonly string[] =>
+  start === null || start === 'taken' ? [] : [`start=${start}`];
+
 function printOutput(output: MemberOutput, usual?: Reading): readonly string[] {
   if (output.outcome === 'connected')
     return [
       `connected fresh=${output.fresh} evidence=${output.evidence}`,
+      ...printStart(output),
       ...(usual && bare(usual) === bare(output.reading) ? [] : [printReading(output.reading)]),
     ];
   const { reason, nextStep, connectionStatus, errorCode, lastFault } = output;
   const status = connectionStatus === null ? 'null' : printText(connectionStatus);
   return [
     `failed ${reason} ${nextStep} status=${status}`,
+    ...printStart(output),
     ...(errorCode === null ? [] : [`code=${errorCode}`]),
     ...(lastFault ? [`lastFault=${lastFault.code}`] : []),
   ];
@@ -62,8 +73,10 @@ const unless = (usual: unknown, value: unknown, text: string): readonly string[]
 /** The words of an effect behind its name. */
 function detailsOf(effect: Effect, usual: Usual): readonly string[] {
   switch (effect.type) {
-    case 'startJob':
-      return [effect.job];
+    case 'startJob': {
+      const { job, notAfter } = effect;
+      return [job, ...unless(usual.notAfter, notAfter, `notAfter=${notAfter}`)];
+    }
     case 'readStatus': {
       const { expects = 'any' } = effect;
       return unless(usual.expects ?? 'any', expects, `expects=${expects}`);
@@ -109,10 +122,12 @@ export function printEffect(effect: Effect, usual: Usual = {}): string {
 export function printEffects({ state, effects, view }: ShownStep, before: Before): string {
   const expects = state.startsWith('resumed.') ? 'end' : 'any';
   const { round, prompt } = view;
+  const { reading } = before;
+  const notAfter = reading && reading.at + START_WITHIN;
   let { turn } = before;
   return effects
     .map((effect) => {
-      const text = printEffect(effect, { turn, expects, round, prompt, reading: before.reading });
+      const text = printEffect(effect, { turn, expects, notAfter, round, prompt, reading });
       if ('turn' in effect) ({ turn } = effect);
       return text;
     })

@@ -1,4 +1,5 @@
 import { MxConflict } from '@mx-member/adapters/mx';
+import type { Act, Reading } from '@mx-member/machine/step';
 import { memberIn } from './facts.ts';
 import type { Stage } from './stage.ts';
 
@@ -10,10 +11,18 @@ interface Scenario {
   readonly play: (stage: Stage) => Promise<void>;
 }
 
+/** The creation of a member, from which MX's own job is followed. */
+const created = (reply: Reading): Act => ({
+  type: 'creation',
+  before: null,
+  reply,
+  at: Date.now(),
+});
+
 /** Creates a member with a running job, and follows it to the end by our rules. */
 async function connect(stage: Stage, password: string, answers: readonly (string | null)[]) {
-  const { member, reading: baseline } = await stage.member(password);
-  stage.noteEnd(await stage.follow({ member, job: null, baseline }, answers));
+  const { member, reading } = await stage.member(password);
+  stage.noteEnd(await stage.follow({ member, job: null, act: created(reading) }, answers));
   return member;
 }
 
@@ -43,11 +52,11 @@ const namedIn = (thrown: unknown): string =>
 /** Starts the same job and another job while a question is open, because then a job runs. */
 async function runningJob(stage: Stage): Promise<void> {
   const { mx } = stage;
-  const { member, reading: baseline } = await stage.member('challenge');
+  const { member, reading } = await stage.member('challenge');
   await stage.untilChallenged(member);
   await stage.ask('the same job while it runs', () => mx.startJob({ member, job: 'aggregate' }));
   await stage.ask('another job while one runs', () => mx.startJob({ member, job: 'verify' }));
-  stage.noteEnd(await stage.follow({ member, job: null, baseline }, ['correct']));
+  stage.noteEnd(await stage.follow({ member, job: null, act: created(reading) }, ['correct']));
 }
 
 /** Sends an answer to a question that is not open. The bank cannot count it as a wrong answer. */
@@ -70,18 +79,19 @@ async function repair(stage: Stage): Promise<void> {
   const updated = await stage.ask('the new password', () =>
     mx.updateCredentials({ member, credentials }),
   );
-  if (updated)
-    stage.noteEnd(await stage.follow({ member, job: null, baseline: updated.reading }, []));
+  if (!updated) return;
+  const act: Act = { ...created(updated.reading), type: 'credentials' };
+  stage.noteEnd(await stage.follow({ member, job: null, act }, []));
 }
 
 /** The user never comes to the bank's page. */
 async function leftPending(stage: Stage): Promise<void> {
   const { mx, userGuid, facts } = stage;
-  const created = await stage.ask('the new OAuth member', () =>
+  const made = await stage.ask('the new OAuth member', () =>
     mx.createMember({ userGuid, institutionCode: 'mx_bank_oauth', isOauth: true }),
   );
-  if (!created) return;
-  const { member, reading: baseline, oauthWindowUri } = created;
+  if (!made) return;
+  const { member, reading, oauthWindowUri } = made;
   facts.note('the address of the bank’s page with the new member', addressIn(oauthWindowUri));
   const again = await stage.ask('another address of the bank’s page', () =>
     mx.oauthWindowUri({ member }),
@@ -93,7 +103,7 @@ async function leftPending(stage: Stage): Promise<void> {
   await stage.ask('a job before the user was there', () =>
     mx.startJob({ member, job: 'aggregate' }),
   );
-  stage.noteEnd(await stage.follow({ member, job: null, baseline, oauth: true }, []));
+  stage.noteEnd(await stage.follow({ member, job: null, act: created(reading), oauth: true }, []));
 }
 
 const addressIn = (uri: string | null): string =>
@@ -128,8 +138,12 @@ const asked = (password: string, answer: string) => (stage: Stage) =>
 
 /** An open question that nobody answers. */
 async function expire(stage: Stage): Promise<void> {
-  const { member, reading: baseline } = await stage.member('challenge');
-  const view = await stage.follow({ member, job: null, baseline }, [null], stage.bank.expiry);
+  const { member, reading } = await stage.member('challenge');
+  const view = await stage.follow(
+    { member, job: null, act: created(reading) },
+    [null],
+    stage.bank.expiry,
+  );
   if (!view.outcome) throw new Error('the question did not expire; try a longer --expiry');
   stage.noteEnd(view);
 }

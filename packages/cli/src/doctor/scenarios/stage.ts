@@ -121,7 +121,7 @@ export class Stage {
    *   without an answer.
    */
   async follow(
-    input: Pick<MemberInput, 'member' | 'job' | 'baseline' | 'oauth'>,
+    input: Pick<MemberInput, 'member' | 'job' | 'act' | 'oauth'>,
     answers: readonly (string | null)[],
     limit = LIFECYCLE,
   ): Promise<MemberView> {

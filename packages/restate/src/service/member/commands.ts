@@ -1,9 +1,4 @@
-import {
-  type AnsweredMember,
-  completeInput,
-  type ReadStart,
-  startOn,
-} from '@mx-member/machine/hosting';
+import { type AnsweredMember, completeInput } from '@mx-member/machine/hosting';
 import { type MemberInput, type MemberView, recordView } from '@mx-member/machine/step';
 import { memberOfKey } from '../../key.ts';
 import { orRefuse } from '../errors.ts';
@@ -11,7 +6,7 @@ import { answersOf, startOf } from './input.ts';
 import { lifecycleOf, whyUnreadable } from './kept.ts';
 import type { RestateMember } from './restate-member.ts';
 
-/** Calls that change a member. Each resolves when the record is stored. Only a start waits for MX, for a reading before it. */
+/** Calls that change a member. Each resolves when the record is stored, and does not wait for MX. */
 
 export async function startMember(member: RestateMember, body: unknown): Promise<MemberView> {
   const { context, settings } = member;
@@ -26,11 +21,7 @@ export async function startMember(member: RestateMember, body: unknown): Promise
   }
   const kept = await member.find();
   const record = kept?.record ?? null;
-  const isShown = 'shows' in orRefuse(() => startOn(record, input, after));
-  const read: ReadStart & { readonly readAt?: number } = isShown
-    ? { input }
-    : await member.withBaseline(input);
-  const started = orRefuse(() => member.steps.startOn(record, read.input, after, read.refusal));
+  const started = orRefuse(() => member.steps.startOn(record, input, after));
   if ('shows' in started) {
     if (kept) member.watch(kept);
     return recordView(started.shows);
@@ -38,7 +29,7 @@ export async function startMember(member: RestateMember, body: unknown): Promise
   const now = await context.date.now();
   const lifecycle = Math.max(now, (kept?.lifecycle ?? 0) + 1);
   member.noteUser();
-  await member.accept(kept, { lifecycle, ...started }, read.readAt);
+  await member.accept(kept, { lifecycle, ...started });
   return recordView(started.record);
 }
 

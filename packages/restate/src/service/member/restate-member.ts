@@ -1,17 +1,8 @@
-import { readFirst, sleep } from '@mx-member/http/web';
-import {
-  type HostSteps,
-  hostSteps,
-  isReadFirst,
-  isUserWaiting,
-  type ReadStart,
-  readBeforeStart,
-} from '@mx-member/machine/hosting';
+import { type HostSteps, hostSteps, isUserWaiting } from '@mx-member/machine/hosting';
 import {
   type CallEffect,
   isCall,
   isOver,
-  type MemberInput,
   type MemberRecord,
   MxError,
   makeCall,
@@ -44,12 +35,6 @@ const MAX_DEFERRALS = 5;
 /** How long a poll is deferred if the budget does not say, in ms. */
 const DEFAULT_DEFERRAL = 1_000;
 
-/**
- * How old the last reading may be when a start is sent, in ms. Restate repeats the work of a worker that has died, and meanwhile MX's own
- * job may have failed. So an older reading is made again first.
- */
-const MAX_AGE = 1_000;
-
 /** A poll after a wait or a hint. */
 export interface Poll {
   /** The record to return to if the budget defers the poll. `null` if the poll cannot be deferred. */
@@ -61,8 +46,7 @@ const NOT_DEFERRABLE: Poll = { resting: null, deferrals: 0 };
 
 /** The result of a call to MX. */
 interface Called {
-  /** `null` for a start that was not sent, because the last reading was too old. */
-  readonly event: StepEvent | null;
+  readonly event: StepEvent;
   /** How long the budget has deferred the poll, in ms. It was then not sent. `null` for every other result. */
   readonly deferredFor: number | null;
 }
@@ -132,15 +116,11 @@ export class RestateMember {
     this.#self().wake(event, rpc.sendOpts({ delay }));
   }
 
-  /**
-   * Commits a step for a caller. The caller does not wait for MX: the call is made by the next event.
-   *
-   * @param readAt When the member was read before a start, in ms since 1970.
-   */
-  async accept(before: RestateLifecycle | null, after: KeptStep, readAt?: number): Promise<void> {
+  /** Commits a step for a caller. The caller does not wait for MX: the call is made by the next event. */
+  async accept(before: RestateLifecycle | null, after: KeptStep): Promise<void> {
     const { lifecycle, record } = after;
     const call = await this.#commit(before, after);
-    if (call) this.wake({ lifecycle, turn: call.turn, call, ...(readAt && { readAt }) });
+    if (call) this.wake({ lifecycle, turn: call.turn, call });
     this.#release(record);
   }
 
@@ -159,24 +139,16 @@ export class RestateMember {
         this.#defer({ lifecycle, record: poll.resting }, poll.deferrals + 1, deferredFor);
         break;
       }
-      next = this.after(kept.record, event);
+      next = this.steps.step(kept.record, event);
     }
     this.#release(kept.record);
-  }
-
-  /** The step after a call. A start that was not sent is due again, after a poll. */
-  after(record: MemberRecord, event: Called['event']): Step {
-    return event ? this.steps.step(record, event) : this.steps.recover(record);
   }
 
   /** Makes one call to MX. The result is journaled, and a command is sent at most once. */
   async call(
     { lifecycle, record }: RestateLifecycle,
     call: CallEffect,
-    {
-      deferrals = 0,
-      readAt = record.context.lastStampAt,
-    }: { readonly deferrals?: number; readonly readAt?: number | null | undefined } = {},
+    { deferrals = 0 }: { readonly deferrals?: number } = {},
   ): Promise<Called> {
     const { context, settings } = this;
     const { turn, type } = call;
@@ -187,7 +159,6 @@ export class RestateMember {
     const signal = context.request().attemptCompletedSignal;
     const priority = isUserWaiting(record) || deferrals >= MAX_DEFERRALS ? 1 : 0;
     const event = await context.run(type, async () => {
-      if (type === 'startJob' && readAt !== null && now() - readAt > MAX_AGE) return null;
       const made = await makeCall(port, call, {
         ...{ signal, priority, now, onError },
         elapsed: () => performance.now(),
@@ -197,7 +168,7 @@ export class RestateMember {
         onError(new MxError('unauthorized', { message: KEY_REFUSED }), type);
       return made;
     });
-    const fault = event?.type === 'error' ? event.fault : null;
+    const fault = event.type === 'error' ? event.fault : null;
     if (fault?.code !== 'rateLimited') return { event, deferredFor: null };
     // With a status, the refusal came from MX. Without one, it came from the budget.
     if (fault.status !== undefined) {
@@ -206,17 +177,6 @@ export class RestateMember {
     }
     const isDeferred = type === 'readStatus';
     return { event, deferredFor: isDeferred ? (fault.retryAfter ?? DEFAULT_DEFERRAL) : null };
-  }
-
-  /** The input of a start, after the member was read, and when it was read. */
-  async withBaseline(input: MemberInput): Promise<ReadStart & { readonly readAt?: number }> {
-    if (!isReadFirst(input)) return { input };
-    const { port, now } = this.settings;
-    const read = () => readFirst(port, input.member, { now, priority: 1 });
-    return this.context.run('readFirst', async () => ({
-      ...(await readBeforeStart(input, read, sleep)),
-      readAt: now(),
-    }));
   }
 
   /** Removes the record and the fence of a member. */

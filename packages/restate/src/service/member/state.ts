@@ -41,8 +41,6 @@ export interface Wake {
   readonly lifecycle: number;
   readonly turn: number;
   readonly call?: CallEffect;
-  /** When the member was read before this start, in ms since 1970. */
-  readonly readAt?: number;
   /** How often the budget has deferred this poll. */
   readonly deferrals?: number;
   /** Marks a watchdog: if the call is still due when it arrives, the call was lost. */

@@ -16,7 +16,7 @@ const isUnreadable = ({ context }: RestateMember, raw: unknown): boolean =>
 
 /** Handles the end of a wait, a call to make, or a watchdog. */
 export async function onWake(member: RestateMember, event: Wake): Promise<void> {
-  const { lifecycle, turn, call, readAt, deferrals = 0, isWatchdog } = event;
+  const { lifecycle, turn, call, deferrals = 0, isWatchdog } = event;
   const raw = await member.findRaw();
   // The message belongs to an earlier lifecycle.
   if (lifecycleOf(raw) !== lifecycle) return;
@@ -32,8 +32,8 @@ export async function onWake(member: RestateMember, event: Wake): Promise<void> 
   if (isWatchdog) {
     if (!rests(record)) await member.run(kept, member.steps.recover(record));
   } else if (call) {
-    const { event: result } = await member.call(kept, call, { readAt });
-    await member.run(kept, member.after(record, result));
+    const { event: result } = await member.call(kept, call);
+    await member.run(kept, member.steps.step(record, result));
   } else
     await member.run(kept, member.steps.step(record, { type: 'elapsed', turn }), {
       resting: record,

@@ -1,0 +1,316 @@
+import type {
+  Baseline,
+  Evidence,
+  Finding,
+  JobEvidence,
+  MemberContext,
+  PendingStart,
+  StampedReading,
+} from '../data/types.ts';
+import type { Explanation } from '../mx/failure.ts';
+import { isMoment, msOf } from '../mx/readings.ts';
+import { classOf, type StatusClass } from '../mx/statuses.ts';
+import { completedBaseline, isOlder, type Since, since } from './baseline.ts';
+import { IGNORED_FOR } from './echoes.ts';
+import { explain } from './explain.ts';
+import { absenceUntil } from './timing.ts';
+
+/**
+ * Whose job a reading is about. MX keeps a status until a later job changes it, so the status alone does not say. {@link WHOSE} is
+ * the one table that decides. `judge.ts` asks it first, then what the status means for that owner, then whether one poll is enough.
+ */
+
+/**
+ * `ours`: our job, or the one that the lifecycle follows. `another`: a job that began before our start, or instead of it. `before`:
+ * MX still shows the member as it was before. `notTold`: nothing tells.
+ */
+export type Owner = 'ours' | 'another' | 'before' | 'notTold';
+
+/** A reading beside what is remembered: all that the table and the judge read. */
+export interface ReadingFacts {
+  readonly reading: StampedReading;
+  readonly memory: MemberContext;
+  /** How the member was before our job, as far as this reading completes it. */
+  readonly baseline: Baseline;
+  readonly kind: StatusClass | 'unknown';
+  /** `old`: MX has shown more than this before. */
+  readonly trust: 'current' | 'old';
+  /** Old readings and echoes are still ignored. */
+  readonly isPatient: boolean;
+  /** What is known of the job that is followed. `null` if nothing is. */
+  readonly evidence: Evidence['of'] | null;
+  /** How long ago that was, in ms. */
+  readonly sinceEvidence: number;
+  /** What MX's time stamps show since the baseline. An old reading shows nothing. */
+  readonly since: Since;
+  /** What an earlier poll has found. Any reading shows that MX knows the member, so a 404 is not among it. */
+  readonly finding: Finding | null;
+  /** MX does not say whether a job runs, and no job is known to have ended well. */
+  readonly isUnflagged: boolean;
+  /** Why the reading is a failure. `undefined` if it is not one. */
+  readonly failure: Explanation | undefined;
+  /** Whose job the reading is about. */
+  readonly owner: Owner;
+}
+
+/** Whether MX has certainly not accepted our start, so that no job can be ours. */
+export const isNotTaken = (pendingStart: PendingStart): boolean =>
+  pendingStart === 'due' || pendingStart === 'otherJob' || pendingStart === 'joining';
+
+/**
+ * Whether the job is certainly ours: MX has accepted our start, or aggregates by itself after an act, or on the return from the bank's
+ * page. A job that was found instead of the reply to our start may be another one, and so may one that was at work before.
+ */
+export const isKnown = ({ pendingStart, act, oauth }: MemberContext): boolean =>
+  pendingStart === 'none' || (pendingStart === 'joining' && (act !== null || oauth));
+
+/**
+ * What is known of a job when a reading arrives. After an act MX begins a job by itself. Before the user goes to the bank's page, the
+ * first reading is the state from before.
+ */
+export function evidenceAt(memory: MemberContext, arrived: StampedReading): Evidence | null {
+  const { evidence, reading, baseline, act, oauth } = memory;
+  const { at } = arrived;
+  if (evidence !== null) {
+    // The clock may have been set back. An absence does not count as time in which MX could catch up.
+    const from = Math.min(evidence.at + absenceUntil(memory, arrived), at);
+    return from === evidence.at ? evidence : { ...evidence, at: from };
+  }
+  if (reading !== null || (act === null && !oauth)) return null;
+  // The reply to the act has shown MX's own job at work.
+  return { of: baseline?.isBeingAggregated === true ? 'reply' : 'start', at };
+}
+
+const NOTHING_SINCE: Since = { endedWell: false, hasBegun: false, isUnmoved: false };
+
+/** The facts of a reading, with whose job it is about. */
+export function factsOf(reading: StampedReading, memory: MemberContext): ReadingFacts {
+  const { at } = reading;
+  const evidence = evidenceAt(memory, reading);
+  const baseline = completedBaseline(memory.baseline, reading);
+  const isOld = isOlder(reading, memory.reading ?? baseline);
+  const stamps = since(reading, baseline);
+  const facts = {
+    reading,
+    memory,
+    baseline,
+    kind: classOf(reading.connectionStatus),
+    trust: isOld ? 'old' : 'current',
+    isPatient: at - (memory.ignoredSince ?? at) < IGNORED_FOR,
+    // An old reading shows nothing of a job: it was true before.
+    evidence: isOld ? null : (evidence?.of ?? null),
+    sinceEvidence: at - (evidence?.at ?? at),
+    since: isOld ? { ...NOTHING_SINCE, isUnmoved: stamps.isUnmoved } : stamps,
+    finding: memory.finding?.rule === 'notFoundOnce' ? null : memory.finding,
+    isUnflagged: reading.isBeingAggregated === null && (isOld || !stamps.endedWell),
+    failure: explain(reading, { job: memory.job, baseline }),
+    owner: 'notTold' as Owner,
+  } satisfies ReadingFacts;
+  facts.owner = whose(facts);
+  return facts;
+}
+
+/** MX's time stamps show that a job began after the baseline. */
+export const isStamped = ({ since: { endedWell, hasBegun } }: ReadingFacts): boolean =>
+  endedWell || hasBegun;
+
+/** Whether MX has shown a job at work: to a poll, in a reply, or by a 409. */
+export const wasAtWork = ({ evidence }: ReadingFacts): boolean =>
+  evidence === 'seen' || evidence === 'reply';
+
+/** While the user may be at the bank's page, a flag without a moved stamp does not show a job. */
+const isAtBank = ({ memory: { oauth }, since: { isUnmoved } }: ReadingFacts): boolean =>
+  oauth && isUnmoved;
+
+/** Whether an error code can be from before our job. Some replies have none, so the baseline may lack it. */
+function isOldCode({ reading, baseline, since: { isUnmoved } }: ReadingFacts): boolean {
+  const { errorCode } = reading;
+  if (errorCode === undefined || errorCode === baseline.errorCode) return true;
+  return baseline.errorCode === undefined && isUnmoved;
+}
+
+/** Whether status and error code can be from before our job. */
+export const isOldStatus = (facts: ReadingFacts): boolean =>
+  facts.reading.connectionStatus === facts.baseline.connectionStatus && isOldCode(facts);
+
+/** Whether nothing has changed since the baseline: neither status, nor error code, nor time stamp. */
+export const isUnchanged = (facts: ReadingFacts): boolean =>
+  isOldStatus(facts) && !isStamped(facts);
+
+/** For how long MX accepts an aggregation after a success and runs nothing, in ms (D-ERR, D-AGI). */
+const THROTTLED_FOR = 3 * 3_600_000;
+
+/** Whether MX passes over our start: the last success is recent, or it needs new credentials. */
+function runsNothing({ memory, reading, sinceEvidence, failure }: ReadingFacts): boolean {
+  if (memory.job === null) return false;
+  if (failure) return reading.needsUpdatedCredentials === true;
+  const acceptedAt = reading.at - sinceEvidence;
+  return (
+    memory.job === 'aggregate' &&
+    acceptedAt - msOf(reading.successfullyAggregatedAt) < THROTTLED_FOR
+  );
+}
+
+/** For how long MX may not have caught up, by what is known of a job, in ms. The first row that fits. */
+function patience(facts: ReadingFacts): number {
+  const { memory, evidence, since: stamps } = facts;
+  const { catchUp } = memory.deadlines;
+  const ofReplica = Math.min(IGNORED_FOR, catchUp);
+  const isSeen = evidence === 'seen';
+  // Nothing is known of a job.
+  if (evidence === null) return 0;
+  // After an act, MX's own job is about to begin, and a replica shows nothing of it yet.
+  if (isNotTaken(memory.pendingStart) && !isSeen) return memory.act ? ofReplica : 0;
+  // MX has accepted the start, and runs nothing.
+  if (evidence === 'start' && runsNothing(facts)) return 0;
+  // MX has accepted the start, or begins a job by itself.
+  if (evidence === 'start' || (memory.job === null && !isSeen)) return catchUp;
+  // The job was shown at work, and nothing says that the stamps are from before it.
+  if (!stamps.isUnmoved) return 0;
+  // The reply to the start has shown it, or a poll.
+  return isSeen ? ofReplica : catchUp;
+}
+
+/** A row of {@link WHOSE}. */
+export interface WhoseRow {
+  readonly name: string;
+  /** When the row fits, in the names of the specification. */
+  readonly holds: string;
+  /** What is seen. It ends a sentence that begins with "The reading". */
+  readonly evidence: string;
+  readonly owner: Owner;
+  /** Why that says whose job it is. */
+  readonly why: string;
+  /** Tags of `docs/sources.md`. Empty for a choice of ours. */
+  readonly source: string;
+  readonly fits: (facts: ReadingFacts) => boolean;
+}
+
+/**
+ * Whose job a reading is about. The rows stand from the strongest evidence to the weakest, and the first one that fits decides. The
+ * specification and `docs/behaviour.md` are made from them.
+ */
+export const WHOSE: readonly WhoseRow[] = [
+  {
+    name: 'old',
+    holds: 'old',
+    evidence: 'has an older time stamp than one that MX has shown before',
+    owner: 'before',
+    why: 'Both stamps only grow, so it comes from a cache or a slow replica.',
+    source: 'OAS25',
+    fits: ({ trust }) => trust === 'old',
+  },
+  {
+    name: 'early',
+    holds: 'early',
+    evidence: 'shows nothing new since the baseline, and MX may not have caught up',
+    owner: 'before',
+    why: 'Replicas lag behind, and a job can wait at MX before it begins.',
+    source: 'A-AGG, D-ERR, D-AGI',
+    fits: (facts) => hasNothingNew(facts) && facts.sinceEvidence < patience(facts),
+  },
+  {
+    name: 'notTaken',
+    holds: 'notTaken, and jobShown',
+    evidence: 'shows a job since the baseline, and MX has not accepted our start',
+    owner: 'another',
+    why: 'A start that MX has not accepted owns nothing.',
+    source: 'D-ERR, D-CREATE',
+    fits: (facts) => isNotTaken(facts.memory.pendingStart) && isJobShown(facts),
+  },
+  {
+    name: 'moved',
+    holds: 'stamped',
+    evidence: 'has a later time stamp than the baseline',
+    owner: 'ours',
+    why: 'Only a job that has begun since moves a stamp.',
+    source: 'OAS25, A-STAT',
+    fits: isStamped,
+  },
+  {
+    name: 'atWork',
+    holds: 'jobShown',
+    evidence:
+      "comes after MX has shown the job at work, and the user is not at the bank's page, or a stamp is not the baseline's",
+    owner: 'ours',
+    why: 'MX says that a job runs only while one does.',
+    source: 'A-STAT, D-MFA',
+    fits: isJobShown,
+  },
+  {
+    name: 'notTold',
+    holds: 'else',
+    evidence: 'is any other one',
+    owner: 'notTold',
+    why: 'Nothing tells whose status it is.',
+    source: '',
+    fits: () => true,
+  },
+];
+
+/** Whether MX has shown a job since the baseline. */
+function isJobShown(facts: ReadingFacts): boolean {
+  return isStamped(facts) || (wasAtWork(facts) && !isAtBank(facts));
+}
+
+/**
+ * Whether a reading shows nothing of a job. Before MX's own job, another status alone is nothing: with new credentials, for example, it
+ * becomes UPDATED, and the job begins only then.
+ */
+function hasNothingNew(facts: ReadingFacts): boolean {
+  const isBeforeOwnJob = isNotTaken(facts.memory.pendingStart) && facts.evidence === 'start';
+  return isBeforeOwnJob ? !isStamped(facts) && !hasChangedForWorse(facts) : isUnchanged(facts);
+}
+
+/**
+ * Whether the status has become a failure since the baseline. An error code alone says nothing, because the baseline may lack it. After
+ * an act a replica can lag behind the reply and show the failure of before: its `aggregated_at` proves that no job has begun since.
+ */
+export function hasChangedForWorse(facts: ReadingFacts): boolean {
+  const { reading, baseline, kind, memory, since } = facts;
+  if (kind !== 'failed' || reading.connectionStatus === baseline.connectionStatus) return false;
+  // Another status than before the bank's page says that the user is back.
+  const isOfAct = memory.act !== null && !memory.oauth;
+  return !(isOfAct && since.isUnmoved && reading.aggregatedAt !== null);
+}
+
+/** The row of {@link WHOSE} that decides. */
+export const whoseRow = (facts: ReadingFacts): WhoseRow =>
+  WHOSE.find(({ fits }) => fits(facts)) as WhoseRow;
+
+/** Whose job a reading is about. */
+export const whose = (facts: ReadingFacts): Owner => whoseRow(facts).owner;
+
+/**
+ * Whether the user may still be at the bank's page. Until they are through, MX runs no job. The first poll is how the member was
+ * before, and allows no start.
+ */
+export function isAway(facts: ReadingFacts): boolean {
+  const { memory, failure, evidence } = facts;
+  if (!memory.oauth || memory.pendingStart === 'unsure' || isJobShown(facts)) return false;
+  if (isUnchanged(facts)) return failure !== undefined || evidence !== null;
+  return memory.reading === null && failure === undefined;
+}
+
+/** What shows that the job that was asked for ran. A job that was found in place of the reply to our start may be another one. */
+export const evidenceThatItRan = (facts: ReadingFacts): JobEvidence =>
+  facts.memory.pendingStart === 'found'
+    ? 'none'
+    : isStamped(facts)
+      ? 'stamps'
+      : wasAtWork(facts)
+        ? 'seen'
+        : 'none';
+
+/**
+ * Whether MX never says when a job has ended well, so that a job that was seen at work counts instead. A stamp that MX has sent
+ * before our job, and that has not moved since, says that nothing has.
+ */
+const lacksStamps = ({ reading, baseline, since: { hasBegun } }: ReadingFacts): boolean =>
+  !isMoment(reading.successfullyAggregatedAt) &&
+  !isMoment(baseline.successfullyAggregatedAt) &&
+  (hasBegun || !isMoment(baseline.aggregatedAt));
+
+/** Whether a job has ended well since the baseline: by its stamp, or, where MX sends none, because it was seen at work. */
+export const hasEndedWell = (facts: ReadingFacts): boolean =>
+  facts.since.endedWell || (wasAtWork(facts) && !facts.isUnflagged && lacksStamps(facts));
