@@ -153,6 +153,7 @@ function asked(): unknown {
   const context = {
     ...record.context,
     baseline: { ...RUNNING, errorCode: 1000, aggregatedAt: null, successfullyAggregatedAt: null },
+    act: { at: 1_000_000, isTaken: true },
     finding: { rule: 'elsewhereOnce', from: 1_001_000 },
     fault: FAULT,
     answeredGuids: ['B'],

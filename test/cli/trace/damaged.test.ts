@@ -27,7 +27,7 @@ const write = (name: string, content: string | Uint8Array): string => {
   return file;
 };
 
-/** The trace of a member that a start and a poll have led to a question. */
+/** The trace of a member that is read, started and polled. */
 function traceOfMember(index: number): string[] {
   const lines: string[] = [];
   const { onStep } = createTracer({ key, write: (line) => lines.push(line) });
@@ -41,7 +41,11 @@ function traceOfMember(index: number): string[] {
     const event: StepEvent = call
       ? {
           ...{ type: 'done', call: call.type, turn: call.turn },
-          reading: { connectionStatus: 'CREATED', isBeingAggregated: true, challenges: [], at },
+          reading: {
+            ...{ connectionStatus: 'CREATED', challenges: [], at },
+            // The look before the start shows no job.
+            isBeingAggregated: count > 0,
+          },
         }
       : { type: 'elapsed', turn: record.context.turn };
     now = step(record, event);
@@ -131,7 +135,7 @@ test('one of many members is told by its guid and the key, or by its pseudonym',
     );
     expect(code).toBe(0);
     const told = out.split('\n').filter((line) => line.startsWith('~'));
-    expect(told.length).toBe(3);
+    expect(told.length).toBe(4);
     expect(told.every((line) => line.startsWith(pseudonym.slice(0, 7)))).toBe(true);
     // A person compares it with other logs.
     expect(told[0]).toContain('2026-01-05 12:00:00 UTC');

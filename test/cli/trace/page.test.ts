@@ -29,7 +29,7 @@ test('a page says of each belief whether the trace shows it, with the line, and 
   const page = textOf('good.md');
   expect(page).toContain('# MX as it was last night (MX TEST BANK)');
   expect(page).toContain(
-    '| seen | A running job can ask one or several questions. The flag stays true. | documented: D-MFA | 1 | good.md.ndjson:4 |',
+    '| seen | A running job can ask one or several questions. The flag stays true. | documented: D-MFA | 1 | good.md.ndjson:5 |',
   );
   expect(page).toContain('| never met | A question that nobody answers makes the member EXPIRED.');
   expect(page).toContain('| answer → next question or end | aggregate, password | 1 | 6.2 s |');
