@@ -13,6 +13,7 @@ import { ADVICE } from '../mx/failure.ts';
 import { FAULTS } from '../mx/faults.ts';
 import { statusOf } from '../mx/statuses.ts';
 import { needsUser, untilConfirming } from '../rules/timing.ts';
+import { factsOf, whoseRow } from '../rules/whose.ts';
 import { RULES } from '../rules/words.ts';
 import { redactorOf } from './allowlist.ts';
 import type { TraceEvent } from './line.ts';
@@ -171,11 +172,21 @@ const isJudged = (line: ExplainedLine): boolean =>
   'call' in line.event &&
   (line.event.call === 'readStatus' || line.event.type === 'error');
 
+/** Whose job the reading of a poll is about, if it is not the job that is followed. */
+function whoseWords({ line, before }: ExplainedStep): readonly string[] {
+  if (line.type !== 'event' || line.event.type !== 'done' || !before) return [];
+  const { evidence, owner } = whoseRow(factsOf(line.event.reading, before.context));
+  if (owner !== 'before' && owner !== 'another') return [];
+  const whose = owner === 'before' ? 'from before our job' : 'of another job';
+  return [`The reading is ${whose}, because it ${evidence}.`];
+}
+
 /** The rule that decided, if it decided something new. */
-function ruleWords({ line, before, step }: ExplainedStep): readonly string[] {
+function ruleWords(replayed: ExplainedStep): readonly string[] {
+  const { line, before, step } = replayed;
   const { rule } = step.record.context.verdict;
   if (!isJudged(line) || step.record === before) return [];
-  return [`Rule ${rule}: ${RULES[rule].when}.`];
+  return [`Rule ${rule}: ${RULES[rule].when}.`, ...whoseWords(replayed)];
 }
 
 /**
@@ -197,7 +208,10 @@ export function explainStep(replayed: ExplainedStep): readonly string[] {
 /** In the place of a text that is not a name of MX. */
 const hidden = (): string => '(a text that is not shown)';
 
-const TOLD = ['connectionStatus', 'isBeingAggregated', 'errorCode'];
+const TOLD = [
+  ...['connectionStatus', 'isBeingAggregated', 'errorCode', 'needsUpdatedCredentials'],
+  ...['aggregatedAt', 'successfullyAggregatedAt', 'at', 'took'],
+];
 const redactReading = redactorOf({
   type: 'object',
   properties: Object.fromEntries(

@@ -124,6 +124,7 @@ function readingOf(random: RandomSource, flags: Flags): Given {
     ...(random.once(6) && { errorCode: random.pick([1000, 1002, 2005, 9999]) }),
     ...(random.once(12) && { needsUpdatedCredentials: true }),
     ...(random.once(3) && { progress: random.pick(PROGRESS) }),
+    ...(random.once(4) && { jobGuid: random.pick(['JOB-1', 'JOB-1', 'JOB-2']) }),
     ...(random.once(8) && { message: random.pick(MESSAGES) }),
     ...(took > 0 && { took }),
   };
@@ -208,8 +209,22 @@ function happeningOf(
 /** Part of an input, or nothing. */
 const sometimes = (random: RandomSource, part: object): object => (random.once(2) ? part : {});
 
-const baselineOf = (random: RandomSource): object => ({
+const ACTS = ['credentials', 'creation', 'return', 'elsewhere'] as const;
+/** Just before the beginning, hours before it, after it: the clock of the caller can be another one. */
+const ACTED_AT = [999_000, 1_000_000, 99_999, 100_000, -10_000_000, 1_900_001, 5_000_000] as const;
+const LOOKED_AT = [1_000_000, 1_000_000, 994_000, 900_000] as const;
+
+const actOf = (random: RandomSource): object => ({
+  type: random.pick(ACTS),
+  before: random.once(2) ? shownOf(random) : null,
+  reply: random.once(2) ? shownOf(random) : null,
+  at: random.pick(ACTED_AT),
+});
+
+/** A member as a caller knows it, who may have kept only a part of it. */
+const shownOf = (random: RandomSource): object => ({
   ...(random.below(4) > 0 && { connectionStatus: random.pick(STATUSES) }),
+  ...(random.below(4) > 0 && { isBeingAggregated: random.pick([true, false, null]) }),
   ...stampsOf(random),
   ...(random.once(3) && { errorCode: random.pick([1000, 2005]) }),
 });
@@ -231,7 +246,10 @@ function inputOf(random: RandomSource, features: ReadonlySet<Feature>) {
     ...(random.once(3) && { deadlines: random.pick(DEADLINES) }),
     ...(features.has('oauth') && sometimes(random, { oauth: true })),
     ...sometimes(random, { answerWith: random.pick(['value', 'guid', 'label']) }),
-    ...sometimes(random, { baseline: baselineOf(random) }),
+    ...sometimes(random, { act: actOf(random) }),
+    ...(random.once(4) && {
+      look: { ...readingOf(random, random.pick(FLAGS)), at: random.pick(LOOKED_AT) },
+    }),
   };
 }
 
