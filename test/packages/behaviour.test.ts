@@ -1,3 +1,4 @@
+import { RECORD_VERSION } from '@mx-member/machine/step';
 import { expect, test } from 'vitest';
 import { DEFAULT_DEADLINES } from '../../packages/machine/src/rules/timing.ts';
 import { textOf } from './support/files.ts';
@@ -11,4 +12,10 @@ test('docs/behaviour.md has the default limits', () => {
     Number(count) * (unit === 'h' ? 3_600_000 : 60_000),
   ]);
   expect(Object.fromEntries(shown)).toEqual(DEFAULT_DEADLINES);
+});
+
+test('docs/upgrades.md has the version of the record', () => {
+  expect(textOf('docs/upgrades.md')).toMatch(
+    new RegExp(`\\| of the record \\| .* \\| ${RECORD_VERSION} +\\|`),
+  );
 });
