@@ -52,8 +52,9 @@ const credentials = fields.map(({ guid, type }) => ({
 
 const { userGuid } = await mx.createUser();
 const created = await mx.createMember({ userGuid, institutionCode: 'mxbank', credentials });
+const act = { type: 'creation', before: null, reply: created.reading, at: Date.now() } as const;
 const actor = createActor(memberMachine.provide({ actors: createMemberActors(mx) }), {
-  input: { member: created.member, job: null, baseline: created.reading },
+  input: { member: created.member, job: 'aggregate', act },
 });
 let answered = 0;
 actor.on('challenged', ({ prompt, challenges }) => {
