@@ -263,13 +263,16 @@ func (s sight) hasJoined() bool {
 		return false
 	}
 	isConnected := s.row.Class == "connected"
-	switch {
-	case s.whose != another:
+	if s.whose != another {
 		return isConnected && s.isUntaken()
-	case s.endedWell:
-		return isConnected || s.row.Class == "running"
 	}
-	return isConnected && s.isKnownJob()
+	isOver := isConnected || s.row.Class == "running" && s.isStamped()
+	return isOver && (s.isKnownJob() || s.endedWell)
+}
+
+// isEndOpen reports whether another job is over, and MX shows neither its success nor its error.
+func (s sight) isEndOpen() bool {
+	return s.whose == another && !s.hasFailed && !s.endedWell && (s.row.Class == "running" || hasBegunInVain(s.r, s.baseline))
 }
 
 // isUntaken reports whether MX may not have taken what the person has done.
@@ -351,10 +354,10 @@ func (s sight) ofStart() (verdict, *finding) {
 		return inconclusive("fault"), s.finding
 	}
 	v := verdict{Type: "start", Rule: "readyToStart"}
-	if s.PendingStart != "unsure" || s.Baseline == nil {
-		return v, nil
+	if s.PendingStart == "unsure" && s.Baseline != nil || s.isEndOpen() {
+		return s.confirmed("idleOnce", anyReading, v)
 	}
-	return s.confirmed("idleOnce", anyReading, v)
+	return v, nil
 }
 
 // ofIdle is for a member for whom nothing runs, as far as MX says.

@@ -48,15 +48,22 @@ export interface Since {
   readonly endedWell: boolean;
   /** A job has begun. */
   readonly hasBegun: boolean;
+  /** A job has begun, and none has ended well: `successfully_aggregated_at` is known, and still the baseline's. */
+  readonly isInVain: boolean;
   /** `aggregated_at` is known, and still the baseline's. */
   readonly isUnmoved: boolean;
 }
 
-export const since = (reading: Reading, baseline: Baseline): Since => ({
-  endedWell: isLater(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt),
-  hasBegun: isLater(reading.aggregatedAt, baseline.aggregatedAt),
-  isUnmoved: isUnmoved(reading.aggregatedAt, baseline.aggregatedAt),
-});
+export function since(reading: Reading, baseline: Baseline): Since {
+  const hasBegun = isLater(reading.aggregatedAt, baseline.aggregatedAt);
+  return {
+    endedWell: isLater(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt),
+    hasBegun,
+    isInVain:
+      hasBegun && isUnmoved(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt),
+    isUnmoved: isUnmoved(reading.aggregatedAt, baseline.aggregatedAt),
+  };
+}
 
 /**
  * Completes the baseline with a reading. If the baseline has no status, the first reading fills in what is missing. The

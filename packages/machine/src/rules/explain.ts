@@ -1,7 +1,6 @@
 import type { Baseline, Job, MemberContext, Reading, Rule, Verdict } from '../data/types.ts';
 import { failureByCode, UNKNOWN_ERROR } from '../mx/error-codes.ts';
 import type { Explanation } from '../mx/failure.ts';
-import { isUnmoved } from '../mx/readings.ts';
 import { failureByStatus } from '../mx/statuses.ts';
 import { since } from './baseline.ts';
 
@@ -21,12 +20,10 @@ type Known = Pick<MemberContext, 'job' | 'baseline'>;
  */
 function isLeft(errorCode: number, reading: Reading, baseline: Baseline | null): boolean {
   if (baseline?.errorCode !== errorCode) return false;
-  const { endedWell, hasBegun } = since(reading, baseline);
+  const { endedWell, isInVain } = since(reading, baseline);
   const hasMovedOn = reading.connectionStatus !== baseline.connectionStatus;
-  const hasBegunInVain =
-    hasBegun && isUnmoved(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt);
   const isOfError = failureByStatus(reading.connectionStatus) !== undefined;
-  return endedWell || (hasMovedOn && (isOfError || !hasBegunInVain));
+  return endedWell || (hasMovedOn && (isOfError || !isInVain));
 }
 
 /**

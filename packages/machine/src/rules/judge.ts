@@ -201,12 +201,22 @@ function hasOtherFailed(facts: ReadingFacts, failure: Explanation | undefined): 
 function hasJoined(facts: ReadingFacts): boolean {
   const { memory, kind, failure, owner, since } = facts;
   if (memory.pendingStart !== 'joining' || failure !== undefined) return false;
-  // A replica can show the stamps of the end before its status.
-  if (since.endedWell && owner === 'another') return kind === 'connected' || kind === 'running';
   // Where MX may not have taken the act, and the connection works, nothing asks for a login.
-  const isWanted = owner === 'another' ? isKnown(memory) : mayBeUntaken(facts);
-  return kind === 'connected' && isWanted;
+  if (owner !== 'another') return kind === 'connected' && mayBeUntaken(facts);
+  // A replica can show that the job is over before it shows its status.
+  const isOver = kind === 'connected' || (kind === 'running' && isStamped(facts));
+  return isOver && (isKnown(memory) || since.endedWell);
 }
+
+/**
+ * Whether another job is over, and MX shows neither its success nor its error. A replica can show that a job is over before it shows the
+ * status, so an error that a person must resolve may follow.
+ */
+const isEndOpen = (facts: ReadingFacts): boolean =>
+  facts.owner === 'another' &&
+  facts.failure === undefined &&
+  !facts.since.endedWell &&
+  (facts.kind === 'running' || facts.since.isInVain);
 
 /**
  * No job runs, so a job that had to wait (409, 429, D-ERR), or whose start may not have arrived, can be started. `null` if MX
@@ -222,7 +232,7 @@ function startable(facts: ReadingFacts): Judgement | null {
   if (askedWait(memory, reading.at) > 0) return saysNothing(facts, 'fault');
   const start: Verdict = { type: 'start', rule: 'readyToStart' };
   // Without a baseline, nothing could show that a start whose reply was lost has arrived.
-  return pendingStart === 'unsure' && memory.baseline !== null
+  return (pendingStart === 'unsure' && memory.baseline !== null) || isEndOpen(facts)
     ? confirmedUnlessWaited(facts, 'idleOnce', start)
     : decided(facts, start);
 }

@@ -81,7 +81,12 @@ export function evidenceAt(memory: MemberContext, arrived: StampedReading): Evid
   return { of: baseline?.isBeingAggregated === true ? 'reply' : 'start', at };
 }
 
-const NOTHING_SINCE: Since = { endedWell: false, hasBegun: false, isUnmoved: false };
+const NOTHING_SINCE: Since = {
+  endedWell: false,
+  hasBegun: false,
+  isInVain: false,
+  isUnmoved: false,
+};
 
 /** The facts of a reading, with whose job it is about. */
 export function factsOf(reading: StampedReading, memory: MemberContext): ReadingFacts {
