@@ -179,7 +179,19 @@ export const PLANS: readonly WrittenPlan[] = [
   ),
   row(
     2,
-    'MX refuses our start because another job runs, which locks the account: ours follows',
+    'MX refuses our start because another job has begun since the look, which locks the account: ours does not follow',
+    {
+      job: 'verify',
+      member: 'existing',
+      says: 'nothing',
+      bank: { step: 2_000 },
+      other: { job: 'identify', at: 100, ends: 'LOCKED' },
+      faults: ['start:delay=500:1'],
+    },
+  ),
+  row(
+    2,
+    'another job locks the account while MX cannot be read: the first reading shows it as it was before',
     {
       job: 'verify',
       member: 'existing',
@@ -188,7 +200,6 @@ export const PLANS: readonly WrittenPlan[] = [
       other: { job: 'identify', at: 100, ends: 'LOCKED' },
       faults: ['*:503:3'],
     },
-    ['2'],
   ),
   row(
     1,
@@ -215,15 +226,6 @@ export const PLANS: readonly WrittenPlan[] = [
     login: 'bankPage',
     member: 'repair',
   }),
-  row(
-    1,
-    'the clock was set ahead while a replica was behind, and the failure of before was confirmed',
-    {
-      member: 'repair',
-      lag: { act: lagOf(8_000), end: lagOf(8_000), on: REPLICA, every: 1 },
-      clock: { steps: [{ call: 4, when: 'within', by: 3_600_000 }] },
-    },
-  ),
   row(
     1,
     'the clock was set ahead while a replica was behind, and the failure of before was confirmed',
@@ -302,15 +304,8 @@ export const PLANS: readonly WrittenPlan[] = [
   ),
   row(
     2,
-    'the reading before the start fails and the reply to the start is lost: a second login, because nothing is known of before',
-    { member: 'existing', faults: ['status:truncated:1', 'start:503-after:1'] },
-    ['2'],
-  ),
-  row(
-    2,
-    'the reading before the start fails and the reply to the start is lost: a second login, because nothing is known of before',
-    { member: 'existing', faults: ['status:truncated:1', 'start:503-after:1'] },
-    ['2'],
+    'the first reading fails and the reply to the start is lost: no start goes out before MX has been read',
+    { member: 'existing', faults: ['readMember:truncated:1', 'start:503-after:1'] },
   ),
   row(
     2,
@@ -354,7 +349,8 @@ export const PLANS: readonly WrittenPlan[] = [
       member: 'existing',
       asks: 'token',
       bank: { ends: 'CONNECTED/1001' },
-      faults: [`readMember:${fault}:1`],
+      // The look before the start comes first.
+      faults: [`readMember:${fault}:1+1`],
     }),
   ),
 ];
