@@ -64,7 +64,7 @@ test('the tarball of the command line has every vector, in one file', async () =
   expect(topics.filter((topic) => topic === 'health')).toHaveLength(HEALTH);
 });
 
-test('the tarball of the machine has no vectors, and weighs at most 1.6 MB unpacked', async () => {
+test('the tarball of the machine has no vectors, and weighs at most 1.62 MB unpacked', async () => {
   const folder = join(MODULES, '@mx-member/machine');
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
@@ -72,7 +72,7 @@ test('the tarball of the machine has no vectors, and weighs at most 1.6 MB unpac
     .map(({ parentPath, name }) => join(parentPath, name));
   const sizes = await Promise.all(files.map(async (path) => (await stat(path)).size));
   expect(files.filter((path) => path.includes('/spec/vectors/'))).toEqual([]);
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_600_000);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_620_000);
 });
 
 test('the packed command line passes a port that does what the vectors say', () => {
