@@ -47,7 +47,9 @@ export function endsAsTheBankSays(world: World): readonly string[] {
     `ends as ${name} by a job from before, and nothing was started`,
   );
   if (end.outcome !== 'connected') return problems;
-  const hasRun = isThrottled || logins.some(({ job, at }) => job === asked && at >= began);
+  // MX does not name the type of a job that it shows at work, so such a job counts as the aggregation, without being fresh.
+  const isJoined = ownJob === null && end.start === 'joined' && !end.fresh;
+  const hasRun = isThrottled || isJoined || logins.some(({ job }) => job === asked);
   expect(hasRun, `${asked} was asked for and never ran (${ran})`);
   expect(ownJob === null || end.job === ownJob, `the outcome names ${end.job}`);
   for (const body of world.mx.created) {

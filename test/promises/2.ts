@@ -4,6 +4,13 @@ import { loginsOf } from './ledger.ts';
 /** Ends that wait for a person. Another login fails in the same way, and may lock the account. */
 const REFUSALS = ['DENIED', 'PREVENTED', 'LOCKED', 'IMPEDED', 'REJECTED'];
 
+/** Whether MX has shown the member since the person began: without that, the first reading is how it was before. */
+const wasRead = ({ mx, began }: World, until: number): boolean =>
+  mx.sent.some(
+    ({ method, status, at, repliedAt }) =>
+      method === 'GET' && status === 200 && at >= began && (repliedAt ?? until) < until,
+  );
+
 /** 2. Answers and starts reach MX at most once for each time that the person asked. */
 export function nothingTwice(world: World): readonly string[] {
   const problems: string[] = [];
@@ -18,6 +25,7 @@ export function nothingTwice(world: World): readonly string[] {
   for (const { at, job } of own) {
     const refused = all.findLast(({ endedAt }) => endedAt !== null && endedAt <= at);
     if (!refused || !REFUSALS.includes(refused.endsAs ?? '')) continue;
+    if (refused.isElsewhere && !wasRead(world, refused.endedAt ?? 0)) continue;
     // Other credentials than those that were refused.
     if (acts.some((act) => act.at >= refused.at && act.at <= at)) continue;
     if (

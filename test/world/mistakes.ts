@@ -2,7 +2,7 @@ import type { Mx } from '@mx-member/adapters/mx';
 import type { RunningHost } from '@mx-member/host';
 import type { MemberInput } from '@mx-member/machine/step';
 import type { Door } from './hosts/places.ts';
-import { lagOf, type Plan, type Written } from './plan.ts';
+import type { Plan, Written } from './plan.ts';
 
 /** Mistakes that these packages once had, put into the parts that a case uses. The oracle of the promise must find each of them. */
 export interface Mistake {
@@ -103,16 +103,19 @@ export const MISTAKES: readonly Mistake[] = [
   {
     about: 'nobody says that the person is at the bank’s page',
     breaks: 1,
-    plan: { login: 'bankPage', member: 'conflict', wrong: 2 },
+    plan: { login: 'bankPage', member: 'repair', person: { atBankFor: 60_000 } },
     host: startingWith(({ oauth: _, ...input }) => input),
   },
   {
     about: 'nobody says that the person has entered new credentials',
-    breaks: 1,
+    breaks: 2,
     plan: {
-      member: 'conflict',
+      job: 'verify',
+      member: 'repair',
       wrong: 1,
-      lag: { act: lagOf(8_000), end: {}, on: ['status', 'member'], every: 1 },
+      bank: { step: 100 },
+      // The first reading comes after MX's own job, so that it looks like the state from before.
+      faults: ['readMember:503:2'],
     },
     host: startingWith(({ act: _, ...input }) => input),
   },

@@ -232,7 +232,7 @@ export const PLANS: readonly WrittenPlan[] = [
     {
       member: 'repair',
       lag: { act: lagOf(8_000), end: lagOf(8_000), on: REPLICA, every: 1 },
-      clock: { steps: [{ call: 4, when: 'within', by: 3_600_000 }] },
+      clock: { steps: [{ call: 3, when: 'within', by: 3_600_000 }] },
     },
   ),
   row(4, 'the clock was set ahead by 1 s during a poll, and the next poll came 1 s earlier', {

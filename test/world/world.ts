@@ -200,6 +200,7 @@ export class World {
       await pass(1_200_000, () => bank.member(memberGuid).job === null);
     }
     this.mx.created.length = 0;
+    this.mx.sent.length = 0;
     if (member === 'existing' && !this.isBankPage)
       bank.updateMember(memberGuid, {
         credentials: secrets.understood(this.#tries[0] ?? []),
