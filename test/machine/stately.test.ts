@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { memberMachine } from '@mx-member/machine';
+import { type MemberInput, memberMachine } from '@mx-member/machine';
 import { expect, test } from 'vitest';
 import { type AnyStateMachine, createMachine } from 'xstate';
 import { outputOf } from '../../packages/machine/src/chart/actions.ts';

@@ -67,20 +67,22 @@ function effectOf(
   }
 }
 
+/** The context of an actor as a record has it. Only the actor has the way that a verdict leads. */
+export function kept(context: object): object {
+  const { route: _, ...others } = context as Record<string, unknown>;
+  return { ...others, turn: 0 };
+}
+
 const outcomeOf = (
-  { value, context: all }: { readonly value: StateValue; readonly context: object },
+  { value, context }: { readonly value: StateValue; readonly context: object },
   actions: readonly ExecutableActionsFrom<typeof memberMachine>[],
   from: string,
   event: StepEvent | null,
-): Outcome => {
-  // Only the actor has the way that a verdict leads.
-  const { route: _, ...context } = all as Record<string, unknown>;
-  return {
-    state: stateOf(value),
-    context: { ...context, turn: 0 },
-    effects: actions.flatMap((action) => effectOf(action, from, event)),
-  };
-};
+): Outcome => ({
+  state: stateOf(value),
+  context: kept(context),
+  effects: actions.flatMap((action) => effectOf(action, from, event)),
+});
 
 /** One event, evaluated by XState. `null` begins. `machine` may have another chart. */
 export function byXState(

@@ -201,3 +201,11 @@ export function simplePaths(length: number): readonly Path[] {
   const [first = ''] = Object.keys(graph);
   return from(first, [first], []).filter(canHappen);
 }
+
+/** With `oauth`: MX refuses the start. Only while the user may be at the bank's page is that no end. */
+export const START_REFUSED: readonly AnyEventObject[] = [
+  done('readStatus', idle('PENDING')),
+  { type: 'xstate.after.pollDelay.mxMember.authorizing.waiting' },
+  done('readStatus', idle('CONNECTED')),
+  fails('startJob', 'notAllowed'),
+];

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { answerTo, pathOfRounds, predict, shortestPaths, simplePaths } from '../support/paths.ts';
+import {
+  answerTo,
+  pathOfRounds,
+  predict,
+  START_REFUSED,
+  shortestPaths,
+  simplePaths,
+} from '../support/paths.ts';
 import { essence, replay } from '../support/replay.ts';
 import { declared } from './support/machine.ts';
 import { openSix } from './support/open.ts';
@@ -19,6 +26,7 @@ test('an actor of XState 6 ends where XState 5 says, on every path, and takes ev
     const { snapshot } = await replay(path, {}, open);
     expect(essence(snapshot)).toEqual(essence(predict(path)));
   }
+  await replay(START_REFUSED, { oauth: true }, open);
   expect([...left]).toEqual([]);
 });
 

@@ -1,6 +1,13 @@
 import type { MemberInput, MemberRecord } from '@mx-member/machine';
 import type { StepEvent } from '../../../packages/machine/src/data/types.ts';
-import { CALLS, type Case, type Outcome, stateOf, stateValueOf } from '../../support/evaluators.ts';
+import {
+  CALLS,
+  type Case,
+  kept,
+  type Outcome,
+  stateOf,
+  stateValueOf,
+} from '../../support/evaluators.ts';
 import { heard } from '../../support/vectors.ts';
 import type { SixEffect, SixMachine, SixSnapshot } from './xstate6.ts';
 import { six } from './xstate6.ts';
@@ -36,7 +43,7 @@ const outcomeOf = (
   event: StepEvent | null,
 ): Outcome => ({
   state: stateOf(value),
-  context: { ...context, turn: 0 },
+  context: kept(context),
   effects: effects.flatMap((effect) => effectOf(effect, from, event)),
 });
 
@@ -45,7 +52,10 @@ export function bySix(machine: SixMachine, ...[from, event]: Case): Outcome {
   if (event === null)
     return outcomeOf(...six.initialTransition(machine, from as MemberInput), '', null);
   const { state, context } = from as MemberRecord;
-  const before = machine.resolveState({ value: stateValueOf(state), context });
+  const before = machine.resolveState({
+    value: stateValueOf(state),
+    context: { ...context, route: null },
+  });
   // XState 6 stops only a call that it finds among the children.
   const call = CALLS[state.split('.')[1] ?? ''];
   if (call !== undefined) before.children = { [call]: { id: call } };
