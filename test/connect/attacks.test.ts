@@ -169,7 +169,11 @@ describe('the member that MX returned', () => {
     await pass(1_000);
     first.returned({ status: 'success', member_guid: other.memberGuid });
     await pass(500);
-    const ofOther = { member: other, job: null };
+    const ofOther = {
+      member: other,
+      job: 'aggregate',
+      act: expect.objectContaining({ type: 'return' }),
+    };
     expect(start.mock.lastCall).toEqual([expect.objectContaining(ofOther), {}]);
     first.dispose();
     start.mockClear();

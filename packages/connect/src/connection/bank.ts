@@ -191,8 +191,6 @@ export class BankVisit {
     }
     const member = { userGuid, memberGuid: otherMember };
     this.#attempts.wake();
-    // MX aggregates by itself when a person comes back.
-    const job = input.job === 'aggregate' ? null : input.job;
-    void this.#attempts.begin({ ...afterAct(input, { type: 'return' }), job, member });
+    void this.#attempts.begin({ ...afterAct(input, { type: 'return' }), member });
   }
 }
