@@ -1,5 +1,5 @@
 import type { World } from '../world/world.ts';
-import { loginsOf } from './ledger.ts';
+import { type Login, loginsOf } from './ledger.ts';
 
 /** Ends that wait for a person. Another login fails in the same way, and may lock the account. */
 const REFUSALS = ['DENIED', 'PREVENTED', 'LOCKED', 'IMPEDED', 'REJECTED'];
@@ -9,6 +9,17 @@ const wasRead = ({ mx, began }: World, until: number): boolean =>
   mx.sent.some(
     ({ method, status, at, repliedAt }) =>
       method === 'GET' && status === 200 && at >= began && (repliedAt ?? until) < until,
+  );
+
+/** Whether a start that got no reply was under way at a moment, so that it can begin its login later. */
+const wasUnderWay = ({ mx }: World, own: readonly Login[], moment: number): boolean =>
+  mx.sent.some(
+    ({ method, end, status, at: sentAt }) =>
+      method === 'POST' &&
+      end !== '' &&
+      status === null &&
+      sentAt <= moment &&
+      !own.some(({ at }) => at >= sentAt && at <= moment),
   );
 
 /** 2. Answers and starts reach MX at most once for each time that the person asked. */
@@ -34,6 +45,7 @@ export function nothingTwice(world: World): readonly string[] {
       )
     )
       continue;
+    if (wasUnderWay(world, own, refused.endedAt ?? 0)) continue;
     problems.push(`${job} logs in after ${refused.endsAs}, and nobody has asked again`);
   }
   const taken = new Map<string, number>();

@@ -21,7 +21,7 @@ export interface Sent {
   /** The number of the process. */
   readonly process: number;
   readonly method: string;
-  /** The last part of the path: `status`, `verify`, `resume`. Empty for the member's page. */
+  /** The last part of the path: `status`, `verify`, `resume`, `members` for a list. Empty for the member's page, and for what changes it. */
   readonly end: string;
   /** The HTTP status of the reply. `null` without a reply. */
   status: number | null;
@@ -133,8 +133,10 @@ export class WorldMx {
   async #send(given: Request, process: number): Promise<Response> {
     const text = await given.clone().text();
     const { pathname } = new URL(given.url);
-    const { end = '', guid } = MEMBER.exec(pathname)?.groups ?? {};
     const { method } = given;
+    const ofMember = MEMBER.exec(pathname)?.groups;
+    const { guid } = ofMember ?? {};
+    const { end = ofMember || method !== 'GET' ? '' : 'members' } = ofMember ?? {};
     if (method === 'POST' && pathname.endsWith('/members')) this.created.push(text);
     const sent: Sent = {
       ...{ at: trueNow(), repliedAt: null, process, method, end, status: null, isStale: false },

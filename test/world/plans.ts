@@ -189,6 +189,57 @@ export const PLANS: readonly WrittenPlan[] = [
       faults: ['start:delay=500:1'],
     },
   ),
+  row(2, 'a replica shows that MX’s own aggregation is over before it shows its error', {
+    bank: { statusWhileRunning: 'UPDATED', ends: 'IMPEDED' },
+    lag: { act: {}, end: { status: 500 }, on: ['status'], every: 1 },
+  }),
+  row(2, 'a replica does not show that MX’s own aggregation is at work, and shows its time stamp', {
+    member: 'conflict',
+    person: { repeats: false },
+    bank: { step: 100, queue: 5_000 },
+    lag: { act: { flag: 3_000 }, end: {}, on: REPLICA, every: 1 },
+    deaths: [3, 24],
+  }),
+  row(
+    2,
+    'another job is at work when ours begins, locks the account, and a replica shows the status of before',
+    {
+      job: 'verify',
+      member: 'existing',
+      bank: { step: 2_000 },
+      other: { job: 'identify', at: 0, ends: 'LOCKED' },
+      lag: { act: {}, end: { status: 1_500 }, on: REPLICA, every: 1 },
+    },
+    ['2'],
+  ),
+  row(2, 'our start is under way for 20 s, and another job is refused meanwhile', {
+    member: 'existing',
+    other: { job: 'identify', at: 500, ends: 'DENIED' },
+    faults: ['start:delay=20000:1'],
+  }),
+  row(
+    2,
+    'the reply to new credentials shows no job at work and its time stamp: the refused password goes to the bank again',
+    {
+      ...{ member: 'repair', wrong: 1 },
+      lag: { act: { flag: 8_000 }, end: {}, on: ['reply'], every: 2 },
+    },
+    ['2'],
+  ),
+  row(
+    2,
+    'the person is back from the bank’s page, and a replica does not show MX’s own aggregation yet',
+    {
+      login: 'bankPage',
+      lag: { act: { flag: 1_500, stamps: 1_500 }, end: {}, on: ANYWHERE, every: 1 },
+    },
+  ),
+  row(1, 'a replica shows a job at work that has ended: its success is not fresh', {
+    host: 'actor',
+    member: 'existing',
+    asks: 'token',
+    faults: ['readMember:stale:1'],
+  }),
   row(
     2,
     'another job locks the account while MX cannot be read: the first reading shows it as it was before',
@@ -269,6 +320,30 @@ export const PLANS: readonly WrittenPlan[] = [
     1,
     'a server dies after it has sent new credentials, the person enters them again, and the job is dropped',
     { host: 'http', job: 'extend_history', member: 'repair', deaths: [7] },
+    ['1'],
+  ),
+  row(
+    1,
+    'the reply to new credentials is lost, the person enters them again, and a server that follows them has dropped the job',
+    {
+      ...{ host: 'http', job: 'verify', member: 'repair' },
+      faults: ['updateMember:drop-after:1'],
+    },
+    ['1'],
+  ),
+  ...[{}, { job: 'verify' }, { job: 'verify', wrong: 1 }, { job: 'verify', lag: OLD }].map((plan) =>
+    row(1, `the reply to new credentials is lost, and MX has them: ${JSON.stringify(plan)}`, {
+      ...{ member: 'repair', says: 'lost', ...plan },
+    } as Written),
+  ),
+  row(
+    1,
+    'a replica shows MX’s own job after 13 s, and our start is lost: the success of MX’s own job counts as ours',
+    {
+      ...{ job: 'verify', member: 'repair', bank: { queue: 5_000 } },
+      faults: ['start:drop-before:1'],
+      lag: OLD,
+    },
     ['1'],
   ),
   row(

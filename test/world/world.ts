@@ -9,7 +9,7 @@ import type { Door, Place, Process, Start } from './hosts/places.ts';
 import { Life } from './life.ts';
 import type { Mistake } from './mistakes.ts';
 import { missingJob, setClock, trueNow, WorldMx } from './mx.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, WITHOUT_CREATION } from './plan.ts';
 
 type DoneAct = NonNullable<MemberInput['act']>;
 
@@ -378,7 +378,8 @@ export class World {
     return await this.#try(async (door) => {
       const isFirst = process === this.#process;
       process = this.#process;
-      if (isFirst || this.plan.person.repeats) return door.create(request);
+      const { person, host } = this.plan;
+      if (isFirst || person.repeats || WITHOUT_CREATION.includes(host)) return door.create(request);
       await pass(FOLLOWS);
       const [found] = this.members.filter(({ received }) =>
         received.starts.some(({ at }) => at >= this.began),
@@ -410,8 +411,11 @@ export class World {
 
   /** How many logins the login that the person enters next allows. After a wrong one our job is not started, if the bank can tell. */
   get #logins(): number {
-    const isOut = trueNow() < this.began + this.plan.bank.outage;
-    return this.ownJob === null || (this.#tries.length > 1 && !isOut) ? 1 : 2;
+    const { bank, says } = this.plan;
+    const isOut = trueNow() < this.began + bank.outage;
+    // If nobody says that they were entered, our aggregation is another one.
+    const isOne = this.ownJob === null && says !== 'nothing';
+    return isOne || (this.#tries.length > 1 && !isOut) ? 1 : 2;
   }
 
   /** The person enters other credentials for a member that exists. */
