@@ -106,6 +106,12 @@ export const PLANS: readonly WrittenPlan[] = [
     wrong: 2,
     deaths: [14],
   }),
+  row(2, 'a worker dies after it has sent the start, and the next one comes too late to send it', {
+    host: 'restate',
+    member: 'existing',
+    deaths: [13, 14],
+    downFor: 3_600_000,
+  }),
   ...['memory', 'http', 'restate', 'page'].map((host) =>
     row(2, `a third wrong password is the third login: ${host}`, {
       ...{ host, job: 'verify', member: 'repair', wrong: 3 },

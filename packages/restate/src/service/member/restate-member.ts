@@ -153,9 +153,12 @@ export class RestateMember {
     const { context, settings } = this;
     const { turn, type } = call;
     const { now, onError, ingress, name } = settings;
-    const port = guardPort(settings, { lifecycle, prompt: record.context.prompt }, () =>
-      takeCommand(ingress, name, context.key, { lifecycle, turn }),
-    );
+    let taken: Promise<boolean> | undefined;
+    const take = () => {
+      taken ??= takeCommand(ingress, name, context.key, { lifecycle, turn });
+      return taken;
+    };
+    const port = guardPort(settings, { lifecycle, prompt: record.context.prompt }, take);
     const signal = context.request().attemptCompletedSignal;
     const priority = isUserWaiting(record) || deferrals >= MAX_DEFERRALS ? 1 : 0;
     const event = await context.run(type, async () => {
@@ -163,6 +166,10 @@ export class RestateMember {
         ...{ signal, priority, now, onError },
         elapsed: () => performance.now(),
       });
+      // This attempt is too late to send the start. An earlier one, whose worker died, may have sent it.
+      const isLate = type === 'startJob' && made.type === 'error' && made.fault.code === 'notSent';
+      if (isLate && !(await take()))
+        return { ...made, fault: { ...made.fault, code: 'unreachable' as const } };
       // The member goes on, so nothing else says it.
       if (made.type === 'error' && made.fault.code === 'unauthorized')
         onError(new MxError('unauthorized', { message: KEY_REFUSED }), type);
