@@ -203,13 +203,13 @@ function hasJoined(facts: ReadingFacts): boolean {
   if (memory.pendingStart !== 'joining' || failure !== undefined) return false;
   // Where MX may not have taken the act, and the connection works, nothing asks for a login.
   if (owner !== 'another') return kind === 'connected' && mayBeUntaken(facts);
-  // A replica can show that the job is over before it shows its status.
+  // A replica can show that the job has ended before it shows its status.
   const isOver = kind === 'connected' || (kind === 'running' && isStamped(facts));
   return isOver && (isKnown(memory) || since.endedWell);
 }
 
 /**
- * Whether another job is over, and MX shows neither its success nor its error. A replica can show that a job is over before it shows the
+ * Whether another job has ended, and MX shows neither its success nor its error. A replica can show that a job has ended before it shows the
  * status, so an error that a person must resolve may follow.
  */
 const isEndOpen = (facts: ReadingFacts): boolean =>
