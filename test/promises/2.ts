@@ -4,11 +4,19 @@ import { type Login, loginsOf } from './ledger.ts';
 /** Ends that wait for a person. Another login fails in the same way, and may lock the account. */
 const REFUSALS = ['DENIED', 'PREVENTED', 'LOCKED', 'IMPEDED', 'REJECTED'];
 
-/** Whether MX has shown the member since the person began: without that, the first reading is how it was before. */
-const wasRead = ({ mx, began }: World, until: number): boolean =>
-  mx.sent.some(
-    ({ method, status, at, repliedAt }) =>
-      method === 'GET' && status === 200 && at >= began && (repliedAt ?? until) < until,
+/**
+ * Whether MX has shown the member since the person began: without that, the first reading is how it was before. The last reply before a
+ * process died was shown to nobody.
+ */
+const wasRead = ({ mx: { sent } }: World, until: number): boolean =>
+  sent.some(
+    ({ method, end, status, repliedAt, process }, index) =>
+      method === 'GET' &&
+      end !== 'members' &&
+      status === 200 &&
+      (repliedAt ?? until) < until &&
+      (process === sent.at(-1)?.process ||
+        sent.some((one, at) => at > index && one.process === process)),
   );
 
 /** Whether a start that got no reply was under way at a moment, so that it can begin its login later. */

@@ -382,7 +382,7 @@ export class World {
       if (isFirst || person.repeats || WITHOUT_CREATION.includes(host)) return door.create(request);
       await pass(FOLLOWS);
       const [found] = this.members.filter(({ received }) =>
-        received.starts.some(({ at }) => at >= this.began),
+        received.starts.some(({ at }) => at >= this.began && !this.elsewhere.includes(at)),
       );
       if (!found || this.isBankPage) return door.create(request);
       this.#member = { userGuid: this.userGuid, memberGuid: found.guid };
