@@ -216,17 +216,21 @@ func (c context) isKnownJob() bool {
 	return c.PendingStart == "none" || c.PendingStart == "joining" && (c.Act != nil || c.OAuth)
 }
 
-// isWorse reports whether the status has become a failure since the baseline. A replica behind the reply to the act shows one, too.
+// isWorse reports whether the status has become a failure since the baseline.
 func (s sight) isWorse() bool {
-	isBehindReply := s.Act != nil && !s.OAuth && s.isUnmoved() && !isNever(s.r.AggregatedAt)
-	return s.row.Class == "failed" && !s.baseline.isOfStatus(s.r.ConnectionStatus) && !isBehindReply
+	return s.row.Class == "failed" && !s.baseline.isOfStatus(s.r.ConnectionStatus)
+}
+
+// isBehindReply reports whether a replica may lag behind the reply to the act, and show the failure of before.
+func (s sight) isBehindReply() bool {
+	return s.Act != nil && !s.OAuth && s.isUnmoved() && !isNever(s.r.AggregatedAt)
 }
 
 // isEarly reports whether a reading shows nothing new, and MX may not have caught up.
 func (s sight) isEarly() bool {
 	showsNothingNew := s.isUnchanged()
 	if s.isNotTaken() && s.isEvidence("start") {
-		showsNothingNew = !s.isStamped() && !s.isWorse()
+		showsNothingNew = !s.isStamped() && (!s.isWorse() || s.isBehindReply())
 	}
 	return showsNothingNew && !s.isOld && s.known != nil && s.r.At-s.known.At < s.patience()
 }
@@ -354,7 +358,8 @@ func (s sight) ofStart() (verdict, *finding) {
 		return inconclusive("fault"), s.finding
 	}
 	v := verdict{Type: "start", Rule: "readyToStart"}
-	if s.PendingStart == "unsure" && s.Baseline != nil || s.isEndOpen() {
+	mayHaveArrived := s.PendingStart == "unsure" && s.Baseline != nil
+	if s.isEndOpen() || s.PendingStart == "joining" && s.OAuth || mayHaveArrived {
 		return s.confirmed("idleOnce", anyReading, v)
 	}
 	return v, nil

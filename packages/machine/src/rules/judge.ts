@@ -232,7 +232,10 @@ function startable(facts: ReadingFacts): Judgement | null {
   if (askedWait(memory, reading.at) > 0) return saysNothing(facts, 'fault');
   const start: Verdict = { type: 'start', rule: 'readyToStart' };
   // Without a baseline, nothing could show that a start whose reply was lost has arrived.
-  return (pendingStart === 'unsure' && memory.baseline !== null) || isEndOpen(facts)
+  const mayHaveArrived = pendingStart === 'unsure' && memory.baseline !== null;
+  // The user is back from the bank's page, and MX's own aggregation is about to begin.
+  const isAwaited = pendingStart === 'joining' && memory.oauth;
+  return mayHaveArrived || isAwaited || isEndOpen(facts)
     ? confirmedUnlessWaited(facts, 'idleOnce', start)
     : decided(facts, start);
 }

@@ -264,20 +264,20 @@ function isJobShown(facts: ReadingFacts): boolean {
  */
 function hasNothingNew(facts: ReadingFacts): boolean {
   const isBeforeOwnJob = isNotTaken(facts.memory.pendingStart) && facts.evidence === 'start';
-  return isBeforeOwnJob ? !isStamped(facts) && !hasChangedForWorse(facts) : isUnchanged(facts);
+  if (!isBeforeOwnJob) return isUnchanged(facts);
+  return !isStamped(facts) && (!hasChangedForWorse(facts) || isBehindReply(facts));
 }
 
+/** Whether the status has become a failure since the baseline. An error code alone says nothing, because the baseline may lack it. */
+export const hasChangedForWorse = ({ reading, baseline, kind }: ReadingFacts): boolean =>
+  kind === 'failed' && reading.connectionStatus !== baseline.connectionStatus;
+
 /**
- * Whether the status has become a failure since the baseline. An error code alone says nothing, because the baseline may lack it. After
- * an act a replica can lag behind the reply and show the failure of before: its `aggregated_at` proves that no job has begun since.
+ * Whether a replica may lag behind the reply to the act, and show the failure of before: its `aggregated_at` says that no job has begun
+ * since. But another status than before the bank's page says that the user is back.
  */
-export function hasChangedForWorse(facts: ReadingFacts): boolean {
-  const { reading, baseline, kind, memory, since } = facts;
-  if (kind !== 'failed' || reading.connectionStatus === baseline.connectionStatus) return false;
-  // Another status than before the bank's page says that the user is back.
-  const isOfAct = memory.act !== null && !memory.oauth;
-  return !(isOfAct && since.isUnmoved && reading.aggregatedAt !== null);
-}
+const isBehindReply = ({ reading, memory, since }: ReadingFacts): boolean =>
+  memory.act !== null && !memory.oauth && since.isUnmoved && reading.aggregatedAt !== null;
 
 /** The row of {@link WHOSE} that decides. */
 export const whoseRow = (facts: ReadingFacts): WhoseRow =>

@@ -55,7 +55,7 @@ export const RULES: Readonly<
     follows: 'the start',
   },
   idleOnce: {
-    when: 'nothing runs, but a start whose reply was lost may have arrived, or the end of another job is not shown yet',
+    when: 'nothing runs, but a start whose reply was lost may have arrived, or MX does not show another job yet, or its end',
     follows: 'the start',
   },
   pending: { when: 'PENDING', follows: 'authorizing' },
