@@ -225,19 +225,19 @@ export const PLANS: readonly WrittenPlan[] = [
   }),
   row(
     2,
-    'the reply to new credentials shows no job at work and its time stamp: the refused password goes to the bank again',
+    'the reply to new credentials shows no job at work, and the time stamp of that job, which is refused',
     {
       ...{ member: 'repair', wrong: 1 },
       lag: { act: { flag: 8_000 }, end: {}, on: ['reply'], every: 2 },
     },
-    ['2'],
   ),
   row(
     2,
     'the person is back from the bank’s page, and a replica does not show MX’s own aggregation yet',
     {
-      login: 'bankPage',
+      ...{ host: 'restate', login: 'bankPage', wrong: 1, person: { repeats: false } },
       lag: { act: { flag: 1_500, stamps: 1_500 }, end: {}, on: ANYWHERE, every: 1 },
+      deaths: [36, 6, 38],
     },
   ),
   row(1, 'a replica shows a job at work that has ended: its success is not fresh', {
