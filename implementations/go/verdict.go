@@ -274,7 +274,7 @@ func (s sight) hasJoined() bool {
 	return isOver && (s.isKnownJob() || s.endedWell)
 }
 
-// isEndOpen reports whether another job is over, and MX shows neither its success nor its error.
+// isEndOpen reports whether another job has ended, and MX shows neither its success nor its error.
 func (s sight) isEndOpen() bool {
 	return s.whose == another && !s.hasFailed && !s.endedWell && (s.row.Class == "running" || hasBegunInVain(s.r, s.baseline))
 }

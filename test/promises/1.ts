@@ -44,7 +44,7 @@ export function endsAsTheBankSays(world: World): readonly string[] {
   // MX does not name the type of a job that it shows at work, so such a job counts as the aggregation, without being fresh. A replica
   // may show it that has just ended.
   const isJoined =
-    end.outcome === 'connected' && ownJob === null && end.start === 'joined' && !end.fresh;
+    ownJob === null && end.start === 'joined' && (end.outcome === 'failed' || !end.fresh);
   const isRefusedByMx = end.outcome === 'failed' && end.lastFault !== null;
   expect(
     isLimit || isRefusedByMx || isThrottled || isJoined || logins.some(({ at }) => at <= endedAt),

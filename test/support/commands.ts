@@ -173,7 +173,7 @@ class Read implements Command {
     if (model.start !== 'none' && !isBeingAggregated && !hasOtherFailed) {
       // No job runs, so our start seems not to have arrived.
       const mayHaveArrived = model.start === 'unsure' && model.isBaselineKnown;
-      // The other job is over, and nothing shows how it has ended.
+      // The other job has ended, and nothing shows how.
       const isEndOpen = model.start === 'waiting' && connectionStatus === 'RESUMED';
       if ((mayHaveArrived || isEndOpen) && !isConfirmed(model, 'idle', times, 9_000)) return false;
       model.finding = null;

@@ -195,7 +195,7 @@ export const PLANS: readonly WrittenPlan[] = [
       faults: ['start:delay=500:1'],
     },
   ),
-  row(2, 'a replica shows that MX’s own aggregation is over before it shows its error', {
+  row(2, 'a replica shows that MX’s own aggregation has ended before it shows its error', {
     bank: { statusWhileRunning: 'UPDATED', ends: 'IMPEDED' },
     lag: { act: {}, end: { status: 500 }, on: ['status'], every: 1 },
   }),
@@ -239,6 +239,17 @@ export const PLANS: readonly WrittenPlan[] = [
       lag: { act: { flag: 1_500, stamps: 1_500 }, end: {}, on: ANYWHERE, every: 1 },
       deaths: [36, 6, 38],
     },
+  ),
+  ...[
+    { other: { job: 'verify', at: 0, ends: 'CONNECTED' } } as const,
+    { ...AWAY, faults: ['readMember:stale:2'] },
+  ].map((plan) =>
+    row(
+      1,
+      `a job is at work in the first reading, and the person is at the bank’s page: ${JSON.stringify(plan)}`,
+      { login: 'bankPage', member: 'repair', ...plan },
+      ['1'],
+    ),
   ),
   row(1, 'a replica shows a job at work that has ended: its success is not fresh', {
     host: 'actor',
@@ -368,16 +379,11 @@ export const PLANS: readonly WrittenPlan[] = [
     { member: 'conflict', other: { job: 'identify', at: 0, ends: 'CONNECTED' } },
     ['1'],
   ),
-  row(
-    1,
-    'a stale reading shows the failure of before, and our limited start is not made again',
-    {
-      member: 'existing',
-      bank: { before: 'LOCKED' },
-      faults: ['start:429/5:1', 'readMember:stale:2'],
-    },
-    ['1'],
-  ),
+  row(1, 'a replica shows a job at work that has just failed, so that its failure ends ours', {
+    member: 'existing',
+    bank: { before: 'LOCKED' },
+    faults: ['start:429/5:1', 'readMember:stale:2'],
+  }),
   row(
     2,
     'each reading takes 6 s, so the host does not wait for it: three refused logins in a row of ours',
