@@ -202,7 +202,7 @@ export function simplePaths(length: number): readonly Path[] {
   return from(first, [first], []).filter(canHappen);
 }
 
-/** With `oauth`: MX refuses the start. Only while the user may be at the bank's page is that no end. */
+/** With `oauth` and another job than `aggregate`: MX refuses the start. Only while the user may be at the bank's page is that no end. */
 export const START_REFUSED: readonly AnyEventObject[] = [
   done('readStatus', idle('PENDING')),
   { type: 'xstate.after.pollDelay.mxMember.authorizing.waiting' },

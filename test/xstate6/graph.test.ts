@@ -26,7 +26,7 @@ test('an actor of XState 6 ends where XState 5 says, on every path, and takes ev
     const { snapshot } = await replay(path, {}, open);
     expect(essence(snapshot)).toEqual(essence(predict(path)));
   }
-  await replay(START_REFUSED, { oauth: true }, open);
+  await replay(START_REFUSED, { job: 'verify', oauth: true }, open);
   expect([...left]).toEqual([]);
 });
 

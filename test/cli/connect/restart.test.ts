@@ -58,7 +58,7 @@ test('a person who does not want to start again gets the outcome, and the exit c
 });
 
 test('at a host, a member whose lifecycle was canceled, or has ended, starts again if the person wants it', async () => {
-  const { url, simulatorUrl } = await serve(`--port 0 --file ${await folder()}/members.db ${FAST}`);
+  const { url, simulatorUrl } = await serve(`--port 0 --file ${folder()}/members.db ${FAST}`);
   const { userGuid, memberGuid } = await memberAt(simulatorUrl);
   const line = `connect --at ${url} --user ${userGuid} --member ${memberGuid}`;
   const first = connecting(line);
@@ -76,7 +76,7 @@ test('at a host, a member whose lifecycle was canceled, or has ended, starts aga
 });
 
 test('an answer that is given while the host is down arrives after its start, and Ctrl-C does not wait for a host', async () => {
-  const file = `--file ${await folder()}/members.db ${FAST}`;
+  const file = `--file ${folder()}/members.db ${FAST}`;
   const first = await serve(`--port 0 ${file}`);
   const { userGuid, memberGuid } = await memberAt(first.simulatorUrl);
   const person = connecting(`connect --at ${first.url} --user ${userGuid} --member ${memberGuid}`);

@@ -8,7 +8,7 @@ import { FAST, folder, memberAt, serve } from '../support/serving.ts';
 /** How `serve` begins, drains, ends, and is backed up. */
 
 test('a second one on the same file ends with 2, and names who has it', async () => {
-  const file = join(await folder(), 'm.db');
+  const file = join(folder(), 'm.db');
   const { child } = await serve(`--port 0 ${FAST} --file ${file}`);
   const { code, err, out } = await run(`serve --port 0 --file ${file}`);
   expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -16,7 +16,7 @@ test('a second one on the same file ends with 2, and names who has it', async ()
 });
 
 test('it stops in good order while somebody waits, and says how it is until then', async () => {
-  const served = await serve(`--port 0 --step 60000 --file ${join(await folder(), 'm.db')}`);
+  const served = await serve(`--port 0 --step 60000 --file ${join(folder(), 'm.db')}`);
   for (const path of ['livez', 'readyz'])
     expect((await fetch(`${served.url}/${path}`)).status).toBe(200);
   const member = await memberAt(served.simulatorUrl);
@@ -40,7 +40,7 @@ test('a Node without SQLite is said to be too old', async () => {
 });
 
 test('SIGTERM drains: nothing starts, what runs is served, and then it ends', async () => {
-  const served = await serve(`--port 0 --step 60000 --file ${join(await folder(), 'm.db')}`, {
+  const served = await serve(`--port 0 --step 60000 --file ${join(folder(), 'm.db')}`, {
     MX_MEMBER_DRAIN: '1500',
     MX_MEMBER_METRICS_PORT: '0',
   });
@@ -64,7 +64,7 @@ test('SIGTERM drains: nothing starts, what runs is served, and then it ends', as
 });
 
 test('backup copies the members of a running server into a file that another one starts from', async () => {
-  const at = await folder();
+  const at = folder();
   const token = 'token-of-sixteen-or-more';
   const served = await serve(`--port 0 --metrics-port 0 --step 60000 --file ${join(at, 'm.db')}`, {
     MX_MEMBER_TOKEN: token,
@@ -85,7 +85,7 @@ test('backup copies the members of a running server into a file that another one
 });
 
 test('a page of any site gets no backup, also from a server without a token', async () => {
-  const at = await folder();
+  const at = folder();
   const served = await serve(`--port 0 --metrics-port 0 --step 60000 --file ${join(at, 'm.db')}`);
   const port = /:(\d+)\/metrics/.exec(served.err())?.[1];
   const send = (headers: Record<string, string>) =>
@@ -109,7 +109,7 @@ test('backup says that nothing listens', async () => {
 });
 
 test('a trace that cannot be written ends it with 1, and says what to do', async () => {
-  const at = await folder();
+  const at = folder();
   const { code, err } = await run(`serve --port 0 --file ${join(at, 'm.db')} --trace ${at}/no/t`);
   expect(code).toBe(1);
   expect(err).toContain('--trace: the file cannot be written. Name one in a folder that exists');

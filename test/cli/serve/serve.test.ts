@@ -22,7 +22,7 @@ const logOf = (err: string) =>
 
 describe.concurrent('mx-member serve', () => {
   test('an empty file of members is refused, unless an option says to begin without members', async () => {
-    const file = join(await folder(), 'm.db');
+    const file = join(folder(), 'm.db');
     await writeFile(file, '');
     const { code, err } = await run(`serve --port 0 --file ${file}`);
     expect(code).toBe(2);
@@ -48,7 +48,7 @@ describe.concurrent('mx-member serve', () => {
   });
 
   test('the printed command leads a member through two rounds to connected', async () => {
-    const process = start(`serve --port 0 ${FAST} --file ${join(await folder(), 'm.db')}`);
+    const process = start(`serve --port 0 ${FAST} --file ${join(folder(), 'm.db')}`);
     await process.lineWith('Ctrl-C');
     const [, line = ''] =
       /\nTry it.*\n {2}npx --yes pnpm@12 mx-member (connect .+)\n/.exec(process.out()) ?? [];
@@ -88,7 +88,7 @@ describe.concurrent('mx-member serve', () => {
     const env = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key', MX_MEMBER_TOKEN: token };
     const bank = await serveMxSimulator({ step: 30, clientId: 'id', apiKey: 'key' });
     onTestFinished(bank.close);
-    const file = join(await folder(), 'm.db');
+    const file = join(folder(), 'm.db');
     const { url } = await serve(
       `--port 0 --pace fast --environment ${bank.url} --file ${file}`,
       env,
@@ -122,7 +122,7 @@ describe.concurrent('mx-member serve', () => {
     onTestFinished(() => void proxy.close());
     await once(proxy.listen(0, '127.0.0.1'), 'listening');
     const { port } = proxy.address() as AddressInfo;
-    const file = join(await folder(), 'm.db');
+    const file = join(folder(), 'm.db');
     const { url, err } = await serve(
       `--port 0 --environment http://127.0.0.1:${port} --file ${file}`,
       env,
@@ -142,7 +142,7 @@ describe.concurrent('mx-member serve', () => {
   });
 
   test('after SIGKILL during a challenge the next process goes on, and each answer arrives once', async () => {
-    const at = await folder();
+    const at = folder();
     const trace = join(at, 'trace.ndjson');
     const line = `--port 0 ${FAST} --file ${join(at, 'm.db')} --trace ${trace}`;
     const key = { MX_MEMBER_TRACE_KEY: '0123456789abcdef'.repeat(2) };
@@ -185,7 +185,7 @@ describe.concurrent('mx-member serve', () => {
   });
 
   test('a wrong answer and a password never appear in a log, a response or a file', async () => {
-    const at = await folder();
+    const at = folder();
     const served = await serve(
       `--port 0 ${FAST} --file ${join(at, 'm.db')} --trace ${join(at, 't')}`,
     );
@@ -223,7 +223,7 @@ describe.concurrent('mx-member serve', () => {
   });
 
   test('it answers only to its own host names', async () => {
-    const { url } = await serve(`--port 0 --file ${join(await folder(), 'm.db')}`);
+    const { url } = await serve(`--port 0 --file ${join(folder(), 'm.db')}`);
     const status = (host: string) =>
       new Promise((resolve) => {
         const sent = httpRequest(
@@ -245,7 +245,7 @@ describe.concurrent('mx-member serve', () => {
     onTestFinished(bank.close);
     const token = 'token-of-sixteen-or-more';
     const served = await serve(
-      `--port 0 --environment ${bank.url} --public-host members.example --file ${join(await folder(), 'm.db')}`,
+      `--port 0 --environment ${bank.url} --public-host members.example --file ${join(folder(), 'm.db')}`,
       {
         MX_CLIENT_ID: 'id',
         MX_API_KEY: 'secret-key',
@@ -277,7 +277,7 @@ describe.concurrent('mx-member serve', () => {
 
   test('with the keys of MX, it says that it needs a proxy with TLS', async () => {
     const keys = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key', MX_MEMBER_TOKEN: 'a'.repeat(16) };
-    const process = start(`serve --port 0 --file ${join(await folder(), 'm.db')}`, keys);
+    const process = start(`serve --port 0 --file ${join(folder(), 'm.db')}`, keys);
     await process.lineWith('put a proxy with TLS in front of it');
     process.child.kill('SIGINT');
     expect((await process.ended()).code).toBe(0);
@@ -285,7 +285,7 @@ describe.concurrent('mx-member serve', () => {
 
   test('creates a member for the user in the address, and follows it', async () => {
     const token = 'token-of-sixteen-or-more';
-    const line = `--port 0 ${FAST} --file ${join(await folder(), 'm.db')}`;
+    const line = `--port 0 ${FAST} --file ${join(folder(), 'm.db')}`;
     const served = await serve(line, { MX_MEMBER_TOKEN: token });
     const { userGuid } = await simulatedMx(served.simulatorUrl).createUser({});
     const url = `${served.url}/users/${userGuid}`;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MemberId } from '@mx-member/machine';
@@ -11,9 +11,10 @@ import { start } from './process.ts';
 
 export const FAST = '--pace fast --step 30';
 
-export async function folder(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), 'mx-member-serve-'));
-  onTestFinished(() => rm(made, { recursive: true, force: true }));
+/** A test calls it before it waits for anything, because tests of one file run at the same time. */
+export function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'mx-member-serve-'));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
   return made;
 }
 
