@@ -14,9 +14,6 @@ import { World } from '../world/world.ts';
 
 /** A lifecycle goes on after replies that are not MX's, and says why it cannot begin. */
 
-beforeEach(stopTime);
-afterEach(releaseTime);
-
 const PLAN = planOf({ member: 'existing', asks: 'options,token' });
 
 /** A client that notes the errors of its calls. */
@@ -109,6 +106,9 @@ test('an unknown status is shown in the view, and polling continues', async () =
 });
 
 describe('an input of the host with', () => {
+  beforeEach(stopTime);
+  afterEach(releaseTime);
+
   const nobody = { userGuid: 'USR-0', memberGuid: 'MBR-0' };
 
   test.each([

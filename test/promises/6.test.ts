@@ -1,18 +1,14 @@
 import { traceDigest } from '@mx-member/adapters/trace';
 import { createReplay, explainStep } from '@mx-member/machine/trace';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { begin, stepUnchecked } from '../../packages/machine/src/chart/step.ts';
 import { bySteps, byXState, type Case } from '../support/evaluators.ts';
-import { releaseTime, stopTime } from '../support/fake-timers.ts';
 import { runCount } from '../support/run-count.ts';
 import { drawn } from '../world/draw.ts';
 import { PLANS } from '../world/plans.ts';
 import { World } from '../world/world.ts';
 
 /** 6. The actor and `step` agree effect by effect, and a replay of a trace finds what the lifecycle did. */
-
-beforeEach(stopTime);
-afterEach(releaseTime);
 
 /** How many steps of a world XState and `step` do in the same way. */
 function compared({ steps }: World): number {

@@ -1,5 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { releaseTime, stopTime } from '../support/fake-timers.ts';
+import { expect, test } from 'vitest';
 import { isEverywhere, runCount } from '../support/run-count.ts';
 import { drawn } from '../world/draw.ts';
 import { type Plan, parsed, printed, shrunk } from '../world/plan.ts';
@@ -13,9 +12,6 @@ import { problemsOf } from './judge.ts';
  * `PLAN` is such a row, and its story is printed; `SEED` is the first seed, `COUNT` how many, `HOSTS` who runs them, and `ON` has
  * features that are in each plan.
  */
-
-beforeEach(stopTime);
-afterEach(releaseTime);
 
 const { PLAN, SEED, COUNT, HOSTS, ON } = process.env;
 /** `pnpm test:chaos` runs the hosts that need a server, or take longest. */

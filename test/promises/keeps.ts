@@ -1,5 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { releaseTime, stopTime } from '../support/fake-timers.ts';
+import { describe, expect, test } from 'vitest';
 import { MISTAKES } from '../world/mistakes.ts';
 import { planOf } from '../world/plan.ts';
 import { PLANS } from '../world/plans.ts';
@@ -14,9 +13,6 @@ const BROKEN = ['memory', 'http', 'restate', 'page', 'actor'];
  * it, put into each host, which its oracle must find.
  */
 export function keeps(promise: number): void {
-  beforeEach(stopTime);
-  afterEach(releaseTime);
-
   const plans = PLANS.filter((one) => one.promise === promise);
   test.each(plans.map((one) => [one.about, one] as const))('%s', async (_, { plan, isWrong }) => {
     expect(promisesIn(await World.play(plan)), 'promises that it breaks').toEqual(isWrong ?? []);

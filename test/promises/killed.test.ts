@@ -1,13 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { releaseTime, stopTime } from '../support/fake-timers.ts';
+import { expect, test } from 'vitest';
 import { planOf, printed, type Written } from '../world/plan.ts';
 import { World } from '../world/world.ts';
 import { problemsOf } from './judge.ts';
 
 /** A process is killed at each of its effects on MX and on its store, and the next one comes at once, or an hour later. */
-
-beforeEach(stopTime);
-afterEach(releaseTime);
 
 const CREATED: readonly Written[] = [
   {},

@@ -10,7 +10,6 @@ import {
   possibleOutcomes,
 } from '../../packages/simulator/src/model/model.ts';
 import { expectExplained } from '../support/explained.ts';
-import { releaseTime, stopTime } from '../support/fake-timers.ts';
 import { runCount } from '../support/run-count.ts';
 import { credentials, simulated } from '../support/simulated.ts';
 import type { WireMember } from '../support/wire.ts';
@@ -20,15 +19,10 @@ import { World } from '../world/world.ts';
 
 const HOUR = 3_600_000;
 
-/** The trace of a plan. Each plan begins at the same time. */
+/** The trace of a plan. */
 async function traceOf(plan: Plan): Promise<readonly StepLine[]> {
-  stopTime();
-  try {
-    const { trace } = await World.play(plan);
-    return trace.map((line) => JSON.parse(line));
-  } finally {
-    releaseTime();
-  }
+  const { trace } = await World.play(plan);
+  return trace.map((line) => JSON.parse(line));
 }
 
 /** The first line that no belief explains, counted from 1. */

@@ -78,6 +78,7 @@ export class WorldMx {
   readonly #plan: Plan;
   readonly #change: (reply: Response) => Response;
   #readings = 0;
+  #stoppedAt: number | null = null;
 
   /** @param change Spoils the replies of MX. */
   constructor(
@@ -89,7 +90,7 @@ export class WorldMx {
     this.#change = change;
     const { reply, bank, webhooks } = plan;
     this.simulator = createMxSimulator({
-      now: trueNow,
+      now: () => this.#stoppedAt ?? trueNow(),
       step: bank.step,
       queue: bank.queue,
       challengeLifetime: bank.questionFor,
@@ -111,6 +112,11 @@ export class WorldMx {
         moments.push({ at: this.simulator.bank.now, shown: value.shown });
       this.moments.set(guid, moments);
     });
+  }
+
+  /** From here on no time passes at the bank. */
+  stop(): void {
+    this.#stoppedAt = trueNow();
   }
 
   /** The script of the right password. */

@@ -3,7 +3,7 @@ import type { CreationRequest, CreationView } from '@mx-member/machine/hosting';
 import type { Baseline, Job, MemberId, MemberInput, MemberView } from '@mx-member/machine/step';
 import { parseFault } from '@mx-member/simulator';
 import { vi } from 'vitest';
-import { pass } from '../support/fake-timers.ts';
+import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { HOSTS } from './hosts/hosts.ts';
 import type { Door, Place, Process, Start } from './hosts/places.ts';
 import { Life } from './life.ts';
@@ -108,10 +108,11 @@ export class World {
     this.userGuid = this.mx.simulator.bank.createUser({ id: 'one' }).guid;
   }
 
-  /** Plays a plan. The world is full of what has happened. */
+  /** Plays a plan. It begins at the same moment each time. The world is full of what has happened. */
   static async play(plan: Plan, mistake: Partial<Mistake> = {}): Promise<World> {
     const open = HOSTS[plan.host];
     if (!open) throw new Error(`The host ${plan.host} is not a row of HOSTS.`);
+    stopTime();
     const place = await open();
     const world = new World(plan, place, mistake);
     const spies = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) =>
@@ -131,9 +132,8 @@ export class World {
       for (const spy of spies) spy.mockRestore();
       await world.#close();
       await place.remove();
-      // A process that was killed waits for ever.
-      vi.clearAllTimers();
-      setClock(trueNow() - Date.now());
+      world.mx.stop();
+      releaseTime();
     }
   }
 

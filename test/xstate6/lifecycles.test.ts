@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { GUARDS } from '../../packages/machine/src/chart/actions.ts';
-import { releaseTime, stopTime } from '../support/fake-timers.ts';
 import { drawn } from '../world/draw.ts';
 import { actorPlace } from '../world/hosts/actor.ts';
 import { HOSTS } from '../world/hosts/hosts.ts';
@@ -23,13 +22,8 @@ async function lived(plan: Plan, parts: Partial<Parts> | null) {
   // An inspection event of XState 6 is not one of XState 5, so the plan has no trace.
   HOSTS.six = () =>
     actorPlace((port, options) => openSix(parts ?? {})(port, { ...options, inspect: () => {} }));
-  stopTime();
-  try {
-    const { views, mx, answers, acts } = await World.play(parts ? { ...plan, host: 'six' } : plan);
-    return { views, sent: mx.sent, answers, acts };
-  } finally {
-    releaseTime();
-  }
+  const { views, mx, answers, acts } = await World.play(parts ? { ...plan, host: 'six' } : plan);
+  return { views, sent: mx.sent, answers, acts };
 }
 
 test(`${PLANS} drawn plans are alike under XState 5 and XState 6`, {
