@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { EXIT, type ExitCode, explainError } from '../common/errors.ts';
 import { type Io, mustBeStill } from '../common/io.ts';
 import { createProgressBar } from '../common/progress-bar.ts';
+import { readAlgorithm } from './algorithm.ts';
 import { checkTopics, MAX_BROKEN, type Result } from './check.ts';
 import { createRestartingChild, startChild } from './child.ts';
 import { supportedTopics } from './features.ts';
@@ -39,6 +40,7 @@ function createScreen(json: boolean, topics: readonly Topic[], readme: string, i
     write,
     topics,
     rules: readRules(readme),
+    algorithm: readAlgorithm(readme),
     bar: isStill ? null : createProgressBar(stdout),
     room: stdout.columns ?? ROOM,
   });

@@ -16,32 +16,26 @@ const fitOf = (sentence: string, words: ReadonlySet<string>): number => {
   return [...names].filter((name) => words.has(name)).length;
 };
 
-const cut = (line: string, room: number): string =>
-  line.length > room ? `${line.slice(0, room - 1).trimEnd()}…` : line;
-
 /**
- * The rules that a vector tests, one line each. The rule that names most of what differs is first, as a whole sentence.
+ * The rules that a vector tests: the one that names most of what differs as a whole sentence, the others by their numbers.
  * @param sentences The sentence of each rule, by its number.
- * @param room The width of the screen, in columns.
  */
 export function ruleLines(
   numbers: readonly string[],
   sentences: ReadonlyMap<string, string>,
   failure: Pick<Failure, 'differences'>,
-  room: number,
 ): readonly string[] {
   const words = wordsOf(failure);
-  const rules = numbers
+  const [first, ...others] = numbers
     .map((number) => {
       const sentence = sentences.get(number) ?? 'a rule that the README does not list';
-      return { line: `${number}: ${sentence}`, fit: fitOf(sentence, words) };
+      return { number, sentence, fit: fitOf(sentence, words) };
     })
     .sort((one, other) => other.fit - one.fit);
-  if (rules.length === 0) return [];
+  if (!first) return [];
+  const also = others.map(({ number }) => number).join(', ');
   return [
-    rules.length === 1 ? 'It tests this rule:' : 'It tests these rules:',
-    ...rules.map(({ line, fit }, index) =>
-      rules.length === 1 || (index === 0 && fit > 0) ? line : cut(line, room),
-    ),
+    also === '' ? 'It tests this rule:' : `It tests this rule, and ${also}:`,
+    `${first.number}: ${first.sentence}`,
   ];
 }

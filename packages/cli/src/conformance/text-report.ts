@@ -2,17 +2,21 @@ import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { Write } from '../common/io.ts';
 import type { ProgressBar } from '../common/progress-bar.ts';
+import { decidingLines, type readAlgorithm } from './algorithm.ts';
 import type { Failure, Result } from './check.ts';
 import { type Report, reasonLines, type Summary } from './report.ts';
 import { ruleLines } from './rule-lines.ts';
 import { versionSentence } from './spec-version.ts';
 import { type PortStage, STAGES, stageOf } from './stages.ts';
-import { sizeOf, type Topic, textPlaceOf } from './vectors.ts';
+import { lineOfStep } from './text-line.ts';
+import { sizeOf, type Topic, type Vector, writtenTextOf } from './vectors.ts';
 
 export interface TextReportOptions {
   readonly write: Write;
   /** The sentence of each rule, by its number. */
   readonly rules: ReadonlyMap<string, string>;
+  /** The normative chapter of the specification. */
+  readonly algorithm: ReturnType<typeof readAlgorithm>;
   /** The vectors of this run. */
   readonly topics: readonly Topic[];
   /** `null` if nothing may move on the screen. */
@@ -47,10 +51,30 @@ function stageSizes(topics: readonly Topic[]): ReadonlyMap<PortStage, number> {
   );
 }
 
-/** Where the text of the vector is, and its JSON. */
-function placesOf(file: string): readonly string[] {
-  const text = textPlaceOf(file);
-  return [...(text === null ? [] : [pathTo(text)]), pathTo(file)];
+/** Where the vector is, and the step that failed: its line, if the vector was written as text. */
+function stepLines({ file, text: packed, steps }: Vector, { step, event }: Failure) {
+  const written = file ? writtenTextOf(file) : null;
+  const text = written?.text ?? packed;
+  const line = text === undefined ? null : lineOfStep(text, step, steps.length);
+  const what = typeof event === 'string' ? event : JSON.stringify(event);
+  return [
+    ...(written ? [pathTo(written.place)] : []),
+    ...(file ? [pathTo(file)] : (text?.split('\n') ?? [])),
+    ...(line === null ? [] : [`line: ${line}`]),
+    `step ${step} of ${steps.length}: ${what}`,
+  ];
+}
+
+/** What follows from a wrong state is left out, so that the cause is seen. */
+function withoutConsequences(failure: Failure): Failure {
+  const { differences, moreDifferences = 0 } = failure;
+  if (!differences.some(({ path }) => path === 'state')) return failure;
+  const shown = differences.filter(({ path }) => /^(state$|effects|view\.rule$)/.test(path));
+  return {
+    ...failure,
+    differences: shown,
+    moreDifferences: moreDifferences + differences.length - shown.length,
+  };
 }
 
 /** The last line of a run. */
@@ -66,7 +90,7 @@ function lastLine({ passed, failed, notRun, gaveUpAfter }: Summary, total: numbe
 
 /** Lines for people: the failures, the totals of each stage, and the totals of the run. */
 export function createTextReport(options: TextReportOptions): Report {
-  const { write, rules, topics, bar, room } = options;
+  const { write, rules, algorithm, topics, bar, room } = options;
   const total = sizeOf(topics);
   const sizes = stageSizes(topics);
   const width = Math.max(...[...sizes].map(([name, size]) => (size > 0 ? name.length : 0)));
@@ -78,15 +102,14 @@ export function createTextReport(options: TextReportOptions): Report {
   const lines = (texts: readonly string[]) => write(texts.map((text) => `${text}\n`).join(''));
 
   function told({ vector, failure }: Result & { readonly failure: Failure }): readonly string[] {
-    const { id, description, steps, file, text } = vector;
-    const { step, event } = failure;
+    const { id, description } = vector;
     return [
       `${styleText('red', 'FAILED')} ${id}: ${description}`,
       ...indented([
-        ...(file ? placesOf(file) : (text?.split('\n') ?? [])),
-        `step ${step} of ${steps.length}: ${typeof event === 'string' ? event : JSON.stringify(event)}`,
-        ...reasonLines(failure, room - 2),
-        ...ruleLines(vector.rules, rules, failure, room - 2),
+        ...stepLines(vector, failure),
+        ...reasonLines(withoutConsequences(failure), room - 2),
+        ...decidingLines(algorithm, failure),
+        ...ruleLines(vector.rules, rules, failure),
       ]),
       '',
     ];

@@ -200,15 +200,21 @@ export function readTopics(directory: string): readonly Topic[] {
 }
 
 /**
- * Where the text of a vector is, as `path:line`: the lines that its file was made from. `null` if no text has it.
+ * The text of a vector, and where it is, as `path:line`: the lines that its file was made from. `null` if no text has it.
  * @param file The JSON file of the vector.
  */
-export function textPlaceOf(file: string): string | null {
+export function writtenTextOf(
+  file: string,
+): { readonly place: string; readonly text: string } | null {
   const path = `${dirname(file)}.txt`;
   try {
     const lines = readFileSync(path, 'utf8').split('\n');
     const index = lines.indexOf(`=== ${basename(file, '.json')}`);
-    return index < 0 ? null : `${path}:${index + 1}`;
+    if (index < 0) return null;
+    const rest = lines.slice(index);
+    const end = rest.findIndex((line) => line.trim() === '');
+    const text = rest.slice(0, end < 0 ? undefined : end).join('\n');
+    return { place: `${path}:${index + 1}`, text };
   } catch {
     return null;
   }

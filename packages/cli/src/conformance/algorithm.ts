@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Failure } from './check.ts';
+
+/** Finds the sentence of the specification's algorithm that decides what a failed step had to give. */
+
+/** A line of the algorithm: of its pseudocode, or a row of a table. */
+interface Line {
+  readonly number: number;
+  readonly text: string;
+  readonly isCode: boolean;
+}
+
+/** The normative chapter of a README. Empty if the directory has none. */
+export function readAlgorithm(directory: string): readonly Line[] {
+  let text: string;
+  try {
+    text = readFileSync(join(directory, 'README.md'), 'utf8');
+  } catch {
+    return [];
+  }
+  const lines = text.split('\n');
+  const begin = lines.indexOf('## The algorithm');
+  if (begin < 0) return [];
+  const end = lines.findIndex((line, index) => index > begin && line.startsWith('## '));
+  let isCode = false;
+  return lines.slice(begin, end < 0 ? undefined : end).map((line, index) => {
+    const isFence = line.startsWith('```');
+    if (isFence) isCode = !isCode;
+    return { number: begin + index + 1, text: line, isCode: isCode && !isFence };
+  });
+}
+
+const indentOf = (text: string): number => text.search(/\S|$/);
+
+/** Where the statement of a line begins: behind its label, if it has one. */
+const statementAt = (text: string): number =>
+  /^\S[^:]*:?\s{2,}/.exec(text)?.[0].length ?? indentOf(text);
+
+/** How many lines of one sentence are shown. */
+const MAX_LINES = 20;
+
+/** A line with all that belongs to it: what is further to the right, below it. */
+function sentenceAt(
+  lines: readonly Line[],
+  index: number,
+  from: number,
+  most: number,
+): readonly Line[] {
+  const rest = lines.slice(index + 1);
+  const end = rest.findIndex(({ text, isCode }) => !isCode || indentOf(text) <= from);
+  const all = lines.slice(index, end < 0 ? undefined : index + 1 + end);
+  const last = all.findLastIndex(({ text }) => text.trim() !== '');
+  return all.slice(0, Math.min(last + 1, most));
+}
+
+/** All sentences whose line fits. */
+const sentences = (
+  lines: readonly Line[],
+  fits: RegExp,
+  from: (text: string) => number = statementAt,
+  most: number = MAX_LINES,
+): readonly (readonly Line[])[] =>
+  lines.flatMap(({ text, isCode }, index) =>
+    isCode && fits.test(text) ? [sentenceAt(lines, index, from(text), most)] : [],
+  );
+
+const literal = (text: string): string => text.replace(/\W/g, '\\$&');
+
+/** Where a rule decides: at its name in the list of verdicts, else where it is confirmed, else where a step names it. */
+function ofRule(lines: readonly Line[], rule: string): readonly (readonly Line[])[] {
+  const name = literal(rule);
+  for (const fits of [`^ {0,2}${name} {2,}`, `confirmed\\(${name}\\)`, `\\brule ${name}\\b`]) {
+    const found = sentences(lines, new RegExp(fits), indentOf);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** The event as the algorithm heads it, as in `done startJob`. */
+function headOf(event: unknown): string {
+  const { type = event, call } = Object(event);
+  return call === undefined ? String(type) : `${type} ${call}`;
+}
+
+const ofEvent = (lines: readonly Line[], event: unknown): readonly (readonly Line[])[] =>
+  sentences(lines, new RegExp(`^${literal(headOf(event))}\\b`), () => 0, Number.POSITIVE_INFINITY);
+
+/** The row of a field in the table of the view. */
+const ofView = (lines: readonly Line[], field: string): readonly (readonly Line[])[] =>
+  lines
+    .slice(lines.findIndex(({ text }) => text === '### The view'))
+    .filter(({ text }) => (text.split('|')[1] ?? '').includes(`\`${field}\``))
+    .map((line) => [line]);
+
+/** What a step goes through: the part of its event, then the procedures that it names, and those that these name. */
+function reached(lines: readonly Line[], event: unknown): readonly (readonly Line[])[] {
+  const parts = [...ofEvent(lines, event)];
+  for (const part of parts) {
+    const names = part.flatMap(({ text }) =>
+      [...text.matchAll(/\b(\w+)\(/g)].map(([, name]) => name),
+    );
+    for (const name of names) {
+      const called = sentences(
+        lines,
+        new RegExp(`^${name}\\(.*\\):`),
+        () => 0,
+        Number.POSITIVE_INFINITY,
+      );
+      parts.push(...called.filter(([head]) => !parts.some(([other]) => other === head)));
+    }
+  }
+  return parts;
+}
+
+/** Where a field of the context is set: where the step comes by, else anywhere. */
+function ofContext(
+  lines: readonly Line[],
+  field: string,
+  event: unknown,
+): readonly (readonly Line[])[] {
+  const sets = new RegExp(`(^|[^\\w.])${literal(field)}(\\.\\w+)?( :=| (and \\S+ )?grows?\\b)`);
+  const on = reached(lines, event).flatMap((part) => sentences(part, sets));
+  return on.length > 0 ? on : sentences(lines, sets);
+}
+
+type Failed = Pick<Failure, 'differences' | 'event'>;
+
+/** The rule that had to decide, if another one has. */
+const ruleOf = ({ differences }: Failed): string | null => {
+  const paths = ['view.rule', 'record.context.verdict.rule'];
+  const rule = differences.find(({ path }) => paths.includes(path))?.expected;
+  return typeof rule === 'string' ? rule : null;
+};
+
+function found(lines: readonly Line[], failure: Failed): readonly (readonly Line[])[] {
+  const { differences, event } = failure;
+  const rule = ruleOf(failure);
+  const paths = differences.map(({ path }) => path);
+  if (rule !== null) return ofRule(lines, rule);
+  if (paths.some((path) => path === 'state')) return ofEvent(lines, event);
+  if (paths.some((path) => /^effects\[\d+\]\.ms$/.test(path)))
+    return sentences(lines, /^delay\(\):/, () => 0);
+  if (paths.some((path) => path.startsWith('effects'))) return ofEvent(lines, event);
+  const inContext = paths.find((path) => path.startsWith('record.context.'));
+  const field = inContext?.split(/[.[]/)[2];
+  if (field !== undefined) return ofContext(lines, field, event);
+  const inView = paths.find((path) => path.startsWith('view.'))?.split(/[.[]/)[1];
+  return inView === undefined ? [] : ofView(lines, inView);
+}
+
+/** How many sentences are shown. */
+const MAX_SENTENCES = 3;
+
+/** The sentences of the algorithm that decide what differs, whole, each with its line in the README. */
+export const decidingLines = (lines: readonly Line[], failure: Failed): readonly string[] => {
+  const shown = found(lines, failure).slice(0, MAX_SENTENCES);
+  if (shown.length === 0) return [];
+  return [
+    'The algorithm decides this at:',
+    ...shown.flatMap((sentence) => [
+      `README.md:${sentence[0]?.number}`,
+      ...sentence
+        .slice(0, MAX_LINES)
+        .map(({ text, isCode }) => `  ${isCode ? text : text.replaceAll(/ +/g, ' ')}`),
+    ]),
+  ];
+};

@@ -1,0 +1,26 @@
+const isHead = (line: string): boolean => /^(===|#|[a-z]+( \S+)?: )/.test(line);
+
+/** How many steps a line has: `damaged` has one for each field, so it is not known. */
+const stepsOf = (line: string): number | null => {
+  if (/^(with .*)?damaged /.test(line)) return null;
+  return /^(\+\S+ )?(with .* )?poll /.test(line) ? 2 : 1;
+};
+
+/**
+ * The line of a text vector that a step was made from. `null` for a step that the text does not write, as one of its setup.
+ * @param text The vector as text, from `===` on.
+ * @param step 0 is `begin`.
+ * @param steps How many steps the vector has.
+ */
+export function lineOfStep(text: string, step: number, steps: number): string | null {
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !isHead(line));
+  // What stands before the first line is not written, so lines are counted from the end.
+  let last = steps;
+  for (const line of lines.toReversed()) {
+    const length = stepsOf(line);
+    if (length === null) return lines.length === 1 || line === lines[0] ? line : null;
+    if (step > last - length) return line;
+    last -= length;
+  }
+  return null;
+}
