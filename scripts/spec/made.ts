@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BEHAVIOUR, behaviour } from './behaviour.ts';
 import { CONFORMANCE, withCounts } from './conformance.ts';
 import { specFiles } from './files.ts';
+import { pages } from './pages.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const EMBEDDED = 'implementations/go/spec';
 
 /**
- * Everything that is made from the machine, the rules and the vectors: the specification, the tables of two pages, and the
+ * Everything that is made from the machine, the rules and the vectors: the specification, the tables of pages, and the
  * copies that the Go module embeds. Paths are from the root.
  * @throws {Error} if the machine does not do what the sources of the vectors say.
  */
@@ -19,7 +19,7 @@ export function madeFiles(): ReadonlyMap<string, string> {
   const page = readFileSync(join(ROOT, CONFORMANCE), 'utf8');
   return new Map([
     ...[...files].map(([path, text]) => [`packages/machine/spec/${path}`, text] as const),
-    [BEHAVIOUR, behaviour()],
+    ...pages(),
     [CONFORMANCE, withCounts(page, files)],
     ...readdirSync(join(ROOT, EMBEDDED), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.json'))

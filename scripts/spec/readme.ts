@@ -7,7 +7,6 @@ import { ROUTES, type RouteRow } from '../../packages/machine/src/rules/routes.t
 import { DEFAULT_DEADLINES } from '../../packages/machine/src/rules/timing.ts';
 import { WHOSE } from '../../packages/machine/src/rules/whose.ts';
 import { RULES as WORDS } from '../../packages/machine/src/rules/words.ts';
-import { BELIEFS, type Belief } from '../../packages/simulator/src/model/beliefs.ts';
 import { VERSION } from './changelog.ts';
 import { toJson } from './json.ts';
 import { code, codes, numbers, table } from './markdown.ts';
@@ -93,18 +92,6 @@ function exchange(): string {
     .join('\n\n');
 }
 
-/** What MX does, as far as we know. */
-const beliefs = (): string =>
-  table(
-    ['belief', 'what MX does', 'mark', 'source'],
-    Object.entries<Belief>(BELIEFS).map(([name, { says, mark, source = '' }]) => [
-      code(name),
-      says,
-      mark,
-      source,
-    ]),
-  );
-
 /** README.md: the text beside this file, with what the machine and the vectors say filled in. */
 export function readme(vectors: readonly Vector[]): string {
   const rules = TOPICS.map(
@@ -125,6 +112,5 @@ export function readme(vectors: readonly Vector[]): string {
     .replace('{{routes}}', routes)
     .replace('{{whose}}', whose)
     .replace('{{exchange}}', exchange)
-    .replace('{{beliefs}}', beliefs)
     .replace('{{rules}}', () => rules.join('\n\n'));
 }

@@ -10,12 +10,10 @@ import {
 } from '../../packages/machine/src/index.ts';
 import type { RouteRow } from '../../packages/machine/src/rules/routes.ts';
 import { WHOSE } from '../../packages/machine/src/rules/whose.ts';
+import { BELIEFS, type Belief } from '../../packages/simulator/src/model/beliefs.ts';
 import { code, codes, table } from './markdown.ts';
 
-/** The tables of `docs/behaviour.md` that say what the machine says. The page around them is written by hand. */
-
-/** From the root of the repository. */
-export const BEHAVIOUR = 'docs/behaviour.md';
+/** The tables of pages that say what the machine and the model of MX say. The pages around them are written by hand. */
 
 /** Where a fact behind a rule is from: tags of `docs/sources.md`. */
 const SOURCES: Partial<Readonly<Record<Rule, string>>> = {
@@ -83,18 +81,39 @@ const whose = (): string =>
     WHOSE.map(({ owner, evidence, why, source }) => [evidence, code(owner), why, source]),
   );
 
-const TABLES: Readonly<Record<string, () => string>> = { whose, rules, routes, faults };
+/** What MX does, as far as we know. */
+const beliefs = (): string =>
+  table(
+    ['belief', 'what MX does', 'mark', 'source'],
+    Object.entries<Belief>(BELIEFS).map(([name, { says, mark, source = '' }]) => [
+      code(name),
+      says,
+      mark,
+      source,
+    ]),
+  );
 
-/**
- * The page with its tables as the machine has them. A table stands between `<!-- table: name -->` and `<!-- end -->`.
- * @throws {Error} when the page has no place for one of the tables.
- */
-export function behaviour(): string {
-  let page = readFileSync(join(import.meta.dirname, '../..', BEHAVIOUR), 'utf8');
-  for (const [name, made] of Object.entries(TABLES)) {
+type Tables = Readonly<Record<string, () => string>>;
+
+/** The tables of each page, by its path from the root. */
+const PAGES: Readonly<Record<string, Tables>> = {
+  'docs/behaviour.md': { whose, rules, routes, faults },
+  'docs/seen-at-mx.md': { beliefs },
+};
+
+function filled(path: string, tables: Tables): string {
+  let page = readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
+  for (const [name, made] of Object.entries(tables)) {
     const place = new RegExp(`(<!-- table: ${name} -->\n)[^]*?(\n<!-- end -->)`);
-    if (!place.test(page)) throw new Error(`${BEHAVIOUR} has no place for the table ${name}`);
+    if (!place.test(page)) throw new Error(`${path} has no place for the table ${name}`);
     page = page.replace(place, (_, begin: string, end: string) => `${begin}\n${made()}\n${end}`);
   }
   return page;
 }
+
+/**
+ * The pages, by their paths, with the tables as they are now. A table stands between `<!-- table: name -->` and `<!-- end -->`.
+ * @throws {Error} when a page has no place for one of its tables.
+ */
+export const pages = (): ReadonlyMap<string, string> =>
+  new Map(Object.entries(PAGES).map(([path, tables]) => [path, filled(path, tables)]));
