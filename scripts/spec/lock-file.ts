@@ -27,9 +27,16 @@ export const locked = (): Lock => parseLock(readFileSync(FILE, 'utf8'));
 /** The lock of today. */
 export const lockNow = (): Lock => lockOf(meanings(), locked(), VERSION);
 
-/** Whether a text has a name as a word of its own. */
+/** "L1 to L8", of rules of one topic. */
+const RANGE = /\b([A-Z])(\d+)\s+to\s+\1(\d+)\b/g;
+
+/** Whether a text has a name as a word of its own, or in a range. */
 const hasName = (text: string, name: string): boolean =>
-  new RegExp(`(?<!\\w)${name}(?!\\w)`).test(text);
+  new RegExp(`(?<!\\w)${name}(?!\\w)`).test(text) ||
+  [...text.matchAll(RANGE)].some(([, letter = '', from, to]) => {
+    const number = name.startsWith(letter) ? Number(name.slice(1)) : Number.NaN;
+    return number >= Number(from) && number <= Number(to);
+  });
 
 /**
  * The rules and rows of tables that a version has changed although its part of the changelog does not name them.

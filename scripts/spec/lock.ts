@@ -23,7 +23,7 @@ export type Meanings = ReadonlyMap<string, unknown>;
 export interface Facts {
   readonly vectors: readonly Vector[];
   readonly health: readonly HealthVector[];
-  readonly rules: readonly Pick<Rule, 'id' | 'sentence'>[];
+  readonly rules: readonly Pick<Rule, 'id' | 'title'>[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -113,7 +113,7 @@ export const meaningsOf = ({ vectors, health, rules }: Facts): Meanings =>
   new Map<string, unknown>([
     ...firstValues(vectors),
     ...tableRows(),
-    ...rules.map(({ id, sentence }) => [`rule ${id}`, sentence] as const),
+    ...rules.map(({ id, title }) => [`rule ${id}`, title] as const),
     ...vectors.map((vector) => [`vector ${vector.id}`, meaningOf(vector)] as const),
     ...health.map(
       ({ id, health, ...given }) =>

@@ -6,22 +6,25 @@ import { FINDINGS } from '../../packages/machine/src/rules/findings.ts';
 import { ROUTES, type RouteRow } from '../../packages/machine/src/rules/routes.ts';
 import { DEFAULT_DEADLINES } from '../../packages/machine/src/rules/timing.ts';
 import { WHOSE } from '../../packages/machine/src/rules/whose.ts';
-import { RULES as WORDS } from '../../packages/machine/src/rules/words.ts';
 import { VERSION } from './changelog.ts';
 import { toJson } from './json.ts';
 import { code, codes, numbers, table } from './markdown.ts';
-import { RULES, type Rule, TOPICS } from './rules.ts';
+import { type Rule, TOPICS } from './rules.ts';
 import { stageTable } from './stage-table.ts';
 import { story } from './story.ts';
 import type { Vector } from './vector.ts';
 
-/** A rule with its reason, the facts behind it, and a link to the vectors that name it. */
-const entry = ({ id, sentence, why, sources }: Rule): string =>
-  [
-    `- **${id}** ${sentence}\n  <br>_Why:_ ${why}`,
-    ...(sources.length > 0 ? [`_MX:_ ${sources.join(', ')}.`] : []),
-    `[Vectors](vectors/README.md#${id.toLowerCase()})`,
-  ].join(' ');
+/** The rules of a topic: each with its reason, the facts behind it, and a link to the vectors that name it. */
+const entries = (rules: readonly Rule[]): string =>
+  table(
+    ['rule', 'about', 'why', 'MX'],
+    rules.map(({ id, title, why, sources }) => [
+      `[${id}](vectors/README.md#${id.toLowerCase()})`,
+      title,
+      why,
+      sources.join(', '),
+    ]),
+  );
 
 const CONDITIONS: Readonly<Record<NonNullable<RouteRow['when']>, string>> = {
   firstRefusal: '`refusals` is 1',
@@ -67,21 +70,6 @@ const confirmed = (): string =>
     ]),
   );
 
-/** The rules of the specification that a rule of the machine stands for: their sentences begin with its name. */
-function idsOf(rule: string): readonly string[] {
-  const named = new RegExp(`\`${rule}\`(?:, \`\\w+\`)*: `);
-  const ids = RULES.filter(({ sentence }) => named.test(sentence)).map(({ id }) => id);
-  if (ids.length === 0) throw new Error(`no sentence of rules.ts begins with the name ${rule}`);
-  return ids;
-}
-
-/** The rules of the view, each with the rule of the specification that it stands for. */
-const index = (): string =>
-  Object.keys(WORDS)
-    .map((rule) => `${code(rule)} ${idsOf(rule).join(', ')}`)
-    .join(' · ')
-    .concat('.');
-
 /** One complete request and its reply. */
 function exchange(): string {
   const input = { member: { userGuid: 'USR-1', memberGuid: 'MBR-1' }, job: 'aggregate' } as const;
@@ -96,18 +84,17 @@ function exchange(): string {
 export function readme(vectors: readonly Vector[]): string {
   const rules = TOPICS.map(
     ({ letter, title, place, rules }) =>
-      `### ${letter}: ${title}\n\nThe algorithm: ${place}\n\n${rules.map(entry).join('\n')}`,
+      `### ${letter}: ${title}\n\nIn ${place}\n\n${entries(rules)}`,
   );
   const first = vectors.find(({ id }) => id === 'lifecycle-story') as Vector;
   return readFileSync(join(import.meta.dirname, 'readme.md'), 'utf8')
     .replaceAll('{{version}}', VERSION)
-    .replace('{{record}}', String(RECORD_VERSION))
+    .replaceAll('{{record}}', String(RECORD_VERSION))
     .replace('{{pacing}}', () => numbers(DEFAULT_PACING))
     .replace('{{deadlines}}', () => numbers(DEFAULT_DEADLINES))
     .replace('{{story}}', () => story(first))
     .replaceAll('{{count}}', String(vectors.length))
     .replace('{{stages}}', () => stageTable(vectors))
-    .replace('{{index}}', index)
     .replace('{{confirmed}}', confirmed)
     .replace('{{routes}}', routes)
     .replace('{{whose}}', whose)

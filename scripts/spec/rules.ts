@@ -6,8 +6,8 @@ import { join } from 'node:path';
 export interface Rule {
   /** A letter for the topic, and a number. It is never given to another rule. */
   readonly id: string;
-  /** One sentence with MUST or MUST NOT, or a few. */
-  readonly sentence: string;
+  /** The names that a view shows for it, if it has any, and what it is about in a few words. The algorithm says it whole. */
+  readonly title: string;
   /** Why it is so. */
   readonly why: string;
   /** Tags of `docs/sources.md`: the facts about MX behind it. */
@@ -31,9 +31,9 @@ function topicOf(text: string): Topic {
   if (!letter || !title || !place)
     throw new Error(`rules.md: a topic begins with "${text.slice(0, 60)}"`);
   const rules = [...text.matchAll(RULE)].map(
-    ([, id = '', sentence = '', why = '', sources = '']): Rule => ({
+    ([, id = '', title = '', why = '', sources = '']): Rule => ({
       id,
-      sentence,
+      title,
       why,
       sources: sources.split(', ').filter((tag) => tag !== ''),
     }),

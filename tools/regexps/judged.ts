@@ -17,7 +17,6 @@ const REASONS: readonly (readonly [expression: RegExp, reason: string])[] = [
     'The message of the parser of our own command line.',
   ],
   [/(\s*)(\S+)/g, 'A line that our own command prints. It is trimmed by its writer.'],
-  [/^\s*[-|] *\*\*([A-Z]\d+)\*\*[\s|:]*(.+?)\s*\|?$/gmu, 'A file of our own specification.'],
   [/(?<=[.]).*/, 'A sentence of our own.'],
   [/\/+$/, 'An address that the operator writes on the command line.'],
   [/<!-- mx-member seen (\{.*\}) -->/, 'A page that our own command has written.'],

@@ -106,7 +106,7 @@ test('a terminal shows the progress, and the first difference of each failure wi
     '  effects[0].ms:',
     '  2000     | 1000',
     '  It tests this rule:',
-    '  V1: What happens MUST be counted.',
+    '  V1: What happens is counted.',
     '',
     'hints     0 of 1 pass',
     'recover   1 of 1 pass',

@@ -13,7 +13,7 @@ import { sizeOf, type Topic, type Vector, writtenTextOf } from './vectors.ts';
 
 export interface TextReportOptions {
   readonly write: Write;
-  /** The sentence of each rule, by its number. */
+  /** What each rule is about, by its number. */
   readonly rules: ReadonlyMap<string, string>;
   /** The normative chapter of the specification. */
   readonly algorithm: ReturnType<typeof readAlgorithm>;
@@ -109,7 +109,7 @@ export function createTextReport(options: TextReportOptions): Report {
         ...stepLines(vector, failure),
         ...reasonLines(withoutConsequences(failure), room - 2),
         ...decidingLines(algorithm, failure),
-        ...ruleLines(vector.rules, rules, failure),
+        ...ruleLines(vector.rules, rules),
       ]),
       '',
     ];

@@ -258,10 +258,10 @@ export function readKnownFailing(path: string, topics: readonly Topic[]): Readon
   throw new CliError(`--known-failing: unknown vector ${JSON.stringify(stray)}.`);
 }
 
-const RULE = /^\s*[-|] *\*\*([A-Z]\d+)\*\*[\s|:]*(.+?)\s*\|?$/gmu;
+const RULE = /^\| \[([A-Z]\d+)\]\([^)|]*\) *\| ([^|]+)\|/gmu;
 
 /**
- * The sentence of each rule by its number, from the README in a directory. Vectors can also run without a README; then the
+ * What each rule is about by its number, from the index in the README of a directory. Vectors can also run without a README; then the
  * map is empty.
  */
 export function readRules(directory: string): ReadonlyMap<string, string> {
@@ -272,6 +272,6 @@ export function readRules(directory: string): ReadonlyMap<string, string> {
     // The README is missing.
   }
   return new Map(
-    [...text.matchAll(RULE)].map(([, number = '', sentence = '']) => [number, sentence]),
+    [...text.matchAll(RULE)].map(([, number = '', title = '']) => [number, title.trim()]),
   );
 }
