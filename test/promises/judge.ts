@@ -1,17 +1,17 @@
 import type { World } from '../world/world.ts';
-import { endsAsTheBankSays } from './1.ts';
-import { nothingTwice } from './2.ts';
-import { asksInTime } from './3.ts';
-import { pollsSlowly } from './4.ts';
-import { keepsSecrets } from './5.ts';
-import { startsOnlyWhenAsked } from './7.ts';
+import { asksInTime } from './asks-in-time.ts';
+import { endsAndPollsSlowly } from './ends-and-polls-slowly.ts';
+import { endsAsTheBankSays } from './ends-as-the-bank-says.ts';
+import { keepsSecrets } from './keeps-secrets.ts';
+import { nothingTwice } from './nothing-twice.ts';
+import { startsOnlyWhenAsked } from './starts-only-when-asked.ts';
 
 /** The promises that a world can break, by their numbers. */
 const ORACLES: Readonly<Record<number, (world: World) => readonly string[]>> = {
   1: endsAsTheBankSays,
   2: nothingTwice,
   3: asksInTime,
-  4: pollsSlowly,
+  4: endsAndPollsSlowly,
   5: keepsSecrets,
   7: startsOnlyWhenAsked,
 };

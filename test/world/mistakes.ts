@@ -181,7 +181,7 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     about: 'a lifecycle never ends',
-    breaks: 1,
+    breaks: 4,
     plan: {},
     door: (door) => ({
       ...door,

@@ -5,8 +5,10 @@ import type { World } from '../world/world.ts';
  * 4. Every lifecycle ends. Two polls are at least 3 s apart, but for those after a start, an answer, a hint or a restore. While MX is
  * down there are fewer than 60 requests an hour.
  */
-export function pollsSlowly(world: World): readonly string[] {
+export function endsAndPollsSlowly(world: World): readonly string[] {
   const problems: string[] = [];
+  const { endedAt, view } = world;
+  if (endedAt === null || !view?.outcome) problems.push(`no end (${view?.state})`);
   const since = world.mx.sent.filter(({ at }) => at >= world.began);
   const [first] = world.views;
   const polls = pollsIn(since.filter(({ at }) => at > (first?.at ?? 0)));
