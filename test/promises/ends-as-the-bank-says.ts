@@ -7,7 +7,7 @@ import { loginsOf } from './ledger.ts';
  * job ran. `failed` only when the bank says so, MX refuses, or a limit has passed.
  */
 export function endsAsTheBankSays(world: World): readonly string[] {
-  const { plan, members, view, endedAt, began, ownJob } = world;
+  const { plan, mx, members, view, endedAt, began, ownJob } = world;
   const problems: string[] = [];
   const expect = (isRight: boolean, problem: string) => {
     if (!isRight) problems.push(problem);
@@ -19,7 +19,7 @@ export function endsAsTheBankSays(world: World): readonly string[] {
   const logins = loginsOf(world);
   const ran = logins.map(({ job, by }) => `${job} by ${by}`).join(', ');
   // Another program may have begun a job at the last moment, of which MX has shown nothing when the lifecycle ended.
-  const moments = world.mx.moments.get(member.guid) ?? [];
+  const moments = mx.moments.get(member.guid) ?? [];
   const other = world.elsewhere.find((at) => at > endedAt - 30_000) ?? Number.POSITIVE_INFINITY;
   const last = moments.findLast(({ at }) => at <= endedAt);
   const before = moments.findLast(({ at }) => at <= endedAt && at < other);
@@ -45,7 +45,11 @@ export function endsAsTheBankSays(world: World): readonly string[] {
   // may show it that has just ended.
   const isJoined =
     ownJob === null && end.start === 'joined' && (end.outcome === 'failed' || !end.fresh);
-  const isRefusedByMx = end.outcome === 'failed' && end.lastFault !== null;
+  // A 409 to a start says that another job runs, whose failure ends the lifecycle.
+  const hasConflict = mx.sent.some(
+    ({ method, end: job, status }) => method === 'POST' && job !== '' && status === 409,
+  );
+  const isRefusedByMx = end.outcome === 'failed' && (end.lastFault !== null || hasConflict);
   expect(
     isLimit || isRefusedByMx || isThrottled || isJoined || logins.some(({ at }) => at <= endedAt),
     `ends as ${name} by a job from before, and nothing was started`,
@@ -54,7 +58,7 @@ export function endsAsTheBankSays(world: World): readonly string[] {
   const hasRun = isThrottled || isJoined || logins.some(({ job }) => job === asked);
   expect(hasRun, `${asked} was asked for and never ran (${ran})`);
   expect(ownJob === null || end.job === ownJob, `the outcome names ${end.job}`);
-  for (const body of world.mx.created) {
+  for (const body of mx.created) {
     const { member: sent } = JSON.parse(body);
     expect(sent.metadata === 'ours' && sent.use_cases?.[0] === 'PFM', 'the wish did not reach MX');
   }

@@ -44,7 +44,8 @@ export function nothingTwice(world: World): readonly string[] {
   for (const { at, job } of own) {
     const refused = all.findLast(({ endedAt }) => endedAt !== null && endedAt <= at);
     if (!refused || !REFUSALS.includes(refused.endsAs ?? '')) continue;
-    if (refused.isElsewhere && !wasRead(world, refused.endedAt ?? 0)) continue;
+    const isUntold = refused.isElsewhere || world.plan.says === 'nothing';
+    if (isUntold && !wasRead(world, refused.endedAt ?? 0)) continue;
     // Other credentials than those that were refused.
     if (acts.some((act) => act.at >= refused.at && act.at <= at)) continue;
     if (

@@ -303,6 +303,18 @@ export const PLANS: readonly WrittenPlan[] = [
       clock: { steps: [{ call: 3, when: 'within', by: 3_600_000 }] },
     },
   ),
+  row(
+    2,
+    'the clock was set ahead by a day while a replica was behind, and its old reading was trusted: a second login',
+    {
+      ...{
+        host: 'page',
+        lag: { act: { status: 8_000, stamps: 8_000 }, end: {}, on: ['status'], every: 1 },
+      },
+      clock: { steps: [{ call: 3, when: 'before', by: DAY }] },
+    },
+    ['2'],
+  ),
   row(4, 'the clock was set ahead by 1 s during a poll, and the next poll came 1 s earlier', {
     bank: { step: 20_000 },
     clock: { steps: [{ call: 4, when: 'within', by: 1_000 }] },
@@ -335,18 +347,16 @@ export const PLANS: readonly WrittenPlan[] = [
   ),
   row(
     1,
-    'a server dies after it has sent new credentials, the person enters them again, and the job is dropped',
+    'a server dies after it has sent new credentials, and follows them: the job of the person comes when that has ended',
     { host: 'http', job: 'extend_history', member: 'repair', deaths: [7] },
-    ['1'],
   ),
   row(
     1,
-    'the reply to new credentials is lost, the person enters them again, and a server that follows them has dropped the job',
+    'the reply to new credentials is lost, and a server follows them: the person enters them again, and the job comes then',
     {
       ...{ host: 'http', job: 'verify', member: 'repair' },
       faults: ['updateMember:drop-after:1'],
     },
-    ['1'],
   ),
   ...[{}, { job: 'verify' }, { job: 'verify', wrong: 1 }, { job: 'verify', lag: OLD }].map((plan) =>
     row(1, `the reply to new credentials is lost, and MX has them: ${JSON.stringify(plan)}`, {

@@ -93,6 +93,8 @@ export class World {
   /** A start that comes when the person is back. */
   #later: (() => Promise<unknown>) | null = null;
   #secondTab: (() => Promise<unknown>) | null = null;
+  /** A start that the host has refused, because another job runs. */
+  #due: ((after: number) => Promise<unknown>) | null = null;
 
   private constructor(plan: Plan, place: Place, mistake: Partial<Mistake>) {
     this.plan = plan;
@@ -340,7 +342,19 @@ export class World {
     const options = after === undefined ? {} : { after };
     this.#act('start', logins);
     this.#secondTab = () => this.#try((door) => door.start(input, options));
-    await this.#try((door) => door.start(input, options));
+    await this.#try((door) =>
+      door.start(input, options).catch((thrown: unknown) => {
+        if (Object(thrown).code !== 'busy') throw thrown;
+        // A server follows the member already. The person starts when that has ended.
+        this.#due = (revision) => this.#start(input, revision);
+      }),
+    );
+  }
+
+  /** The attempt that the person sees as ended, if there is one. */
+  async #endOf(door: Door, member: MemberId): Promise<number | undefined> {
+    const view = await door.view(member).catch(() => null);
+    return view?.outcome ? view.revision : undefined;
   }
 
   async #startExisting(): Promise<void> {
@@ -413,25 +427,28 @@ export class World {
   get #logins(): number {
     const { bank, says } = this.plan;
     const isOut = trueNow() < this.began + bank.outage;
-    // If nobody says that they were entered, our aggregation is another one.
-    const isOne = this.ownJob === null && says !== 'nothing';
-    return isOne || (this.#tries.length > 1 && !isOut) ? 1 : 2;
+    // If nobody says that they were entered, our job is another one, and does not know of MX's own.
+    if (says === 'nothing') return 2;
+    return this.ownJob === null || (this.#tries.length > 1 && !isOut) ? 1 : 2;
   }
 
   /** The person enters other credentials for a member that exists. */
   async #enterAgain(after?: number): Promise<void> {
     const member = this.#member as MemberId;
     const entered = this.#tries[0] ?? [];
+    let tried = 0;
     const updated = await this.#try((door) => {
       // If the process dies, or the reply is lost, the person enters them once more.
       this.#act('credentials', this.#logins);
+      tried += 1;
       return door.updateCredentials({ member, credentials: entered });
     });
     this.#tries.shift();
+    const from = tried === 1 ? after : await this.#call((door) => this.#endOf(door, member));
     const { reading } = updated as { readonly reading: Baseline };
     await this.#start(
       { member, job: this.ownJob ?? 'aggregate', ...this.#said('credentials', reading) },
-      after,
+      from ?? after,
     );
   }
 
@@ -487,6 +504,12 @@ export class World {
       this.views.push({ at: trueNow(), view });
     if (!view.outcome) {
       if (view.needs === 'answers' && !isAway) await this.#answer(view);
+      return false;
+    }
+    const due = this.#due;
+    if (due) {
+      this.#due = null;
+      await due(view.revision);
       return false;
     }
     if (this.#hasMore(view)) {
