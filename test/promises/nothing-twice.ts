@@ -8,16 +8,13 @@ const REFUSALS = ['DENIED', 'PREVENTED', 'LOCKED', 'IMPEDED', 'REJECTED'];
  * Whether MX has shown the member since the person began: without that, the first reading is how it was before. The last reply before a
  * process died was shown to nobody.
  */
-const wasRead = ({ mx: { sent } }: World, until: number): boolean =>
-  sent.some(
-    ({ method, end, status, repliedAt, process }, index) =>
-      method === 'GET' &&
-      end !== 'members' &&
-      status === 200 &&
-      (repliedAt ?? until) < until &&
-      (process === sent.at(-1)?.process ||
-        sent.some((one, at) => at > index && one.process === process)),
-  );
+const wasRead = ({ mx: { sent }, restarts }: World, until: number): boolean =>
+  sent.some(({ method, end, status, repliedAt }, index) => {
+    const at = repliedAt ?? until;
+    const next = sent[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+    const isKept = !restarts.some((moment) => moment >= at && moment <= next);
+    return method === 'GET' && end !== 'members' && status === 200 && at < until && isKept;
+  });
 
 /** Whether a start that got no reply was under way at a moment, so that it can begin its login later. */
 const wasUnderWay = ({ mx }: World, own: readonly Login[], moment: number): boolean =>

@@ -242,14 +242,38 @@ export const PLANS: readonly WrittenPlan[] = [
   ),
   ...[
     { other: { job: 'verify', at: 0, ends: 'CONNECTED' } } as const,
+    { ...AWAY, other: { job: 'verify', at: 9_000, ends: 'CONNECTED' } } as const,
     { ...AWAY, faults: ['readMember:stale:2'] },
   ].map((plan) =>
     row(
       1,
-      `a job is at work in the first reading, and the person is at the bank’s page: ${JSON.stringify(plan)}`,
+      `a job of another program runs while the person is at the bank’s page: ${JSON.stringify(plan)}`,
       { login: 'bankPage', member: 'repair', ...plan },
       ['1'],
     ),
+  ),
+  row(
+    2,
+    'another job ends while the person is at the bank’s page, and our start does not wait for them',
+    {
+      job: 'check_balance',
+      login: 'bankPage',
+      member: 'repair',
+      ...AWAY,
+      other: { job: 'aggregate', at: 3_000, ends: 'CONNECTED' },
+    },
+    ['2'],
+  ),
+  row(
+    1,
+    'the refusal of our start is lost, because another job runs, whose success counts as ours',
+    {
+      member: 'existing',
+      other: { job: 'identify', at: 0, ends: 'CONNECTED' },
+      faults: ['start:drop-after:1'],
+      lag: { act: { flag: 8_000 }, end: {}, on: REPLICA, every: 1 },
+    },
+    ['1'],
   ),
   row(1, 'a replica shows a job at work that has ended: its success is not fresh', {
     host: 'actor',
