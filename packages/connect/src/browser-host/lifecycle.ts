@@ -189,6 +189,7 @@ export class LocalLifecycle {
   #take(step: Step, cause: TraceCause, asked = this.#kept?.asked ?? []): boolean {
     const { record: before } = this;
     const { record, effects } = step;
+    if (cause.type !== 'event') this.#runner.setClock();
     this.#trace(step, cause);
     const isKept = record === before || this.#keep(record, asked);
     const { onStep } = this.#options;
@@ -203,7 +204,7 @@ export class LocalLifecycle {
       );
     for (const effect of this.#isRunning ? effects : []) {
       if (!isKept && mustCommitFirst(effect)) {
-        this.apply(eventOfUnsent(effect, Date.now()));
+        this.apply(eventOfUnsent(effect, this.#runner.now()));
         return false;
       }
       this.#runner.perform(effect);

@@ -15,6 +15,7 @@ export class Runner {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #call: { readonly type: CallEffect['type']; readonly controller: AbortController } | null = null;
   readonly #idle: (() => void)[] = [];
+  #origin = 0;
 
   /** @param report Called with the event that an effect leads to. */
   constructor(
@@ -26,6 +27,14 @@ export class Runner {
     this.#report = report;
     this.#onError = onError;
   }
+
+  /** Reads the wall clock, when a lifecycle begins or goes on. */
+  setClock(): void {
+    this.#origin = Date.now() - performance.now();
+  }
+
+  /** The time of the lifecycle, in ms since 1970. A clock that is set meanwhile does not change it. */
+  readonly now = (): number => Math.round(this.#origin + performance.now());
 
   get isCalling(): boolean {
     return this.#call !== null;
@@ -62,6 +71,7 @@ export class Runner {
     this.#call = own;
     const event = await makeCall(this.#port, effect, {
       signal: controller.signal,
+      now: this.now,
       ...(this.#onError && { onError: this.#onError }),
     });
     if (this.#call !== own) return;
