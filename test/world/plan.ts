@@ -180,7 +180,7 @@ export const parsed = (text: string): Plan =>
   planOf(JSON.parse(text.replaceAll(/([{,]\s*)(\w+):/g, '$1"$2":').replaceAll("'", '"')));
 
 /** A page and an actor create no member. The app's server does, once, and tells which member the user has. */
-export const WITHOUT_CREATION: readonly string[] = ['page', 'actor'];
+const WITHOUT_CREATION: readonly string[] = ['page', 'actor'];
 const OF_PAGE: readonly Plan['member'][] = ['new', 'existing', 'repair'];
 const isOfCreation = (fault: string): boolean => /^(createMember|\*):/.test(fault);
 
