@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createMember } from '../../support/new-member.ts';
 import { simulatedMx } from '../../support/simulated-mx.ts';
 import { inProcess } from '../support/in-process.ts';
@@ -190,9 +190,9 @@ describe.concurrent('mx-member connect --answers-from', () => {
     expect(statesOf(lines)).toContain('resumed');
   });
 
-  test('reads a file, and says so if it does not exist', async () => {
+  test('reads a file, and says so if it does not exist', async (context) => {
     const file = join(mkdtempSync(join(tmpdir(), 'answers-')), 'answers.txt');
-    onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+    context.onTestFinished(() => rmSync(dirname(file), { recursive: true }));
     writeFileSync(file, 'correct\ncorrect\n');
     expect(await run(`${LINE} ${file}`)).toMatchObject({ code: 0, err: '' });
     const { code, err } = await inProcess(`connect --answers-from ${file}.secret`);

@@ -57,8 +57,11 @@ test('a person who does not want to start again gets the outcome, and the exit c
   expect(shown()).toContain('Failed. Your bank did not accept your answer.');
 });
 
-test('at a host, a member whose lifecycle was canceled, or has ended, starts again if the person wants it', async () => {
-  const { url, simulatorUrl } = await serve(`--port 0 --file ${folder()}/members.db ${FAST}`);
+test('at a host, a member whose lifecycle was canceled, or has ended, starts again if the person wants it', async (context) => {
+  const { url, simulatorUrl } = await serve(
+    context,
+    `--port 0 --file ${folder(context)}/members.db ${FAST}`,
+  );
   const { userGuid, memberGuid } = await memberAt(simulatorUrl);
   const line = `connect --at ${url} --user ${userGuid} --member ${memberGuid}`;
   const first = connecting(line);
@@ -75,16 +78,16 @@ test('at a host, a member whose lifecycle was canceled, or has ended, starts aga
   expect(await third.ended).toBe(0);
 });
 
-test('an answer that is given while the host is down arrives after its start, and Ctrl-C does not wait for a host', async () => {
-  const file = `--file ${folder()}/members.db ${FAST}`;
-  const first = await serve(`--port 0 ${file}`);
+test('an answer that is given while the host is down arrives after its start, and Ctrl-C does not wait for a host', async (context) => {
+  const file = `--file ${folder(context)}/members.db ${FAST}`;
+  const first = await serve(context, `--port 0 ${file}`);
   const { userGuid, memberGuid } = await memberAt(first.simulatorUrl);
   const person = connecting(`connect --at ${first.url} --user ${userGuid} --member ${memberGuid}`);
   await person.press('What city were you born in?', 1);
   first.child.kill('SIGKILL');
   await first.ended();
   await person.press('What city were you born in?', 1, ...'correct', ENTER);
-  const second = await serve(`--port ${new URL(first.url).port} ${file}`);
+  const second = await serve(context, `--port ${new URL(first.url).port} ${file}`);
   await person.press('Enter the code', 1);
   second.child.kill('SIGKILL');
   await second.ended();

@@ -7,16 +7,19 @@ import { FAST, folder, memberAt, serve } from '../support/serving.ts';
 
 /** How `serve` begins, drains, ends, and is backed up. */
 
-test('a second one on the same file ends with 2, and names who has it', async () => {
-  const file = join(folder(), 'm.db');
-  const { child } = await serve(`--port 0 ${FAST} --file ${file}`);
+test('a second one on the same file ends with 2, and names who has it', async (context) => {
+  const file = join(folder(context), 'm.db');
+  const { child } = await serve(context, `--port 0 ${FAST} --file ${file}`);
   const { code, err, out } = await run(`serve --port 0 --file ${file}`);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(`is in use by process ${child.pid} on `);
 });
 
-test('it stops in good order while somebody waits, and says how it is until then', async () => {
-  const served = await serve(`--port 0 --step 60000 --file ${join(folder(), 'm.db')}`);
+test('it stops in good order while somebody waits, and says how it is until then', async (context) => {
+  const served = await serve(
+    context,
+    `--port 0 --step 60000 --file ${join(folder(context), 'm.db')}`,
+  );
   for (const path of ['livez', 'readyz'])
     expect((await fetch(`${served.url}/${path}`)).status).toBe(200);
   const member = await memberAt(served.simulatorUrl);
@@ -39,11 +42,15 @@ test('a Node without SQLite is said to be too old', async () => {
   });
 });
 
-test('SIGTERM drains: nothing starts, what runs is served, and then it ends', async () => {
-  const served = await serve(`--port 0 --step 60000 --file ${join(folder(), 'm.db')}`, {
-    MX_MEMBER_DRAIN: '1500',
-    MX_MEMBER_METRICS_PORT: '0',
-  });
+test('SIGTERM drains: nothing starts, what runs is served, and then it ends', async (context) => {
+  const served = await serve(
+    context,
+    `--port 0 --step 60000 --file ${join(folder(context), 'm.db')}`,
+    {
+      MX_MEMBER_DRAIN: '1500',
+      MX_MEMBER_METRICS_PORT: '0',
+    },
+  );
   const member = await memberAt(served.simulatorUrl);
   const host = connectHost({ url: served.url });
   await host.start({ member, job: 'aggregate' });
@@ -63,12 +70,16 @@ test('SIGTERM drains: nothing starts, what runs is served, and then it ends', as
   expect((await ended).code).toBe(0);
 });
 
-test('backup copies the members of a running server into a file that another one starts from', async () => {
-  const at = folder();
+test('backup copies the members of a running server into a file that another one starts from', async (context) => {
+  const at = folder(context);
   const token = 'token-of-sixteen-or-more';
-  const served = await serve(`--port 0 --metrics-port 0 --step 60000 --file ${join(at, 'm.db')}`, {
-    MX_MEMBER_TOKEN: token,
-  });
+  const served = await serve(
+    context,
+    `--port 0 --metrics-port 0 --step 60000 --file ${join(at, 'm.db')}`,
+    {
+      MX_MEMBER_TOKEN: token,
+    },
+  );
   const member = await memberAt(served.simulatorUrl);
   const headers = { authorization: `Bearer ${token}` };
   const host = connectHost({ url: served.url, headers });
@@ -80,13 +91,16 @@ test('backup copies the members of a running server into a file that another one
   );
   const { code, lines } = await run(line, { MX_MEMBER_TOKEN: token });
   expect(code).toBe(0);
-  const copy = await serve(`--port 0 --step 60000 --file ${lines[0]?.file}`);
+  const copy = await serve(context, `--port 0 --step 60000 --file ${lines[0]?.file}`);
   expect((await connectHost({ url: copy.url }).view(member)).state).toBe('aggregating');
 });
 
-test('a page of any site gets no backup, also from a server without a token', async () => {
-  const at = folder();
-  const served = await serve(`--port 0 --metrics-port 0 --step 60000 --file ${join(at, 'm.db')}`);
+test('a page of any site gets no backup, also from a server without a token', async (context) => {
+  const at = folder(context);
+  const served = await serve(
+    context,
+    `--port 0 --metrics-port 0 --step 60000 --file ${join(at, 'm.db')}`,
+  );
   const port = /:(\d+)\/metrics/.exec(served.err())?.[1];
   const send = (headers: Record<string, string>) =>
     fetch(`http://127.0.0.1:${port}/backup`, {
@@ -108,8 +122,8 @@ test('backup says that nothing listens', async () => {
   ]);
 });
 
-test('a trace that cannot be written ends it with 1, and says what to do', async () => {
-  const at = folder();
+test('a trace that cannot be written ends it with 1, and says what to do', async (context) => {
+  const at = folder(context);
   const { code, err } = await run(`serve --port 0 --file ${join(at, 'm.db')} --trace ${at}/no/t`);
   expect(code).toBe(1);
   expect(err).toContain('--trace: the file cannot be written. Name one in a folder that exists');

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { connectCreations, connectHost } from '@mx-member/host/http';
 import { serveMxSimulator } from '@mx-member/simulator/node';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { credentials } from '../../support/simulated.ts';
 import { simulatedMx } from '../../support/simulated-mx.ts';
 import { inProcess } from '../support/in-process.ts';
@@ -21,8 +21,8 @@ const logOf = (err: string) =>
     .map((line) => JSON.parse(line));
 
 describe.concurrent('mx-member serve', () => {
-  test('an empty file of members is refused, unless an option says to begin without members', async () => {
-    const file = join(folder(), 'm.db');
+  test('an empty file of members is refused, unless an option says to begin without members', async (context) => {
+    const file = join(folder(context), 'm.db');
     await writeFile(file, '');
     const { code, err } = await run(`serve --port 0 --file ${file}`);
     expect(code).toBe(2);
@@ -34,11 +34,11 @@ describe.concurrent('mx-member serve', () => {
     expect((await process.ended()).code).toBe(0);
   });
 
-  test('why prints no control characters of a server', async () => {
+  test('why prints no control characters of a server', async (context) => {
     const server = createServer((_, response) =>
       response.end('line \u001b]52;c;eA==\u0007 one\nline \u001b[2Jtwo\n'),
     );
-    onTestFinished(() => void server.close());
+    context.onTestFinished(() => void server.close());
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
     expect(await inProcess(`why MBR-1 --at http://127.0.0.1:${port}`)).toMatchObject({
@@ -47,8 +47,8 @@ describe.concurrent('mx-member serve', () => {
     });
   });
 
-  test('the printed command leads a member through two rounds to connected', async () => {
-    const process = start(`serve --port 0 ${FAST} --file ${join(folder(), 'm.db')}`);
+  test('the printed command leads a member through two rounds to connected', async (context) => {
+    const process = start(`serve --port 0 ${FAST} --file ${join(folder(context), 'm.db')}`);
     await process.lineWith('Ctrl-C');
     const [, line = ''] =
       /\nTry it.*\n {2}npx --yes pnpm@12 mx-member (connect .+)\n/.exec(process.out()) ?? [];
@@ -83,13 +83,14 @@ describe.concurrent('mx-member serve', () => {
     );
   });
 
-  test('whoever has the token can read what happened to a member', async () => {
+  test('whoever has the token can read what happened to a member', async (context) => {
     const token = 'token-4711-token-4711-token-4711';
     const env = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key', MX_MEMBER_TOKEN: token };
     const bank = await serveMxSimulator({ step: 30, clientId: 'id', apiKey: 'key' });
-    onTestFinished(bank.close);
-    const file = join(folder(), 'm.db');
+    context.onTestFinished(bank.close);
+    const file = join(folder(context), 'm.db');
     const { url } = await serve(
+      context,
       `--port 0 --pace fast --environment ${bank.url} --file ${file}`,
       env,
     );
@@ -114,16 +115,17 @@ describe.concurrent('mx-member serve', () => {
       });
   });
 
-  test('while MX cannot be used, why and one line of the log say why', async () => {
+  test('while MX cannot be used, why and one line of the log say why', async (context) => {
     const token = 'token-4711-token-4711-token-4711';
     const env = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key', MX_MEMBER_TOKEN: token };
     // Something that is not MX answers, such as the page of a proxy.
     const proxy = createServer((_, response) => response.end('<html>secret'));
-    onTestFinished(() => void proxy.close());
+    context.onTestFinished(() => void proxy.close());
     await once(proxy.listen(0, '127.0.0.1'), 'listening');
     const { port } = proxy.address() as AddressInfo;
-    const file = join(folder(), 'm.db');
+    const file = join(folder(context), 'm.db');
     const { url, err } = await serve(
+      context,
       `--port 0 --environment http://127.0.0.1:${port} --file ${file}`,
       env,
     );
@@ -141,12 +143,12 @@ describe.concurrent('mx-member serve', () => {
     await host.close();
   });
 
-  test('after SIGKILL during a challenge the next process goes on, and each answer arrives once', async () => {
-    const at = folder();
+  test('after SIGKILL during a challenge the next process goes on, and each answer arrives once', async (context) => {
+    const at = folder(context);
     const trace = join(at, 'trace.ndjson');
     const line = `--port 0 ${FAST} --file ${join(at, 'm.db')} --trace ${trace}`;
     const key = { MX_MEMBER_TRACE_KEY: '0123456789abcdef'.repeat(2) };
-    const first = await serve(line, key);
+    const first = await serve(context, line, key);
     const member = await memberAt(first.simulatorUrl);
     const before = connectHost({ url: first.url });
     let view = await before.start({ member, job: 'aggregate' });
@@ -154,7 +156,7 @@ describe.concurrent('mx-member serve', () => {
     first.child.kill('SIGKILL');
     await first.ended();
 
-    const second = await serve(line, key);
+    const second = await serve(context, line, key);
     const host = connectHost({ url: second.url });
     const answersTo = ({ challenges }: typeof view) =>
       challenges.map(({ guid }) => ({ guid, value: 'correct' }));
@@ -184,9 +186,10 @@ describe.concurrent('mx-member serve', () => {
     });
   });
 
-  test('a wrong answer and a password never appear in a log, a response or a file', async () => {
-    const at = folder();
+  test('a wrong answer and a password never appear in a log, a response or a file', async (context) => {
+    const at = folder(context);
     const served = await serve(
+      context,
       `--port 0 ${FAST} --file ${join(at, 'm.db')} --trace ${join(at, 't')}`,
     );
     const member = await memberAt(served.simulatorUrl);
@@ -222,8 +225,8 @@ describe.concurrent('mx-member serve', () => {
       expect((await readFile(join(at, name))).includes('unmistakable')).toBe(false);
   });
 
-  test('it answers only to its own host names', async () => {
-    const { url } = await serve(`--port 0 --file ${join(folder(), 'm.db')}`);
+  test('it answers only to its own host names', async (context) => {
+    const { url } = await serve(context, `--port 0 --file ${join(folder(context), 'm.db')}`);
     const status = (host: string) =>
       new Promise((resolve) => {
         const sent = httpRequest(
@@ -240,12 +243,13 @@ describe.concurrent('mx-member serve', () => {
     expect(await status('evil.example')).toBe(403);
   });
 
-  test('with the keys of MX, callers need a token and webhooks need a login', async () => {
+  test('with the keys of MX, callers need a token and webhooks need a login', async (context) => {
     const bank = await serveMxSimulator({ clientId: 'id', apiKey: 'secret-key' });
-    onTestFinished(bank.close);
+    context.onTestFinished(bank.close);
     const token = 'token-of-sixteen-or-more';
     const served = await serve(
-      `--port 0 --environment ${bank.url} --public-host members.example --file ${join(folder(), 'm.db')}`,
+      context,
+      `--port 0 --environment ${bank.url} --public-host members.example --file ${join(folder(context), 'm.db')}`,
       {
         MX_CLIENT_ID: 'id',
         MX_API_KEY: 'secret-key',
@@ -275,18 +279,18 @@ describe.concurrent('mx-member serve', () => {
     for (const secret of [token, 'secret-key', 'hush']) expect(err + out).not.toContain(secret);
   });
 
-  test('with the keys of MX, it says that it needs a proxy with TLS', async () => {
+  test('with the keys of MX, it says that it needs a proxy with TLS', async (context) => {
     const keys = { MX_CLIENT_ID: 'id', MX_API_KEY: 'key', MX_MEMBER_TOKEN: 'a'.repeat(16) };
-    const process = start(`serve --port 0 --file ${join(folder(), 'm.db')}`, keys);
+    const process = start(`serve --port 0 --file ${join(folder(context), 'm.db')}`, keys);
     await process.lineWith('put a proxy with TLS in front of it');
     process.child.kill('SIGINT');
     expect((await process.ended()).code).toBe(0);
   });
 
-  test('creates a member for the user in the address, and follows it', async () => {
+  test('creates a member for the user in the address, and follows it', async (context) => {
     const token = 'token-of-sixteen-or-more';
-    const line = `--port 0 ${FAST} --file ${join(folder(), 'm.db')}`;
-    const served = await serve(line, { MX_MEMBER_TOKEN: token });
+    const line = `--port 0 ${FAST} --file ${join(folder(context), 'm.db')}`;
+    const served = await serve(context, line, { MX_MEMBER_TOKEN: token });
     const { userGuid } = await simulatedMx(served.simulatorUrl).createUser({});
     const url = `${served.url}/users/${userGuid}`;
     const headers = { authorization: `Bearer ${token}` };

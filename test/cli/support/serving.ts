@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MemberId } from '@mx-member/machine';
-import { onTestFinished } from 'vitest';
+import type { TestContext } from 'vitest';
 import { createMember } from '../../support/new-member.ts';
 import { simulatedMx } from '../../support/simulated-mx.ts';
 import { start } from './process.ts';
@@ -11,8 +11,13 @@ import { start } from './process.ts';
 
 export const FAST = '--pace fast --step 30';
 
-/** A test calls it before it waits for anything, because tests of one file run at the same time. */
-export function folder(): string {
+/**
+ * The test that cleans up. Tests that run at the same time pass their own, because the `onTestFinished` of the module belongs to any
+ * of them.
+ */
+type Cleaning = Pick<TestContext, 'onTestFinished'>;
+
+export function folder({ onTestFinished }: Cleaning): string {
   const made = mkdtempSync(join(tmpdir(), 'mx-member-serve-'));
   onTestFinished(() => rmSync(made, { recursive: true, force: true }));
   return made;
@@ -24,7 +29,11 @@ interface Addresses {
 }
 
 /** A server that listens, with `--json`. */
-export async function serve(line: string, env: Readonly<Record<string, string>> = {}) {
+export async function serve(
+  { onTestFinished }: Cleaning,
+  line: string,
+  env: Readonly<Record<string, string>> = {},
+) {
   const process = start(`serve --json ${line}`, env);
   onTestFinished(() => void process.child.kill('SIGKILL'));
   const addresses = JSON.parse(await process.firstLine()) as Addresses;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { inProcess } from '../support/in-process.ts';
 import { start } from '../support/process.ts';
 
@@ -66,9 +66,9 @@ describe.concurrent('test-backend', () => {
     expect(chosen.out).toContain('Left out without --webhooks: early-webhook and webhooks-twice.');
   });
 
-  test('people of scenarios that run at the same time have different guids', async () => {
+  test('people of scenarios that run at the same time have different guids', async (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'user-part-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+    context.onTestFinished(() => rmSync(folder, { recursive: true }));
     const module = join(folder, 'user.mjs');
     writeFileSync(
       module,
@@ -98,9 +98,9 @@ describe.concurrent('test-backend', () => {
     expect(code).toBe(2);
   });
 
-  test("a mistake of the user's part is reported without a value", async () => {
+  test("a mistake of the user's part is reported without a value", async (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'user-part-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+    context.onTestFinished(() => rmSync(folder, { recursive: true }));
     const module = join(folder, 'user.mjs');
     writeFileSync(
       module,
@@ -116,9 +116,9 @@ describe.concurrent('test-backend', () => {
     expect(code).toBe(2);
   });
 
-  test('Ctrl-C ends the server and every process that it has started', async () => {
+  test('Ctrl-C ends the server and every process that it has started', async (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'ended-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+    context.onTestFinished(() => rmSync(folder, { recursive: true }));
     const server = join(folder, 'server.cjs');
     writeFileSync(
       server,
