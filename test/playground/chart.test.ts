@@ -2,8 +2,9 @@ import { memberMachine } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import type { AnyStateNode } from 'xstate';
 import { activeIn, chartEvent, placeOf } from '../../packages/playground/src/chart/events.ts';
-import { CHART_FILE } from '../../packages/playground/src/chart/file.ts';
+import { aboutTransition, CHART_FILE } from '../../packages/playground/src/chart/file.ts';
 import { inferTaken } from '../../packages/playground/src/chart/infer.ts';
+import { arrowOf, ROUTER } from '../../packages/playground/src/chart/names.ts';
 
 const nodesOf = (node: AnyStateNode): readonly AnyStateNode[] => [
   node,
@@ -24,7 +25,7 @@ describe('the chart', () => {
       expect(CHART_FILE.about[idOf(node)]).toContain(`: ${node.description}`);
     }
     expect(CHART_FILE.transitions).toHaveLength(countOfTransitions);
-    expect(new Set(CHART_FILE.transitions.map(({ about }) => about)).size).toBe(countOfTransitions);
+    expect(new Set(CHART_FILE.transitions.map(aboutTransition)).size).toBe(countOfTransitions);
     expect(new Set(CHART_FILE.transitions.map(({ key }) => key)).size).toBe(countOfTransitions);
   });
 
@@ -35,7 +36,7 @@ describe('the chart', () => {
         id.replaceAll('&#45;', '-').replaceAll('&gt;', '>'),
       );
       const states = nodes.map((node) => idOf(node) || 'any state');
-      const arrows = new Set(CHART_FILE.transitions.flatMap(({ arrow }) => arrow ?? []));
+      const arrows = new Set(CHART_FILE.transitions.flatMap((way) => arrowOf(way) ?? []));
       expect(shown.toSorted()).toEqual([...states, ...arrows].toSorted());
       expect(Object.keys(CHART_FILE.about).toSorted()).toEqual(states.toSorted());
     },
@@ -46,6 +47,7 @@ describe('the chart', () => {
       .filter(({ type }) => type === 'compound')
       .map((node) => [idOf(node), idOf(node.initial.target?.[0] as AnyStateNode)]);
     expect(CHART_FILE.initial).toEqual(Object.fromEntries(beginnings));
+    expect(CHART_FILE.initial['']).toBe(ROUTER);
   });
 
   test('knows the events of XState, and names places and active states', () => {

@@ -1,12 +1,13 @@
 import { memberMachine } from '../../packages/machine/src/index.ts';
 import type { ChartFile, Transition } from '../../packages/playground/src/chart/file.ts';
+import { ANYWHERE, arrowOf, pathInWords } from '../../packages/playground/src/chart/names.ts';
 import {
   flat,
   MACHINE,
   type State,
   type Transition as Way,
 } from '../../scripts/spec/definition.ts';
-import { ANYWHERE, arrowOf, eventInWords, pathInWords, renderChart } from './picture.ts';
+import { eventInWords, renderChart } from './picture.ts';
 
 /** Says in the playground what the picture shows. */
 
@@ -33,19 +34,14 @@ function labelOf(way: Way, { call, transitions }: State): string {
 function transitionsOf(state: State): readonly Transition[] {
   return state.transitions.map((way) => {
     const { from, on, condition, to, description } = way;
-    const label = labelOf(way, state);
-    const what = on === null ? `if ${label}` : label;
-    const where =
-      to === null ? `${pathInWords(from)} stays` : `${pathInWords(from)} → ${pathInWords(to)}`;
     const number = state.transitions.filter((one) => one.on === on).indexOf(way);
     return {
       key: [from, on ?? '', number].join(' '),
-      arrow: arrowOf(way),
       from,
       on,
       to,
+      label: labelOf(way, state),
       route: on === null ? condition : null,
-      about: `${what}: ${where}. ${description}`.trim(),
       description,
     };
   });

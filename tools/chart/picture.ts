@@ -1,4 +1,5 @@
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
+import { ANYWHERE, arrowOf, ROUTER } from '../../packages/playground/src/chart/names.ts';
 import { flat, MACHINE, type State, type Transition } from '../../scripts/spec/definition.ts';
 
 /** Writes the chart of the machine in the language of Graphviz. */
@@ -11,12 +12,6 @@ const EVENTS: Readonly<Record<string, string>> = {
   'status.changed': 'hint',
   'challenge.answer': 'answer',
 };
-
-/** The name of the machine as a whole. */
-export const ANYWHERE = 'any state';
-
-/** The state that all readings go through. A box names its way there, because so many arrows would hide the others. */
-const ROUTER = MACHINE.initial;
 
 const ALL = flat(MACHINE);
 
@@ -33,8 +28,6 @@ const quoted = (text: string): string => JSON.stringify(text);
 const node = (id: string): string => quoted(id || ANYWHERE);
 const cluster = (id: string): string => quoted(`cluster ${id}`);
 
-export const pathInWords = (id: string): string => id.replaceAll('.', ' › ') || ANYWHERE;
-
 /** The event of a transition in words, or its condition where it is taken at once. */
 export const eventInWords = ({ on, condition }: Transition): string =>
   on === null ? (condition ?? '') : (EVENTS[on] ?? on);
@@ -50,10 +43,6 @@ ${states.map(boxOf).join('\n')} }`;
   const kind = isFinal ? 'final' : 'atomic';
   return `${node(id)} [id=${node(id)} class="thing state ${kind}" label=<${text}> peripheries=${isFinal ? 2 : 1}]`;
 }
-
-/** The id of the arrow of a transition; `null` if it has none. */
-export const arrowOf = ({ from, to }: Transition): string | null =>
-  to === null || to === ROUTER ? null : `${from || ANYWHERE} -> ${to}`;
 
 /** The text of an arrow: its events, or its conditions unless one of them is the name of a state at its end. */
 function textOf(all: readonly Transition[], to: string): string {
@@ -115,6 +104,10 @@ ${boxOf({ ...MACHINE, states: [] })}
 ${arrowsOf(shape).join('\n')}
 }`;
 
+/** What Graphviz says of each text, beside its place and its weight. The whole picture says it once. */
+const TEXT =
+  / xml:space="preserve" text-anchor="start"( x="\S+" y="\S+") font-family="[^"]*"( font-weight="bold")? font-size="\S+"/g;
+
 /** The picture as SVG. The id of a box is its state; the id of an arrow is from {@link arrowOf}. */
 export async function renderChart(shape: PictureShape): Promise<string> {
   const drawn = (await Graphviz.load()).dot(graphOf(shape));
@@ -122,6 +115,12 @@ export async function renderChart(shape: PictureShape): Promise<string> {
     drawn
       .slice(drawn.indexOf('<svg'))
       .replaceAll(CORNERS, roundBox)
+      .replaceAll(TEXT, '$1$2')
+      .replace('<svg', '<svg font-family="Helvetica,sans-Serif" font-size="12"')
+      // A space at the beginning would not be shown.
+      .replaceAll(/(<text [^>]*>) /g, '$1&#160;')
+      // The last corner of an arrowhead is the first one.
+      .replaceAll(/points="(\S+) (\S+ \S+) \1"/g, 'points="$1 $2"')
       // Parts of a pixel are not seen, and the page of the playground has to be small.
       .replaceAll(/-?\d+\.\d+/g, (number) => String(Math.round(Number(number))))
       .replaceAll(/^<title>.*<\/title>\n/gm, '')

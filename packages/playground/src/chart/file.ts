@@ -1,22 +1,21 @@
 import chart from './chart.json' with { type: 'json' };
+import { pathInWords } from './names.ts';
 
 /** A transition of the machine. */
 export interface Transition {
   /** The key: state, event and number. */
   readonly key: string;
-  /** The id of its arrow in the pictures; `null` if it has none. */
-  readonly arrow: string | null;
   /** The state that it leaves; `''` for the machine as a whole. */
   readonly from: string;
   /** Its event; `null` if it is taken at once. */
   readonly on: string | null;
   /** `null` if it does not leave its state. */
   readonly to: string | null;
+  /** Its event, with the call that the event ends, and with its condition if the event has more transitions. */
+  readonly label: string;
   /** The route, for a transition of the state that routes readings. */
   readonly route: string | null;
-  /** A sentence about the transition. */
-  readonly about: string;
-  /** Why it exists: the end of `about`. */
+  /** Why it exists; `''` if that is plain. */
   readonly description: string;
 }
 
@@ -36,3 +35,10 @@ export interface ChartFile {
 
 /** The chart of the machine. `pnpm generate` makes it from the machine. */
 export const CHART_FILE: ChartFile = chart;
+
+/** Sentences about a transition. */
+export function aboutTransition({ from, on, to, label, description }: Transition): string {
+  const what = on === null ? `if ${label}` : label;
+  const way = to === null ? ' stays' : ` → ${pathInWords(to)}`;
+  return `${what}: ${pathInWords(from)}${way}. ${description}`.trim();
+}

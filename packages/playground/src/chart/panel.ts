@@ -1,5 +1,6 @@
 import { html, render } from 'lit';
 import { CHART_FILE } from './file.ts';
+import { pathInWords } from './names.ts';
 import { type ChartNow, drawChart, markChart, pictureFor } from './picture.ts';
 import { followPointing } from './pointing.ts';
 import { showActive } from './scroll.ts';
@@ -18,17 +19,15 @@ export interface ChartPanel {
 
 const NOTHING: ChartMoment = { place: null, taken: [], isPast: false, note: '' };
 
-const inWords = (place: string): string => place.replaceAll('.', ' › ');
-
 /** The line beside the title: the current state. */
 function whereIs({ place, isPast, note }: ChartMoment) {
   if (place === null) return html`The machine is not running.`;
-  return html`${isPast ? 'Then' : 'Now'} <strong>${inWords(place)}</strong>${note && `, ${note}`}.`;
+  return html`${isPast ? 'Then' : 'Now'} <strong>${pathInWords(place)}</strong>${note && `, ${note}`}.`;
 }
 
 /** The description of the whole chart for a screen reader. */
 const summaryOf = ({ place }: ChartMoment): string => {
-  const where = place === null ? 'Not running' : `Now ${inWords(place)}`;
+  const where = place === null ? 'Not running' : `Now ${pathInWords(place)}`;
   return `Statechart: ${Object.keys(CHART_FILE.about).length - 1} states. ${where}. The arrow keys move between states and transitions.`;
 };
 

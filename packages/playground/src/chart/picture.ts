@@ -1,5 +1,6 @@
 import { activeIn } from './events.ts';
-import { CHART_FILE } from './file.ts';
+import { aboutTransition, CHART_FILE } from './file.ts';
+import { arrowOf } from './names.ts';
 
 /** The current state of the chart. */
 export interface ChartNow {
@@ -38,16 +39,16 @@ export function drawChart(frame: HTMLElement, shape: 'wide' | 'narrow'): void {
 
 /** The transitions of an arrow. Transitions without an arrow belong to the state that they leave. */
 const transitionsOf = (id: string) =>
-  CHART_FILE.transitions.filter(({ arrow, from }) => (arrow ?? from) === id);
+  CHART_FILE.transitions.filter((way) => (arrowOf(way) ?? way.from) === id);
 
 /** What a thing shows, in sentences. A state says only what has just happened to it. */
 function textOf(id: string, { taken }: ChartNow, isActive: boolean): string {
   const own = transitionsOf(id);
-  const last = own.filter(({ key }) => taken.includes(key)).map(({ about }) => about);
+  const last = own.filter(({ key }) => taken.includes(key)).map(aboutTransition);
   const about = CHART_FILE.about[id];
   const said = last.length > 0 ? `The last step: ${last.join(' ')}` : '';
   if (about !== undefined) return `${isActive ? 'Now: ' : ''}${about} ${said}`.trim();
-  return said || own.map((one) => one.about).join(' ');
+  return said || own.map(aboutTransition).join(' ');
 }
 
 /** Marks the active states and the transitions of the last step. */
