@@ -31,12 +31,14 @@ function waiting(state: HeapRequest['state']): MemberRecord {
   const guid = crypto.randomUUID();
   const member: MemberId = JSON.parse(`{"userGuid":"USR-${guid}","memberGuid":"MBR-${guid}"}`);
   const started = readingOf(guid, 'CREATED', false);
+  const before = { ...started, connectionStatus: 'CONNECTED', isBeingAggregated: false };
   let { record } = begin({ member, job: 'aggregate' });
-  ({ record } = step(record, { type: 'done', call: 'startJob', turn: 1, reading: started }));
-  ({ record } = step(record, { type: 'elapsed', turn: 2 }));
+  ({ record } = step(record, { type: 'done', call: 'readStatus', turn: 1, reading: before }));
+  ({ record } = step(record, { type: 'done', call: 'startJob', turn: 2, reading: started }));
+  ({ record } = step(record, { type: 'elapsed', turn: 3 }));
   const isAsked = state === 'challenged';
   const reading = readingOf(guid, isAsked ? 'CHALLENGED' : 'CREATED', isAsked);
-  ({ record } = step(record, { type: 'done', call: 'readStatus', turn: 3, reading }));
+  ({ record } = step(record, { type: 'done', call: 'readStatus', turn: 4, reading }));
   const expected = isAsked ? 'challenged.waiting' : 'aggregating.waiting';
   if (record.state !== expected) throw new Error(`It is in ${record.state}.`);
   return record;

@@ -45,6 +45,14 @@ const running: StampedReading = {
   successfullyAggregatedAt: null,
   at: AT,
 };
+/** How the member was before: no job runs, so the job is started. */
+const idle: StampedReading = {
+  ...running,
+  connectionStatus: 'CONNECTED',
+  isBeingAggregated: false,
+  aggregatedAt: '2025-12-31T00:00:00Z',
+  successfullyAggregatedAt: '2025-12-31T00:00:05Z',
+};
 const challenged: StampedReading = {
   ...running,
   connectionStatus: 'CHALLENGED',
@@ -77,25 +85,30 @@ const answer: StepEvent = {
 
 /** The events of a whole lifecycle with one question. */
 const EVENTS: readonly StepEvent[] = [
-  { type: 'done', call: 'startJob', turn: 1, reading: running },
-  { type: 'elapsed', turn: 2 },
-  read(3, challenged),
+  read(1, idle),
+  { type: 'done', call: 'startJob', turn: 2, reading: running },
+  { type: 'elapsed', turn: 3 },
+  read(4, challenged),
   answer,
   {
     type: 'done',
     call: 'submitAnswers',
-    turn: 5,
+    turn: 6,
     reading: { ...running, connectionStatus: 'RESUMED' },
   },
-  { type: 'elapsed', turn: 6 },
-  read(7, connected),
+  { type: 'elapsed', turn: 7 },
+  read(8, connected),
 ];
 const lifecycle = (): MemberRecord =>
   EVENTS.reduce((record, event) => step(record, event).record, begin(input).record);
 
+let isStarted = false;
 const mx = {
-  startJob: async () => running,
-  readStatus: async () => challenged,
+  startJob: async () => {
+    isStarted = true;
+    return running;
+  },
+  readStatus: async () => (isStarted ? challenged : { ...idle, at: Date.now() }),
   submitAnswers: async () => running,
 };
 const machine = memberMachine.provide({ actors: createMemberActors(mx) });
@@ -103,7 +116,8 @@ const machine = memberMachine.provide({ actors: createMemberActors(mx) });
 const poll = (reading: StampedReading) =>
   ({ type: 'xstate.done.actor.readStatus', output: reading }) as never;
 function readingByXState() {
-  const [starting] = initialTransition(machine, input);
+  const [looking] = initialTransition(machine, input);
+  const [starting] = transition(machine, looking, poll(idle));
   const [waiting] = transition(machine, starting, {
     type: 'xstate.done.actor.startJob',
     output: running,
@@ -127,11 +141,8 @@ const clock = {
 serve<StepsRequest, StepsResult>(async ({ time }) => {
   if (lifecycle().state !== 'connected') throw new Error(`It ended ${lifecycle().state}.`);
   const atStart = begin(input).record;
-  const waits = step(step(atStart, EVENTS[0] as StepEvent).record, {
-    type: 'elapsed',
-    turn: 2,
-  }).record;
-  const asks = step(waits, read(3, challenged)).record;
+  const waits = EVENTS.slice(0, 3).reduce((record, event) => step(record, event).record, atStart);
+  const asks = step(waits, read(4, challenged)).record;
 
   const reading = readingByXState();
 
@@ -155,11 +166,11 @@ serve<StepsRequest, StepsResult>(async ({ time }) => {
     .add('restore, from JSON, to an actor', () =>
       createActor(machine, { snapshot: restore(JSON.parse(json)), input }),
     )
-    .add(STEP, () => step(waits, read(3, running)))
-    .add(STEP_NEW, () => step({ ...waits }, read(3, running)))
-    .add(STEP_UNCHECKED, () => stepUnchecked(waits, read(3, running)))
+    .add(STEP, () => step(waits, read(4, running)))
+    .add(STEP_NEW, () => step({ ...waits }, read(4, running)))
+    .add(STEP_UNCHECKED, () => stepUnchecked(waits, read(4, running)))
     .add(TRANSITION, () => transition(machine, reading, poll(running)))
-    .add('step: a reading with a question', () => step(waits, read(3, challenged)))
+    .add('step: a reading with a question', () => step(waits, read(4, challenged)))
     .add('step: an answer', () => step(asks, answer))
     .add(LIFECYCLE, lifecycle);
   bench.runSync();
