@@ -42,6 +42,7 @@ export const SECTIONS: readonly Section[] = [
       page('screens', 'A page in your framework'),
       page('creating-members', 'Creating members'),
       page('connect', 'The connect screen'),
+      page('logins', 'How often a person may log in'),
       page('own-markup', 'Your own markup'),
       page('looks', 'Looks, languages, accessibility'),
       page('oauth', "A bank's own page (OAuth)"),

@@ -29,7 +29,12 @@ afterEach(async () => {
 
 /** A connection to the host, over a network that the test can break. */
 function connect(storage?: FakeStorage, options: Partial<ConnectionOptions> = {}) {
-  const network = { fault: null as HostErrorCode | null, open: 0, most: 0, calls: [] as string[] };
+  const network = {
+    fault: null as HostErrorCode | 'rateLimited' | null,
+    open: 0,
+    most: 0,
+    calls: [] as string[],
+  };
   const over =
     <Args extends readonly unknown[], Result>(
       name: string,
@@ -39,6 +44,8 @@ function connect(storage?: FakeStorage, options: Partial<ConnectionOptions> = {}
       network.calls.push(name);
       network.most = Math.max(network.most, ++network.open);
       try {
+        if (network.fault === 'rateLimited')
+          throw new MxError('rateLimited', { retryAfter: 3_600_000 });
         if (network.fault) throw new HostError(network.fault, 'broken');
         return await call(...args);
       } finally {
@@ -130,7 +137,7 @@ test('a person who is signed out while an answer is sent is asked to sign in, no
   ]);
 });
 
-test.each(['forbidden', 'notFound', 'invalid', 'busy', 'closed'] as const)(
+test.each(['forbidden', 'notFound', 'invalid', 'busy', 'closed', 'rateLimited'] as const)(
   'a host that answers %s is not called again until the person tries again',
   async (code) => {
     const page = connect();
@@ -145,6 +152,15 @@ test.each(['forbidden', 'notFound', 'invalid', 'busy', 'closed'] as const)(
     expect(bank.startsOf(member)).toBe(1);
   },
 );
+
+test('a person who has caused too many logins is told so, and may try again', async () => {
+  const page = connect();
+  page.network.fault = 'rateLimited';
+  await pass(1_000);
+  const { details, buttons } = shown(page.connection);
+  expect(details).toEqual(['You have tried to log in many times. Please try again later.']);
+  expect(buttons).toMatchObject({ retry: 'Try again' });
+});
 
 test('only one call runs at a time, whatever the person does', async () => {
   const page = connect();

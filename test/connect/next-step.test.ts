@@ -45,7 +45,7 @@ const failedWith = (nextStep: NextStep, more: Partial<ConnectionView> = {}): Con
   ...more,
 });
 
-const CLOSED_FORM = { login: { fields: [], problem: null } };
+const CLOSED_FORM = { login: { fields: [], problem: null, hold: null } };
 
 describe('every failure has a next step', () => {
   const CASES = NEXT_STEPS.flatMap((step) =>

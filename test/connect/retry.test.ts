@@ -1,5 +1,6 @@
 import { createMemberConnection } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
+import { HostError } from '@mx-member/machine/hosting';
 import { MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { renewed } from '../support/acts.ts';
@@ -86,6 +87,25 @@ describe('credentials that the bank has refused', () => {
       ],
       view: { attempt: 1, isSending: false },
     });
+  });
+
+  test('that the server holds back are sent after the person has said that they are checked', async () => {
+    const bank = await failedWith('UNAUTHORIZED');
+    const hold = { why: 'refusedTwice', confirm: 'yes-1' } as const;
+    const held = Object.assign(new HostError('forbidden', 'held'), { sent: false, hold });
+    const update = vi.spyOn(bank.mx, 'updateCredentials').mockRejectedValueOnce(held);
+    await bank.connection.submitCredentials(credentials('correct'));
+    expect(bank.view()).toMatchObject({ attempt: 1, isSending: false, login: { hold } });
+    const screen = bank.screen();
+    expect(screen.details).toContain(
+      'This login was not accepted twice. Some banks lock an account after several tries. Check it on the website of MX Bank first.',
+    );
+    expect(screen.buttons).toMatchObject({ checked: 'I have checked it: log in' });
+    await bank.connection.submitCredentials(credentials('correct'), { isChecked: true });
+    expect(update.mock.calls.map(([sent]) => Object(sent).confirmed)).toEqual([undefined, 'yes-1']);
+    await bank.until(() => bank.outcome() !== null);
+    expect(bank.outcome()?.outcome).toBe('connected');
+    expect(bank.view().login).toBeNull();
   });
 
   test.each(['correct', 'INVALID'])(

@@ -252,7 +252,7 @@ describe('the controls of the screen', () => {
       failedView('credentials', {
         outcome: { ...failed, reason: 'credentials', nextStep: 'updateCredentials' },
       }),
-      { login: { fields: [LOGIN], problem: null } },
+      { login: { fields: [LOGIN], problem: null, hold: null } },
     );
     const connection = connectionWith(options);
     const rest = {
@@ -297,7 +297,7 @@ test('of the instructions of a bank, 20,000 characters are shown, however they a
     failedView('credentials', {
       outcome: { ...failed, reason: 'credentials', nextStep: 'updateCredentials' },
     }),
-    { login: { fields: [LOGIN], problem: null } },
+    { login: { fields: [LOGIN], problem: null, hold: null } },
   );
   const linesOf = (instructionalText: string) =>
     partsOf(

@@ -21,6 +21,7 @@ export function endsAndPollsSlowly(world: World): readonly string[] {
     ...since
       .filter(({ method }) => method !== 'GET')
       .flatMap(({ at, repliedAt }) => [at, repliedAt ?? at]),
+    ...world.starts,
     ...world.hints,
     ...world.restarts,
     ...world.acts.map(({ at }) => at),

@@ -1,4 +1,5 @@
 import type { World } from '../world/world.ts';
+import { asksBeforeTheThird } from './asks-before-the-third.ts';
 import { asksInTime } from './asks-in-time.ts';
 import { endsAndPollsSlowly } from './ends-and-polls-slowly.ts';
 import { endsAsTheBankSays } from './ends-as-the-bank-says.ts';
@@ -14,6 +15,7 @@ const ORACLES: Readonly<Record<number, (world: World) => readonly string[]>> = {
   4: endsAndPollsSlowly,
   5: keepsSecrets,
   7: startsOnlyWhenAsked,
+  10: asksBeforeTheThird,
 };
 
 /** What is wrong with what has happened: the number of the promise, and a sentence. */

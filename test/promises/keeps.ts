@@ -19,7 +19,7 @@ export function keeps(promise: number): void {
   });
 
   const mistakes = MISTAKES.filter(({ breaks }) => breaks === promise).flatMap((mistake) => {
-    const hosts = mistake.door ? BROKEN : [mistake.plan.host ?? 'memory'];
+    const hosts = mistake.hosts ?? (mistake.door ? BROKEN : [mistake.plan.host ?? 'memory']);
     return hosts.map((host) => [mistake.about, host, mistake] as const);
   });
   describe('is found', () => {

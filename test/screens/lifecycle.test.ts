@@ -192,6 +192,38 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
       },
     );
 
+    testEverywhere(
+      'holds the third login back, keeps what was typed and the focus, and sends it after a yes',
+      async (context) => {
+        const { page, sees, reads, types, field, press, received } = await begin(context, {
+          password: 'UNAUTHORIZED',
+        });
+        const logIn = async (password: string) => {
+          await types('Username', 'mxuser');
+          await types('Password', password);
+          await press('Connect');
+        };
+        await sees('MX Bank did not accept your login');
+        await logIn('INVALID');
+        await sees('Connecting to MX Bank');
+        await sees('MX Bank did not accept your login');
+        await logIn('correct');
+        await reads('This login was not accepted twice.');
+        expect(await field('Password').inputValue()).toBe('correct');
+        expect(await field('Username').inputValue()).toBe('mxuser');
+        const focused = () =>
+          page.evaluate(() => {
+            const { activeElement } = document;
+            return (activeElement?.shadowRoot?.activeElement ?? activeElement)?.textContent;
+          });
+        expect(await focused()).toBe('Connect');
+        expect(received().starts).toHaveLength(2);
+        await press('I have checked it: log in');
+        await sees('Connected to MX Bank');
+        expect(received().starts.map(({ by }) => by)).toEqual(['create', 'update', 'update']);
+      },
+    );
+
     testEverywhere('waits while MX cannot be reached, and goes on by itself', async (context) => {
       const { sees, reads, types, press, setDown } = await begin(context, {
         password: 'challenge',

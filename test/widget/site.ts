@@ -7,6 +7,7 @@ import { createHost, createMemoryStore } from '@mx-member/host';
 import { createMembersHandler } from '@mx-member/host/http';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID, type MxSimulatorOptions } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
+import { ANY_LOGINS } from '../support/any-logins.ts';
 
 /** A page with MX's widget on real sockets, the simulated MX behind it, and between them a proxy or a host. */
 
@@ -71,6 +72,7 @@ export async function openSite(
         userOf: () => (isSignedIn ? { userGuid } : 'signedOut'),
         jobs,
         basePath: '/api/mx',
+        logins: ANY_LOGINS,
       }),
     };
   };

@@ -17,6 +17,8 @@ export interface Mistake {
   /** In what MX replies to a process. */
   readonly reply?: (reply: Response) => Response;
   readonly host?: (host: RunningHost, mx: Mx, plan: Plan) => RunningHost;
+  /** The hosts in which it can be seen, if not all. */
+  readonly hosts?: readonly string[];
   /** Runs on a server that starts every job. */
   readonly servesAllJobs?: boolean;
 }
@@ -215,5 +217,42 @@ export const MISTAKES: readonly Mistake[] = [
     breaks: 7,
     plan: { host: 'http' },
     servesAllJobs: true,
+  },
+  {
+    about: 'a third wrong password is sent although nobody has said that it was checked',
+    breaks: 10,
+    plan: { wrong: 3 },
+    hosts: ['http', 'page'],
+    door: (door, mx) => ({
+      ...door,
+      updateCredentials: (request) => mx.updateCredentials(request),
+    }),
+  },
+  {
+    about: 'a password that was refused a moment ago is sent again',
+    breaks: 10,
+    plan: { wrong: 2, isSameAgain: true },
+    hosts: ['http', 'page'],
+    door: (door, mx) => ({
+      ...door,
+      updateCredentials: (request) => mx.updateCredentials(request),
+    }),
+  },
+  {
+    about: 'the job is started with what the bank has refused twice',
+    breaks: 10,
+    plan: { job: 'verify', wrong: 2 },
+    host(host, mx, { job }) {
+      const seen = new Set<number>();
+      const view: RunningHost['view'] = async (member) => {
+        const shown = await host.view(member);
+        const { outcome, revision } = shown;
+        if (outcome?.outcome === 'failed' && !seen.has(revision) && job !== 'none')
+          await mx.startJob({ member, job });
+        if (outcome) seen.add(revision);
+        return shown;
+      };
+      return withMethods(host, { view });
+    },
   },
 ];

@@ -369,7 +369,7 @@ export const PLANS: readonly WrittenPlan[] = [
   row(
     1,
     'a server dies after it has sent new credentials, and follows them: the job of the person comes when that has ended',
-    { host: 'http', job: 'extend_history', member: 'repair', deaths: [7] },
+    { host: 'http', job: 'extend_history', member: 'repair', deaths: [8] },
   ),
   row(
     1,

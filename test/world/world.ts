@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { CreationRequest, CreationView } from '@mx-member/machine/hosting';
+import { type CreationRequest, type CreationView, loginHoldOf } from '@mx-member/machine/hosting';
 import type { Baseline, Job, MemberId, MemberInput, MemberView } from '@mx-member/machine/step';
 import { parseFault } from '@mx-member/simulator';
 import { vi } from 'vitest';
@@ -40,7 +40,7 @@ type Living = Process & { readonly life: Life };
 /** An act of the person, or of the app for them. */
 export interface Act {
   readonly at: number;
-  readonly what: 'create' | 'credentials' | 'authorize' | 'start' | 'answer';
+  readonly what: 'create' | 'credentials' | 'authorize' | 'start' | 'answer' | 'yes';
   /** How many logins it allows: MX's own job, and the job that was asked for. */
   readonly logins: number;
 }
@@ -59,6 +59,8 @@ export class World {
   readonly userGuid: string;
   readonly acts: Act[] = [];
   readonly answers: Answered[] = [];
+  /** Credentials that MX has taken for a member that exists, and in which process. */
+  readonly entered: { readonly at: number; readonly what: string; readonly process: number }[] = [];
   /** What the person has seen, at each look that differs from the last. */
   readonly views: { readonly at: number; readonly view: MemberView }[] = [];
   /** When processes died, and began. */
@@ -71,6 +73,8 @@ export class World {
   readonly trace: string[] = [];
   /** The steps of all lifecycles, with what caused them. */
   readonly steps: Parameters<Start['observe']>[] = [];
+  /** When a host has asked for a start, which may be held back. */
+  readonly starts: number[] = [];
   /** Jobs that another program has started, by their moments. */
   readonly elsewhere: number[] = [];
   /** When the person began, and the end was there. `null` without an end. */
@@ -259,7 +263,11 @@ export class World {
     const process = await this.#place.open({
       ...{ life, userGuid, mx, otherMx: this.mx.client(number) },
       options: plan.options,
-      observe: (...step) => this.steps.push(step),
+      observe: (...step) => {
+        this.steps.push(step);
+        const [{ effects }] = step;
+        if (effects.some(({ type }) => type === 'startJob')) this.starts.push(trueNow());
+      },
       trace: (line) => this.trace.push(line),
       write: (text) => this.written.push(text),
       change: (host) => this.#mistake.host?.(host, mx, plan) ?? host,
@@ -394,14 +402,14 @@ export class World {
     return await this.#try(async (door) => {
       const isFirst = process === this.#process;
       process = this.#process;
+      const create = () => this.#withYes((confirmed) => door.create({ ...request, ...confirmed }));
       const { person, host } = this.plan;
-      if (isFirst || person.repeats || !FOLLOWS_CREATIONS.includes(host))
-        return door.create(request);
+      if (isFirst || person.repeats || !FOLLOWS_CREATIONS.includes(host)) return create();
       await pass(FOLLOWS);
       const [found] = this.members.filter(({ received }) =>
         received.starts.some(({ at }) => at >= this.began && !this.elsewhere.includes(at)),
       );
-      if (!found || this.isBankPage) return door.create(request);
+      if (!found || this.isBankPage) return create();
       this.#member = { userGuid: this.userGuid, memberGuid: found.guid };
       this.#tries.shift();
       return null;
@@ -413,7 +421,9 @@ export class World {
     // MX has not got the login, so the person enters it again.
     for (let again = 0; again < 3 && view.state !== 'following'; again += 1) {
       if (view.state === 'creating') await pass(TRIES_AGAIN);
-      view = await this.#try((door) => door.create(request));
+      view = await this.#try((door) =>
+        this.#withYes((confirmed) => door.create({ ...request, ...confirmed })),
+      );
     }
     if (view.state !== 'following') throw new Error(`The creation ends as ${view.state}.`);
     this.#member = view.member;
@@ -444,8 +454,11 @@ export class World {
       // If the process dies, or the reply is lost, the person enters them once more.
       this.#act('credentials', this.#logins);
       tried += 1;
-      return door.updateCredentials({ member, credentials: entered });
+      return this.#withYes((confirmed) =>
+        door.updateCredentials({ member, credentials: entered, ...confirmed }),
+      );
     });
+    this.entered.push({ at: trueNow(), what: JSON.stringify(entered), process: this.#processes });
     this.#tries.shift();
     const from = tried === 1 ? after : await this.#call((door) => this.#endOf(door, member));
     const { reading } = updated as { readonly reading: Baseline };
@@ -453,6 +466,20 @@ export class World {
       { member, job: this.ownJob ?? 'aggregate', ...this.#said('credentials', reading) },
       from ?? after,
     );
+  }
+
+  /** The server asks whether the person has checked a login, and they say yes. */
+  async #withYes<Result>(
+    send: (confirmed: { readonly confirmed?: string }) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await send({});
+    } catch (thrown) {
+      const hold = loginHoldOf(thrown);
+      if (!hold) throw thrown;
+      this.#act('yes');
+      return send({ confirmed: hold.confirm });
+    }
   }
 
   /** The person opens the bank's page for a member that exists. */

@@ -23,10 +23,10 @@ export const ORDER: Readonly<Record<string, readonly string[]>> = {
     ...['element', 'react', 'solid', 'svelte', 'vue'],
   ],
   host: [
-    ...['http', 'members', 'operate', 'schedule', 'store', 'creations'],
+    ...['http', 'members', 'operate', 'schedule', 'store', 'logins', 'creations'],
     ...['postgres', 'sqlite', 'testing'],
   ],
-  http: ['web', 'limits', 'create', 'host', 'port'],
+  http: ['web', 'limits', 'fuse', 'create', 'host', 'port'],
   machine: ['data', 'mx', 'health', 'rules', 'memory', 'chart', 'trace', 'hosting', 'xstate'],
   playground: ['chart', 'bank', 'member', 'log', 'viewer', 'extras', 'screens'],
   restate: ['service'],

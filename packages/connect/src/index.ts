@@ -30,4 +30,5 @@ export type {
   MemberConnection,
   RestScreen,
   ScreenName,
+  Stopped,
 } from './types.ts';

@@ -2,6 +2,7 @@ import type {
   BareView,
   CredentialField,
   HostErrorCode,
+  LoginHold,
   MemberAccess,
   MemberHost,
   OauthRequest,
@@ -71,7 +72,12 @@ export interface LoginForm {
    * not have reached MX); `null` without a problem.
    */
   readonly problem: FaultCode | null;
+  /** Why the credentials were not sent yet: they need a yes of the person. What was typed stays in the form; `null` without a reason. */
+  readonly hold: LoginHold | null;
 }
+
+/** Why a host does not go on with a member. `rateLimited`: its person has caused too many logins at banks. */
+export type Stopped = HostErrorCode | 'rateLimited';
 
 /** Everything that a connect screen shows. Plain JSON without answers and credentials. */
 export interface ConnectionView {
@@ -95,7 +101,7 @@ export interface ConnectionView {
   /** The login form; `null` if it is not shown. */
   readonly login: LoginForm | null;
   /** Why the host does not go on with this member; `null` while it does. `retry` tries again. */
-  readonly stopped: HostErrorCode | null;
+  readonly stopped: Stopped | null;
   /** Whether the browser has no network. What the person has typed stays. */
   readonly isOffline: boolean;
   /** How many accounts are connected, as `countAccounts` says; `null` while that is not known. */
@@ -241,9 +247,13 @@ export interface MemberConnection {
   openBank(): void;
   /** Passes on what MX returned, if this package could not see it: from your redirect page, or from the link of an app. */
   returned(what: BankReturn): void;
-  /** Sends new credentials after `updateCredentials`, and begins a new attempt. They are not stored. */
+  /**
+   * Sends new credentials after `updateCredentials`, and begins a new attempt. They are not stored. While `login.hold` of the view says
+   * that they need a yes of the person, they are sent only with `isChecked`.
+   */
   submitCredentials(
     credentials: readonly { readonly guid: string; readonly value: string }[],
+    options?: { readonly isChecked?: boolean },
   ): Promise<void>;
   /** Polls at once, because something may have changed, for example after the person has signed in again. */
   hint(): void;

@@ -1,4 +1,4 @@
-import type { CreatingHost } from '@mx-member/http/create';
+import type { CreatingHost, MemberLogins } from '@mx-member/http/create';
 import type { Erased } from '@mx-member/http/host';
 import type { MemberId } from '@mx-member/machine/step';
 import type { Story } from '@mx-member/machine/trace';
@@ -23,7 +23,25 @@ export interface RunningHost extends CreatingHost {
    */
   explain(member: Pick<MemberId, 'memberGuid'> & Partial<MemberId>): Promise<Story>;
   /**
-   * Erases everything that the store has about a user: records, outcomes, creations, and records that were set aside.
+   * Tells how many logins in a row the bank has refused, and how many were sent lately. `loginsText` makes sentences of it.
+   *
+   * @param member Its user can be left out, if the store can find a member by its guid alone.
+   * @throws {HostError} `notFound`, `unreachable`. `invalid` when the user is needed.
+   */
+  loginsOf(member: Pick<MemberId, 'memberGuid'> & Partial<MemberId>): Promise<MemberLogins>;
+  /**
+   * Forgets which logins of a member the bank has refused, for example because a call centre knows that the bank has unlocked the
+   * account. Its next login is then the first one. `loginsOf` tells who did it, and why.
+   *
+   * @param given Who, and why: 1 to 200 characters each. The store keeps them, so they must not name the person.
+   * @throws {HostError} like `loginsOf`.
+   */
+  resetLogins(
+    member: Pick<MemberId, 'memberGuid'> & Partial<MemberId>,
+    given: { readonly by: string; readonly reason: string },
+  ): Promise<MemberLogins>;
+  /**
+   * Erases everything that the store has about a user: records, outcomes, creations, logins, and records that were set aside.
    * Running lifecycles are cancelled first, and `onEnded` may get their outcomes. Nothing changes at MX. Afterwards the
    * host does not know the members.
    *

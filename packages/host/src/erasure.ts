@@ -3,7 +3,7 @@ import { HostError } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import type { Engine } from './engine.ts';
 import type { RunningMember } from './members/running-member.ts';
-import { isCreation } from './store/creation-rows.ts';
+import { isAboutNoMember } from './store/creation-rows.ts';
 import type { Deliveries } from './store/deliveries.ts';
 
 /** Erases everything of a user while the host runs. */
@@ -13,6 +13,8 @@ export interface ErasureOptions {
   /** Resolves when the record of a member is committed. */
   readonly whenKept: (member: RunningMember) => Promise<void>;
   readonly deliveries: Deliveries | null;
+  /** Erases the rows of a user in the store. */
+  readonly forget: (userGuid: string) => Promise<Required<Erased>>;
 }
 
 export class Erasure {
@@ -31,7 +33,7 @@ export class Erasure {
 
   /** Cancels running lifecycles, then erases. Do not call it twice at the same time for one user. */
   async erase(userGuid: string): Promise<Required<Erased>> {
-    const { engine, whenKept, deliveries } = this.#options;
+    const { engine, whenKept, deliveries, forget } = this.#options;
     this.#users.add(userGuid);
     try {
       const running = [...engine.members].filter(
@@ -39,11 +41,11 @@ export class Erasure {
       );
       for (const member of running) engine.apply(member, { type: 'cancel' }, 'user');
       await Promise.all(running.map(whenKept));
-      const erased = await engine.writer.forget(userGuid).catch(() => {
+      const erased = await forget(userGuid).catch(() => {
         throw new HostError('unreachable', 'The store could not erase the rows. Please try again.');
       });
       deliveries?.drop(userGuid);
-      return { ...erased, members: erased.members.filter((member) => !isCreation(member)) };
+      return { ...erased, members: erased.members.filter((member) => !isAboutNoMember(member)) };
     } finally {
       this.#users.delete(userGuid);
     }

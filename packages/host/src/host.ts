@@ -1,4 +1,4 @@
-import type { CreatingHost } from '@mx-member/http/create';
+import type { CreatingHost, MemberLogins } from '@mx-member/http/create';
 import type { Erased } from '@mx-member/http/host';
 import {
   type AnsweredMember,
@@ -27,6 +27,7 @@ import { closeInTime, hasLeft } from './closing.ts';
 import { HostCreations } from './creations/host-creations.ts';
 import { Engine } from './engine.ts';
 import { Erasure } from './erasure.ts';
+import { HostLogins } from './logins/host-logins.ts';
 import { createIntern } from './members/intern.ts';
 import { memberKey, NEVER } from './members/running-member.ts';
 import { Sequence } from './members/sequence.ts';
@@ -38,7 +39,7 @@ import { DEFAULT_CLOSE_TIMEOUT, DEFAULT_MAX_IN_FLIGHT, type HostOptions } from '
 import { restoreMembers } from './restore.ts';
 import { ShownMembers } from './shown-members.ts';
 import { type TracedSteps, tracedSteps } from './steps.ts';
-import { isCreation } from './store/creation-rows.ts';
+import { isAboutNoMember } from './store/creation-rows.ts';
 import { Deliveries } from './store/deliveries.ts';
 import { unsent } from './store/in-time.ts';
 import { KeptRecords } from './store/kept-records.ts';
@@ -61,6 +62,7 @@ export interface Opened {
 /** See `createHost`. */
 export class Host implements CreatingHost {
   readonly creations: HostCreations;
+  readonly logins: HostLogins;
   readonly #options: HostOptions;
   readonly #store: HostStore;
   readonly #observed: ObservedClock;
@@ -98,8 +100,17 @@ export class Host implements CreatingHost {
           onError: (thrown) => onError(thrown, 'onEnded'),
         })
       : null;
+    this.logins = new HostLogins({
+      records: this.#records,
+      writer: () => this.#engine.writer,
+      retention: options.retention ?? HOST_DEFAULTS.retention,
+      now,
+      observed: () => observed.now(),
+      onError: (thrown) => onError(thrown, 'store'),
+      onHeld: (why) => this.#counters.held.note(why),
+    });
     this.#engine = new Engine({
-      port,
+      port: this.logins.counted(port),
       store,
       step: this.#steps.step,
       keepsOutcomes: onEnded !== undefined,
@@ -116,6 +127,7 @@ export class Host implements CreatingHost {
       engine: this.#engine,
       whenKept: (member) => this.#shown.whenKept(member),
       deliveries: this.#deliveries,
+      forget: (userGuid) => this.logins.forget(userGuid),
     });
     this.creations = new HostCreations({
       host: this,
@@ -167,7 +179,7 @@ export class Host implements CreatingHost {
   async start(input: MemberInput, options: StartOptions = {}): Promise<MemberView> {
     this.#assertWorks();
     const whole = completeInput(input, this.#options);
-    if (isCreation(whole.member))
+    if (isAboutNoMember(whole.member))
       throw new HostError('invalid', 'A guid of MX must not contain a colon.');
     return this.#starts.run(memberKey(whole.member), () => this.#start(whole, options));
   }
@@ -250,10 +262,36 @@ export class Host implements CreatingHost {
   }: Pick<MemberId, 'memberGuid'> & Partial<MemberId>): Promise<Story> {
     this.#assertOpen();
     requireGuid('memberGuid', memberGuid);
-    const member =
-      userGuid === undefined ? await this.#shown.named(memberGuid) : { userGuid, memberGuid };
-    const { context } = await this.#shown.kept(member);
+    const { context } = await this.#shown.kept(await this.#named({ memberGuid, userGuid }));
     return storyOf(keptStory(context.member) ?? []);
+  }
+
+  /** See `RunningHost`. */
+  async resetLogins(
+    member: Pick<MemberId, 'memberGuid'> & Partial<MemberId>,
+    given: { readonly by: string; readonly reason: string },
+  ): Promise<MemberLogins> {
+    this.#assertOpen();
+    requireGuid('memberGuid', member.memberGuid);
+    const { by, reason } = Object(given);
+    const isText = (text: unknown) => typeof text === 'string' && text !== '' && text.length <= 200;
+    if (!isText(by) || !isText(reason))
+      throw new HostError('invalid', '`by` and `reason` must be texts of 1 to 200 characters.');
+    return this.logins.reset(await this.#named(member), { by, reason });
+  }
+
+  /** See `RunningHost`. */
+  async loginsOf(member: Pick<MemberId, 'memberGuid'> & Partial<MemberId>): Promise<MemberLogins> {
+    this.#assertOpen();
+    requireGuid('memberGuid', member.memberGuid);
+    return this.logins.of(await this.#named(member));
+  }
+
+  async #named({
+    memberGuid,
+    userGuid,
+  }: Pick<MemberId, 'memberGuid'> & { readonly userGuid?: string | undefined }): Promise<MemberId> {
+    return userGuid === undefined ? this.#shown.named(memberGuid) : { userGuid, memberGuid };
   }
 
   async next(
@@ -338,6 +376,7 @@ export class Host implements CreatingHost {
     const { member } = record.context;
     if (!this.#waiters.isEmpty) this.#waiters.notify(memberKey(member));
     if (!isOver(record)) return;
+    this.logins.noteEnd(record);
     const view = recordView(record);
     this.#counters.noteOutcome(view);
     this.#deliveries?.add({ member, view });

@@ -3,6 +3,7 @@ import { type MemberId, MxError, type Reading, toReading } from '@mx-member/mach
 import { type Ask, replyWith } from './client.ts';
 import { isRefusal, isRefused } from './create/members.ts';
 import type { Renewal } from './create/renewal.ts';
+import type { LoginAsk, SettleLogin } from './fuse/logins.ts';
 import { Refusal } from './problems.ts';
 import type { Performs } from './server.ts';
 
@@ -47,15 +48,34 @@ export function toSentReading(value: unknown): Reading {
   return reading;
 }
 
+/** Begins to replace credentials. See `beginRenewal`. */
+type BeginRenewal = (
+  member: MemberId,
+  countLogin: (ask: LoginAsk) => Promise<SettleLogin>,
+) => Promise<Renewal>;
+
+/**
+ * Counts the login, and stores nothing else.
+ *
+ * @param look What MX shows of the member just now. Without it, what is remembered counts alone.
+ */
+export const counting =
+  (look: (member: MemberId) => Promise<Reading | undefined>): BeginRenewal =>
+  async (member, countLogin) => {
+    const { memberGuid } = member;
+    const settle = await countLogin({ memberGuid, reading: await look(member) });
+    return { end: async (thrown) => (isRefused(thrown) ? settle(null) : undefined) };
+  };
+
+const countOnly = counting(async () => undefined);
+
 /**
  * The calls straight to MX. Only what may leave the server is returned.
  *
- * @param begin Stores that new credentials are about to be sent. They are not sent if it rejects. @default nothing is stored
+ * @param begin Counts the login, and stores that new credentials are about to be sent. They are not sent if it rejects. @default
+ * nothing is stored
  */
-export function accessPerforms(
-  access: MemberAccess | undefined,
-  begin: (member: MemberId) => Promise<Renewal> = async () => ({ end() {} }),
-): Performs {
+export function accessPerforms(access: MemberAccess | undefined, begin = countOnly): Performs {
   if (!access) return {};
   return {
     async oauthWindowUri({ member, body, signal }) {
@@ -64,10 +84,9 @@ export function accessPerforms(
     async institutionCredentials({ parameters: { institutionCode = '' }, signal }) {
       return toFields(await access.institutionCredentials({ institutionCode }, { signal }));
     },
-    async updateCredentials({ member, body: { credentials }, signal, countLogin }) {
-      const giveBack = countLogin();
-      const renewal = await begin(member).catch((thrown: unknown) => {
-        giveBack();
+    async updateCredentials({ member, body: { credentials, confirmed }, signal, countLogin }) {
+      const count = (ask: LoginAsk) => countLogin({ ...ask, credentials, confirmed });
+      const renewal = await begin(member, count).catch((thrown: unknown) => {
         if (thrown instanceof HostError)
           throw new Refusal('unavailable', { detail: thrown.message });
         // MX did not list the members. The caller must not take this for a lost reply to the credentials.
@@ -76,11 +95,10 @@ export function accessPerforms(
       try {
         const updated = await access.updateCredentials({ member, credentials }, { signal });
         const reading = toSentReading((Object(updated) as Fields).reading);
-        renewal.end();
+        await renewal.end();
         return { reading };
       } catch (thrown) {
-        renewal.end(thrown);
-        if (isRefused(thrown)) giveBack();
+        await renewal.end(thrown);
         throw thrown;
       }
     },
@@ -98,6 +116,6 @@ export const createAccess = (ask: Ask): MemberAccess => ({
     ask('oauthWindowUri', { ...ofMember(member), body, signal }, toOauthWindow),
   institutionCredentials: ({ institutionCode }, { signal } = {}) =>
     ask('institutionCredentials', { parameters: { institutionCode }, signal }, toFields),
-  updateCredentials: ({ member, credentials }, { signal } = {}) =>
-    ask('updateCredentials', { ...ofMember(member), body: { credentials }, signal }, toUpdated),
+  updateCredentials: ({ member, ...body }, { signal } = {}) =>
+    ask('updateCredentials', { ...ofMember(member), body, signal }, toUpdated),
 });

@@ -102,11 +102,15 @@ export const HOST_ERRORS: ClientErrors = {
   refused(response, body) {
     const problem = readProblem(response, body);
     if (!problem) return notAHost(response.status);
-    const { fault, message, wait, isUnsent } = problem;
+    const { fault, message, wait, isUnsent, hold } = problem;
     if (fault) return new MxError(fault, { ...wait, message });
     const code = HOST_ERROR_CODES.find((one) => one === problem.code);
     if (!code) return notAHost(response.status);
-    return Object.assign(new HostError(code, message), isUnsent && { sent: false });
+    return Object.assign(
+      new HostError(code, message),
+      isUnsent && { sent: false },
+      hold && { hold },
+    );
   },
   foreign: notAHost,
 };

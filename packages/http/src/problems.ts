@@ -1,4 +1,9 @@
-import { HOST_ERROR_CODES, type HostErrorCode } from '@mx-member/machine/hosting';
+import {
+  HOST_ERROR_CODES,
+  type HostErrorCode,
+  type LoginHold,
+  loginHoldOf,
+} from '@mx-member/machine/hosting';
 import { FAULT_CODES, FAULTS, type FaultCode } from '@mx-member/machine/step';
 import { retryAfterValue } from './web/retry-after.ts';
 
@@ -32,6 +37,11 @@ export const PROBLEMS = {
     'This address does not exist. The OpenAPI file lists all addresses.',
   ],
   'method-not-allowed': [405, 'invalid', 'The method is not allowed. Use one that Allow names.'],
+  'login-held': [
+    428,
+    'forbidden',
+    'The bank has refused logins before. Ask the person, then send this login again with confirmed.',
+  ],
   'too-slow': [408, 'unreachable', 'The body did not arrive in time.'],
   busy: [409, 'busy', 'Another job of this member is running. Start this one when it has ended.'],
   unreadable: [
@@ -75,6 +85,8 @@ interface Particulars {
   readonly retryAfter?: number | undefined;
   /** `false` if the server itself refused the request, or its host could not begin, so that nothing was sent to MX. */
   readonly sent?: false;
+  /** Only of `login-held`: why the login waits for a yes of the person, and how to say it. */
+  readonly hold?: LoginHold;
 }
 
 /** The body of an `application/problem+json`. */
@@ -224,5 +236,6 @@ export function readProblem({ headers }: Response, body: unknown) {
     wait: retryWait(retryAfter),
     /** Whether the server itself refused the request, so that nothing was sent to MX. */
     isUnsent: sent === false,
+    hold: loginHoldOf(body),
   };
 }

@@ -102,7 +102,9 @@ export const NEXT_QUERY = closed({ revision: COUNT, wait: whole(MAX_NEXT_WAIT) }
 /** A part of an institution's name, and a page counted from 1. */
 export const SEARCH_QUERY = closed({ name: text(256), page: PAGE });
 export const ANSWERS_BODY = closed({ answers: ANSWERS, prompt: COUNT }, ['answers', 'prompt']);
-export const CREDENTIALS_BODY = closed({ credentials: CREDENTIALS }, ['credentials']);
+export const CREDENTIALS_BODY = closed({ credentials: CREDENTIALS, confirmed: ID }, [
+  'credentials',
+]);
 /** The way to the bank's own page and back. */
 export const OAUTH_BODY = closed({
   clientRedirectUrl: text(2_048),
@@ -126,6 +128,7 @@ export const CREATE_BODY = closed(
     institutionCode: ID,
     credentials: CREDENTIALS,
     oauth: OAUTH_BODY,
+    confirmed: ID,
     ...WISHED,
   },
   ['institutionCode'],

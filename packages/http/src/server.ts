@@ -1,5 +1,5 @@
 import { type HostErrorCode, isId } from '@mx-member/machine/hosting';
-import { JOBS, type Job, type MemberId } from '@mx-member/machine/step';
+import { JOBS, type Job, type MemberId, type Reading } from '@mx-member/machine/step';
 import { type Action, ADDRESSES, type Parameters, parametersIn } from './addresses.ts';
 import { noSuchAddress, pathBelow } from './base-path.ts';
 import { createCallers } from './callers.ts';
@@ -7,9 +7,10 @@ import { Commands } from './commands.ts';
 import type { AskOptions, Incoming } from './context.ts';
 import { CREATION_ID, WRONG_CREATION_ID } from './create/creation.ts';
 import { PRODUCT_JOBS } from './create/products.ts';
+import { type LoginKeeper, LoginMemory } from './fuse/keeper.ts';
+import { type LoginAsk, type LoginLimits, Logins, type SettleLogin } from './fuse/logins.ts';
 import { Gate, type GateOptions, requireJson, WrongResultError } from './gate.ts';
 import type { Limits } from './limits/limiter.ts';
-import { type LoginLimits, Logins } from './limits/logins.ts';
 import { createOrigins, type OriginOptions } from './origin.ts';
 import { doneResponse, invalid, notAllowed, type ProblemName, Refusal } from './problems.ts';
 import { Repeats } from './repeats.ts';
@@ -62,8 +63,8 @@ export interface ServerOptions<Context = undefined> extends OriginOptions, GateO
    */
   readonly callerLimits?: Limits | undefined;
   /**
-   * How many logins one user may cause, by new members and new credentials together. Each process counts separately.
-   * Further ones get 429. @default 10 in an hour, 30 in a day
+   * How many logins at banks one user may cause, and how many at one member: new members, new credentials and starts together, as far
+   * as MX has accepted them. Further ones get 429. @default 10 in an hour, 30 in a day, 10 in a day at one member
    */
   readonly logins?: LoginLimits | undefined;
   /**
@@ -135,12 +136,15 @@ interface Asked<A extends Action> {
   /** Aborts when the caller leaves, or, for a call to MX, when the time is up. */
   readonly signal: AbortSignal;
   /**
-   * Counts a login of the user.
+   * Counts a login of the user before it is made.
    *
-   * @returns A function that takes it back, for a login that was certainly not made.
-   * @throws {Refusal} `too-many-logins` when the user has no login left.
+   * @throws {Refusal} `too-many-logins` when the user, or the member, has no login left.
    */
-  readonly countLogin: () => () => void;
+  readonly countLogin: (ask: LoginAsk) => Promise<SettleLogin>;
+  /** @throws {Refusal} `too-many-logins` when the user, or the member, has no login left. Counts nothing. */
+  /** Notes what MX shows of the member, where no host notes how its lifecycles end. */
+  readonly noteReading: (reading: Reading) => Promise<void>;
+  readonly checkLogins: (options: { readonly isAfterAct: boolean }) => Promise<void>;
 }
 
 /** Carries out calls. The result is the JSON of the reply, and `undefined` an empty reply. */
@@ -165,6 +169,8 @@ export interface Served<Context> {
    * @default 'authorize'
    */
   readonly asks?: 'userOf' | undefined;
+  /** Where logins are counted. @default in this process */
+  readonly logins?: LoginKeeper | undefined;
   /** @default nobody may erase a user */
   readonly authorizeErasure?: Authorize<Context> | undefined;
   /** Whether a member may be started, asked after `authorize`. @default every member */
@@ -192,7 +198,7 @@ export class Server<Context> {
     this.#options = options;
     this.#served = served;
     this.#origins = createOrigins(owner, options);
-    this.#logins = new Logins(options.logins);
+    this.#logins = new Logins(served.logins ?? new LoginMemory(), options.logins);
     this.#turnOf = createCallers({ ...DEFAULT_LIMITS, ...options.callerLimits });
   }
 
@@ -241,8 +247,14 @@ export class Server<Context> {
         release = place;
       }
       const asked = { member: memberOf(parameters), userGuid: user, parameters, body, query };
-      const countLogin = () => this.#logins.take(user);
-      const work = this.#perform(action, { ...asked, signal, countLogin }, request);
+      const logins = {
+        countLogin: (ask: LoginAsk) => this.#logins.take(user, ask),
+        noteReading: (reading: Reading) =>
+          this.#logins.note({ ...asked.member, userGuid: user }, reading),
+        checkLogins: (options: { readonly isAfterAct: boolean }) =>
+          this.#logins.check({ ...asked.member, userGuid: user }, options),
+      };
+      const work = this.#perform(action, { ...asked, ...logins, signal }, request);
       // A command continues when its caller has left, but keeps no place of the caller.
       const result = await untilAborted(signal, work);
       // The session may have ended during a long wait.

@@ -11,6 +11,7 @@ import { createHostHandler } from '@mx-member/host/http';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { build } from 'esbuild';
 import { created } from '../../support/acts.ts';
+import { ANY_LOGINS } from '../../support/any-logins.ts';
 import { credentials } from '../../support/simulated.ts';
 import type { AskedTab } from './page.ts';
 import type { Fate, RunLog } from './run-log.ts';
@@ -74,9 +75,10 @@ export async function openSite({ hasKeys }: { readonly hasKeys: boolean }) {
   });
   const authorize = () => true;
   const callerLimits = { maxConcurrent: 10, requestsPerSecond: 1_000 };
-  const relay = createRelay(mx, { authorize, callerLimits, basePath: '/relay' });
+  const served = { authorize, callerLimits, logins: ANY_LOGINS };
+  const relay = createRelay(mx, { ...served, basePath: '/relay' });
   const host = await createHost({ port: mx, ...FAST });
-  const handler = createHostHandler(host, { authorize, callerLimits, basePath: '/host' });
+  const handler = createHostHandler(host, { ...served, basePath: '/host' });
 
   async function serve(asked: IncomingMessage, reply: ServerResponse): Promise<void> {
     const { pathname } = new URL(asked.url ?? '/', 'http://site');

@@ -123,9 +123,9 @@ export const SCREENS = {
   'the bank has refused': view(after(idle('PENDING')), {
     bank: { state: 'returned', error: 'DENIED', otherMember: null },
   }),
-  'the login again': view(ended('DENIED'), { login: { fields: LOGIN, problem: null } }),
+  'the login again': view(ended('DENIED'), { login: { fields: LOGIN, problem: null, hold: null } }),
   'the login could not be sent': view(ended('DENIED'), {
-    login: { fields: LOGIN, problem: 'unreachable' },
+    login: { fields: LOGIN, problem: 'unreachable', hold: null },
   }),
   'failed, to be tried again': view(ended('DEGRADED')),
   'failed for good': view(ended('CLOSED')),

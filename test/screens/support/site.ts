@@ -13,6 +13,7 @@ import {
 import type { Request as Asking, Browser, Page, Route } from 'playwright-core';
 import { expect } from 'vitest';
 import { created } from '../../support/acts.ts';
+import { ANY_LOGINS } from '../../support/any-logins.ts';
 import { credentials } from '../../support/simulated.ts';
 import type { Asked, TestedApp } from './app.ts';
 import { htmlOf } from './page.ts';
@@ -121,9 +122,10 @@ export async function openSite(
   });
   const authorize = () => true;
   const callerLimits = { maxConcurrent: 10, requestsPerSecond: 1_000 };
-  const relay = createRelay(mx, { authorize, access: mx, callerLimits, basePath: '/relay' });
+  const served = { authorize, access: mx, logins: ANY_LOGINS };
+  const relay = createRelay(mx, { ...served, callerLimits, basePath: '/relay' });
   const host = await createHost({ port: mx, ...FAST });
-  const handler = createHostHandler(host, { authorize, access: mx, basePath: '/host' });
+  const handler = createHostHandler(host, { ...served, basePath: '/host' });
 
   const { userGuid } = await mx.createUser();
   const isOauth = password === null;

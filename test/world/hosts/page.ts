@@ -4,6 +4,7 @@ import type { MemberHost } from '@mx-member/machine/hosting';
 import { JOBS, type MemberView, recordView } from '@mx-member/machine/step';
 import { vi } from 'vitest';
 import { FakeStorage, fakeBrowser } from '../../connect/support/browser.ts';
+import { ANY_LOGINS } from '../../support/any-logins.ts';
 import { createByServer, type Door, type Place, type Start, tracerOf } from './places.ts';
 
 /**
@@ -70,5 +71,6 @@ const serverOf = (mx: Start['otherMx'], userGuid: string) => ({
     access: mx,
     jobs: JOBS,
     callerLimits: { requestsPerSecond: 1_000 },
+    logins: ANY_LOGINS,
   }),
 });

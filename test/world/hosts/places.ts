@@ -28,6 +28,7 @@ import type {
 import type { MemberId, MemberView, Step } from '@mx-member/machine/step';
 import type { StepTracer, TraceCause } from '@mx-member/machine/trace';
 import { newSchema } from '../../host/support/pglite.ts';
+import { ANY_LOGINS } from '../../support/any-logins.ts';
 import type { Life } from '../life.ts';
 import type { Plan } from '../plan.ts';
 
@@ -130,6 +131,7 @@ function httpDoor(
     creator: mx,
     jobs,
     callerLimits: { requestsPerSecond: 1_000 },
+    logins: ANY_LOGINS,
   });
   const to = { url: 'https://app.test', fetch: handler };
   const client = connectHost(to);

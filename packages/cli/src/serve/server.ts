@@ -36,6 +36,7 @@ const NO_STATS: HostStats = {
   undelivered: 0,
   calls: {},
   outcomes: {},
+  held: {},
   errors: {},
   unusable: null,
   failures: {},

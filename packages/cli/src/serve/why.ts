@@ -1,11 +1,11 @@
-import { type RunningHost, storyText, unusableText } from '@mx-member/host';
+import { loginsText, type RunningHost, storyText, unusableText } from '@mx-member/host';
 import { HostError, type MemberHost, type MemberView } from '@mx-member/machine';
 import type { authorizeBy } from './gate.ts';
 
 /** Tells what happened to a member: `GET /why/{memberGuid}`, as text. `?user=` names the user, where a store needs it. */
 
 /** A host in Restate has no statistics of its own: its workers make the calls. */
-type Explaining = Pick<RunningHost, 'explain'> & Partial<Pick<RunningHost, 'stats'>>;
+type Explaining = Pick<RunningHost, 'explain'> & Partial<Pick<RunningHost, 'stats' | 'loginsOf'>>;
 
 const explains = (host: MemberHost<MemberView>): host is MemberHost<MemberView> & Explaining =>
   'explain' in host;
@@ -44,11 +44,13 @@ export async function answerWhy(
   const memberGuid = memberIn(request) ?? '';
   const userGuid = new URL(request.url).searchParams.get('user');
   try {
-    const story = await host.explain({ memberGuid, ...(userGuid !== null && { userGuid }) });
+    const member = { memberGuid, ...(userGuid !== null && { userGuid }) };
+    const story = await host.explain(member);
     if (story.length === 0) return answer(404, 'Nothing is kept about this member.');
     const unusable = host.stats?.().unusable;
     const now = unusable ? `\nNow MX cannot be used. ${unusableText(unusable)}` : '';
-    return answer(200, storyText(story) + now);
+    const logins = host.loginsOf ? `\n${loginsText(await host.loginsOf(member))}` : '';
+    return answer(200, storyText(story) + logins + now);
   } catch (thrown) {
     if (!(thrown instanceof HostError)) throw thrown;
     return answer(STATUS[thrown.code] ?? 503, thrown.message);

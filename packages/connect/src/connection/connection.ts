@@ -181,7 +181,7 @@ export function openConnection(
     answer: ({ answers, prompt }) => connection.answer({ answers, prompt }),
     openBank: () => void bank.open(),
     returned: (what) => bank.returned(what),
-    submitCredentials: async (credentials) => login?.submit(credentials),
+    submitCredentials: async (credentials, options) => login?.submit(credentials, options),
     hint() {
       if (attempts.isAwake) attempts.follow.hint();
     },

@@ -3,19 +3,21 @@ import {
   type BareView,
   type GivenAnswers,
   HOST_ERROR_CODES,
-  type HostErrorCode,
   isSameMember,
   type MemberHost,
 } from '@mx-member/machine/hosting';
 import type { FaultCode, Problem } from '@mx-member/machine/step';
 import { NOT_YET } from '../not-yet.ts';
-import type { AttemptInput, ConnectionOptions } from '../types.ts';
+import type { AttemptInput, ConnectionOptions, Stopped } from '../types.ts';
 
 /** The first wait while the host cannot be reached, in ms. It doubles each time. */
 const FIRST_WAIT = 1_000;
 const MAX_WAIT = 60_000;
 /** The shortest time between two calls of `next`, in ms, because a proxy can end a long poll at once. */
 const MIN_ROUND = 1_000;
+
+/** A host is rate limited only by the logins of its user. Other limits pass by themselves. */
+const STOPS: readonly Stopped[] = [...HOST_ERROR_CODES, 'rateLimited'];
 
 /** One attempt of a connection, stored for a reload. */
 export interface Attempt {
@@ -33,8 +35,8 @@ export interface FollowListener {
   stopped(thrown: unknown): void;
 }
 
-const codeOf = (thrown: unknown): HostErrorCode =>
-  HOST_ERROR_CODES.find((code) => code === Object(thrown).code) ?? 'unreachable';
+const codeOf = (thrown: unknown): Stopped =>
+  STOPS.find((code) => code === Object(thrown).code) ?? 'unreachable';
 
 /** Follows a member at its host. It makes one call at a time, and calls `next` in between. */
 export class Follow {
@@ -45,7 +47,7 @@ export class Follow {
   #isStarted = false;
   #view: BareView | null = null;
   #fault: FaultCode | null = null;
-  #stopped: HostErrorCode | null = null;
+  #stopped: Stopped | null = null;
   /** Whether a person has tried again after `unreadable`. */
   #isReplacing = false;
   #isAwake = false;
@@ -79,7 +81,7 @@ export class Follow {
     return this.#fault;
   }
 
-  get stopped(): HostErrorCode | null {
+  get stopped(): Stopped | null {
     return this.#stopped;
   }
 

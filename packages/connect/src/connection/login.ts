@@ -1,11 +1,19 @@
 import { isRefused } from '@mx-member/http/create';
-import { faultCodeOf, type MemberAccess } from '@mx-member/machine/hosting';
+import {
+  faultCodeOf,
+  type LoginHold,
+  loginHoldOf,
+  type MemberAccess,
+} from '@mx-member/machine/hosting';
 import type { Baseline, FaultCode, Problem } from '@mx-member/machine/step';
 import type { ConnectionOptions, ConnectionView, LoginForm, MemberConnection } from '../types.ts';
 import { type Attempts, afterAct } from './attempts.ts';
 import { needsLogin, type ViewStore } from './view.ts';
 
 type Credentials = Parameters<MemberConnection['submitCredentials']>[0];
+
+/** A form without fields, as before it was fetched. */
+export const NO_FORM: LoginForm = { fields: [], problem: null, hold: null };
 
 /** A field or a question that the person has left out. */
 export const problemAt = (guid: string, code: 'empty' | 'missing'): Problem => ({
@@ -53,8 +61,8 @@ export class LoginAgain {
     const { member } = this.#store.view;
     const problem = this.#mayBeLost ? 'lost' : null;
     const login = await this.#access.institutionCredentials({ institutionCode }).then(
-      (fields): LoginForm => ({ fields, problem }),
-      (thrown): LoginForm => ({ fields: [], problem: faultCodeOf(thrown) }),
+      (fields): LoginForm => ({ ...NO_FORM, fields, problem }),
+      (thrown): LoginForm => ({ ...NO_FORM, problem: faultCodeOf(thrown) }),
     );
     this.#isLoading = false;
     if (this.#store.view.member !== member) return;
@@ -77,25 +85,33 @@ export class LoginAgain {
   /** Closes the form, unless credentials are being sent. */
   leave(): void {
     const { login, isSending } = this.#store.view;
-    if (login && !isSending)
-      this.#store.patch({ login: { fields: [], problem: null }, problems: [] });
+    if (login && !isSending) this.#store.patch({ login: NO_FORM, problems: [] });
   }
 
   /** Sends new credentials once and begins an attempt, unless a field is empty or the member needs none by now. */
-  submit(credentials: Credentials): Promise<void> {
+  submit(
+    credentials: Credentials,
+    { isChecked = false }: { readonly isChecked?: boolean } = {},
+  ): Promise<void> {
     const { login, isSending } = this.#store.view;
     if (!login || isSending) return this.#sent;
     const problems = credentials.flatMap(({ guid, value }) =>
       value ? [] : [problemAt(guid, 'empty')],
     );
     this.#store.patch({ problems });
-    if (problems.length === 0) this.#sent = this.#submit(login, credentials);
+    const confirmed = isChecked ? login.hold?.confirm : undefined;
+    if (problems.length === 0) this.#sent = this.#submit(login, credentials, confirmed);
     return this.#sent;
   }
 
-  async #submit(login: LoginForm, credentials: Credentials): Promise<void> {
-    this.#store.patch({ isSending: true, login: { ...login, problem: null } });
+  async #submit(
+    login: LoginForm,
+    credentials: Credentials,
+    confirmed: string | undefined,
+  ): Promise<void> {
+    this.#store.patch({ isSending: true, login: { ...login, problem: null, hold: null } });
     let problem: FaultCode | null = 'notSent';
+    let hold: LoginHold | null = null;
     await this.#attempts.hold(async () => {
       problem = null;
       // Another page may have connected the member since this form was shown. A wrong password would break it again.
@@ -105,16 +121,23 @@ export class LoginAgain {
       const before = baselineOf(this.#store.view);
       try {
         const { member } = input;
-        const updated = await this.#access.updateCredentials({ member, credentials });
+        const updated = await this.#access.updateCredentials({
+          member,
+          credentials,
+          ...(confirmed !== undefined && { confirmed }),
+        });
         // The reply of MX is the state of the member before the attempt.
         const { reading: reply = null } = Object(updated) as { readonly reading?: Baseline };
         await this.#attempts.begin(afterAct(input, { type: 'credentials', before, reply }));
       } catch (thrown) {
+        hold = loginHoldOf(thrown);
+        if (hold) return;
         // What may have reached MX is not sent again, and the screen does not say that it was not sent. `fetch` throws a `TypeError` for that, too.
         if (isRefused(thrown) && !(thrown instanceof TypeError)) problem = faultCodeOf(thrown);
         else await this.#attempts.begin(afterAct(input, { type: 'credentials', before }));
       }
     });
-    this.#store.patch({ isSending: false, ...(problem && { login: { ...login, problem } }) });
+    const isBack = problem !== null || hold !== null;
+    this.#store.patch({ isSending: false, ...(isBack && { login: { ...login, problem, hold } }) });
   }
 }

@@ -1,7 +1,7 @@
-import type { BareView, HostErrorCode } from '@mx-member/machine/hosting';
+import type { BareView } from '@mx-member/machine/hosting';
 import type { FaultCode } from '@mx-member/machine/step';
 import { safely } from '../safely.ts';
-import type { AttemptInput, BankPage, ConnectionView } from '../types.ts';
+import type { AttemptInput, BankPage, ConnectionView, Stopped } from '../types.ts';
 
 /** Whether the person must log in on the bank's own page before another attempt makes sense. */
 export function needsBank({ member }: ConnectionView, { oauth }: AttemptInput): boolean {
@@ -63,7 +63,7 @@ interface Followed {
   /** Why the host cannot be used at the moment; `null` if it can. */
   readonly fault: FaultCode | null;
   /** Why the host does not go on; `null` while it does. */
-  readonly stopped: HostErrorCode | null;
+  readonly stopped: Stopped | null;
 }
 
 /** The view after a change at the host. A pure function. */

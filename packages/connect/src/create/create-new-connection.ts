@@ -180,6 +180,7 @@ function loginScreen(
     const problem = login?.problem;
     if (isUnknown(view)) return [text('reason.institutionBlocked')];
     if (heldBy(view)) return [text('anyway')];
+    if (login?.hold) return [text(`held.${login.hold.why}`)];
     if (problem === 'conflict') return [text('bank.otherMember')];
     if (problem?.startsWith('institution')) return [text(`warning.${problem}`)];
     if (problem === 'rateLimited') return [text('loginLimit')];

@@ -28,6 +28,8 @@ export interface NewMemberOptions {
   ) => void;
 }
 
+type Login = Pick<CreationRequest, 'credentials' | 'oauth' | 'confirmed'>;
+
 const codeOf = (thrown: unknown): HostError['code'] | undefined => Object(thrown).code;
 
 /** The placeholder for a member that is not created yet. */
@@ -83,9 +85,9 @@ class NewMember {
   view: MemberHost['view'] = async (member) =>
     this.#created ? this.#options.host.view(this.real(member)) : this.#atRest;
 
-  updateCredentials: MemberAccess['updateCredentials'] = async ({ member, credentials }) => {
-    if (!this.#created) return this.#create({ credentials });
-    return this.#options.access.updateCredentials({ member: this.real(member), credentials });
+  updateCredentials: MemberAccess['updateCredentials'] = async ({ member, ...login }) => {
+    if (!this.#created) return this.#create(login);
+    return this.#options.access.updateCredentials({ member: this.real(member), ...login });
   };
 
   oauthWindowUri: MemberAccess['oauthWindowUri'] = async ({ member, ...oauth }) => {
@@ -97,7 +99,7 @@ class NewMember {
   };
 
   /** Creates the member. @throws {MxError} `conflict` if the member may already exist; `notSent` if MX did not get the login. */
-  async #create(login: Pick<CreationRequest, 'credentials' | 'oauth'>): Promise<CreationView> {
+  async #create(login: Login): Promise<CreationView> {
     const created = await this.#send(login);
     if (created.state === 'conflict') {
       this.#options.onConflict(created.candidates);
@@ -107,7 +109,7 @@ class NewMember {
     return created;
   }
 
-  async #send(login: Pick<CreationRequest, 'credentials' | 'oauth'>): Promise<CreationView> {
+  async #send(login: Login): Promise<CreationView> {
     const { creations, request } = this.#options;
     const { id } = request;
     let created: CreationView;

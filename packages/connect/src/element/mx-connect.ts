@@ -1,4 +1,3 @@
-import type { HostErrorCode } from '@mx-member/machine/hosting';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import {
   type ConnectedEnd,
@@ -9,6 +8,7 @@ import {
   type MemberConnection,
   type ScreenFollower,
   type ScreenStep,
+  type Stopped,
   screenOf,
 } from '../index.ts';
 import { createEndReporter } from '../screen/ends.ts';
@@ -23,7 +23,7 @@ export interface MxConnectEvents {
   /** An attempt has failed. The person may try again in place; then another event follows. */
   readonly failed: CustomEvent<FailedEnd>;
   /** The host does not go on with this member. `detail` is the reason. */
-  readonly stopped: CustomEvent<HostErrorCode>;
+  readonly stopped: CustomEvent<Stopped>;
   /** Another screen is shown. `detail` has no contents. */
   readonly step: CustomEvent<ScreenStep>;
   /** The view has changed. */

@@ -1,4 +1,4 @@
-import type { HostErrorCode } from '@mx-member/machine/hosting';
+import type { HostErrorCode, LoginHold } from '@mx-member/machine/hosting';
 import type {
   ChallengeType,
   FaultCode,
@@ -67,6 +67,9 @@ type OwnKey =
   | 'loginProblem'
   | 'loginLost'
   | 'lockWarning'
+  | `held.${LoginHold['why']}`
+  | 'checked'
+  | 'unlocked'
   | 'arrived'
   | 'arrivedFor'
   | 'accounts'
@@ -149,6 +152,14 @@ export const MESSAGES: Messages = {
   loginProblem: 'We could not send your login. Please try again.',
   loginLost: 'Your last login may not have reached {bank}.',
   lockWarning: 'Another wrong login may lock your account at {bank}.',
+  'held.sameAgain': 'These login details were not accepted a moment ago. Nothing was sent.',
+  'held.refusedTwice':
+    'This login was not accepted twice. Some banks lock an account after several tries. Check it on the website of {bank} first.',
+  'held.prevented':
+    'This login has failed several times. Some banks lock an account then. Check it on the website of {bank} first.',
+  'held.locked': '{bank} has locked your account. Unlock it on the website of {bank} first.',
+  checked: 'I have checked it: log in',
+  unlocked: 'It is unlocked: log in',
   'link.bank': 'Open the website of {bank}',
   'link.forgotPassword': 'Forgot your password?',
   'link.trouble': 'Trouble signing in?',

@@ -56,6 +56,14 @@ export const ES_419: Messages = {
   loginLimit: 'Ha intentado iniciar sesión muchas veces. Inténtelo de nuevo más tarde.',
   loginProblem: 'No pudimos enviar sus datos de acceso. Inténtelo de nuevo.',
   loginLost: 'Es posible que sus últimos datos de acceso no hayan llegado a {bank}.',
+  'held.sameAgain': 'Hace un momento no se aceptaron estos datos. No se envió nada.',
+  'held.refusedTwice':
+    'Estos datos no se aceptaron dos veces. Algunos bancos bloquean la cuenta después de varios intentos. Verifíquelos primero en el sitio web de {bank}.',
+  'held.prevented':
+    'Estos datos han fallado varias veces. Algunos bancos bloquean entonces la cuenta. Verifíquelos primero en el sitio web de {bank}.',
+  'held.locked': '{bank} bloqueó su cuenta. Desbloquéela primero en el sitio web de {bank}.',
+  checked: 'Los verifiqué: iniciar sesión',
+  unlocked: 'Está desbloqueada: iniciar sesión',
   lockWarning: 'Si los datos vuelven a ser incorrectos, {bank} podría bloquear su cuenta.',
   'link.bank': 'Abrir el sitio web de {bank}',
   'link.forgotPassword': '¿Olvidó su contraseña?',

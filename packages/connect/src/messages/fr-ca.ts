@@ -17,7 +17,7 @@ export const FR_CA: Messages = {
   bank: 'votre banque',
   label: 'Connecter {bank}',
   aggregating: 'Connexion à {bank} en cours',
-  authorizing: 'Continuez sur le site de {bank}',
+  authorizing: 'Continuez sur le site Web de {bank}',
   'ask.TEXT': 'Répondez à une question de {bank}',
   'ask.TOKEN': 'Entrez votre code',
   'ask.OPTIONS': 'Choisissez une option',
@@ -58,6 +58,14 @@ export const FR_CA: Messages = {
   loginLimit: 'Vous avez tenté de vous connecter de nombreuses fois. Veuillez réessayer plus tard.',
   loginProblem: 'Nous n’avons pas pu envoyer vos identifiants. Veuillez réessayer.',
   loginLost: 'Il se peut que vos derniers identifiants ne soient pas parvenus à {bank}.',
+  'held.sameAgain': 'Ces identifiants viennent d’être refusés. Rien n’a été envoyé.',
+  'held.refusedTwice':
+    'Ces identifiants ont été refusés deux fois. Certaines banques bloquent un compte après plusieurs essais. Vérifiez-les d’abord sur le site Web de {bank}.',
+  'held.prevented':
+    'Ces identifiants ont échoué plusieurs fois. Certaines banques bloquent alors le compte. Vérifiez-les d’abord sur le site Web de {bank}.',
+  'held.locked': '{bank} a bloqué votre compte. Débloquez-le d’abord sur le site Web de {bank}.',
+  checked: 'J’ai vérifié : se connecter',
+  unlocked: 'Il est débloqué : se connecter',
   lockWarning:
     'Si les identifiants sont encore inexacts, {bank} pourrait verrouiller votre compte.',
   'link.bank': 'Ouvrir le site Web de {bank}',

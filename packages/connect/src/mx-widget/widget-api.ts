@@ -1,11 +1,12 @@
 import { isRefused } from '@mx-member/http/create';
-import type {
-  CreationClient,
-  CreationRequest,
-  Credential,
-  DirectoryClient,
-  MemberAccess,
-  MemberHost,
+import {
+  type CreationClient,
+  type CreationRequest,
+  type Credential,
+  type DirectoryClient,
+  loginHoldOf,
+  type MemberAccess,
+  type MemberHost,
 } from '@mx-member/machine/hosting';
 import { whenCreated } from '../create/when-created.ts';
 import { oauthOf, type WidgetConfig, wishOf } from './config.ts';
@@ -96,18 +97,45 @@ function institutionCalls({ host, directory }: WidgetOptions) {
   };
 }
 
+/**
+ * The widget has one button. A login that the server holds back shows an error there, and the person says yes by pressing the button
+ * again.
+ */
+class Yes {
+  readonly #confirms = new Map<string, string>();
+
+  /** Sends a login. @param of The member, or the institution of a new one. */
+  async send<Result>(
+    of: string,
+    send: (confirmed: { readonly confirmed?: string }) => Promise<Result>,
+  ): Promise<Result> {
+    const confirmed = this.#confirms.get(of);
+    this.#confirms.delete(of);
+    try {
+      return await send(confirmed === undefined ? {} : { confirmed });
+    } catch (thrown) {
+      const hold = loginHoldOf(thrown);
+      if (hold) this.#confirms.set(of, hold.confirm);
+      throw thrown;
+    }
+  }
+}
+
 /** Creates a member with at most one login, also if a reply is lost. */
-async function create(creations: CreationClient, request: CreationRequest) {
-  const sent = await creations.create(request).catch((thrown: unknown) => {
-    if (isRefused(thrown)) throw thrown;
-    return creations.create(request);
-  });
+async function create(creations: CreationClient, request: CreationRequest, yes: Yes) {
+  const sent = await yes.send(request.institutionCode, (confirmed) =>
+    creations.create({ ...request, ...confirmed }).catch((thrown: unknown) => {
+      if (isRefused(thrown)) throw thrown;
+      return creations.create({ ...request, ...confirmed });
+    }),
+  );
   const created = await whenCreated(creations, sent, request.id);
   if (created.state === 'following') return created;
   throw refusal(created.state === 'conflict' ? 409 : 400, 'The member was not created.');
 }
 
 function memberCalls({ host, creations }: WidgetOptions, members: WidgetMembers) {
+  const yes = new Yes();
   return {
     loadMembers: () => members.all(),
     loadMemberByGuid: (guid: string) => members.look(guid),
@@ -127,12 +155,9 @@ function memberCalls({ host, creations }: WidgetOptions, members: WidgetMembers)
       const { credentials = [], is_oauth: isOauth = false } = given;
       const { code: institutionCode, name } = given.rawInstitutionData;
       const wish = wishOf(config);
-      const { member, oauthWindowUri } = await create(creations, {
-        ...wish,
-        ...(isOauth ? { oauth: oauthOf(config) } : { credentials }),
-        id: crypto.randomUUID(),
-        institutionCode,
-      });
+      const login = isOauth ? { oauth: oauthOf(config) } : { credentials };
+      const request = { ...wish, ...login, id: crypto.randomUUID(), institutionCode };
+      const { member, oauthWindowUri } = await create(creations, request, yes);
       const { useCases } = wish;
       members.add({ member, name, institutionCode, isOauth, ...(useCases && { useCases }) });
       // MX has got the products with the new member.
@@ -150,11 +175,13 @@ function memberCalls({ host, creations }: WidgetOptions, members: WidgetMembers)
       const { member } = await members.find(guid);
       const before = await members.reading(guid);
       const at = Date.now();
-      const sent = await host.updateCredentials({ member, credentials }).catch((thrown) => {
-        // MX may have them, and may log in. The member is followed, so that nobody sends them again.
-        if (isRefused(thrown)) throw thrown;
-        return null;
-      });
+      const sent = await yes
+        .send(guid, (confirmed) => host.updateCredentials({ member, credentials, ...confirmed }))
+        .catch((thrown) => {
+          // MX may have them, and may log in. The member is followed, so that nobody sends them again.
+          if (isRefused(thrown)) throw thrown;
+          return null;
+        });
       const reply = Object(sent).reading ?? null;
       return members.start(guid, { job: null, act: { type: 'credentials', before, reply, at } });
     },

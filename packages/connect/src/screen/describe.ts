@@ -27,6 +27,8 @@ type Given = Pick<ConnectionOptions, 'input' | 'appName'>;
 function ended(view: ConnectionView, { input, appName }: Given, text: Texts): Description | null {
   const { stopped, member, login, accounts } = view;
   if (stopped) {
+    if (stopped === 'rateLimited')
+      return { screen: 'ended', title: text('title.other'), details: [text('loginLimit')] };
     const end = stopped === 'signedOut' ? 'signedOut' : 'other';
     const sentence = end === 'other' ? (`stopped.${stopped}` as const) : 'reason.signedOut';
     return { screen: 'ended', title: text(`title.${end}`), details: [text(sentence)] };
@@ -45,8 +47,9 @@ function ended(view: ConnectionView, { input, appName }: Given, text: Texts): De
   const title = text(`title.${end}`);
   const sentence = text(`reason.${end}`);
   if (needsLogin(view, input) && login?.fields.length) {
-    const warning = isLoginRefused(end) && text('lockWarning');
-    const details = said(sentence, warning, loginProblem(login.problem, text));
+    const warning = isLoginRefused(end) && !login.hold && text('lockWarning');
+    const held = login.hold && text(`held.${login.hold.why}`);
+    const details = said(sentence, warning, held ?? loginProblem(login.problem, text));
     return { screen: 'login', title, details };
   }
   if (needsBank(view, input)) {

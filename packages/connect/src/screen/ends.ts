@@ -1,6 +1,6 @@
-import type { BareView, HostErrorCode } from '@mx-member/machine/hosting';
+import type { BareView } from '@mx-member/machine/hosting';
 import { safely } from '../safely.ts';
-import type { ConnectionOptions, MemberConnection, ScreenName } from '../types.ts';
+import type { ConnectionOptions, MemberConnection, ScreenName, Stopped } from '../types.ts';
 import { descriptionOf } from './screen.ts';
 
 type Outcome<Name> = Extract<BareView['outcome'], { readonly outcome: Name }>;
@@ -23,7 +23,7 @@ export interface EndCallbacks {
   /** An attempt has failed. The person may try again in place; then another end follows. */
   readonly onFailed?: ((end: FailedEnd) => void) | undefined;
   /** The host does not go on with this member. `code` is the reason. */
-  readonly onStopped?: ((code: HostErrorCode) => void) | undefined;
+  readonly onStopped?: ((code: Stopped) => void) | undefined;
   /** Another screen is shown. */
   readonly onStep?: ((step: ScreenStep) => void) | undefined;
 }

@@ -60,6 +60,7 @@ class Form {
       ...this.#asked.map((one) => ('options' in one ? this.#question(one) : this.#credential(one))),
       // While the screen asks whether to stop, "No, go on" is the one way back.
       !view.asksToCancel && this.#button(),
+      !view.asksToCancel && this.#checked(),
     );
   }
 
@@ -74,6 +75,18 @@ class Form {
     const id = this.#idOf(challenge, '-label');
     const words = option.label && part('span', 'optionText', FOREIGN, option.label);
     return button(words || text('submit'), { 'aria-describedby': id });
+  }
+
+  /** The person says yes to a login that the server holds back. */
+  #checked(): ScreenNode | null {
+    const { view, screen, text } = this.#options;
+    const hold = screen === 'login' && !view.isSending ? view.login?.hold : null;
+    if (!hold) return null;
+    const words = text(hold.why === 'locked' ? 'unlocked' : 'checked');
+    const props = { type: 'button', 'data-quiet': true };
+    const onclick = ({ currentTarget }: Event) =>
+      this.#logIn((currentTarget as HTMLButtonElement).form as HTMLFormElement, true);
+    return part('button', 'checked', { ...props, onclick }, words);
   }
 
   #question(challenge: Challenge): ScreenNode {
@@ -269,14 +282,24 @@ class Form {
     const { connection, view, screen } = this.#options;
     if (view.isSending) return;
     const form = event.currentTarget as HTMLFormElement;
+    if (screen === 'login') {
+      this.#logIn(form, false);
+      return;
+    }
     const given = this.#approval
       ? [{ guid: this.#approval.challenge.guid, value: this.#approval.option.value }]
       : entered(form, this.#asked);
-    if (screen === 'login') {
-      // A password stays in the page only until it is sent.
-      if (given.every(({ value }) => value)) form.reset();
-      void connection.submitCredentials(given);
-    } else void connection.answer({ answers: given, prompt: view.member?.prompt ?? 0 });
+    void connection.answer({ answers: given, prompt: view.member?.prompt ?? 0 });
+  }
+
+  /** A password stays in the page only until it is sent. If it is held back, it is in its field again. */
+  #logIn(form: HTMLFormElement, isChecked: boolean): void {
+    const { connection } = this.#options;
+    const given = entered(form, this.#asked);
+    if (given.every(({ value }) => value)) form.reset();
+    void connection.submitCredentials(given, { isChecked }).then(() => {
+      if (connection.getView().login?.hold) enter(form, given);
+    });
   }
 }
 
@@ -313,6 +336,14 @@ function entered(form: HTMLFormElement, asked: readonly Asked[]): readonly Given
     const value = options.length > 0 ? options[Number(given ?? -1)]?.value : given;
     return value === undefined ? [] : [{ guid, value }];
   });
+}
+
+/** Writes values into the fields of a form that are empty. */
+function enter(form: HTMLFormElement, given: readonly Given[]): void {
+  for (const field of form.elements as Iterable<HTMLInputElement>) {
+    const { value = '' } = given.find(({ guid }) => guid === field.dataset.guid) ?? {};
+    if (!field.value) field.value = value;
+  }
 }
 
 /** Shows or hides the text in a password field. It changes only the element on the page. */

@@ -40,6 +40,7 @@ export type Part =
   | 'hint'
   | 'problem'
   | 'submit'
+  | 'checked'
   | 'about'
   | 'bankLink'
   | 'website'

@@ -1,5 +1,5 @@
 import { aroundCalls, UnusableMx } from '@mx-member/http/web';
-import { faultCodeOf } from '@mx-member/machine/hosting';
+import { faultCodeOf, LOGIN_HOLDS } from '@mx-member/machine/hosting';
 import {
   CALLS,
   type Call,
@@ -34,6 +34,8 @@ export class Counters {
   readonly outcomes = new Counts(['connected', ...REASONS]);
 
   readonly mx: UnusableMx;
+  /** New credentials that were held back until a yes of the person, by reason. */
+  readonly held = new Counts(LOGIN_HOLDS);
 
   /**
    * @param places The places where errors can be thrown.

@@ -28,6 +28,22 @@ const one = (value: number): readonly Sample[] => [[{}, value]];
 const by = (label: string, counts: Readonly<Record<string, number>>): readonly Sample[] =>
   Object.entries(counts).map(([text, value]) => [{ [label]: text }, value]);
 
+/** How lifecycles end, and which logins wait for a yes. */
+const endings = ({ outcomes, held }: HostStats): readonly string[] => [
+  family(
+    'outcomes_total',
+    'counter',
+    'Outcomes, by reason. The reason of a success is connected.',
+    by('reason', outcomes),
+  ),
+  family(
+    'held_logins_total',
+    'counter',
+    'New credentials that were held back until a yes of the person, by reason.',
+    by('why', held),
+  ),
+];
+
 /**
  * The metrics of a host, as text for Prometheus. Labels never contain a guid.
  *
@@ -36,7 +52,7 @@ const by = (label: string, counts: Readonly<Record<string, number>>): readonly S
  * ```
  */
 export function metricsText(stats: HostStats): string {
-  const { calls, errors, outcomes, lag, late, inFlight, maxInFlight, undelivered } = stats;
+  const { calls, errors, lag, late, inFlight, maxInFlight, undelivered } = stats;
   const ended = Object.entries(calls).flatMap(([call, counts]) =>
     Object.entries(counts).map(([result, value]): Sample => [{ call, result }, value]),
   );
@@ -94,12 +110,7 @@ export function metricsText(stats: HostStats): string {
       'Outcomes that onEnded has not acknowledged.',
       one(undelivered),
     ),
-    family(
-      'outcomes_total',
-      'counter',
-      'Outcomes, by reason. The reason of a success is connected.',
-      by('reason', outcomes),
-    ),
+    ...endings(stats),
     family(
       'store_failing',
       'gauge',

@@ -49,6 +49,8 @@ export interface HostStats {
   readonly failures: Readonly<Record<string, number>>;
   /** Outcomes by reason. The reason of a success is `connected`. After a crash an outcome can be counted again. */
   readonly outcomes: Readonly<Record<string, number>>;
+  /** New credentials that were held back until a yes of the person, by reason: `refusedTwice` … */
+  readonly held: Readonly<Record<string, number>>;
   /** Errors by the place that `onError` got: `store`, `onEnded` … */
   readonly errors: Readonly<Record<string, number>>;
 }
@@ -73,7 +75,7 @@ export interface HostLoad extends Pick<HostStats, 'isOpen' | 'undelivered' | 'ma
 /** Computes the statistics. It visits each member once. */
 export function statsOf(
   { engine, ...load }: HostLoad,
-  { calls, errors, outcomes, mx }: Counters,
+  { calls, errors, outcomes, held, mx }: Counters,
 ): HostStats {
   const now = engine.clock();
   const states: Partial<Record<MemberView['state'], number>> = {};
@@ -102,6 +104,7 @@ export function statsOf(
     unusable: mx.present,
     failures: Object.fromEntries(mx.failures),
     outcomes: Object.fromEntries(outcomes),
+    held: Object.fromEntries(held),
     errors: Object.fromEntries(errors),
   };
 }

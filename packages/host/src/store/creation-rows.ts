@@ -1,6 +1,7 @@
 import type { Creation, CreationId } from '@mx-member/http/create';
 import { HostError } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
+import { isLogins } from './login-rows.ts';
 import type { RecordRow } from './store.ts';
 
 /**
@@ -18,6 +19,10 @@ const nameOf = ({ userGuid, id }: CreationId): MemberId => ({
 /** Whether a row, or its key, is about a creation. */
 export const isCreation = ({ memberGuid }: MemberId): boolean =>
   String(memberGuid).startsWith(PREFIX);
+
+/** Whether a row, or its key, is about something else than a member at MX. */
+export const isAboutNoMember = (member: MemberId): boolean =>
+  isCreation(member) || isLogins(member);
 
 /** The member under which a creation is stored. */
 export const creationName = nameOf;

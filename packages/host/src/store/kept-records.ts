@@ -1,7 +1,7 @@
 import { HostError } from '@mx-member/machine/hosting';
 import type { MemberId, MemberRecord } from '@mx-member/machine/step';
 import { memberKey } from '../members/running-member.ts';
-import { isCreation } from './creation-rows.ts';
+import { isAboutNoMember } from './creation-rows.ts';
 import { inTime, unsent } from './in-time.ts';
 import { checkedRecord, UnreadableRow } from './rows.ts';
 import type { HostStore, MaybePromise, RecordRow } from './store.ts';
@@ -25,7 +25,7 @@ export class KeptRecords {
 
   /** @throws {HostError} `unreadable`. `unreachable` when the store cannot be read at the moment. */
   async find(member: MemberId): Promise<MemberRecord | null> {
-    const row = isCreation(member) ? null : await this.row(member);
+    const row = isAboutNoMember(member) ? null : await this.row(member);
     try {
       return row && checkedRecord(row);
     } catch (thrown) {

@@ -8,7 +8,8 @@ import {
 } from '@mx-member/machine/step';
 import { memberKey } from '../members/running-member.ts';
 import { keptStory, restoreStory } from '../members/stories.ts';
-import { isCreation } from './creation-rows.ts';
+import { isAboutNoMember } from './creation-rows.ts';
+import { isLogins } from './login-rows.ts';
 import type { AsideRow, OutcomeRow, RecordRow } from './store.ts';
 
 /** Converts records and outcomes to rows of a store, and back. */
@@ -111,8 +112,10 @@ export function erasedOf(
   rows: readonly Pick<RecordRow | OutcomeRow | AsideRow, 'type' | 'member'>[],
 ): Required<Erased> {
   const members = new Map<string, MemberId>();
-  for (const { member } of rows) if (!isCreation(member)) members.set(memberKey(member), member);
-  const count = (type: string) => rows.filter((row) => row.type === type).length;
+  for (const { member } of rows)
+    if (!isAboutNoMember(member)) members.set(memberKey(member), member);
+  const count = (type: string) =>
+    rows.filter((row) => row.type === type && !isLogins(row.member)).length;
   return {
     members: [...members.values()],
     records: count('record'),

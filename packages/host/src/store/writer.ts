@@ -108,7 +108,13 @@ export class Writer {
 
   /** Erases the rows of a user's members. @throws the error of the store. Nothing is then erased. */
   forget(userGuid: string): Promise<Required<Erased>> {
-    return this.#alone((store) => store.forget(userGuid));
+    return this.#alone((store) => {
+      // A row that waits for its commit would come back.
+      this.#changes = this.#changes.filter(
+        (change) => change.type !== 'record' || change.member.userGuid !== userGuid,
+      );
+      return store.forget(userGuid);
+    });
   }
 
   /** Works on the store while no commit runs. */

@@ -5,6 +5,7 @@ import {
   HostError,
 } from '@mx-member/machine/hosting';
 import { type Act, firstError } from '@mx-member/machine/step';
+import type { LoginAsk, SettleLogin } from '../fuse/logins.ts';
 import { withoutValues } from '../problems.ts';
 import { CREATE_BODY } from '../schemas.ts';
 import { nextOf, type Shown } from './cases.ts';
@@ -38,6 +39,9 @@ export interface CreateAndStartRequest extends CreationRequest, CreationId {
   /** The host that follows the member, from `createHost` or `createRestateHost`. */
   readonly host: CreatingHost;
 }
+
+/** See the option of {@link createAndStart}. */
+type BeforeLogin = (ask: LoginAsk) => Promise<SettleLogin>;
 
 const REQUEST = ['mx', 'host', 'userGuid', 'id', ...Object.keys(CREATE_BODY.properties)];
 
@@ -78,13 +82,16 @@ function checkRequest({ mx: _, host, id, userGuid, ...wish }: CreateAndStartRequ
  * reply; then the host searches for the member later, and `readCreation` returns what it found.
  * @throws {HostError} `invalid` for wrong arguments, and for an `id` under which something else was asked for.
  * `unreachable` when the host cannot store the creation; then MX was not called.
- * @param options.beforeLogin Called before a request that can lead to a login, for example to count logins. What it
- * throws rejects the call; then nothing was stored or sent. A repetition under the same `id` logs in only if the
- * credentials are needed again. A function that it returns is called when the request certainly led to no login.
+ * @param options.beforeLogin Called before each request that can lead to a login, for example to count logins. What it
+ * throws rejects the call; then nothing is stored, and the request is not sent. A repetition under the same `id` logs in only if the
+ * credentials are needed again. It returns a function that is called with `null` when the request certainly led to no login, and with the
+ * guid of the member that was created.
  */
 export async function createAndStart(
   request: CreateAndStartRequest,
-  { beforeLogin = () => {} }: { readonly beforeLogin?: (() => unknown) | undefined } = {},
+  {
+    beforeLogin = async () => async () => {},
+  }: { readonly beforeLogin?: BeforeLogin | undefined } = {},
 ): Promise<CreationView> {
   checkOptions('createAndStart', request, REQUEST);
   checkRequest(request);
@@ -111,9 +118,9 @@ async function withPage(
 
 async function findOrCreate(
   request: CreateAndStartRequest,
-  beforeLogin: () => unknown,
+  beforeLogin: BeforeLogin,
 ): Promise<CreationView> {
-  const { mx, host, userGuid, id, credentials = [], oauth = {} } = request;
+  const { mx, host, userGuid, id, credentials = [], oauth = {}, confirmed } = request;
   const wish = wishOf(request);
   const known = await host.creations.find({ userGuid, id });
   if (known && JSON.stringify(known.wish) !== JSON.stringify(wish))
@@ -133,7 +140,7 @@ async function findOrCreate(
     credentials,
     oauth,
     isRepeated: known !== null,
-    beforeLogin,
+    beforeLogin: (ask) => beforeLogin({ ...ask, ...(!wish.isOauth && { credentials }), confirmed }),
   });
   return attempt.run();
 }
@@ -144,7 +151,7 @@ interface AttemptOptions
   readonly creation: Creation;
   /** Whether an earlier request for this creation may have reached MX. */
   readonly isRepeated: boolean;
-  readonly beforeLogin: () => unknown;
+  readonly beforeLogin: BeforeLogin;
 }
 
 /** One call of `createAndStart`. The credentials exist only here, for as long as the call. */
@@ -152,6 +159,8 @@ class Attempt {
   readonly #options: AttemptOptions;
   /** Whether MX has accepted a request with a login, or may have. */
   #mayHaveLoggedIn = false;
+  /** Says what came of the login that was counted last. */
+  #settle: SettleLogin = async () => {};
 
   constructor(options: AttemptOptions) {
     this.#options = options;
@@ -165,7 +174,7 @@ class Attempt {
       const before: Shown = { wish, reply: null, member, isOwn: false };
       if (member && nextOf(before) === 'openPage') return this.#openPage(member);
     }
-    const giveBack = this.#options.beforeLogin();
+    this.#settle = await this.#options.beforeLogin({ memberGuid: null });
     try {
       await host.creations.keep(creation);
       return await this.#create();
@@ -174,7 +183,7 @@ class Attempt {
       if (!this.#mayHaveLoggedIn || !(thrown instanceof HostError)) throw thrown;
       throw new HostError(thrown.code, thrown.message);
     } finally {
-      if (!this.#mayHaveLoggedIn && typeof giveBack === 'function') giveBack();
+      if (!this.#mayHaveLoggedIn) await this.#settle(null);
     }
   }
 
@@ -201,6 +210,7 @@ class Attempt {
     } catch (thrown) {
       return isConflict(thrown) ? this.#resolve(thrown) : this.#afterFailure(thrown);
     }
+    await this.#settle(created.member.memberGuid);
     const { oauthWindowUri, isJobRequested = true } = created;
     const next = nextOf({ wish, reply: 'created', member: created, isOwn: true, isJobRequested });
     const { at } = creation;
@@ -257,6 +267,13 @@ class Attempt {
   async #renew({ member, reading }: ListedMember): Promise<CreationView> {
     const { mx, host, creation, credentials } = this.#options;
     const { memberGuid } = member;
+    await this.#settle(null);
+    try {
+      this.#settle = await this.#options.beforeLogin({ memberGuid, reading });
+    } catch (thrown) {
+      await host.creations.remove(creation);
+      throw thrown;
+    }
     const after = await endOf(host, member);
     const before = baselineOf(reading);
     const repairing = stepOn(creation, { step: 'repairing', memberGuid, before, after });

@@ -7,6 +7,7 @@ import {
   pick,
   type Reading,
 } from '@mx-member/machine/step';
+import type { LoginKeeper } from '../fuse/keeper.ts';
 import { type ValueOf, WISH } from '../schemas.ts';
 
 /** What a host stores about a member that is being created: a wish, and what has been done of it. */
@@ -96,6 +97,8 @@ export interface CreationKeeper {
 /** A host that stores creations, from `createHost` or `createRestateHost`. */
 export interface CreatingHost extends MemberHost<MemberView> {
   readonly creations: CreationKeeper;
+  /** Keeps the logins of users, beside the rows of its members. @default the server that counts them keeps them in its process */
+  readonly logins?: LoginKeeper;
 }
 
 /** An id of a creation. All of its characters can stand in a URL without encoding. */

@@ -1,5 +1,10 @@
-import { type CreationView, HostError } from '@mx-member/machine/hosting';
-import type { Act, Job, MemberId, MemberView } from '@mx-member/machine/step';
+import {
+  type BareView,
+  type CreationView,
+  HostError,
+  type MemberHost,
+} from '@mx-member/machine/hosting';
+import type { Act, Job, MemberId } from '@mx-member/machine/step';
 import { type CreatingHost, type Creation, stepOn } from './creation.ts';
 
 /** The last step of each creation: the host follows the member. */
@@ -19,7 +24,10 @@ export interface Following {
 }
 
 /** The view of a member. `null` if the host does not know the member. */
-export async function viewOrNull(host: CreatingHost, member: MemberId): Promise<MemberView | null> {
+export async function viewOrNull<View extends BareView>(
+  host: Pick<MemberHost<View>, 'view'>,
+  member: MemberId,
+): Promise<View | null> {
   try {
     return await host.view(member);
   } catch (thrown) {

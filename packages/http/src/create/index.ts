@@ -7,6 +7,23 @@ export type {
   Credential,
   OauthRequest,
 } from '@mx-member/machine/hosting';
+export {
+  KEPT_FOR,
+  type Login,
+  type LoginHistory,
+  NO_HISTORY,
+  type Refusals,
+  type Reset,
+  refusalsOf,
+  settled,
+  withLogin,
+  withoutRefusals,
+  withReading,
+} from '../fuse/history.ts';
+export { isRefusedOften } from '../fuse/holds.ts';
+export { type LoginKeeper, LoginMemory, type LoginsOf } from '../fuse/keeper.ts';
+export { SentCredentials } from '../fuse/sent-credentials.ts';
+export { loginsOf, loginsText, type MemberLogins } from '../fuse/words.ts';
 export { CREATION } from '../schemas.ts';
 export { connectCreations } from './client.ts';
 export { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';

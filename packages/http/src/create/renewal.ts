@@ -1,4 +1,5 @@
 import type { MemberId } from '@mx-member/machine/step';
+import type { LoginAsk, SettleLogin } from '../fuse/logins.ts';
 import { baselineOf, type CreatingHost, type Creation } from './creation.ts';
 import { endOf } from './follow.ts';
 import { isRefused, type MemberDirectory, membersOf } from './members.ts';
@@ -11,14 +12,14 @@ import { isRefused, type MemberDirectory, membersOf } from './members.ts';
 /** The credentials that are being sent. */
 export interface Renewal {
   /** MX has answered, or the request has failed with this error. */
-  end(thrown?: unknown): void;
+  end(thrown?: unknown): Promise<void>;
 }
 
 /** No client can name it, because an id of a client has no space. */
 const idOf = ({ memberGuid }: MemberId): string => `credentials of ${memberGuid}`;
 
 /**
- * Stores that new credentials are about to be sent.
+ * Counts the login, and stores that new credentials are about to be sent.
  *
  * @param directory Shows the member's state before. Without it, a member that MX lists counts as one whose job has begun.
  * @throws {HostError} when it could not be stored. {@link MxError} when MX does not list the members.
@@ -29,6 +30,7 @@ export async function beginRenewal(
     directory,
   }: { readonly host: CreatingHost; readonly directory?: MemberDirectory | undefined },
   member: MemberId,
+  countLogin: (ask: LoginAsk) => Promise<SettleLogin>,
 ): Promise<Renewal> {
   const { userGuid, memberGuid } = member;
   // A record that cannot be read has no outcome to continue from. The start that follows says so.
@@ -48,9 +50,16 @@ export async function beginRenewal(
     before: listed ? baselineOf(listed.reading) : {},
     after,
   };
-  await host.creations.keep(creation);
+  const settle = await countLogin({ memberGuid, reading: listed?.reading });
+  try {
+    await host.creations.keep(creation);
+  } catch (thrown) {
+    await settle(null);
+    throw thrown;
+  }
   return {
-    end(thrown) {
+    async end(thrown) {
+      if (isRefused(thrown)) await settle(null);
       const isClear = thrown === undefined || isRefused(thrown);
       if (isClear) host.creations.remove(creation).catch(() => host.creations.lookLater(creation));
       else host.creations.lookLater(creation);

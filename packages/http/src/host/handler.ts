@@ -6,6 +6,7 @@ import { pathBelow } from '../base-path.ts';
 import { type Incoming, type RequestHandler, toHandler } from '../context.ts';
 import { createAndStart, readCreation } from '../create/create-and-start.ts';
 import type { CreatingHost } from '../create/creation.ts';
+import { viewOrNull } from '../create/follow.ts';
 import type { MemberCreator } from '../create/members.ts';
 import { beginRenewal } from '../create/renewal.ts';
 import { directoryPerforms, type InstitutionDirectory } from '../directory.ts';
@@ -119,12 +120,14 @@ export function serveHost<Context>(
   const server = new Server(owner, options, {
     ...rules,
     authorizeErasure,
+    logins: isCreating(host) ? host.logins : undefined,
     performs: {
       ...hostPerforms(host),
       ...accessPerforms(
         options.access,
         isCreating(host)
-          ? (member) => beginRenewal({ host, directory: options.creator }, member)
+          ? (member, countLogin) =>
+              beginRenewal({ host, directory: options.creator }, member, countLogin)
           : undefined,
       ),
       ...directoryPerforms(options.institutions, options.creator),
@@ -171,11 +174,23 @@ function checkHost<Context>(
 
 const isCreating = (host: ServedHost): host is ServedHost & CreatingHost => 'creations' in host;
 
+/** Whether a start shows what the host has, and begins nothing. */
+async function isShown(host: ServedHost, member: MemberId, after?: number): Promise<boolean> {
+  const view = await viewOrNull(host, member).catch((thrown: unknown) => {
+    if (Object(thrown).code === 'unreadable') return null;
+    throw thrown;
+  });
+  return view !== null && !(view.outcome && view.revision === after);
+}
+
 function hostPerforms(host: ServedHost): Performs {
   const { forget } = host;
   return {
-    start({ member, body }) {
+    async start({ member, body, checkLogins }) {
       const { after, replace, ...input } = body;
+      // After an act, MX aggregates by itself, which was counted when the act was sent.
+      if (body.job !== null && !(await isShown(host, member, after)))
+        await checkLogins({ isAfterAct: body.act !== undefined });
       return host.start({ ...input, member }, { after, replace });
     },
     view: ({ member }) => host.view(member),

@@ -33,7 +33,8 @@ function errorOf(response: Response, body: unknown, action: Action): MxError {
   const { status, headers } = response;
   const problem = readProblem(response, body);
   if (!problem) return new MxError(codeOf(status), { status, ...retryWait(retryAfterOf(headers)) });
-  const { fault, wait, isUnsent, message } = problem;
+  const { fault, wait, isUnsent, message, hold } = problem;
+  if (hold) return Object.assign(new MxError('forbidden', { message }), { sent: false, hold });
   const code = fault ?? codeOf(status);
   if (fault || !isUnsent) return new MxError(code, { ...wait, message });
   if (action === 'submitAnswers' && isKeptBack(code)) return new MxError('notSent', wait);

@@ -1,7 +1,8 @@
 import { checkOptions, checkPort, type MemberAccess } from '@mx-member/machine/hosting';
-import type { Job, MemberPort } from '@mx-member/machine/step';
-import { accessPerforms, toSentReading } from '../access.ts';
+import type { Job, MemberId, MemberPort } from '@mx-member/machine/step';
+import { accessPerforms, counting, toSentReading } from '../access.ts';
 import { type RequestHandler, toHandler } from '../context.ts';
+import { isRefused } from '../create/members.ts';
 import { type Performs, SERVER_OPTIONS, Server, type ServerOptions } from '../server.ts';
 
 /** Whom a relay serves, and how much. `docs/relay.md` has a complete server. */
@@ -35,16 +36,29 @@ export function createRelay<Context = undefined>(
   checkPort('createRelay', port);
   checkOptions('createRelay', options, [...SERVER_OPTIONS, 'access']);
   const { access, jobs = ['aggregate'] } = options;
-  const performs = { ...portPerforms(port), ...accessPerforms(access) };
+  // No host knows what the bank has said before. Without a reading, what this process has seen counts alone.
+  const look = (member: MemberId) =>
+    port.readStatus({ member, expects: 'any' }).catch(() => undefined);
+  const performs = { ...portPerforms(port), ...accessPerforms(access, counting(look)) };
   const server = new Server('createRelay', { ...options, jobs }, { performs });
   return toHandler<Context>((incoming) => server.handle(incoming));
 }
 
 const portPerforms = (port: MemberPort): Performs => ({
-  startJob: async ({ member, body: { job }, signal }) =>
-    toSentReading(await port.startJob({ member, job }, { signal })),
-  readStatus: async ({ member, body: { expects = 'any' }, signal }) =>
-    toSentReading(await port.readStatus({ member, expects }, { signal })),
+  async startJob({ member, body: { job }, signal, countLogin }) {
+    const settle = await countLogin({ memberGuid: member.memberGuid, isStart: true });
+    try {
+      return toSentReading(await port.startJob({ member, job }, { signal }));
+    } catch (thrown) {
+      if (isRefused(thrown)) await settle(null);
+      throw thrown;
+    }
+  },
+  async readStatus({ member, body: { expects = 'any' }, signal, noteReading }) {
+    const reading = toSentReading(await port.readStatus({ member, expects }, { signal }));
+    await noteReading(reading);
+    return reading;
+  },
   submitAnswers: async ({ member, body: { answers }, signal }) =>
     toSentReading(await port.submitAnswers({ member, answers }, { signal })),
 });

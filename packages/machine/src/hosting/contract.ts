@@ -103,12 +103,35 @@ export const HOST_ERROR_CODES = [
 /** One of {@link HOST_ERROR_CODES}. */
 export type HostErrorCode = (typeof HOST_ERROR_CODES)[number];
 
+/** Why new credentials wait for a yes of the person. `docs/logins.md` has the table. */
+export const LOGIN_HOLDS = ['locked', 'prevented', 'refusedTwice', 'sameAgain'] as const;
+
+/** New credentials were not sent, because they need a yes of the person first. */
+export interface LoginHold {
+  /**
+   * `sameAgain`: the bank has refused the same ones within the last hour. `refusedTwice`: it has refused two logins in a row.
+   * `prevented`: MX tries no more until it gets the login that works. `locked`: the bank has locked the account.
+   */
+  readonly why: (typeof LOGIN_HOLDS)[number];
+  /** The yes: send it as `confirmed` with the credentials, after the person has said so. It is valid for one login. */
+  readonly confirm: string;
+}
+
+/** The hold of an error of `updateCredentials`, or of a creation. `null` for any other error. */
+export function loginHoldOf(thrown: unknown): LoginHold | null {
+  const { why, confirm } = Object(Object(thrown).hold);
+  const known = LOGIN_HOLDS.find((one) => one === why);
+  return known && typeof confirm === 'string' ? { why: known, confirm } : null;
+}
+
 /** The error of a {@link MemberHost}. Its message never quotes an answer or a key. */
 export class HostError extends Error {
   override readonly name = 'HostError';
   readonly code: HostErrorCode;
   /** `false` if the call certainly had no effect, so that nothing was sent to MX. @default undefined: not known */
   declare readonly sent?: false;
+  /** Only of new credentials: they wait for a yes of the person, and were not sent. */
+  declare readonly hold?: LoginHold;
   constructor(code: HostErrorCode, message: string) {
     super(message);
     this.code = code;
@@ -159,11 +182,16 @@ export interface MemberAccess {
     request: { readonly institutionCode: string },
     options?: CallOptions,
   ): Promise<readonly CredentialField[]>;
-  /** Sends new credentials. MX then starts a job by itself. */
+  /**
+   * Sends new credentials. MX then starts a job by itself. A server rejects with an error that has a `hold` while they need a yes of
+   * the person.
+   */
   updateCredentials(
     request: {
       readonly member: MemberId;
       readonly credentials: readonly { readonly guid: string; readonly value: string }[];
+      /** The `confirm` of the hold to which the person has said yes. @default nobody has */
+      readonly confirmed?: string;
     },
     options?: CallOptions,
   ): Promise<unknown>;

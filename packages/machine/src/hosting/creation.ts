@@ -44,6 +44,10 @@ export interface CreationRequest extends CreationWish {
   readonly credentials?: readonly Credential[];
   /** For a person who logs in on the bank's own page. `{}` is enough. @default the person entered `credentials` */
   readonly oauth?: OauthRequest;
+  /**
+   * The `confirm` of the hold to which the person has said yes, if the user's member with this login is repaired. @default nobody has
+   */
+  readonly confirmed?: string;
 }
 
 /** The result of a creation. */

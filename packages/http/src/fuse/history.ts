@@ -1,0 +1,292 @@
+import type { Reading } from '@mx-member/machine/step';
+
+/** What is remembered of a user's logins: pure functions. Time comes with the calls, in ms since 1970. */
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
+/** How long a row is kept after its last change, in ms: 30 days. */
+export const KEPT_FOR = 30 * DAY;
+
+/** How many logins of a user are remembered, the newest. No limit can be above it. */
+export const MOST_LOGINS = 200;
+
+/** How many members of a user are remembered, those with the newest refusals. */
+const MOST_MEMBERS = 100;
+
+/** Whether two times of MX are one moment. Some replicas omit the milliseconds. */
+function isOneMoment(a: number, b: number): boolean {
+  const isRough = a % 1_000 === 0 || b % 1_000 === 0;
+  return a === b || (isRough && Math.floor(a / 1_000) === Math.floor(b / 1_000));
+}
+
+/** What MX shows of a login: the bank has refused it or accepted it, or it has ended in another way. */
+type Shown = 'refused' | 'accepted' | 'ended';
+
+const SHOWN = {
+  DENIED: 'refused',
+  PREVENTED: 'refused',
+  LOCKED: 'refused',
+  CONNECTED: 'accepted',
+  IMPEDED: 'accepted',
+  // The bank asks, so it has not refused the login.
+  CHALLENGED: 'ended',
+} as const satisfies Readonly<Record<string, Shown>>;
+
+/** With these statuses MX has not said yet what came of a login. */
+const UNTOLD: readonly unknown[] = [
+  null,
+  undefined,
+  'CREATED',
+  'UPDATED',
+  'DELAYED',
+  'RESUMED',
+  'RECONNECTED',
+  'PENDING',
+];
+
+/** The clocks of MX and of this process may differ by this, in ms. */
+const CLOCKS_DIFFER = 60_000;
+
+/** MX shows PREVENTED after three refused logins in a row (N-MEM). */
+const PREVENTED_AFTER = 3;
+
+/** Codes of MX's error object for a refused login (CW). */
+const REFUSING_CODES: readonly unknown[] = [2004, 2005];
+
+/** The refused logins of a member, in a row. */
+export interface Refusals {
+  /** How many in a row. 0 after a login that the bank has accepted. */
+  readonly count: number;
+  /** When the first and the last one of the row were, in ms since 1970. */
+  readonly from: number;
+  readonly at: number;
+  /** The status that MX showed for the last one. */
+  readonly status: string;
+  /** `here`: a lifecycle here asked for the last login. `elsewhere`: for example MX's nightly job, or MX's widget. */
+  readonly by: 'here' | 'elsewhere';
+  /** MX's `aggregated_at` of the last one, by which it counts once. `null` if MX sends none. */
+  readonly aggregatedAt: string | null;
+  /** Who has said that the next login is the first one, and why. Absent if nobody has, or if a login has ended since. */
+  readonly reset?: Reset;
+}
+
+/** Somebody has reset the refused logins of a member. `at` is in ms since 1970. */
+export interface Reset {
+  readonly at: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/**
+ * A login that MX has accepted, or may have: when it was sent, and the member. `null` for a member that did not exist yet. `open` while
+ * MX has not shown what the bank said, so it may be one more refusal.
+ */
+export type Login = readonly [at: number, memberGuid: string | null, end?: 'open'];
+
+/** What is remembered of a user. It is JSON, and nothing in it is derived from a credential. */
+export interface LoginHistory {
+  /** The logins of the last 24 hours, oldest first. */
+  readonly logins: readonly Login[];
+  /** By the guid of the member. */
+  readonly refusals: Readonly<Record<string, Refusals>>;
+}
+
+/** Of a user of whom nothing is known. */
+export const NO_HISTORY: LoginHistory = { logins: [], refusals: {} };
+
+/** What a reading shows of a login. `null` if it does not say, also while a job runs. */
+function shownBy(reading: Partial<Reading>): Shown | null {
+  const { connectionStatus, isBeingAggregated, errorCode } = reading;
+  const status = String(connectionStatus);
+  if (isBeingAggregated === true && status !== 'CHALLENGED') return null;
+  if (REFUSING_CODES.includes(errorCode)) return 'refused';
+  if (UNTOLD.includes(connectionStatus)) return null;
+  return Object.hasOwn(SHOWN, status) ? SHOWN[status as keyof typeof SHOWN] : 'ended';
+}
+
+const msOf = (moment: string | null | undefined): number => Date.parse(moment ?? '');
+
+/** How a reading stands to what has been counted: from a later job, from the same one, or from an earlier one. */
+function order(
+  { aggregatedAt }: Partial<Reading>,
+  known: Refusals,
+  lastLogin: number,
+): 'later' | 'same' | 'earlier' {
+  const [at, before] = [msOf(aggregatedAt), msOf(known.aggregatedAt)];
+  // MX sends no time: only another login can have been refused.
+  if (Number.isNaN(at - before)) return lastLogin > known.at ? 'later' : 'same';
+  if (isOneMoment(at, before)) return 'same';
+  return at > before ? 'later' : 'earlier';
+}
+
+/** When the last login of a member was. */
+const lastLoginOf = ({ logins }: LoginHistory, memberGuid: string): number =>
+  Math.max(...logins.filter(([, one]) => one === memberGuid).map(([at]) => at));
+
+/** Whether MX stops logins by itself, or the bank does. Such a row does not age. */
+export const isStopped = ({ status }: Pick<Refusals, 'status'>): boolean =>
+  status === 'PREVENTED' || status === 'LOCKED';
+
+/** Without what no longer counts. */
+export function pruned(history: LoginHistory, now: number): LoginHistory {
+  const logins = history.logins.filter(([at]) => at > now - DAY).slice(-MOST_LOGINS);
+  const all = Object.entries(history.refusals);
+  const kept = all
+    .filter(([, one]) => one.at > now - (isStopped(one) ? KEPT_FOR : DAY))
+    .sort(([, a], [, b]) => b.at - a.at)
+    .slice(0, MOST_MEMBERS);
+  if (logins.length === history.logins.length && kept.length === all.length) return history;
+  return { logins, refusals: Object.fromEntries(kept) };
+}
+
+/**
+ * Notes what MX shows of a member. What was noted before changes nothing, so a reading can be noted again after a crash.
+ *
+ * @param by Whether a lifecycle here asked for the job that the reading is about.
+ * @param until The reading tells what came of the logins up to this time, in ms since 1970. @default what MX's time of the job says
+ * @returns The same history if the reading shows nothing new.
+ */
+export function withReading(
+  history: LoginHistory,
+  memberGuid: string,
+  reading: Partial<Reading>,
+  {
+    by,
+    now,
+    until,
+  }: {
+    readonly by: Refusals['by'];
+    readonly now: number;
+    readonly until?: number | undefined;
+  },
+): LoginHistory {
+  const shown = shownBy(reading);
+  if (shown === null) return history;
+  const known = history.refusals[memberGuid];
+  const is = known ? order(reading, known, lastLoginOf(history, memberGuid)) : 'later';
+  if (is === 'earlier') return history;
+  const told = is === 'later' ? msOf(reading.aggregatedAt) + CLOCKS_DIFFER : Number.NaN;
+  const closed = withEnds(history, memberGuid, until ?? told);
+  if (shown === 'ended' || (shown === 'accepted' && !known)) return closed;
+  const next =
+    shown === 'accepted' ? cleared(reading, now) : refused(reading, { known, is, by, now });
+  if (next === null || (known && isEqual(known, next))) return closed;
+  return pruned({ ...closed, refusals: { ...closed.refusals, [memberGuid]: next } }, now);
+}
+
+/** MX has shown what came of the logins of a member up to a time. */
+function withEnds(history: LoginHistory, memberGuid: string, until: number): LoginHistory {
+  const isTold = ([at, of, end]: Login) => end === 'open' && of === memberGuid && at <= until;
+  if (!history.logins.some(isTold)) return history;
+  const logins = history.logins.map((one): Login => (isTold(one) ? [one[0], one[1]] : one));
+  return { ...history, logins };
+}
+
+const isEqual = (a: Refusals, b: Refusals): boolean =>
+  a.count === b.count && a.status === b.status && a.aggregatedAt === b.aggregatedAt;
+
+/** The time of a job by MX's clock, but never in the future. */
+const timeOf = (reading: Partial<Reading>, now: number): number => {
+  const at = msOf(reading.aggregatedAt);
+  return Number.isNaN(at) ? now : Math.min(at, now);
+};
+
+/** After a login that the bank has accepted. Its time stays, so that an old reading of a replica does not count again. */
+function cleared(reading: Partial<Reading>, now: number): Refusals {
+  const at = timeOf(reading, now);
+  return {
+    count: 0,
+    from: at,
+    at,
+    status: String(reading.connectionStatus),
+    by: 'elsewhere',
+    aggregatedAt: reading.aggregatedAt ?? null,
+  };
+}
+
+function refused(
+  reading: Partial<Reading>,
+  {
+    known,
+    is,
+    by,
+    now,
+  }: {
+    readonly known: Refusals | undefined;
+    readonly is: 'later' | 'same';
+    readonly by: Refusals['by'];
+    readonly now: number;
+  },
+): Refusals | null {
+  const status = String(reading.connectionStatus);
+  const least = status === 'PREVENTED' ? PREVENTED_AFTER : 1;
+  if (known && is === 'same') {
+    // A reading of the login that was accepted, from before its end.
+    if (known.count === 0 && known.aggregatedAt !== null) return null;
+    if (known.count > 0) return { ...known, count: Math.max(known.count, least), status };
+  }
+  const at = timeOf(reading, now);
+  const inRow = known !== undefined && known.count > 0;
+  return {
+    count: Math.max((known?.count ?? 0) + 1, least),
+    from: inRow ? known.from : at,
+    at,
+    status,
+    by,
+    aggregatedAt: reading.aggregatedAt ?? null,
+  };
+}
+
+/** Counts a login, of which MX has not shown yet what the bank says. */
+export const withLogin = (
+  history: LoginHistory,
+  [at, memberGuid]: Login,
+  now: number,
+): LoginHistory =>
+  pruned({ ...history, logins: [...history.logins, [at, memberGuid, 'open']] }, now);
+
+/** Takes a login back, or names the member that it has created. */
+export function settled(
+  history: LoginHistory,
+  [at, memberGuid]: Login,
+  created: string | null,
+): LoginHistory {
+  const logins = [...history.logins];
+  const index = logins.findIndex((one) => one[0] === at && one[1] === memberGuid);
+  if (index < 0) return history;
+  logins.splice(index, 1, ...(created === null ? [] : [[at, created, 'open'] as const]));
+  return { ...history, logins };
+}
+
+/** How many logins of a member the bank may be refusing just now. */
+const openOf = (history: LoginHistory, memberGuid: string, now: number): number =>
+  pruned(history, now).logins.filter((one) => one[1] === memberGuid && one[2] === 'open').length;
+
+/** How many logins in a row the bank has refused, or may have. */
+export const mayBeRefused = (history: LoginHistory, memberGuid: string, now: number): number =>
+  (refusalsOf(history, memberGuid, now)?.count ?? 0) + openOf(history, memberGuid, now);
+
+/** After somebody has said that the member can log in again. Its logins still count for the limits. */
+export function withoutRefusals(
+  history: LoginHistory,
+  memberGuid: string,
+  reset: Reset,
+): LoginHistory {
+  const known = history.refusals[memberGuid];
+  const closed = withEnds(history, memberGuid, Number.POSITIVE_INFINITY);
+  // MX's time of the last job stays, so that the refusals do not count again.
+  return known
+    ? { ...closed, refusals: { ...closed.refusals, [memberGuid]: { ...known, count: 0, reset } } }
+    : closed;
+}
+
+/** The refused logins of a member that count now. `null` without one. */
+export function refusalsOf(
+  history: LoginHistory,
+  memberGuid: string,
+  now: number,
+): Refusals | null {
+  const found = pruned(history, now).refusals[memberGuid];
+  return found && found.count > 0 ? found : null;
+}

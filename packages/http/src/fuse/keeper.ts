@@ -1,0 +1,64 @@
+import type { LoginHold } from '@mx-member/machine/hosting';
+import { type LoginHistory, NO_HISTORY } from './history.ts';
+import { SentCredentials } from './sent-credentials.ts';
+
+/** Whose logins. */
+export interface LoginsOf {
+  readonly userGuid: string;
+  /** `null` for a member that does not exist yet. */
+  readonly memberGuid: string | null;
+}
+
+/** Keeps what is remembered of the logins of each user. */
+export interface LoginKeeper {
+  /** What this process has sent a moment ago. Whoever sees that the bank has accepted a login drops its member. */
+  readonly sent: SentCredentials;
+  /** Called when new credentials are held back, for a metric. @default no call */
+  onHeld?(why: LoginHold['why']): void;
+  /**
+   * Changes the history of a user. Nobody else reads or changes it in between, and the change is stored before this resolves. A
+   * history that is returned as it was is not stored.
+   *
+   * @param of The user, and the member that a change is about, if there is one.
+   * @param work Must be pure. `now` is in ms since 1970. What it throws rejects the call, and nothing changes.
+   * @throws {HostError} `unreachable` when it could not be stored.
+   */
+  change<Result>(
+    of: LoginsOf,
+    work: (history: LoginHistory, now: number) => readonly [LoginHistory, Result],
+  ): Promise<Result>;
+}
+
+/** How many users are remembered. Beyond that, the user whose last change is oldest is forgotten. */
+const MAX_USERS = 10_000;
+
+/** Keeps the histories in this process, of the users who changed last. */
+export class LoginMemory implements LoginKeeper {
+  readonly sent = new SentCredentials();
+  readonly #users = new Map<string, LoginHistory>();
+
+  async change<Result>(
+    { userGuid }: LoginsOf,
+    work: (history: LoginHistory, now: number) => readonly [LoginHistory, Result],
+  ): Promise<Result> {
+    const before = this.#users.get(userGuid) ?? NO_HISTORY;
+    const [after, result] = work(before, Date.now());
+    if (after !== before) this.set(userGuid, after);
+    return result;
+  }
+
+  get(userGuid: string): LoginHistory | undefined {
+    return this.#users.get(userGuid);
+  }
+
+  set(userGuid: string, history: LoginHistory): void {
+    this.#users.delete(userGuid);
+    this.#users.set(userGuid, history);
+    const [oldest] = this.#users.keys();
+    if (this.#users.size > MAX_USERS && oldest !== undefined) this.#users.delete(oldest);
+  }
+
+  delete(userGuid: string): void {
+    this.#users.delete(userGuid);
+  }
+}

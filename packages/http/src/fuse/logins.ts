@@ -1,0 +1,206 @@
+import { type Credential, checkOptions } from '@mx-member/machine/hosting';
+import type { MemberId, Reading } from '@mx-member/machine/step';
+import { Refusal } from '../problems.ts';
+import {
+  DAY,
+  HOUR,
+  type Login,
+  type LoginHistory,
+  MOST_LOGINS,
+  refusalsOf,
+  settled,
+  withLogin,
+  withReading,
+} from './history.ts';
+import { holdOf, isRefusedOften } from './holds.ts';
+import type { LoginKeeper, LoginsOf } from './keeper.ts';
+
+/** How many logins at banks may be caused: by new members, new credentials and starts together. */
+export interface LoginLimits {
+  /** Of one user, in any span of an hour. At most 200. `Infinity` for no limit. @default 10 */
+  readonly perHour?: number;
+  /** Of one user, in any span of 24 hours. At most 200. `Infinity` for no limit. @default 30 */
+  readonly perDay?: number;
+  /**
+   * At one member, in any span of 24 hours. At most 200. `Infinity` for no limit. @default 10, for a person who mistypes, gets a code too
+   * late and looks for new data by hand
+   */
+  readonly perMember?: number;
+  /**
+   * Whether new credentials wait for a yes of the person where the bank has refused logins before. Without it, a bank may lock an account
+   * because a wrong password is sent again and again. @default true
+   */
+  readonly holds?: boolean;
+}
+
+/** What can lead to a login. */
+export interface LoginAsk {
+  /** `null` for a member that does not exist yet. */
+  readonly memberGuid: string | null;
+  /** What MX shows of the member just now, if it was read. */
+  readonly reading?: Partial<Reading> | undefined;
+  /** Whether it is a start, which logs in with what MX has. @default false */
+  readonly isStart?: boolean;
+  /** What the person has entered, if the login is with new credentials. */
+  readonly credentials?: readonly Credential[] | undefined;
+  /** The `confirm` of the hold to which the person has said yes. */
+  readonly confirmed?: string | undefined;
+}
+
+/**
+ * Called when it is known what came of a counted login. `null` takes it back, because the login was certainly not made. A guid names the
+ * member that was created.
+ */
+export type SettleLogin = (memberGuid: string | null) => Promise<void>;
+
+/** Counts the logins of users, and refuses those above the limits. */
+export class Logins {
+  readonly #keeper: LoginKeeper;
+  readonly #perUser: readonly (readonly [limit: number, span: number])[];
+  readonly #perMember: number;
+  readonly #holds: boolean;
+
+  /** @throws {TypeError} for an unknown limit, and for one that is not a whole number from 1 to 200. */
+  constructor(keeper: LoginKeeper, limits: LoginLimits = {}) {
+    checkOptions('logins', limits, ['perHour', 'perDay', 'perMember', 'holds']);
+    const { perHour = 10, perDay = 30, perMember = 10, holds = true } = limits;
+    const isLimit = (limit: number) =>
+      limit === Infinity || (Number.isInteger(limit) && limit >= 1 && limit <= MOST_LOGINS);
+    if (![perHour, perDay, perMember].every(isLimit))
+      throw new TypeError(
+        `\`logins\` must have whole numbers from 1 to ${MOST_LOGINS}, or Infinity.`,
+      );
+    if (typeof holds !== 'boolean') throw new TypeError('`logins.holds` must be a boolean.');
+    this.#keeper = keeper;
+    this.#holds = holds;
+    this.#perUser = [
+      [perHour, HOUR],
+      [perDay, DAY],
+    ];
+    this.#perMember = perMember;
+  }
+
+  /**
+   * Counts a login before it is made.
+   *
+   * @throws {Refusal} `too-many-logins` when the user, or the member, has no login left. `login-held` when new credentials need a yes.
+   */
+  async take(userGuid: string, ask: LoginAsk): Promise<SettleLogin> {
+    const { memberGuid, reading } = ask;
+    const of = { userGuid, memberGuid };
+    const sentAt = await this.#sentAt(userGuid, ask);
+    const login = await this.#keeper.change(of, (history, now): [LoginHistory, Login] => {
+      const seen =
+        memberGuid !== null && reading
+          ? withReading(history, memberGuid, reading, { by: 'elsewhere', now })
+          : history;
+      this.#check(seen, memberGuid, now);
+      this.#hold(seen, ask, { sentAt, now });
+      this.#refuseThird(seen, ask, now);
+      const taken: Login = [now, memberGuid];
+      return [withLogin(seen, taken, now), taken];
+    });
+    const forget = this.#remember(of, ask, login);
+    let isSettled = false;
+    return async (created) => {
+      if (isSettled || (created !== null && memberGuid !== null)) return;
+      isSettled = true;
+      if (created === null) forget();
+      else this.#remember({ userGuid, memberGuid: created }, ask, login);
+      // If it cannot be stored, a login too many is counted. What came of the request matters more.
+      await this.#keeper
+        .change(of, (history) => [settled(history, login, created), undefined])
+        .catch(() => {});
+    };
+  }
+
+  /** Notes a poll. Without MX's time of the job, it tells nothing. */
+  async note(member: MemberId, reading: Reading): Promise<void> {
+    const { memberGuid } = member;
+    if (!reading.aggregatedAt) return;
+    await this.#keeper.change(member, (history, now) => {
+      const after = withReading(history, memberGuid, reading, { by: 'here', now });
+      if (after !== history && refusalsOf(after, memberGuid, now) === null)
+        this.#keeper.sent.drop(member);
+      return [after, undefined];
+    });
+  }
+
+  /** Remembers credentials in this process. @returns A function that forgets them. */
+  #remember(
+    { userGuid, memberGuid }: LoginsOf,
+    { credentials }: LoginAsk,
+    [at]: Login,
+  ): () => void {
+    if (!this.#holds || memberGuid === null || !credentials) return () => {};
+    return this.#keeper.sent.add({ userGuid, memberGuid }, credentials, at);
+  }
+
+  /** When this process has sent the same credentials within the last hour. */
+  async #sentAt(
+    userGuid: string,
+    { memberGuid, credentials }: LoginAsk,
+  ): Promise<readonly number[]> {
+    if (!this.#holds || memberGuid === null || !credentials) return [];
+    return this.#keeper.sent.timesOf({ userGuid, memberGuid }, credentials, Date.now());
+  }
+
+  /** @throws {Refusal} `login-held` unless the person has said yes to just this hold. */
+  #hold(
+    history: LoginHistory,
+    { memberGuid, credentials, confirmed }: LoginAsk,
+    known: { readonly sentAt: readonly number[]; readonly now: number },
+  ): void {
+    if (!this.#holds || memberGuid === null || !credentials) return;
+    const found = holdOf(history, memberGuid, known);
+    if (!found || found.confirm === confirmed) return;
+    const { detail, ...hold } = found;
+    this.#keeper.onHeld?.(hold.why);
+    throw new Refusal('login-held', { detail, hold });
+  }
+
+  /** @throws {Refusal} `busy` for a start with what the bank has refused twice. The member then ends as if another job had failed. */
+  #refuseThird(history: LoginHistory, { memberGuid, isStart }: LoginAsk, now: number): void {
+    if (!this.#holds || memberGuid === null || !isStart) return;
+    if (isRefusedOften(refusalsOf(history, memberGuid, now)))
+      throw new Refusal('busy', { fault: 'conflict' });
+  }
+
+  /**
+   * Checks a start. It counts nothing: the start counts when it is sent.
+   *
+   * @param isAfterAct Whether the start follows an act, whose login was counted when the act was sent.
+   * @throws {Refusal} `too-many-logins` when the user, or the member, has no login left.
+   */
+  async check(
+    { userGuid, memberGuid }: MemberId,
+    { isAfterAct = false }: { readonly isAfterAct?: boolean } = {},
+  ): Promise<void> {
+    await this.#keeper.change({ userGuid, memberGuid }, (history, now) => {
+      this.#check(isAfterAct ? withoutLast(history, memberGuid) : history, memberGuid, now);
+      return [history, undefined];
+    });
+  }
+
+  #check({ logins }: LoginHistory, memberGuid: string | null, now: number): void {
+    const ofMember = logins.filter((one) => memberGuid !== null && one[1] === memberGuid);
+    const waits = [
+      ...this.#perUser.map(([limit, span]) => waitFor(logins, limit, span, now)),
+      waitFor(ofMember, this.#perMember, DAY, now),
+    ];
+    const retryAfter = Math.max(...waits);
+    if (retryAfter > 0) throw new Refusal('too-many-logins', { retryAfter, fault: 'rateLimited' });
+  }
+}
+
+/** Without the last login of a member. */
+function withoutLast(history: LoginHistory, memberGuid: string): LoginHistory {
+  const last = history.logins.findLast((one) => one[1] === memberGuid);
+  return last ? settled(history, last, null) : history;
+}
+
+/** How long until one login more stays within a limit, in ms. A clock that was set back makes it no longer than the span. */
+function waitFor(logins: readonly Login[], limit: number, span: number, now: number): number {
+  const oldest = logins.at(-limit)?.[0];
+  return oldest === undefined ? 0 : Math.min(oldest, now) + span - now;
+}

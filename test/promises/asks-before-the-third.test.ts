@@ -1,0 +1,3 @@
+import { keeps } from './keeps.ts';
+
+keeps(10);
