@@ -474,7 +474,7 @@ describe.each([
   });
 
   test('a caller who has left does not keep a place', async () => {
-    let isHanging = true;
+    let isHanging = false;
     const { handle, update } = setUp(
       {},
       {
@@ -484,10 +484,11 @@ describe.each([
     );
     const caller = new AbortController();
     const { signal } = caller;
-    const left = [
-      ...['MBR-1', 'MBR-2', 'MBR-3'].map((member) => server.update(member)),
-      ...[1, 2, 3].map(() => server.read('USR-1')),
-    ].map((request) => handle(new Request(request, { signal })));
+    const send = (request: Request) => handle(new Request(request, { signal }));
+    const left = ['MBR-1', 'MBR-2', 'MBR-3'].map((member) => send(server.update(member)));
+    await settle();
+    isHanging = true;
+    left.push(...[1, 2, 3].map(() => send(server.read('USR-1'))));
     await settle();
     caller.abort();
     isHanging = false;

@@ -1,4 +1,4 @@
-import type { CreatingHost, MemberLogins } from '@mx-member/http/create';
+import { type CreatingHost, checkedReset, type MemberLogins } from '@mx-member/http/create';
 import type { Erased } from '@mx-member/http/host';
 import {
   type AnsweredMember,
@@ -273,11 +273,8 @@ export class Host implements CreatingHost {
   ): Promise<MemberLogins> {
     this.#assertOpen();
     requireGuid('memberGuid', member.memberGuid);
-    const { by, reason } = Object(given);
-    const isText = (text: unknown) => typeof text === 'string' && text !== '' && text.length <= 200;
-    if (!isText(by) || !isText(reason))
-      throw new HostError('invalid', '`by` and `reason` must be texts of 1 to 200 characters.');
-    return this.logins.reset(await this.#named(member), { by, reason });
+    const reset = checkedReset(given);
+    return this.logins.reset(await this.#named(member), reset);
   }
 
   /** See `RunningHost`. */

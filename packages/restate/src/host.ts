@@ -1,4 +1,4 @@
-import type { CreatingHost, MemberDirectory } from '@mx-member/http/create';
+import type { CreatingHost, MemberDirectory, MemberLogins } from '@mx-member/http/create';
 import type { Erased } from '@mx-member/http/host';
 import { TimeoutError, withTimeout } from '@mx-member/http/web';
 import {
@@ -27,6 +27,7 @@ import type { AskedView } from './asked-view.ts';
 import { RestateCreations } from './creations.ts';
 import type { ErasedInRestate } from './erased.ts';
 import { createIngress, INGRESS_OPTIONS, type IngressOptions } from './ingress.ts';
+import { RestateLogins } from './logins.ts';
 import { type AskedOfMember, MemberCalls } from './member-calls.ts';
 import { DEFAULT_NAME, usersOf } from './names.ts';
 import type { Seal, SealedFor } from './seal.ts';
@@ -87,7 +88,22 @@ export interface RestateMemberHost extends CreatingHost {
    */
   explain(member: Pick<MemberId, 'memberGuid'> & Partial<MemberId>): Promise<Story>;
   /**
-   * Erases the members of a user in Restate: records, records that were set aside, fences and creations. Waiting
+   * Tells how many logins in a row the bank has refused, like `loginsOf` of `createHost`. Starts are not counted in Restate.
+   *
+   * @throws {HostError} like every other call.
+   */
+  loginsOf(member: MemberId): Promise<MemberLogins>;
+  /**
+   * Forgets which logins of a member the bank has refused, like `resetLogins` of `createHost`.
+   *
+   * @throws {HostError} like every other call.
+   */
+  resetLogins(
+    member: MemberId,
+    given: { readonly by: string; readonly reason: string },
+  ): Promise<MemberLogins>;
+  /**
+   * Erases the members of a user in Restate: records, records that were set aside, fences, creations and logins. Waiting
    * callers get a last view. Messages that are already under way stay: a wait until its time, an outcome until
    * `onEnded` has acknowledged it.
    *
@@ -101,12 +117,14 @@ class RestateHost implements RestateMemberHost {
   readonly #calls: MemberCalls;
   readonly #seal: Seal;
   readonly creations: RestateCreations;
+  readonly logins: RestateLogins;
 
   constructor(
     calls: MemberCalls,
     { seal, directory, onError }: Pick<RestateHostOptions, 'seal' | 'directory' | 'onError'>,
   ) {
     this.#calls = calls;
+    this.logins = new RestateLogins(calls);
     this.#seal = seal;
     const report = harmless(onError ?? createHookLog('createRestateHost'));
     this.creations = new RestateCreations({
@@ -189,6 +207,17 @@ class RestateHost implements RestateMemberHost {
     if (userGuid === undefined)
       throw new HostError('invalid', 'Name the user of the member, because Restate needs it.');
     return storyOf(toKeptStory(await this.#calls.call({ userGuid, memberGuid }, 'story')));
+  }
+
+  loginsOf(member: MemberId): Promise<MemberLogins> {
+    return this.logins.of(member);
+  }
+
+  resetLogins(
+    member: MemberId,
+    given: { readonly by: string; readonly reason: string },
+  ): Promise<MemberLogins> {
+    return this.logins.reset(member, given);
   }
 
   async forget(userGuid: string): Promise<ErasedInRestate> {

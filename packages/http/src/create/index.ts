@@ -21,7 +21,7 @@ export {
   withReading,
 } from '../fuse/history.ts';
 export { isRefusedOften } from '../fuse/holds.ts';
-export { type LoginKeeper, LoginMemory, type LoginsOf } from '../fuse/keeper.ts';
+export { checkedReset, type LoginKeeper, LoginMemory, type LoginsOf } from '../fuse/keeper.ts';
 export { SentCredentials } from '../fuse/sent-credentials.ts';
 export { loginsOf, loginsText, type MemberLogins } from '../fuse/words.ts';
 export { CREATION } from '../schemas.ts';

@@ -120,9 +120,9 @@ function order(
   return at > before ? 'later' : 'earlier';
 }
 
-/** When the last login of a member was. */
-const lastLoginOf = ({ logins }: LoginHistory, memberGuid: string): number =>
-  Math.max(...logins.filter(([, one]) => one === memberGuid).map(([at]) => at));
+/** When the last login of a member was, up to a moment. */
+const lastLoginOf = ({ logins }: LoginHistory, memberGuid: string, until: number): number =>
+  Math.max(...logins.filter(([at, one]) => one === memberGuid && at <= until).map(([at]) => at));
 
 /** Whether MX stops logins by itself, or the bank does. Such a row does not age. */
 export const isStopped = ({ status }: Pick<Refusals, 'status'>): boolean =>
@@ -164,7 +164,7 @@ export function withReading(
   const shown = shownBy(reading);
   if (shown === null) return history;
   const known = history.refusals[memberGuid];
-  const is = known ? order(reading, known, lastLoginOf(history, memberGuid)) : 'later';
+  const is = known ? order(reading, known, lastLoginOf(history, memberGuid, now)) : 'later';
   if (is === 'earlier') return history;
   const told = is === 'later' ? msOf(reading.aggregatedAt) + CLOCKS_DIFFER : Number.NaN;
   const closed = withEnds(history, memberGuid, until ?? told);

@@ -1,5 +1,5 @@
-import type { LoginHold } from '@mx-member/machine/hosting';
-import { type LoginHistory, NO_HISTORY } from './history.ts';
+import { HostError, type LoginHold } from '@mx-member/machine/hosting';
+import { type LoginHistory, NO_HISTORY, type Reset } from './history.ts';
 import { SentCredentials } from './sent-credentials.ts';
 
 /** Whose logins. */
@@ -27,6 +27,15 @@ export interface LoginKeeper {
     of: LoginsOf,
     work: (history: LoginHistory, now: number) => readonly [LoginHistory, Result],
   ): Promise<Result>;
+}
+
+/** Who resets refused logins, and why. @throws {HostError} `invalid` for texts that are missing, or longer than 200 characters. */
+export function checkedReset(given: Omit<Reset, 'at'>): Omit<Reset, 'at'> {
+  const { by, reason } = Object(given);
+  const isText = (text: unknown) => typeof text === 'string' && text !== '' && text.length <= 200;
+  if (!isText(by) || !isText(reason))
+    throw new HostError('invalid', '`by` and `reason` must be texts of 1 to 200 characters.');
+  return { by, reason };
 }
 
 /** How many users are remembered. Beyond that, the user whose last change is oldest is forgotten. */

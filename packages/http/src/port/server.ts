@@ -4,6 +4,10 @@ import { accessPerforms, counting, toSentReading } from '../access.ts';
 import { type RequestHandler, toHandler } from '../context.ts';
 import { isRefused } from '../create/members.ts';
 import { type Performs, SERVER_OPTIONS, Server, type ServerOptions } from '../server.ts';
+import { withTimeout } from '../web/timeout.ts';
+
+/** How long the look before new credentials may take, in ms. */
+const LOOKS_FOR = 5_000;
 
 /** Whom a relay serves, and how much. `docs/relay.md` has a complete server. */
 export interface RelayOptions<Context = undefined> extends ServerOptions<Context> {
@@ -38,7 +42,9 @@ export function createRelay<Context = undefined>(
   const { access, jobs = ['aggregate'] } = options;
   // No host knows what the bank has said before. Without a reading, what this process has seen counts alone.
   const look = (member: MemberId) =>
-    port.readStatus({ member, expects: 'any' }).catch(() => undefined);
+    withTimeout(LOOKS_FOR, (signal) =>
+      port.readStatus({ member, expects: 'any' }, { signal }),
+    ).catch(() => undefined);
   const performs = { ...portPerforms(port), ...accessPerforms(access, counting(look)) };
   const server = new Server('createRelay', { ...options, jobs }, { performs });
   return toHandler<Context>((incoming) => server.handle(incoming));
