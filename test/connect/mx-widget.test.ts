@@ -210,6 +210,23 @@ test('new credentials repair a member, with one more login', async () => {
   expect(received(guid).starts).toHaveLength(2);
 });
 
+test('a login that the server holds back is an error, and is sent when the person presses the button again', async () => {
+  const { load, received } = await serve();
+  const api = load();
+  const { guid } = await poll(api, (await addMember(api, 'INVALID')).guid);
+  await api.updateMember({ guid, credentials: credentials('UNAUTHORIZED') });
+  await poll(api, guid);
+  const again = () => api.updateMember({ guid, credentials: credentials('correct') });
+  await expect(again()).rejects.toMatchObject({
+    hold: { why: 'refusedTwice' },
+    response: { status: 403 },
+  });
+  expect(received(guid).starts).toHaveLength(2);
+  await again();
+  expect((await poll(api, guid)).connection_status).toBe(CONNECTED.id);
+  expect(received(guid).starts).toHaveLength(3);
+});
+
 test('new credentials whose reply is lost are followed', async () => {
   const { load, loseNext, received } = await serve();
   const api = load();

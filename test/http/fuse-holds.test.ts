@@ -159,6 +159,21 @@ test('a repair elsewhere stops nobody', async () => {
   await host.close();
 });
 
+test('what the bank refuses to one of a couple holds nothing back from the other', async () => {
+  const { member, enter, host, creations } = await opened();
+  await enter(member, 'wrong-1');
+  const made = await creations.create({
+    id: 'creation-2',
+    institutionCode: 'mxbank',
+    credentials: loginOf('wrong-other'),
+  });
+  if (made.state !== 'following') throw new Error('The member was not created.');
+  await pass(90_000);
+  expect(await enter(made.member, 'wrong-2')).toBeNull();
+  expect(await enter(member, 'wrong-3')).toMatchObject({ why: 'refusedTwice' });
+  await host.close();
+});
+
 test('with two refused logins, a start is not sent, and ends with that reason', async () => {
   const { member, enter, host, simulator } = await opened();
   await enter(member, 'wrong-1');
