@@ -77,6 +77,8 @@ function withEndOf(record: MemberRecord, history: LoginHistory, now: number): Lo
   });
 }
 
+const REFUSED: readonly unknown[] = ['DENIED', 'PREVENTED', 'LOCKED'];
+
 /** The rules by which the end of a job ends a lifecycle. */
 const ENDS: readonly string[] = ['failed', 'connected'];
 
@@ -147,8 +149,10 @@ export class HostLogins implements LoginKeeper {
     return {
       readStatus: async (request, options) => {
         const reading = await port.readStatus(request, options);
-        if (reading.isBeingAggregated === false)
+        if (reading.isBeingAggregated === false) {
           this.#looks.set(memberKey(request.member), reading);
+          this.#noteRefusal(request.member, reading);
+        }
         return reading;
       },
       submitAnswers: (request, options) => port.submitAnswers(request, options),
@@ -164,6 +168,14 @@ export class HostLogins implements LoginKeeper {
         }
       },
     };
+  }
+
+  /** Another job may begin before the lifecycle ends, and MX shows the last one alone. */
+  #noteRefusal({ userGuid, memberGuid }: MemberId, reading: Reading): void {
+    if (!REFUSED.includes(reading.connectionStatus) || !reading.aggregatedAt) return;
+    this.#note(userGuid, (history, now) =>
+      withReading(history, memberGuid, reading, { by: 'elsewhere', now }),
+    );
   }
 
   /** Counts a start, unless the bank has refused the last two logins, and MX still shows that. */

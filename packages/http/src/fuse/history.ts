@@ -45,6 +45,9 @@ const UNTOLD: readonly unknown[] = [
   'PENDING',
 ];
 
+/** A login without a known end that is older than this, in ms, may have had no job: MX throttles starts. */
+const MISSED_FOR = HOUR / 4;
+
 /** The clocks of MX and of this process may differ by this, in ms. */
 const CLOCKS_DIFFER = 60_000;
 
@@ -169,10 +172,24 @@ export function withReading(
   const told = is === 'later' ? msOf(reading.aggregatedAt) + CLOCKS_DIFFER : Number.NaN;
   const closed = withEnds(history, memberGuid, until ?? told);
   if (shown === 'ended' || (shown === 'accepted' && !known)) return closed;
+  const missed = missedBetween(history, closed, now);
+  const isEnd = until !== undefined;
   const next =
-    shown === 'accepted' ? cleared(reading, now) : refused(reading, { known, is, by, now });
+    shown === 'accepted'
+      ? cleared(reading, now)
+      : refused(reading, { known, is, by, now, missed, isEnd });
   if (next === null || (known && isEqual(known, next))) return closed;
   return pruned({ ...closed, refusals: { ...closed.refusals, [memberGuid]: next } }, now);
+}
+
+/**
+ * How many logins have ended lately without a reading between them, apart from the last one. They may have been refused: MX shows the
+ * last job alone.
+ */
+function missedBetween(before: LoginHistory, after: LoginHistory, now: number): number {
+  const openOf = ({ logins }: LoginHistory) =>
+    logins.filter(([at, , end]) => end === 'open' && at > now - MISSED_FOR).length;
+  return Math.max(0, openOf(before) - openOf(after) - 1);
 }
 
 /** MX has shown what came of the logins of a member up to a time. */
@@ -184,7 +201,10 @@ function withEnds(history: LoginHistory, memberGuid: string, until: number): Log
 }
 
 const isEqual = (a: Refusals, b: Refusals): boolean =>
-  a.count === b.count && a.status === b.status && a.aggregatedAt === b.aggregatedAt;
+  a.count === b.count &&
+  a.status === b.status &&
+  a.by === b.by &&
+  a.aggregatedAt === b.aggregatedAt;
 
 /** The time of a job by MX's clock, but never in the future. */
 const timeOf = (reading: Partial<Reading>, now: number): number => {
@@ -212,11 +232,15 @@ function refused(
     is,
     by,
     now,
+    missed,
+    isEnd,
   }: {
     readonly known: Refusals | undefined;
     readonly is: 'later' | 'same';
     readonly by: Refusals['by'];
     readonly now: number;
+    readonly missed: number;
+    readonly isEnd: boolean;
   },
 ): Refusals | null {
   const status = String(reading.connectionStatus);
@@ -224,12 +248,14 @@ function refused(
   if (known && is === 'same') {
     // A reading of the login that was accepted, from before its end.
     if (known.count === 0 && known.aggregatedAt !== null) return null;
-    if (known.count > 0) return { ...known, count: Math.max(known.count, least), status };
+    // The end of a lifecycle tells whose job it was.
+    if (known.count > 0)
+      return { ...known, count: Math.max(known.count, least), status, ...(isEnd && { by }) };
   }
   const at = timeOf(reading, now);
   const inRow = known !== undefined && known.count > 0;
   return {
-    count: Math.max((known?.count ?? 0) + 1, least),
+    count: Math.max((known?.count ?? 0) + 1 + missed, least),
     from: inRow ? known.from : at,
     at,
     status,
