@@ -55,6 +55,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
       MACHINE,
       ...['cli', 'connect', 'http', 'simulator'].map((name) => `packages/${name}/src`),
       'scripts/reference',
+      'scripts/spec/markdown.ts',
     ],
     make: async () => (await import('../reference/pages.ts')).referencePages(),
   },

@@ -3,16 +3,10 @@ export type Row = readonly string[];
 export const code = (text: string): string => `\`${text}\``;
 export const codes = (texts: readonly string[]): string => texts.map(code).join(', ');
 
-/** A Markdown table with its columns aligned. */
+/** A Markdown table. Its columns are not aligned, because then one longer cell would change every row. */
 export function table(head: Row, rows: readonly Row[]): string {
-  const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
-  const widths = head.map((title, column) =>
-    Math.max(title.length, 3, ...cells.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: Row) => `| ${row.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join(
-    '\n',
-  );
+  const line = (row: Row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 /** Numbers with their names, in ms. */
