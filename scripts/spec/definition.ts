@@ -1,4 +1,4 @@
-import { memberMachine } from '../../packages/machine/src/index.ts';
+import { describedMachine } from '../../packages/machine/src/index.ts';
 
 /** The machine as data, in words that need no library: what the files about its states are made from. */
 
@@ -33,8 +33,8 @@ export interface State {
   readonly transitions: readonly Transition[];
 }
 
-type Node = (typeof memberMachine)['root'];
-type Snapshot = ReturnType<typeof memberMachine.resolveState>;
+type Node = (typeof describedMachine)['root'];
+type Snapshot = ReturnType<typeof describedMachine.resolveState>;
 type NodeTransition = Node['always'] extends (infer One)[] | undefined ? One : never;
 
 /** A guard or an action by its name: XState keeps some as `{ type }`. */
@@ -94,11 +94,11 @@ function stateOf(node: Node): State {
 }
 
 /** The whole machine. */
-export const MACHINE: State = stateOf(memberMachine.root as Node);
+export const MACHINE: State = stateOf(describedMachine.root as Node);
 
 /** The transitions that an event takes in a state; those that are taken at once follow. */
 export const taken = (snapshot: Snapshot, event: { readonly type: string }): Transition[] =>
-  (memberMachine.getTransitionData(snapshot, event as never) ?? []).flatMap(
+  (describedMachine.getTransitionData(snapshot, event as never) ?? []).flatMap(
     (one) => SAID.get(one) ?? [],
   );
 

@@ -5,7 +5,7 @@ import type {
   Route,
   StepEvent,
 } from '../../packages/machine/src/index.ts';
-import { memberMachine } from '../../packages/machine/src/index.ts';
+import { describedMachine } from '../../packages/machine/src/index.ts';
 import { onBeginning } from '../../packages/machine/src/memory/memory.ts';
 import { flat, MACHINE, type Transition, taken } from './definition.ts';
 import { inputOf } from './input.ts';
@@ -104,7 +104,7 @@ function transitionsOf(record: MemberRecord, event: StepEvent): readonly Transit
   const { state, context } = record;
   const [phase = '', place] = state.split('.');
   const value = place ? { [phase]: place } : phase;
-  const first = taken(memberMachine.resolveState({ value, context }), inner(event, state));
+  const first = taken(describedMachine.resolveState({ value, context }), inner(event, state));
   return first[0]?.to === 'deciding'
     ? [...first, ...decided(routeAfter(record, event, first))]
     : first;

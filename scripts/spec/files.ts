@@ -1,4 +1,5 @@
-import { DESCRIBED_CHART } from '../../packages/machine/src/chart/described.ts';
+import { CHART } from '../../packages/machine/src/chart/chart.ts';
+import { describeChart } from '../../packages/machine/src/chart/described.ts';
 import { RECORD_VERSION } from '../../packages/machine/src/data/record.ts';
 import { CHANGELOG, versions } from './changelog.ts';
 import { diagram } from './diagram.ts';
@@ -19,7 +20,7 @@ const stately =
 // It names guards, actions, delays and actors. memberMachine of @mx-member/machine has their code.
 import { createMachine } from 'xstate';
 
-export const machine = createMachine(${toJson(DESCRIBED_CHART).trimEnd()});
+export const machine = createMachine(${toJson(describeChart(CHART)).trimEnd()});
 `;
 
 /**
@@ -35,7 +36,7 @@ export function specFiles(): ReadonlyMap<string, string> {
     ['vectors/README.md', vectorIndex(all)],
     ['statuses.json', toJson(statusTables())],
     // The chart without its functions, which are not for other languages: all that it names has a meaning there.
-    ['lifecycle.json', toJson(DESCRIBED_CHART)],
+    ['lifecycle.json', toJson(describeChart(CHART))],
     ['lifecycle.mmd', diagram()],
     ['stately.js', stately()],
     ['transitions.md', transitionsMd()],

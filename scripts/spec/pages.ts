@@ -10,6 +10,7 @@ import {
 } from '../../packages/machine/src/index.ts';
 import type { RouteRow } from '../../packages/machine/src/rules/routes.ts';
 import { WHOSE } from '../../packages/machine/src/rules/whose.ts';
+import { WHOSE_WORDS } from '../../packages/machine/src/rules/words.ts';
 import { BELIEFS, type Belief } from '../../packages/simulator/src/model/beliefs.ts';
 import { code, codes, table } from './markdown.ts';
 
@@ -78,7 +79,10 @@ const faults = (): string =>
 const whose = (): string =>
   table(
     ['the reading …', 'whose job', 'why', 'source'],
-    WHOSE.map(({ owner, evidence, why, source }) => [evidence, code(owner), why, source]),
+    WHOSE.map(({ name, owner }) => {
+      const { evidence, why, source } = WHOSE_WORDS[name];
+      return [evidence, code(owner), why, source];
+    }),
   );
 
 /** What MX does, as far as we know. */

@@ -6,6 +6,7 @@ import { FINDINGS } from '../../packages/machine/src/rules/findings.ts';
 import { ROUTES, type RouteRow } from '../../packages/machine/src/rules/routes.ts';
 import { DEFAULT_DEADLINES } from '../../packages/machine/src/rules/timing.ts';
 import { WHOSE } from '../../packages/machine/src/rules/whose.ts';
+import { WHOSE_WORDS } from '../../packages/machine/src/rules/words.ts';
 import { VERSION } from './changelog.ts';
 import { toJson } from './json.ts';
 import { code, codes, numbers, table } from './markdown.ts';
@@ -50,13 +51,10 @@ const routes = (): string =>
 const whose = (): string =>
   table(
     ['whose', 'holds if', 'the reading …', 'because', 'MX'],
-    WHOSE.map(({ owner, holds, evidence, why, source }) => [
-      code(owner),
-      code(holds),
-      evidence,
-      why,
-      source,
-    ]),
+    WHOSE.map(({ name, owner }) => {
+      const { holds, evidence, why, source } = WHOSE_WORDS[name];
+      return [code(owner), code(holds), evidence, why, source];
+    }),
   );
 
 /** How long after its first poll a finding is confirmed, and by what. */

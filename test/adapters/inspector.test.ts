@@ -1,5 +1,5 @@
 import { inspectMember } from '@mx-member/adapters/inspector';
-import { MxError, memberMachine } from '@mx-member/machine';
+import { describedMachine, MxError, memberMachine } from '@mx-member/machine';
 import { createInspector } from '@statelyai/inspect';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -101,7 +101,7 @@ describe('an inspector', () => {
     const definition = JSON.parse(first && 'definition' in first ? (first.definition ?? '') : '');
     const named = (_: string, value: unknown) =>
       typeof value === 'function' ? { type: value.name } : value;
-    expect(definition).toEqual(JSON.parse(JSON.stringify(memberMachine.config, named)));
+    expect(definition).toEqual(JSON.parse(JSON.stringify(describedMachine.config, named)));
     const visit = (node: AnyStateNode): void => {
       const config = node.path.reduce((inner, key) => inner.states[key], definition);
       expect([node.id, config.description]).toEqual([node.id, expect.stringMatching(/\.$/)]);

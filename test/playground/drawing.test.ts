@@ -1,4 +1,4 @@
-import { memberMachine } from '@mx-member/machine';
+import { describedMachine } from '@mx-member/machine';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { hasChromium } from '../support/chromium.ts';
@@ -155,6 +155,6 @@ describe.skipIf(!hasChromium)('the chart in the playground', () => {
     expect(await said.textContent()).toContain('answer [answersFit]: challenged → resumed. ');
     expect(await widthOf(answers)).toBe('2.5px');
     await page.mouse.move(1, 1);
-    expect(await said.textContent()).toBe(memberMachine.root.description);
+    expect(await said.textContent()).toBe(describedMachine.root.description);
   });
 });

@@ -1,4 +1,4 @@
-import { memberMachine } from '../../packages/machine/src/index.ts';
+import { describedMachine } from '../../packages/machine/src/index.ts';
 import type { ChartFile, Transition } from '../../packages/playground/src/chart/file.ts';
 import { ANYWHERE, arrowOf, pathInWords } from '../../packages/playground/src/chart/names.ts';
 import {
@@ -51,7 +51,7 @@ function transitionsOf(state: State): readonly Transition[] {
 export async function chartFiles(): Promise<ReadonlyMap<string, string>> {
   const wide = await renderChart('wide');
   const file: ChartFile = {
-    id: memberMachine.id,
+    id: describedMachine.id,
     description: MACHINE.description,
     about: Object.fromEntries([
       ...ALL.slice(1).map((state) => [state.id, aboutState(state)]),

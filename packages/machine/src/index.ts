@@ -3,6 +3,7 @@ export * from './hosting-entry.ts';
 
 export * from './step-entry.ts';
 export { createMemberActors, type MemberActorsOptions } from './xstate/actors.ts';
+export { describedMachine } from './xstate/described.ts';
 export { memberMachine } from './xstate/machine.ts';
 export { observeMember } from './xstate/observe.ts';
 export {

@@ -1,5 +1,6 @@
 /** `@mx-member/machine/step`: everything that hosts and adapters need, without xstate. */
 
+export { describeChart } from './chart/described.ts';
 export { begin, recordView, recover, rests, step, stepUnchecked } from './chart/step.ts';
 export {
   checkRecord,

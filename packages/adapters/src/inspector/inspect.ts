@@ -1,4 +1,4 @@
-import { RULES } from '@mx-member/machine/step';
+import { describeChart, RULES } from '@mx-member/machine/step';
 import type { createInspector, StatelyInspectionEvent } from '@statelyai/inspect';
 import { createPseudonyms } from './pseudonyms.ts';
 import { hideSecrets } from './secrets.ts';
@@ -22,6 +22,12 @@ function withDecision(inspected: StatelyInspectionEvent): StatelyInspectionEvent
   const { when, follows } = RULES[rule as keyof typeof RULES];
   const event = { ...inspected.event, decidedBy: rule, because: `If ${when}: ${follows}.` };
   return { ...inspected, event };
+}
+
+/** The definition of a machine as JSON. The one of a member gets a sentence for each state and transition. */
+function withSentences(definition: string): string {
+  const config: unknown = JSON.parse(definition);
+  return Object(config).id === 'mxMember' ? JSON.stringify(describeChart(config)) : definition;
 }
 
 /**
@@ -55,7 +61,10 @@ export function inspectMember<Options extends InspectorOptions, Inspector>(
   const serialize = (event: StatelyInspectionEvent): StatelyInspectionEvent => {
     const serialized = withDecision(own.serialize?.(event) ?? event);
     // The machine's own definition. There, `challenge.answer` is the name of an event, not an answer.
-    const definition = 'definition' in serialized ? serialized.definition : undefined;
+    const definition =
+      'definition' in serialized && serialized.definition !== undefined
+        ? withSentences(serialized.definition)
+        : undefined;
     const shown = hideSecrets({ ...serialized, definition: undefined }, hiding);
     return {
       ...(shown as StatelyInspectionEvent), // Same fields, but their values are plain data now.

@@ -2,8 +2,8 @@ import { ROUTE_MEANINGS } from '../rules/words.ts';
 import { CHART } from './chart.ts';
 
 /**
- * The chart with a sentence for each state and transition, for XState's tools, the specification and the drawings. The
- * sentences are separate because no rule needs them: a page that runs a member by steps does not download them.
+ * A sentence for each state and transition of the chart, for the inspector, the specification and the drawings. They are
+ * separate because no rule needs them: a page that runs a member does not download them.
  */
 
 /**
@@ -158,5 +158,5 @@ function described<Node>(node: Node, words: unknown): Node {
   return { ...(description !== undefined && { description }), ...Object.fromEntries(parts) };
 }
 
-/** {@link CHART} with its sentences. */
-export const DESCRIBED_CHART = described(CHART, WORDS);
+/** The chart, or its JSON, with a sentence for each state and transition. */
+export const describeChart = <Chart>(chart: Chart): Chart => described(chart, WORDS);

@@ -176,18 +176,10 @@ function patience(facts: ReadingFacts): number {
   return isSeen ? ofReplica : catchUp;
 }
 
-/** A row of {@link WHOSE}. */
+/** A row of {@link WHOSE}. `WHOSE_WORDS` says what it sees, and why that says whose job it is. */
 export interface WhoseRow {
-  readonly name: string;
-  /** When the row fits, in the names of the specification. */
-  readonly holds: string;
-  /** What is seen. It ends a sentence that begins with "The reading". */
-  readonly evidence: string;
+  readonly name: 'old' | 'early' | 'notTaken' | 'moved' | 'atWork' | 'notTold';
   readonly owner: Owner;
-  /** Why that says whose job it is. */
-  readonly why: string;
-  /** Tags of `docs/sources.md`. Empty for a choice of ours. */
-  readonly source: string;
   readonly fits: (facts: ReadingFacts) => boolean;
 }
 
@@ -198,57 +190,32 @@ export interface WhoseRow {
 export const WHOSE: readonly WhoseRow[] = [
   {
     name: 'old',
-    holds: 'old',
-    evidence: 'has an older time stamp than one that MX has shown before',
     owner: 'before',
-    why: 'Both stamps only grow, so it comes from a cache or a slow replica.',
-    source: 'OAS25',
     fits: ({ trust }) => trust === 'old',
   },
   {
     name: 'early',
-    holds: 'early',
-    evidence: 'shows nothing new since the baseline, and MX may not have caught up',
     owner: 'before',
-    why: 'Replicas lag behind, and a job can wait at MX before it begins.',
-    source: 'A-AGG, D-ERR, D-AGI',
     fits: (facts) => hasNothingNew(facts) && facts.sinceEvidence < patience(facts),
   },
   {
     name: 'notTaken',
-    holds: 'notTaken, and jobShown',
-    evidence: 'shows a job since the baseline, and MX has not accepted our start',
     owner: 'another',
-    why: 'A start that MX has not accepted owns nothing.',
-    source: 'D-ERR, D-CREATE',
     fits: (facts) => isNotTaken(facts.memory.pendingStart) && isJobShown(facts),
   },
   {
     name: 'moved',
-    holds: 'stamped',
-    evidence: 'has a later time stamp than the baseline',
     owner: 'ours',
-    why: 'Only a job that has begun since moves a stamp.',
-    source: 'OAS25, A-STAT',
     fits: isStamped,
   },
   {
     name: 'atWork',
-    holds: 'jobShown',
-    evidence:
-      "comes after MX has shown the job at work, and the user is not at the bank's page, or a stamp is not the baseline's",
     owner: 'ours',
-    why: 'MX says that a job runs only while one does.',
-    source: 'A-STAT, D-MFA',
     fits: isJobShown,
   },
   {
     name: 'notTold',
-    holds: 'else',
-    evidence: 'is any other one',
     owner: 'notTold',
-    why: 'Nothing tells whose status it is.',
-    source: '',
     fits: () => true,
   },
 ];

@@ -1,4 +1,5 @@
 import type { Route, Rule } from '../data/types.ts';
+import type { WhoseRow } from './whose.ts';
 
 /**
  * Every rule in words, in the order in which they are tried: `RULES[view.rule]` says why a member is in its state.
@@ -118,4 +119,59 @@ export const ROUTE_MEANINGS: Readonly<Record<Route, string>> = {
   resumed: 'The job continues after an answer.',
   queued: 'Our job waits until the other one ends.',
   aggregating: 'A job runs.',
+};
+
+/** The rows of `WHOSE` in words. They are apart from it because no rule needs them. */
+export const WHOSE_WORDS: Readonly<
+  Record<
+    WhoseRow['name'],
+    {
+      /** When the row fits, in the names of the specification. */
+      readonly holds: string;
+      /** What is seen. It ends a sentence that begins with "The reading". */
+      readonly evidence: string;
+      /** Why that says whose job it is. */
+      readonly why: string;
+      /** Tags of `docs/sources.md`. Empty for a choice of ours. */
+      readonly source: string;
+    }
+  >
+> = {
+  old: {
+    holds: 'old',
+    evidence: 'has an older time stamp than one that MX has shown before',
+    why: 'Both stamps only grow, so it comes from a cache or a slow replica.',
+    source: 'OAS25',
+  },
+  early: {
+    holds: 'early',
+    evidence: 'shows nothing new since the baseline, and MX may not have caught up',
+    why: 'Replicas lag behind, and a job can wait at MX before it begins.',
+    source: 'A-AGG, D-ERR, D-AGI',
+  },
+  notTaken: {
+    holds: 'notTaken, and jobShown',
+    evidence: 'shows a job since the baseline, and MX has not accepted our start',
+    why: 'A start that MX has not accepted owns nothing.',
+    source: 'D-ERR, D-CREATE',
+  },
+  moved: {
+    holds: 'stamped',
+    evidence: 'has a later time stamp than the baseline',
+    why: 'Only a job that has begun since moves a stamp.',
+    source: 'OAS25, A-STAT',
+  },
+  atWork: {
+    holds: 'jobShown',
+    evidence:
+      "comes after MX has shown the job at work, and the user is not at the bank's page, or a stamp is not the baseline's",
+    why: 'MX says that a job runs only while one does.',
+    source: 'A-STAT, D-MFA',
+  },
+  notTold: {
+    holds: 'else',
+    evidence: 'is any other one',
+    why: 'Nothing tells whose status it is.',
+    source: '',
+  },
 };

@@ -14,7 +14,7 @@ import { FAULTS } from '../mx/faults.ts';
 import { statusOf } from '../mx/statuses.ts';
 import { needsUser, untilConfirming } from '../rules/timing.ts';
 import { factsOf, whoseRow } from '../rules/whose.ts';
-import { RULES } from '../rules/words.ts';
+import { RULES, WHOSE_WORDS } from '../rules/words.ts';
 import { redactorOf } from './allowlist.ts';
 import type { TraceEvent } from './line.ts';
 import type { ReplayedStep } from './replay.ts';
@@ -175,10 +175,10 @@ const isJudged = (line: ExplainedLine): boolean =>
 /** Whose job the reading of a poll is about, if it is not the job that is followed. */
 function whoseWords({ line, before }: ExplainedStep): readonly string[] {
   if (line.type !== 'event' || line.event.type !== 'done' || !before) return [];
-  const { evidence, owner } = whoseRow(factsOf(line.event.reading, before.context));
+  const { name, owner } = whoseRow(factsOf(line.event.reading, before.context));
   if (owner !== 'before' && owner !== 'another') return [];
   const whose = owner === 'before' ? 'from before our job' : 'of another job';
-  return [`The reading is ${whose}, because it ${evidence}.`];
+  return [`The reading is ${whose}, because it ${WHOSE_WORDS[name].evidence}.`];
 }
 
 /** The rule that decided, if it decided something new. */

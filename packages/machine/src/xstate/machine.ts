@@ -17,7 +17,7 @@ import {
   GUARDS,
   outputOf,
 } from '../chart/actions.ts';
-import { DESCRIBED_CHART } from '../chart/described.ts';
+import { CHART } from '../chart/chart.ts';
 import { checkInput } from '../data/check.ts';
 import type {
   AnswersRequest,
@@ -137,7 +137,7 @@ export const memberMachine: MemberMachine = setup({
     ),
   },
 }).createMachine({
-  ...DESCRIBED_CHART,
+  ...CHART,
   context: ({ input }) => inContext(onBeginning(checkInput(input))),
   output: ({ context }) => outputOf(context),
 });
