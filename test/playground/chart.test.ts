@@ -1,4 +1,4 @@
-import { memberMachine } from '@mx-member/machine';
+import { describedMachine } from '@mx-member/machine';
 import { describe, expect, test } from 'vitest';
 import type { AnyStateNode } from 'xstate';
 import { activeIn, chartEvent, placeOf } from '../../packages/playground/src/chart/events.ts';
@@ -10,7 +10,7 @@ const nodesOf = (node: AnyStateNode): readonly AnyStateNode[] => [
   node,
   ...Object.values(node.states).flatMap(nodesOf),
 ];
-const nodes = nodesOf(memberMachine.root);
+const nodes = nodesOf(describedMachine.root);
 const idOf = ({ path }: AnyStateNode): string => path.join('.');
 const countOfTransitions = nodes.reduce(
   (sum, { transitions, always }) =>
