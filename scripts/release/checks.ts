@@ -11,7 +11,7 @@ export interface Tarball {
 }
 
 /** The largest compressed package, in bytes. The command line is the heaviest: it has the vectors. */
-const MAX_SIZE = 800_000;
+const MAX_SIZE = 900_000;
 
 /** What npm adds to the files that a manifest names. */
 const ADDED = ['package.json', 'README.md', 'LICENSE'];
