@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMxSimulator, type MxSimulator } from '@mx-member/simulator';
-import { type Served, serveFetch } from '../support/serve.ts';
+import { type Served, serveFetch } from '../restate-cluster/src/serve.ts';
 import { SENDER } from './messages.ts';
 
 /**

@@ -11,11 +11,11 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import type { createMx as createFileMx } from '../../scripts/one-file/mx.ts';
 import { concatenate } from '../../tools/one-file/concatenate.ts';
+import { serveFetch } from '../restate-cluster/src/serve.ts';
 import { run } from '../runtimes/support/run.ts';
 import { FOLDER, failedVectors, load, textOf, VECTORS } from '../support/one-file.ts';
 import type { StepFile } from '../support/play-vectors.ts';
 import { runCount } from '../support/run-count.ts';
-import { serveFetch } from '../support/serve.ts';
 import { textOf as pageOf, ROOT } from './support/files.ts';
 
 const NAMES = ['mx-member.step', 'mx-member.mx'] as const;

@@ -3,11 +3,11 @@ import { createHost } from '@mx-member/host';
 import { createHostHandler } from '@mx-member/host/http';
 import { createMxSimulator } from '@mx-member/simulator';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { serveFetch } from '../restate-cluster/src/serve.ts';
 import { FIREFOX, launchFirefox } from '../support/browsers/firefox.ts';
 import { KEYS, type RemotePage } from '../support/browsers/remote.ts';
 import { DRIVER, launchWebkit, XVFB } from '../support/browsers/webkit.ts';
 import { lookAround } from '../support/looks.ts';
-import { serveFetch } from '../support/serve.ts';
 import { mxOver } from '../support/simulated-mx.ts';
 import { htmlOf } from './support/page.ts';
 

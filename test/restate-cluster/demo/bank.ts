@@ -1,5 +1,5 @@
 import { createMxSimulator } from '@mx-member/simulator';
-import { type Served, serveFetch } from '../../support/serve.ts';
+import { type Served, serveFetch } from '../src/serve.ts';
 
 /** The simulated MX over HTTP, which counts accepted answers. */
 export interface DemoBank extends Served {
