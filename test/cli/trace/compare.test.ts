@@ -122,6 +122,8 @@ test('a lifecycle with missing lines is not compared, and the file says so', asy
 test.each([
   ['--compare --model', 'Give either --compare or --model, not both.'],
   ['--report x.md', '--report needs --compare.'],
+  ['--compare --report ./x.ndjson', '--report: ./x.ndjson is one of the traces to read.'],
+  ['--model --source simulator --page x.ndjson', '--page: x.ndjson is one of the traces to read.'],
 ])('refuses %s', async (options, said) => {
   const { code, err } = await inProcess(`replay ${options} x.ndjson`);
   expect(code).toBe(2);

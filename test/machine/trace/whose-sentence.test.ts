@@ -55,7 +55,7 @@ test.each([
       { status: 'CREATED', runs: true, begun: T1 },
       { status: 'DENIED', begun: T2 },
     ],
-    'of another job, because it shows a job since the baseline, and MX has not accepted our start.',
+    'of another job, because it comes after MX has shown a job, and MX has accepted no start of ours.',
   ],
 ])('%s', (_, readings, sentence) => {
   expect(toldOf(...readings)).toContain(`The reading is ${sentence}`);
@@ -65,4 +65,8 @@ test('a reading of our own job is told without it', () => {
   expect(toldOf(before, before, { status: 'CREATED', runs: true, begun: T2 })).not.toContain(
     'The reading is',
   );
+});
+
+test('a wait for a replica that may lag behind says so, and not that a job runs', () => {
+  expect(toldOf(before, before, before)).toContain('because MX may not have caught up.');
 });

@@ -195,7 +195,7 @@ export function readTopics(directory: string): readonly Topic[] {
   });
   if (sizeOf(topics) > 0) return topics;
   throw new CliError(
-    `--vectors: ${directory} has no vectors. Expected: a folder for each topic, with .json files.`,
+    `--vectors: ${directory} has no vectors. Expected: a folder for each topic, with .json files. In a clone, pnpm generate makes them.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { createTraceHash } from '@mx-member/adapters/trace';
 import { CliError } from '../common/errors.ts';
 import { type CommandSpec, choiceOf, type GivenOptions, nonBlankOf } from '../common/options.ts';
@@ -126,9 +127,15 @@ function checkCompare(given: GivenOptions): void {
   if (other) throw new CliError(`Give either --compare or --${other}, not both.`);
 }
 
+/** @throws {CliError} for a file to write that is one of the traces: the trace would be gone. */
+function checkOutput(name: string, file: string | null, traces: readonly string[]): void {
+  if (file !== null && traces.some((trace) => resolve(trace) === resolve(file)))
+    throw new CliError(`--${name}: ${file} is one of the traces to read. Give another file.`);
+}
+
 /**
  * Reads the settings of `replay`.
- * @throws {CliError} for --explain together with --json, and for a guid without the key.
+ * @throws {CliError} for --explain together with --json, a guid without the key, and a file to write that is a trace.
  */
 export function replaySettings(
   given: GivenOptions,
@@ -138,13 +145,16 @@ export function replaySettings(
   const [explains, json] = [given.has('explain'), given.has('json')];
   checkCompare(given);
   if (explains && json) throw new CliError('Give either --explain or --json, not both.');
+  const [report, page] = [nonBlankOf(given, 'report') ?? null, pageOf(given)];
+  checkOutput('report', report, words);
+  checkOutput('page', page?.file ?? null, words);
   return {
     files: words.length > 0 ? words : ['-'],
     explains,
     compares: given.has('compare'),
-    report: nonBlankOf(given, 'report') ?? null,
+    report,
     model: given.has('model'),
-    page: pageOf(given),
+    page,
     member: memberOf(given, env),
     json,
   };

@@ -63,7 +63,8 @@ export class Teller {
     if (step.effects.some(({ type }) => type === 'ended')) this.#last.delete(memberGuid);
     else this.#last.set(memberGuid, { since, at, last: explained, again: 0 });
     const name = escaped(memberGuid).slice(0, SHOWN);
-    const again = before?.again ? `${name} +… s: The same ${before.again} times more.\n` : '';
+    const times = before?.again === 1 ? 'once' : `${before?.again} times`;
+    const again = before?.again ? `${name} +… s: The same ${times} more.\n` : '';
     const passed = `+${(Math.max(0, at - since) / 1_000).toFixed(1)} s`;
     return `${again}${name} ${(before && !isSetBack) || at === 0 ? passed : dateOf(at)}: ${text}\n`;
   }

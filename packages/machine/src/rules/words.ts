@@ -151,7 +151,7 @@ export const WHOSE_WORDS: Readonly<
   },
   notTaken: {
     holds: 'notTaken, and jobShown',
-    evidence: 'shows a job since the baseline, and MX has not accepted our start',
+    evidence: 'comes after MX has shown a job, and MX has accepted no start of ours',
     why: 'A start that MX has not accepted owns nothing.',
     source: 'D-ERR, D-CREATE',
   },

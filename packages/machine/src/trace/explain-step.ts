@@ -117,12 +117,13 @@ function causeWords(line: ExplainedLine): readonly string[] {
 /** The reason for the length of a wait. */
 function reasonToWait(context: MemberContext): string {
   const { failures, fault, awaiting, phase, ignoredSince } = context;
-  if (failures > 0)
+  if (failures > 0 && fault?.at === context.lastStampAt)
     return fault?.retryAfter === undefined
       ? `because ${failures === 1 ? 'the call' : `${failures} calls in a row`} failed`
       : 'because MX asked for it';
   if (awaiting === 'command') return 'because MX needs a moment after a start or an answer';
   if (untilConfirming(context) > 0) return 'because a second poll must show the same';
+  if (context.verdict.rule === 'stale') return 'because MX may not have caught up';
   if (ignoredSince !== null) return 'because this reading is older than another one';
   return needsUser(phase) ? 'because the user has to act' : 'because the job runs';
 }
