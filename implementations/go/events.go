@@ -170,7 +170,9 @@ func (w *walk) startFailed(f Fault) {
 
 // certainlyNotTaken are the faults of a start that MX has not taken.
 var certainlyNotTaken = []string{
-	"rateLimited", "notFound", "notSent", "signedOut", "unauthorized", "badRequest", "notAllowed",
+	"rateLimited", "notFound", "notSent", "signedOut", "unauthorized", "forbidden", "badRequest", "notAllowed",
+	"institutionMaintenance", "institutionUnavailable", "institutionPrevented", "institutionPreventNew",
+	"institutionPreventVerification",
 }
 
 // latestStart is for how long a reading allows a start, in ms.

@@ -9,8 +9,14 @@ const NOT_TAKEN: readonly FaultCode[] = [
   'notSent',
   'signedOut',
   'unauthorized',
+  'forbidden',
   'badRequest',
   'notAllowed',
+  'institutionMaintenance',
+  'institutionUnavailable',
+  'institutionPrevented',
+  'institutionPreventNew',
+  'institutionPreventVerification',
 ];
 
 /** A start that waits for another job. MX's own aggregation can be the job itself. */
