@@ -30,10 +30,16 @@ async function inspected(): Promise<readonly StatelyInspectionEvent[]> {
   const { inspect } = inspectMember((options) => createInspector({ send }, options), {
     hideGuids: true,
   });
-  let isAnswered = false;
+  let [isStarted, isAnswered] = [false, false];
   const actors = createMemberActors({
-    startJob: async () => reading('CREATED', true),
-    readStatus: async () => reading(isAnswered ? 'CONNECTED' : 'CHALLENGED', !isAnswered),
+    startJob: async () => {
+      isStarted = true;
+      return reading('CREATED', true);
+    },
+    readStatus: async () => {
+      if (!isStarted) return reading('CREATED', false);
+      return reading(isAnswered ? 'CONNECTED' : 'CHALLENGED', !isAnswered);
+    },
     submitAnswers: async () => {
       isAnswered = true;
       return reading('RESUMED', true);

@@ -3,9 +3,11 @@ import type { MemberStep } from '../member/step.ts';
 
 /** The context of a member in an inspector's message; `null` if it is missing or does not belong to a member. */
 export function contextOf(value: unknown): MemberContext | null {
-  const { verdict, pendingStart } = Object(value) as Partial<MemberContext>;
+  // Only an actor has the way that a verdict leads.
+  const { route: _, ...context } = Object(value) as Partial<MemberContext> & { route?: unknown };
+  const { verdict, pendingStart } = context;
   return typeof verdict?.rule === 'string' && typeof pendingStart === 'string'
-    ? (value as MemberContext)
+    ? (context as MemberContext)
     : null;
 }
 
