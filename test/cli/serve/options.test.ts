@@ -69,6 +69,7 @@ test.each([
   ['--public-host https://a', { ...KEYS, ...TOKEN }, /--public-host must be a host name only/],
   ['--listen 0.0.0.0', {}, /--listen needs MX_CLIENT_ID and MX_API_KEY/],
   ['--listen localhost', { ...KEYS, ...TOKEN }, /--listen must be an IP address/],
+  ['--file ./m.db --trace m.db', {}, /m\.db is the file of the members/],
   ['--trace t --restate http://a --seal-key k', {}, /give `trace` to createMemberService/],
   ['--trace t', { MX_MEMBER_TRACE_KEY: 'abc' }, /must have 32 hexadecimal digits or more/],
   ['--postgres --restate http://a --seal-key k', {}, /--restate keeps the members/],

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { resolve } from 'node:path';
 import { CliError } from '../common/errors.ts';
 import { type Environment, environmentOf, type Keys, keysOf } from '../common/mx-keys.ts';
 import {
@@ -250,6 +251,8 @@ function postgresOf(given: GivenOptions): boolean {
   return true;
 }
 
+const fileOf = (given: GivenOptions): string => nonBlankOf(given, 'file') ?? DEFAULT_FILE;
+
 function traceOf(given: GivenOptions, env: ServeKeys): ServeSettings['trace'] {
   const file = nonBlankOf(given, 'trace');
   if (file === undefined) return null;
@@ -257,6 +260,8 @@ function traceOf(given: GivenOptions, env: ServeKeys): ServeSettings['trace'] {
     throw new CliError(
       '--trace is not used with --restate: members run in your workers, so give `trace` to createMemberService.',
     );
+  if (resolve(file) === resolve(fileOf(given)))
+    throw new CliError(`--trace: ${file} is the file of the members. Give another file.`);
   return { file, key: traceKeyOf(env) };
 }
 
@@ -290,7 +295,7 @@ export function serveSettings(written: GivenOptions, env: ServeKeys): ServeSetti
     address: addressOf(given),
     metricsPort: metricsPortOf(given),
     drain: wholeNumberOf(given, 'drain', MAX_DRAIN, 0),
-    file: nonBlankOf(given, 'file') ?? DEFAULT_FILE,
+    file: fileOf(given),
     create: given.has('create'),
     postgres: postgresOf(given),
     restate: restateOf(given, source),

@@ -87,7 +87,7 @@ function eventWords(event: TraceEvent): readonly string[] {
     case 'status.changed':
       return ['A hint says that something has changed.'];
     case 'cancel':
-      return ['The host gives up.'];
+      return ['It is canceled.'];
     case 'done':
       return [`${WHAT_SUCCEEDED[event.call]} ${readingWords(event.reading)}.`];
     case 'error':
