@@ -118,6 +118,15 @@ test('a file that is not a trace is told so, with what writes one', async () => 
   );
 });
 
+test('a trace of a later format is named so, and no comparison guesses what it means', async () => {
+  const later = write('later', whole.join('').replaceAll('"trace":2', '"trace":3'));
+  const replayed = await inProcess(`replay ${later}`);
+  expect(replayed.out).toContain('later:1: This trace has another format (line.trace).');
+  const compared = await inProcess(`replay --compare ${later}`);
+  expect(compared.err).toContain(`${whole.length} lines are not of a trace and passed over.`);
+  expect([replayed.code, compared.code]).toEqual([1, 1]);
+});
+
 test('a file that is missing is said before the others are read', async () => {
   const { code, out, err } = await inProcess(`replay ${write('there', whole.join(''))} /not/there`);
   expect({ code, out }).toEqual({ code: 1, out: '' });

@@ -44,6 +44,8 @@ export function failureWords(
       ? ''
       : ` Our machine decides by its rule ${decidedBy}: if ${RULES[decidedBy].when}, then ${RULES[decidedBy].follows}.`;
   const place = `${safe(file)}:${line}`;
+  if (broken === 'line' && where === 'line.trace')
+    return `${place}: This trace has another format (line.trace).${ADVICE.digest}\n`;
   const head =
     broken === 'line'
       ? `${place}: This is not a line of a trace (${safe(where)}).`

@@ -11,7 +11,7 @@ import {
   type Reading,
 } from '../data/types.ts';
 import { firstError } from '../data/validate.ts';
-import type { TraceEvent } from './line.ts';
+import { TRACE_VERSION, type TraceEvent } from './line.ts';
 import { TRACE_EVENT } from './line-shape.ts';
 
 /** A lifecycle as a trace tells it, also one that another version wrote: what MX replied, what people did, and what was decided. */
@@ -54,7 +54,8 @@ const having = (
 /** What every version of the format has. What a line says of its member is checked, and nothing else. */
 const OLD_LINE = having(
   {
-    trace: integer,
+    // What a later format means is not known here.
+    trace: { type: 'integer', maximum: TRACE_VERSION },
     member: MEMBER,
     at: integer,
     type: oneOf(['begin', 'recover', 'follow', 'event']),
