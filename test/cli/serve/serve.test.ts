@@ -21,6 +21,15 @@ const logOf = (err: string) =>
     .map((line) => JSON.parse(line));
 
 describe.concurrent('mx-member serve', () => {
+  test('a damaged file of the simulated bank is named, and says what to do', async (context) => {
+    const file = join(folder(context), 'm.db');
+    await writeFile(`${file}-bank`, 'hello');
+    const { code, err } = await run(`serve --port 0 --file ${file}`);
+    expect(code).toBe(2);
+    expect(err).toContain('m.db-bank is the file of the simulated MX Bank, and cannot be read');
+    expect(err).toContain('Delete it to begin with a new bank.');
+  });
+
   test('an empty file of members is refused, unless an option says to begin without members', async (context) => {
     const file = join(folder(context), 'm.db');
     await writeFile(file, '');

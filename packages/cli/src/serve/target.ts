@@ -7,6 +7,7 @@ import type { HostHandlerOptions } from '@mx-member/host/http';
 import type { MemberId } from '@mx-member/machine';
 import { type Bank, DEFAULT_API_KEY, DEFAULT_CLIENT_ID, type KeptBank } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
+import { CliError } from '../common/errors.ts';
 import { PACING } from '../common/pacing.ts';
 import { createSimulatedMember } from '../common/simulated-member.ts';
 import type { ServeSource, WebhookLogin } from './options.ts';
@@ -42,11 +43,24 @@ function webhookWith(login: WebhookLogin | null): ServeTarget['webhook'] {
   };
 }
 
+/** @throws {CliError} if the file is damaged, or is something else. */
+function bankFileAt(path: string): BankFile {
+  try {
+    return openBankFile(path);
+  } catch (thrown) {
+    const { code, message } = thrown as Partial<NodeJS.ErrnoException>;
+    if (code !== 'ERR_SQLITE_ERROR') throw thrown;
+    throw new CliError(
+      `${path} is the file of the simulated MX Bank, and cannot be read (${message}). Delete it to begin with a new bank.`,
+    );
+  }
+}
+
 async function openSimulator(
   { pace, step, webhookLogin }: Extract<ServeSource, { kind: 'simulator' }>,
   { file, servedAt }: ServeTargetOptions,
 ): Promise<ServeTarget> {
-  const bankFile = openBankFile(`${file}-bank`);
+  const bankFile = bankFileAt(`${file}-bank`);
   const serveAt = (port: number) =>
     serveMxSimulator({
       port,
