@@ -92,6 +92,13 @@ describe('the event of a call', () => {
 
 describe('a call of a port', () => {
   const asked: unknown[] = [];
+  const start: CallEffect = {
+    type: 'startJob',
+    turn: 1,
+    member: MEMBER,
+    job: 'verify',
+    notAfter: 5,
+  };
   class Port {
     readonly #reading = running('CREATED');
     startJob = (...args: readonly unknown[]) => {
@@ -123,13 +130,6 @@ describe('a call of a port', () => {
       [request, { priority: 1 }],
       [request, {}],
     ]);
-    const start: CallEffect = {
-      type: 'startJob',
-      turn: 1,
-      member: MEMBER,
-      job: 'verify',
-      notAfter: 5,
-    };
     const broken = { ...port, readStatus: () => Promise.reject(new TypeError('x')) };
     expect(await makeCall(broken, effect)).toMatchObject({ fault: { code: 'unexpected' } });
     expect(await makeCall(port, start, { now: () => 5 })).toMatchObject({
@@ -140,13 +140,6 @@ describe('a call of a port', () => {
   });
 
   test('does not send a start whose time has passed', async () => {
-    const start: CallEffect = {
-      type: 'startJob',
-      turn: 1,
-      member: MEMBER,
-      job: 'verify',
-      notAfter: 5,
-    };
     const before = asked.length;
     expect(await makeCall(new Port(), start, { now: () => 6 })).toMatchObject({
       fault: { code: 'notSent', at: 6 },
