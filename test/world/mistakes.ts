@@ -54,6 +54,12 @@ const startsAgain =
     },
   });
 
+/** New credentials go straight to MX. */
+const unheld = (door: Door, mx: Mx): Door => ({
+  ...door,
+  updateCredentials: (request) => mx.updateCredentials(request),
+});
+
 export const MISTAKES: readonly Mistake[] = [
   {
     about: 'a start is sent while the person is at the bank’s page',
@@ -223,20 +229,14 @@ export const MISTAKES: readonly Mistake[] = [
     breaks: 10,
     plan: { wrong: 3 },
     hosts: ['http', 'page'],
-    door: (door, mx) => ({
-      ...door,
-      updateCredentials: (request) => mx.updateCredentials(request),
-    }),
+    door: unheld,
   },
   {
     about: 'a password that was refused a moment ago is sent again',
     breaks: 10,
     plan: { wrong: 2, isSameAgain: true },
     hosts: ['http', 'page'],
-    door: (door, mx) => ({
-      ...door,
-      updateCredentials: (request) => mx.updateCredentials(request),
-    }),
+    door: unheld,
   },
   {
     about: 'the job is started with what the bank has refused twice',
