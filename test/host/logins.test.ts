@@ -85,6 +85,19 @@ test.each(Object.keys(STORES))(
   },
 );
 
+test('what is stored at once is not replaced by what waited for its commit before', async () => {
+  const store = createMemoryStore();
+  const host = await createHost({ port: bankWith('DENIED'), store });
+  await host.start(START);
+  while ((await host.view(member)).outcome === null) await pass(10);
+  await host.resetLogins(member, { by: 'agent 12', reason: 'unlocked' });
+  await pass(1_000);
+  await host.close();
+  const again = await createHost({ port: bankWith('DENIED'), store });
+  expect(await again.loginsOf(member)).toMatchObject({ refusals: null, reset: { by: 'agent 12' } });
+  await again.close();
+});
+
 test('a success clears the row, and refusals of other members do not count', async () => {
   const store = createMemoryStore();
   const wrong = await createHost({ port: bankWith('DENIED'), store });

@@ -1,13 +1,13 @@
 import type { Erased } from '@mx-member/http/host';
 import { backOff } from '@mx-member/http/web';
 import { isOver, type MemberRecord, recordView } from '@mx-member/machine/step';
-import { NEVER, type RunningMember } from '../members/running-member.ts';
+import { memberKey, NEVER, type RunningMember } from '../members/running-member.ts';
 import { inNextTurn } from '../schedule/clock.ts';
 import type { Urgency } from './commit-policy.ts';
 import { STORE_WAIT } from './in-time.ts';
 import type { ObservedClock } from './observed-clock.ts';
 import { toOutcomeRow, toRecordRow } from './rows.ts';
-import type { Change, HostStore, MaybePromise } from './store.ts';
+import type { Change, HostStore, MaybePromise, RecordRow } from './store.ts';
 
 /** Groups changes into commits, and reports when a record is committed. */
 
@@ -97,13 +97,20 @@ export class Writer {
   }
 
   /**
-   * Commits a change so that it survives a power failure.
+   * Commits a row so that it survives a power failure. It replaces an older one that still waits for its commit.
    *
    * @param signal Aborts when nobody waits for it any more. Then it is not stored, unless its commit already runs.
-   * @throws the error of the store. The change is then not stored.
+   * @throws the error of the store. The row is then not stored.
    */
-  async keep(change: Change, signal?: AbortSignal): Promise<void> {
-    await this.#alone((store) => store.commit([change], { durable: true }), signal);
+  async keep(row: RecordRow, signal?: AbortSignal): Promise<void> {
+    const key = memberKey(row.member);
+    await this.#alone(async (store) => {
+      const older = new Set(
+        this.#changes.filter((one) => one.type === 'record' && memberKey(one.member) === key),
+      );
+      await store.commit([row], { durable: true });
+      this.#changes = this.#changes.filter((one) => !older.has(one));
+    }, signal);
   }
 
   /** Erases the rows of a user's members. @throws the error of the store. Nothing is then erased. */
