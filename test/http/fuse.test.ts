@@ -4,6 +4,7 @@ import {
   NO_HISTORY,
   refusalsOf,
   withLogin,
+  withoutRefusals,
   withReading,
 } from '../../packages/http/src/fuse/history.ts';
 
@@ -77,6 +78,19 @@ test('without time stamps, a refusal counts again only after another login', () 
   expect(refusalsOf(shown(loggedIn, 3), MEMBER, T0 + 3 * HOUR)).toMatchObject({ count: 2 });
   const ofAnother = withLogin(once, [T0 + 2 * HOUR, 'MBR-2'], T0 + 2 * HOUR);
   expect(refusalsOf(shown(ofAnother, 3), MEMBER, T0 + 3 * HOUR)).toMatchObject({ count: 1 });
+});
+
+test.each([0, null])('after a reset, the same reading does not count again: job %s', (job) => {
+  const reading = {
+    connectionStatus: 'DENIED',
+    isBeingAggregated: false,
+    ...(job !== null && { aggregatedAt: isoOf(job) }),
+  };
+  const shown = (history: LoginHistory, hours: number) =>
+    withReading(history, MEMBER, reading, { by: 'here', now: T0 + hours * HOUR });
+  const reset = { at: T0 + HOUR, by: 'agent 12', reason: 'unlocked' };
+  const after = withoutRefusals(shown(NO_HISTORY, 0), MEMBER, reset);
+  expect(shown(after, 2)).toBe(after);
 });
 
 test('what is remembered is bounded', () => {

@@ -246,8 +246,8 @@ function refused(
   const status = String(reading.connectionStatus);
   const least = status === 'PREVENTED' ? PREVENTED_AFTER : 1;
   if (known && is === 'same') {
-    // A reading of the login that was accepted, from before its end.
-    if (known.count === 0 && known.aggregatedAt !== null) return null;
+    // A reading of the login that was accepted, from before its end, or of the refusals that somebody has reset.
+    if (known.count === 0 && (known.aggregatedAt !== null || known.reset)) return null;
     // The end of a lifecycle tells whose job it was.
     if (known.count > 0)
       return { ...known, count: Math.max(known.count, least), status, ...(isEnd && { by }) };
