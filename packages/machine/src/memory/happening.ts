@@ -1,4 +1,4 @@
-import type { Baseline, Fault, StampedReading } from '../data/types.ts';
+import type { Fault, StampedReading } from '../data/types.ts';
 import type { Judged, Judgement } from '../rules/judge.ts';
 
 /**
@@ -18,8 +18,6 @@ export type Happening =
       readonly type: 'read';
       readonly reading: StampedReading;
       readonly judgement: Judged;
-      /** The member's state before our job, as far as this reading completes it. */
-      readonly baseline: Baseline;
     }
   /** A start or a poll failed, or answers failed fatally. `null` for an error that does not come from a port. */
   | {

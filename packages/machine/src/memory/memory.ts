@@ -10,12 +10,11 @@ import type {
 import { checkAnswers } from '../mx/answers.ts';
 import type { Explanation } from '../mx/failure.ts';
 import { FAULTS, MACHINE_FAILURES } from '../mx/faults.ts';
-import { completedBaseline } from '../rules/baseline.ts';
 import { fail } from '../rules/explain.ts';
 import { judge } from '../rules/judge.ts';
 import { routeOf } from '../rules/routes.ts';
 import { lastFault, limitPassed, needsUser } from '../rules/timing.ts';
-import { factsOf, isKnown } from '../rules/whose.ts';
+import { evidenceThatItRan, factsOf, isKnown } from '../rules/whose.ts';
 import { clocksAfter } from './clocks.ts';
 import { findingAfter, ignoredSinceAfter } from './finding.ts';
 import { firstMemory } from './first-memory.ts';
@@ -122,12 +121,13 @@ function limitVerdict(context: MemberContext, limit: 'phase' | 'outage'): Verdic
   }
   if (limit === 'phase' && needsUser(phase)) return failed(MACHINE_FAILURES.abandoned);
   if (reading === null) return failed(MACHINE_FAILURES.tookTooLong);
-  const { failure, owner, since } = factsOf(reading, context);
+  const facts = factsOf(reading, context);
+  const { failure, owner, since } = facts;
   if (failure && reading.isBeingAggregated !== true) return failed(failure);
   const isOurs = owner === 'ours' || pendingStart === 'joining';
   if (!since.endedWell || !isOurs || pendingStart === 'unsure')
     return failed(MACHINE_FAILURES.tookTooLong);
-  const evidence = pendingStart === 'found' ? 'none' : 'stamps';
+  const evidence = evidenceThatItRan(facts);
   return { type: 'connected', fresh: isKnown(context), evidence, rule: 'limit' };
 }
 
@@ -169,12 +169,7 @@ export function remember(before: MemberContext, happening: Happening): Decided {
 
 /** A poll has shown the member. */
 export const onReading = (before: MemberContext, reading: StampedReading): Decided =>
-  remember(before, {
-    type: 'read',
-    reading,
-    judgement: judge(reading, before),
-    baseline: completedBaseline(before.baseline, reading),
-  });
+  remember(before, { type: 'read', reading, judgement: judge(reading, before) });
 
 /** A lifecycle begins. A reading that was made just now is judged as its first poll. */
 export function onBeginning(input: MemberInput): Decided {

@@ -66,8 +66,8 @@ function shownByPoll(
   before: MemberContext,
   happening: Extract<Happening, { readonly type: 'read' }>,
 ): Shown {
-  const { reading, judgement, baseline: known } = happening;
-  const { verdict, trust } = judgement;
+  const { reading, judgement } = happening;
+  const { verdict, trust, baseline: known } = judgement;
   const evidence = evidenceAfter(before, happening);
   if (trust === 'ignored') return { ...before, evidence };
   if (trust === 'early') return { ...before, evidence, baseline: withCodeOf(known, reading) };

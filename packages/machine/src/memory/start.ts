@@ -64,8 +64,8 @@ export function pendingStartAfter(before: MemberContext, happening: Happening): 
     case 'away':
       return waitsFor(before);
     case 'startFailed': {
-      const isNotTaken = happening.fault !== null && NOT_TAKEN.includes(happening.fault.code);
-      return isNotTaken ? 'due' : 'unsure';
+      const { fault } = happening;
+      return fault !== null && NOT_TAKEN.includes(fault.code) ? 'due' : 'unsure';
     }
     case 'read':
       return afterPoll(before, happening);

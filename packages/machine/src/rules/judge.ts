@@ -25,7 +25,6 @@ import {
   isOldStatus,
   isStamped,
   isUnchanged,
-  type Owner,
   type ReadingFacts,
   wasAtWork,
 } from './whose.ts';
@@ -50,8 +49,8 @@ export interface Judgement {
   readonly showsJob: boolean;
 }
 
-/** A judgement, whose job the reading is about, and whether MX has moved a time stamp since the baseline. */
-export type Judged = Judgement & { readonly owner: Owner; readonly isMoved: boolean };
+/** A judgement, with the baseline as far as the reading completes it, and whether MX has moved a time stamp since. */
+export type Judged = Judgement & Pick<ReadingFacts, 'baseline'> & { readonly isMoved: boolean };
 
 const decided = ({ trust }: ReadingFacts, verdict: Verdict): Judgement => ({
   verdict,
@@ -349,8 +348,8 @@ function judgeFacts(facts: ReadingFacts): Judgement {
   return startable(facts) ?? settled(facts);
 }
 
-/** What a reading means, given the memory, and whose job it is about. */
+/** What a reading means, given the memory. */
 export function judge(reading: StampedReading, memory: MemberContext): Judged {
   const facts = factsOf(reading, memory);
-  return { ...judgeFacts(facts), owner: facts.owner, isMoved: isStamped(facts) };
+  return { ...judgeFacts(facts), baseline: facts.baseline, isMoved: isStamped(facts) };
 }

@@ -24,7 +24,7 @@ import { absenceUntil } from './timing.ts';
  * `ours`: our job, or the one that the lifecycle follows. `another`: a job that began before our start, or instead of it. `before`:
  * MX still shows the member as it was before. `notTold`: nothing tells.
  */
-export type Owner = 'ours' | 'another' | 'before' | 'notTold';
+type Owner = 'ours' | 'another' | 'before' | 'notTold';
 
 /** A reading beside what is remembered: all that the table and the judge read. */
 export interface ReadingFacts {
