@@ -17,7 +17,7 @@ import { lasting } from './explain-step.ts';
 import {
   type Decision,
   decisionOf,
-  type Act as Happened,
+  type Happened,
   isSameReply,
   type OldLine,
   type Recorded,

@@ -12,7 +12,7 @@ import { problem } from '../mx/answers.ts';
 import { ADVICE } from '../mx/failure.ts';
 import { FAULTS } from '../mx/faults.ts';
 import { statusOf } from '../mx/statuses.ts';
-import { needsUser, untilConfirming } from '../rules/timing.ts';
+import { lastFault, needsUser, untilConfirming } from '../rules/timing.ts';
 import { factsOf, whoseRow } from '../rules/whose.ts';
 import { RULES, WHOSE_WORDS } from '../rules/words.ts';
 import { redactorOf } from './allowlist.ts';
@@ -103,7 +103,7 @@ function causeWords(line: ExplainedLine): readonly string[] {
       const { job } = line.input;
       return job !== null && JOBS.includes(job)
         ? [`A lifecycle begins, for the job ${job}.`]
-        : ['A lifecycle begins. MX has started its job.'];
+        : ['A lifecycle begins, to follow the job that runs.'];
     }
     case 'recover':
       return ['The host was restarted, and continues.'];
@@ -116,9 +116,10 @@ function causeWords(line: ExplainedLine): readonly string[] {
 
 /** The reason for the length of a wait. */
 function reasonToWait(context: MemberContext): string {
-  const { failures, fault, awaiting, phase, ignoredSince } = context;
-  if (failures > 0 && fault?.at === context.lastStampAt)
-    return fault?.retryAfter === undefined
+  const { failures, awaiting, phase, ignoredSince } = context;
+  const fault = lastFault(context);
+  if (failures > 0 && fault)
+    return fault.retryAfter === undefined
       ? `because ${failures === 1 ? 'the call' : `${failures} calls in a row`} failed`
       : 'because MX asked for it';
   if (awaiting === 'command') return 'because MX needs a moment after a start or an answer';
@@ -210,8 +211,14 @@ export function explainStep(replayed: ExplainedStep): readonly string[] {
 const hidden = (): string => '(a text that is not shown)';
 
 const TOLD = [
-  ...['connectionStatus', 'isBeingAggregated', 'errorCode', 'needsUpdatedCredentials'],
-  ...['aggregatedAt', 'successfullyAggregatedAt', 'at', 'took'],
+  'connectionStatus',
+  'isBeingAggregated',
+  'errorCode',
+  'needsUpdatedCredentials',
+  'aggregatedAt',
+  'successfullyAggregatedAt',
+  'at',
+  'took',
 ];
 const redactReading = redactorOf({
   type: 'object',
