@@ -1,5 +1,6 @@
 import { IGNORED_FOR, MOST_RETURNS } from '../../../packages/machine/src/rules/echoes.ts';
 import { CONFIRMED_AFTER } from '../../../packages/machine/src/rules/findings.ts';
+import { START_WITHIN } from '../../../packages/machine/src/rules/timing.ts';
 import type { Bank, Face, Sent } from '../../../packages/simulator/src/model/model.ts';
 import { countOf, numberOf } from '../faces.ts';
 import { BUDGETS, type Configuration, LAG, QUEUE, TICK } from './configuration.ts';
@@ -10,9 +11,6 @@ import { timesMet, type World } from './world.ts';
  * numbered in order of appearance, moments are ranked, times become ages that are capped where no rule looks
  * further, and what no rule reads is left out. The search checks this: merged worlds must have the same moves.
  */
-
-/** How old the reading before a start may be, in ms. */
-const START_WITHIN = 5_000;
 
 /** After this many ms beyond its limit, any poll can confirm a finding. */
 const CONFIRMABLE = 20;

@@ -116,22 +116,19 @@ export const CALLS = ['startJob', 'readStatus', 'submitAnswers'] as const;
 export type Call = (typeof CALLS)[number];
 
 /** Where a verdict leads. The table is `ROUTES` in `routes.ts`. A record does not contain it. */
-export const ROUTE_NAMES = [
-  'connected',
-  'failed',
-  'looking',
-  'starting',
-  'queued',
-  'aggregating',
-  'authorizing',
-  'asked',
-  'challenged',
-  'answeredElsewhere',
-  'resumed',
-  'rereading',
-] as const;
-/** The names of the routes in the table `ROUTES`. */
-export type Route = (typeof ROUTE_NAMES)[number];
+export type Route =
+  | 'connected'
+  | 'failed'
+  | 'looking'
+  | 'starting'
+  | 'queued'
+  | 'aggregating'
+  | 'authorizing'
+  | 'asked'
+  | 'challenged'
+  | 'answeredElsewhere'
+  | 'resumed'
+  | 'rereading';
 
 /** What happened to our start. */
 export const PENDING_STARTS = ['none', 'due', 'unsure', 'otherJob', 'joining', 'found'] as const;

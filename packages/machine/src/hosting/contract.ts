@@ -46,15 +46,13 @@ export interface StartOptions {
 
 /**
  * Runs members, locally or elsewhere. Each call resolves after the record was committed, and only committed records are
- * shown. `View` is `MemberView` for a
- * host whose views have all sentences, which is every host but the one in a page.
+ * shown. `View` is `MemberView` for a host whose views have all sentences, which is every host but the one in a page.
  */
 export interface MemberHost<View extends BareView = BareView> {
   /**
-   * Starts a lifecycle for a member that the host does not know. While a lifecycle of the same job runs, or
-   * any if the input has no job, returns its view. After an
-   * outcome, starts again only if `after` is the revision of that outcome. Otherwise it returns the outcome, so that a
-   * repeated request starts nothing.
+   * Starts a lifecycle for a member that the host does not know. While a lifecycle of the same job runs, or any if the
+   * input has no job, returns its view. After an outcome, starts again only if `after` is the revision of that outcome.
+   * Otherwise it returns the outcome, so that a repeated request starts nothing.
    *
    * @throws {HostError} `busy` while another job runs, `invalid` for an invalid input, `unreadable` like every other
    * call.

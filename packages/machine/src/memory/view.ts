@@ -82,7 +82,7 @@ export interface OutcomeSentences {
 }
 
 /** What happened to the start, at the end. */
-const BECOME_OF_START: Readonly<Record<PendingStart, Started>> = {
+const STARTED: Readonly<Record<PendingStart, Started>> = {
   none: 'taken',
   joining: 'joined',
   found: 'lost',
@@ -94,7 +94,7 @@ const BECOME_OF_START: Readonly<Record<PendingStart, Started>> = {
 /** How the lifecycle ended. `null` while it runs. */
 export function outcomeOf(context: MemberContext): MemberOutput | null {
   const { job, verdict, reading, fault, pendingStart } = context;
-  const start = job === null ? null : BECOME_OF_START[pendingStart];
+  const start = job === null ? null : STARTED[pendingStart];
   if (verdict.type === 'connected' && reading) {
     const { fresh, evidence } = verdict;
     return { outcome: 'connected', job, start, fresh, evidence, reading };

@@ -53,7 +53,7 @@ export const SLOW_AFTER = 60_000;
  * How old the reading that allows a start may be when the start is sent, in ms. MX's own job can begin, or fail, meanwhile: after a
  * slow commit, a queue, or a worker that has died.
  */
-const START_WITHIN = 5_000;
+export const START_WITHIN = 5_000;
 
 /** Until when a start may be sent, in ms since 1970. A start follows a reading. */
 export const startBy = ({ reading, lastStampAt }: MemberContext): number =>
