@@ -1,11 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHost, createMemoryStore, type HostStore, loginsText } from '@mx-member/host';
+import {
+  createHost,
+  createMemoryStore,
+  type HostStore,
+  type LoginKeeper,
+  loginsText,
+} from '@mx-member/host';
 import { openPostgres } from '@mx-member/host/postgres';
 import { openSqlite } from '@mx-member/host/sqlite';
 import { type MemberPort, MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { Logins } from '../../packages/http/src/fuse/logins.ts';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { newSchema } from './support/pglite.ts';
@@ -97,6 +104,18 @@ test('what is stored at once is not replaced by what waited for its commit befor
   expect(await again.loginsOf(member)).toMatchObject({ refusals: null, reset: { by: 'agent 12' } });
   await again.close();
 });
+
+test.each([true, false])(
+  'an end counts once, also after the next login has been sent: time stamps %s',
+  async (hasTimes) => {
+    const host = await createHost({ port: new Bank({ rounds: 0, hasTimes, end: 'DENIED' }) });
+    await run(host);
+    await new Logins(host.logins as LoginKeeper).take(userGuid, member);
+    await pass(1_000);
+    expect(await host.loginsOf(member)).toMatchObject({ refusals: { count: 1 } });
+    await host.close();
+  },
+);
 
 test('a success clears the row, and refusals of other members do not count', async () => {
   const store = createMemoryStore();

@@ -64,15 +64,17 @@ function withEndOf(record: MemberRecord, history: LoginHistory, now: number): Lo
   const { member, baseline, reading, act } = record.context;
   const by: Refusals['by'] = isAskedHere(record) ? 'here' : 'elsewhere';
   const { memberGuid } = member;
+  // What was sent since is no part of it, however often it is noted.
+  const then = { now: reading?.at ?? now };
   const before = baseline
-    ? withReading(history, memberGuid, baseline, { by: 'elsewhere', now })
+    ? withReading(history, memberGuid, baseline, { ...then, by: 'elsewhere' })
     : history;
   if (!reading) return before;
   // A lifecycle that was cancelled, or has waited too long, has not seen the end of its job. After a lost reply, MX may have no job.
   const isSeen = ENDS.includes(recordView(record).rule) && act?.isTaken !== false;
   return withReading(before, memberGuid, reading, {
+    ...then,
     by,
-    now,
     ...(isSeen && { until: reading.at }),
   });
 }
