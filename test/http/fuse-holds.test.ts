@@ -9,7 +9,6 @@ import {
 import { connectCreations, connectHost, createHostHandler } from '@mx-member/host/http';
 import { loginHoldOf } from '@mx-member/machine/hosting';
 import { type MemberId, MxError } from '@mx-member/machine/step';
-
 import { createMxSimulator } from '@mx-member/simulator';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LoginLimits } from '../../packages/http/src/fuse/logins.ts';

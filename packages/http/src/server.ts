@@ -141,9 +141,9 @@ interface Asked<A extends Action> {
    * @throws {Refusal} `too-many-logins` when the user, or the member, has no login left.
    */
   readonly countLogin: (ask: LoginAsk) => Promise<SettleLogin>;
-  /** @throws {Refusal} `too-many-logins` when the user, or the member, has no login left. Counts nothing. */
   /** Notes what MX shows of the member, where no host notes how its lifecycles end. */
   readonly noteReading: (reading: Reading) => Promise<void>;
+  /** Counts nothing. @throws {Refusal} `too-many-logins` when the user, or the member, has no login left. */
   readonly checkLogins: (options: { readonly isAfterAct: boolean }) => Promise<void>;
 }
 

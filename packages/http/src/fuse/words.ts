@@ -11,9 +11,9 @@ import {
 export interface MemberLogins {
   /** The logins that the bank has refused in a row. `null` if the last one was accepted, or nothing is known. */
   readonly refusals: Refusals | null;
-  /** How many logins were sent from here in the last 24 hours: for the member, and for all members of its user. */
   /** Who has reset the refused logins, and why. `null` if nobody has since the last one. */
   readonly reset: Reset | null;
+  /** How many logins were sent from here in the last 24 hours: for the member, and for all members of its user. */
   readonly today: { readonly ofMember: number; readonly ofUser: number };
 }
 
