@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import type { Browser } from 'playwright-core';
@@ -15,7 +15,10 @@ const PATIENCE = 120_000;
 async function edit(folder: string, path: string, from: string, to: string): Promise<void> {
   const text = await readFile(join(folder, path), 'utf8');
   expect(text).toContain(from);
-  await writeFile(join(folder, path), text.replace(from, to));
+  // Renamed into its place as an editor does: a server of development must not read a file that is half written.
+  const written = join(folder, `${path}.new`);
+  await writeFile(written, text.replace(from, to));
+  await rename(written, join(folder, path));
 }
 
 /** Starts a server of development, which starts others. All of them are stopped. @returns What it has printed, each time. */
