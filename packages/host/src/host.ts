@@ -1,4 +1,9 @@
-import { type CreatingHost, checkedReset, type MemberLogins } from '@mx-member/http/create';
+import {
+  type CreatingHost,
+  loginsOf,
+  type MemberLogins,
+  resetLogins,
+} from '@mx-member/http/create';
 import type { Erased } from '@mx-member/http/host';
 import {
   type AnsweredMember,
@@ -273,15 +278,14 @@ export class Host implements CreatingHost {
   ): Promise<MemberLogins> {
     this.#assertOpen();
     requireGuid('memberGuid', member.memberGuid);
-    const reset = checkedReset(given);
-    return this.logins.reset(await this.#named(member), reset);
+    return resetLogins(this.logins, await this.#named(member), given);
   }
 
   /** See `RunningHost`. */
   async loginsOf(member: Pick<MemberId, 'memberGuid'> & Partial<MemberId>): Promise<MemberLogins> {
     this.#assertOpen();
     requireGuid('memberGuid', member.memberGuid);
-    return this.logins.of(await this.#named(member));
+    return loginsOf(this.logins, await this.#named(member));
   }
 
   async #named({

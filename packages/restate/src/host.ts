@@ -1,4 +1,10 @@
-import type { CreatingHost, MemberDirectory, MemberLogins } from '@mx-member/http/create';
+import {
+  type CreatingHost,
+  loginsOf,
+  type MemberDirectory,
+  type MemberLogins,
+  resetLogins,
+} from '@mx-member/http/create';
 import type { Erased } from '@mx-member/http/host';
 import { TimeoutError, withTimeout } from '@mx-member/http/web';
 import {
@@ -210,14 +216,14 @@ class RestateHost implements RestateMemberHost {
   }
 
   loginsOf(member: MemberId): Promise<MemberLogins> {
-    return this.logins.of(member);
+    return loginsOf(this.logins, member);
   }
 
   resetLogins(
     member: MemberId,
     given: { readonly by: string; readonly reason: string },
   ): Promise<MemberLogins> {
-    return this.logins.reset(member, given);
+    return resetLogins(this.logins, member, given);
   }
 
   async forget(userGuid: string): Promise<ErasedInRestate> {

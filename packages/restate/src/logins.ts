@@ -1,14 +1,9 @@
 import {
-  checkedReset,
   type LoginHistory,
   type LoginKeeper,
   type LoginsOf,
-  loginsOf,
-  type MemberLogins,
   NO_HISTORY,
-  type Reset,
   SentCredentials,
-  withoutRefusals,
   withReading,
 } from '@mx-member/http/create';
 import { HostError } from '@mx-member/machine/hosting';
@@ -71,25 +66,6 @@ export class RestateLogins implements LoginKeeper {
       if (await this.#ask(userGuid, 'keepLogins', change)) return result;
     }
     throw unsent('Other processes count logins of this user. Please try again.');
-  }
-
-  /** What is remembered of a member. */
-  of(member: MemberId): Promise<MemberLogins> {
-    return this.change(member, (history, now) => [
-      history,
-      loginsOf(history, member.memberGuid, now),
-    ]);
-  }
-
-  /** Forgets the refused logins of a member. */
-  async reset(member: MemberId, given: Omit<Reset, 'at'>): Promise<MemberLogins> {
-    const { memberGuid } = member;
-    const { by, reason } = checkedReset(given);
-    this.sent.drop(member);
-    return this.change(member, (history, now) => {
-      const after = withoutRefusals(history, memberGuid, { at: now, by, reason });
-      return [after, loginsOf(after, memberGuid, now)];
-    });
   }
 
   /** The view of a member. `null` without one, or if it cannot be read. */

@@ -6,16 +6,12 @@ import {
   type LoginKeeper,
   LoginMemory,
   type LoginsOf,
-  loginsOf,
-  type MemberLogins,
   NO_HISTORY,
   type Refusals,
-  type Reset,
   refusalsOf,
   SentCredentials,
   settled,
   withLogin,
-  withoutRefusals,
   withReading,
 } from '@mx-member/http/create';
 import type { LoginHold } from '@mx-member/machine/hosting';
@@ -111,26 +107,8 @@ export class HostLogins implements LoginKeeper {
     return this.#change(userGuid, withEnd, 'first');
   }
 
-  /** What is remembered of a member. @throws {HostError} `unreachable` when the store cannot be read. */
-  of(member: MemberId): Promise<MemberLogins> {
-    return this.change(member, (history, now) => [
-      history,
-      loginsOf(history, member.memberGuid, now),
-    ]);
-  }
-
   onHeld(why: LoginHold['why']): void {
     this.#options.onHeld(why);
-  }
-
-  /** Forgets the refused logins of a member. */
-  reset(member: MemberId, given: Omit<Reset, 'at'>): Promise<MemberLogins> {
-    const { memberGuid } = member;
-    this.sent.drop(member);
-    return this.change(member, (history, now) => {
-      const after = withoutRefusals(history, memberGuid, { at: now, ...given });
-      return [after, loginsOf(after, memberGuid, now)];
-    });
   }
 
   /** Erases the rows of a user, after the changes that were begun before. */

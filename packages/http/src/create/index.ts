@@ -17,13 +17,18 @@ export {
   refusalsOf,
   settled,
   withLogin,
-  withoutRefusals,
   withReading,
 } from '../fuse/history.ts';
 export { isRefusedOften } from '../fuse/holds.ts';
-export { checkedReset, type LoginKeeper, LoginMemory, type LoginsOf } from '../fuse/keeper.ts';
+export {
+  type LoginKeeper,
+  LoginMemory,
+  type LoginsOf,
+  loginsOf,
+  resetLogins,
+} from '../fuse/keeper.ts';
 export { SentCredentials } from '../fuse/sent-credentials.ts';
-export { loginsOf, loginsText, type MemberLogins } from '../fuse/words.ts';
+export { loginsText, type MemberLogins } from '../fuse/words.ts';
 export { CREATION } from '../schemas.ts';
 export { connectCreations } from './client.ts';
 export { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';

@@ -1,6 +1,8 @@
 import { HostError, type LoginHold } from '@mx-member/machine/hosting';
-import { type LoginHistory, NO_HISTORY, type Reset } from './history.ts';
+import type { MemberId } from '@mx-member/machine/step';
+import { type LoginHistory, NO_HISTORY, type Reset, withoutRefusals } from './history.ts';
 import { SentCredentials } from './sent-credentials.ts';
+import { type MemberLogins, memberLogins } from './words.ts';
 
 /** Whose logins. */
 export interface LoginsOf {
@@ -29,13 +31,31 @@ export interface LoginKeeper {
   ): Promise<Result>;
 }
 
-/** Who resets refused logins, and why. @throws {HostError} `invalid` for texts that are missing, or longer than 200 characters. */
-export function checkedReset(given: Omit<Reset, 'at'>): Omit<Reset, 'at'> {
+/** What is remembered of a member. @throws {HostError} like `change` of the keeper. */
+export const loginsOf = (keeper: LoginKeeper, member: MemberId): Promise<MemberLogins> =>
+  keeper.change(member, (history, now) => [history, memberLogins(history, member.memberGuid, now)]);
+
+/**
+ * Forgets the refused logins of a member.
+ *
+ * @param given Who resets them, and why.
+ * @throws {HostError} `invalid` for texts that are missing, or longer than 200 characters. Also like `change` of the keeper.
+ */
+export async function resetLogins(
+  keeper: LoginKeeper,
+  member: MemberId,
+  given: Omit<Reset, 'at'>,
+): Promise<MemberLogins> {
+  const { memberGuid } = member;
   const { by, reason } = Object(given);
   const isText = (text: unknown) => typeof text === 'string' && text !== '' && text.length <= 200;
   if (!isText(by) || !isText(reason))
     throw new HostError('invalid', '`by` and `reason` must be texts of 1 to 200 characters.');
-  return { by, reason };
+  keeper.sent.drop(member);
+  return keeper.change(member, (history, now) => {
+    const after = withoutRefusals(history, memberGuid, { at: now, by, reason });
+    return [after, memberLogins(after, memberGuid, now)];
+  });
 }
 
 /** How many users are remembered. Beyond that, the user whose last change is oldest is forgotten. */

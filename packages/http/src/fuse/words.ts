@@ -18,7 +18,7 @@ export interface MemberLogins {
 }
 
 /** What is remembered of a member's logins. @param now In ms since 1970. */
-export function loginsOf(history: LoginHistory, memberGuid: string, now: number): MemberLogins {
+export function memberLogins(history: LoginHistory, memberGuid: string, now: number): MemberLogins {
   const { logins } = pruned(history, now);
   return {
     refusals: refusalsOf(history, memberGuid, now),
