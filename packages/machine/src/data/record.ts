@@ -177,7 +177,7 @@ export interface MemberContext {
   readonly flagSeen: boolean;
   /** How far the job is. It never goes back. Only for display. `null` if MX has not said. */
   readonly progress: Progress | null;
-  /** What is known of our job. `null` if nothing is. */
+  /** What is known of the job that is followed. `null` if nothing is. */
   readonly evidence: Evidence | null;
   readonly finding: Finding | null;
   /**

@@ -70,7 +70,7 @@ function oauthAfter({ oauth }: MemberContext, happening: Happening): boolean {
 function moved(before: MemberContext, happening: Happening): MemberContext {
   const pendingStart = pendingStartAfter(before, happening);
   const clocks = clocksAfter(before, happening, pendingStart);
-  const shown = shownAfter(before, happening);
+  const shown = shownAfter(before, happening, pendingStart);
   const round = roundAfter(before, happening);
   return {
     ...before,

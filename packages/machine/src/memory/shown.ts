@@ -1,6 +1,7 @@
 import {
   type Evidence,
   type MemberContext,
+  type PendingStart,
   PROGRESS,
   type Progress,
   type StampedReading,
@@ -8,7 +9,6 @@ import {
 import { baselineOf, baselineOfStart, withCodeOf } from '../rules/baseline.ts';
 import { evidenceAt } from '../rules/whose.ts';
 import type { Happening } from './happening.ts';
-import { pendingStartAfter } from './start.ts';
 
 /** What MX has shown of the member, before and since our job. */
 export type Shown = Pick<
@@ -30,11 +30,15 @@ function seenAt({ evidence }: MemberContext, { at, jobGuid }: StampedReading): E
 }
 
 /** Whether the job that MX shows is not ours, because our start is still to be made. */
-const isOfAnother = (pendingStart: MemberContext['pendingStart']): boolean =>
+const isOfAnother = (pendingStart: PendingStart): boolean =>
   pendingStart === 'due' || pendingStart === 'otherJob';
 
 /** What MX has shown, after a happening. */
-export function shownAfter(before: MemberContext, happening: Happening): Shown {
+export function shownAfter(
+  before: MemberContext,
+  happening: Happening,
+  pendingStart: PendingStart,
+): Shown {
   switch (happening.type) {
     // The reply shows the member's state before the job (A-AGG), and whether a job runs.
     case 'started': {
@@ -52,11 +56,11 @@ export function shownAfter(before: MemberContext, happening: Happening): Shown {
     case 'submitted': {
       const { reading } = happening;
       const evidence = seenAt(before, reading);
-      const progress = isOfAnother(before.pendingStart) ? before.progress : later(before, reading);
+      const progress = isOfAnother(pendingStart) ? before.progress : later(before, reading);
       return { ...before, reading, evidence, progress };
     }
     case 'read':
-      return shownByPoll(before, happening);
+      return shownByPoll(before, happening, pendingStart);
     default:
       return before;
   }
@@ -65,6 +69,7 @@ export function shownAfter(before: MemberContext, happening: Happening): Shown {
 function shownByPoll(
   before: MemberContext,
   happening: Extract<Happening, { readonly type: 'read' }>,
+  pendingStart: PendingStart,
 ): Shown {
   const { reading, judgement } = happening;
   const { verdict, trust, baseline: known } = judgement;
@@ -77,8 +82,8 @@ function shownByPoll(
     const baseline = withCodeOf(baselineOf(reading), before.baseline ?? {});
     return { ...before, reading, baseline, flagSeen, evidence: null };
   }
-  const isOther = isOfAnother(pendingStartAfter(before, happening));
-  const progress = isAtWork(happening) && !isOther ? later(before, reading) : before.progress;
+  const isOurs = isAtWork(happening) && !isOfAnother(pendingStart);
+  const progress = isOurs ? later(before, reading) : before.progress;
   return { reading, baseline: known, flagSeen, progress, evidence };
 }
 
