@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Failure } from './check.ts';
+import { readReadme } from './vectors.ts';
 
 /** Finds the sentence of the specification's algorithm that decides what a failed step had to give. */
 
@@ -13,13 +12,7 @@ interface Line {
 
 /** The normative chapter of a README. Empty if the directory has none. */
 export function readAlgorithm(directory: string): readonly Line[] {
-  let text: string;
-  try {
-    text = readFileSync(join(directory, 'README.md'), 'utf8');
-  } catch {
-    return [];
-  }
-  const lines = text.split('\n');
+  const lines = readReadme(directory).split('\n');
   const begin = lines.indexOf('## The algorithm');
   if (begin < 0) return [];
   const end = lines.findIndex((line, index) => index > begin && line.startsWith('## '));

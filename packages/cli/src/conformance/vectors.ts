@@ -258,20 +258,22 @@ export function readKnownFailing(path: string, topics: readonly Topic[]): Readon
   throw new CliError(`--known-failing: unknown vector ${JSON.stringify(stray)}.`);
 }
 
+/** The README of a directory of vectors. Vectors can also run without one; then it is empty. */
+export function readReadme(directory: string): string {
+  try {
+    return readFileSync(join(directory, 'README.md'), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 const RULE = /^\| \[([A-Z]\d+)\]\([^)|]*\) *\| ([^|]+)\|/gmu;
 
-/**
- * What each rule is about by its number, from the index in the README of a directory. Vectors can also run without a README; then the
- * map is empty.
- */
-export function readRules(directory: string): ReadonlyMap<string, string> {
-  let text = '';
-  try {
-    text = readFileSync(join(directory, 'README.md'), 'utf8');
-  } catch {
-    // The README is missing.
-  }
-  return new Map(
-    [...text.matchAll(RULE)].map(([, number = '', title = '']) => [number, title.trim()]),
+/** What each rule is about by its number, from the index in the README of a directory. */
+export const readRules = (directory: string): ReadonlyMap<string, string> =>
+  new Map(
+    [...readReadme(directory).matchAll(RULE)].map(([, number = '', title = '']) => [
+      number,
+      title.trim(),
+    ]),
   );
-}
