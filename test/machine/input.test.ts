@@ -57,7 +57,7 @@ describe('an invalid input is refused, and the error names the field', () => {
       { ...good, deadlines: { busy: 0 } },
       'input.deadlines.busy must be from 1 to 2147483647, not 0',
     ],
-    [{ ...good, baseline: {} }, 'input.baseline is not known any more: say with input.act what'],
+    [{ ...good, baseline: {} }, 'input.baseline is of an earlier version: say with input.act what'],
     [{ ...good, act: null }, 'input.act must be object, not null'],
     [{ ...good, act: { type: 'guess' } }, 'input.act.type must be one of "credentials"'],
     [

@@ -35,7 +35,7 @@ export function checkInput(input: MemberInput): MemberInput {
   const { unsafePacing, baseline } = Object(input) as Partial<MemberInput> & { baseline?: unknown };
   if (baseline !== undefined)
     refuse(
-      'input.baseline is not known any more: say with input.act what the person has done, or leave it out',
+      'input.baseline is of an earlier version: say with input.act what the person has done, or leave it out',
     );
   refuse(unsafePacing === true ? unsafeInputError(input) : safeInputError(input));
   const { member, after } = input;

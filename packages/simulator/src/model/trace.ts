@@ -56,7 +56,7 @@ function replyOf(followed: Followed, line: StepLine): Seen | null {
   if (line.type === 'begin') {
     const { act, oauth = false } = line.input;
     followed.explanation.begin(act?.reply ?? act?.before ?? undefined, oauth);
-    // Not the machine sent them, so the trace does not say when they arrived.
+    // The machine did not send them, so the trace does not say when they arrived.
     return act?.type === 'credentials' ? { call: 'updateCredentials', reply: null, at } : null;
   }
   if (line.type !== 'event') return lost(followed, at);
