@@ -11,6 +11,7 @@ import {
   refusalsOf,
   SentCredentials,
   settled,
+  shownBy,
   withLogin,
   withReading,
 } from '@mx-member/http/create';
@@ -74,8 +75,6 @@ function withEndOf(record: MemberRecord, history: LoginHistory, now: number): Lo
     ...(isSeen && { until: reading.at }),
   });
 }
-
-const REFUSED: readonly unknown[] = ['DENIED', 'PREVENTED', 'LOCKED'];
 
 /** The rules by which the end of a job ends a lifecycle. */
 const ENDS: readonly string[] = ['failed', 'connected'];
@@ -152,7 +151,7 @@ export class HostLogins implements LoginKeeper {
 
   /** Another job may begin before the lifecycle ends, and MX shows the last one alone. */
   #noteRefusal({ userGuid, memberGuid }: MemberId, reading: Reading): void {
-    if (!REFUSED.includes(reading.connectionStatus) || !reading.aggregatedAt) return;
+    if (shownBy(reading) !== 'refused' || !reading.aggregatedAt) return;
     this.#note(userGuid, (history, now) =>
       withReading(history, memberGuid, reading, { by: 'elsewhere', now }),
     );

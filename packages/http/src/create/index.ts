@@ -16,6 +16,7 @@ export {
   type Reset,
   refusalsOf,
   settled,
+  shownBy,
   withLogin,
   withReading,
 } from '../fuse/history.ts';

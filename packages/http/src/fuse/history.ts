@@ -99,7 +99,7 @@ export interface LoginHistory {
 export const NO_HISTORY: LoginHistory = { logins: [], refusals: {} };
 
 /** What a reading shows of a login. `null` if it does not say, also while a job runs. */
-function shownBy(reading: Partial<Reading>): Shown | null {
+export function shownBy(reading: Partial<Reading>): Shown | null {
   const { connectionStatus, isBeingAggregated, errorCode } = reading;
   const status = String(connectionStatus);
   if (isBeingAggregated === true && status !== 'CHALLENGED') return null;
