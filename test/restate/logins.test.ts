@@ -59,7 +59,11 @@ test('two refused logins hold the third one back, in another process too, until 
   const other = process();
   expect(await other.enter(member, 'wrong-2')).toBe('refusedTwice');
   expect(await other.host.loginsOf(member)).toMatchObject({ refusals: { count: 2 } });
-  await other.host.forget(userGuid);
+  const sentByOne = () =>
+    one.host.logins?.sent.timesOf(member, credentials('any', 'wrong-1'), Date.now());
+  expect(await sentByOne()).toHaveLength(1);
+  await one.host.forget(userGuid);
+  expect(await sentByOne()).toEqual([]);
   const rows = () =>
     query(cluster.admin, `SELECT key FROM state WHERE service_name LIKE '${name}%'`);
   await expect.poll(rows).toEqual([]);

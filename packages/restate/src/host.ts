@@ -227,7 +227,9 @@ class RestateHost implements RestateMemberHost {
   }
 
   async forget(userGuid: string): Promise<ErasedInRestate> {
-    return (await this.#calls.callUser(usersOf, userGuid, 'forget')) as ErasedInRestate;
+    const erased = (await this.#calls.callUser(usersOf, userGuid, 'forget')) as ErasedInRestate;
+    for (const member of erased.members) this.logins.sent.drop(member);
+    return erased;
   }
 
   async close(): Promise<void> {
