@@ -17,12 +17,12 @@ import { lasting } from './explain-step.ts';
 import {
   type Decision,
   decisionOf,
-  type Happened,
   isSameReply,
   type OldLine,
   type Recorded,
   type Reply,
   recordedOf,
+  type TraceHappening,
 } from './recorded.ts';
 import { standInAnswers } from './stand-in-answers.ts';
 import { standInMember } from './stand-in-member.ts';
@@ -118,8 +118,8 @@ class Rerun {
   /** Why it does not go on. `null` if it has ended, or the trace has. */
   why: string | null = null;
   readonly #recorded: Recorded;
-  readonly #left: (Reply | Happened)[];
-  readonly #held: Happened[] = [];
+  readonly #left: (Reply | TraceHappening)[];
+  readonly #held: TraceHappening[] = [];
   readonly #member: MemberId;
   readonly #lastAt: number;
   #last: Reply | null = null;
@@ -178,7 +178,7 @@ class Rerun {
   #wait(): void {
     const act = this.#left.findIndex(({ type, at }) => type === 'act' && at <= this.#dueAt);
     if (act >= 0) {
-      this.#act(this.#left.splice(act, 1)[0] as Happened);
+      this.#act(this.#left.splice(act, 1)[0] as TraceHappening);
       return;
     }
     this.#now = Math.max(this.#now, this.#dueAt);
@@ -244,14 +244,14 @@ class Rerun {
   }
 
   /** Whether an answer is for the questions that are open now. */
-  #fits({ event }: Happened): boolean {
+  #fits({ event }: TraceHappening): boolean {
     if (event.type !== 'challenge.answer') return true;
     const { state, context } = this.#record;
     const open = new Set(context.challenges.map(({ guid }) => guid));
     return state.startsWith('challenged.') && event.guids.every((guid) => open.has(guid));
   }
 
-  #act(act: Happened): void {
+  #act(act: TraceHappening): void {
     this.#now = Math.max(this.#now, act.at);
     this.#line = Math.max(this.#line, act.line);
     const { event } = act;

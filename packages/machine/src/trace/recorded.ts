@@ -106,7 +106,7 @@ export interface Reply {
 }
 
 /** What happened beside the calls: an answer, a hint, a cancellation, or the end of a process. */
-export interface Happened {
+export interface TraceHappening {
   readonly type: 'act';
   readonly at: number;
   readonly line: number;
@@ -128,7 +128,7 @@ export interface Decision {
 export interface Recorded {
   readonly begin: OldLine;
   /** In the order of the trace. */
-  readonly entries: readonly (Reply | Happened)[];
+  readonly entries: readonly (Reply | TraceHappening)[];
   readonly decisions: readonly Decision[];
   readonly requests: number;
 }
@@ -176,7 +176,7 @@ const LATE: readonly string[] = ['superseded', 'notYet'];
 /** Reads the lines of one lifecycle. The first one is its beginning. */
 export function recordedOf(lines: readonly OldLine[]): Recorded {
   const [begin] = lines;
-  const entries: (Reply | Happened)[] = [];
+  const entries: (Reply | TraceHappening)[] = [];
   const decisions: Decision[] = [];
   /** The lines in which each call or wait began, by its turn. */
   const turns = new Map<number, number>();
@@ -218,7 +218,7 @@ function eventOf(
   line: OldLine,
   turn: number | undefined,
   turns: ReadonlyMap<number, number>,
-): Reply['event'] | Happened['event'] | null {
+): Reply['event'] | TraceHappening['event'] | null {
   if (line.type !== 'event')
     return { type: 'crash', after: turns.get(Number(line.record?.context.turn)) ?? 0 };
   const event = line.event as TraceEvent;
