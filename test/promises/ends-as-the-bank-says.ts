@@ -42,14 +42,17 @@ export function endsAsTheBankSays(world: World): readonly string[] {
     (start) => start.job === asked && start.result === 'throttled' && start.at >= began,
   );
   // MX does not name the type of a job that it shows at work, so such a job counts as the aggregation, without being fresh. A replica
-  // may show it that has just ended.
+  // may show a job that has just ended.
+  const wasShownAtWork =
+    moments.some(({ at, shown }) => at >= began && shown.isBeingAggregated) ||
+    mx.sent.some(({ isStale }) => isStale) ||
+    plan.faults.some((fault) => fault.includes(':stale'));
   const isJoined =
-    ownJob === null && end.start === 'joined' && (end.outcome === 'failed' || !end.fresh);
-  // A 409 to a start says that another job runs, whose failure ends the lifecycle.
-  const hasConflict = mx.sent.some(
-    ({ method, end: job, status }) => method === 'POST' && job !== '' && status === 409,
-  );
-  const isRefusedByMx = end.outcome === 'failed' && (end.lastFault !== null || hasConflict);
+    wasShownAtWork &&
+    ownJob === null &&
+    end.start === 'joined' &&
+    (end.outcome === 'failed' || !end.fresh);
+  const isRefusedByMx = end.outcome === 'failed' && end.lastFault !== null;
   expect(
     isLimit || isRefusedByMx || isThrottled || isJoined || logins.some(({ at }) => at <= endedAt),
     `ends as ${name} by a job from before, and nothing was started`,
