@@ -16,16 +16,14 @@ const wasRead = ({ mx: { sent }, restarts }: World, until: number): boolean =>
     return method === 'GET' && end !== 'members' && status === 200 && at < until && isKept;
   });
 
-/** Whether a start that got no reply was under way at a moment, so that it can begin its login later. */
-const wasUnderWay = ({ mx }: World, own: readonly Login[], moment: number): boolean =>
-  mx.sent.some(
-    ({ method, end, status, at: sentAt }) =>
-      method === 'POST' &&
-      end !== '' &&
-      status === null &&
-      sentAt <= moment &&
-      !own.some(({ at }) => at >= sentAt && at <= moment),
+/** Whether a login comes from a start that was under way at a moment before, and got no reply. */
+function wasUnderWay({ mx }: World, own: readonly Login[], login: number, moment: number): boolean {
+  const start = mx.sent.findLast(
+    ({ method, end, at }) => method === 'POST' && end !== '' && end !== 'resume' && at <= login,
   );
+  if (!start || start.status !== null || start.at > moment) return false;
+  return !own.some(({ at }) => at >= start.at && at <= moment);
+}
 
 /** 2. Answers and starts reach MX at most once for each time that the person asked. */
 export function nothingTwice(world: World): readonly string[] {
@@ -41,8 +39,7 @@ export function nothingTwice(world: World): readonly string[] {
   for (const { at, job } of own) {
     const refused = all.findLast(({ endedAt }) => endedAt !== null && endedAt <= at);
     if (!refused || !REFUSALS.includes(refused.endsAs ?? '')) continue;
-    const isUntold = refused.isElsewhere || world.plan.says === 'nothing';
-    if (isUntold && !wasRead(world, refused.endedAt ?? 0)) continue;
+    if (refused.isElsewhere && !wasRead(world, refused.endedAt ?? 0)) continue;
     // Other credentials than those that were refused.
     if (acts.some((act) => act.at >= refused.at && act.at <= at)) continue;
     if (
@@ -51,7 +48,7 @@ export function nothingTwice(world: World): readonly string[] {
       )
     )
       continue;
-    if (wasUnderWay(world, own, refused.endedAt ?? 0)) continue;
+    if (wasUnderWay(world, own, at, refused.endedAt ?? 0)) continue;
     problems.push(`${job} logs in after ${refused.endsAs}, and nobody has asked again`);
   }
   const taken = new Map<string, number>();
