@@ -61,7 +61,7 @@ function withEndOf(record: MemberRecord, history: LoginHistory, now: number): Lo
   const { member, baseline, reading, act } = record.context;
   const by: Refusals['by'] = isAskedHere(record) ? 'here' : 'elsewhere';
   const { memberGuid } = member;
-  // What was sent since is no part of it, however often it is noted.
+  // What was sent since is not part of it, however often it is noted.
   const then = { now: reading?.at ?? now };
   const before = baseline
     ? withReading(history, memberGuid, baseline, { ...then, by: 'elsewhere' })
