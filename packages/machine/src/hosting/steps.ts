@@ -28,12 +28,8 @@ export function hostSteps(
   onStep: ((step: Step, cause: StepCause) => void) | undefined,
   make: HostSteps['step'] = step,
 ): HostSteps {
-  if (!onStep) {
-    const replaceOn: HostSteps['replaceOn'] = (...given) => recover(replacementOf(...given));
-    return { startOn, answerOn, replaceOn, recover, step: make };
-  }
   const shown = <Made extends Step>(made: Made, cause: StepCause): Made => {
-    onStep(made, cause);
+    onStep?.(made, cause);
     return made;
   };
   return {
