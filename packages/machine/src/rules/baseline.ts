@@ -15,23 +15,23 @@ export function baselineOf(reading: Baseline): Baseline {
     BASELINE,
     reading,
   ) as Baseline;
-  const { connectionStatus } = reading;
-  const hasRun = connectionStatus !== undefined && !isBeforeAnyJob(connectionStatus);
   const isKnown = (stamp: string | null | undefined, hasHappened: boolean) =>
     stamp !== undefined && !(stamp === null && hasHappened);
   return {
     ...rest,
     ...(isBeingAggregated === true && { isBeingAggregated }),
-    ...(isKnown(aggregatedAt, hasRun) && { aggregatedAt }),
+    ...(isKnown(aggregatedAt, hasRun(reading)) && { aggregatedAt }),
     ...(isKnown(successfullyAggregatedAt, hasSucceeded(reading)) && { successfullyAggregatedAt }),
   } as Baseline;
 }
 
+/** Whether a status is only possible after a job. */
+const hasRun = ({ connectionStatus }: Baseline): boolean =>
+  connectionStatus !== undefined && !isBeforeAnyJob(connectionStatus);
+
 /** Whether a status shows that a job has ended well, whatever the time stamp says. */
-function hasSucceeded({ connectionStatus, aggregatedAt }: Baseline): boolean {
-  const hasRun = connectionStatus !== undefined && !isBeforeAnyJob(connectionStatus);
-  return connectionStatus === 'CONNECTED' || (hasRun && aggregatedAt === null);
-}
+const hasSucceeded = (reading: Baseline): boolean =>
+  reading.connectionStatus === 'CONNECTED' || (hasRun(reading) && reading.aggregatedAt === null);
 
 /**
  * Whether MX has shown more than this before: a cache or a slow replica. `aggregated_at` is when the latest job started, and
