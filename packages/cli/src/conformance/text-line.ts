@@ -14,11 +14,11 @@ const stepsOf = (line: string): number | null => {
  */
 export function lineOfStep(text: string, step: number, steps: number): string | null {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !isHead(line));
-  // What stands before the first line is not written, so lines are counted from the end.
+  // The steps of a setup have no lines, so lines are counted from the end.
   let last = steps;
   for (const line of lines.toReversed()) {
     const length = stepsOf(line);
-    if (length === null) return lines.length === 1 || line === lines[0] ? line : null;
+    if (length === null) return line === lines[0] ? line : null;
     if (step > last - length) return line;
     last -= length;
   }
