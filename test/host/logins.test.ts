@@ -117,6 +117,16 @@ test.each([true, false])(
   },
 );
 
+test('a refused login that was asked for here stays so after a start that was not made', async () => {
+  const host = await createHost({ port: bankWith('DENIED') });
+  for (const start of ['taken', 'taken', 'otherJob']) {
+    await run(host);
+    expect((await host.view(member)).outcome).toMatchObject({ start });
+    expect(await host.loginsOf(member)).toMatchObject({ refusals: { by: 'here' } });
+  }
+  await host.close();
+});
+
 test('a success clears the row, and refusals of other members do not count', async () => {
   const store = createMemoryStore();
   const wrong = await createHost({ port: bankWith('DENIED'), store });
