@@ -12,7 +12,7 @@ import { openPostgres } from '@mx-member/host/postgres';
 import { openSqlite } from '@mx-member/host/sqlite';
 import { type MemberPort, MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { Logins } from '../../packages/http/src/fuse/logins.ts';
+import { Logins } from '../../packages/http/src/logins/logins.ts';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { newSchema } from './support/pglite.ts';

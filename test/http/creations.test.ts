@@ -2,7 +2,7 @@ import { createHost } from '@mx-member/host';
 import { connectCreations, createHostHandler, type Permission } from '@mx-member/host/http';
 import { createMxSimulator } from '@mx-member/simulator';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import type { LoginLimits } from '../../packages/http/src/fuse/logins.ts';
+import type { LoginLimits } from '../../packages/http/src/logins/logins.ts';
 import { credentials } from '../support/simulated.ts';
 import { mxOver } from '../support/simulated-mx.ts';
 

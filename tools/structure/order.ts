@@ -26,7 +26,7 @@ export const ORDER: Readonly<Record<string, readonly string[]>> = {
     ...['http', 'members', 'operate', 'schedule', 'store', 'logins', 'creations'],
     ...['postgres', 'sqlite', 'testing'],
   ],
-  http: ['web', 'limits', 'fuse', 'create', 'host', 'port'],
+  http: ['web', 'limits', 'logins', 'create', 'host', 'port'],
   machine: ['data', 'mx', 'health', 'rules', 'memory', 'chart', 'trace', 'hosting', 'xstate'],
   playground: ['chart', 'bank', 'member', 'log', 'viewer', 'extras', 'screens'],
   restate: ['service'],

@@ -3,7 +3,7 @@ import { type MemberId, MxError, type Reading, toReading } from '@mx-member/mach
 import { type Ask, replyWith } from './client.ts';
 import { isRefusal, isRefused } from './create/members.ts';
 import type { Renewal } from './create/renewal.ts';
-import type { LoginAsk, SettleLogin } from './fuse/logins.ts';
+import type { LoginAsk, SettleLogin } from './logins/logins.ts';
 import { Refusal } from './problems.ts';
 import type { Performs } from './server.ts';
 

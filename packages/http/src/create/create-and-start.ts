@@ -5,7 +5,7 @@ import {
   HostError,
 } from '@mx-member/machine/hosting';
 import { type Act, firstError } from '@mx-member/machine/step';
-import type { LoginAsk, SettleLogin } from '../fuse/logins.ts';
+import type { LoginAsk, SettleLogin } from '../logins/logins.ts';
 import { withoutValues } from '../problems.ts';
 import { CREATE_BODY } from '../schemas.ts';
 import { nextOf, type Shown } from './cases.ts';

@@ -7,7 +7,7 @@ import {
   pick,
   type Reading,
 } from '@mx-member/machine/step';
-import type { LoginKeeper } from '../fuse/keeper.ts';
+import type { LoginKeeper } from '../logins/keeper.ts';
 import { type ValueOf, WISH } from '../schemas.ts';
 
 /** What a host stores about a member that is being created: a wish, and what has been done of it. */

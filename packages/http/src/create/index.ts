@@ -19,17 +19,17 @@ export {
   shownBy,
   withLogin,
   withReading,
-} from '../fuse/history.ts';
-export { isRefusedOften } from '../fuse/holds.ts';
+} from '../logins/history.ts';
+export { isRefusedOften } from '../logins/holds.ts';
 export {
   type LoginKeeper,
   LoginMemory,
   type LoginsOf,
   loginsOf,
   resetLogins,
-} from '../fuse/keeper.ts';
-export { SentCredentials } from '../fuse/sent-credentials.ts';
-export { loginsText, type MemberLogins } from '../fuse/words.ts';
+} from '../logins/keeper.ts';
+export { SentCredentials } from '../logins/sent-credentials.ts';
+export { loginsText, type MemberLogins } from '../logins/words.ts';
 export { CREATION } from '../schemas.ts';
 export { connectCreations } from './client.ts';
 export { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';

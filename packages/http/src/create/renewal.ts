@@ -1,5 +1,5 @@
 import type { MemberId } from '@mx-member/machine/step';
-import type { LoginAsk, SettleLogin } from '../fuse/logins.ts';
+import type { LoginAsk, SettleLogin } from '../logins/logins.ts';
 import { baselineOf, type CreatingHost, type Creation } from './creation.ts';
 import { endOf } from './follow.ts';
 import { isRefused, type MemberDirectory, membersOf } from './members.ts';

@@ -6,7 +6,7 @@ import {
   withLogin,
   withoutRefusals,
   withReading,
-} from '../../packages/http/src/fuse/history.ts';
+} from '../../packages/http/src/logins/history.ts';
 
 /** How many logins of a member the bank has refused in a row, from what MX shows. */
 

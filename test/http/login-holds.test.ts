@@ -11,7 +11,7 @@ import { loginHoldOf } from '@mx-member/machine/hosting';
 import { type MemberId, MxError } from '@mx-member/machine/step';
 import { createMxSimulator } from '@mx-member/simulator';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { LoginLimits } from '../../packages/http/src/fuse/logins.ts';
+import type { LoginLimits } from '../../packages/http/src/logins/logins.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { credentials } from '../support/simulated.ts';
 import { mxOver } from '../support/simulated-mx.ts';
