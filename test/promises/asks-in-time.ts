@@ -35,12 +35,12 @@ export function asksInTime(world: World): readonly string[] {
       received.answers.some((one) => one.at >= at && guids.includes(one.challenge)),
     );
     const isAskedAgain = views.some(({ view }) => view.prompt > prompt);
-    const open = [...mx.moments.values()]
-      .flat()
-      .filter(({ shown }) => shown.challenges.some((one) => guids.includes(one.guid)));
-    const isOpen = (open.at(-1)?.at ?? 0) >= at;
-    if (!hasArrived && !isAskedAgain && isOpen && endedAt === null)
-      problems.push('an answer was lost');
+    const isStillOpen = [...mx.moments.values()].some((moments) =>
+      moments
+        .findLast((one) => one.at <= at + bound)
+        ?.shown.challenges.some((one) => guids.includes(one.guid)),
+    );
+    if (!hasArrived && !isAskedAgain && isStillOpen) problems.push('an answer was lost');
   }
   // A replica shows a question for some seconds after its answer. An answer on another device shows at the next poll, at its slow pace.
   const shownFor = plan.answers === 'elsewhere' ? bound : 15_000;

@@ -176,6 +176,15 @@ export const MISTAKES: readonly Mistake[] = [
     }),
   },
   {
+    about: 'an answer is accepted, and never sent',
+    breaks: 3,
+    plan: { asks: 'text', bank: { questionFor: 600_000 } },
+    door: (door) => ({
+      ...door,
+      answer: async (member) => ({ view: await door.view(member), problems: [] }),
+    }),
+  },
+  {
     about: 'MX is polled twice at once',
     breaks: 4,
     plan: { bank: { step: 20_000 } },
