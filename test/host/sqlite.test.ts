@@ -8,6 +8,7 @@ import { createHost, type RecordRow } from '@mx-member/host';
 import { openSqlite } from '@mx-member/host/sqlite';
 import { begin, type MemberId } from '@mx-member/machine/step';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { copyDatabase } from '../../packages/host/src/sqlite/backup.ts';
 import { Bank, memberOf } from '../support/bank.ts';
 
 let folder: string;
@@ -175,7 +176,7 @@ test('a running database can be copied during commits, and the copy can be opene
     );
   const copy = join(folder, 'copy.db');
   let isCopied = false;
-  const copied = store.backup(copy).then(() => {
+  const copied = store.backup(copy).finally(() => {
     isCopied = true;
   });
   let more = 4_000;
@@ -190,6 +191,19 @@ test('a running database can be copied during commits, and the copy can be opene
   const { length } = [...(opened.load() as Iterable<RecordRow>)];
   expect(length).toBeGreaterThanOrEqual(4_000);
   await opened.close();
+});
+
+test('a backup that begins during a commit waits for its end', async () => {
+  await openSqlite(path).close();
+  const database = new DatabaseSync(path);
+  database.exec('BEGIN IMMEDIATE');
+  const copy = join(folder, 'copy.db');
+  const copied = copyDatabase(database, copy);
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  database.exec('COMMIT');
+  await copied;
+  database.close();
+  await openSqlite(copy).close();
 });
 
 test('a backup that fails leaves no file', async () => {
