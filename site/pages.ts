@@ -26,9 +26,6 @@ export const SECTIONS: readonly Section[] = [
     title: 'Start',
     pages: [
       page('start', 'Start'),
-      page('concepts', 'The story of one lifecycle'),
-      page('which', 'Which one do I need?'),
-      page('architecture', 'Architecture'),
       page('requirements', 'Requirements'),
       page('comparison', 'Comparison'),
       page('glossary', 'Glossary'),

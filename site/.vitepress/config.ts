@@ -81,7 +81,7 @@ export default defineConfig({
     editLink: { text: 'Edit this page', pattern: ({ frontmatter }) => frontmatter.source },
     nav: [
       { text: 'Start', link: '/start' },
-      { text: 'Which one?', link: '/which' },
+      { text: 'Which one?', link: '/start#which-one-do-i-need' },
       { text: 'Errors', link: '/errors' },
       { text: 'Playground', link: '/playground/index.html', target: '_blank' },
       { text: 'Source', link: ADDRESS },

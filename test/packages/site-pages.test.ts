@@ -37,7 +37,7 @@ const OTHER_LOOKS: readonly Look[] = [
 ];
 /** The pages in the menu, and two that are not. */
 const HTML_FILES = [...PAGES.map(({ path }) => `${path}.html`), 'index.html', '404.html'];
-const IN_ALL_LOOKS = ['index.html', 'concepts.html', 'servers.html', 'errors.html'];
+const IN_ALL_LOOKS = ['index.html', 'start.html', 'servers.html', 'errors.html'];
 
 /** What is wrong with a page in one look. */
 async function problemsIn(page: Page, [width, colorScheme]: Look) {
