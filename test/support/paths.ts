@@ -184,22 +184,28 @@ export function shortestPaths(): readonly Path[] {
   return [...paths.values()];
 }
 
-/** Every path of up to `length` events that visits no state twice. */
+/** Every path of up to `length` events that visits no state twice and can happen. */
 export function simplePaths(length: number): readonly Path[] {
   const graph = getAdjacencyMap(model, OPTIONS as never);
-  const from = (at: string, seen: readonly string[], path: Path): Path[] =>
+  const from = (
+    at: string,
+    real: AnyMachineSnapshot,
+    seen: readonly string[],
+    path: Path,
+  ): Path[] =>
     path.length === length
       ? []
       : Object.values(graph[at as keyof typeof graph]?.transitions ?? {}).flatMap(
-          ({ state, event }) => {
+          ({ state, event }: { state: unknown; event: unknown }) => {
             const next = key(state as AnyMachineSnapshot);
-            if (seen.includes(next)) return [];
+            if (seen.includes(next) || !real.can(event as AnyEventObject)) return [];
+            const [then] = transition(model, real, event as AnyEventObject);
             const longer = [...path, event as AnyEventObject];
-            return [longer, ...from(next, [...seen, next], longer)];
+            return [longer, ...from(next, then, [...seen, next], longer)];
           },
         );
   const [first = ''] = Object.keys(graph);
-  return from(first, [first], []).filter(canHappen);
+  return from(first, initialTransition(model, INPUT)[0], [first], []);
 }
 
 /** With `oauth` and another job than `aggregate`: MX refuses the start. Only while the user may be at the bank's page is that no end. */
