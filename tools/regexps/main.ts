@@ -9,8 +9,8 @@ import { JUDGED } from './judged.ts';
  * put together from texts is not checked. The verdicts of safe expressions are kept, because one takes up to some seconds.
  */
 
-/** How long recheck may take for one expression, in ms. */
-const TIMEOUT = 30_000;
+/** How long recheck may take for one expression, in ms. It takes some seconds, or much longer on a busy machine. */
+const TIMEOUT = 300_000;
 
 // The other backends are programs for one system, which are not installed.
 process.env.RECHECK_SYNC_BACKEND = 'pure';
