@@ -42,12 +42,12 @@ test.each([
   [
     'a failure that stands from before',
     [before, before, before],
-    'from before our job, because it shows nothing new since the baseline, and MX may not have caught up.',
+    'from before our job, because it shows no new status, error code or time stamp, and MX may not have caught up.',
   ],
   [
     'a replica that shows less than MX has shown before',
     [before, before, { status: 'CONNECTED', begun: T0 }],
-    'from before our job, because it has an older time stamp than one that MX has shown before.',
+    'from before our job, because it has an older time stamp than MX has shown already.',
   ],
   [
     'a job that runs in place of ours',
@@ -55,7 +55,7 @@ test.each([
       { status: 'CREATED', runs: true, begun: T1 },
       { status: 'DENIED', begun: T2 },
     ],
-    'of another job, because it comes after MX has shown a job, and MX has accepted no start of ours.',
+    'of another job, because it shows a job or comes after one, and MX has accepted no start of ours.',
   ],
 ])('%s', (_, readings, sentence) => {
   expect(toldOf(...readings)).toContain(`The reading is ${sentence}`);

@@ -139,38 +139,38 @@ export const WHOSE_WORDS: Readonly<
 > = {
   old: {
     holds: 'old',
-    evidence: 'has an older time stamp than one that MX has shown before',
-    why: 'Both stamps only grow, so it comes from a cache or a slow replica.',
+    evidence: 'has an older time stamp than MX has shown already',
+    why: 'Stamps only grow, so it comes from a cache or a slow replica, and shows nothing of a job.',
     source: 'OAS25',
   },
   early: {
     holds: 'early',
-    evidence: 'shows nothing new since the baseline, and MX may not have caught up',
+    evidence: 'shows no new status, error code or time stamp, and MX may not have caught up',
     why: 'Replicas lag behind, and a job can wait at MX before it begins.',
     source: 'A-AGG, D-ERR, D-AGI',
   },
   notTaken: {
     holds: 'notTaken, and jobShown',
-    evidence: 'comes after MX has shown a job, and MX has accepted no start of ours',
+    evidence: 'shows a job or comes after one, and MX has accepted no start of ours',
     why: 'A start that MX has not accepted owns nothing.',
     source: 'D-ERR, D-CREATE',
   },
   moved: {
     holds: 'stamped',
     evidence: 'has a later time stamp than the baseline',
-    why: 'Only a job that has begun since moves a stamp.',
+    why: 'A stamp moves only when a job begins or ends well.',
     source: 'OAS25, A-STAT',
   },
   atWork: {
     holds: 'jobShown',
     evidence:
-      "comes after MX has shown the job at work, and the user is not at the bank's page, or a stamp is not the baseline's",
-    why: 'MX says that a job runs only while one does.',
+      "comes after MX has shown a job at work (with `oauth` only if a time stamp differs from the baseline's)",
+    why: "`is_being_aggregated` is true only while a job runs. While the user is at the bank's page, it can be another program's.",
     source: 'A-STAT, D-MFA',
   },
   notTold: {
     holds: 'else',
-    evidence: 'is any other one',
+    evidence: 'fits no other row',
     why: 'Nothing tells whose status it is.',
     source: '',
   },
