@@ -186,11 +186,7 @@ func (c context) shownVerdict() verdict {
 	isOfStart := c.PendingStart == "none" || c.PendingStart == "found" || c.PendingStart == "joining"
 	if c.Reading != nil && c.Baseline != nil && isOfStart &&
 		isLater(c.Reading.SuccessfullyAggregatedAt, c.Baseline.SuccessfullyAggregatedAt) {
-		evidence := "stamps"
-		if c.PendingStart == "found" {
-			evidence = "none"
-		}
-		return verdict{Type: "connected", Rule: "limit", Fresh: pointerTo(c.isKnownJob()), Evidence: evidence}
+		return newSight(c, *c.Reading).connectedBy("limit")
 	}
 	return failureOf("tookTooLong", "limit")
 }

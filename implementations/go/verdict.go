@@ -86,11 +86,10 @@ func (c context) evidenceAt(r Reading) *evidence {
 
 // seen is the evidence of a reading that shows the job at work.
 func (c context) seen(r Reading) *evidence {
-	guid := r.JobGUID
-	if guid == nil && c.Evidence != nil {
-		guid = c.Evidence.JobGUID
+	if c.Evidence != nil && c.Evidence.JobGUID != nil {
+		return &evidence{"seen", r.At, c.Evidence.JobGUID}
 	}
-	return &evidence{"seen", r.At, guid}
+	return &evidence{"seen", r.At, r.JobGUID}
 }
 
 func (s sight) isEvidence(of string) bool { return s.known != nil && s.known.Of == of }
@@ -482,8 +481,17 @@ func (s sight) lacksStamps() bool {
 }
 
 func (s sight) ofSuccess() (verdict, *finding) {
-	isKnown := s.isKnownJob()
+	v := s.connectedBy("connected")
+	if !s.endedWell || !s.isKnownJob() || isText(s.Job, "verify") {
+		return s.confirmed("connectedOnce", sameReading, v)
+	}
+	return v, nil
+}
+
+// connectedBy is a success, with what proves that it is of the job that was asked for.
+func (s sight) connectedBy(rule string) verdict {
 	isSeen := s.isAtWork && !s.isUnflagged && s.lacksStamps()
+	isFresh := s.isKnownJob() && (s.endedWell || isSeen) && !s.namesOther()
 	evidence := "none"
 	switch {
 	case s.PendingStart == "found":
@@ -492,11 +500,7 @@ func (s sight) ofSuccess() (verdict, *finding) {
 	case s.isAtWork:
 		evidence = "seen"
 	}
-	v := verdict{Type: "connected", Rule: "connected", Fresh: pointerTo(isKnown && (s.endedWell || isSeen) && !s.namesOther()), Evidence: evidence}
-	if !s.endedWell || !isKnown || isText(s.Job, "verify") {
-		return s.confirmed("connectedOnce", sameReading, v)
-	}
-	return v, nil
+	return verdict{Type: "connected", Rule: rule, Fresh: pointerTo(isFresh), Evidence: evidence}
 }
 
 // namesOther reports whether the reading names another job than the one that was seen at work.

@@ -14,7 +14,7 @@ import { fail } from '../rules/explain.ts';
 import { judge } from '../rules/judge.ts';
 import { routeOf } from '../rules/routes.ts';
 import { lastFault, limitPassed, needsUser } from '../rules/timing.ts';
-import { evidenceThatItRan, factsOf, isKnown } from '../rules/whose.ts';
+import { connectedBy, factsOf } from '../rules/whose.ts';
 import { clocksAfter } from './clocks.ts';
 import { findingAfter, ignoredSinceAfter } from './finding.ts';
 import { firstMemory } from './first-memory.ts';
@@ -127,8 +127,7 @@ function limitVerdict(context: MemberContext, limit: 'phase' | 'outage'): Verdic
   const isOurs = owner === 'ours' || pendingStart === 'joining';
   if (!since.endedWell || !isOurs || pendingStart === 'unsure')
     return failed(MACHINE_FAILURES.tookTooLong);
-  const evidence = evidenceThatItRan(facts);
-  return { type: 'connected', fresh: isKnown(context), evidence, rule: 'limit' };
+  return connectedBy(facts, 'limit');
 }
 
 /** Begins a phase. */

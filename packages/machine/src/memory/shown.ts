@@ -23,9 +23,9 @@ function later({ progress: last }: MemberContext, { progress }: StampedReading):
   return PROGRESS.indexOf(progress) > PROGRESS.indexOf(last) ? progress : last;
 }
 
-/** A job was shown at work. MX names it in some replies only. */
+/** A job was shown at work. MX names it in some replies only. The first name stays, so that another one is noticed. */
 function seenAt({ evidence }: MemberContext, { at, jobGuid }: StampedReading): Evidence {
-  const named = jobGuid ?? evidence?.jobGuid;
+  const named = evidence?.jobGuid ?? jobGuid;
   return { of: 'seen', at, ...(named !== undefined && { jobGuid: named }) };
 }
 

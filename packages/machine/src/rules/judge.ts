@@ -15,10 +15,9 @@ import { errorCodeFor, fail } from './explain.ts';
 import { FINDINGS, findingOf, isConfirmed } from './findings.ts';
 import { askedWait } from './timing.ts';
 import {
-  evidenceThatItRan,
+  connectedBy,
   factsOf,
   hasChangedForWorse,
-  hasEndedWell,
   isAway,
   isKnown,
   isNotTaken,
@@ -298,18 +297,12 @@ function failedEnd(facts: ReadingFacts, failure: Explanation): End {
  */
 function connectedEnd(facts: ReadingFacts): End {
   const { memory, since } = facts;
-  const fresh = isKnown(facts.memory) && hasEndedWell(facts) && !isOtherGuid(facts);
-  const evidence = evidenceThatItRan(facts);
   return {
-    verdict: { type: 'connected', fresh, evidence, rule: 'connected' },
+    verdict: connectedBy(facts, 'connected'),
     isProven: since.endedWell && memory.job !== 'verify',
     by: 'connectedOnce',
   };
 }
-
-/** Whether MX has shown a job at work with one guid, and now shows another one: another job has run since. */
-const isOtherGuid = ({ reading: { jobGuid }, memory: { evidence } }: ReadingFacts): boolean =>
-  jobGuid !== undefined && evidence?.jobGuid !== undefined && jobGuid !== evidence.jobGuid;
 
 /** Whether a job that has begun since the baseline has an error code of its own, whatever the status says. */
 const hasNewCode = (facts: ReadingFacts): boolean =>

@@ -5,7 +5,9 @@ import type {
   JobEvidence,
   MemberContext,
   PendingStart,
+  Rule,
   StampedReading,
+  Verdict,
 } from '../data/types.ts';
 import type { Explanation } from '../mx/failure.ts';
 import { isMoment, msOf } from '../mx/readings.ts';
@@ -265,7 +267,7 @@ export function isAway(facts: ReadingFacts): boolean {
 }
 
 /** What shows that the job that was asked for ran. A job that was found in place of the reply to our start may be another one. */
-export const evidenceThatItRan = (facts: ReadingFacts): JobEvidence =>
+const evidenceThatItRan = (facts: ReadingFacts): JobEvidence =>
   facts.memory.pendingStart === 'found'
     ? 'none'
     : isStamped(facts)
@@ -273,6 +275,10 @@ export const evidenceThatItRan = (facts: ReadingFacts): JobEvidence =>
       : wasAtWork(facts)
         ? 'seen'
         : 'none';
+
+/** Whether MX has shown a job at work with one guid, and now shows another one: another job has run since. */
+const isOtherGuid = ({ reading: { jobGuid }, memory: { evidence } }: ReadingFacts): boolean =>
+  jobGuid !== undefined && evidence?.jobGuid !== undefined && jobGuid !== evidence.jobGuid;
 
 /**
  * Whether MX never says when a job has ended well, so that a job that was seen at work counts instead. A stamp that MX has sent
@@ -284,5 +290,13 @@ const lacksStamps = ({ reading, baseline, since: { hasBegun } }: ReadingFacts): 
   (hasBegun || !isMoment(baseline.aggregatedAt));
 
 /** Whether a job has ended well since the baseline: by its stamp, or, where MX sends none, because it was seen at work. */
-export const hasEndedWell = (facts: ReadingFacts): boolean =>
+const hasEndedWell = (facts: ReadingFacts): boolean =>
   facts.since.endedWell || (wasAtWork(facts) && !facts.isUnflagged && lacksStamps(facts));
+
+/** The job has ended well. It is `fresh` only with proof that the job that was asked for has. */
+export const connectedBy = (facts: ReadingFacts, rule: Rule): Verdict => ({
+  type: 'connected',
+  fresh: isKnown(facts.memory) && hasEndedWell(facts) && !isOtherGuid(facts),
+  evidence: evidenceThatItRan(facts),
+  rule,
+});
