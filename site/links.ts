@@ -8,6 +8,13 @@ const PATHS: ReadonlyMap<string, string> = new Map(PAGES.map(({ file, path }) =>
 
 const OWN = new RegExp(`^${ADDRESS.replaceAll('.', '\\.')}/(?:blob|tree)/main/`);
 
+/** The anchor of a heading, as GitHub makes it: a link leads to the same place there and on the site. */
+export const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+
 /** Whether a file is a picture. Pictures are copied beside the pages. */
 export const isPicture = (file: string): boolean => /\.(?:png|svg)$/.test(file);
 

@@ -24,18 +24,12 @@ const readme = (name: string, title: string) =>
 export const SECTIONS: readonly Section[] = [
   {
     title: 'Start',
-    pages: [
-      page('start', 'Start'),
-      page('requirements', 'Requirements'),
-      page('comparison', 'Comparison'),
-      page('glossary', 'Glossary'),
-    ],
+    pages: [page('start', 'Start'), page('comparison', 'Comparison'), page('glossary', 'Glossary')],
   },
   {
     title: 'Guides',
     pages: [
       page('servers', 'A server'),
-      page('next', 'Next.js'),
       page('screens', 'A page in your framework'),
       page('creating-members', 'Creating members'),
       page('connect', 'The connect screen'),

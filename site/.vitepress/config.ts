@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitepress';
 import { ADDRESS } from '../../scripts/manifests/owner.ts';
 import { API_PAGES, writeApi } from '../api.ts';
+import { anchorOf } from '../links.ts';
 import { GENERATED, PAGES, SECTIONS } from '../pages.ts';
 import { watchPages, writePages } from '../prepare.ts';
 import { weightOf, wordsOf } from '../search.ts';
@@ -65,6 +66,7 @@ export default defineConfig({
   },
   markdown: {
     config: labelCells,
+    anchor: { slugify: anchorOf },
     languageAlias: { promql: 'ini' },
     // Comments of the usual themes have too little contrast.
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ADDRESS } from '../../scripts/manifests/owner.ts';
+import { anchorOf } from '../../site/links.ts';
 import { VECTORS } from '../support/vectors.ts';
 import { filesIn, ROOT, textOf } from './support/files.ts';
 
@@ -33,12 +34,7 @@ const anchorsOf = (page: string): string[] =>
     ? textOf(page)
         .split('\n')
         .flatMap((line, index) => (line.startsWith('=== ') ? [`L${index + 1}`] : []))
-    : [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-        heading
-          .toLowerCase()
-          .replace(/[^\w\- ]/g, '')
-          .replaceAll(' ', '-'),
-      );
+    : [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
 test('every link from a page to a heading, or to a vector of a text, leads to one', () => {
   const links = PAGES.flatMap((page) =>

@@ -261,11 +261,13 @@ const EXAMPLES: readonly (readonly [page: string, folder: string, files: readonl
       'hono.ts',
       'express.ts',
       'fastify.ts',
+      'app/api/mx/[...path]/route.ts',
+      'instrumentation.ts',
+      'postgres.ts',
       'routes/api/mx/[...path]/+server.ts',
       'serve.ts',
     ],
   ],
-  ['next', 'frameworks', ['app/api/mx/[...path]/route.ts', 'instrumentation.ts', 'postgres.ts']],
 ];
 
 test.each(EXAMPLES)(

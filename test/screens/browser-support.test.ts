@@ -5,7 +5,7 @@ import type { CompatData, Identifier } from '@mdn/browser-compat-data';
 import postcss from 'postcss';
 import { expect, test } from 'vitest';
 
-/** What MDN knows of the features that the screens use: docs/requirements.md asks for "a browser of the last two years". */
+/** What MDN knows of the features that the screens use: docs/servers.md asks for "a browser of the last two years". */
 const { css, javascript, api, browsers }: CompatData = createRequire(import.meta.url)(
   '@mdn/browser-compat-data',
 );

@@ -134,8 +134,8 @@ export const APPS: Readonly<Record<string, App>> = {
     },
     files: {
       ...HANDLER,
-      'app/api/mx/[...path]/route.ts': programOf('next', 'The route'),
-      'instrumentation.ts': programOf('next', 'The start of the process'),
+      'app/api/mx/[...path]/route.ts': programOf('servers', 'The route'),
+      'instrumentation.ts': programOf('servers', 'The start of the process'),
       'bank.ts': inClient(bank),
       'App.tsx': inClient(programOf('screens', 'React')),
       // Its default fonts are fetched during the build.

@@ -21,8 +21,8 @@ export function lineOf(page: string, pattern: RegExp): string {
  * @throws {Error} if the page has no such program.
  */
 export function programOf(page: string, heading: string, place = 0): string {
-  const [, section = ''] = textOf(page).split(new RegExp(`^## ${heading}$`, 'm'));
-  const [body = ''] = section.split(/^## /m);
+  const [, section = ''] = textOf(page).split(new RegExp(`^##+ ${heading}$`, 'm'));
+  const [body = ''] = section.split(/^##+ /m);
   const programs = [...body.matchAll(/^( *)```(?:tsx?|vue|svelte)\n(.*?)^ *```$/gms)];
   const [, indent = '', code] = programs[place] ?? [];
   if (code === undefined) throw new Error(`docs/${page}.md has no program ${place} in ${heading}.`);
