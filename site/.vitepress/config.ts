@@ -87,7 +87,7 @@ export default defineConfig({
       { text: 'Errors', link: '/errors' },
       { text: 'Playground', link: '/playground/index.html', target: '_blank' },
       { text: 'Source', link: ADDRESS },
-      { text: version, link: '/stability' },
+      { text: version, link: '/upgrades' },
     ],
     sidebar: [
       ...SECTIONS.map(({ title, pages }, index) => ({

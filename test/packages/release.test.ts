@@ -120,7 +120,7 @@ test.each(publishedFolders())('%s says how stable it is, on npm and in its READM
   });
   const readme = textOf(`packages/${folder}/README.md`);
   expect(readme).toContain(`**${stability}**`);
-  const page = textOf('docs/stability.md');
+  const page = textOf('docs/upgrades.md');
   expect(page).toMatch(new RegExp(`\\| \`${name}\` +\\| ${stability}`));
 });
 

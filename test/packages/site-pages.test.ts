@@ -125,7 +125,7 @@ describe.skipIf(!hasChromium)('the built site', () => {
     ['what does it cost', /^\/costs/],
     ['price per connection', /^\/costs/],
     ['how do I verify a webhook', /^\/(host-http|servers|mx-client).*webhook/],
-    ['which database do I need', /^\/(postgres|servers|production)/],
+    ['which database do I need', /^\/(servers|production)/],
     ['does it work on a phone', /^\/phones/],
     ['how do I change the colours', /^\/looks/],
     ['can I run it in production', /^\/production/],
@@ -136,11 +136,11 @@ describe.skipIf(!hasChromium)('the built site', () => {
     ['locked', /^\/(errors|repair|test-bank|troubleshooting|behaviour)/],
     ['DENIED', /^\/(errors|repair|test-bank|troubleshooting|behaviour)/],
     ['webhook', /^\/(servers|production|mx-client|otel|host-http|troubleshooting)/],
-    ['Postgres', /^\/postgres/],
+    ['Postgres', /^\/production.html#postgresql/],
     ['password', /^\/(test-bank|repair|connect|errors|creating-members|threat-model)/],
     [
       'createHostHandler',
-      /^\/(servers|host-http|many-members|creating-members|packages\/host|api\/)/,
+      /^\/(servers|host-http|production|creating-members|packages\/host|api\/)/,
     ],
   ])('finds a guide for %s without a network', async (words, guide) => {
     const [first, ...others] = await found(words);
