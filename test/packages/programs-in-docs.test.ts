@@ -18,7 +18,6 @@ const PAGES = [
   'oauth',
   'one-writer',
   'otel',
-  'phones',
   'privacy',
   'production',
   'relay',
