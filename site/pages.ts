@@ -30,12 +30,10 @@ export const SECTIONS: readonly Section[] = [
     title: 'Guides',
     pages: [
       page('servers', 'A server'),
-      page('screens', 'A page in your framework'),
       page('creating-members', 'Creating members'),
       page('connect', 'The connect screen'),
       page('logins', 'How often a person may log in'),
-      page('own-markup', 'Your own markup'),
-      page('looks', 'Looks, languages, accessibility'),
+      page('looks', 'Looks, languages, your own markup'),
       page('oauth', "A bank's own page (OAuth), and phones"),
       page('relay', 'A page with a relay'),
       page('xstate', 'XState, and an inspector'),

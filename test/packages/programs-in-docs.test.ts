@@ -117,8 +117,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/connect.md': 'test/screens/guide.test.ts',
   'docs/looks.md': 'test/screens/guide.test.ts',
   'docs/one-file.md': 'test/packages/one-file.test.ts',
-  'docs/own-markup.md': 'test/screens/guide.test.ts',
-  'docs/screens.md': 'test/screens/frameworks.test.ts',
   'docs/test-your-backend.md': 'test/cli/test-backend/servers.test.ts',
 };
 

@@ -120,7 +120,7 @@ describe.skipIf(!hasChromium)('the built site', () => {
 
   // The API has a heading for each name. Somebody who types a word means the guide.
   test.each([
-    ['how do I show the questions in my own markup', /^\/own-markup/],
+    ['how do I show the questions in my own markup', /^\/looks.html#your-own-markup/],
     ['a user closed the tab', /^\/connect\.html#(tabs|reloads)/],
     ['what does it cost', /^\/costs/],
     ['price per connection', /^\/costs/],

@@ -14,10 +14,10 @@ import type * as GuidePage from './pages/guide-server.ts';
 import { importForServer } from './support/build.ts';
 import { SCREENS, still } from './support/screens.ts';
 
-const GUIDE = ['docs/connect.md', 'docs/own-markup.md', 'docs/looks.md']
+const GUIDE = ['docs/connect.md', 'docs/looks.md']
   .map((name) => readFileSync(join(import.meta.dirname, '../..', name), 'utf8'))
   .join('\n');
-const FOLDER = join(import.meta.dirname, 'guide');
+const FOLDERS = ['guide', 'frameworks'].map((name) => join(import.meta.dirname, name));
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -28,10 +28,15 @@ const connection = createMemberConnection({
 });
 
 test('every program in the guide is one of the files that are tested here', () => {
-  const blocks = [...GUIDE.matchAll(/```(?:tsx?|vue|svelte)\n(.*?)```/gs)].map(([, code]) => code);
-  const files = readdirSync(FOLDER).map((name) =>
-    // The settings of a project.
-    readFileSync(join(FOLDER, name), 'utf8').replace('/** @jsxImportSource solid-js */\n', ''),
+  const blocks = [...GUIDE.matchAll(/^( *)```(?:tsx?|vue|svelte)\n(.*?)^ *```$/gms)].map(
+    // A program in a list is indented.
+    ([, indent = '', code = '']) => code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  );
+  const files = FOLDERS.flatMap((folder) =>
+    readdirSync(folder).map((name) =>
+      // The settings of a project.
+      readFileSync(join(folder, name), 'utf8').replace('/** @jsxImportSource solid-js */\n', ''),
+    ),
   );
   expect(blocks.toSorted()).toEqual(files.toSorted());
 });

@@ -44,7 +44,7 @@ export interface App {
   readonly develop?: readonly Development[];
 }
 
-const bank = programOf('screens', 'Before you begin');
+const bank = programOf('connect', 'Before you begin');
 const [members, session] = [0, 1].map((place) => programOf('servers', 'One handler', place));
 
 /** The handler of the guide, and the stand-in for a session. */
@@ -92,7 +92,7 @@ const vite = {
   async prepare(folder: string, port: string) {
     const file = join(folder, 'vite.config.ts');
     const text = await readFile(file, 'utf8');
-    const proxy = lineOf('screens', /`(server: \{ proxy: .*?)`/).replace('3000', port);
+    const proxy = lineOf('connect', /`(server: \{ proxy: .*?)`/).replace('3000', port);
     await writeFile(file, text.replace(/server: .*\n|(?=^\}\)$)/m, `${proxy},\n`));
   },
 };
@@ -113,7 +113,7 @@ const inFolder = (folder: string, files: App['files']): App['files'] =>
 const manifest = (build: string): string =>
   JSON.stringify({ private: true, type: 'module', scripts: { build } });
 
-const element = programOf('screens', 'Without a framework');
+const element = programOf('connect', 'Without a framework');
 
 /** A page with the element. */
 const page = (script: string): string =>
@@ -137,7 +137,7 @@ export const APPS: Readonly<Record<string, App>> = {
       'app/api/mx/[...path]/route.ts': programOf('servers', 'The route'),
       'instrumentation.ts': programOf('servers', 'The start of the process'),
       'bank.ts': inClient(bank),
-      'App.tsx': inClient(programOf('screens', 'React')),
+      'App.tsx': inClient(programOf('connect', 'React')),
       // Its default fonts are fetched during the build.
       'fonts.ts': `const font = (_: object) => ({ variable: 'font' });
 export { font as Geist, font as Geist_Mono };
@@ -167,7 +167,7 @@ export { font as Geist, font as Geist_Mono };
     ],
   },
   'Vite with React': onVite('react-ts', {
-    files: { 'src/App.tsx': programOf('screens', 'React') },
+    files: { 'src/App.tsx': programOf('connect', 'React') },
     packages: ['tsx@4'],
     end: 'screen',
     develop: Object.entries({
@@ -181,7 +181,7 @@ export { font as Geist, font as Geist_Mono };
     })),
   }),
   'Vite with Vue': onVite('vue-ts', {
-    files: { 'src/App.vue': programOf('screens', 'Vue') },
+    files: { 'src/App.vue': programOf('connect', 'Vue') },
     end: 'accounts',
   }),
   'plain HTML': onVite('vanilla-ts', {
@@ -191,7 +191,7 @@ export { font as Geist, font as Geist_Mono };
     end: 'accounts',
   }),
   'Vite with Solid': onVite('solid-ts', {
-    files: { 'src/App.tsx': programOf('screens', 'Solid') },
+    files: { 'src/App.tsx': programOf('connect', 'Solid') },
     end: 'screen',
   }),
   SvelteKit: {
@@ -204,7 +204,7 @@ export { font as Geist, font as Geist_Mono };
       ...inFolder('src', HANDLER),
       'src/routes/api/mx/[...path]/+server.ts': programOf('servers', 'SvelteKit'),
       'src/routes/bank.ts': bank,
-      'src/routes/+page.svelte': programOf('screens', 'Svelte'),
+      'src/routes/+page.svelte': programOf('connect', 'Svelte'),
     },
     // A server of Node, instead of one that the generator would choose at a provider.
     edits: [['vite.config.ts', '@sveltejs/adapter-auto', '@sveltejs/adapter-node']],

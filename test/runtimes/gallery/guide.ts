@@ -15,7 +15,7 @@ export function lineOf(page: string, pattern: RegExp): string {
 /**
  * A program of a page in `docs`, without the indentation of a list.
  *
- * @param page The name of the page, such as `screens`.
+ * @param page The name of the page, such as `connect`.
  * @param heading The heading above the program.
  * @param place Its place below the heading. @default 0, the first one
  * @throws {Error} if the page has no such program.
