@@ -31,6 +31,7 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       page('servers', 'A server'),
       page('creating-members', 'Creating members'),
+      page('mx-widget', "MX's widget, and your host"),
       page('connect', 'The connect screen'),
       page('logins', 'How often a person may log in'),
       page('looks', 'Looks, languages, your own markup'),
@@ -51,8 +52,6 @@ export const SECTIONS: readonly Section[] = [
     title: 'Move to it',
     pages: [
       page('adopting', 'Beside what you have'),
-      page('hosted-widget', "MX's hosted widget, and your host"),
-      page('mx-widget', "MX's screen over your host"),
       page('from-widget', "From MX's widget"),
       page('from-sdk', 'From the loop on the SDK'),
       page('test-your-backend', 'Test your backend'),

@@ -12,7 +12,6 @@ const PAGES = [
   'creating-members',
   'from-sdk',
   'host-http',
-  'hosted-widget',
   'mx-client',
   'mx-widget',
   'oauth',
