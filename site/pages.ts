@@ -24,7 +24,7 @@ const readme = (name: string, title: string) =>
 export const SECTIONS: readonly Section[] = [
   {
     title: 'Start',
-    pages: [page('start', 'Start'), page('comparison', 'Comparison'), page('glossary', 'Glossary')],
+    pages: [page('start', 'Start'), page('glossary', 'Glossary')],
   },
   {
     title: 'Guides',
@@ -51,9 +51,7 @@ export const SECTIONS: readonly Section[] = [
   {
     title: 'Move to it',
     pages: [
-      page('adopting', 'Beside what you have'),
-      page('from-widget', "From MX's widget"),
-      page('from-sdk', 'From the loop on the SDK'),
+      page('adopting', 'Compare, and move to it'),
       page('test-your-backend', 'Test your backend'),
       page('traces', 'Traces and replay'),
       page('doctor', 'Check your way to MX'),

@@ -10,7 +10,7 @@ const PAGES = [
   'start',
   'after-connected',
   'creating-members',
-  'from-sdk',
+  'adopting',
   'host-http',
   'mx-client',
   'mx-widget',

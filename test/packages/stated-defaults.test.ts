@@ -53,7 +53,7 @@ const STATED: readonly (readonly [page: string, sentence: string])[] = [
   ['start', `with at least ${inWords(busy)} between polls`],
   ['start', `waits for ${inWords(limits.needsUser)}`],
   ['start', `nothing for ${inWords(limits.unreachable)}`],
-  ['from-sdk', `the host waits at least ${inWords(busy)}`],
+  ['adopting', `the host waits at least ${inWords(busy)}`],
   ['costs', `| 60 | ${inWords(busy)} |`],
   ['costs', `one poll every ${inWords(busy)}`],
   ['production', `its limit \`unreachable\` (${inWords(limits.unreachable)})`],
