@@ -94,12 +94,14 @@ test('serve begins a line of its own after one that was cut off', () => {
 test('a file that gzip has made, and one with a byte order mark, are read as they are', async () => {
   const packed = write('old.ndjson.gz', gzipSync(whole.join('')));
   expect((await inProcess(`replay ${packed}`)).out).toContain('valid: 7 lines');
+  const renamed = write('packed', gzipSync(whole.join('')));
+  expect((await inProcess(`replay ${renamed}`)).out).toContain('valid: 7 lines');
   const marked = write('marked', `\uFEFF${whole.join('')}`);
   expect((await inProcess(`replay ${marked}`)).out).toContain('valid: 7 lines');
   const broken = write('broken.gz', gzipSync(whole.join('')).subarray(0, -9));
   const { code, err } = await inProcess(`replay ${broken}`);
   expect(code).toBe(1);
-  expect(err).toContain('broken.gz cannot be read');
+  expect(err).toContain('broken.gz: Its packed bytes end too early');
 });
 
 test('the rest of a trace whose beginning is in another file is told how to be read', async () => {
@@ -127,10 +129,29 @@ test('a trace of a later format is named so, and no comparison guesses what it m
   expect([replayed.code, compared.code]).toEqual([1, 1]);
 });
 
-test('a file that is missing is said before the others are read', async () => {
-  const { code, out, err } = await inProcess(`replay ${write('there', whole.join(''))} /not/there`);
-  expect({ code, out }).toEqual({ code: 1, out: '' });
-  expect(err).toContain('/not/there cannot be read (ENOENT)');
+test('a file that cannot be read is named, and the others are read', async () => {
+  const cut = write('cut.gz', gzipSync(whole.join('')).subarray(0, -9));
+  const there = write('there', interleaved.join(''));
+  const { code, out, err } = await inProcess(`replay --json ${cut} ${there} /not/there`);
+  expect(code).toBe(1);
+  expect(err).toContain('cut.gz: Its packed bytes end too early');
+  expect(err).toContain('/not/there: It cannot be read (ENOENT).');
+  expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({
+    failures: 2,
+    members: 2,
+  });
+});
+
+test('a file that is given twice, or packed and unpacked, is counted once', async () => {
+  const plain = write('plain.ndjson', whole.join(''));
+  const packed = write('copy.ndjson.gz', gzipSync(whole.join('')));
+  for (const compares of ['', '--compare ']) {
+    const { code, out, err } = await inProcess(`replay ${compares}--json ${plain} ${packed}`);
+    expect(code).toBe(0);
+    expect(err).toContain('copy.ndjson.gz: It contains the same as');
+    const counts = JSON.parse(out.trim().split('\n').at(-1) ?? '');
+    expect(compares === '' ? counts.lines : counts.lifecycles).toBe(compares === '' ? 7 : 1);
+  }
 });
 
 test('one of many members is told by its guid and the key, or by its pseudonym', async () => {

@@ -37,11 +37,15 @@ function newTrace() {
   const folder = mkdtempSync(join(tmpdir(), 'mx-member-missing-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'trace.ndjson');
-  const { tracer, close } = openStepFile(file, new Uint8Array(16).fill(7));
+  const missing: number[] = [];
+  const { tracer, close } = openStepFile(file, new Uint8Array(16).fill(7), {
+    onMissing: (lines) => missing.push(lines),
+  });
   const inputOf = (index: number) => ({ member: memberOf(index), job: 'aggregate' }) as const;
   return {
     file,
     close,
+    missing,
     begin(index: number) {
       const input = inputOf(index);
       tracer.onStep(begin(input), { type: 'begin', input }, AT);
@@ -65,10 +69,11 @@ test('a trace says where the disk was full, and the rest of it is checked', asyn
   const trace = newTrace();
   trace.begin(1);
   disk.free = 20;
-  expect(() => trace.begin(2)).toThrow();
-  expect(() => trace.begin(3)).toThrow();
+  expect(() => trace.begin(2)).toThrow(expect.objectContaining({ code: 'ENOSPC' }));
+  trace.begin(3); // It is counted with the line before.
   disk.free = Number.POSITIVE_INFINITY;
   trace.begin(4);
+  expect(trace.missing).toEqual([2]);
   trace.cancel(3); // Its beginning is missing.
   trace.close();
   const { code, out } = await inProcess(`replay ${trace.file}`);

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { MxError, type Reading } from '@mx-member/machine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Observed } from '../../../packages/cli/src/seen/observed.ts';
@@ -34,6 +35,18 @@ test('a page says of each belief whether the trace shows it, with the line, and 
   expect(page).toContain('| never met | A question that nobody answers makes the member EXPIRED.');
   expect(page).toContain('| answer → next question or end | aggregate, password | 1 | 6.2 s |');
   expect(page).not.toMatch(/MBR-|USR-|CHA-|~/);
+});
+
+test('a page is written from all files that can be read', async () => {
+  await writeTrace('whole.md.ndjson');
+  const cut = file('cut.ndjson.gz');
+  writeFileSync(cut, gzipSync((await hostTrace()).join('')).subarray(0, -20));
+  const { code, err } = await inProcess(
+    `replay --model --page ${file('whole.md')} --source production ${cut} ${file('whole.md.ndjson')}`,
+  );
+  expect(code).toBe(1);
+  expect(err).toContain('cut.ndjson.gz: Its packed bytes end too early');
+  expect(textOf('whole.md')).toContain('| seen | A running job can ask one or several questions.');
 });
 
 const hasEnded = ({ connectionStatus }: Reading) => connectionStatus === 'CONNECTED';

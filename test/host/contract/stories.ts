@@ -52,7 +52,10 @@ export function promisesOfStories(withHost: WithHost, losesWaits: boolean): void
       expect(after[0]).toEqual(before[0]);
       expect(after[1]?.steps[0]).toEqual(before[1]?.steps[0]);
       expect(after[0]?.steps.at(-1)?.text).toContain('It ends:');
-      if (losesWaits) expect(storyText(after)).toContain('The host was restarted, and continues.');
+      if (losesWaits)
+        expect(storyText(after)).toContain(
+          'The host continues from the record, as after a restart.',
+        );
       await tools.host.forget?.(MEMBER.userGuid);
       await expect(told(tools)).rejects.toMatchObject({ code: 'notFound' });
     }),

@@ -103,8 +103,14 @@ export function reportError(error: unknown, { stderr, env }: ErrorOutput): ExitC
   return exitCode;
 }
 
-/** The code of a system error, such as `ENOENT`. */
-export const systemCode = (error: unknown): string => String(Object(error).code ?? 'no details');
+/** The code of a system error, such as `ENOENT`. An error without one has its message. */
+export function systemCode(error: unknown): string {
+  const { code, message } = Object(error) as {
+    readonly code?: unknown;
+    readonly message?: unknown;
+  };
+  return typeof code === 'string' ? code : String(message || 'no details');
+}
 
 /** The error of a server that cannot listen. If the port is the reason, the error says so and what to do. */
 export function portError(error: unknown, port: number): unknown {

@@ -9,6 +9,13 @@ export interface StepFile {
   readonly close: () => void;
 }
 
+export interface StepFileHooks {
+  /** Gets each line too. */
+  readonly onLine?: (line: string) => void;
+  /** Called at the end of a gap, with the number of lines that are missing in it. */
+  readonly onMissing?: (lines: number) => void;
+}
+
 /** A line in place of lines that could not be written, because the disk was full. */
 const missingLine = (lines: number): string => `${JSON.stringify({ trace: MISSING, lines })}\n`;
 const MISSING = 'missing';
@@ -26,15 +33,18 @@ function isInLine(file: number): boolean {
   return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n';
 }
 
+const diskIsFull = () => Object.assign(new Error('The disk is full.'), { code: 'ENOSPC' });
+
 /**
+ * Opens a file for a trace. The first line of a gap that cannot be written throws, and the others are only counted.
+ *
  * @param key For pseudonyms. `undefined`: random bytes, so each process has pseudonyms of its own.
- * @param onLine Gets each line too.
  * @throws {CliError} when the file cannot be written.
  */
 export function openStepFile(
   path: string,
   key: Uint8Array | undefined,
-  onLine?: (line: string) => void,
+  { onLine, onMissing }: StepFileHooks = {},
 ): StepFile {
   let file: number;
   try {
@@ -50,11 +60,13 @@ export function openStepFile(
   // Written at once, so that a kill loses no line.
   const writeWhole = (text: string) => {
     const bytes = Buffer.from(text);
-    if (writeSync(file, bytes) < bytes.length) throw new Error('The disk is full.');
+    if (writeSync(file, bytes) < bytes.length) throw diskIsFull();
   };
   const writeMissing = () => {
     // A line that was not written whole may be before it.
-    if (missing > 0) writeWhole(`\n${missingLine(missing)}`);
+    if (missing === 0) return;
+    writeWhole(`\n${missingLine(missing)}`);
+    onMissing?.(missing);
     missing = 0;
   };
   const write = (line: string) => {
@@ -64,14 +76,15 @@ export function openStepFile(
       writeWhole(line);
     } catch (thrown) {
       missing += 1;
-      throw thrown;
+      if (missing === 1) throw thrown;
     }
   };
   const close = () => {
     try {
       writeMissing();
     } catch {
-      // The disk is still full. The host has reported each line that was not written.
+      // The disk is still full, which the host has reported.
+      onMissing?.(missing);
     }
     closeSync(file);
   };

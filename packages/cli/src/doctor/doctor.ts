@@ -31,7 +31,8 @@ async function playScenarios(
     observed.read(JSON.parse(line), `line ${lines} of this run`);
   };
   // The key is not stored, so nobody can test whether a guid is in the trace.
-  const file = scenarios.trace === null ? null : openStepFile(scenarios.trace, undefined, read);
+  const file =
+    scenarios.trace === null ? null : openStepFile(scenarios.trace, undefined, { onLine: read });
   const trace = file?.tracer ?? createTracer({ write: read });
   if (!json)
     say(

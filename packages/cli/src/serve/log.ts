@@ -37,11 +37,11 @@ export function openLog(write: Write, isForPeople = false): Log {
 }
 
 /**
- * The fields of an error in the log: its kind, the codes of itself and its cause, and its place in the code. The message is
- * left out, because it may quote a secret.
+ * The fields of an error in the log: its kind, the codes of itself and its cause, what SQLite says of its code, and its place in our
+ * code. The message is left out, because it may quote a secret.
  */
 export function errorFields(thrown: unknown): Readonly<Record<string, unknown>> {
-  const { name, code, status, requestId, cause } = Object(thrown) as Readonly<
+  const { name, code, errstr, status, requestId, cause } = Object(thrown) as Readonly<
     Record<string, unknown>
   >;
   const { code: causeCode } = Object(cause);
@@ -50,6 +50,7 @@ export function errorFields(thrown: unknown): Readonly<Record<string, unknown>> 
   return {
     error: typeof name === 'string' ? name : typeof thrown,
     ...(typeof code === 'string' && { code }),
+    ...(code === 'ERR_SQLITE_ERROR' && { reason: errstr }),
     ...(typeof causeCode === 'string' && { causeCode }),
     ...(isKnown && status !== undefined && { status }),
     ...(isKnown && requestId !== undefined && { requestId }),

@@ -161,7 +161,9 @@ export class MembersServer {
   #openTrace(): StepTracer | undefined {
     const { trace } = this.#settings;
     if (!trace) return undefined;
-    const { tracer, close } = openStepFile(trace.file, trace.key);
+    const { tracer, close } = openStepFile(trace.file, trace.key, {
+      onMissing: (lines) => this.#log.warn({ lines }, 'lines of the trace are missing'),
+    });
     this.#closing.push(close);
     return tracer;
   }

@@ -17,9 +17,9 @@ import { markdownTable } from '../common/markdown.ts';
 import { missingAt } from '../common/trace-file.ts';
 import { version } from '../common/version.ts';
 import { writeTo } from '../common/wrap.ts';
-import { inputLines } from './input.ts';
+import { copiesAmong, inputLines, UnreadableFile } from './input.ts';
 import { ReplayProgress } from './replay-progress.ts';
-import { safe } from './words.ts';
+import { copyWords, safe } from './words.ts';
 
 /** `replay --compare`: what this version would have done with the replies of MX in traces of another one. */
 
@@ -43,6 +43,14 @@ const MEANINGS: Readonly<Record<Difference, string>> = {
 /** Differences that are listed one by one. The others are only counted. */
 const LISTED: readonly Difference[] = ['otherEnd', 'login', 'question', 'undecided'];
 
+/** What a listed difference is called. */
+function nameOf({ difference, logins, questions }: Comparison): string {
+  const isMore = ([then, now]: readonly [number, number]) => now > then;
+  if (difference === 'login') return isMore(logins) ? 'a login more' : 'a login less';
+  if (difference === 'question') return isMore(questions) ? 'a question more' : 'a question less';
+  return MEANINGS[difference];
+}
+
 /** One lifecycle in which this version decides otherwise. */
 interface Found extends Comparison {
   readonly file: string;
@@ -55,8 +63,10 @@ interface ReadFile {
   readonly file: string;
   readonly sha256: string;
   readonly lines: number;
-  /** What is wrong with it, as a sentence. `null` for nothing. */
-  readonly trouble: string | null;
+  /** What was not compared of it, as a sentence. `null` if all of it was. */
+  readonly note: string | null;
+  /** Whether nothing in it was passed over. */
+  readonly isWhole: boolean;
 }
 
 /** The lines of a lifecycle that has not ended in the trace so far. */
@@ -102,13 +112,13 @@ class Comparing {
     return [...counts.values()].sort((a, b) => b[2] - a[2]);
   }
 
-  /** Compares all lifecycles of a file. A file that cannot be read, and lines that are none, are named in its trouble. */
+  /** Compares all lifecycles of a file. A file that cannot be read, and lines that are none, are named in its note. */
   async read(file: string, progress: ReplayProgress): Promise<void> {
     this.#file = file;
     const hash = createHash('sha256');
     let [count, wrong, missing] = [0, 0, 0];
     let first = '';
-    let trouble: string | null = null;
+    let note: string | null = null;
     await progress.begin(file);
     try {
       for await (const lines of inputLines(file, this.#io)) {
@@ -130,17 +140,23 @@ class Comparing {
         }
       }
     } catch (thrown) {
-      if (!(thrown instanceof CliError)) throw thrown;
-      trouble = thrown.message;
+      if (!(thrown instanceof UnreadableFile)) throw thrown;
+      note = thrown.message;
     }
     for (const open of this.#open.values()) this.#compare(open);
     this.#open.clear();
-    if (count === 0) trouble ??= 'It has no line.';
+    if (count === 0) note ??= 'It has no line.';
     if (wrong > 0)
-      trouble ??= `${counted(wrong, 'line is', 'lines are')} not of a trace and passed over. The first: ${first}.`;
+      note ??= `${counted(wrong, 'line is', 'lines are')} not of a trace and passed over. The first: ${first}.`;
     if (missing > 0)
-      trouble ??= `${counted(missing, 'line')} could not be written, so the lifecycles around them are not compared.`;
-    this.files.push({ file, sha256: hash.digest('hex'), lines: count, trouble });
+      note ??= `${counted(missing, 'line')} could not be written, so the lifecycles around them are not compared.`;
+    const sha256 = hash.digest('hex');
+    this.files.push({ file, sha256, lines: count, note, isWhole: note === null });
+  }
+
+  /** Notes a file that contains the same as an earlier one. */
+  passOver(file: string, earlier: string): void {
+    this.files.push({ file, sha256: '', lines: 0, note: copyWords(earlier), isWhole: true });
   }
 
   #line(line: OldLine, number: number): void {
@@ -223,8 +239,8 @@ function reportOf(all: Comparing): string {
     ),
     '## Files',
     markdownTable(
-      ['file', 'SHA-256 of its lines', 'lines', 'trouble'],
-      files.map(({ file, sha256, lines, trouble }) => [safe(file), sha256, lines, trouble ?? '']),
+      ['file', 'SHA-256 of its lines', 'lines', 'note'],
+      files.map(({ file, sha256, lines, note }) => [safe(file), sha256, lines, note ?? '']),
     ),
     '## What differs',
     'A lifecycle counts once, in the first row that fits.',
@@ -247,9 +263,9 @@ function reportOf(all: Comparing): string {
           '## One by one',
           markdownTable(
             ['file', 'line', 'member', 'difference', 'where it begins'],
-            listed.map(({ file, line, member, difference, words }) => [
-              ...[safe(file), line, safe(member)],
-              ...[MEANINGS[difference], words ?? ''],
+            listed.map((one) => [
+              ...[safe(one.file), one.line, safe(one.member)],
+              ...[nameOf(one), one.words ?? ''],
             ]),
           ),
         ]
@@ -268,20 +284,22 @@ export async function compareTraces(settings: CompareSettings, io: Io): Promise<
   const progress = new ReplayProgress(io, true);
   const say = writeTo(io.stdout);
   try {
-    for (const file of files) await all.read(file, progress);
+    const copies = await copiesAmong(files, io);
+    for (const [index, file] of files.entries()) {
+      const earlier = copies.get(index);
+      if (earlier === undefined) await all.read(file, progress);
+      else all.passOver(file, earlier);
+    }
   } finally {
     progress.clear();
   }
-  for (const { file, trouble } of all.files)
-    if (trouble !== null) writeTo(io.stderr)(`${safe(file)}: ${trouble}\n`);
+  for (const { file, note } of all.files)
+    if (note !== null) writeTo(io.stderr)(`${safe(file)}: ${note}\n`);
   if (all.lifecycles === 0)
     throw new CliError('None of the files has a lifecycle of a trace.', 'unavailable');
   for (const one of all.listed) {
     if (json) io.stdout.write(jsonLine(one));
-    else
-      say(
-        `${safe(one.file)}:${one.line} ${safe(one.member)}: ${MEANINGS[one.difference]}. ${one.words}\n`,
-      );
+    else say(`${safe(one.file)}:${one.line} ${safe(one.member)}: ${nameOf(one)}. ${one.words}\n`);
   }
   if (json)
     io.stdout.write(jsonLine({ lifecycles: all.lifecycles, ...Object.fromEntries(all.counts) }));
@@ -294,6 +312,6 @@ export async function compareTraces(settings: CompareSettings, io: Io): Promise<
       );
     });
   const isBad = (all.counts.get('otherEnd') ?? 0) > 0 || all.moreLogins > 0;
-  const isWhole = all.files.every(({ trouble }) => trouble === null);
+  const isWhole = all.files.every((file) => file.isWhole);
   return isBad || !isWhole ? EXIT.failed : EXIT.done;
 }

@@ -48,7 +48,7 @@ export const REPLAY_COMMAND = {
   },
   notes: [
     'A step of the machine is repeated from its line and compared. The first line that breaks a rule is named, with the rule.',
-    'Without a trace, or with the trace "-", it reads the standard input. A file whose name ends with .gz is unpacked. The counts cover all traces together.',
+    'Without a trace, or with the trace "-", it reads the standard input. What gzip has packed is unpacked. The counts cover all traces together, and a file that contains the same as another one is counted once.',
     'A guid is found by the key of the trace, MX_MEMBER_TRACE_KEY. A line that was cut off, as when a process is killed, is named and passed over. Where lines could not be written, as when the disk was full, the trace says how many are missing, and each member is checked again from its next beginning or restart.',
     'With --model, the end lists the beliefs that are only assumed and that the trace needs. A trace of another version is read by the model alone.',
     'With --page, the model reads each file to its end, whatever it finds.',

@@ -15,16 +15,18 @@ import { writeTo } from '../common/wrap.ts';
 import { type Observations, Observed } from '../seen/observed.ts';
 import { readPage, writePage } from '../seen/page.ts';
 import { compareTraces } from './compare.ts';
-import { checkReadable, inputLines } from './input.ts';
+import { copiesAmong, inputLines, UnreadableFile } from './input.ts';
 import type { ReplaySettings } from './replay-options.ts';
 import { ReplayProgress } from './replay-progress.ts';
 import { Teller } from './teller.ts';
 import {
+  copyWords,
   cutWords,
   failureWords,
   missingWords,
   neededWords,
   otherVersionWords,
+  safe,
   uncheckedWords,
   unexplainedWords,
   validWords,
@@ -102,11 +104,28 @@ class Session {
     this.#observed = settings.model ? new Observed() : null;
   }
 
+  /** Says something about a file. */
+  note(file: string, sentence: string): void {
+    this.#progress.clear();
+    writeTo(this.#io.stderr)(`${nameOf(file)}: ${sentence}\n`);
+  }
+
+  /** Replays a file as far as it can be read. */
+  async read(file: string): Promise<void> {
+    try {
+      await this.#read(file);
+    } catch (thrown) {
+      if (!(thrown instanceof UnreadableFile)) throw thrown;
+      this.#failures += 1;
+      this.note(file, thrown.message);
+    }
+  }
+
   /**
    * Replays a file to its end, or to the first line that breaks a rule. The model alone reads a file that another version has
    * written, and, for a page, what comes after that line.
    */
-  async read(file: string): Promise<void> {
+  async #read(file: string): Promise<void> {
     const { stdin, stderr } = this.#io;
     if (file === '-' && stdin.isTTY) writeTo(stderr)(WAITING);
     let replay = createReplay(digest);
@@ -231,7 +250,10 @@ class Session {
   end(): ExitCode {
     const { files, member, json } = this.#settings;
     if (this.#lines === 0 && this.#failures === 0)
-      throw new CliError(`${namesOf(files)} holds no line of a trace.`, 'unavailable');
+      throw new CliError(
+        `${files.map(nameOf).join(', ')} holds no line of a trace.`,
+        'unavailable',
+      );
     if (member !== '' && !this.#teller.hasTold)
       throw new CliError(
         'No line is of the member of --member. Is it the key with which the trace was written?',
@@ -261,17 +283,20 @@ class Session {
   }
 }
 
-const namesOf = (files: readonly string[]): string =>
-  files.map((file) => (file === '-' ? 'The standard input' : file)).join(', ');
+const nameOf = (file: string): string => (file === '-' ? 'The standard input' : safe(file));
 
 /** Replays traces, and reports the first line of each that breaks a rule. */
 export async function replay(settings: ReplaySettings, io: Io): Promise<ExitCode> {
   if (settings.compares) return compareTraces(settings, io);
-  await checkReadable(settings.files);
   const earlier = settings.page?.earlier ? await readPage(settings.page.earlier) : null;
   const session = new Session(settings, io);
   try {
-    for (const file of settings.files) await session.read(file);
+    const copies = await copiesAmong(settings.files, io);
+    for (const [index, file] of settings.files.entries()) {
+      const earlier = copies.get(index);
+      if (earlier !== undefined) session.note(file, copyWords(earlier));
+      else await session.read(file);
+    }
   } finally {
     session.clear();
   }

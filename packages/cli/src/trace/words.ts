@@ -21,6 +21,10 @@ export const cutWords = (file: string, line: number): string =>
 export const missingWords = (file: string, line: number, missing: number): string =>
   `${safe(file)}:${line}: ${counted(missing, 'line')} could not be written here, as when the disk is full. Each member is checked again from its next beginning or restart.\n`;
 
+/** That a file has the same lines as another one. */
+export const copyWords = (earlier: string): string =>
+  `It contains the same as ${safe(earlier)}, so it is not counted again.`;
+
 /** That lines were not checked. */
 export const uncheckedWords = (lines: number): string =>
   `${counted(lines, 'line')} after missing lines could not be checked.\n`;

@@ -89,7 +89,7 @@ export const RULES: Readonly<
     follows: 'failed',
   },
   noReadingYet: {
-    when: 'nothing was read since the beginning, or since the last start or answers that MX accepted',
+    when: 'nothing was read since the beginning, since a start or answers that MX accepted, or since a start that it refused because another job runs',
     follows: 'a poll',
   },
   fault: {

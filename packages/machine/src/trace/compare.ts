@@ -5,19 +5,26 @@ import {
   type Call,
   type Effect,
   isCall,
+  type MemberContext,
   type MemberId,
   type MemberInput,
   type MemberRecord,
+  type Reading,
   type Rule,
+  type StampedReading,
   type Step,
   type StepEvent,
 } from '../data/types.ts';
 import { RULES } from '../rules/words.ts';
-import { lasting } from './explain-step.ts';
+import { lasting, whoseWords } from './explain-step.ts';
 import {
   type Decision,
   decisionOf,
+  decisionsOfState,
+  dropStart,
+  isRefusedStart,
   isSameReply,
+  mayHaveArrived,
   type OldLine,
   type Recorded,
   type Reply,
@@ -75,16 +82,29 @@ type Pending = Extract<Effect, { readonly turn: number }>;
 /** Why a lifecycle cannot be followed to its end. */
 class Undecided extends Error {}
 
+/** Whether a baseline was MX's reply to what a person had just done, after which MX begins a job of its own. */
+const isReplyToAct = ({ connectionStatus, isBeingAggregated }: Partial<Reading>): boolean =>
+  isBeingAggregated === true || ['CREATED', 'PENDING', 'UPDATED'].includes(`${connectionStatus}`);
+
 /**
- * The input of a lifecycle, as this version takes it. An earlier version had a baseline: with a job it was the state before the start,
- * and without one the state before an act after which MX runs its own job.
+ * The input of a lifecycle, as this version takes it. In an earlier version, a baseline was the reply to an act, or the member before
+ * our start. Without a job to start, it was the member before an act.
  */
-function inputOf({ input = {} }: OldLine, member: MemberId, at: number): MemberInput {
+function inputOf({ begin: { input = {} }, entries }: Recorded, member: MemberId, at: number) {
   const { after: _, baseline, ...rest } = input;
-  const before = baseline ?? null;
-  const isAct = baseline !== undefined && !rest.job && !rest.oauth;
-  const act: Act = { type: 'elsewhere', before, reply: null, at };
-  return { job: null, ...rest, ...(isAct && { act }), member };
+  const act = (known: Pick<Act, 'before' | 'reply'>) => ({
+    act: { type: 'elsewhere', ...known, at } as const,
+  });
+  const given: MemberInput = { job: null, ...rest, member };
+  if (!baseline) return given;
+  if (isReplyToAct(baseline) && !hasCommandFirst(entries))
+    return { ...given, ...act({ before: null, reply: baseline }) };
+  return rest.job || rest.oauth ? given : { ...given, ...act({ before: baseline, reply: null }) };
+}
+
+/** Whether MX took a start before it was read, so that the trace does not show what a first poll would have. */
+function hasCommandFirst([first]: Recorded['entries']): boolean {
+  return first?.type === 'reply' && first.event.call === 'startJob' && first.event.type === 'done';
 }
 
 /**
@@ -92,8 +112,9 @@ function inputOf({ input = {} }: OldLine, member: MemberId, at: number): MemberI
  * ran then, because the host had looked before.
  */
 function lookOf({ begin: { input = {}, state }, entries }: Recorded, at: number): Reply | null {
-  if (state !== 'aggregating.starting') return null;
   const { baseline } = input;
+  if (state !== 'aggregating.starting' || input.look) return null;
+  if (baseline && isReplyToAct(baseline) && !hasCommandFirst(entries)) return null;
   const [first] = entries;
   const event = first?.type === 'reply' ? first.event : null;
   const shown = event?.type === 'done' ? event.reading : null;
@@ -106,32 +127,42 @@ function lookOf({ begin: { input = {}, state }, entries }: Recorded, at: number)
     ...(aggregatedAt !== undefined && { aggregatedAt }),
     ...(successfullyAggregatedAt !== undefined && { successfullyAggregatedAt }),
   };
-  return { type: 'reply', at, line: 0, event: { type: 'done', call: 'readStatus', reading } };
+  const poll = { type: 'done', call: 'readStatus', reading } as const;
+  return { type: 'reply', sentAt: at, at, line: 0, event: poll };
 }
+
+const isReplyTo = (call: Call, entry: Reply | TraceHappening): boolean =>
+  entry.type === 'reply' && entry.event.call === call;
+
+const isTakenCommand = (entry: Reply | TraceHappening): entry is Reply =>
+  entry.type === 'reply' && entry.event.call !== 'readStatus' && mayHaveArrived(entry.event);
 
 /** One lifecycle under this version, with the replies of a trace. */
 class Rerun {
-  readonly decisions: (Decision & { readonly rule: Rule })[] = [];
-  /** What this version judged when. */
-  readonly verdicts: { readonly at: number; readonly rule: Rule }[] = [];
+  readonly decisions: Decision[] = [];
+  readonly judged: Judged[] = [];
   requests = 0;
   /** Why it does not go on. `null` if it has ended, or the trace has. */
   why: string | null = null;
   readonly #recorded: Recorded;
-  readonly #left: (Reply | TraceHappening)[];
+  #left: (Reply | TraceHappening)[];
   readonly #held: TraceHappening[] = [];
   readonly #member: MemberId;
-  readonly #lastAt: number;
+  #lastAt: number;
   #last: Reply | null = null;
   /** The reading for a first poll that the trace does not have. */
   #look: Reply | null;
   #now: number;
   #record: MemberRecord;
+  /** The state of the record. It is empty before the first step. */
+  #state = '';
   #pending: Pending | null = null;
   /** When the wait that is pending ends. */
   #dueAt = 0;
   /** The last line of the trace whose entry has happened, and the records by it: a host can go on from an earlier one. */
   #line = 0;
+  /** The line of the last reply that this version got. */
+  #shown = -1;
   readonly #records: { readonly line: number; readonly record: MemberRecord }[] = [];
   #prompt = 0;
 
@@ -142,9 +173,11 @@ class Rerun {
     this.#look = lookOf(recorded, this.#now);
     this.#lastAt = recorded.entries.at(-1)?.at ?? this.#now;
     this.#member = standInMember(recorded.begin.jitter ?? 0);
-    const first = begin(inputOf(recorded.begin, this.#member, this.#now));
+    const first = begin(inputOf(recorded, this.#member, this.#now));
     this.#record = first.record;
     this.#take(first);
+    const { context } = first.record;
+    this.judged.push({ at: this.#now, rule: context.verdict.rule, reading: null, memory: context });
   }
 
   /** Goes on to the end of the lifecycle, or as far as the replies reach. */
@@ -187,18 +220,24 @@ class Rerun {
 
   #call({ type: call, turn }: Extract<Pending, { readonly type: Call }>): void {
     const reply = this.#replyTo(call);
-    const first = this.#left[0];
-    // The process died during a call without a reply.
-    if (first?.type === 'act' && (!reply || first.at <= Math.max(this.#now, reply.at))) {
-      this.#left.shift();
-      this.#act(first);
+    // A person acted during the call, or the process died.
+    const before = reply ? this.#left.indexOf(reply) : -1;
+    const acts = before < 0 ? this.#left : this.#left.slice(0, before);
+    const act = acts.find((entry): entry is TraceHappening => entry.type === 'act');
+    const until = reply ? Math.max(this.#now, reply.at) : Number.POSITIVE_INFINITY;
+    if (act && act.at <= until && !(reply && reply === this.#look)) {
+      this.#drop((entry) => entry === act);
+      this.#act(act);
       return;
     }
     if (reply === null) throw new Undecided(`the trace has no reply to ${call}`);
+    if (call === 'readStatus') this.#now = Math.max(this.#now, reply.at);
+    else this.#now += reply.at - reply.sentAt;
     this.#consume(reply);
-    this.#now = Math.max(this.#now, reply.at);
     this.#line = Math.max(this.#line, reply.line);
+    this.#shown = Math.max(this.#shown, reply.line);
     const { event } = reply;
+    if (isRefusedStart(event)) dropStart(this.decisions);
     this.#step(
       event.type === 'done'
         ? { ...event, turn, reading: { ...event.reading, at: this.#now } }
@@ -208,14 +247,13 @@ class Rerun {
 
   /** The recorded reply that fits a call at this time. */
   #replyTo(call: Call): Reply | null {
-    const replies = this.#left.filter((entry): entry is Reply => entry.type === 'reply');
-    if (call !== 'readStatus') return replies.find(({ event }) => event.call === call) ?? null;
+    if (call !== 'readStatus') {
+      const isNext = (entry: Reply | TraceHappening): entry is Reply =>
+        isReplyTo(call, entry) && entry.line > this.#shown;
+      return this.#left.find(isNext) ?? null;
+    }
     if (this.#look) return this.#look;
-    // What MX showed after a start or answers that it took follows from them.
-    const command = replies.findIndex(
-      ({ event }) => event.call !== 'readStatus' && event.type === 'done',
-    );
-    const polls = replies.slice(0, command < 0 ? undefined : command);
+    const polls = this.#beforeCommand.filter((entry): entry is Reply => isReplyTo(call, entry));
     const next = polls.find(({ at }) => at >= this.#now - NEAR);
     const last = polls.findLast(({ at }) => at < this.#now - NEAR) ?? this.#last;
     // Between two equal replies, and after the last one, MX is taken to show the same.
@@ -224,23 +262,55 @@ class Rerun {
     return next ?? null;
   }
 
-  /** Drops a reply, and the polls before it that this version did not make. */
+  /** What comes before the next start, or answers, that MX took: what it shows after them follows from them. */
+  get #beforeCommand(): readonly (Reply | TraceHappening)[] {
+    const isKnown = this.#last !== null;
+    // A lost start may not have arrived. Without a reading before it, the one after it has to do.
+    const command = this.#left.findIndex(
+      (entry) => isTakenCommand(entry) && (isKnown || entry.event.type === 'done'),
+    );
+    return command < 0 ? this.#left : this.#left.slice(0, command);
+  }
+
+  /** Drops a reply, and the replies before it that this version did not need. */
   #consume(reply: Reply): void {
-    if (reply.event.call === 'startJob') this.#look = null;
-    if (reply === this.#look) this.#look = null;
-    else if (reply.event.call === 'readStatus') {
-      this.#last = reply;
-      for (let index = this.#left.length - 1; index >= 0; index--) {
-        const entry = this.#left[index];
-        const isPast =
-          entry?.type === 'reply' &&
-          entry.event.call === 'readStatus' &&
-          entry.at <= reply.at - NEAR;
-        if (isPast) this.#left.splice(index, 1);
-      }
+    if (reply === this.#look) {
+      this.#look = null;
+      return;
     }
+    const { call } = reply.event;
     const own = this.#left.indexOf(reply);
-    if (own >= 0) this.#left.splice(own, 1);
+    if (call === 'readStatus') {
+      this.#last = reply;
+      const past = new Set(
+        this.#beforeCommand.filter(
+          (entry) => isReplyTo(call, entry) && entry.at <= reply.at - NEAR,
+        ),
+      );
+      this.#drop((entry) => entry === reply || past.has(entry));
+      return;
+    }
+    this.#look = null;
+    this.#drop((entry, index) => entry === reply || (entry.type === 'reply' && index < own));
+    const { event } = reply;
+    if (!mayHaveArrived(event)) return;
+    // What MX shows and what people do now follows from this call, however much later or sooner it is made.
+    const later = this.#now - reply.at;
+    this.#lastAt += later;
+    this.#left = this.#left.map((entry) =>
+      entry.type === 'reply'
+        ? { ...entry, sentAt: entry.sentAt + later, at: entry.at + later }
+        : { ...entry, at: entry.at + later },
+    );
+    if (event.type === 'done')
+      this.#last = {
+        ...reply,
+        event: { type: 'done', call: 'readStatus', reading: event.reading },
+      };
+  }
+
+  #drop(isDropped: (entry: Reply | TraceHappening, index: number) => boolean): void {
+    this.#left = this.#left.filter((entry, index) => !isDropped(entry, index));
   }
 
   /** Whether an answer is for the questions that are open now. */
@@ -270,19 +340,29 @@ class Rerun {
   }
 
   #step(event: StepEvent): void {
+    const { context } = this.#record;
     this.#take(stepUnchecked(this.#record, event));
+    const { rule } = this.#record.context.verdict;
+    const reading = event.type === 'done' ? event.reading : null;
+    if (reading || rule !== this.judged.at(-1)?.rule)
+      this.judged.push({ at: this.#now, rule, reading, memory: context });
+  }
+
+  #decide(decisions: readonly Omit<Decision, 'at'>[]): void {
+    this.decisions.push(...decisions.map((one) => ({ ...one, at: this.#now })));
   }
 
   #take({ record, effects }: Step): void {
+    const before = this.#state;
     this.#record = record;
+    this.#state = record.state;
     this.#records.push({ line: this.#line, record });
-    const { rule } = record.context.verdict;
-    if (this.verdicts.at(-1)?.rule !== rule) this.verdicts.push({ at: this.#now, rule });
+    if (this.#recorded.isOfActor) this.#decide(decisionsOfState(record.state, before));
     for (const effect of effects) {
       const decision = decisionOf(effect as Parameters<typeof decisionOf>[0]);
       const isAgain = effect.type === 'challenged' && effect.prompt <= this.#prompt;
       if (effect.type === 'challenged') this.#prompt = Math.max(this.#prompt, effect.prompt);
-      if (decision && !isAgain) this.decisions.push({ ...decision, at: this.#now, rule });
+      if (decision && !isAgain && !this.#recorded.isOfActor) this.#decide([decision]);
       if (effect.type === 'cancelCall' || effect.type === 'cancelWait') this.#pending = null;
       if (isCall(effect)) this.requests += 1;
       if (isCall(effect) || effect.type === 'wait') this.#pending = effect;
@@ -299,34 +379,56 @@ const countOf = (decisions: readonly Decision[], what: Decision['what']): number
 const endOf = (decisions: readonly Decision[]): Decision | null =>
   decisions.find(({ what }) => what === 'ends') ?? null;
 
-/** Where the two first decide otherwise. */
-function firstDifference({ decisions }: Recorded, rerun: Rerun) {
-  const length = Math.max(decisions.length, rerun.decisions.length);
-  const index = Array.from({ length }).findIndex(
-    (_, at) => decisions[at]?.text !== rerun.decisions[at]?.text,
-  );
-  if (index < 0) return null;
-  const [then, now] = [decisions[index], rerun.decisions[index]];
-  const at = then?.at ?? now?.at ?? 0;
-  const meanwhile = rerun.verdicts.findLast((one) => one.at <= at);
-  return { then, now, rule: now && now.at <= at ? now.rule : (meanwhile?.rule ?? null) };
+/** What this version judged at one moment. */
+interface Judged {
+  readonly at: number;
+  readonly rule: Rule;
+  /** What was judged, and what was remembered then. `null` for a failed call and the end of a wait. */
+  readonly reading: StampedReading | null;
+  readonly memory: MemberContext;
 }
 
-function wordsOf(
-  { then, now, rule }: NonNullable<ReturnType<typeof firstDifference>>,
-  why: string | null,
-): string {
-  const trace = then
-    ? `At ${timeOf(then.at)} the trace ${then.text}.`
-    : 'The trace decides nothing more.';
-  const because = rule === null ? '' : ` Its rule is ${rule}: ${RULES[rule].when}.`;
-  if (!now)
-    return `${trace} This version does not.${because}${why === null ? '' : ` It cannot be followed further: ${why}.`}`;
-  const later =
-    then && now.at !== then.at
-      ? ` (${now.at > then.at ? `${lasting(now.at - then.at)} later` : `${lasting(then.at - now.at)} sooner`})`
-      : '';
-  return `${trace} This version ${now.text} at ${timeOf(now.at)}${later}.${because}`;
+/** Where the two first decide otherwise. One of them may have a decision there that the other one has not. */
+interface FirstDifference {
+  readonly then: Decision | undefined;
+  readonly now: Decision | undefined;
+  readonly judged: Judged | undefined;
+}
+
+function firstDifference({ decisions: old }: Recorded, rerun: Rerun): FirstDifference | null {
+  const { decisions } = rerun;
+  const length = Math.max(old.length, decisions.length);
+  const at = Array.from({ length }).findIndex(
+    (_, index) => old[index]?.text !== decisions[index]?.text,
+  );
+  if (at < 0) return null;
+  const isMissing = old[at + 1] !== undefined && old[at + 1]?.text === decisions[at]?.text;
+  const isFurther =
+    !isMissing && decisions[at + 1] !== undefined && old[at]?.text === decisions[at + 1]?.text;
+  const [then, now] = [isFurther ? undefined : old[at], isMissing ? undefined : decisions[at]];
+  const until = Math.min(then?.at ?? Number.POSITIVE_INFINITY, now?.at ?? Number.POSITIVE_INFINITY);
+  return { then, now, judged: rerun.judged.findLast((one) => one.at <= until) };
+}
+
+function wordsOf({ then, now, judged }: FirstDifference, why: string | null): string {
+  const told = then ? [`At ${timeOf(then.at)} the trace ${then.text}.`] : [];
+  if (!now) told.push('This version does not.');
+  else if (!then)
+    told.push(`At ${timeOf(now.at)} this version ${now.text}, and the trace does not.`);
+  else {
+    const [from, to, which] =
+      now.at > then.at ? [then.at, now.at, 'later'] : [now.at, then.at, 'sooner'];
+    const later = from === to ? '' : ` (${lasting(to - from)} ${which})`;
+    told.push(`This version ${now.text} at ${timeOf(now.at)}${later}.`);
+  }
+  if (judged) {
+    const { rule, reading, memory } = judged;
+    told.push(`Its rule is ${rule}: if ${RULES[rule].when}, then ${RULES[rule].follows}.`);
+    const whose = reading ? whoseWords(reading, memory) : '';
+    if (whose !== '') told.push(whose);
+  }
+  if (why !== null) told.push(`It cannot be followed further: ${why}.`);
+  return told.join(' ');
 }
 
 /** A lifecycle that ends at another moment by more than this is a difference, in ms. */
@@ -337,12 +439,14 @@ function differenceOf(recorded: Recorded, rerun: Rerun): Difference {
   const isOther = (what: Decision['what']) =>
     countOf(recorded.decisions, what) !== countOf(rerun.decisions, what);
   if (then && now && then.text !== now.text) return 'otherEnd';
-  if (isOther('starts')) return 'login';
+  const more = countOf(rerun.decisions, 'starts') - countOf(recorded.decisions, 'starts');
+  // What is not followed to the end may still start.
+  if (more > 0 || (more < 0 && rerun.why === null)) return 'login';
   if (rerun.why !== null) return 'undecided';
   if (isOther('asks')) return 'question';
   if ((then === null) !== (now === null)) return 'otherEnd';
   if (then && now && Math.abs(then.at - now.at) > SAME_TIME) return 'time';
-  return rerun.requests === recorded.requests ? 'same' : 'request';
+  return recorded.isOfActor || rerun.requests === recorded.requests ? 'same' : 'request';
 }
 
 /** A trace that begins in the middle, with a record that this version may not read. */
@@ -373,7 +477,7 @@ export function compareLifecycle(lines: readonly OldLine[]): Comparison {
     difference: differenceOf(recorded, rerun),
     words: first && wordsOf(first, rerun.why),
     ends: [endOf(recorded.decisions)?.text ?? null, endOf(rerun.decisions)?.text ?? null],
-    rule: first?.rule ?? null,
+    rule: first?.judged?.rule ?? null,
     logins: pair('starts'),
     questions: pair('asks'),
     requests: [recorded.requests, rerun.requests],

@@ -106,7 +106,7 @@ function causeWords(line: ExplainedLine): readonly string[] {
         : ['A lifecycle begins, to follow the job that runs.'];
     }
     case 'recover':
-      return ['The host was restarted, and continues.'];
+      return ['The host continues from the record, as after a restart.'];
     case 'follow':
       return ['The trace of this member begins here, in the middle of its lifecycle.'];
     case 'event':
@@ -174,13 +174,12 @@ const isJudged = (line: ExplainedLine): boolean =>
   'call' in line.event &&
   (line.event.call === 'readStatus' || line.event.type === 'error');
 
-/** Whose job the reading of a poll is about, if it is not the job that is followed. */
-function whoseWords({ line, before }: ExplainedStep): readonly string[] {
-  if (line.type !== 'event' || line.event.type !== 'done' || !before) return [];
-  const { name, owner } = whoseRow(factsOf(line.event.reading, before.context));
-  if (owner !== 'before' && owner !== 'another') return [];
+/** Whose job a reading is about, as a sentence. An empty text if it is the job that is followed, or if nothing tells. */
+export function whoseWords(reading: StampedReading, memory: MemberContext): string {
+  const { name, owner } = whoseRow(factsOf(reading, memory));
+  if (owner !== 'before' && owner !== 'another') return '';
   const whose = owner === 'before' ? 'from before our job' : 'of another job';
-  return [`The reading is ${whose}, because it ${WHOSE_WORDS[name].evidence}.`];
+  return `The reading is ${whose}, because it ${WHOSE_WORDS[name].evidence}.`;
 }
 
 /** The rule that decided, if it decided something new. */
@@ -188,7 +187,9 @@ function ruleWords(replayed: ExplainedStep): readonly string[] {
   const { line, before, step } = replayed;
   const { rule } = step.record.context.verdict;
   if (!isJudged(line) || step.record === before) return [];
-  return [`Rule ${rule}: ${RULES[rule].when}.`, ...whoseWords(replayed)];
+  const isRead = line.type === 'event' && line.event.type === 'done' && before;
+  const whose = isRead ? whoseWords(line.event.reading, before.context) : '';
+  return [`Rule ${rule}: ${RULES[rule].when}.`, ...(whose === '' ? [] : [whose])];
 }
 
 /**

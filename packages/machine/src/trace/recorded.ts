@@ -99,6 +99,8 @@ type Result = Extract<TraceEvent, { readonly call: Call }>;
 /** What MX replied to a call. */
 export interface Reply {
   readonly type: 'reply';
+  /** When the call was made. */
+  readonly sentAt: number;
   readonly at: number;
   /** The number of its line. */
   readonly line: number;
@@ -127,6 +129,8 @@ export interface Decision {
 /** One lifecycle of a trace. */
 export interface Recorded {
   readonly begin: OldLine;
+  /** An actor wrote it, so it has states and no effects. */
+  readonly isOfActor: boolean;
   /** In the order of the trace. */
   readonly entries: readonly (Reply | TraceHappening)[];
   readonly decisions: readonly Decision[];
@@ -159,7 +163,7 @@ export function decisionOf(effect: OldEffect): Omit<Decision, 'at'> | null {
 }
 
 /** The decisions of an actor are in its states, because its trace has no effects. */
-function decisionsOfState(state: string, before: string): Omit<Decision, 'at'>[] {
+export function decisionsOfState(state: string, before: string): Omit<Decision, 'at'>[] {
   const [phase, old] = [state, before].map((name) => name.split('.')[0]);
   if (state === 'aggregating.starting' && state !== before)
     return [{ what: 'starts', text: 'starts the job' }];
@@ -170,8 +174,28 @@ function decisionsOfState(state: string, before: string): Omit<Decision, 'at'>[]
     : [];
 }
 
+/** Faults after which MX may have taken a start or answers all the same. */
+const LOST: readonly FaultCode[] = ['unreachable', 'malformed', 'unexpected', 'lost'];
+
+/** Whether MX took a start or answers, or may have. */
+export const mayHaveArrived = (event: Result): boolean =>
+  event.type === 'done' || event.fault === null || LOST.includes(event.fault.code);
+
+/** Whether MX has refused a start, so that nobody logs in at the bank. */
+export const isRefusedStart = (event: Result): boolean =>
+  event.call === 'startJob' && !mayHaveArrived(event);
+
+/** Takes back the last start, which was no login. */
+export function dropStart(decisions: { readonly what: Decision['what'] }[]): void {
+  const last = decisions.findLastIndex(({ what }) => what === 'starts');
+  if (last >= 0) decisions.splice(last, 1);
+}
+
 /** Answers that were refused because they were late: nobody gave them to a question. */
 const LATE: readonly string[] = ['superseded', 'notYet'];
+
+/** No call runs: the last one has its result, and a line that a worker wrote again brings no second one. */
+const ANSWERED = -1;
 
 /** Reads the lines of one lifecycle. The first one is its beginning. */
 export function recordedOf(lines: readonly OldLine[]): Recorded {
@@ -190,11 +214,11 @@ export function recordedOf(lines: readonly OldLine[]): Recorded {
     const event = line === begin ? null : eventOf(line, turn, turns);
     if (event) {
       const stamp = event.type === 'done' ? event.reading.at : 'fault' in event && event.fault?.at;
-      entries.push(
-        'call' in event
-          ? { type: 'reply', at: stamp || at, line: index, event }
-          : { type: 'act', at, line: index, event },
-      );
+      if ('call' in event) {
+        if (isRefusedStart(event)) dropStart(decisions);
+        const sentAt = lines[turns.get(Number(event.turn)) ?? index]?.at ?? at;
+        entries.push({ type: 'reply', sentAt, at: stamp || at, line: index, event });
+      } else entries.push({ type: 'act', at, line: index, event });
     }
     const shown = line.effects
       ? line.effects
@@ -209,9 +233,11 @@ export function recordedOf(lines: readonly OldLine[]): Recorded {
       turn = effect.turn;
       requests += 1;
     }
+    if (event && 'call' in event && event.turn === turn) turn = ANSWERED;
     state = line.state;
   }
-  return { begin: begin as OldLine, entries, decisions, requests };
+  const isOfActor = begin?.effects === undefined;
+  return { begin: begin as OldLine, isOfActor, entries, decisions, requests };
 }
 
 function eventOf(
