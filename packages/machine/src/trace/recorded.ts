@@ -185,7 +185,7 @@ export const mayHaveArrived = (event: Result): boolean =>
 export const isRefusedStart = (event: Result): boolean =>
   event.call === 'startJob' && !mayHaveArrived(event);
 
-/** Takes back the last start, which was no login. */
+/** Takes back the last start, because nobody has logged in. */
 export function dropStart(decisions: { readonly what: Decision['what'] }[]): void {
   const last = decisions.findLastIndex(({ what }) => what === 'starts');
   if (last >= 0) decisions.splice(last, 1);
