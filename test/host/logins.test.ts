@@ -15,6 +15,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { Logins } from '../../packages/http/src/logins/logins.ts';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
+import { credentials } from '../support/simulated.ts';
 import { newSchema } from './support/pglite.ts';
 
 /** A host remembers how many logins it has sent, and how many the bank has refused in a row. */
@@ -188,6 +189,62 @@ test('a row is removed 30 days after its last change, whatever the retention of 
     (one) => Object(one).member.memberGuid === 'logins:',
   );
   expect((row?.endedAt ?? 0) + HOUR - Date.now()).toBeGreaterThan(29.9 * 24 * HOUR);
+});
+
+test('with a clock that is behind, the same credentials are recognized for an hour', async () => {
+  let offset = -3 * HOUR;
+  const now = () => Date.now() + offset;
+  const host = await createHost({ port: bankWith('DENIED'), now });
+  const logins = new Logins(host.logins as LoginKeeper);
+  const login = { memberGuid: member.memberGuid, credentials: credentials('any') };
+  await logins.take(userGuid, login);
+  await run(host);
+  await host.resetLogins(member, { by: 'agent 12', reason: 'mistyped' });
+  await logins.take(userGuid, login);
+  await run(host);
+  expect(await host.loginsOf(member)).toMatchObject({ refusals: { count: 1 } });
+  await expect(logins.take(userGuid, login)).rejects.toMatchObject({
+    problem: { hold: { why: 'sameAgain' } },
+  });
+  offset += HOUR;
+  await logins.take(userGuid, login);
+  await host.close();
+});
+
+test('an erased user leaves no hash in memory, also of a member without a record', async () => {
+  const host = await createHost({ port: bankWith('DENIED') });
+  const keeper = host.logins as LoginKeeper;
+  const login = { memberGuid: member.memberGuid, credentials: credentials('any') };
+  await new Logins(keeper).take(userGuid, login);
+  await host.forget(userGuid);
+  expect(await keeper.sent.timesOf(member, login.credentials, Date.now())).toEqual([]);
+  await host.close();
+});
+
+test('an erasure that fails loses nothing that was noted before', async () => {
+  const memory = createMemoryStore();
+  let isBroken = true;
+  const store: HostStore = {
+    ...memory,
+    forget(user) {
+      if (isBroken) throw new Error('The disk is full.');
+      return memory.forget(user);
+    },
+  };
+  const port = new Bank({ rounds: 0, end: 'DENIED' });
+  const host = await createHost({ port, store, onError: () => {} });
+  await host.start(START);
+  while ((await host.view(member)).outcome === null) await pass(10);
+  await expect(host.forget(userGuid)).rejects.toThrow();
+  isBroken = false;
+  await pass(15_000);
+  await host.close();
+  const [row] = [...(memory.ofUser(userGuid) as Iterable<{ text: string }>)].filter(
+    (one) => Object(one).member.memberGuid === 'logins:',
+  );
+  expect(JSON.parse(row?.text ?? '{}').refusals).toMatchObject({
+    [member.memberGuid]: { count: 1 },
+  });
 });
 
 test('sentences for a call centre say what was refused, when, and who asked', async () => {

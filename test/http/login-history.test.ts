@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import {
   type LoginHistory,
+  mayBeRefused,
   NO_HISTORY,
   refusalsOf,
   withLogin,
   withoutRefusals,
   withReading,
 } from '../../packages/http/src/logins/history.ts';
+import { memberLogins } from '../../packages/http/src/logins/words.ts';
 
 /** How many logins of a member the bank has refused in a row, from what MX shows. */
 
@@ -91,6 +93,22 @@ test.each([0, null])('after a reset, the same reading does not count again: job 
   const reset = { at: T0 + HOUR, by: 'agent 12', reason: 'unlocked' };
   const after = withoutRefusals(shown(NO_HISTORY, 0), MEMBER, reset);
   expect(shown(after, 2)).toBe(after);
+});
+
+test('a reset is told also if all logins are open, and a login that is refused after it counts', () => {
+  const reset = { at: T0 + HOUR, by: 'agent 12', reason: 'unlocked' };
+  const open = withLogin(NO_HISTORY, [T0, MEMBER], T0);
+  const after = withoutRefusals(open, MEMBER, reset);
+  expect(memberLogins(after, MEMBER, T0 + HOUR)).toMatchObject({ refusals: null, reset });
+  expect(mayBeRefused(after, MEMBER, T0 + HOUR)).toBe(0);
+  for (const aggregatedAt of [isoOf(0), null]) {
+    const reading = { connectionStatus: 'DENIED', isBeingAggregated: false, aggregatedAt };
+    const shown = withReading(after, MEMBER, reading, { by: 'here', now: T0 + 2 * HOUR });
+    expect(memberLogins(shown, MEMBER, T0 + 2 * HOUR)).toMatchObject({
+      refusals: { count: 1 },
+      reset: null,
+    });
+  }
 });
 
 test('what is remembered is bounded', () => {

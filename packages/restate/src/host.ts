@@ -94,7 +94,7 @@ export interface RestateMemberHost extends CreatingHost {
    */
   explain(member: Pick<MemberId, 'memberGuid'> & Partial<MemberId>): Promise<Story>;
   /**
-   * Tells how many logins in a row the bank has refused, like `loginsOf` of `createHost`. Starts are not counted in Restate.
+   * Tells how many logins in a row the bank has refused, like `loginsOf` of `createHost`.
    *
    * @throws {HostError} like every other call.
    */
@@ -174,7 +174,7 @@ class RestateHost implements RestateMemberHost {
   }
 
   async view(member: MemberId): Promise<MemberView> {
-    return this.#calls.view(member);
+    return this.#seen(member, await this.#calls.view(member));
   }
 
   async next(member: MemberId, since: NextOptions): Promise<MemberView> {
@@ -228,7 +228,7 @@ class RestateHost implements RestateMemberHost {
 
   async forget(userGuid: string): Promise<ErasedInRestate> {
     const erased = (await this.#calls.callUser(usersOf, userGuid, 'forget')) as ErasedInRestate;
-    for (const member of erased.members) this.logins.sent.drop(member);
+    this.logins.sent.dropUser(userGuid);
     return erased;
   }
 
@@ -238,7 +238,13 @@ class RestateHost implements RestateMemberHost {
   }
 
   async #view(member: MemberId, handler: string, asked?: AskedOfMember): Promise<MemberView> {
-    return (await this.#calls.call(member, handler, asked)) as MemberView;
+    return this.#seen(member, (await this.#calls.call(member, handler, asked)) as MemberView);
+  }
+
+  /** After a success, nothing in this process is derived from the credentials. */
+  #seen(member: MemberId, view: MemberView): MemberView {
+    if (view.outcome?.outcome === 'connected') this.logins.sent.drop(member);
+    return view;
   }
 
   /** The view for an answer. After lost work, a question is hidden until MX was polled, so this waits for the poll. */

@@ -3,15 +3,19 @@ import {
   type LoginKeeper,
   type LoginsOf,
   NO_HISTORY,
+  type SeenLogins,
   SentCredentials,
-  withReading,
+  withSeen,
 } from '@mx-member/http/create';
 import { HostError } from '@mx-member/machine/hosting';
-import type { MemberId, MemberView } from '@mx-member/machine/step';
+import type { MemberId } from '@mx-member/machine/step';
 import type { MemberCalls } from './member-calls.ts';
 import { usersOf } from './names.ts';
 
-/** What is remembered of the logins of users, in the objects of the users. This process decides, and Restate stores. */
+/**
+ * What is remembered of the logins of users, in the objects of the users. This process decides about new credentials and new members,
+ * and Restate stores. Of starts, and of what a lifecycle has seen, the workers tell the object themselves.
+ */
 
 /** The logins of a user, as its object keeps them. */
 export interface KeptLogins {
@@ -27,21 +31,6 @@ export interface KeptLogins {
 /** How often a change is made again because another process was faster. */
 const MOST_TRIES = 20;
 
-/** What the last lifecycle of a member has shown at its end. */
-function withEnd(history: LoginHistory, { memberGuid }: MemberId, view: MemberView): LoginHistory {
-  const { outcome, since, elapsed } = view;
-  if (!outcome || since === null) return history;
-  const now = since + (elapsed ?? 0);
-  const by = outcome.start === null || outcome.start === 'otherJob' ? 'elsewhere' : 'here';
-  const { connectionStatus, errorCode } = Object(outcome);
-  const reading =
-    outcome.outcome === 'connected'
-      ? outcome.reading
-      : { connectionStatus, isBeingAggregated: false, ...(errorCode && { errorCode }) };
-  const isSeen = view.rule === 'failed' || view.rule === 'connected';
-  return withReading(history, memberGuid, reading, { by, now, ...(isSeen && { until: now }) });
-}
-
 export class RestateLogins implements LoginKeeper {
   readonly sent = new SentCredentials();
   readonly #calls: MemberCalls;
@@ -50,17 +39,22 @@ export class RestateLogins implements LoginKeeper {
     this.#calls = calls;
   }
 
+  now(): number {
+    return Date.now();
+  }
+
   async change<Result>(
     { userGuid, memberGuid }: LoginsOf,
     work: (history: LoginHistory, now: number) => readonly [LoginHistory, Result],
   ): Promise<Result> {
     const member = memberGuid === null ? null : { userGuid, memberGuid };
-    const view = member && (await this.#view(member));
+    const end = member && (await this.#seen(member));
     for (let times = 0; times < MOST_TRIES; times += 1) {
       const kept = (await this.#ask(userGuid, 'logins')) as KeptLogins | null;
       const { version = 0, history = NO_HISTORY } = kept ?? {};
-      const seen = member && view ? withEnd(history, member, view) : history;
-      const [after, result] = work(seen, Date.now());
+      const now = this.now();
+      const seen = member && end ? withSeen(history, member.memberGuid, end, now) : history;
+      const [after, result] = work(seen, now);
       if (after === history) return result;
       const change: KeptLogins = { version, id: crypto.randomUUID(), history: after };
       if (await this.#ask(userGuid, 'keepLogins', change)) return result;
@@ -68,12 +62,12 @@ export class RestateLogins implements LoginKeeper {
     throw unsent('Other processes count logins of this user. Please try again.');
   }
 
-  /** The view of a member. `null` without one, or if it cannot be read. */
-  async #view(member: MemberId): Promise<MemberView | null> {
+  /** What the member's last lifecycle has seen. `null` without one, while it runs, or if it cannot be read. */
+  async #seen(member: MemberId): Promise<SeenLogins | null> {
     try {
-      return await this.#calls.view(member);
+      return (await this.#calls.call(member, 'seen')) as SeenLogins | null;
     } catch (thrown) {
-      if (['notFound', 'unreadable'].includes(Object(thrown).code)) return null;
+      if (Object(thrown).code === 'unreadable') return null;
       throw asUnsent(thrown);
     }
   }

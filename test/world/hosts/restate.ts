@@ -8,7 +8,7 @@ import { directDoor, type Place } from './places.ts';
 const INGRESS = 'http://restate.test';
 
 /** Handlers that only read. A call of them changes nothing. */
-const READS = ['view', 'asked', 'find', 'all', 'next', 'story', 'logins'];
+const READS = ['view', 'asked', 'find', 'all', 'next', 'story', 'logins', 'seen'];
 
 const isRead = ({ url }: Request): boolean => READS.includes(url.split('/').at(-1) ?? '');
 

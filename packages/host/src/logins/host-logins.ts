@@ -1,29 +1,27 @@
 import {
   isRefused,
-  isRefusedOften,
-  type Login,
+  isSameButEnds,
   type LoginHistory,
   type LoginKeeper,
   LoginMemory,
   type LoginsOf,
   NO_HISTORY,
-  type Refusals,
   refusalsOf,
+  type SeenLogins,
   SentCredentials,
+  seenAtEnd,
+  seenInPoll,
   settled,
-  shownBy,
-  withLogin,
-  withReading,
+  withSeen,
+  withStart,
 } from '@mx-member/http/create';
 import type { LoginHold } from '@mx-member/machine/hosting';
 import {
-  isOver,
   type MemberId,
   type MemberPort,
   type MemberRecord,
   MxError,
   type Reading,
-  recordView,
 } from '@mx-member/machine/step';
 import { memberKey } from '../members/running-member.ts';
 import { Sequence } from '../members/sequence.ts';
@@ -48,37 +46,6 @@ export interface HostLoginsOptions {
   readonly onHeld: (why: LoginHold['why']) => void;
 }
 
-/** Whether the last reading is about a job that a person asked for here: MX took the start, or began the job after an act. */
-function isAskedHere(record: MemberRecord): boolean {
-  const start = recordView(record).outcome?.start;
-  return (
-    start === 'taken' || start === 'lost' || (start === 'joined' && record.context.act !== null)
-  );
-}
-
-/** What MX had shown when a lifecycle ended. What it showed before the lifecycle is from elsewhere. */
-function withEndOf(record: MemberRecord, history: LoginHistory, now: number): LoginHistory {
-  const { member, baseline, reading, act } = record.context;
-  const by: Refusals['by'] = isAskedHere(record) ? 'here' : 'elsewhere';
-  const { memberGuid } = member;
-  // What was sent since is not part of it, however often it is noted.
-  const then = { now: reading?.at ?? now };
-  const before = baseline
-    ? withReading(history, memberGuid, baseline, { ...then, by: 'elsewhere' })
-    : history;
-  if (!reading) return before;
-  // A lifecycle that was cancelled, or has waited too long, has not seen the end of its job. After a lost reply, MX may have no job.
-  const isSeen = ENDS.includes(recordView(record).rule) && act?.isTaken !== false;
-  return withReading(before, memberGuid, reading, {
-    ...then,
-    by,
-    ...(isSeen && { until: reading.at }),
-  });
-}
-
-/** The rules by which the end of a job ends a lifecycle. */
-const ENDS: readonly string[] = ['failed', 'connected'];
-
 /** How a change is stored: before anybody goes on, or with the next commit. */
 type Storing = 'first' | 'soon';
 
@@ -100,10 +67,14 @@ export class HostLogins implements LoginKeeper {
     { userGuid, memberGuid }: LoginsOf,
     work: (history: LoginHistory, now: number) => readonly [LoginHistory, Result],
   ): Promise<Result> {
-    const ended = memberGuid === null ? null : await this.#ended({ userGuid, memberGuid });
+    const seen = memberGuid === null ? null : await this.#seen({ userGuid, memberGuid });
     const withEnd = (history: LoginHistory, now: number) =>
-      work(ended ? withEndOf(ended, history, now) : history, now);
+      work(memberGuid && seen ? withSeen(history, memberGuid, seen, now) : history, now);
     return this.#change(userGuid, withEnd, 'first');
+  }
+
+  now(): number {
+    return this.#options.now();
   }
 
   onHeld(why: LoginHold['why']): void {
@@ -115,7 +86,7 @@ export class HostLogins implements LoginKeeper {
     return this.#users.run(userGuid, async () => {
       const erased = await this.#options.writer().forget(userGuid);
       this.#known.delete(userGuid);
-      for (const member of erased.members) this.sent.drop(member);
+      this.sent.dropUser(userGuid);
       return erased;
     });
   }
@@ -128,46 +99,33 @@ export class HostLogins implements LoginKeeper {
     return {
       readStatus: async (request, options) => {
         const reading = await port.readStatus(request, options);
-        if (reading.isBeingAggregated === false) {
+        if (reading.isBeingAggregated === false)
           this.#looks.set(memberKey(request.member), reading);
-          this.#noteRefusal(request.member, reading);
-        }
+        const seen = seenInPoll(reading);
+        if (seen) this.#noteSeen(request.member, seen);
         return reading;
       },
       submitAnswers: (request, options) => port.submitAnswers(request, options),
       startJob: async (request, options) => {
         const { userGuid, memberGuid } = request.member;
-        const login = [this.#options.now(), memberGuid] as const;
-        if (!(await this.#mayStart(request.member, login))) throw new MxError('conflict');
+        const at = this.now();
+        if (!(await this.#mayStart(request.member, at))) throw new MxError('conflict');
         try {
           return await port.startJob(request, options);
         } catch (thrown) {
-          if (isRefused(thrown)) this.#note(userGuid, (history) => settled(history, login, null));
+          if (isRefused(thrown))
+            this.#note(userGuid, (history) => settled(history, [at, memberGuid], null));
           throw thrown;
         }
       },
     };
   }
 
-  /** Another job may begin before the lifecycle ends, and MX shows the last one alone. */
-  #noteRefusal({ userGuid, memberGuid }: MemberId, reading: Reading): void {
-    if (shownBy(reading) !== 'refused' || !reading.aggregatedAt) return;
-    this.#note(userGuid, (history, now) =>
-      withReading(history, memberGuid, reading, { by: 'elsewhere', now }),
-    );
-  }
-
-  /** Counts a start, unless the bank has refused the last two logins, and MX still shows that. */
-  #mayStart(member: MemberId, login: Login): Promise<boolean> {
-    const { userGuid, memberGuid } = member;
-    const look = this.#looks.get(memberKey(member));
-    const count = (history: LoginHistory, now: number): readonly [LoginHistory, boolean] => {
-      const seen = look
-        ? withReading(history, memberGuid, look, { by: 'elsewhere', now })
-        : history;
-      if (isRefusedOften(refusalsOf(seen, memberGuid, now))) return [seen, false];
-      return [withLogin(seen, login, now), true];
-    };
+  /** Counts a start. If it cannot be stored, the start is sent: it is in the record. */
+  #mayStart({ userGuid, memberGuid }: MemberId, at: number): Promise<boolean> {
+    const look = this.#looks.get(memberKey({ userGuid, memberGuid })) ?? null;
+    const count = (history: LoginHistory, now: number) =>
+      withStart(history, { memberGuid, at, look }, now);
     return this.#change(userGuid, count, 'soon').catch((thrown) => {
       this.#options.onError(thrown);
       return true;
@@ -178,10 +136,15 @@ export class HostLogins implements LoginKeeper {
   noteEnd(record: MemberRecord): void {
     const { member } = record.context;
     this.#looks.delete(memberKey(member));
-    this.#note(member.userGuid, (history, now) => {
-      const after = withEndOf(record, history, now);
-      if (after !== history && refusalsOf(after, member.memberGuid, now) === null)
-        this.sent.drop(member);
+    const seen = seenAtEnd(record);
+    if (seen) this.#noteSeen(member, seen);
+  }
+
+  #noteSeen(member: MemberId, seen: SeenLogins): void {
+    const { userGuid, memberGuid } = member;
+    this.#note(userGuid, (history, now) => {
+      const after = withSeen(history, memberGuid, seen, now);
+      if (after !== history && refusalsOf(after, memberGuid, now) === null) this.sent.drop(member);
       return after;
     });
   }
@@ -199,24 +162,20 @@ export class HostLogins implements LoginKeeper {
   ): Promise<Result> {
     return this.#users.run(userGuid, async () => {
       const before = this.#known.get(userGuid) ?? (await this.#read(userGuid));
-      const [after, result] = work(before, this.#options.now());
+      const [after, result] = work(before, this.now());
       // That a login has ended stands in the record of the member, too.
-      const isKept =
-        storing === 'soon' &&
-        after.logins.length === before.logins.length &&
-        after.refusals === before.refusals;
+      const isKept = storing === 'soon' && isSameButEnds(before, after);
       if (after !== before && !isKept) await this.#store(userGuid, after, storing);
       this.#known.set(userGuid, after);
       return result;
     });
   }
 
-  /** The record of a member whose lifecycle has ended. `null` without one, or if it cannot be read. */
-  async #ended(member: MemberId): Promise<MemberRecord | null> {
+  /** What the member's last lifecycle has seen. `null` without one, while it runs, or if it cannot be read. */
+  async #seen(member: MemberId): Promise<SeenLogins | null> {
     const row = await this.#options.records.row(member);
     try {
-      const record = row && checkedRecord(row);
-      return record && isOver(record) ? record : null;
+      return row && seenAtEnd(checkedRecord(row));
     } catch {
       return null;
     }

@@ -115,12 +115,16 @@ export class Writer {
 
   /** Erases the rows of a user's members. @throws the error of the store. Nothing is then erased. */
   forget(userGuid: string): Promise<Required<Erased>> {
-    return this.#alone((store) => {
-      // A row that waits for its commit would come back.
-      this.#changes = this.#changes.filter(
-        (change) => change.type !== 'record' || change.member.userGuid !== userGuid,
+    return this.#alone(async (store) => {
+      const waiting = new Set(
+        this.#changes.filter(
+          (change) => change.type === 'record' && change.member.userGuid === userGuid,
+        ),
       );
-      return store.forget(userGuid);
+      const erased = await store.forget(userGuid);
+      // A row that waits for its commit would come back.
+      this.#changes = this.#changes.filter((change) => !waiting.has(change));
+      return erased;
     });
   }
 

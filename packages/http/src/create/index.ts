@@ -8,19 +8,15 @@ export type {
   OauthRequest,
 } from '@mx-member/machine/hosting';
 export {
+  isSameButEnds,
   KEPT_FOR,
-  type Login,
   type LoginHistory,
   NO_HISTORY,
   type Refusals,
   type Reset,
   refusalsOf,
   settled,
-  shownBy,
-  withLogin,
-  withReading,
 } from '../logins/history.ts';
-export { isRefusedOften } from '../logins/holds.ts';
 export {
   type LoginKeeper,
   LoginMemory,
@@ -28,6 +24,16 @@ export {
   loginsOf,
   resetLogins,
 } from '../logins/keeper.ts';
+export {
+  type LoginReading,
+  loginReading,
+  type SeenLogins,
+  type StartOfMember,
+  seenAtEnd,
+  seenInPoll,
+  withSeen,
+  withStart,
+} from '../logins/lifecycle.ts';
 export { SentCredentials } from '../logins/sent-credentials.ts';
 export { loginsText, type MemberLogins } from '../logins/words.ts';
 export { CREATION } from '../schemas.ts';

@@ -64,7 +64,7 @@ export interface Refusals {
   /** When the first and the last one of the row were, in ms since 1970. */
   readonly from: number;
   readonly at: number;
-  /** The status that MX showed for the last one. */
+  /** The status that MX showed for the last one. Empty if somebody has reset logins of which MX had shown nothing. */
   readonly status: string;
   /** `here`: a lifecycle here asked for the last login. `elsewhere`: for example MX's nightly job, or MX's widget. */
   readonly by: 'here' | 'elsewhere';
@@ -167,7 +167,7 @@ export function withReading(
   const shown = shownBy(reading);
   if (shown === null) return history;
   const known = history.refusals[memberGuid];
-  const is = known ? order(reading, known, lastLoginOf(history, memberGuid, now)) : 'later';
+  const is = known?.status ? order(reading, known, lastLoginOf(history, memberGuid, now)) : 'later';
   if (is === 'earlier') return history;
   const told = is === 'later' ? msOf(reading.aggregatedAt) + CLOCKS_DIFFER : Number.NaN;
   const closed = withEnds(history, memberGuid, until ?? told);
@@ -199,6 +199,15 @@ function withEnds(history: LoginHistory, memberGuid: string, until: number): Log
   const logins = history.logins.map((one): Login => (isTold(one) ? [one[0], one[1]] : one));
   return { ...history, logins };
 }
+
+/** Whether two histories have the same logins and refusals, whatever has ended. */
+export const isSameButEnds = (a: LoginHistory, b: LoginHistory): boolean =>
+  a.refusals === b.refusals &&
+  a.logins.length === b.logins.length &&
+  a.logins.every(([at, of], index) => {
+    const [otherAt, other] = b.logins[index] ?? [];
+    return at === otherAt && of === other;
+  });
 
 const isEqual = (a: Refusals, b: Refusals): boolean =>
   a.count === b.count &&
@@ -300,12 +309,16 @@ export function withoutRefusals(
   memberGuid: string,
   reset: Reset,
 ): LoginHistory {
-  const known = history.refusals[memberGuid];
   const closed = withEnds(history, memberGuid, Number.POSITIVE_INFINITY);
+  const { at } = reset;
   // MX's time of the last job stays, so that the refusals do not count again.
-  return known
-    ? { ...closed, refusals: { ...closed.refusals, [memberGuid]: { ...known, count: 0, reset } } }
-    : closed;
+  const known = history.refusals[memberGuid] ?? {
+    ...{ count: 0, from: at, at, status: '', by: 'elsewhere', aggregatedAt: null },
+  };
+  return {
+    ...closed,
+    refusals: { ...closed.refusals, [memberGuid]: { ...known, count: 0, reset } },
+  };
 }
 
 /** The refused logins of a member that count now. `null` without one. */

@@ -15,6 +15,8 @@ export interface LoginsOf {
 export interface LoginKeeper {
   /** What this process has sent a moment ago. Whoever sees that the bank has accepted a login drops its member. */
   readonly sent: SentCredentials;
+  /** The clock that dates logins, in ms since 1970. */
+  now(): number;
   /** Called when new credentials are held back, for a metric. @default no call */
   onHeld?(why: LoginHold['why']): void;
   /**
@@ -66,12 +68,16 @@ export class LoginMemory implements LoginKeeper {
   readonly sent = new SentCredentials();
   readonly #users = new Map<string, LoginHistory>();
 
+  now(): number {
+    return Date.now();
+  }
+
   async change<Result>(
     { userGuid }: LoginsOf,
     work: (history: LoginHistory, now: number) => readonly [LoginHistory, Result],
   ): Promise<Result> {
     const before = this.#users.get(userGuid) ?? NO_HISTORY;
-    const [after, result] = work(before, Date.now());
+    const [after, result] = work(before, this.now());
     if (after !== before) this.set(userGuid, after);
     return result;
   }

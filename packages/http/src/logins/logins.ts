@@ -142,7 +142,7 @@ export class Logins {
     { memberGuid, credentials }: LoginAsk,
   ): Promise<readonly number[]> {
     if (!this.#holds || memberGuid === null || !credentials) return [];
-    return this.#keeper.sent.timesOf({ userGuid, memberGuid }, credentials, Date.now());
+    return this.#keeper.sent.timesOf({ userGuid, memberGuid }, credentials, this.#keeper.now());
   }
 
   /** @throws {Refusal} `login-held` unless the person has said yes to just this hold. */

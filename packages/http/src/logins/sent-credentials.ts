@@ -1,12 +1,11 @@
 import type { MemberId } from '@mx-member/machine/step';
+import { HOUR } from './history.ts';
 
 /**
  * Recognizes credentials that were sent a moment ago, so that the same ones are not refused twice. This process alone knows them, and
  * only as slow keyed hashes.
  */
 
-/** How long credentials are recognized, in ms. */
-const RECOGNIZED_FOR = 3_600_000;
 /** How many members are remembered: those whose credentials were sent last. */
 const MOST_MEMBERS = 1_000;
 const MOST_OF_MEMBER = 20;
@@ -16,6 +15,8 @@ const ITERATIONS = 100_000;
 type Credentials = readonly { readonly guid: string; readonly value: string }[];
 
 interface Sent {
+  readonly userGuid: string;
+  /** In ms since 1970. */
   readonly at: number;
   readonly print: Promise<string>;
 }
@@ -33,12 +34,13 @@ export class SentCredentials {
   add(member: MemberId, credentials: Credentials, now: number): () => void {
     const key = keyOf(member);
     const known = this.#members.get(key) ?? [];
-    const sent: Sent = { at: now, print: this.#printOf(key, credentials) };
+    const { userGuid } = member;
+    const sent: Sent = { userGuid, at: now, print: this.#printOf(key, credentials) };
     // A process without these functions recognizes nothing.
     sent.print.catch(() => {});
     this.#members.delete(key);
     this.#members.set(key, [...known, sent].slice(-MOST_OF_MEMBER));
-    this.#drop((one) => now - one.at < RECOGNIZED_FOR);
+    this.#drop((one) => now - one.at < HOUR);
     const [oldest] = this.#members.keys();
     if (this.#members.size > MOST_MEMBERS && oldest !== undefined) this.#members.delete(oldest);
     return () => this.#drop((one) => one !== sent);
@@ -50,7 +52,7 @@ export class SentCredentials {
     credentials: Credentials,
     now: number,
   ): Promise<readonly number[]> {
-    this.#drop((one) => now - one.at < RECOGNIZED_FOR);
+    this.#drop((one) => now - one.at < HOUR);
     const key = keyOf(member);
     const known = this.#members.get(key);
     if (!known) return [];
@@ -63,9 +65,14 @@ export class SentCredentials {
     }
   }
 
-  /** Forgets a member, because the bank has accepted a login or its user was erased. */
+  /** Forgets a member, because the bank has accepted a login. */
   drop(member: MemberId): void {
     this.#members.delete(keyOf(member));
+  }
+
+  /** Forgets all members of a user, who was erased. */
+  dropUser(userGuid: string): void {
+    this.#drop((one) => one.userGuid !== userGuid);
   }
 
   #drop(isKept: (one: Sent) => boolean): void {

@@ -9,7 +9,7 @@ import type { MemberServiceSettings } from '../options.ts';
 import { answerMember, cancelMember, startMember } from './commands.ts';
 import { rawKept } from './find-kept.ts';
 import { removeListener } from './listeners.ts';
-import { askedView, findView, hintMember, nextView, storyOfMember } from './queries.ts';
+import { askedView, findView, hintMember, nextView, seenLogins, storyOfMember } from './queries.ts';
 import { RestateMember } from './restate-member.ts';
 import type { Listener, MemberState, Wake } from './state.ts';
 import { onErase, onForget, onListen, onPoll, onWake } from './wakes.ts';
@@ -41,6 +41,7 @@ export function createMemberObject(settings: MemberServiceSettings) {
       hint: shared(UNKEPT, (context: SharedContext) => hintMember(context, settings)),
       view: shared(UNKEPT, (context: SharedContext) => findView(context, settings)),
       story: shared(UNKEPT, (context: SharedContext) => storyOfMember(context, settings)),
+      seen: shared(UNKEPT, (context: SharedContext) => seenLogins(context, settings)),
       asked: shared(UNKEPT, (context: SharedContext) => askedView(context, settings)),
       next: shared(
         // A suspended call does not count as a running one.

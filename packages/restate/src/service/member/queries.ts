@@ -1,3 +1,4 @@
+import { type SeenLogins, seenAtEnd } from '@mx-member/http/create';
 import { isOver, type MemberView, recordView } from '@mx-member/machine/step';
 import type { KeptStory } from '@mx-member/machine/trace';
 import type { ObjectSharedContext } from '@restatedev/restate-sdk/fetch';
@@ -44,6 +45,15 @@ export async function askedView(
 ): Promise<AskedView> {
   const { lifecycle, record } = known(await findKept(context, settings));
   return { lifecycle, view: recordView(record) };
+}
+
+/** What the member's last lifecycle has seen of its logins. `null` for an unknown member, and while it runs. */
+export async function seenLogins(
+  context: Context,
+  settings: MemberServiceSettings,
+): Promise<SeenLogins | null> {
+  const kept = await findKept(context, settings);
+  return kept && seenAtEnd(kept.record);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type SeenLogins, seenAtEnd, seenInPoll } from '@mx-member/http/create';
 import { type HostSteps, hostSteps, isUserWaiting } from '@mx-member/machine/hosting';
 import {
   type CallEffect,
@@ -21,6 +22,7 @@ import { type FenceHandlers, takeCommand } from '../fence.ts';
 import { LENIENT_JSON } from '../json.ts';
 import type { MemberServiceSettings } from '../options.ts';
 import type { UserHandlers } from '../user-object.ts';
+import { CountedStarts } from './counted-starts.ts';
 import { findKept, rawKept } from './find-kept.ts';
 import { guardPort } from './guarded-port.ts';
 import { notifyListeners } from './listeners.ts';
@@ -158,23 +160,31 @@ export class RestateMember {
       taken ??= takeCommand(ingress, name, context.key, { lifecycle, turn });
       return taken;
     };
+    // A repeated attempt counts the same start.
+    const at = type === 'startJob' ? await context.date.now() : 0;
+    const starts = new CountedStarts(settings, context.key, { at, look: record.context.reading });
     const port = guardPort(settings, { lifecycle, prompt: record.context.prompt }, take);
     const signal = context.request().attemptCompletedSignal;
     const priority = isUserWaiting(record) || deferrals >= MAX_DEFERRALS ? 1 : 0;
-    const event = await context.run(type, async () => {
-      const made = await makeCall(port, call, {
+    const { event, isGivenBack } = await context.run(type, async () => {
+      const made = await makeCall(starts.counted(port), call, {
         ...{ signal, priority, now, onError },
         elapsed: () => performance.now(),
       });
+      const { isGivenBack } = starts;
       // This attempt is too late to send the start. An earlier one, whose worker died, may have sent it.
       const isLate = type === 'startJob' && made.type === 'error' && made.fault.code === 'notSent';
-      if (isLate && !(await take()))
-        return { ...made, fault: { ...made.fault, code: 'unreachable' as const } };
+      if (isLate && !(await take())) {
+        const fault = { ...made.fault, code: 'unreachable' as const };
+        return { event: { ...made, fault }, isGivenBack: false };
+      }
       // The member goes on, so nothing else says it.
       if (made.type === 'error' && made.fault.code === 'unauthorized')
         onError(new MxError('unauthorized', { message: KEY_REFUSED }), type);
-      return made;
+      return { event: made, isGivenBack };
     });
+    if (isGivenBack) this.#user().giveBack({ key: context.key, at });
+    if (event.type === 'done') this.#noteSeen(seenInPoll(event.reading));
     const fault = event.type === 'error' ? event.fault : null;
     if (fault?.code !== 'rateLimited') return { event, deferredFor: null };
     // With a status, the refusal came from MX. Without one, it came from the budget.
@@ -247,11 +257,16 @@ export class RestateMember {
   #end({ lifecycle, record }: RestateLifecycle): void {
     const { name, onEnded, retention } = this.settings;
     const { member } = record.context;
+    this.#noteSeen(seenAtEnd(record));
     if (onEnded)
       this.context
         .serviceSendClient<DeliveryHandlers>({ name: deliveryOf(name) })
         .deliver({ member, view: recordView(record) });
     this.#self().forget(lifecycle, rpc.sendOpts({ delay: retention }));
+  }
+
+  #noteSeen(seen: SeenLogins | null): void {
+    if (seen) this.#user().noteSeen({ key: this.context.key, seen });
   }
 
   /** Tells the observer that the member may move, because another worker may get its next event. */

@@ -1,0 +1,132 @@
+import {
+  type Baseline,
+  isOver,
+  type MemberRecord,
+  type Reading,
+  recordView,
+} from '@mx-member/machine/step';
+import {
+  type LoginHistory,
+  type Refusals,
+  refusalsOf,
+  shownBy,
+  withLogin,
+  withReading,
+} from './history.ts';
+import { isRefusedOften } from './holds.ts';
+
+/** What a lifecycle does to the logins of its member: pure functions, so that each host counts in the same way. */
+
+/** The part of a reading that says what came of a login. */
+export type LoginReading = Pick<
+  Partial<Reading>,
+  'connectionStatus' | 'isBeingAggregated' | 'errorCode' | 'aggregatedAt'
+>;
+
+/** What a lifecycle has seen of its member's logins. It is JSON. */
+export interface SeenLogins {
+  /** What MX showed before the lifecycle. `null` if nobody has read it. */
+  readonly before: LoginReading | null;
+  /** The last reading, and when it arrived, in ms since 1970. `null` without one. */
+  readonly reading: LoginReading | null;
+  readonly at: number | null;
+  /** Whether a person has asked here for the job that the last reading is about. */
+  readonly by: Refusals['by'];
+  /** Whether the last reading tells what came of all logins before it. */
+  readonly isEnd: boolean;
+}
+
+/** The rules by which the end of a job ends a lifecycle. */
+const ENDS: readonly string[] = ['failed', 'connected'];
+
+/** Only what says what came of a login. */
+export const loginReading = ({
+  connectionStatus = null,
+  isBeingAggregated = null,
+  errorCode,
+  aggregatedAt = null,
+}: Baseline): LoginReading => ({
+  connectionStatus,
+  isBeingAggregated,
+  aggregatedAt,
+  ...(errorCode !== undefined && { errorCode }),
+});
+
+/** Whether the last reading is about a job that a person asked for here: MX took the start, or began a job after an act. */
+function isAskedHere(record: MemberRecord): boolean {
+  const start = recordView(record).outcome?.start;
+  const isFollowed = start !== 'due' && record.context.act !== null;
+  return start === 'taken' || start === 'lost' || isFollowed;
+}
+
+/** What a lifecycle had seen when it ended. `null` if it runs. */
+export function seenAtEnd(record: MemberRecord): SeenLogins | null {
+  if (!isOver(record)) return null;
+  const { baseline, reading, act } = record.context;
+  return {
+    before: baseline && loginReading(baseline),
+    reading: reading && loginReading(reading),
+    at: reading?.at ?? null,
+    by: isAskedHere(record) ? 'here' : 'elsewhere',
+    // A lifecycle that was cancelled, or has waited too long, has not seen the end of its job. After a lost reply, MX may have no job.
+    isEnd: ENDS.includes(recordView(record).rule) && act?.isTaken !== false,
+  };
+}
+
+/**
+ * What a poll shows. Another job may begin before the lifecycle ends, and MX shows the last one alone.
+ *
+ * @returns `null` if it shows no refused login, or not when its job was.
+ */
+export function seenInPoll(reading: Reading): SeenLogins | null {
+  if (reading.isBeingAggregated !== false || shownBy(reading) !== 'refused') return null;
+  if (!reading.aggregatedAt) return null;
+  return { before: null, reading: loginReading(reading), at: null, by: 'elsewhere', isEnd: false };
+}
+
+/**
+ * Notes what a lifecycle has seen. It can be noted again, also after later logins.
+ *
+ * @param now In ms since 1970.
+ */
+export function withSeen(
+  history: LoginHistory,
+  memberGuid: string,
+  { before, reading, at, by, isEnd }: SeenLogins,
+  now: number,
+): LoginHistory {
+  // What was sent since is not part of it.
+  const then = { now: at ?? now };
+  const known = before
+    ? withReading(history, memberGuid, before, { ...then, by: 'elsewhere' })
+    : history;
+  if (!reading) return known;
+  const until = isEnd && at !== null ? { until: at } : {};
+  return withReading(known, memberGuid, reading, { ...then, ...until, by });
+}
+
+/** A start that is about to be sent. */
+export interface StartOfMember {
+  readonly memberGuid: string;
+  /** When it is sent, in ms since 1970. A start with the same time is the same one. */
+  readonly at: number;
+  /** The last reading that shows no job. `null` without one. */
+  readonly look: LoginReading | null;
+}
+
+/**
+ * Counts a start before it is sent.
+ *
+ * @returns The history, and whether the start may be sent. It may not if the bank has refused the last two logins, and MX still shows
+ * that. The member then ends as if another job had failed.
+ */
+export function withStart(
+  history: LoginHistory,
+  { memberGuid, at, look }: StartOfMember,
+  now: number,
+): readonly [LoginHistory, boolean] {
+  if (history.logins.some((one) => one[0] === at && one[1] === memberGuid)) return [history, true];
+  const seen = look ? withReading(history, memberGuid, look, { by: 'elsewhere', now }) : history;
+  if (isRefusedOften(refusalsOf(seen, memberGuid, now))) return [seen, false];
+  return [withLogin(seen, [at, memberGuid], now), true];
+}

@@ -1,0 +1,76 @@
+import { isRefused, loginReading } from '@mx-member/http/create';
+import { withTimeout } from '@mx-member/http/web';
+import { type MemberPort, MxError, type StampedReading } from '@mx-member/machine/step';
+import { memberOfKey } from '../../key.ts';
+import { usersOf } from '../../names.ts';
+import type { MemberServiceSettings } from '../options.ts';
+import type { DueStart } from '../user-logins.ts';
+
+/** The time limit of a count, in ms. Without a reply by then, the start is not sent. */
+const MAX_COUNT = 10_000;
+
+/**
+ * Counts a start in the object of its user, by plain HTTP and not through the journal, because it is about to be sent. The object
+ * counts the repetition of an attempt whose worker died once.
+ */
+export class CountedStarts {
+  readonly #settings: Pick<MemberServiceSettings, 'ingress' | 'name'>;
+  readonly #key: string;
+  readonly #start: { readonly at: number; readonly look: StampedReading | null };
+  /** Whether the start was certainly not made, so that it does not count. */
+  isGivenBack = false;
+
+  /**
+   * @param key The key of the member.
+   * @param start When it is sent, in ms since 1970, and the last reading.
+   */
+  constructor(
+    settings: Pick<MemberServiceSettings, 'ingress' | 'name'>,
+    key: string,
+    start: { readonly at: number; readonly look: StampedReading | null },
+  ) {
+    this.#settings = settings;
+    this.#key = key;
+    this.#start = start;
+  }
+
+  /**
+   * @returns A port that counts its starts. It throws `conflict` for a start that refused logins hold back, and `notSent` for one that
+   * could not be counted.
+   */
+  counted(port: MemberPort): MemberPort {
+    return {
+      readStatus: (request, options) => port.readStatus(request, options),
+      submitAnswers: (request, options) => port.submitAnswers(request, options),
+      startJob: async (request, options) => {
+        if (!(await this.#count())) throw new MxError('conflict');
+        try {
+          return await port.startJob(request, options);
+        } catch (thrown) {
+          this.isGivenBack = isRefused(thrown);
+          throw thrown;
+        }
+      },
+    };
+  }
+
+  async #count(): Promise<boolean> {
+    const { ingress, name } = this.#settings;
+    const [userKey = ''] = this.#key.split('/');
+    const { at, look } = this.#start;
+    const body: DueStart = {
+      memberGuid: memberOfKey(this.#key).memberGuid,
+      at,
+      until: Date.now() + MAX_COUNT,
+      look: look?.isBeingAggregated === false ? loginReading(look) : null,
+    };
+    const call = { service: usersOf(name), key: userKey, handler: 'takeStart', body };
+    try {
+      const reply = await withTimeout(MAX_COUNT, (signal) => ingress({ ...call, signal }));
+      if (reply.status < 300) return reply.body === true;
+    } catch {
+      // Restate could not be reached, or the object was busy.
+    }
+    throw new MxError('notSent');
+  }
+}
