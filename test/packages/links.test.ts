@@ -9,7 +9,8 @@ import { filesIn, ROOT, textOf } from './support/files.ts';
 /** These are the texts of pages in another folder. */
 const PAGES = filesIn('.').filter(
   (path) =>
-    path.endsWith('.md') && !/^scripts\/spec\/(health\/)?(readme|rules|changelog)\.md$/.test(path),
+    path.endsWith('.md') &&
+    !/^scripts\/spec\/((health\/)?(readme|rules|changelog)|text\/format)\.md$/.test(path),
 );
 const LINK = /\]\((?!https?:|#)([^)#\s]+)/g;
 const PATH = /`((?:packages|test|docs|examples|bench|scripts|\.ci)\/[\w./-]+)`/g;
@@ -37,11 +38,15 @@ const anchorsOf = (page: string): string[] =>
     : [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
 test('every link from a page to a heading, or to a vector of a text, leads to one', () => {
-  const links = PAGES.flatMap((page) =>
-    [...textOf(page).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)].map(
+  const ours = new RegExp(`\\]\\(${ADDRESS}/blob/main/([^)#\\s]+)#([^)\\s]+)\\)`, 'g');
+  const links = PAGES.flatMap((page) => [
+    ...[...textOf(page).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)].map(
       ([, path, anchor = '']) => [path ? join(dirname(page), path) : page, anchor] as const,
     ),
-  );
+    ...[...textOf(page).matchAll(ours)].map(
+      ([, path = '', anchor = '']) => [path, anchor] as const,
+    ),
+  ]);
   expect(links.length).toBeGreaterThan(0);
   const anchors = new Map(links.map(([page]) => [page, anchorsOf(page)]));
   expect(links.filter(([page, anchor]) => !anchors.get(page)?.includes(anchor))).toEqual([]);
