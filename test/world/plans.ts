@@ -444,6 +444,19 @@ export const PLANS: readonly WrittenPlan[] = [
       ...{ host: 'actor', member: 'existing', ...plan },
     }),
   ),
+  ...[{ asks: 'text' }, { member: 'existing' } as const].map((plan) =>
+    row(
+      3,
+      `a clock is set back by an hour, and what follows is still sent: ${JSON.stringify(plan)}`,
+      {
+        ...{
+          host: 'restate',
+          clock: { steps: [{ call: 1, when: 'before', by: -3_600_000 }] },
+          ...plan,
+        },
+      },
+    ),
+  ),
   row(3, 'an actor: a question is not asked again while a replica still shows it', {
     host: 'actor',
     member: 'existing',

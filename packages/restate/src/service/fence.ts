@@ -30,8 +30,11 @@ const { exclusive } = handlers.object;
 /** The time limit of `take`, in ms. Without a reply by then, nothing is sent. */
 const MAX_TAKE = 10_000;
 
-/** How far the clock of a worker may be ahead of this clock, in ms. */
-const MAX_SKEW = 60_000;
+/**
+ * How far a lifecycle may have begun in the future, in ms: a day. Its clock may have been set back since, for example by the hours of a
+ * time zone. What it must not be is so far ahead that no later lifecycle is granted a command for long.
+ */
+const MAX_AHEAD = 86_400_000;
 
 /** More turns than any member has. */
 const MAX_TURN = 2 ** 31;
@@ -42,10 +45,10 @@ function isCommand(value: unknown): value is FencedCommand {
 }
 
 /**
- * Whether the lifecycle is not in the future. Granting a command of the future would block all earlier ones forever.
+ * Whether the lifecycle is not far in the future. Granting a command of the future would block all earlier ones forever.
  */
 const canBe = ({ lifecycle }: FencedCommand, granted: FencedCommand | null, now: number): boolean =>
-  lifecycle <= Math.max(now + MAX_SKEW, (granted?.lifecycle ?? 0) + 1);
+  lifecycle <= Math.max(now + MAX_AHEAD, (granted?.lifecycle ?? 0) + 1);
 
 const isLater = (a: FencedCommand, b: FencedCommand): boolean =>
   a.lifecycle > b.lifecycle || (a.lifecycle === b.lifecycle && a.turn > b.turn);
@@ -63,7 +66,7 @@ export const createFence = (name: string) =>
         if (!canBe(command, granted, await context.date.now()))
           throw refused(
             400,
-            'lifecycle must be the time of a start, and must not be in the future.',
+            'lifecycle must be the time of a start, and at most a day in the future.',
           );
         if (granted && !isLater(command, granted)) return false;
         context.set('granted', { lifecycle, turn });
