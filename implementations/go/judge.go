@@ -100,6 +100,11 @@ func (w *walk) noteSight(s sight, v verdict) {
 	default:
 		w.Evidence = s.known
 	}
+	if w.Evidence != nil && !isSaid(w.Evidence.AggregatedAt) && s.hasBegun {
+		began := *w.Evidence
+		began.AggregatedAt = s.r.AggregatedAt
+		w.Evidence = &began
+	}
 }
 
 type route struct{ name, to string }

@@ -24,6 +24,8 @@ type evidence struct {
 	Of      string  `json:"of"`
 	At      int64   `json:"at"`
 	JobGUID *string `json:"jobGuid,omitempty"`
+	// The first that is later than the baseline's.
+	AggregatedAt Text `json:"aggregatedAt,omitzero"`
 }
 
 // act is what is remembered of an [Act].

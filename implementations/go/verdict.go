@@ -74,7 +74,9 @@ func (c context) evidenceAt(r Reading) *evidence {
 	at := r.At
 	switch {
 	case c.Evidence != nil:
-		return &evidence{c.Evidence.Of, min(c.Evidence.At+c.absence(r), at), c.Evidence.JobGUID}
+		known := *c.Evidence
+		known.At = min(known.At+c.absence(r), at)
+		return &known
 	case (c.Act == nil && !c.OAuth) || c.Reading != nil:
 		return nil
 	case c.Baseline != nil && isTrue(c.Baseline.IsBeingAggregated):
@@ -86,10 +88,12 @@ func (c context) evidenceAt(r Reading) *evidence {
 
 // seen is the evidence of a reading that shows the job at work.
 func (c context) seen(r Reading) *evidence {
-	if c.Evidence != nil && c.Evidence.JobGUID != nil {
-		return &evidence{"seen", r.At, c.Evidence.JobGUID}
+	known := valueOr(c.Evidence, evidence{})
+	known.Of, known.At = "seen", r.At
+	if known.JobGUID == nil {
+		known.JobGUID = r.JobGUID
 	}
-	return &evidence{"seen", r.At, r.JobGUID}
+	return &known
 }
 
 func (s sight) isEvidence(of string) bool { return s.known != nil && s.known.Of == of }
@@ -491,7 +495,7 @@ func (s sight) ofSuccess() (verdict, *finding) {
 // connectedBy is a success, with what proves that it is of the job that was asked for.
 func (s sight) connectedBy(rule string) verdict {
 	isSeen := s.isAtWork && !s.isUnflagged && s.lacksStamps()
-	isFresh := s.isKnownJob() && (s.endedWell || isSeen) && !s.namesOther()
+	isFresh := s.isKnownJob() && (s.endedWell || isSeen) && !s.isOfLaterJob()
 	evidence := "none"
 	switch {
 	case s.PendingStart == "found":
@@ -503,9 +507,11 @@ func (s sight) connectedBy(rule string) verdict {
 	return verdict{Type: "connected", Rule: rule, Fresh: pointerTo(isFresh), Evidence: evidence}
 }
 
-// namesOther reports whether the reading names another job than the one that was seen at work.
-func (s sight) namesOther() bool {
-	return s.r.JobGUID != nil && s.Evidence != nil && s.Evidence.JobGUID != nil && *s.r.JobGUID != *s.Evidence.JobGUID
+// isOfLaterJob reports whether another job has run since the one that is followed: it has another guid, or a later beginning.
+func (s sight) isOfLaterJob() bool {
+	known := valueOr(s.Evidence, evidence{})
+	isOther := s.r.JobGUID != nil && known.JobGUID != nil && *s.r.JobGUID != *known.JobGUID
+	return isOther || isLater(s.r.AggregatedAt, known.AggregatedAt)
 }
 
 func isText(pointer *string, text string) bool { return pointer != nil && *pointer == text }

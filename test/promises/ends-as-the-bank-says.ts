@@ -41,8 +41,8 @@ export function endsAsTheBankSays(world: World): readonly string[] {
   const isThrottled = member.received.starts.some(
     (start) => start.job === asked && start.result === 'throttled' && start.at >= began,
   );
-  // MX does not name the type of a job that it shows at work, so such a job counts as the aggregation, without being fresh. A replica
-  // may show a job that has just ended.
+  // MX does not name the type of a job that it shows at work, so such a job counts as the aggregation, or is followed without a start of
+  // ours, without being fresh. A replica may show a job that has just ended.
   const wasShownAtWork =
     moments.some(({ at, shown }) => at >= began && shown.isBeingAggregated) ||
     mx.sent.some(({ isStale }) => isStale) ||
@@ -50,7 +50,7 @@ export function endsAsTheBankSays(world: World): readonly string[] {
   const isJoined =
     wasShownAtWork &&
     ownJob === null &&
-    end.start === 'joined' &&
+    (end.start === 'joined' || end.job === null) &&
     (end.outcome === 'failed' || !end.fresh);
   const isRefusedByMx = end.outcome === 'failed' && end.lastFault !== null;
   expect(

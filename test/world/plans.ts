@@ -406,10 +406,14 @@ export const PLANS: readonly WrittenPlan[] = [
   ),
   row(
     1,
-    'the job of another program counts as the aggregation after a creation',
+    'a creation meets a member with a job of another program at work: its success is not fresh',
     { member: 'conflict', other: { job: 'identify', at: 0, ends: 'CONNECTED' } },
-    ['1'],
   ),
+  row(1, 'our job fails, and a job of another program ends well before the next poll: not fresh', {
+    member: 'existing',
+    bank: { outage: 500 },
+    other: { job: 'identify', at: 3_000, ends: 'CONNECTED' },
+  }),
   row(1, 'a replica shows a job at work that has just failed, so that its failure ends ours', {
     member: 'existing',
     bank: { before: 'LOCKED' },

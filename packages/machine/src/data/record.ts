@@ -53,8 +53,10 @@ export interface Finding {
 export interface Evidence {
   readonly of: 'start' | 'reply' | 'seen';
   readonly at: number;
-  /** `most_recent_job_guid` of the job that a poll showed at work. Absent if MX has not said. */
+  /** `most_recent_job_guid` of the first job that a poll showed at work. Absent if MX has not said. */
   readonly jobGuid?: string;
+  /** The first `aggregated_at` that is later than the baseline's: when that job began. Absent if MX has not said. */
+  readonly aggregatedAt?: string;
 }
 
 /**

@@ -206,7 +206,10 @@ export const CONTEXT = object({
   flagSeen: flag,
   progress: oneOf([...PROGRESS, null]),
   evidence: nullable(
-    object({ of: oneOf(['start', 'reply', 'seen']), at: integer, jobGuid: id }, ['jobGuid']),
+    object(
+      { of: oneOf(['start', 'reply', 'seen']), at: integer, jobGuid: id, aggregatedAt: string },
+      ['jobGuid', 'aggregatedAt'],
+    ),
   ),
   finding: nullable(FINDING),
   ignoredSince: moment,

@@ -14,7 +14,7 @@ import { fail } from '../rules/explain.ts';
 import { judge } from '../rules/judge.ts';
 import { routeOf } from '../rules/routes.ts';
 import { lastFault, limitPassed, needsUser } from '../rules/timing.ts';
-import { connectedBy, factsOf } from '../rules/whose.ts';
+import { connectedBy, factsOf, isStamped } from '../rules/whose.ts';
 import { clocksAfter } from './clocks.ts';
 import { findingAfter, ignoredSinceAfter } from './finding.ts';
 import { firstMemory } from './first-memory.ts';
@@ -63,7 +63,7 @@ function verdictAfter(happening: Happening): Verdict {
 function oauthAfter({ oauth }: MemberContext, happening: Happening): boolean {
   if (!oauth || happening.type === 'started') return false;
   if (happening.type !== 'read' || happening.judgement.verdict.type !== 'start') return true;
-  return !happening.judgement.isMoved;
+  return !isStamped(happening.judgement);
 }
 
 /** Moves every automaton. The fields are copied one by one, because a second spread would double the cost of a poll. */

@@ -24,10 +24,12 @@ function later({ progress: last }: MemberContext, { progress }: StampedReading):
 }
 
 /** A job was shown at work. MX names it in some replies only. The first name stays, so that another one is noticed. */
-function seenAt({ evidence }: MemberContext, { at, jobGuid }: StampedReading): Evidence {
-  const named = evidence?.jobGuid ?? jobGuid;
-  return { of: 'seen', at, ...(named !== undefined && { jobGuid: named }) };
-}
+const seenAt = ({ evidence }: MemberContext, { at, jobGuid }: StampedReading): Evidence => ({
+  ...(jobGuid !== undefined && { jobGuid }),
+  ...evidence,
+  of: 'seen',
+  at,
+});
 
 /** Whether the job that MX shows is not ours, because our start is still to be made. */
 const isOfAnother = (pendingStart: PendingStart): boolean =>
@@ -101,5 +103,8 @@ function evidenceAfter(
 ): Evidence | null {
   const { reading, judgement } = happening;
   if (judgement.trust === 'old') return null;
-  return isAtWork(happening) ? seenAt(before, reading) : evidenceAt(before, reading);
+  const known = isAtWork(happening) ? seenAt(before, reading) : evidenceAt(before, reading);
+  if (known === null || known.aggregatedAt !== undefined || !judgement.since.hasBegun) return known;
+  // A later moment is a text.
+  return { ...known, aggregatedAt: reading.aggregatedAt as string };
 }

@@ -48,8 +48,8 @@ export interface Judgement {
   readonly showsJob: boolean;
 }
 
-/** A judgement, with the baseline as far as the reading completes it, and whether MX has moved a time stamp since. */
-export type Judged = Judgement & Pick<ReadingFacts, 'baseline'> & { readonly isMoved: boolean };
+/** A judgement, with the baseline as far as the reading completes it, and what MX's time stamps show since. */
+export type Judged = Judgement & Pick<ReadingFacts, 'baseline' | 'since'>;
 
 const decided = ({ trust }: ReadingFacts, verdict: Verdict): Judgement => ({
   verdict,
@@ -344,5 +344,6 @@ function judgeFacts(facts: ReadingFacts): Judgement {
 /** What a reading means, given the memory. */
 export function judge(reading: StampedReading, memory: MemberContext): Judged {
   const facts = factsOf(reading, memory);
-  return { ...judgeFacts(facts), baseline: facts.baseline, isMoved: isStamped(facts) };
+  const { baseline, since } = facts;
+  return { ...judgeFacts(facts), baseline, since };
 }

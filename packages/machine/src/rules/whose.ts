@@ -10,7 +10,7 @@ import type {
   Verdict,
 } from '../data/types.ts';
 import type { Explanation } from '../mx/failure.ts';
-import { isMoment, msOf } from '../mx/readings.ts';
+import { isLater, isMoment, msOf } from '../mx/readings.ts';
 import { classOf, type StatusClass } from '../mx/statuses.ts';
 import { completedBaseline, isOlder, type Since, since } from './baseline.ts';
 import { IGNORED_FOR } from './echoes.ts';
@@ -118,8 +118,9 @@ export function factsOf(reading: StampedReading, memory: MemberContext): Reading
 }
 
 /** MX's time stamps show that a job began after the baseline. */
-export const isStamped = ({ since: { endedWell, hasBegun } }: ReadingFacts): boolean =>
-  endedWell || hasBegun;
+export const isStamped = ({
+  since: { endedWell, hasBegun },
+}: Pick<ReadingFacts, 'since'>): boolean => endedWell || hasBegun;
 
 /** Whether MX has shown a job at work: to a poll, in a reply, or by a 409. */
 export const wasAtWork = ({ evidence }: ReadingFacts): boolean =>
@@ -276,9 +277,13 @@ const evidenceThatItRan = (facts: ReadingFacts): JobEvidence =>
         ? 'seen'
         : 'none';
 
-/** Whether MX has shown a job at work with one guid, and now shows another one: another job has run since. */
-const isOtherGuid = ({ reading: { jobGuid }, memory: { evidence } }: ReadingFacts): boolean =>
-  jobGuid !== undefined && evidence?.jobGuid !== undefined && jobGuid !== evidence.jobGuid;
+/** Whether another job has run since MX has shown the one that is followed: it has another guid, or has begun later. */
+function isOfLaterJob({ reading, memory: { evidence } }: ReadingFacts): boolean {
+  const { jobGuid, aggregatedAt } = reading;
+  const isOtherGuid =
+    jobGuid !== undefined && evidence?.jobGuid !== undefined && jobGuid !== evidence.jobGuid;
+  return isOtherGuid || isLater(aggregatedAt, evidence?.aggregatedAt);
+}
 
 /**
  * Whether MX never says when a job has ended well, so that a job that was seen at work counts instead. A stamp that MX has sent
@@ -296,7 +301,7 @@ const hasEndedWell = (facts: ReadingFacts): boolean =>
 /** The job has ended well. It is `fresh` only with proof that the job that was asked for has. */
 export const connectedBy = (facts: ReadingFacts, rule: Rule): Verdict => ({
   type: 'connected',
-  fresh: isKnown(facts.memory) && hasEndedWell(facts) && !isOtherGuid(facts),
+  fresh: isKnown(facts.memory) && hasEndedWell(facts) && !isOfLaterJob(facts),
   evidence: evidenceThatItRan(facts),
   rule,
 });
