@@ -223,6 +223,27 @@ describe.each(Object.entries(OPENS))('%s', (_, open) => {
     await host.close();
   });
 
+  test.each([
+    ['is sent if the bank had refused before them', () => Date.now(), 3],
+    ['is not sent if the bank has refused since', (refusedAt: number) => refusedAt - 1_000, 2],
+  ])('after new credentials a start %s', async (_, actAt, starts) => {
+    const { mx, host } = await opened();
+    await run(host);
+    mx.reading = { ...mx.reading, connectionStatus: 'UPDATED' };
+    await run(host);
+    const at = actAt(Date.parse(mx.reading.aggregatedAt ?? ''));
+    // The bank has failed for another reason, so our job is still due.
+    mx.reading = { ...mx.reading, connectionStatus: 'UPDATED' };
+    mx.end = 'CONNECTED';
+    setTimeout(() => {
+      if (mx.starts === 2) mx.reading = { ...mx.reading, connectionStatus: 'DENIED' };
+    }, 30_000);
+    const before = { connectionStatus: 'DENIED', isBeingAggregated: false };
+    await run(host, { job: 'verify', act: { ...act, before, at } });
+    expect(mx.starts).toBe(starts);
+    await host.close();
+  });
+
   test('a refusal that another job follows at once counts, too', async () => {
     const { mx, host } = await opened();
     await host.start({ member, job: 'aggregate' });

@@ -249,7 +249,9 @@ test('an erasure that fails loses nothing that was noted before', async () => {
 
 test('sentences for a call centre say what was refused, when, and who asked', async () => {
   const at = Date.UTC(2026, 10, 30, 18, 4);
-  const row = { count: 2, from: at, at: at + 9 * HOUR, status: 'DENIED', aggregatedAt: null };
+  const last = at + 9 * HOUR;
+  const times = { from: at, at: last, shownAt: last, aggregatedAt: null };
+  const row = { ...times, count: 2, status: 'DENIED' };
   const today = { ofMember: 1, ofUser: 3 };
   expect(loginsText({ refusals: { ...row, by: 'elsewhere' }, reset: null, today })).toBe(
     "The bank did not accept 2 logins in a row: since 2026-11-30 18:04:00 UTC, the last at 2026-12-01 03:04:00 UTC (DENIED). The last one was not asked for here: for example by MX's nightly job, or in MX's widget. In the last 24 hours, 1 login of this member and 3 logins of its user were sent from here.",

@@ -113,6 +113,13 @@ export const PLANS: readonly WrittenPlan[] = [
     downFor: 3_600_000,
   }),
   ...['memory', 'http', 'restate', 'page'].map((host) =>
+    row(
+      4,
+      `the right password comes after two wrong ones, and MX’s own job fails for another reason: ours is not held: ${host}`,
+      { ...{ host, job: 'verify', wrong: 2 }, bank: { queue: 1_500, ends: 'FAILED' } },
+    ),
+  ),
+  ...['memory', 'http', 'restate', 'page'].map((host) =>
     row(2, `a third wrong password is the third login: ${host}`, {
       ...{ host, job: 'verify', member: 'repair', wrong: 3 },
     }),

@@ -107,6 +107,7 @@ export class Host implements CreatingHost {
       : null;
     this.logins = new HostLogins({
       records: this.#records,
+      recordOf: (member) => this.#engine.members.get(member)?.record,
       writer: () => this.#engine.writer,
       retention: options.retention ?? HOST_DEFAULTS.retention,
       now,

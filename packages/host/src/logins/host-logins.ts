@@ -12,6 +12,7 @@ import {
   seenAtEnd,
   seenInPoll,
   settled,
+  startOfRecord,
   withSeen,
   withStart,
 } from '@mx-member/http/create';
@@ -21,9 +22,7 @@ import {
   type MemberPort,
   type MemberRecord,
   MxError,
-  type Reading,
 } from '@mx-member/machine/step';
-import { memberKey } from '../members/running-member.ts';
 import { Sequence } from '../members/sequence.ts';
 import { inTime, unsent } from '../store/in-time.ts';
 import type { KeptRecords } from '../store/kept-records.ts';
@@ -35,6 +34,8 @@ import type { Writer } from '../store/writer.ts';
 
 export interface HostLoginsOptions {
   readonly records: Pick<KeptRecords, 'row'>;
+  /** The record of a member that runs. */
+  readonly recordOf: (member: MemberId) => MemberRecord | undefined;
   readonly writer: () => Pick<Writer, 'keep' | 'addChange' | 'forget'>;
   /** How long the store keeps a record after its end, in ms. */
   readonly retention: number;
@@ -55,8 +56,6 @@ export class HostLogins implements LoginKeeper {
   readonly #options: HostLoginsOptions;
   readonly #users = new Sequence<string>();
   readonly #known = new LoginMemory();
-  /** The last reading of each running member that shows no job. A start follows such a reading. */
-  readonly #looks = new Map<string, Reading>();
 
   constructor(options: HostLoginsOptions) {
     this.#options = options;
@@ -99,8 +98,6 @@ export class HostLogins implements LoginKeeper {
     return {
       readStatus: async (request, options) => {
         const reading = await port.readStatus(request, options);
-        if (reading.isBeingAggregated === false)
-          this.#looks.set(memberKey(request.member), reading);
         const seen = seenInPoll(reading);
         if (seen) this.#noteSeen(request.member, seen);
         return reading;
@@ -123,9 +120,11 @@ export class HostLogins implements LoginKeeper {
 
   /** Counts a start. If it cannot be stored, the start is sent: it is in the record. */
   #mayStart({ userGuid, memberGuid }: MemberId, at: number): Promise<boolean> {
-    const look = this.#looks.get(memberKey({ userGuid, memberGuid })) ?? null;
-    const count = (history: LoginHistory, now: number) =>
-      withStart(history, { memberGuid, at, look }, now);
+    const record = this.#options.recordOf({ userGuid, memberGuid });
+    const start = record
+      ? startOfRecord(record, at)
+      : { memberGuid, at, look: null, enteredAt: null };
+    const count = (history: LoginHistory, now: number) => withStart(history, start, now);
     return this.#change(userGuid, count, 'soon').catch((thrown) => {
       this.#options.onError(thrown);
       return true;
@@ -135,7 +134,6 @@ export class HostLogins implements LoginKeeper {
   /** Notes what MX has shown when a lifecycle ended. */
   noteEnd(record: MemberRecord): void {
     const { member } = record.context;
-    this.#looks.delete(memberKey(member));
     const seen = seenAtEnd(record);
     if (seen) this.#noteSeen(member, seen);
   }

@@ -26,11 +26,11 @@ export {
 } from '../logins/keeper.ts';
 export {
   type LoginReading,
-  loginReading,
   type SeenLogins,
   type StartOfMember,
   seenAtEnd,
   seenInPoll,
+  startOfRecord,
   withSeen,
   withStart,
 } from '../logins/lifecycle.ts';

@@ -64,6 +64,8 @@ export interface Refusals {
   /** When the first and the last one of the row were, in ms since 1970. */
   readonly from: number;
   readonly at: number;
+  /** When the last one was first shown here, in ms since 1970. A login that was sent later is another one. */
+  readonly shownAt: number;
   /** The status that MX showed for the last one. Empty if somebody has reset logins of which MX had shown nothing. */
   readonly status: string;
   /** `here`: a lifecycle here asked for the last login. `elsewhere`: for example MX's nightly job, or MX's widget. */
@@ -228,6 +230,7 @@ function cleared(reading: Partial<Reading>, now: number): Refusals {
     count: 0,
     from: at,
     at,
+    shownAt: now,
     status: String(reading.connectionStatus),
     by: 'elsewhere',
     aggregatedAt: reading.aggregatedAt ?? null,
@@ -268,6 +271,7 @@ function refused(
     count: Math.max((known?.count ?? 0) + 1 + missed, least),
     from: inRow ? known.from : at,
     at,
+    shownAt: now,
     status,
     by,
     aggregatedAt: reading.aggregatedAt ?? null,
@@ -313,13 +317,32 @@ export function withoutRefusals(
   const { at } = reset;
   // MX's time of the last job stays, so that the refusals do not count again.
   const known = history.refusals[memberGuid] ?? {
-    ...{ count: 0, from: at, at, status: '', by: 'elsewhere', aggregatedAt: null },
+    ...{ count: 0, from: at, at, shownAt: at, status: '', by: 'elsewhere', aggregatedAt: null },
   };
   return {
     ...closed,
     refusals: { ...closed.refusals, [memberGuid]: { ...known, count: 0, reset } },
   };
 }
+
+/** Whether what was sent at a time is later than the last refused login. The clocks of MX and of this process may differ. */
+const isAfter = ({ at, shownAt }: Refusals, sentAt: number): boolean =>
+  sentAt > shownAt || sentAt > at + CLOCKS_DIFFER;
+
+/**
+ * Whether a login has ended since the last refused one, or the person has entered other credentials. So the bank has not refused what MX
+ * has now.
+ *
+ * @param enteredAt When MX took the last credentials, in ms since 1970. `null` if nobody knows.
+ */
+export const hasOthers = (
+  { logins }: LoginHistory,
+  memberGuid: string,
+  refusals: Refusals,
+  enteredAt: number | null,
+): boolean =>
+  (enteredAt !== null && isAfter(refusals, enteredAt)) ||
+  logins.some(([at, of, end]) => of === memberGuid && end !== 'open' && isAfter(refusals, at));
 
 /** The refused logins of a member that count now. `null` without one. */
 export function refusalsOf(

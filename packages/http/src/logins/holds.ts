@@ -1,5 +1,5 @@
 import type { LoginHold } from '@mx-member/machine/hosting';
-import { type LoginHistory, mayBeRefused, type Refusals, refusalsOf } from './history.ts';
+import { hasOthers, type LoginHistory, mayBeRefused, refusalsOf } from './history.ts';
 
 /**
  * When new credentials wait for a yes of the person, as one table. The first row that fits decides. Without a row, they are sent.
@@ -50,9 +50,20 @@ export const HOLDS: readonly HoldRow[] = [
   },
 ];
 
-/** Whether a start would be the third login in a row with what the bank refuses. Whoever was locked out has been asked on the screen. */
-export const isRefusedOften = (refusals: Refusals | null): boolean =>
-  refusals !== null && refusals.count >= REFUSED_OFTEN && refusals.status !== 'LOCKED';
+/**
+ * Whether a start would be the third login in a row with what the bank refuses. Whoever was locked out has been asked on the screen.
+ *
+ * @param enteredAt When MX took the last credentials, in ms since 1970. `null` if nobody knows.
+ */
+export function isHeldStart(
+  history: LoginHistory,
+  memberGuid: string,
+  { enteredAt, now }: { readonly enteredAt: number | null; readonly now: number },
+): boolean {
+  const refusals = refusalsOf(history, memberGuid, now);
+  if (!refusals || refusals.count < REFUSED_OFTEN || refusals.status === 'LOCKED') return false;
+  return !hasOthers(history, memberGuid, refusals, enteredAt);
+}
 
 /**
  * Why new credentials of a member wait for a yes. `null` if they may be sent.

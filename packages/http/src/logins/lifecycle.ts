@@ -5,15 +5,8 @@ import {
   type Reading,
   recordView,
 } from '@mx-member/machine/step';
-import {
-  type LoginHistory,
-  type Refusals,
-  refusalsOf,
-  shownBy,
-  withLogin,
-  withReading,
-} from './history.ts';
-import { isRefusedOften } from './holds.ts';
+import { type LoginHistory, type Refusals, shownBy, withLogin, withReading } from './history.ts';
+import { isHeldStart } from './holds.ts';
 
 /** What a lifecycle does to the logins of its member: pure functions, so that each host counts in the same way. */
 
@@ -39,8 +32,7 @@ export interface SeenLogins {
 /** The rules by which the end of a job ends a lifecycle. */
 const ENDS: readonly string[] = ['failed', 'connected'];
 
-/** Only what says what came of a login. */
-export const loginReading = ({
+const loginReading = ({
   connectionStatus = null,
   isBeingAggregated = null,
   errorCode,
@@ -112,21 +104,34 @@ export interface StartOfMember {
   readonly at: number;
   /** The last reading that shows no job. `null` without one. */
   readonly look: LoginReading | null;
+  /** When MX took the credentials with which the lifecycle began, in ms since 1970. `null` without them. */
+  readonly enteredAt: number | null;
+}
+
+/** The start of a record. @param at When it is sent, in ms since 1970. */
+export function startOfRecord({ context }: MemberRecord, at: number): StartOfMember {
+  const { member, reading, act } = context;
+  return {
+    memberGuid: member.memberGuid,
+    at,
+    look: reading?.isBeingAggregated === false ? loginReading(reading) : null,
+    enteredAt: act?.isTaken ? act.at : null,
+  };
 }
 
 /**
  * Counts a start before it is sent.
  *
- * @returns The history, and whether the start may be sent. It may not if the bank has refused the last two logins, and MX still shows
- * that. The member then ends as if another job had failed.
+ * @returns The history, and whether the start may be sent. It may not if the bank has refused the last two logins, MX still shows that,
+ * and nobody has entered other credentials. The member then ends as if another job had failed.
  */
 export function withStart(
   history: LoginHistory,
-  { memberGuid, at, look }: StartOfMember,
+  { memberGuid, at, look, enteredAt }: StartOfMember,
   now: number,
 ): readonly [LoginHistory, boolean] {
   if (history.logins.some((one) => one[0] === at && one[1] === memberGuid)) return [history, true];
   const seen = look ? withReading(history, memberGuid, look, { by: 'elsewhere', now }) : history;
-  if (isRefusedOften(refusalsOf(seen, memberGuid, now))) return [seen, false];
+  if (isHeldStart(seen, memberGuid, { enteredAt, now })) return [seen, false];
   return [withLogin(seen, [at, memberGuid], now), true];
 }

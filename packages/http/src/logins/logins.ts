@@ -12,7 +12,7 @@ import {
   withLogin,
   withReading,
 } from './history.ts';
-import { holdOf, isRefusedOften } from './holds.ts';
+import { holdOf, isHeldStart } from './holds.ts';
 import type { LoginKeeper, LoginsOf } from './keeper.ts';
 
 /** How many logins at banks may be caused: by new members, new credentials and starts together. */
@@ -162,7 +162,7 @@ export class Logins {
   /** @throws {Refusal} `busy` for a start with what the bank has refused twice. The member then ends as if another job had failed. */
   #refuseThird(history: LoginHistory, { memberGuid, isStart }: LoginAsk, now: number): void {
     if (!this.#holds || memberGuid === null || !isStart) return;
-    if (isRefusedOften(refusalsOf(history, memberGuid, now)))
+    if (isHeldStart(history, memberGuid, { enteredAt: null, now }))
       throw new Refusal('busy', { fault: 'conflict' });
   }
 

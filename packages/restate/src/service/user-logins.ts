@@ -46,13 +46,14 @@ function isKept(body: unknown): body is KeptLogins {
 export type DueStart = StartOfMember & { readonly until: number };
 
 function isStart(body: unknown): body is DueStart {
-  const { memberGuid, at, until, look, ...others } = Object(body);
+  const { memberGuid, at, until, look, enteredAt, ...others } = Object(body);
   const { connectionStatus, isBeingAggregated, aggregatedAt, errorCode, ...rest } = Object(look);
   const isText = (value: unknown) => value === null || (typeof value === 'string' && isId(value));
   return (
     isId(memberGuid) &&
     isCount(at) &&
     isCount(until) &&
+    (enteredAt === null || isCount(enteredAt)) &&
     [connectionStatus ?? null, aggregatedAt ?? null].every(isText) &&
     [true, false, null, undefined].includes(isBeingAggregated) &&
     (errorCode === undefined || Number.isInteger(errorCode)) &&
@@ -104,7 +105,8 @@ export async function takeStart(
   body: unknown,
   self: LoginSends,
 ): Promise<boolean> {
-  if (!isStart(body)) throw refused(400, 'takeStart needs { memberGuid, at, until, look }.');
+  if (!isStart(body))
+    throw refused(400, 'takeStart needs { memberGuid, at, until, look, enteredAt }.');
   const { until, ...start } = body;
   return change(context, self, (history, now) =>
     now > until ? [history, false] : withStart(history, start, now),

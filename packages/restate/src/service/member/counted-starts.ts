@@ -1,7 +1,6 @@
-import { isRefused, loginReading } from '@mx-member/http/create';
+import { isRefused, type StartOfMember } from '@mx-member/http/create';
 import { withTimeout } from '@mx-member/http/web';
-import { type MemberPort, MxError, type StampedReading } from '@mx-member/machine/step';
-import { memberOfKey } from '../../key.ts';
+import { type MemberPort, MxError } from '@mx-member/machine/step';
 import { usersOf } from '../../names.ts';
 import type { MemberServiceSettings } from '../options.ts';
 import type { DueStart } from '../user-logins.ts';
@@ -16,18 +15,15 @@ const MAX_COUNT = 10_000;
 export class CountedStarts {
   readonly #settings: Pick<MemberServiceSettings, 'ingress' | 'name'>;
   readonly #key: string;
-  readonly #start: { readonly at: number; readonly look: StampedReading | null };
+  readonly #start: StartOfMember;
   /** Whether the start was certainly not made, so that it does not count. */
   isGivenBack = false;
 
-  /**
-   * @param key The key of the member.
-   * @param start When it is sent, in ms since 1970, and the last reading.
-   */
+  /** @param key The key of the member. */
   constructor(
     settings: Pick<MemberServiceSettings, 'ingress' | 'name'>,
     key: string,
-    start: { readonly at: number; readonly look: StampedReading | null },
+    start: StartOfMember,
   ) {
     this.#settings = settings;
     this.#key = key;
@@ -57,13 +53,7 @@ export class CountedStarts {
   async #count(): Promise<boolean> {
     const { ingress, name } = this.#settings;
     const [userKey = ''] = this.#key.split('/');
-    const { at, look } = this.#start;
-    const body: DueStart = {
-      memberGuid: memberOfKey(this.#key).memberGuid,
-      at,
-      until: Date.now() + MAX_COUNT,
-      look: look?.isBeingAggregated === false ? loginReading(look) : null,
-    };
+    const body: DueStart = { ...this.#start, until: Date.now() + MAX_COUNT };
     const call = { service: usersOf(name), key: userKey, handler: 'takeStart', body };
     try {
       const reply = await withTimeout(MAX_COUNT, (signal) => ingress({ ...call, signal }));

@@ -1,4 +1,4 @@
-import { type SeenLogins, seenAtEnd, seenInPoll } from '@mx-member/http/create';
+import { type SeenLogins, seenAtEnd, seenInPoll, startOfRecord } from '@mx-member/http/create';
 import { type HostSteps, hostSteps, isUserWaiting } from '@mx-member/machine/hosting';
 import {
   type CallEffect,
@@ -162,7 +162,7 @@ export class RestateMember {
     };
     // A repeated attempt counts the same start.
     const at = type === 'startJob' ? await context.date.now() : 0;
-    const starts = new CountedStarts(settings, context.key, { at, look: record.context.reading });
+    const starts = new CountedStarts(settings, context.key, startOfRecord(record, at));
     const port = guardPort(settings, { lifecycle, prompt: record.context.prompt }, take);
     const signal = context.request().attemptCompletedSignal;
     const priority = isUserWaiting(record) || deferrals >= MAX_DEFERRALS ? 1 : 0;
