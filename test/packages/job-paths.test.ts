@@ -11,7 +11,7 @@ vi.doMock(import('../../packages/http/src/web/job-paths.ts'), async (original) =
 });
 const { createMx } = await import('@mx-member/adapters/mx');
 const { createMxSimulator } = await import('@mx-member/simulator');
-const { callOf } = await import('../../packages/cli/src/test-backend/run/requests.ts');
+const { callOf } = await import('../../packages/simulator/src/world/requests.ts');
 const { createMx: createFileMx } = await import('../../scripts/one-file/mx.ts');
 afterAll(() => {
   vi.doUnmock(import('../../packages/http/src/web/job-paths.ts'));

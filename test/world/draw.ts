@@ -122,7 +122,7 @@ const FEATURES: Readonly<Record<string, (draw: Draw) => Written>> = {
     answers: pick(['once', 'once', 'twice', 'wrongFirst', 'elsewhere', 'never']),
     bank: { wrongAnswer: pick(['REJECTED', 'CHALLENGED', 'same']) },
   }),
-  webhooks: ({ pick }) => ({ webhooks: pick(['on', 'late']) }),
+  webhooks: ({ pick }) => ({ webhooks: pick(['once', 'late']) }),
   version: () => ({ version: 'v20111101' }),
   says: ({ pick }) => ({ says: pick(['nothing', 'lost', 'yesterday']) }),
   person: ({ pick }) => ({

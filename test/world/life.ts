@@ -17,6 +17,11 @@ export class Life {
     return this.#isDead;
   }
 
+  /** Kills the process now. */
+  end(): void {
+    this.#isDead = true;
+  }
+
   async through<Result>(effect: () => Result): Promise<Awaited<Result>> {
     await this.#moment();
     const result = await effect();

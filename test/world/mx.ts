@@ -2,6 +2,12 @@ import { createMx, type Mx } from '@mx-member/adapters/mx';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { vi } from 'vitest';
 import { challengeBody, memberBody, statusBody } from '../../packages/simulator/src/http/bodies.ts';
+import {
+  scriptOfPlan,
+  simulatorOptionsOf,
+  WEBHOOK_WAYS,
+} from '../../packages/simulator/src/world/plan.ts';
+import { type Moment, recordMoments } from '../../packages/simulator/src/world/recorder.ts';
 import { pass } from '../support/fake-timers.ts';
 import { KEYS } from '../support/simulated.ts';
 import type { Life } from './life.ts';
@@ -48,7 +54,6 @@ const GROUPS: Readonly<Record<LagField, readonly (keyof Shown)[]>> = {
 };
 
 const MEMBER = /^\/users\/[^/]+\/members\/(?<guid>[^/?]+)(?:\/(?<end>\w+))?$/;
-const LATE = 20_000;
 
 const START = Date.UTC(2026, 0, 1);
 /** The right time, in ms since 1970. The clock of a process can be wrong. */
@@ -59,18 +64,12 @@ export const setClock = (by: number): void => {
   if (by !== 0) vi.setSystemTime(Date.now() + by);
 };
 
-/** A member at one moment, as the bank really showed it. */
-interface Moment {
-  readonly at: number;
-  readonly shown: Shown;
-}
-
 export class WorldMx {
   readonly simulator: ReturnType<typeof createMxSimulator>;
   readonly secrets = new Secrets();
   readonly sent: Sent[] = [];
   /** All that each member has shown. */
-  readonly moments = new Map<string, Moment[]>();
+  readonly moments: ReadonlyMap<string, readonly Moment[]>;
   /** The bodies of the requests that created a member. */
   readonly created: string[] = [];
   /** From here on the network and the clock do what the plan says. */
@@ -88,30 +87,15 @@ export class WorldMx {
   ) {
     this.#plan = plan;
     this.#change = change;
-    const { reply, bank, webhooks } = plan;
+    const { reply, webhooks } = plan;
     this.simulator = createMxSimulator({
+      ...simulatorOptionsOf(plan),
       now: () => this.#stoppedAt ?? trueNow(),
-      step: bank.step,
-      queue: bank.queue,
-      challengeLifetime: bank.questionFor,
-      wrongAnswer: bank.wrongAnswer,
-      statusWhileRunning: bank.statusWhileRunning,
-      throttle: bank.throttle,
-      oauthScript: scriptOf(plan),
       aggregatesNewMembers: reply === '202' || reply === '201',
       unsupportedJobs: reply.startsWith('201') ? [missingJob(plan)] : [],
-      webhooks: {
-        fetch: receive,
-        disturb: () => ({ on: [0], off: [], late: [LATE] })[webhooks],
-      },
+      webhooks: { fetch: receive, disturb: () => WEBHOOK_WAYS[webhooks] },
     });
-    this.simulator.bank.onWrite(({ type, guid, value }) => {
-      if (type !== 'member' || value === null || !('shown' in value)) return;
-      const moments = this.moments.get(guid) ?? [];
-      if (moments.at(-1)?.shown !== value.shown)
-        moments.push({ at: this.simulator.bank.now, shown: value.shown });
-      this.moments.set(guid, moments);
-    });
+    this.moments = recordMoments(this.simulator.bank);
   }
 
   /** From here on no time passes at the bank. */
@@ -121,7 +105,7 @@ export class WorldMx {
 
   /** The script of the right password. */
   get rightScript(): string {
-    return `simulate:${scriptOf(this.#plan)}`;
+    return `simulate:${scriptOfPlan(this.#plan)}`;
   }
 
   /** A client of MX. Its calls are effects of a process, if it has a life. */
@@ -151,7 +135,7 @@ export class WorldMx {
     const call = isOn ? this.sent.filter(({ at }) => at >= this.began).length : -1;
     this.sent.push(sent);
     this.#step(call, 'before');
-    const body = text && this.secrets.forMx(text);
+    const body = text && this.secrets.words.forBank(text);
     const request = text ? new Request(given, { body }) : given;
     try {
       const reply = await this.simulator.fetch(request);
@@ -235,9 +219,6 @@ export class WorldMx {
     await pass(60_000, () => isThere);
   }
 }
-
-/** What the bank does in a job of the right login. */
-const scriptOf = ({ asks, bank }: Plan): string => [asks, bank.ends].filter(Boolean).join(',');
 
 /** A job that the institution does not support, where a creation is answered with 201. */
 export const missingJob = ({ job }: Plan) =>

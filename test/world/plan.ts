@@ -1,10 +1,17 @@
 import { JOBS, type Job, type MemberInput } from '@mx-member/machine/step';
+import {
+  type Differences,
+  isGroup,
+  type PlanBase,
+  USUAL_BASE,
+  withDifferences,
+} from '../../packages/simulator/src/world/plan.ts';
 
 /**
  * A case of the world, as plain data: who asks for what, what the bank and the network do, how the clocks of the processes go, and
  * which processes die. A plan is drawn from a seed (`draw.ts`), or written as its differences from {@link USUAL}.
  */
-export interface Plan {
+export interface Plan extends PlanBase {
   /** A row of `HOSTS`. */
   readonly host: string;
   readonly version: 'v20111101' | 'v20250224';
@@ -18,16 +25,8 @@ export interface Plan {
   readonly member: 'new' | 'existing' | 'conflict' | 'repair' | 'again' | 'lostReply';
   /** MX's reply to a creation. 201 comes with MX's own job, or without. */
   readonly reply: '202' | '200' | '201' | '201 idle';
-  /** How many wrong passwords the person enters before the right one. On the bank's page they deny access as often. */
-  readonly wrong: number;
   /** Whether the second wrong password is the first one again. */
   readonly isSameAgain: boolean;
-  /** What the bank asks in each job, as in a `simulate:` password: `options,token`. */
-  readonly asks: string;
-  /**
-   * Who answers: the person once, twice at the same time, first wrongly, on another device straight at MX, or nobody.
-   */
-  readonly answers: 'once' | 'twice' | 'wrongFirst' | 'elsewhere' | 'never';
   /** What the caller says of an act: its reply, nothing at all, that its reply was lost, or with a reading of yesterday before it. */
   readonly says: 'usual' | 'nothing' | 'lost' | 'yesterday';
   /** When the start of a member with a bank's page comes: before the page is open, while it is, or after the person is back. */
@@ -43,29 +42,8 @@ export interface Plan {
     /** Whether they repeat a creation during which the process has died. If not, the next process must follow the member. */
     readonly repeats: boolean;
   };
-  readonly bank: {
-    /** The duration of a step of a job, and how much later an accepted start begins its job, in ms. */
-    readonly step: number;
-    readonly queue: number;
-    readonly questionFor: number;
-    /** For how long after a success MX accepts starts of `aggregate` and runs nothing, in ms. */
-    readonly throttle: number;
-    readonly wrongAnswer: 'REJECTED' | 'CHALLENGED' | 'same';
-    readonly statusWhileRunning: 'previous' | 'CREATED' | 'UPDATED';
-    /** How the right login ends, as in a `simulate:` password. */
-    readonly ends: string;
-    /** For so many ms after the first act, jobs that begin end as DEGRADED. */
-    readonly outage: number;
-    /** How a member that exists was before, as in a `simulate:` password, in place of what `member` says. */
-    readonly before: string | null;
-  };
-  /** Another program at work on the member that exists: its job begins this long after the first act, and ends like this. */
-  readonly other: { readonly job: Job; readonly at: number; readonly ends: string } | null;
-  readonly webhooks: 'on' | 'off' | 'late';
   /** A replica that lags behind: by how much each group of fields, about an act or about an end. `null` for a current one. */
   readonly lag: Lag | null;
-  /** What MX does to requests after the preparation, as the simulator's `parseFault` reads it. */
-  readonly faults: readonly string[];
   /** The clock of the computer. MX's clock is right. */
   readonly clock: {
     /** At the request with this number the clock is set by so many ms, before it or while it is under way. */
@@ -107,60 +85,31 @@ export const lagOf = (ms: number): Lag['act'] =>
 
 /** The plan that a written plan differs from. Nothing goes wrong in it. */
 export const USUAL: Plan = {
+  ...USUAL_BASE,
+  webhooks: 'lost',
+  bank: { ...USUAL_BASE.bank, questionFor: 60_000 },
   host: 'memory',
   version: 'v20250224',
   job: 'none',
   login: 'credentials',
   member: 'new',
   reply: '202',
-  wrong: 0,
   isSameAgain: false,
-  asks: '',
-  answers: 'once',
   says: 'usual',
   starts: 'before',
   person: { readsFor: 4_000, atBankFor: 5_000, away: null, secondTabAt: null, repeats: true },
-  bank: {
-    step: 1_000,
-    queue: 0,
-    questionFor: 60_000,
-    throttle: 0,
-    wrongAnswer: 'REJECTED',
-    statusWhileRunning: 'previous',
-    ends: '',
-    outage: 0,
-    before: null,
-  },
-  other: null,
-  webhooks: 'off',
   lag: null,
-  faults: [],
   clock: { steps: [], drift: 0, restart: 0 },
   deaths: [],
   downFor: 2_000,
   options: {},
 };
 
-type Deep<Value> = Value extends readonly unknown[] | null
-  ? Value
-  : Value extends object
-    ? { readonly [Name in keyof Value]?: Deep<Value[Name]> | undefined }
-    : Value;
-
 /** A plan as it is written: its differences from {@link USUAL}. */
-export type Written = Deep<Plan>;
-
-const isGroup = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function merged(base: unknown, change: unknown): unknown {
-  if (!isGroup(base) || !isGroup(change)) return change === undefined ? base : change;
-  const names = [...new Set([...Object.keys(base), ...Object.keys(change)])];
-  return Object.fromEntries(names.map((name) => [name, merged(base[name], change[name])]));
-}
+export type Written = Differences<Plan>;
 
 /** The whole plan of a written one. */
-export const planOf = (written: Written): Plan => merged(USUAL, written) as Plan;
+export const planOf = (written: Written): Plan => withDifferences<Plan>(USUAL, written);
 
 function difference(base: unknown, value: unknown): unknown {
   if (JSON.stringify(base) === JSON.stringify(value)) return undefined;

@@ -94,7 +94,7 @@ export const PLANS: readonly WrittenPlan[] = [
       member: 'conflict',
       version: 'v20111101',
       wrong: 1,
-      webhooks: 'on',
+      webhooks: 'once',
       deaths: [33],
     },
   ),
@@ -482,7 +482,7 @@ export const PLANS: readonly WrittenPlan[] = [
   row(4, 'an actor: a webhook causes a poll at once', {
     host: 'actor',
     asks: 'token',
-    webhooks: 'on',
+    webhooks: 'once',
     options: { pacing: { first: DAY, busy: DAY, needsUser: DAY }, deadlines: { busy: 2 * DAY } },
   }),
   ...LOST_PAGES.map((fault) =>

@@ -1,33 +1,24 @@
+import { Words } from '../../packages/simulator/src/world/words.ts';
 import { credentials } from '../support/simulated.ts';
 
-/** What the person types. MX gets what the simulated bank understands, and nobody else may ever show it. */
+/** What the person types, as canaries: the same name is the same word. */
 export class Secrets {
-  /** Everything typed, and what it means for the bank. */
-  readonly #meanings = new Map<string, string>([['canary-user', 'mxuser']]);
+  readonly words = new Words();
+  readonly #user = this.words.add('a password', 'canary-user', 'mxuser');
 
-  /** A password that means a script of the bank. The same name is the same password. */
+  /** A password that means a script of the bank. */
   login(script: string, name: string) {
-    const password = `canary-password-${name}`;
-    this.#meanings.set(password, script);
-    return credentials(password, 'canary-user');
+    return credentials(this.words.add('a password', `canary-password-${name}`, script), this.#user);
   }
 
   /** A right answer, or a wrong one. */
   answer(isRight: boolean): string {
-    const value = `canary-answer-${isRight ? 'right' : 'wrong'}`;
-    this.#meanings.set(value, isRight ? 'correct' : 'incorrect');
-    return value;
+    const [name, means] = isRight ? ['right', 'correct'] : ['wrong', 'incorrect'];
+    return this.words.add('an answer', `canary-answer-${name}`, means);
   }
 
   /** Credentials as the bank understands them. */
   understood(filled: ReturnType<typeof credentials>): ReturnType<typeof credentials> {
-    return filled.map(({ guid, value }) => ({ guid, value: this.forMx(value) }));
-  }
-
-  /** A request as the bank understands it. */
-  forMx(text: string): string {
-    let told = text;
-    for (const [canary, meaning] of this.#meanings) told = told.replaceAll(canary, meaning);
-    return told;
+    return filled.map(({ guid, value }) => ({ guid, value: this.words.forBank(value) }));
   }
 }

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { type CreationRequest, type CreationView, loginHoldOf } from '@mx-member/machine/hosting';
 import type { Baseline, Job, MemberId, MemberInput, MemberView } from '@mx-member/machine/step';
-import { parseFault } from '@mx-member/simulator';
 import { vi } from 'vitest';
+import { answerTo } from '../../packages/simulator/src/world/person.ts';
+import { beginPlan } from '../../packages/simulator/src/world/plan.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { HOSTS } from './hosts/hosts.ts';
 import type { Door, Place, Process, Start } from './hosts/places.ts';
@@ -76,7 +77,7 @@ export class World {
   /** When a host has asked for a start, which may be held back. */
   readonly starts: number[] = [];
   /** Jobs that another program has started, by their moments. */
-  readonly elsewhere: number[] = [];
+  elsewhere: readonly number[] = [];
   /** When the person began, and the end was there. `null` without an end. */
   began = 0;
   endedAt: number | null = null;
@@ -219,27 +220,17 @@ export class World {
 
   /** From here on the plan disturbs. */
   #disturb(): void {
-    const { faults, other, bank: how } = this.plan;
-    const { bank, faults: rules } = this.mx.simulator;
+    const { simulator } = this.mx;
     this.began = trueNow();
     this.mx.began = this.began;
-    for (const fault of faults) rules.add(parseFault(fault));
-    if (this.plan.member === 'lostReply')
-      rules.add({ on: 'createMember', times: 1, fault: { kind: 'drop', when: 'after' } });
-    if (how.outage > 0)
-      for (const institution of ['mxbank', 'mx_bank_oauth'])
-        bank.troubles.outage({ institution, until: this.began + how.outage });
     const member = this.#member;
-    if (!other || !member) return;
-    bank.plan(this.began + other.at, () => {
-      const { troubles } = bank;
-      if (bank.member(member.memberGuid).job) return;
-      if (other.ends === 'DENIED') troubles.changePassword(member.memberGuid);
-      if (other.ends === 'LOCKED') troubles.hold(member.memberGuid);
-      this.elsewhere.push(bank.now);
-      bank.start(member.memberGuid, other.job);
-    });
-    bank.advance();
+    this.elsewhere = beginPlan(simulator, this.plan, member ? [member.memberGuid] : []);
+    if (this.plan.member === 'lostReply')
+      simulator.faults.add({
+        on: 'createMember',
+        times: 1,
+        fault: { kind: 'drop', when: 'after' },
+      });
   }
 
   /** Answers on another device, straight at the bank. */
@@ -603,11 +594,9 @@ export class World {
     this.#answered = prompt;
     const member = this.#member as MemberId;
     if (who === 'elsewhere') return this.#answerAtBank(member.memberGuid);
-    const typed = this.mx.secrets.answer(!(who === 'wrongFirst' && isFirst));
-    const answers = challenges.map(({ guid, options }) => ({
-      guid,
-      value: options.length > 0 ? this.#choice(options, !(who === 'wrongFirst' && isFirst)) : typed,
-    }));
+    const isRight = !(who === 'wrongFirst' && isFirst);
+    const typed = this.mx.secrets.answer(isRight);
+    const answers = challenges.map((challenge) => answerTo(challenge, typed, isRight));
     const guids = challenges.map(({ guid }) => guid);
     const once = async (door: Door) => {
       const given: Answered = { at: trueNow(), guids, prompt, isAccepted: null };
@@ -619,12 +608,6 @@ export class World {
     await this.#call((door) =>
       Promise.all(who === 'twice' ? [once(door), once(door)] : [once(door)]),
     ).catch((thrown: unknown) => this.written.push(String(thrown)));
-  }
-
-  #choice(options: readonly { readonly value: string }[], isRight: boolean): string {
-    const right = options.find(({ value }) => value === 'correct');
-    const wrong = options.find(({ value }) => value !== 'correct');
-    return (isRight ? right : wrong)?.value ?? '';
   }
 
   async #close(): Promise<void> {

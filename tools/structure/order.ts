@@ -30,5 +30,5 @@ export const ORDER: Readonly<Record<string, readonly string[]>> = {
   machine: ['data', 'mx', 'health', 'rules', 'memory', 'chart', 'trace', 'hosting', 'xstate'],
   playground: ['chart', 'bank', 'member', 'log', 'viewer', 'extras', 'screens'],
   restate: ['service'],
-  simulator: ['model', 'bank', 'accounts', 'http', 'months', 'webhooks'],
+  simulator: ['model', 'bank', 'accounts', 'http', 'months', 'webhooks', 'world'],
 };

@@ -2,17 +2,15 @@ import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { OutputWatch } from '../../../packages/cli/src/test-backend/run/output.ts';
+import { Words } from '../../../packages/simulator/src/world/words.ts';
 
 const ANSWER = 'answer0123456789abcdef';
-const CAST = {
-  clientId: 'client0123',
-  apiKey: 'key0123',
-  people: [{ number: 1, username: 'mxuser', passwords: ['password0123'] as const, answer: ANSWER }],
-} as const;
+const words = new Words();
+words.add('an answer', ANSWER);
 
 /** What a server prints, in pieces as they come. */
 async function watched(...pieces: readonly (string | Buffer)[]): Promise<OutputWatch> {
-  const watch = new OutputWatch(CAST);
+  const watch = new OutputWatch(words);
   const stream = new PassThrough();
   watch.read(stream, 'standard output', { line: 0 });
   for (const piece of pieces) {

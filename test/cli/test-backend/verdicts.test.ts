@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
+import {
+  BACKEND_RULES,
+  type BackendEvidence,
+  type BackendRuleName,
+} from '@mx-member/simulator/world';
 import { expect, test } from 'vitest';
-import type { BackendEvidence } from '../../../packages/cli/src/test-backend/evidence/evidence.ts';
-import { judgeScenario } from '../../../packages/cli/src/test-backend/run/judge-scenario.ts';
+import { judgeScenario } from '../../../packages/cli/src/test-backend/scenarios/judge-scenario.ts';
 import {
   parseScenario,
   ScenarioError,
 } from '../../../packages/cli/src/test-backend/scenarios/scenario.ts';
 import { shippedScenarios } from '../../../packages/cli/src/test-backend/scenarios/shipped.ts';
-import {
-  BACKEND_RULES,
-  type BackendRuleName,
-} from '../../../packages/cli/src/test-backend/verdicts/rules.ts';
 
 const NOTHING: BackendEvidence = {
   speed: 1,
@@ -90,7 +90,7 @@ test('every rule is checked by a scenario, and every fact names a source of docs
 test.each([
   ['# Says what.\nfact: x (CW).\nchecks: no-such-rule', 'x, line 3: unknown rule no-such-rule.'],
   ['# Says what.\nfact: x (CW).\nstep: 3', 'x, line 3: a time looks like 30s, 10m or 3h.'],
-  ['# Says what.\nperson: sleeps', 'x, line 2: expected one of answers, leaves,'],
+  ['# Says what.\nanswers: sleeps', 'x, line 2: expected one of once, twice,'],
   ['# Says what.\nfault: status:7', 'x, line 2: "status:7" is no'],
   ['# Says what.\ncolour: red', 'x, line 2: a line begins with "# " or one of fact,'],
   ['# Says what.', 'x: a scenario needs a "# " line, a fact and checks.'],

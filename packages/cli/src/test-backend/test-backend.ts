@@ -1,3 +1,4 @@
+import { playPlan, type UserPart, UserPartError } from '@mx-member/simulator/world';
 import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
 import { type Io, mustBeStill } from '../common/io.ts';
 import { createProgressBar } from '../common/progress-bar.ts';
@@ -5,13 +6,10 @@ import type { TestBackendSettings } from './options.ts';
 import { createJsonRunReport } from './report/json.ts';
 import { type RunReport, summaryOf } from './report/summary.ts';
 import { createTextRunReport, type Running } from './report/text.ts';
-import { castFor } from './run/cast.ts';
-import { drive } from './run/drive.ts';
-import { judgeScenario, type ScenarioResult } from './run/judge-scenario.ts';
 import { freePort, launchProcess } from './run/launch.ts';
-import { type UserPart, UserPartError } from './run/user.ts';
 import { byAddresses, type UserAddresses } from './run/user-addresses.ts';
 import { loadUserModule } from './run/user-module.ts';
+import { judgeScenario, type ScenarioResult } from './scenarios/judge-scenario.ts';
 import type { AttackScenario } from './scenarios/scenario.ts';
 import { chosenScenarios } from './scenarios/shipped.ts';
 
@@ -56,8 +54,7 @@ async function play(
   const { speed, webhooks } = settings;
   const port = settings.port ?? (await freePort());
   const webhookLogin = webhookLoginOf(io);
-  const cast = castFor(scenario);
-  const evidence = await drive(scenario, cast, {
+  const evidence = await playPlan(scenario, {
     speed,
     webhooks: webhooks === null ? null : webhookRoute(webhooks, port, webhookLogin),
     launch: (launch) =>

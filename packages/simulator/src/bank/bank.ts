@@ -262,7 +262,7 @@ export class Bank {
     this.windows.close(token);
     const isPending = member.shown.status === 'PENDING';
     const show = (status: ConnectionStatus) =>
-      this.#put({ ...member, shownBefore: member.shown, shown: { ...member.shown, status } });
+      this.#put({ ...member, shown: { ...member.shown, status } });
     if (!isAuthorized) return isPending && !member.job ? show(this.rules.oauthDenied) : member;
     if (member.job) return member;
     if (skipAggregation) return isPending ? show('CREATED') : member;

@@ -22,7 +22,6 @@ const showing = (
   job: RunningJob | null,
 ): Member => ({
   ...member,
-  shownBefore: member.shown,
   shown: { ...member.shown, challenges: [], ...shown, isBeingAggregated: isAtWork(job) },
   job,
 });
@@ -111,7 +110,7 @@ export function beginJob(
   };
   if (rules.queue === 0 || !isQueued) return setToWork(member, job, status, at, rules);
   const shown = { ...member.shown, status };
-  return { ...member, shownBefore: member.shown, shown, job: { ...job, queuedAs: status } };
+  return { ...member, shown, job: { ...job, queuedAs: status } };
 }
 
 /** The job begins, and MX shows it. */

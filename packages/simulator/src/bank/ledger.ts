@@ -124,7 +124,12 @@ export class Ledger {
   put(given: Member, at: number): Member {
     const before = this.find(given.guid);
     this.#refuseDuplicate(given);
-    const member = { ...given, revision: (before?.revision ?? 0) + 1 };
+    const isChanged = before !== undefined && before.shown !== given.shown;
+    const member = {
+      ...given,
+      revision: (before?.revision ?? 0) + 1,
+      ...(isChanged && { shownBefore: before.shown, changedAt: at }),
+    };
     const { job } = member;
     if (before) this.#logins.delete(loginKey(before, this.#rules));
     else this.#own(member);

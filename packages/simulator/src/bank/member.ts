@@ -97,8 +97,10 @@ export interface Member extends MemberSettings {
     /** `most_recent_job_guid`. `null` before the first job. */
     readonly jobGuid: string | null;
   };
-  /** What was shown before the latest change. A slow replica still shows it. */
+  /** What was shown before the latest change. A slow replica still shows it for a while. */
   readonly shownBefore: Member['shown'];
+  /** When what is shown changed last, in ms since 1970. */
+  readonly changedAt: number;
   /** The running job, or `null`. */
   readonly job: RunningJob | null;
   readonly standing: Standing;
@@ -145,6 +147,7 @@ export function newMember(
     ...member,
     shown,
     shownBefore: shown,
+    changedAt: member.createdAt,
     job: null,
     standing: GOOD_STANDING,
     denied: 0,

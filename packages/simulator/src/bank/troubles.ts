@@ -58,7 +58,7 @@ export class Troubles {
   end(memberGuid: string, as: 'CLOSED' | 'DISCONTINUED' | 'DISABLED'): void {
     const member = this.#bank.member(memberGuid);
     const shown = { ...member.shown, status: as, isBeingAggregated: false, challenges: [] };
-    this.#put({ ...member, job: null, shownBefore: member.shown, shown });
+    this.#put({ ...member, job: null, shown });
   }
 
   /** An institution cannot be read for some time. If two outages overlap, the last one wins. */

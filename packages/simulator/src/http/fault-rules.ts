@@ -35,7 +35,7 @@ export interface FaultRule {
     | { readonly kind: 'malformed' }
     /** Cuts the body in half. */
     | { readonly kind: 'truncated' }
-    /** Shows the member as it was before its latest change, in `status`, `readMember` and `challenges`. */
+    /** Shows the member as it was before its latest change of the last minute, in `status`, `readMember` and `challenges`. */
     | { readonly kind: 'stale' }
     /** Removes these fields from the member (or user, …). */
     | { readonly kind: 'omit'; readonly fields: readonly string[] }

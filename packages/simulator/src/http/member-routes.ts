@@ -60,7 +60,7 @@ function recordRoutes(add: AddRoute, { bank, wire }: Site): void {
 
   add('readMember', 'GET', '/users/:user/members/:member', (c) => {
     const { user, member } = memberInPath(c, bank);
-    const body = memberBody(member, user, c.var.version, wire, shownTo(c, member));
+    const body = memberBody(member, user, c.var.version, wire, shownTo(c, bank, member));
     return reply(c, { member: body });
   });
 
@@ -165,11 +165,11 @@ function jobRoutes(add: AddRoute, { bank, wire }: Site): void {
 
   add('status', 'GET', '/users/:user/members/:member/status', (c) => {
     const { member } = memberInPath(c, bank);
-    return reply(c, { member: statusBody(member, wire, shownTo(c, member)) });
+    return reply(c, { member: statusBody(member, wire, shownTo(c, bank, member)) });
   });
 
   add('challenges', 'GET', '/users/:user/members/:member/challenges', (c) => {
-    const { challenges } = shownTo(c, memberInPath(c, bank).member);
+    const { challenges } = shownTo(c, bank, memberInPath(c, bank).member);
     if (challenges.length === 0) return c.body(null, 204);
     const page = pageOf('challenges', challenges, challenges.length, queryOf(c), challengeBody);
     return reply(c, page);

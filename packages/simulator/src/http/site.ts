@@ -55,6 +55,9 @@ export function memberInPath(c: Context<Env>, bank: Bank): { user: User; member:
   return { user, member: bank.memberOf(user, c.req.param('member') ?? '', keyKind(c)) };
 }
 
+/** For how long a slow replica does not know a change, in ms. */
+const MOST_LAG = 60_000;
+
 /** What a reading shows of a member: the latest state, or the state before it if a fault says so. */
-export const shownTo = (c: Context<Env>, member: Member): Member['shown'] =>
-  c.var.isStale ? member.shownBefore : member.shown;
+export const shownTo = (c: Context<Env>, bank: Bank, member: Member): Member['shown'] =>
+  c.var.isStale && bank.now - member.changedAt < MOST_LAG ? member.shownBefore : member.shown;

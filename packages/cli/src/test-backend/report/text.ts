@@ -1,10 +1,15 @@
 import { styleText } from 'node:util';
+import {
+  BACKEND_RULES,
+  type BackendFinding,
+  type BackendRuleName,
+  type RuleJudgement,
+  spell,
+} from '@mx-member/simulator/world';
 import { counted } from '../../common/counted.ts';
 import type { Write } from '../../common/io.ts';
 import type { ProgressBar } from '../../common/progress-bar.ts';
-import { type ScenarioResult, scenarioOutcome } from '../run/judge-scenario.ts';
-import { BACKEND_RULES, type BackendRuleName } from '../verdicts/rules.ts';
-import { type BackendFinding, type RuleJudgement, spell } from '../verdicts/verdict.ts';
+import { type ScenarioResult, scenarioOutcome } from '../scenarios/judge-scenario.ts';
 import { NO_VERSION, type RunReport, summaryOf } from './summary.ts';
 
 const LABELS = {

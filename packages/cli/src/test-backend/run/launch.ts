@@ -3,12 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Launch, RunningServer, UserPart } from '@mx-member/simulator/world';
 import type { TestBackendSettings } from '../options.ts';
-import type { Launch, RunningServer } from './drive.ts';
 import { OutputWatch } from './output.ts';
 import { serveBank } from './serve-bank.ts';
 import { ServerProcess } from './server-process.ts';
-import type { UserPart } from './user.ts';
 
 /** TCP ports below the range that systems use for free ports, so that no other program takes one meanwhile. */
 const PORTS = { from: 20_000, to: 30_000 };
@@ -45,7 +44,7 @@ export async function launchProcess(
   const { command, names, timeout } = settings;
   const served = await serveBank(bank);
   const folder = mkdtempSync(join(tmpdir(), 'test-backend-'));
-  const output = new OutputWatch(cast);
+  const output = new OutputWatch(cast.words);
   const server = new ServerProcess({
     command,
     env: {

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { BackendEvidence, Leak } from '../evidence/evidence.ts';
-import { type Cast, secretsOfCast, withoutSecrets } from './cast.ts';
+import type { BackendEvidence, Leak, Words } from '@mx-member/simulator/world';
 
 /** How many lines are kept to help the person find a bug. */
 const KEPT = 15;
@@ -21,15 +20,15 @@ const OVERLAP = 4_096;
 
 /** Looks for secrets in what a server prints. No line is kept with a secret in it. */
 export class OutputWatch {
-  readonly #cast: Cast;
+  readonly #words: Words;
   readonly #leaks: Leak[] = [];
   readonly #last: string[] = [];
   /** What each stream has printed since its last line break. */
   readonly #rests = new Map<Readable, Rest>();
   #lines = 0;
 
-  constructor(cast: Cast) {
-    this.#cast = cast;
+  constructor(words: Words) {
+    this.#words = words;
   }
 
   /** Reads a stream to its end. Lines are counted from 1, and the count goes on after a restart. */
@@ -52,17 +51,12 @@ export class OutputWatch {
   line(text: string, stream: Leak['stream'], line: number): void {
     this.#lines += 1;
     this.#lookAt(text, stream, line);
-    this.#last.push(withoutSecrets(text, this.#cast));
+    this.#last.push(this.#words.without(text));
     if (this.#last.length > KEPT) this.#last.shift();
   }
 
   #lookAt(text: string, stream: Leak['stream'], line: number): void {
-    const kinds = new Set(
-      secretsOfCast(this.#cast)
-        .filter((secret) => text.includes(secret.text))
-        .map(({ kind }) => kind),
-    );
-    for (const kind of kinds)
+    for (const kind of this.#words.kindsIn(text))
       if (this.#leaks.length < MOST_LEAKS) this.#leaks.push({ stream, line, kind });
   }
 

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { type HttpBindings, serve } from '@hono/node-server';
-import type { ScenarioBank } from './bank.ts';
+import type { AttackedBank } from '@mx-member/simulator/world';
 
 /** A bank that listens on a free TCP port of 127.0.0.1. */
 export interface ServedBank {
@@ -9,7 +9,7 @@ export interface ServedBank {
 }
 
 /** Serves a bank over HTTP. A lost reply is a connection that is dropped. */
-export function serveBank(bank: ScenarioBank): Promise<ServedBank> {
+export function serveBank(bank: AttackedBank): Promise<ServedBank> {
   const answer = async (request: Request, env: unknown): Promise<Response> => {
     const reply = await bank.answer(request);
     if (reply) return reply;

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import process from 'node:process';
+import { sleep } from '@mx-member/http/web';
 import { CliError } from '../../common/errors.ts';
 import { createProcessTree } from '../../common/process-tree.ts';
 import type { OutputWatch } from './output.ts';
-import { sleepFor } from './sleep-for.ts';
 
 export interface ServerOptions {
   /** The command and its arguments. It runs without a shell. */
@@ -72,7 +72,7 @@ export class ServerProcess {
         await this.kill();
         throw new CliError(this.#words(reason), 'protocol');
       }
-      await sleepFor(LOOK, signal);
+      await sleep(LOOK, signal).catch(() => {});
     }
   }
 

@@ -1,5 +1,10 @@
 import { parseJson } from '@mx-member/http/web';
-import { type PersonToConnect, readSeen, ServerRefused, type UserPart } from './user.ts';
+import {
+  type PersonToConnect,
+  readSeen,
+  ServerRefused,
+  type UserPart,
+} from '@mx-member/simulator/world';
 
 /** One address of the server, as given: `POST http://127.0.0.1:3000/members/{member}`. */
 export interface UserAddress {

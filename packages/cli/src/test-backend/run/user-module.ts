@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { readSeen, ServerRefused, type UserPart, UserPartError } from '@mx-member/simulator/world';
 import { CliError } from '../../common/errors.ts';
-import { readSeen, ServerRefused, type UserPart, UserPartError } from './user.ts';
 
 /** What a module gets besides the person. */
 export interface ModuleContext {

@@ -1,62 +1,28 @@
+import { JOBS } from '@mx-member/machine/step';
 import { parseFault } from '@mx-member/simulator';
-import { type BackendRuleName, isBackendRule } from '../verdicts/rules.ts';
-
-/** What the person does besides starting and reading the status. */
-export const HABITS = [
-  /** Answers each question once, as soon as it is shown. */
-  'answers',
-  /** Closes the page when the first question is shown. */
-  'leaves',
-  /** Answers only after the question has expired. */
-  'answers late',
-  /** Enters a wrong password three times. */
-  'tries three passwords',
-] as const;
-export type Habit = (typeof HABITS)[number];
-
-/** What happened to the member before the scenario. */
-export const PASTS = ['nothing', 'connected', 'denied', 'verify runs'] as const;
-export type MemberPast = (typeof PASTS)[number];
-
-export const WEBHOOK_WAYS = ['once', 'twice', 'lost'] as const;
-export type WebhookWay = (typeof WEBHOOK_WAYS)[number];
+import {
+  ANSWERING,
+  type BackendRuleName,
+  isBackendRule,
+  type Plan,
+  USUAL_PLAN,
+  WEBHOOK_WAYS,
+  type WebhookWay,
+} from '@mx-member/simulator/world';
 
 const BLOCKS = ['institution_maintenance_error'] as const;
 const KILLS = ['between answer and reply'] as const;
 
-/** One attack on a server, as its text file describes it. Times are in ms of the bank's clock. */
-export interface AttackScenario {
+/** One attack on a server, as its text file describes it. */
+export interface AttackScenario extends Plan {
   /** The name of its file, such as `lost-answer`. */
   readonly name: string;
   /** One sentence. */
   readonly about: string;
   /** The fact about MX behind it, with its source. */
   readonly fact: string;
-  readonly people: number;
-  readonly habit: Habit;
-  readonly past: MemberPast;
-  /** What the bank does after a login, as in a `simulate:` password. */
-  readonly script: string;
-  /** How long each step of a job takes. */
-  readonly step: number;
-  /** How long a question stays open. */
-  readonly lifetime: number;
-  /** How long after a success a start is accepted without running a job. */
-  readonly throttle: number;
-  /** Rules of `parseFault`. */
-  readonly faults: readonly string[];
-  /** The time in which MX answers 503; `null` for never. */
-  readonly down: { readonly from: number; readonly to: number } | null;
-  /** The `error.type` with which MX blocks the institution; `null` for none. */
-  readonly block: (typeof BLOCKS)[number] | null;
-  /** `null` if the scenario does not need webhooks. A server that receives webhooks still gets each one once. */
-  readonly webhooks: WebhookWay | null;
-  /** Whether the server is killed after the first answer took effect, before the reply. */
-  readonly killsAtAnswer: boolean;
-  /** The latest end of the scenario. */
-  readonly most: number;
-  /** How long the scenario goes on after everybody has seen the outcome. */
-  readonly after: number;
+  /** Whether it is about webhooks. A server that receives webhooks gets them in any scenario. */
+  readonly needsWebhooks: boolean;
   /** The rules. The first one is what the scenario is about: without evidence for it, the scenario is not checked. */
   readonly checks: readonly BackendRuleName[];
 }
@@ -100,19 +66,24 @@ const LINES: Readonly<
 > = {
   fact: (fact) => ({ fact }),
   people: (text) => ({ people: Number(text) }),
-  person: (text) => ({ habit: oneOf(HABITS, text) }),
-  before: (text) => ({ past: oneOf(PASTS, text) }),
-  bank: (script) => ({ script }),
-  step: (text) => ({ step: msOf(text) }),
-  lifetime: (text) => ({ lifetime: msOf(text) }),
-  throttle: (text) => ({ throttle: msOf(text) }),
+  answers: (text) => ({ answers: oneOf(ANSWERING, text) }),
+  wrong: (text) => ({ wrong: Number(text) }),
+  before: (before, { bank }) => ({ bank: { ...bank, before } }),
+  other: (job) => ({ other: { job: oneOf(JOBS, job), at: 0, ends: '' } }),
+  bank: (ends, { bank }) => ({ bank: { ...bank, ends } }),
+  step: (text, { bank }) => ({ bank: { ...bank, step: msOf(text) } }),
+  lifetime: (text, { bank }) => ({ bank: { ...bank, questionFor: msOf(text) } }),
+  throttle: (text, { bank }) => ({ bank: { ...bank, throttle: msOf(text) } }),
   fault: (text, { faults }) => {
     parseFault(text);
     return { faults: [...faults, text] };
   },
   down: (text) => ({ down: downOf(text) }),
   block: (text) => ({ block: oneOf(BLOCKS, text) }),
-  webhooks: (text) => ({ webhooks: oneOf(WEBHOOK_WAYS, text) }),
+  webhooks(text) {
+    const webhooks = oneOf(Object.keys(WEBHOOK_WAYS) as WebhookWay[], text);
+    return { webhooks, needsWebhooks: webhooks !== 'lost' };
+  },
   kill: (text) => ({ killsAtAnswer: oneOf(KILLS, text) === KILLS[0] }),
   most: (text) => ({ most: msOf(text) }),
   after: (text) => ({ after: msOf(text) }),
@@ -120,23 +91,11 @@ const LINES: Readonly<
 };
 
 const BLANK: AttackScenario = {
+  ...USUAL_PLAN,
   name: '',
   about: '',
   fact: '',
-  people: 1,
-  habit: 'answers',
-  past: 'nothing',
-  script: '',
-  step: 2_000,
-  lifetime: 600_000,
-  throttle: 0,
-  faults: [],
-  down: null,
-  block: null,
-  webhooks: null,
-  killsAtAnswer: false,
-  most: 240_000,
-  after: 10_000,
+  needsWebhooks: false,
   checks: [],
 };
 

@@ -17,9 +17,6 @@ export interface ChosenScenarios {
   readonly leftOut: readonly AttackScenario[];
 }
 
-const needsWebhooks = ({ webhooks }: AttackScenario): boolean =>
-  webhooks === 'once' || webhooks === 'twice';
-
 /**
  * Chooses the scenarios of a run.
  * @throws {CliError} if there are none.
@@ -30,10 +27,10 @@ export function chosenScenarios(settings: {
 }): ChosenScenarios {
   const chosen = filterScenarios(shippedScenarios(), settings.filter);
   if (settings.webhooks !== null) return { scenarios: chosen, leftOut: [] };
-  const scenarios = chosen.filter((one) => !needsWebhooks(one));
+  const scenarios = chosen.filter((one) => !one.needsWebhooks);
   if (scenarios.length === 0)
     throw new CliError('--filter: this scenario needs webhooks, so give --webhooks too.');
-  return { scenarios, leftOut: chosen.filter(needsWebhooks) };
+  return { scenarios, leftOut: chosen.filter((one) => one.needsWebhooks) };
 }
 
 /**

@@ -1,7 +1,6 @@
-import { counted } from '../../common/counted.ts';
-import type { BackendEvidence, BankRequest } from '../evidence/evidence.ts';
-import { isDone, isLogin, membersIn, ownersEvents, standingAt } from '../evidence/lookups.ts';
-import { type BackendFinding, judgement, type RuleVerdict, spell } from './verdict.ts';
+import type { BackendEvidence, BankRequest } from '../evidence.ts';
+import { isDone, isLogin, membersIn, ownersEvents, standingAt } from '../lookups.ts';
+import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
 
 /** A second start within this time after a create or an update is still the same login, in ms. */
 const SAME_LOGIN = 10_000;

@@ -26,6 +26,7 @@ export interface PersonToConnect {
   readonly credentials: readonly { readonly guid: string; readonly value: string }[] | null;
 }
 
+/** The answer to a question. */
 export interface GivenValue {
   readonly guid: string;
   readonly value: string;

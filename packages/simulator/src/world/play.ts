@@ -1,46 +1,49 @@
-import type { BackendEvidence } from '../evidence/evidence.ts';
-import type { AttackScenario } from '../scenarios/scenario.ts';
-import { type Owned, ScenarioBank, type WebhookRoute } from './bank.ts';
-import type { Cast } from './cast.ts';
+import { AttackedBank, type Owned, type WebhookRoute } from './attacked-bank.ts';
+import { type Cast, castFor } from './cast.ts';
+import type { BackendEvidence } from './evidence.ts';
 import { visit } from './person.ts';
+import { type Differences, type Plan, planOf } from './plan.ts';
 import { sleepFor } from './sleep-for.ts';
 import type { UserPart } from './user.ts';
 
 /** A server under test, with its own bank. */
 export interface RunningServer {
+  /** How a person uses it. */
   readonly user: UserPart;
   /** Kills it as a crash would, and starts it again. */
   restart(): Promise<void>;
-  /** What its output contained; `null` if it cannot be read. */
+  /** What its output contained. `null` if it cannot be read. */
   output(): BackendEvidence['output'];
   close(): Promise<void>;
 }
 
 /** What a server needs to start. */
 export interface Launch {
-  readonly bank: ScenarioBank;
-  readonly scenario: AttackScenario;
+  /** The bank. {@link AttackedBank.answer} takes its requests. */
+  readonly bank: AttackedBank;
   readonly cast: Cast;
 }
 
-/** What all scenarios of a run share. */
-export interface DriveOptions {
-  readonly speed: number;
-  /** `null` if the server does not receive webhooks. */
-  readonly webhooks: WebhookRoute | null;
+/** Options of {@link playPlan}. */
+export interface PlayOptions {
   readonly launch: (launch: Launch) => Promise<RunningServer>;
-  readonly signal: AbortSignal;
+  /** How many times faster than real time the bank's clock goes. @default 1 */
+  readonly speed?: number;
+  /** How webhooks reach the server. @default the server does not receive webhooks */
+  readonly webhooks?: WebhookRoute | null;
+  /** Ends the play early. @default never */
+  readonly signal?: AbortSignal;
 }
 
 /** How often the bank does what is due, in ms of its clock; and the shortest time between, in ms of real time. */
 const TICK = 250;
 const LEAST_TICK = 20;
 
-/** Waits until the scenario ends: everybody has left and nothing new has happened for a while, or its time is up. */
+/** Waits until the plan ends: everybody has left and nothing new has happened for a while, or its time is up. */
 async function watch(
-  bank: ScenarioBank,
-  { most, after }: AttackScenario,
-  { speed, signal }: Pick<DriveOptions, 'speed' | 'signal'>,
+  bank: AttackedBank,
+  { most, after }: Plan,
+  { speed, signal }: { readonly speed: number; readonly signal: AbortSignal },
   isEverybodyGone: () => boolean,
 ): Promise<void> {
   const { recorder } = bank;
@@ -54,10 +57,10 @@ async function watch(
   await bank.tick();
 }
 
-/** How long to wait for people after the scenario has ended, in ms. */
+/** How long to wait for people after the plan has ended, in ms. */
 const FAREWELL = 1_000;
 
-/** All people of a scenario. */
+/** All people of a plan. */
 class People {
   readonly #visits: readonly (() => Promise<void>)[];
   readonly #over: AbortController;
@@ -67,12 +70,12 @@ class People {
   all: Promise<unknown> = Promise.resolve();
 
   constructor(
-    { habit }: AttackScenario,
+    { answers }: Plan,
     { people }: Cast,
     owned: readonly Owned[],
     world: {
       readonly user: UserPart;
-      readonly bank: ScenarioBank;
+      readonly bank: AttackedBank;
       readonly speed: number;
       readonly over: AbortController;
     },
@@ -83,7 +86,7 @@ class People {
     this.#visits = people.flatMap((persona, index) => {
       const own = owned[index];
       if (!own) return [];
-      return [() => visit({ ...rest, persona, owned: own, habit, signal: over.signal })];
+      return [() => visit({ ...rest, persona, owned: own, answers, signal: over.signal })];
     });
   }
 
@@ -113,18 +116,20 @@ class People {
 }
 
 /**
- * Runs one scenario against a server.
- * @throws {CliError} if the server cannot be started. {UserPartError} if the user's part is wrong. The signal's reason.
+ * Lets people use a server as a plan says, in the time of the clock.
+ * @param differences The differences from `USUAL_PLAN`.
+ * @returns What happened. `brokenRulesIn` judges it.
+ * @throws {UserPartError} if the user's part is wrong. What `launch` throws. The signal's reason.
  */
-export async function drive(
-  scenario: AttackScenario,
-  cast: Cast,
-  options: DriveOptions,
+export async function playPlan(
+  differences: Differences<Plan>,
+  { launch, speed = 1, webhooks = null, signal = new AbortController().signal }: PlayOptions,
 ): Promise<BackendEvidence> {
-  const { speed, webhooks, launch, signal } = options;
+  const plan = planOf(differences);
+  const cast = castFor(plan);
   let server: RunningServer | null = null;
-  const bank = new ScenarioBank({
-    scenario,
+  const bank = new AttackedBank({
+    plan,
     cast,
     speed,
     webhooks,
@@ -135,15 +140,15 @@ export async function drive(
     },
   });
   const owned = await bank.prepare();
-  server = await launch({ bank, scenario, cast });
+  server = await launch({ bank, cast });
   const over = new AbortController();
   const stop = () => over.abort();
   signal.addEventListener('abort', stop, { once: true });
-  const people = new People(scenario, cast, owned, { user: server.user, bank, speed, over });
+  const people = new People(plan, cast, owned, { user: server.user, bank, speed, over });
   try {
-    await bank.begin(owned);
+    bank.begin();
     people.begin();
-    await watch(bank, scenario, { speed, signal: over.signal }, () => people.areGone);
+    await watch(bank, plan, { speed, signal: over.signal }, () => people.areGone);
     signal.throwIfAborted();
     people.throwIfFailed();
     return bank.recorder.evidence(speed, server.output());

@@ -1,4 +1,4 @@
-import type { BackendEvidence, BankRequest } from '../evidence/evidence.ts';
+import type { BackendEvidence, BankRequest } from '../evidence.ts';
 
 /** One thing that the server did wrong. It contains no header, value or secret. */
 export interface BackendFinding {
@@ -36,3 +36,7 @@ export function judgement(
 /** A length of time for people: `3.2 s`, or minutes from two minutes on. */
 export const spell = (ms: number): string =>
   ms < 120_000 ? `${Number((ms / 1000).toFixed(1))} s` : `${Number((ms / 60_000).toFixed(1))} min`;
+
+/** `3 polls`, `1 poll` */
+export const counted = (count: number, one: string, more = `${one}s`): string =>
+  `${count} ${count === 1 ? one : more}`;

@@ -1,7 +1,6 @@
-import { counted } from '../../common/counted.ts';
-import type { BackendEvidence, BankRequest } from '../evidence/evidence.ts';
-import { isDone, isRefusal, memberOfPerson, membersIn, peopleIn } from '../evidence/lookups.ts';
-import { type BackendFinding, judgement, type RuleVerdict, spell } from './verdict.ts';
+import type { BackendEvidence, BankRequest } from '../evidence.ts';
+import { isDone, isRefusal, memberOfPerson, membersIn, peopleIn } from '../lookups.ts';
+import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
 
 const answersOf = ({ requests }: BackendEvidence, member: number) =>
   requests.filter((one) => one.call === 'answer' && one.member === member);

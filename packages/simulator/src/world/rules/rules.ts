@@ -1,3 +1,4 @@
+import type { BackendEvidence } from '../evidence.ts';
 import { answerAfterExpiry, answerSentTwice, usersMixed } from './answers.ts';
 import { secretInOutput } from './output.ts';
 import {
@@ -145,7 +146,16 @@ export const BACKEND_RULES = {
   },
 } as const satisfies Readonly<Record<string, BackendRule>>;
 
+/** The name of a rule. */
 export type BackendRuleName = keyof typeof BACKEND_RULES;
 
+/** Whether a rule has this name. */
 export const isBackendRule = (name: string): name is BackendRuleName =>
   Object.hasOwn(BACKEND_RULES, name);
+
+/** What is wrong with what a server did: the name of each broken rule, and its findings as sentences. */
+export const brokenRulesIn = (evidence: BackendEvidence): readonly string[] =>
+  Object.entries(BACKEND_RULES).flatMap(([name, { verdict }]) => {
+    const judged = verdict(evidence);
+    return judged.outcome === 'failed' ? judged.findings.map(({ what }) => `${name}: ${what}`) : [];
+  });

@@ -1,5 +1,4 @@
-import { counted } from '../../common/counted.ts';
-import type { BackendEvidence, BankRequest } from '../evidence/evidence.ts';
+import type { BackendEvidence, BankRequest } from '../evidence.ts';
 import {
   isFinal,
   isLogin,
@@ -9,8 +8,8 @@ import {
   ownersEvents,
   readingsOf,
   standingAt,
-} from '../evidence/lookups.ts';
-import { type BackendFinding, judgement, type RuleVerdict, spell } from './verdict.ts';
+} from '../lookups.ts';
+import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
 
 /** The shortest time that MX wants between two readings of a member (A-STAT), in ms. */
 const LEAST = 3_000;

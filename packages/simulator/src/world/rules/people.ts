@@ -1,5 +1,4 @@
-import { counted } from '../../common/counted.ts';
-import type { BackendEvidence, MemberMoment, PersonEvent } from '../evidence/evidence.ts';
+import type { BackendEvidence, MemberMoment, PersonEvent } from '../evidence.ts';
 import {
   isDone,
   isFinal,
@@ -9,8 +8,8 @@ import {
   outagesIn,
   peopleIn,
   standingAt,
-} from '../evidence/lookups.ts';
-import { type BackendFinding, judgement, type RuleVerdict, spell } from './verdict.ts';
+} from '../lookups.ts';
+import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
 
 /** How soon a person must see a question or the outcome, in ms. */
 const BOUND = 90_000;

@@ -1,6 +1,6 @@
-import type { Habit } from '../scenarios/scenario.ts';
-import { credentialsOf, type Owned, type ScenarioBank } from './bank.ts';
+import { type AttackedBank, credentialsOf, type Owned } from './attacked-bank.ts';
 import type { Persona } from './cast.ts';
+import type { Answering } from './plan.ts';
 import { sleepFor } from './sleep-for.ts';
 import {
   type AskedQuestion,
@@ -23,9 +23,9 @@ const PATIENCE = 10_000;
 export interface PersonOptions {
   readonly persona: Persona;
   readonly owned: Owned;
-  readonly habit: Habit;
+  readonly answers: Answering;
   readonly user: UserPart;
-  readonly bank: ScenarioBank;
+  readonly bank: AttackedBank;
   readonly speed: number;
   /** Aborts when the scenario ends. */
   readonly signal: AbortSignal;
@@ -129,38 +129,38 @@ class Visitor {
     questions: readonly AskedQuestion[],
     person: () => PersonToConnect,
   ): Promise<void> {
-    const { habit, bank, user } = this.#options;
+    const { answers, bank } = this.#options;
     const open = questions.filter(({ guid }) => !this.#answered.has(guid));
-    if (open.length === 0) return;
-    if (habit === 'leaves') {
+    if (open.length === 0 || answers === 'never') return;
+    if (answers === 'leaves') {
       this.#isGone = true;
       bank.recorder.person({ person: this.#person, type: 'leaves' });
       return;
     }
-    if (habit === 'answers late') await this.#waitForExpiry(person);
+    if (answers === 'late') await this.#waitForExpiry(person);
     else await this.#pause(THINK);
+    const isFirst = this.#answered.size === 0;
     for (const { guid } of open) this.#answered.add(guid);
-    bank.recorder.person({
-      person: this.#person,
-      type: 'answers',
-      questions: open.map(({ guid }) => guid),
-    });
+    if (answers === 'elsewhere') return bank.answerElsewhere(this.#owned.memberGuid);
+    const { persona } = this.#options;
+    const isRight = !(answers === 'wrongFirst' && isFirst);
+    const typed = isRight ? persona.answer : persona.wrongAnswer;
+    const values = open.map((question) => answerTo(question, typed, isRight));
+    await Promise.all(
+      Array.from({ length: answers === 'twice' ? 2 : 1 }, () => this.#answer(person(), values)),
+    );
+  }
+
+  async #answer(person: PersonToConnect, values: readonly GivenValue[]): Promise<void> {
+    const { bank, user } = this.#options;
+    const questions = values.map(({ guid }) => guid);
+    bank.recorder.person({ person: this.#person, type: 'answers', questions });
     try {
-      await user.answer(
-        person(),
-        open.map((question) => this.#answerTo(question)),
-      );
+      await user.answer(person, values);
     } catch (error) {
       if (!(error instanceof ServerRefused)) throw error;
       this.#noteRefusal('answer', error);
     }
-  }
-
-  #answerTo({ guid, options }: AskedQuestion): GivenValue {
-    const right = options.find(({ value, label }) => [value, label].includes('correct'));
-    const chosen = right ?? options[0];
-    if (!chosen) return { guid, value: this.#options.persona.answer };
-    return { guid, value: chosen.value ?? chosen.guid ?? chosen.label ?? '' };
   }
 
   /** Waits until the question has expired. The page stays open, so it still asks for the status. */
@@ -183,3 +183,15 @@ class Visitor {
 
 /** Lets a person connect. It ends when the person has seen the outcome or has left, or when the scenario ends. */
 export const visit = (options: PersonOptions): Promise<void> => new Visitor(options).visit();
+
+/** What a person gives as the answer to a question: the right option or a wrong one, or the text that they type. */
+export function answerTo(
+  { guid, options }: AskedQuestion,
+  typed: string,
+  isRight: boolean,
+): GivenValue {
+  const chosen =
+    options.find(({ value, label }) => [value, label].includes('correct') === isRight) ??
+    options[0];
+  return { guid, value: chosen ? (chosen.value ?? chosen.guid ?? chosen.label ?? '') : typed };
+}

@@ -1,7 +1,10 @@
-import type { BackendEvidence } from '../evidence/evidence.ts';
-import type { AttackScenario } from '../scenarios/scenario.ts';
-import { BACKEND_RULES, type BackendRuleName } from '../verdicts/rules.ts';
-import type { RuleJudgement } from '../verdicts/verdict.ts';
+import {
+  BACKEND_RULES,
+  type BackendEvidence,
+  type BackendRuleName,
+  type RuleJudgement,
+} from '@mx-member/simulator/world';
+import type { AttackScenario } from './scenario.ts';
 
 /** The verdicts of one scenario. */
 export interface ScenarioResult {
@@ -17,8 +20,8 @@ export interface ScenarioResult {
 }
 
 /** Whether the server has made its own member, which has no past. The tool makes one member for each person first. */
-const lacksPast = ({ past, people }: AttackScenario, evidence: BackendEvidence): boolean =>
-  past !== 'nothing' &&
+const lacksPast = ({ bank, other, people }: AttackScenario, evidence: BackendEvidence): boolean =>
+  (bank.before !== null || other !== null) &&
   evidence.people.some((one) => one.type === 'started' && one.member > people);
 
 const WITHOUT_PAST: RuleJudgement = {

@@ -1,5 +1,5 @@
 import { JOB_PATHS, parseJson } from '@mx-member/http/web';
-import type { BankRequest, MxCall, ShownToServer } from '../evidence/evidence.ts';
+import type { BankRequest, MxCall, ShownToServer } from './evidence.ts';
 
 const STARTS: ReadonlySet<string> = new Set(Object.values(JOB_PATHS));
 
@@ -86,5 +86,27 @@ export function saidIn(body: string): Pick<BankRequest, 'fields' | 'hasCredentia
     fields: fieldsOfBody(json),
     hasCredentials: Array.isArray(Object(member).credentials),
     answered: guidsIn(Object(member).challenges),
+  };
+}
+
+/** What a request and its reply are, without times, members and values. @param reply `null` if it was lost. */
+export async function describeRequest(
+  { method, url, headers }: Request,
+  body: string,
+  reply: Response | null,
+): Promise<Omit<BankRequest, 'at' | 'answeredAt' | 'member' | 'answersOf'>> {
+  const { pathname } = new URL(url);
+  const call = callOf(method, pathname);
+  const isJson = reply?.headers.get('content-type')?.includes('json') ?? false;
+  const waits = reply?.headers.get('retry-after') ?? null;
+  return {
+    method,
+    path: placeOfPath(pathname).template,
+    call,
+    status: reply?.status ?? null,
+    hasVersion: headers.has('accept-version'),
+    ...saidIn(body),
+    shown: call === 'read' && reply?.ok && isJson ? shownIn(await reply.clone().text()) : null,
+    retryAfter: waits === null ? null : Number(waits) * 1_000,
   };
 }

@@ -1,5 +1,4 @@
-import { counted } from '../../common/counted.ts';
-import { judgement, type RuleVerdict } from './verdict.ts';
+import { counted, judgement, type RuleVerdict } from './verdict.ts';
 
 /** The output of the server contains no key, password or answer. A leak is named by its place and kind only. */
 export const secretInOutput: RuleVerdict = ({ output }) =>

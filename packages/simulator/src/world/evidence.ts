@@ -1,5 +1,7 @@
+import type { SecretKind } from './words.ts';
+
 /**
- * The evidence of one scenario. Verdicts use nothing else. Times are in ms of the bank's clock since the scenario began.
+ * The evidence of one plan. Rules use nothing else. Times are in ms of the bank's clock since the beginning.
  * Members and people are numbered from 1: person 1 owns member 1, until the server creates its own member. The evidence has
  * no headers, values, answers or credentials.
  */
@@ -49,7 +51,7 @@ export interface BankRequest {
 export interface MemberMoment extends ShownToServer {
   readonly at: number;
   readonly member: number;
-  /** How many jobs have ended since the scenario began. */
+  /** How many jobs have ended since the beginning. */
   readonly jobsEnded: number;
 }
 
@@ -70,7 +72,7 @@ export interface Leak {
   readonly stream: 'standard output' | 'standard error';
   /** The number of the line, from 1. */
   readonly line: number;
-  readonly kind: 'the API key' | 'a password' | 'an answer';
+  readonly kind: SecretKind;
 }
 
 /** Something that happened besides requests and people. */
@@ -81,6 +83,7 @@ export type WorldEvent = { readonly at: number } & (
   | { readonly type: 'killed' | 'restarted' | 'endedByItself' }
 );
 
+/** All that happened. */
 export interface BackendEvidence {
   /** How many times faster than real time the bank's clock went. */
   readonly speed: number;

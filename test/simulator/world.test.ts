@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import * as world from '@mx-member/simulator/world';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
+import { asServer } from '../world/hosts/as-server.ts';
+import { HOSTS } from '../world/hosts/hosts.ts';
+import type { Place } from '../world/hosts/places.ts';
+
+beforeEach(stopTime);
+afterEach(releaseTime);
+
+const README = readFileSync(new URL('../../packages/simulator/README.md', import.meta.url), 'utf8');
+/** The lines of the README that attack a server, as a function of what they leave to the reader. */
+const [, names = '', lines = ''] =
+  /```ts\nimport \{ ([\w, ]+) \} from '@mx-member\/simulator\/world';\n(.*?)```/s.exec(README) ??
+  [];
+const given = names.split(', ');
+const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
+const attack = AsyncFunction(...given, 'yourServer', 'console', lines);
+
+/** What the lines print about a server. */
+async function printedAbout(yourServer: Parameters<typeof world.inProcess>[0]): Promise<unknown> {
+  const printed: unknown[] = [];
+  let isOver = false;
+  attack(...given.map((name) => Reflect.get(world, name)), yourServer, {
+    log: (value: unknown) => printed.push(value),
+  }).finally(() => {
+    isOver = true;
+  });
+  await pass(600_000, () => isOver);
+  expect(isOver).toBe(true);
+  return printed[0];
+}
+
+test('the lines of the README find nothing wrong with a host of ours', async () => {
+  const place = (await HOSTS.memory?.()) as Place;
+  expect(await printedAbout(asServer({ place, userGuid: null, process: null }))).toEqual([]);
+});
+
+test('the lines of the README say which rules a server breaks', async () => {
+  const printed = await printedAbout(({ fetch, clientId, apiKey, print }) => {
+    const headers = {
+      authorization: `Basic ${btoa(`${clientId}:${apiKey}`)}`,
+      'accept-version': 'v20111101',
+      'content-type': 'application/json',
+    };
+    const call = (method: string, path: string, body?: object) =>
+      fetch(`https://mx.example${path}`, {
+        method,
+        headers,
+        ...(body && { body: JSON.stringify(body) }),
+      });
+    const pathOf = ({ userGuid, memberGuid }: world.PersonToConnect) =>
+      `/users/${userGuid}/members/${memberGuid}`;
+    return {
+      async start(person) {
+        print(`starts with ${apiKey}`);
+        await call('POST', `${pathOf(person)}/aggregate`);
+        return undefined;
+      },
+      async status(person) {
+        const { member } = await (await call('GET', `${pathOf(person)}/status`)).json();
+        const questions = member.challenges ?? [];
+        return { state: questions.length > 0 ? 'asking' : 'working', questions };
+      },
+      async answer(person, challenges) {
+        const body = { member: { challenges } };
+        const send = () => call('PUT', `${pathOf(person)}/resume`, body);
+        await send().catch(send);
+      },
+    };
+  });
+  expect(printed).toEqual([
+    expect.stringMatching(/^answer-sent-twice: The answer to one question was sent again/),
+    expect.stringMatching(/^polls-never-end: /),
+    expect.stringMatching(/^end-not-shown: /),
+    expect.stringMatching(/^secret-in-output: Line 1 .* has the API key/),
+  ]);
+});
