@@ -7,6 +7,7 @@ import { healthFiles } from './health/files.ts';
 import { toJson } from './json.ts';
 import { readme } from './readme.ts';
 import { refusals } from './refusals.ts';
+import { rulesPage } from './rules-page.ts';
 import { schemaFiles } from './schemas.ts';
 import { statusTables } from './statuses.ts';
 import { transitionsMd } from './transitions.ts';
@@ -31,6 +32,7 @@ export function specFiles(): ReadonlyMap<string, string> {
   const all = vectors();
   return new Map([
     ['README.md', readme(all)],
+    ['rules.md', rulesPage()],
     ['CHANGELOG.md', CHANGELOG],
     ['spec.json', toJson(versions(RECORD_VERSION, all))],
     ['vectors/README.md', vectorIndex(all)],

@@ -9,23 +9,11 @@ import { WHOSE } from '../../packages/machine/src/rules/whose.ts';
 import { WHOSE_WORDS } from '../../packages/machine/src/rules/words.ts';
 import { VERSION } from './changelog.ts';
 import { toJson } from './json.ts';
+import { decisionTable } from './judging.ts';
 import { code, codes, numbers, table } from './markdown.ts';
-import { type Rule, TOPICS } from './rules.ts';
 import { stageTable } from './stage-table.ts';
 import { story } from './story.ts';
 import type { Vector } from './vector.ts';
-
-/** The rules of a topic: each with its reason, the facts behind it, and a link to the vectors that name it. */
-const entries = (rules: readonly Rule[]): string =>
-  table(
-    ['rule', 'about', 'why', 'MX'],
-    rules.map(({ id, title, why, sources }) => [
-      `[${id}](vectors/README.md#${id.toLowerCase()})`,
-      title,
-      why,
-      sources.join(', '),
-    ]),
-  );
 
 const CONDITIONS: Readonly<Record<NonNullable<RouteRow['when']>, string>> = {
   firstRefusal: '`refusals` is 1',
@@ -80,10 +68,6 @@ function exchange(): string {
 
 /** README.md: the text beside this file, with what the machine and the vectors say filled in. */
 export function readme(vectors: readonly Vector[]): string {
-  const rules = TOPICS.map(
-    ({ letter, title, place, rules }) =>
-      `### ${letter}: ${title}\n\nIn ${place}\n\n${entries(rules)}`,
-  );
   const first = vectors.find(({ id }) => id === 'lifecycle-story') as Vector;
   return readFileSync(join(import.meta.dirname, 'readme.md'), 'utf8')
     .replaceAll('{{version}}', VERSION)
@@ -93,9 +77,9 @@ export function readme(vectors: readonly Vector[]): string {
     .replace('{{story}}', () => story(first))
     .replaceAll('{{count}}', String(vectors.length))
     .replace('{{stages}}', () => stageTable(vectors))
+    .replace('{{decisions}}', decisionTable)
     .replace('{{confirmed}}', confirmed)
     .replace('{{routes}}', routes)
     .replace('{{whose}}', whose)
-    .replace('{{exchange}}', exchange)
-    .replace('{{rules}}', () => rules.join('\n\n'));
+    .replace('{{exchange}}', exchange);
 }

@@ -10,7 +10,9 @@ import { filesIn, ROOT, textOf } from './support/files.ts';
 const PAGES = filesIn('.').filter(
   (path) =>
     path.endsWith('.md') &&
-    !/^scripts\/spec\/((health\/)?(readme|rules|changelog)|text\/format)\.md$/.test(path),
+    !/^scripts\/spec\/((health\/)?(readme|rules|rules-page|changelog)|text\/format)\.md$/.test(
+      path,
+    ),
 );
 const LINK = /\]\((?!https?:|#)([^)#\s]+)/g;
 const PATH = /`((?:packages|test|docs|examples|bench|scripts|\.ci)\/[\w./-]+)`/g;

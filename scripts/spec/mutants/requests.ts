@@ -37,7 +37,7 @@ function recordAfter(act: () => Step): MemberRecord | null {
 }
 
 /** What a vector asks, with the records of the machine: up to the first wrong answer every implementation has the same. */
-function* questionsOf({ id: vector, rules, input, steps }: Vector): Generator<Question> {
+export function* questionsOf({ id: vector, rules, input, steps }: Vector): Generator<Question> {
   yield { vector, rules, request: { do: 'begin', input } };
   let last = recordAfter(() => begin(input as MemberInput));
   for (const one of steps) {

@@ -1,5 +1,5 @@
 import type { Failure } from './check.ts';
-import { readReadme } from './vectors.ts';
+import { readPage } from './vectors.ts';
 
 /** Finds the sentence of the specification's algorithm that decides what a failed step had to give. */
 
@@ -12,7 +12,7 @@ interface Line {
 
 /** The normative chapter of a README. Empty if the directory has none. */
 export function readAlgorithm(directory: string): readonly Line[] {
-  const lines = readReadme(directory).split('\n');
+  const lines = readPage(directory, 'README.md').split('\n');
   const begin = lines.indexOf('## The algorithm');
   if (begin < 0) return [];
   const end = lines.findIndex((line, index) => index > begin && line.startsWith('## '));
@@ -60,14 +60,25 @@ const sentences = (
 
 const literal = (text: string): string => text.replace(/\W/g, '\\$&');
 
-/** Where a rule decides: at its name in the list of verdicts, else where it is confirmed, else where a step names it. */
+/** The rows of a table, by the text of one of their cells. */
+const rowsWith = (
+  lines: readonly Line[],
+  fits: (cells: readonly string[]) => boolean,
+): readonly (readonly Line[])[] =>
+  lines
+    .filter(({ text, isCode }) => !isCode && fits(text.split('|').map((cell) => cell.trim())))
+    .map((line) => [line]);
+
+/** Where a rule decides: in the rows of the decisions that lead to it or to its finding, else where a step names it. */
 function ofRule(lines: readonly Line[], rule: string): readonly (readonly Line[])[] {
-  const name = literal(rule);
-  for (const fits of [`^ {0,2}${name} {2,}`, `confirmed\\(${name}\\)`, `\\brule ${name}\\b`]) {
-    const found = sentences(lines, new RegExp(fits), indentOf);
-    if (found.length > 0) return found;
-  }
-  return [];
+  const rows = rowsWith(
+    lines,
+    ([, , decides, , , , , , finding]) =>
+      finding !== undefined && (decides === `\`${rule}\`` || finding.includes(`\`${rule}\``)),
+  );
+  return rows.length > 0
+    ? rows
+    : sentences(lines, new RegExp(`\\brule ${literal(rule)}\\b`), indentOf);
 }
 
 /** The event as the algorithm heads it, as in `done startJob`. */
@@ -81,10 +92,9 @@ const ofEvent = (lines: readonly Line[], event: unknown): readonly (readonly Lin
 
 /** The row of a field in the table of the view. */
 const ofView = (lines: readonly Line[], field: string): readonly (readonly Line[])[] =>
-  lines
-    .slice(lines.findIndex(({ text }) => text === '### The view'))
-    .filter(({ text }) => (text.split('|')[1] ?? '').includes(`\`${field}\``))
-    .map((line) => [line]);
+  rowsWith(lines.slice(lines.findIndex(({ text }) => text === '### The view')), ([, name = '']) =>
+    name.includes(`\`${field}\``),
+  );
 
 /** What a step goes through: the part of its event, then the procedures that it names, and those that these name. */
 function reached(lines: readonly Line[], event: unknown): readonly (readonly Line[])[] {
@@ -143,7 +153,7 @@ function found(lines: readonly Line[], failure: Failed): readonly (readonly Line
 }
 
 /** How many sentences are shown. */
-const MAX_SENTENCES = 3;
+const MAX_SENTENCES = 4;
 
 /** The sentences of the algorithm that decide what differs, whole, each with its line in the README. */
 export const decidingLines = (lines: readonly Line[], failure: Failed): readonly string[] => {

@@ -258,10 +258,10 @@ export function readKnownFailing(path: string, topics: readonly Topic[]): Readon
   throw new CliError(`--known-failing: unknown vector ${JSON.stringify(stray)}.`);
 }
 
-/** The README of a directory of vectors. Vectors can also run without one; then it is empty. */
-export function readReadme(directory: string): string {
+/** A page of a directory of vectors. Vectors can also run without it; then it is empty. */
+export function readPage(directory: string, name: 'README.md' | 'rules.md'): string {
   try {
-    return readFileSync(join(directory, 'README.md'), 'utf8');
+    return readFileSync(join(directory, name), 'utf8');
   } catch {
     return '';
   }
@@ -269,10 +269,10 @@ export function readReadme(directory: string): string {
 
 const RULE = /^\| \[([A-Z]\d+)\]\([^)|]*\) *\| ([^|]+)\|/gmu;
 
-/** What each rule is about by its number, from the index in the README of a directory. */
+/** What each rule is about by its number, from the index in a directory. */
 export const readRules = (directory: string): ReadonlyMap<string, string> =>
   new Map(
-    [...readReadme(directory).matchAll(RULE)].map(([, number = '', title = '']) => [
+    [...readPage(directory, 'rules.md').matchAll(RULE)].map(([, number = '', title = '']) => [
       number,
       title.trim(),
     ]),

@@ -29,7 +29,7 @@ import {
 } from './whose.ts';
 
 /**
- * What a reading means, given the memory. `judge` at the end of this file asks the questions in order, and the
+ * What a reading means, given the memory. {@link DECISIONS} near the end of this file asks the questions in order, and the
  * functions before it answer them. `docs/sources.md` explains the source tags.
  */
 
@@ -111,21 +111,17 @@ const mayBeAnswered = (questions: readonly Challenge[], memory: MemberContext): 
   areSameQuestions(questions, memory.challenges);
 
 /** CHALLENGED: a question is open (N-MEM), whatever the flag says. */
-function asking(facts: ReadingFacts): Judgement {
-  const { reading, memory, isPatient } = facts;
-  const { challenges } = reading;
-  if (challenges.length === 0) return countsAsRunning(facts, 'noChallengeShown');
-  if (isOfJobBefore(facts)) return tooEarly(facts);
+const isAsking = (facts: ReadingFacts): boolean =>
+  facts.kind === 'challenged' && !isLeftOver(facts);
+
+/** After an answer the old question can be shown for a moment. */
+function isEcho({ reading, memory, isPatient }: ReadingFacts): boolean {
+  if (!isPatient || returnsOf(memory) >= MOST_RETURNS) return false;
   const answered = new Set(memory.answeredGuids);
-  // After an answer the old question can be shown for a moment.
-  const isIgnored = isPatient && returnsOf(memory) < MOST_RETURNS;
-  if (isIgnored && challenges.every(({ guid }) => answered.has(guid)))
-    return { ...countsAsRunning(facts, 'echo'), trust: 'echo' };
-  const challenge = { type: 'challenged', rule: 'challenge' } as const;
-  return mayBeAnswered(challenges, memory)
-    ? confirmed(facts, 'questionOnce', challenge)
-    : decided(facts, challenge);
+  return reading.challenges.every(({ guid }) => answered.has(guid));
 }
+
+const QUESTION = { type: 'challenged', rule: 'challenge' } as const;
 
 /** The question of the job before: MX showed it in the reply to the start, and nothing has changed since. */
 const isOfJobBefore = (facts: ReadingFacts): boolean => {
@@ -139,23 +135,22 @@ const isOfJobBefore = (facts: ReadingFacts): boolean => {
   );
 };
 
-/** MX does not say whether a job runs. `null` if it counts as if none runs. */
-function unflagged(facts: ReadingFacts): Judgement | null {
-  const { reading, memory, kind, failure, isUnflagged } = facts;
-  if (!isUnflagged) return null;
+/** Whether MX does not say if a job runs, and that does not count as "none runs". */
+function lacksFlag(facts: ReadingFacts): boolean {
+  const { reading, memory, kind, isUnflagged } = facts;
   // MX has sent the flag before, so a replica has left it out.
-  if (memory.flagSeen) return withoutFlag(facts, facts.finding);
+  if (!isUnflagged || memory.flagSeen) return isUnflagged;
   // Our start may be made. If a job runs after all, MX refuses it.
   const isSettled = kind === 'connected' || kind === 'failed';
-  if (memory.pendingStart === 'due' && isSettled && !hasOtherFailed(facts, failure)) return null;
-  const found = foundBy(facts, 'flagAbsent');
+  if (memory.pendingStart === 'due' && isSettled && !hasOtherFailed(facts)) return false;
   // Equal readings for a minute count as "no job runs".
-  return isConfirmed(found, reading) ? null : withoutFlag(facts, found);
+  return !isConfirmed(foundBy(facts, 'flagAbsent'), reading);
 }
 
 /** A reading without the flag: a job runs if the status says so. */
-function withoutFlag(facts: ReadingFacts, finding: Finding | null): Judgement {
-  const { kind, reading } = facts;
+function withoutFlag(facts: ReadingFacts): Judgement {
+  const { kind, reading, memory } = facts;
+  const finding = memory.flagSeen ? facts.finding : foundBy(facts, 'flagAbsent');
   const saysRunning = kind === 'running' && reading.connectionStatus !== null;
   const said = saysRunning
     ? countsAsRunning(facts, 'flagAbsent')
@@ -183,8 +178,9 @@ const mayBeUntaken = ({ memory, evidence, owner }: ReadingFacts): boolean =>
  * Whether a job that is not ours has failed, so that ours is not started. A start that may not have arrived is not repeated either, if
  * anything has changed since the baseline.
  */
-function hasOtherFailed(facts: ReadingFacts, failure: Explanation | undefined): boolean {
-  const { pendingStart } = facts.memory;
+function hasOtherFailed(facts: ReadingFacts): boolean {
+  const { failure, memory } = facts;
+  const { pendingStart } = memory;
   if (failure === undefined) return false;
   if (pendingStart === 'unsure') return !isUnchanged(facts);
   const isSince = facts.owner === 'another' || hasChangedForWorse(facts) || mayBeUntaken(facts);
@@ -217,26 +213,27 @@ const isEndOpen = (facts: ReadingFacts): boolean =>
   (facts.kind === 'running' || facts.since.isInVain);
 
 /**
- * No job runs, so a job that had to wait (409, 429, D-ERR), or whose start may not have arrived, can be started. `null` if MX
+ * Whether no job runs, so that a job that had to wait (409, 429, D-ERR), or whose start may not have arrived, can be started. Not if MX
  * has it, or if the status tells how the lifecycle ends.
  */
-function startable(facts: ReadingFacts): Judgement | null {
-  const { memory, reading, failure, owner } = facts;
-  const { pendingStart } = memory;
-  const isDue = isNotTaken(pendingStart) || (pendingStart === 'unsure' && owner !== 'ours');
-  if (!isDue || hasOtherFailed(facts, failure) || hasJoined(facts)) return null;
-  if (isEarly(facts)) return tooEarly(facts);
-  // After a restore a poll can come before MX accepts a start again.
-  if (askedWait(memory, reading.at) > 0) return saysNothing(facts, 'fault');
-  const start: Verdict = { type: 'start', rule: 'readyToStart' };
-  // Without a baseline, nothing could show that a start whose reply was lost has arrived.
-  const mayHaveArrived = pendingStart === 'unsure' && memory.baseline !== null;
-  // The user is back from the bank's page, and MX's own aggregation is about to begin.
-  const isAwaited = pendingStart === 'joining' && memory.oauth;
-  return mayHaveArrived || isAwaited || isEndOpen(facts)
-    ? confirmedUnlessWaited(facts, 'idleOnce', start)
-    : decided(facts, start);
+function isDue(facts: ReadingFacts): boolean {
+  const { pendingStart } = facts.memory;
+  const isMissing =
+    isNotTaken(pendingStart) || (pendingStart === 'unsure' && facts.owner !== 'ours');
+  return isMissing && !hasOtherFailed(facts) && !hasJoined(facts);
 }
+
+/** Whether a start could meet a job that MX does not show yet, so that a second poll must allow it. */
+function mayMeetJob(facts: ReadingFacts): boolean {
+  const { pendingStart, baseline, oauth } = facts.memory;
+  // Without a baseline, nothing could show that a start whose reply was lost has arrived.
+  const mayHaveArrived = pendingStart === 'unsure' && baseline !== null;
+  // The user is back from the bank's page, and MX's own aggregation is about to begin.
+  const isAwaited = pendingStart === 'joining' && oauth;
+  return mayHaveArrived || isAwaited || isEndOpen(facts);
+}
+
+const START = { type: 'start', rule: 'readyToStart' } as const;
 
 /** Whether MX may not have caught up. An old reading was shown long enough to be trusted. */
 const isEarly = ({ owner, trust }: ReadingFacts): boolean =>
@@ -259,21 +256,13 @@ const isLeftOver = ({ reading, memory, kind, owner }: ReadingFacts): boolean =>
   isNotTaken(memory.pendingStart) &&
   owner !== 'another';
 
-/** How our job has ended, according to a reading. */
-interface End {
-  readonly verdict: Verdict;
-  /** Whether it certainly is the end of our job, so that one poll is enough. */
-  readonly isProven: boolean;
-  /** The finding that needs confirmation otherwise. */
-  readonly by: FindingRule;
-}
-
 /**
- * An error. A single poll with "not running" and an error status is not trusted (CW pollers.js), unless MX says what
- * went wrong in our job, or has said twice that it will not log in.
+ * Whether an error certainly is of our job. A single poll with "not running" and an error status is not trusted (CW pollers.js), unless MX
+ * says what went wrong in our job, or has said twice that it will not log in.
  */
-function failedEnd(facts: ReadingFacts, failure: Explanation): End {
+function isProvenFailure(facts: ReadingFacts): boolean {
   const { reading, memory, baseline } = facts;
+  if (!isKnown(memory)) return false;
   const { hasBegun, isUnmoved } = facts.since;
   const isOfOurJob = hasBegun || (wasAtWork(facts) && isMoment(reading.aggregatedAt) && !isUnmoved);
   const errorCode = errorCodeFor(memory.job, reading);
@@ -284,25 +273,15 @@ function failedEnd(facts: ReadingFacts, failure: Explanation): End {
     !wasAtWork(facts) &&
     reading.needsUpdatedCredentials === true &&
     memory.reading?.needsUpdatedCredentials === true;
-  return {
-    verdict: fail(failure, 'failed'),
-    isProven: (isOfOurJob && isNewCode) || isRefused,
-    by: 'failedOnce',
-  };
+  return (isOfOurJob && isNewCode) || isRefused;
 }
 
 /**
- * CONNECTED without an error. It may be the success of the previous job, or MX accepted the start and ran nothing (202
- * within 3 h, D-ERR).
+ * Whether CONNECTED certainly is the end of our job. It may be the success of the previous job, or MX accepted the start and ran nothing
+ * (202 within 3 h, D-ERR).
  */
-function connectedEnd(facts: ReadingFacts): End {
-  const { memory, since } = facts;
-  return {
-    verdict: connectedBy(facts, 'connected'),
-    isProven: since.endedWell && memory.job !== 'verify',
-    by: 'connectedOnce',
-  };
-}
+const isProvenSuccess = ({ memory, since }: ReadingFacts): boolean =>
+  since.endedWell && memory.job !== 'verify' && isKnown(memory);
 
 /** Whether a job that has begun since the baseline has an error code of its own, whatever the status says. */
 const hasNewCode = (facts: ReadingFacts): boolean =>
@@ -310,36 +289,67 @@ const hasNewCode = (facts: ReadingFacts): boolean =>
   facts.reading.errorCode !== facts.baseline.errorCode &&
   isStamped(facts);
 
-/** No job runs, and no start is due: the status tells how the job has ended, or that it continues. */
-function settled(facts: ReadingFacts): Judgement {
-  const { kind, failure } = facts;
-  // MX adds statuses (D-VER). An unknown one has the usual limits, and is named in the view.
-  const isPassing = kind === 'running' && !hasNewCode(facts);
-  if (isPassing || (kind === 'unknown' && !failure)) return goesOn(facts, 'inProgress');
-  if (isEarly(facts)) return tooEarly(facts);
-  // Without the flag nothing shows that a job has ended, so the error can still be the old one.
-  if (failure && facts.isUnflagged && isOldStatus(facts)) return saysNothing(facts, 'flagAbsent');
-  const { verdict, isProven, by } = failure ? failedEnd(facts, failure) : connectedEnd(facts);
-  return isProven && isKnown(facts.memory)
-    ? decided(facts, verdict)
-    : confirmedUnlessWaited(facts, by, verdict);
-}
+/** Whether the status passes. MX adds statuses (D-VER). An unknown one has the usual limits, and is named in the view. */
+const isPassing = (facts: ReadingFacts): boolean =>
+  (facts.kind === 'running' && !hasNewCode(facts)) ||
+  (facts.kind === 'unknown' && facts.failure === undefined);
 
-/** What a reading of the facts means. The questions are asked in order, and the first one that applies decides. */
-function judgeFacts(facts: ReadingFacts): Judgement {
-  const { reading, kind } = facts;
-  if (facts.trust === 'old' && facts.isPatient)
-    return { ...saysNothing(facts, 'stale'), trust: 'ignored' };
-  if (kind === 'challenged' && !isLeftOver(facts)) return asking(facts);
+/** What a reading means, if the row holds. */
+type Decide = (facts: ReadingFacts) => Judgement | false | undefined;
+
+/** What a reading means: the first row that holds decides. The specification says each row in words. */
+export const DECISIONS = {
+  old: (facts) =>
+    facts.trust === 'old' &&
+    facts.isPatient && { ...saysNothing(facts, 'stale'), trust: 'ignored' },
+  noQuestion: (facts) =>
+    isAsking(facts) &&
+    facts.reading.challenges.length === 0 &&
+    countsAsRunning(facts, 'noChallengeShown'),
+  questionBefore: (facts) => isAsking(facts) && isOfJobBefore(facts) && tooEarly(facts),
+  echo: (facts) =>
+    isAsking(facts) && isEcho(facts) && { ...countsAsRunning(facts, 'echo'), trust: 'echo' },
+  questionAgain: (facts) =>
+    isAsking(facts) &&
+    mayBeAnswered(facts.reading.challenges, facts.memory) &&
+    confirmed(facts, 'questionOnce', QUESTION),
+  question: (facts) => isAsking(facts) && decided(facts, QUESTION),
   // The status is sticky: while a job runs, it can be the status of the previous job (A-BAL, A-AGG).
-  if (reading.isBeingAggregated === true) return goesOn(facts, 'beingAggregated');
-  const without = unflagged(facts);
-  if (without) return without;
+  atWork: (facts) => facts.reading.isBeingAggregated === true && goesOn(facts, 'beingAggregated'),
+  noFlag: (facts) => lacksFlag(facts) && withoutFlag(facts),
   // MX accepts no start before the user is through the bank's page.
-  if (kind === 'authorizing') return decided(facts, { type: 'authorizing', rule: 'pending' });
-  if (isAway(facts)) return decided(facts, { type: 'authorizing', rule: 'oldError' });
-  return startable(facts) ?? settled(facts);
-}
+  atBank: (facts) =>
+    facts.kind === 'authorizing' && decided(facts, { type: 'authorizing', rule: 'pending' }),
+  away: (facts) => isAway(facts) && decided(facts, { type: 'authorizing', rule: 'oldError' }),
+  startEarly: (facts) => isDue(facts) && isEarly(facts) && tooEarly(facts),
+  // After a restore a poll can come before MX accepts a start again.
+  startAsked: (facts) =>
+    isDue(facts) && askedWait(facts.memory, facts.reading.at) > 0 && saysNothing(facts, 'fault'),
+  startAgain: (facts) =>
+    isDue(facts) && mayMeetJob(facts) && confirmedUnlessWaited(facts, 'idleOnce', START),
+  start: (facts) => isDue(facts) && decided(facts, START),
+  passing: (facts) => isPassing(facts) && goesOn(facts, 'inProgress'),
+  early: (facts) => isEarly(facts) && tooEarly(facts),
+  // Without the flag nothing shows that a job has ended, so the error can still be the old one.
+  oldFailure: (facts) =>
+    facts.failure && facts.isUnflagged && isOldStatus(facts) && saysNothing(facts, 'flagAbsent'),
+  failureProven: (facts) =>
+    facts.failure && isProvenFailure(facts) && decided(facts, fail(facts.failure, 'failed')),
+  failure: (facts) =>
+    facts.failure && confirmedUnlessWaited(facts, 'failedOnce', fail(facts.failure, 'failed')),
+  successProven: (facts) =>
+    isProvenSuccess(facts) && decided(facts, connectedBy(facts, 'connected')),
+  success: (facts) =>
+    confirmedUnlessWaited(facts, 'connectedOnce', connectedBy(facts, 'connected')),
+} as const satisfies Readonly<Record<string, Decide>>;
+
+const DECISION_LIST: readonly Decide[] = Object.values(DECISIONS);
+
+const judgeFacts = (facts: ReadingFacts): Judgement =>
+  DECISION_LIST.reduce<ReturnType<Decide>>(
+    (found, decide) => found || decide(facts),
+    false,
+  ) as Judgement;
 
 /** What a reading means, given the memory. */
 export function judge(reading: StampedReading, memory: MemberContext): Judged {

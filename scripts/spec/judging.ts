@@ -1,0 +1,328 @@
+import type {
+  FindingRule,
+  PendingStart,
+  Rule,
+  Verdict,
+} from '../../packages/machine/src/data/types.ts';
+import type { StatusClass } from '../../packages/machine/src/mx/statuses.ts';
+import type { DECISIONS } from '../../packages/machine/src/rules/judge.ts';
+import {
+  BELIEFS,
+  type Belief,
+  type BeliefName,
+  MARKS,
+} from '../../packages/simulator/src/model/beliefs.ts';
+import { code, codes, table } from './markdown.ts';
+
+/**
+ * The rows of the machine's table of decisions in words. A test runs all vectors, and fails where a row decides a reading that its
+ * columns do not allow.
+ */
+
+export type DecisionName = keyof typeof DECISIONS;
+
+/** What the finding becomes: it is dropped, it stays, or this one is kept until a later poll confirms it. */
+type FindingAfter = 'none' | 'stays' | FindingRule;
+
+/** What a reading means, and what the finding becomes. */
+export interface Means {
+  /** In which case. The last one has no condition. */
+  readonly if?: string;
+  readonly verdict: Verdict['type'];
+  readonly finding: FindingAfter;
+}
+
+export interface DecisionRow {
+  /** The rule that the view shows. While a finding is not confirmed, the finding's. */
+  readonly rule: Rule;
+  /** The classes of the status that it can decide. Absent: any. */
+  readonly status?: readonly (StatusClass | 'unknown')[];
+  /** The `isBeingAggregated` that it can decide. Absent: any. */
+  readonly flag?: boolean | null;
+  /** The `pendingStart` before the reading. Absent: any. */
+  readonly start?: readonly PendingStart[];
+  /** The rest of the condition, in the names of the facts. */
+  readonly holds: string;
+  readonly means: readonly Means[];
+  /** What goes wrong without the row. */
+  readonly without: string;
+  /** What it rests on. Empty: a choice of the specification. */
+  readonly rests: readonly BeliefName[];
+  /** A vector in which it decides. */
+  readonly shownBy: string;
+}
+
+const NOTHING: readonly Means[] = [{ verdict: 'inconclusive', finding: 'stays' }];
+
+/** It counts as running, but says nothing while a question is open. */
+const RUNS: readonly Means[] = [
+  { if: 'in phase `challenged`', verdict: 'inconclusive', finding: 'stays' },
+  { verdict: 'running', finding: 'none' },
+];
+
+/** A job runs, so an open question was answered elsewhere. */
+const GOES_ON: readonly Means[] = [
+  { if: 'in phase `challenged`', verdict: 'running', finding: 'elsewhereOnce' },
+  { verdict: 'running', finding: 'none' },
+];
+
+const at = (verdict: Verdict['type'], finding: FindingAfter = 'none'): readonly Means[] => [
+  { verdict, finding },
+];
+
+const NOT_TAKEN: readonly PendingStart[] = ['due', 'otherJob', 'joining', 'unsure'];
+
+export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
+  old: {
+    rule: 'stale',
+    holds: 'ignoredAsOld',
+    means: NOTHING,
+    without: 'A cache or a slow replica ends the lifecycle with yesterday’s success or error.',
+    rests: ['stampAtStart', 'stampAtSuccess', 'replica'],
+    shownBy: 'verdicts-stale',
+  },
+  noQuestion: {
+    rule: 'noChallengeShown',
+    status: ['challenged'],
+    holds: 'not leftOver, and r.challenges is empty',
+    means: RUNS,
+    without: 'A screen asks for answers and shows no question.',
+    rests: ['asked', 'replica'],
+    shownBy: 'verdicts-no-challenge-shown',
+  },
+  questionBefore: {
+    rule: 'stale',
+    status: ['challenged'],
+    holds: 'not leftOver, and questionOfBefore',
+    means: NOTHING,
+    without: 'The user answers a question of the job before, for nothing.',
+    rests: ['startedUnseen', 'replica'],
+    shownBy: 'rounds-question-of-the-job-before',
+  },
+  echo: {
+    rule: 'echo',
+    status: ['challenged'],
+    holds: 'not leftOver, and echoed',
+    means: RUNS,
+    without:
+      'The user is asked again what was just answered, and a second answer may lock the account.',
+    rests: ['answered', 'answeredUnseen', 'replica'],
+    shownBy: 'verdicts-echo',
+  },
+  questionAgain: {
+    rule: 'challenge',
+    status: ['challenged'],
+    holds: 'not leftOver, and maybeAnswered',
+    means: at('challenged', 'questionOnce'),
+    without: 'After a lost reply a slow replica makes the user answer twice.',
+    rests: ['replica', 'answeredElsewhere'],
+    shownBy: 'faults-lost-question-stands',
+  },
+  question: {
+    rule: 'challenge',
+    status: ['challenged'],
+    holds: 'not leftOver',
+    means: at('challenged'),
+    without: 'The question is never asked, and the member becomes EXPIRED.',
+    rests: ['asked', 'expired'],
+    shownBy: 'verdicts-challenged-flag-false',
+  },
+  atWork: {
+    rule: 'beingAggregated',
+    flag: true,
+    holds: '',
+    means: GOES_ON,
+    without: 'The status of the job before is taken as the result of this one.',
+    rests: ['statusStays', 'passing'],
+    shownBy: 'verdicts-being-aggregated-an-error',
+  },
+  noFlag: {
+    rule: 'flagAbsent',
+    flag: null,
+    holds: 'flagMissing',
+    means: [
+      {
+        if: 'class `running`, the status not `null`, and the phase not `challenged`',
+        verdict: 'running',
+        finding: 'flagAbsent',
+      },
+      { verdict: 'inconclusive', finding: 'flagAbsent' },
+    ],
+    without: 'An absent flag counts as `false`, and a job at work as ended.',
+    rests: ['statusStays'],
+    shownBy: 'verdicts-flag-absent',
+  },
+  atBank: {
+    rule: 'pending',
+    status: ['authorizing'],
+    holds: '',
+    means: at('authorizing'),
+    without: 'A start is sent while the user is at the bank’s page, and MX refuses it.',
+    rests: ['createdPending', 'startPending'],
+    shownBy: 'oauth-any-member',
+  },
+  away: {
+    rule: 'oldError',
+    holds: 'away',
+    means: at('authorizing'),
+    without:
+      'The error that sent the user to the bank’s page ends the lifecycle before they are back.',
+    rests: ['notAuthorized', 'authorized'],
+    shownBy: 'oauth-old-error',
+  },
+  startEarly: {
+    rule: 'stale',
+    start: NOT_TAKEN,
+    holds: 'due, whose is before, and not old',
+    means: NOTHING,
+    without: 'A start meets MX’s own job, which a replica does not show yet: a second login.',
+    rests: ['updated', 'queued', 'replica'],
+    shownBy: 'acts-updated-before-its-job',
+  },
+  startAsked: {
+    rule: 'fault',
+    start: NOT_TAKEN,
+    holds: 'due, and asked(r.at) > 0',
+    means: NOTHING,
+    without: 'After a restart the start is sent before MX takes one, and refused with 429 again.',
+    rests: [],
+    shownBy: 'pacing-asked-wait-of-a-lost-start',
+  },
+  startAgain: {
+    rule: 'readyToStart',
+    start: NOT_TAKEN,
+    holds: 'due, and mayMeet',
+    means: at('start', 'idleOnce'),
+    without: 'A start whose reply was lost is sent again although it has arrived: a second login.',
+    rests: ['queued', 'replica', 'lateCode', 'authorized'],
+    shownBy: 'starts-not-arrived',
+  },
+  start: {
+    rule: 'readyToStart',
+    start: NOT_TAKEN,
+    holds: 'due',
+    means: at('start'),
+    without: 'The job is never started.',
+    rests: ['started'],
+    shownBy: 'lifecycle-story',
+  },
+  passing: {
+    rule: 'inProgress',
+    status: ['running', 'unknown'],
+    holds: 'passing',
+    means: GOES_ON,
+    without: 'A status that MX adds, or one between two others, ends the lifecycle.',
+    rests: ['passing', 'updated'],
+    shownBy: 'rounds-unknown-status',
+  },
+  early: {
+    rule: 'stale',
+    holds: 'whose is before, and not old',
+    means: NOTHING,
+    without: 'The error or success of before counts as the end of a job that MX has not begun yet.',
+    rests: ['queued', 'startedUnseen', 'replica'],
+    shownBy: 'looks-reply-of-a-replica',
+  },
+  oldFailure: {
+    rule: 'flagAbsent',
+    flag: null,
+    holds: 'r has a failure, unflagged, and isOldStatus',
+    means: NOTHING,
+    without: 'Where MX never sends the flag, the error of before ends a job that still runs.',
+    rests: ['statusStays'],
+    shownBy: 'verdicts-flag-never-sent-and-the-error-of-before',
+  },
+  failureProven: {
+    rule: 'failed',
+    start: ['none', 'joining'],
+    holds: 'r has a failure, known, and failedHere',
+    means: at('failed'),
+    without: 'A certain error comes one poll later.',
+    rests: ['stampAtStart', 'endedWithCode'],
+    shownBy: 'verdicts-code-of-our-job',
+  },
+  failure: {
+    rule: 'failed',
+    holds: 'r has a failure',
+    means: at('failed', 'failedOnce'),
+    without: 'One poll of a slow replica ends the lifecycle, or an error never does.',
+    rests: ['endedBadly', 'replica'],
+    shownBy: 'verdicts-failed-old-code',
+  },
+  successProven: {
+    rule: 'connected',
+    status: ['connected'],
+    start: ['none', 'joining'],
+    holds: 'endedWell, known, and job is not verify',
+    means: at('connected'),
+    without: 'A certain success comes one poll later.',
+    rests: ['endedWell', 'stampAtSuccess'],
+    shownBy: 'verdicts-connected',
+  },
+  success: {
+    rule: 'connected',
+    status: ['connected'],
+    holds: '',
+    means: at('connected', 'connectedOnce'),
+    without:
+      'A lifecycle that MX answers with an old success never ends, or ends before its error appears.',
+    rests: ['throttled', 'lateCode'],
+    shownBy: 'verdicts-success-in-the-reply',
+  },
+};
+
+/** How a table says what the finding becomes. */
+const FINDING_WORDS: Readonly<Record<string, string>> = {
+  none: 'none',
+  stays: 'stays',
+  flagAbsent: 'stays if `flagSeen`; else `flagAbsent`, from the time in confirmed(flagAbsent)',
+};
+
+/** Cases of a row in words: the last one has no condition. */
+const inCases = (means: readonly Means[], words: (one: Means) => string): string =>
+  [...new Set(means.map(words))].length === 1
+    ? means.slice(0, 1).map(words).join('')
+    : means.map((one) => `${one.if ? `${one.if}: ` : 'else '}${words(one)}`).join('; ');
+
+/** Whether a later poll has to confirm the finding before the verdict follows. */
+export const isConfirmedLater = ({ verdict, finding }: Means): boolean =>
+  !['none', 'stays', 'flagAbsent'].includes(finding) && verdict !== 'inconclusive';
+
+const statusWords = (status: string): string =>
+  ({ challenged: 'CHALLENGED', authorizing: 'PENDING', unknown: 'not in statuses.json' })[status] ??
+  `class ${code(status)}`;
+
+/** The table of decisions. */
+export const decisionTable = (): string =>
+  table(
+    ['row', 'rule', 'status', 'flag', '`pendingStart`', 'condition', 'verdict', 'finding'],
+    Object.entries(DECISION_ROWS).map(([name, { rule, status, flag, start, holds, means }]) => [
+      code(name),
+      code(rule),
+      (status ?? []).map(statusWords).join(', '),
+      flag === undefined ? '' : code(String(flag)),
+      codes(start ?? []),
+      holds,
+      inCases(means, (one) => code(one.verdict) + (isConfirmedLater(one) ? ' once confirmed' : '')),
+      inCases(means, ({ finding }) => FINDING_WORDS[finding] ?? code(finding)),
+    ]),
+  );
+
+/** Beliefs in words, by their marks. */
+const restsOn = (names: readonly BeliefName[]): string =>
+  MARKS.flatMap((mark) => {
+    const marked = names.filter((name) => (BELIEFS[name] as Belief).mark.startsWith(mark));
+    return marked.length > 0 ? [`${mark}: ${codes(marked)}`] : [];
+  }).join('; ') || 'a choice';
+
+/** What each decision is good for. @param linkOf A link to the text of a vector. */
+export const reasonTable = (linkOf: (id: string) => string): string =>
+  table(
+    ['row', 'without it', 'rests on', 'shown by'],
+    Object.entries(DECISION_ROWS).map(([name, { without, rests, shownBy }]) => [
+      code(name),
+      without,
+      restsOn(rests),
+      linkOf(shownBy),
+    ]),
+  );

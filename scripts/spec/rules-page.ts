@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reasonTable } from './judging.ts';
+import { table } from './markdown.ts';
+import { type Rule, TOPICS } from './rules.ts';
+import { textPlaces } from './text/sources.ts';
+
+/** The rules of a topic: each with its reason, the facts behind it, and a link to the vectors that name it. */
+const entries = (rules: readonly Rule[]): string =>
+  table(
+    ['rule', 'about', 'why', 'MX'],
+    rules.map(({ id, title, why, sources }) => [
+      `[${id}](vectors/README.md#${id.toLowerCase()})`,
+      title,
+      why,
+      sources.join(', '),
+    ]),
+  );
+
+/** A link to a chapter of README.md, from another page. */
+const fromOutside = (place: string): string => place.replaceAll('](#', '](README.md#');
+
+/** rules.md: the text beside this file, with the decisions and the rules. */
+export function rulesPage(): string {
+  const texts = textPlaces();
+  const topics = TOPICS.map(
+    ({ letter, title, place, rules }) =>
+      `### ${letter}: ${title}\n\nIn ${fromOutside(place)}\n\n${entries(rules)}`,
+  );
+  return readFileSync(join(import.meta.dirname, 'rules-page.md'), 'utf8')
+    .replace('{{why}}', () => reasonTable((id) => `[${id}](${texts.get(id)})`))
+    .replace('{{rules}}', () => topics.join('\n\n'));
+}
