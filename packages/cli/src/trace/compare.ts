@@ -177,29 +177,13 @@ class Comparing {
   }
 
   #compare({ from, lines }: Open): void {
-    const compared = comparisonOf(lines);
+    const compared = compareLifecycle(lines);
     this.counts.set(compared.difference, (this.counts.get(compared.difference) ?? 0) + 1);
     const [then, now] = compared.logins;
     this.moreLogins += Math.max(0, now - then);
     if (compared.words === null) return;
     const member = lines[0]?.member.memberGuid ?? '';
     this.found.push({ ...compared, file: this.#file, line: from, member });
-  }
-}
-
-/** An input of another version that this one refuses cannot be compared. */
-function comparisonOf(lines: readonly OldLine[]): Comparison {
-  try {
-    return compareLifecycle(lines);
-  } catch (thrown) {
-    if (!(thrown instanceof TypeError)) throw thrown;
-    return {
-      difference: 'undecided',
-      words: 'This version does not accept the input of the lifecycle.',
-      ends: [null, null],
-      rule: null,
-      ...{ logins: [0, 0], questions: [0, 0], requests: [0, 0] },
-    };
   }
 }
 

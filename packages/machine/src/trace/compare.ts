@@ -1,5 +1,5 @@
 import { begin, recover, stepUnchecked } from '../chart/step.ts';
-import { isOver } from '../data/check.ts';
+import { checkInput, isOver } from '../data/check.ts';
 import {
   type Act,
   type Call,
@@ -90,7 +90,11 @@ const isReplyToAct = ({ connectionStatus, isBeingAggregated }: Partial<Reading>)
  * The input of a lifecycle, as this version takes it. In an earlier version, a baseline was the reply to an act, or the member before
  * our start. Without a job to start, it was the member before an act.
  */
-function inputOf({ begin: { input = {} }, entries }: Recorded, member: MemberId, at: number) {
+function inputOf(
+  { begin: { input = {} }, entries }: Pick<Recorded, 'begin' | 'entries'>,
+  member: MemberId,
+  at: number,
+) {
   const { after: _, baseline, ...rest } = input;
   const act = (known: Pick<Act, 'before' | 'reply'>) => ({
     act: { type: 'elsewhere', ...known, at } as const,
@@ -145,6 +149,7 @@ class Rerun {
   /** Why it does not go on. `null` if it has ended, or the trace has. */
   why: string | null = null;
   readonly #recorded: Recorded;
+  readonly #isLate: boolean;
   #left: (Reply | TraceHappening)[];
   readonly #held: TraceHappening[] = [];
   readonly #member: MemberId;
@@ -166,8 +171,10 @@ class Rerun {
   readonly #records: { readonly line: number; readonly record: MemberRecord }[] = [];
   #prompt = 0;
 
-  constructor(recorded: Recorded) {
+  /** @param isLate MX is taken to show what a reply says until the next one, and not from then on. */
+  constructor(recorded: Recorded, isLate: boolean) {
     this.#recorded = recorded;
+    this.#isLate = isLate;
     this.#left = [...recorded.entries];
     this.#now = recorded.begin.at ?? recorded.entries[0]?.at ?? 0;
     this.#look = lookOf(recorded, this.#now);
@@ -257,9 +264,9 @@ class Rerun {
     const next = polls.find(({ at }) => at >= this.#now - NEAR);
     const last = polls.findLast(({ at }) => at < this.#now - NEAR) ?? this.#last;
     // Between two equal replies, and after the last one, MX is taken to show the same.
-    if (last && (!next || (next.at > this.#now + NEAR && isSameReply(last, next))))
-      return { ...last, at: this.#now };
-    return next ?? null;
+    if (!last || (next && next.at <= this.#now + NEAR)) return next ?? null;
+    const isStill = !next || this.#isLate || isSameReply(last, next);
+    return isStill ? { ...last, at: this.#now } : next;
   }
 
   /** What comes before the next start, or answers, that MX took: what it shows after them follows from them. */
@@ -449,10 +456,10 @@ function differenceOf(recorded: Recorded, rerun: Rerun): Difference {
   return recorded.isOfActor || rerun.requests === recorded.requests ? 'same' : 'request';
 }
 
-/** A trace that begins in the middle, with a record that this version may not read. */
-const withoutBeginning = ({ decisions, requests }: Recorded): Comparison => ({
+/** A lifecycle that is not run again. */
+const notRun = ({ decisions, requests }: Recorded, words: string): Comparison => ({
   difference: 'undecided',
-  words: 'The trace begins in the middle of this lifecycle.',
+  words,
   ends: [endOf(decisions)?.text ?? null, null],
   rule: null,
   logins: [countOf(decisions, 'starts'), 0],
@@ -460,16 +467,19 @@ const withoutBeginning = ({ decisions, requests }: Recorded): Comparison => ({
   requests: [requests, 0],
 });
 
-/**
- * Compares one lifecycle. It begins with its first line and has all its lines.
- *
- * @param lines The lines of one member, from a beginning to its last line.
- * @throws {TypeError} for an input that this version does not accept.
- */
-export function compareLifecycle(lines: readonly OldLine[]): Comparison {
-  const recorded = recordedOf(lines);
-  if (recorded.begin.type !== 'begin') return withoutBeginning(recorded);
-  const rerun = new Rerun(recorded).run();
+/** Why a lifecycle is not run again. `null` if it can be. */
+function obstacleIn({ begin, entries }: Recorded): string | null {
+  // Another version may not read its record.
+  if (begin.type !== 'begin') return 'The trace begins in the middle of this lifecycle.';
+  try {
+    checkInput(inputOf({ begin, entries }, standInMember(0), 0));
+    return null;
+  } catch {
+    return 'This version does not accept the input of the lifecycle.';
+  }
+}
+
+function comparisonOf(recorded: Recorded, rerun: Rerun): Comparison {
   const first = firstDifference(recorded, rerun);
   const pair = (what: Decision['what']) =>
     [countOf(recorded.decisions, what), countOf(rerun.decisions, what)] as const;
@@ -482,4 +492,28 @@ export function compareLifecycle(lines: readonly OldLine[]): Comparison {
     questions: pair('asks'),
     requests: [recorded.requests, rerun.requests],
   };
+}
+
+/** Differences that a customer or the bank notices. */
+const NOTICED: readonly Difference[] = ['otherEnd', 'login', 'question'];
+
+/**
+ * Compares one lifecycle. It begins with its first line and has all its lines. A trace does not show when MX changed between two
+ * replies, so a difference that would be noticed with the one moment and not with the other is not decided.
+ *
+ * @param lines The lines of one member, from a beginning to its last line.
+ */
+export function compareLifecycle(lines: readonly OldLine[]): Comparison {
+  const recorded = recordedOf(lines);
+  const obstacle = obstacleIn(recorded);
+  if (obstacle !== null) return notRun(recorded, obstacle);
+  const [early, late] = [false, true].map((isLate) => {
+    const rerun = new Rerun(recorded, isLate).run();
+    return comparisonOf(recorded, rerun);
+  }) as [Comparison, Comparison];
+  if (early.difference === 'undecided' || NOTICED.includes(early.difference)) return early;
+  if (!NOTICED.includes(late.difference)) return early;
+  const why =
+    'That holds only if MX had not changed yet, and no reply of the trace shows when it did.';
+  return { ...late, difference: 'undecided', words: `${late.words} ${why}` };
 }
