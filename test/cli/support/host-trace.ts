@@ -48,3 +48,7 @@ export const shows =
 export const IDLE_WHILE_ASKED = shows(({ connectionStatus }) =>
   connectionStatus === 'CHALLENGED' ? { isBeingAggregated: false } : {},
 );
+
+/** A line as another version would write it, with another digest. */
+export const ofOtherVersion = (line: string): string =>
+  line.replace(/"digest":"(.)/, (_, first) => `"digest":"${first === '-' ? '_' : '-'}`);

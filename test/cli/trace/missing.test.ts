@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { begin, step } from '@mx-member/machine/step';
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { memberOf } from '../../support/bank.ts';
-import { hostTrace } from '../support/host-trace.ts';
+import { hostTrace, ofOtherVersion } from '../support/host-trace.ts';
 import { inProcess } from '../support/in-process.ts';
 
 const AT = Date.UTC(2026, 0, 5);
@@ -109,8 +109,7 @@ test('of each member that was known before the missing lines, the lines after th
 
 test('of another version, the model reads every lifecycle that begins after missing lines', async () => {
   const { file } = newTrace();
-  const ofOther = async () =>
-    (await hostTrace()).map((line) => line.replace(/"digest":"./, '"digest":"-'));
+  const ofOther = async () => (await hostTrace()).map(ofOtherVersion);
   const [before, after] = [await ofOther(), await ofOther()];
   const gap = '{"trace":"missing","lines":1}\n';
   writeFileSync(file, [...before, gap, ...after].join(''));

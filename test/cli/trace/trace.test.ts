@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hostTrace, IDLE_WHILE_ASKED } from '../support/host-trace.ts';
+import { hostTrace, IDLE_WHILE_ASKED, ofOtherVersion } from '../support/host-trace.ts';
 import { inProcess } from '../support/in-process.ts';
 
 let folder: string;
@@ -33,7 +33,7 @@ describe('mx-member replay', () => {
   });
 
   test('--model reads a trace whose records another version has written', async () => {
-    const lines = (await hostTrace()).map((line) => line.replace(/"digest":"./, '"digest":"-'));
+    const lines = (await hostTrace()).map(ofOtherVersion);
     const file = write('other.ndjson', lines.join(''));
     expect((await inProcess(`replay ${file}`)).code).toBe(1);
     const { code, out } = await inProcess(`replay --model ${file}`);
