@@ -90,39 +90,33 @@ const isReplyToAct = ({ connectionStatus, isBeingAggregated }: Partial<Reading>)
  * The input of a lifecycle, as this version takes it. In an earlier version, a baseline was the reply to an act, or the member before
  * our start. Without a job to start, it was the member before an act.
  */
-function inputOf(
-  { begin: { input = {} }, entries }: Pick<Recorded, 'begin' | 'entries'>,
-  member: MemberId,
-  at: number,
-) {
+function inputOf({ input = {} }: OldLine, member: MemberId, at: number) {
   const { after: _, baseline, ...rest } = input;
   const act = (known: Pick<Act, 'before' | 'reply'>) => ({
     act: { type: 'elsewhere', ...known, at } as const,
   });
   const given: MemberInput = { job: null, ...rest, member };
   if (!baseline) return given;
-  if (isReplyToAct(baseline) && !hasCommandFirst(entries))
-    return { ...given, ...act({ before: null, reply: baseline }) };
+  if (isReplyToAct(baseline)) return { ...given, ...act({ before: null, reply: baseline }) };
   return rest.job || rest.oauth ? given : { ...given, ...act({ before: baseline, reply: null }) };
 }
 
-/** Whether MX took a start before it was read, so that the trace does not show what a first poll would have. */
-function hasCommandFirst([first]: Recorded['entries']): boolean {
-  return first?.type === 'reply' && first.event.call === 'startJob' && first.event.type === 'done';
-}
+/** The stamp of the start itself says nothing about the member before it. */
+const stampOf = (baseline: Partial<Reading> | undefined): Partial<Reading> =>
+  baseline?.aggregatedAt === undefined ? {} : { aggregatedAt: baseline.aggregatedAt };
 
 /**
- * The first reading of a lifecycle that began with its start in the trace: what was known before it, or what the start showed. Nothing
- * ran then, because the host had looked before.
+ * The first reading of a lifecycle that began with its start in the trace: what was known before it, or, after an act, the status that the
+ * reply to the start had kept. Nothing ran then, because the host had looked before.
  */
 function lookOf({ begin: { input = {}, state }, entries }: Recorded, at: number): Reply | null {
   const { baseline } = input;
   if (state !== 'aggregating.starting' || input.look) return null;
-  if (baseline && isReplyToAct(baseline) && !hasCommandFirst(entries)) return null;
   const [first] = entries;
-  const event = first?.type === 'reply' ? first.event : null;
+  const event = first?.type === 'reply' && first.event.call === 'startJob' ? first.event : null;
   const shown = event?.type === 'done' ? event.reading : null;
-  const known = baseline?.connectionStatus === undefined ? shown : baseline;
+  const isKnown = baseline?.connectionStatus !== undefined && !isReplyToAct(baseline);
+  const known = isKnown ? baseline : shown && { ...shown, ...stampOf(baseline) };
   if (known?.connectionStatus === undefined) return null;
   const { connectionStatus, errorCode, aggregatedAt, successfullyAggregatedAt } = known;
   const reading = {
@@ -180,7 +174,7 @@ class Rerun {
     this.#look = lookOf(recorded, this.#now);
     this.#lastAt = recorded.entries.at(-1)?.at ?? this.#now;
     this.#member = standInMember(recorded.begin.jitter ?? 0);
-    const first = begin(inputOf(recorded, this.#member, this.#now));
+    const first = begin(inputOf(recorded.begin, this.#member, this.#now));
     this.#record = first.record;
     this.#take(first);
     const { context } = first.record;
@@ -283,18 +277,17 @@ class Rerun {
   #consume(reply: Reply): void {
     if (reply === this.#look) {
       this.#look = null;
+      this.#last = reply;
       return;
     }
     const { call } = reply.event;
     const own = this.#left.indexOf(reply);
     if (call === 'readStatus') {
       this.#last = reply;
-      const past = new Set(
-        this.#beforeCommand.filter(
-          (entry) => isReplyTo(call, entry) && entry.at <= reply.at - NEAR,
-        ),
-      );
-      this.#drop((entry) => entry === reply || past.has(entry));
+      const past = new Set(this.#beforeCommand.filter(({ at }) => at <= reply.at - NEAR));
+      const isPast = (entry: Reply | TraceHappening) =>
+        isReplyTo(call, entry) ? past.has(entry) : entry.line < reply.line;
+      this.#drop((entry) => entry === reply || (entry.type === 'reply' && isPast(entry)));
       return;
     }
     this.#look = null;
@@ -409,9 +402,9 @@ function firstDifference({ decisions: old }: Recorded, rerun: Rerun): FirstDiffe
     (_, index) => old[index]?.text !== decisions[index]?.text,
   );
   if (at < 0) return null;
-  const isMissing = old[at + 1] !== undefined && old[at + 1]?.text === decisions[at]?.text;
-  const isFurther =
-    !isMissing && decisions[at + 1] !== undefined && old[at]?.text === decisions[at + 1]?.text;
+  const isOther = old[at]?.what !== decisions[at]?.what;
+  const isMissing = isOther && old[at + 1]?.what === decisions[at]?.what;
+  const isFurther = isOther && !isMissing && old[at]?.what === decisions[at + 1]?.what;
   const [then, now] = [isFurther ? undefined : old[at], isMissing ? undefined : decisions[at]];
   const until = Math.min(then?.at ?? Number.POSITIVE_INFINITY, now?.at ?? Number.POSITIVE_INFINITY);
   return { then, now, judged: rerun.judged.findLast((one) => one.at <= until) };
@@ -468,11 +461,11 @@ const notRun = ({ decisions, requests }: Recorded, words: string): Comparison =>
 });
 
 /** Why a lifecycle is not run again. `null` if it can be. */
-function obstacleIn({ begin, entries }: Recorded): string | null {
+function obstacleIn({ begin }: Recorded): string | null {
   // Another version may not read its record.
   if (begin.type !== 'begin') return 'The trace begins in the middle of this lifecycle.';
   try {
-    checkInput(inputOf({ begin, entries }, standInMember(0), 0));
+    checkInput(inputOf(begin, standInMember(0), 0));
     return null;
   } catch {
     return 'This version does not accept the input of the lifecycle.';
