@@ -3,7 +3,8 @@
  *
  * - `--rewrite` first writes what the machine does into the texts of the vectors.
  * - `--accept` also writes `scripts/spec/vectors.lock`, and prints the names that have moved.
- * - `--diff <commit>` prints what the specification has changed since a commit, field by field, and writes nothing.
+ * - `--diff <commit>` prints what the specification has changed since a commit, by row of the decisions and field by field, and
+ *   writes nothing.
  */
 import { parseArgs } from 'node:util';
 import { generate } from './generate.ts';

@@ -7,8 +7,9 @@ import { firstMemory } from '../../packages/machine/src/memory/first-memory.ts';
 import { DECISIONS, type Judgement } from '../../packages/machine/src/rules/judge.ts';
 import { factsOf, type ReadingFacts } from '../../packages/machine/src/rules/whose.ts';
 import type { DecisionName } from './judging.ts';
-import { type Question, questionsOf } from './mutants/requests.ts';
+import { type Question, questionsOf } from './questions.ts';
 import type { Vector } from './vector.ts';
+import { vectors } from './vectors.ts';
 
 /** Which row of the table of decisions decides each reading of the vectors. */
 
@@ -54,6 +55,14 @@ function decide(facts: ReadingFacts): Pick<Decided, 'row' | 'judgement'> {
   }
   throw new Error('no row of the table of decisions holds');
 }
+
+/** The row that decides each reading of the vectors, by the vector and the step. */
+export const decisions = (): ReadonlyMap<string, string> =>
+  new Map(
+    vectors().flatMap((vector) =>
+      decidedIn(vector).map(({ step, row }) => [`${vector.id} step ${step}`, row] as const),
+    ),
+  );
 
 /** The readings of a vector that are judged, each with the row that decides. A request that is refused brings none. */
 export const decidedIn = (vector: Vector): readonly Decided[] =>

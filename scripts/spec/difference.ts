@@ -106,6 +106,24 @@ function headOf(names: readonly string[]): string {
   return [...names.slice(0, MOST_NAMES), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
+/**
+ * The readings that another row decides, by both rows.
+ * @param before The row by the place of the reading.
+ */
+export function movedRows(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): readonly string[] {
+  const moved = [...after].flatMap(([place, row]) => {
+    const last = before.get(place);
+    return last === undefined || last === row ? [] : [{ place, rows: `row ${last} → ${row}` }];
+  });
+  return [...Map.groupBy(moved, ({ rows }) => rows)].map(
+    ([rows, readings]) =>
+      `${rows}: ${readings.length === 1 ? 'a reading' : `${readings.length} readings`} (${headOf(readings.map(({ place }) => place))})`,
+  );
+}
+
 /** The facts that differ, with the places that differ. Facts with the same differences stand together. */
 export function differenceOf(before: Meanings, after: Meanings): readonly string[] {
   const facts = [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {

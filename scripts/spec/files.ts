@@ -10,6 +10,7 @@ import { refusals } from './refusals.ts';
 import { rulesPage } from './rules-page.ts';
 import { schemaFiles } from './schemas.ts';
 import { statusTables } from './statuses.ts';
+import { timelines } from './timelines.ts';
 import { transitionsMd } from './transitions.ts';
 import { pathOf } from './vector.ts';
 import { vectorIndex } from './vector-index.ts';
@@ -33,6 +34,7 @@ export function specFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['README.md', readme(all)],
     ['rules.md', rulesPage()],
+    ['timelines.md', timelines()],
     ['CHANGELOG.md', CHANGELOG],
     ['spec.json', toJson(versions(RECORD_VERSION, all))],
     ['vectors/README.md', vectorIndex(all)],

@@ -2,7 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { differenceOf } from './difference.ts';
+import { decisions } from './decided.ts';
+import { differenceOf, movedRows } from './difference.ts';
 import type { Meanings } from './lock.ts';
 import { meanings } from './lock-file.ts';
 
@@ -20,8 +21,15 @@ function extract(commit: string, folder: string): void {
     );
 }
 
-/** The meanings in a commit, from its own sources, in a folder that is removed afterwards. */
-async function meaningsIn(commit: string): Promise<Meanings> {
+/** What a commit says. */
+interface Said {
+  readonly meanings: Meanings;
+  /** Which row decides each reading. Empty for a commit without the table of decisions. */
+  readonly decisions: ReadonlyMap<string, string>;
+}
+
+/** What a commit says, from its own sources, in a folder that is removed afterwards. */
+async function saidIn(commit: string): Promise<Said> {
   const folder = mkdtempSync(join(tmpdir(), 'mx-member-spec-'));
   try {
     extract(commit, folder);
@@ -34,15 +42,23 @@ async function meaningsIn(commit: string): Promise<Meanings> {
         symlinkSync(join(ROOT, modules), join(folder, modules));
     }
     const { meanings } = await import(join(folder, 'scripts/spec/lock-file.ts'));
-    return meanings();
+    const decided = join(folder, 'scripts/spec/decided.ts');
+    const decisions = existsSync(decided) ? (await import(decided)).decisions() : new Map();
+    return { meanings: meanings(), decisions };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 /**
- * What has changed in the specification since a commit, field by field.
+ * What has changed in the specification since a commit: first which readings of vectors another row of the decisions decides, then
+ * all facts, field by field.
  * @throws {Error} if git does not know the commit, or if the commit has no lock.
  */
-export const differenceSince = async (commit: string): Promise<readonly string[]> =>
-  differenceOf(await meaningsIn(commit), meanings());
+export async function differenceSince(commit: string): Promise<readonly string[]> {
+  const before = await saidIn(commit);
+  return [
+    ...movedRows(before.decisions, decisions()),
+    ...differenceOf(before.meanings, meanings()),
+  ];
+}

@@ -2,10 +2,15 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_HEALTH_RULES } from '../../packages/machine/src/health/health.ts';
 import { ERROR_CODES, STATUSES } from '../../packages/machine/src/index.ts';
+import { FINDINGS } from '../../packages/machine/src/rules/findings.ts';
+import { ROUTES } from '../../packages/machine/src/rules/routes.ts';
 import { DEFAULT_DEADLINES, DEFAULT_PACING } from '../../packages/machine/src/rules/timing.ts';
+import { WHOSE } from '../../packages/machine/src/rules/whose.ts';
+import { WHOSE_WORDS } from '../../packages/machine/src/rules/words.ts';
 import { compile } from './compile.ts';
 import { HEALTH_ROWS } from './health/rules.ts';
 import type { HealthVector } from './health/vectors.ts';
+import { DECISION_ROWS } from './judging.ts';
 import type { Rule } from './rules.ts';
 import { statusTables } from './statuses.ts';
 import { type Outcome, type Refused, type Vector, withoutSentences } from './vector.ts';
@@ -86,6 +91,17 @@ function firstValues(vectors: readonly Vector[]): Meanings {
   );
 }
 
+/** The rows of the tables of judging, and their order. */
+const judgingRows = (): readonly (readonly [name: string, row: unknown])[] => [
+  ['row decisions', Object.keys(DECISION_ROWS)],
+  ...Object.entries(DECISION_ROWS).map(
+    ([name, { without: _, rests: __, shownBy: ___, ...row }]) => [`row ${name}`, row] as const,
+  ),
+  ['row whose', WHOSE.map(({ name, owner }) => [owner, WHOSE_WORDS[name].holds])],
+  ...Object.entries(FINDINGS).map(([name, row]) => [`row ${name}`, row] as const),
+  ['row routes', ROUTES],
+];
+
 /** The rows of the tables that rules refer to. */
 function tableRows(): Meanings {
   const { statuses, errorCodes, failures, faults } = statusTables();
@@ -98,6 +114,7 @@ function tableRows(): Meanings {
     ),
     ...Object.entries(failures).map(([name, row]) => [`failure ${name}`, row] as const),
     ...faults.map((row) => [`fault ${row.code}`, row] as const),
+    ...judgingRows(),
     ...HEALTH_ROWS.map((row) => [`health ${row.id}`, row] as const),
     ...Object.entries(DEFAULT_PACING).map(([name, ms]) => [`default pacing.${name}`, ms] as const),
     ...Object.entries(DEFAULT_DEADLINES).map(
@@ -141,8 +158,8 @@ export interface Locked {
 
 export type Lock = ReadonlyMap<string, Locked>;
 
-/** Whether a fact is a rule or a row of a table. The changelog names each of them that has changed. */
-export const isInChangelog = (name: string): boolean => !/^(?:vector|first) /.test(name);
+/** Whether a fact is a rule or a row of a table. The changelog names each of them that has changed; those of judging by their rules. */
+export const isInChangelog = (name: string): boolean => !/^(?:vector|first|row) /.test(name);
 
 /** The lock of some meanings. A fact that has changed since the lock before has changed in this version. */
 export const lockOf = (meanings: Meanings, before: Lock, version: string): Lock =>

@@ -10,7 +10,7 @@ import { filesIn, ROOT, textOf } from './support/files.ts';
 const PAGES = filesIn('.').filter(
   (path) =>
     path.endsWith('.md') &&
-    !/^scripts\/spec\/((health\/)?(readme|rules|rules-page|changelog)|text\/format)\.md$/.test(
+    !/^scripts\/spec\/((health\/)?(readme|rules|rules-page|timelines|changelog)|text\/format)\.md$/.test(
       path,
     ),
 );

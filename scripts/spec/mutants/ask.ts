@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { comparable, type Question } from './requests.ts';
+import type { Question } from '../questions.ts';
+import { comparable } from './requests.ts';
 
 /** Puts questions of the vectors to a program. */
 

@@ -1,3 +1,4 @@
+import { isHead } from '../../../packages/cli/src/conformance/text-line.ts';
 import type { Challenge, MemberInput, MemberView } from '../../../packages/machine/src/index.ts';
 import { parseJson, wordsOf } from './words.ts';
 
@@ -47,14 +48,11 @@ function stepOf(line: string): TextStep {
   return { given: given.join(' '), expected: expected.join(' ') };
 }
 
-/** Whether a line belongs to the head of a vector. */
-const isOfHead = (line: string): boolean => /^(?:#|\w+:|question )/.test(line);
-
 const WORDS = ['rules', 'sources', 'show', 'without'] as const;
 
 function vectorOf(text: string): TextVector {
   const [name = '', ...all] = text.trim().split('\n');
-  const first = all.findIndex((line) => !isOfHead(line));
+  const first = all.findIndex((line) => !isHead(line));
   const lines = first === -1 ? all : all.slice(0, first);
   const sentence: string[] = [];
   const words: Record<string, readonly string[]> = {};

@@ -1,7 +1,8 @@
-const isHead = (line: string): boolean => /^(===|#|[a-z]+( \S+)?: )/.test(line);
+/** Whether a line of a text vector belongs to its head. */
+export const isHead = (line: string): boolean => /^(?:===|#|[a-z]+(?: \S+)?: )/.test(line);
 
-/** How many steps a line has: `damaged` has one for each field, so it is not known. */
-const stepsOf = (line: string): number | null => {
+/** How many steps a line of a text vector has. `null` for `damaged`, which has one for each field. */
+export const stepsOfLine = (line: string): number | null => {
   if (/^(with .*)?damaged /.test(line)) return null;
   return /^(\+\S+ )?(with .* )?poll /.test(line) ? 2 : 1;
 };
@@ -17,7 +18,7 @@ export function lineOfStep(text: string, step: number, steps: number): string | 
   // The steps of a setup have no lines, so lines are counted from the end.
   let last = steps;
   for (const line of lines.toReversed()) {
-    const length = stepsOf(line);
+    const length = stepsOfLine(line);
     if (length === null) return line === lines[0] ? line : null;
     if (step > last - length) return line;
     last -= length;
