@@ -1,5 +1,5 @@
 import { flat, MACHINE, type State, type Transition } from './definition.ts';
-import { type Row, table } from './markdown.ts';
+import { table } from './markdown.ts';
 import { ACTIONS, CONDITIONS, meaningOf } from './names.ts';
 
 /** transitions.md: every transition of the machine, from its own descriptions. */
@@ -15,7 +15,7 @@ function eventOf({ on }: Transition, { call }: State): string {
 
 const rowOf =
   (state: State) =>
-  (one: Transition): Row => [
+  (one: Transition): readonly string[] => [
     eventOf(one, state),
     one.condition ? code(one.condition) : '',
     all(one.actions),

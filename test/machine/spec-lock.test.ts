@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../scripts/spec/compile.ts';
-import { differenceOf } from '../../scripts/spec/difference.ts';
+import { differenceOf, movedRows } from '../../scripts/spec/difference.ts';
 import {
   type Lock,
   lockOf,
@@ -198,4 +198,24 @@ describe('a new field', () => {
       '  steps.0.view.tries: absent → 1',
     ]);
   });
+});
+
+test('readings that another row decides are listed by both rows', () => {
+  const before = new Map([
+    ['a step 1', 'early'],
+    ['a step 2', 'early'],
+    ['b step 1', 'early'],
+    ['c step 1', 'start'],
+  ]);
+  const after = new Map([
+    ['a step 1', 'failure'],
+    ['a step 2', 'success'],
+    ['b step 1', 'failure'],
+    ['c step 1', 'start'],
+    ['d step 1', 'old'],
+  ]);
+  expect(movedRows(before, after)).toEqual([
+    'row early → failure: 2 readings (a step 1, b step 1)',
+    'row early → success: a reading (a step 2)',
+  ]);
 });
