@@ -60,24 +60,37 @@ const sentences = (
 
 const literal = (text: string): string => text.replace(/\W/g, '\\$&');
 
-/** The rows of a table, by the text of one of their cells. */
+const cellsOf = ({ text }: Line): readonly string[] => text.split('|').map((cell) => cell.trim());
+
+/** The rows of tables, by the text of their cells. */
 const rowsWith = (
   lines: readonly Line[],
   fits: (cells: readonly string[]) => boolean,
-): readonly (readonly Line[])[] =>
-  lines
-    .filter(({ text, isCode }) => !isCode && fits(text.split('|').map((cell) => cell.trim())))
-    .map((line) => [line]);
+): readonly Line[] => lines.filter((line) => !line.isCode && fits(cellsOf(line)));
+
+/** A row of the facts has three cells, and the empty texts around them. */
+const FACT_CELLS = 5;
+
+/** A row of the decisions, and the facts that its condition names. */
+function withFacts(lines: readonly Line[], row: Line): readonly Line[] {
+  const names = cellsOf(row)[6]?.match(/\w+/g) ?? [];
+  const facts = rowsWith(
+    lines,
+    (cells) => cells.length === FACT_CELLS && names.some((one) => cells[1] === `\`${one}\``),
+  );
+  return [row, ...facts];
+}
 
 /** Where a rule decides: in the rows of the decisions that lead to it or to its finding, else where a step names it. */
 function ofRule(lines: readonly Line[], rule: string): readonly (readonly Line[])[] {
+  const name = `\`${rule}\``;
   const rows = rowsWith(
     lines,
     ([, , decides, , , , , , finding]) =>
-      finding !== undefined && (decides === `\`${rule}\`` || finding.includes(`\`${rule}\``)),
+      finding !== undefined && (decides === name || finding.includes(name)),
   );
   return rows.length > 0
-    ? rows
+    ? rows.map((row) => withFacts(lines, row))
     : sentences(lines, new RegExp(`\\brule ${literal(rule)}\\b`), indentOf);
 }
 
@@ -94,7 +107,7 @@ const ofEvent = (lines: readonly Line[], event: unknown): readonly (readonly Lin
 const ofView = (lines: readonly Line[], field: string): readonly (readonly Line[])[] =>
   rowsWith(lines.slice(lines.findIndex(({ text }) => text === '### The view')), ([, name = '']) =>
     name.includes(`\`${field}\``),
-  );
+  ).map((row) => [row]);
 
 /** What a step goes through: the part of its event, then the procedures that it names, and those that these name. */
 function reached(lines: readonly Line[], event: unknown): readonly (readonly Line[])[] {
