@@ -158,7 +158,10 @@ export interface Locked {
 
 export type Lock = ReadonlyMap<string, Locked>;
 
-/** Whether a fact is a rule or a row of a table. The changelog names each of them that has changed; those of judging by their rules. */
+/**
+ * Whether a fact is a rule or a row of a table. The changelog names each of them that has changed. Of a row of judging it names
+ * the rule.
+ */
 export const isInChangelog = (name: string): boolean => !/^(?:vector|first|row) /.test(name);
 
 /** The lock of some meanings. A fact that has changed since the lock before has changed in this version. */

@@ -154,6 +154,7 @@ function asked(): unknown {
     ...record.context,
     baseline: { ...RUNNING, errorCode: 1000, aggregatedAt: null, successfullyAggregatedAt: null },
     act: { at: 1_000_000, isTaken: true },
+    evidence: { of: 'seen', at: 1_001_000, jobGuid: 'JOB-1', aggregatedAt: READING.aggregatedAt },
     finding: { rule: 'elsewhereOnce', from: 1_001_000 },
     fault: FAULT,
     answeredGuids: ['B'],
