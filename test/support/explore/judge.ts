@@ -46,11 +46,13 @@ function judgeConnected(
   if (fresh) return undefined;
   // If no reply and no reading confirms a start, the job cannot be said to be ours.
   const isKnown = record.context.pendingStart === 'none';
-  if (typeof ours === 'object' && ours.reason !== null && config.flag && (isKnown || !isWell))
+  if (typeof ours === 'object' && ours.reason !== null && config.flag && !isWell)
     return 'I1 connected after our job failed';
   if (
     typeof ours === 'object' &&
     ours.reason === null &&
+    // After the end of another job, the success can be of that one.
+    typeof other !== 'object' &&
     isKnown &&
     config.hasBaseline &&
     config.stamps &&
