@@ -1,13 +1,17 @@
 import type { World } from '../world/world.ts';
-import { loginsOf } from './ledger.ts';
+import { type Login, loginsOf } from './ledger.ts';
 
 /** The hosts whose servers get the credentials. The others get starts alone: their apps send credentials straight to MX. */
 const SERVERS: readonly string[] = ['http', 'page'];
 const REFUSED: readonly unknown[] = ['DENIED', 'PREVENTED', 'LOCKED'];
+/** They count for 30 days. */
+const STOPPED: readonly unknown[] = ['PREVENTED', 'LOCKED'];
 const ACCEPTED: readonly unknown[] = ['CONNECTED', 'IMPEDED'];
 
-/** A server counts by its own clock. A day later a refused login no longer counts. */
+/** By MX's time of a refused login and the clock of the server, the login no longer counts a day later. */
 const DAY = 86_400_000;
+/** By the same clock, a process recognizes credentials for an hour. */
+const HOUR = 3_600_000;
 
 /**
  * 10. No third login in a row that the bank refuses is sent without a yes of the person, and no process sends what was refused a
@@ -15,7 +19,6 @@ const DAY = 86_400_000;
  */
 export function asksBeforeTheThird(world: World): readonly string[] {
   const { plan, acts, entered, began, mx } = world;
-  if (plan.clock.steps.some(({ by }) => by >= DAY)) return [];
   const isServer = SERVERS.includes(plan.host);
   const yes = (from: number, to: number) =>
     acts.some(({ what, at }) => what === 'yes' && at > from && at <= to);
@@ -34,8 +37,13 @@ export function asksBeforeTheThird(world: World): readonly string[] {
   /** Refused logins in a row: those that MX has shown, and with those that were sent here. */
   let [shown, known] = [0, 0];
   let last = began;
+  let refused: Login | null = null;
   const logins = loginsOf(world);
-  for (const [index, { at, by, endsAs, endedAt, isElsewhere }] of logins.entries()) {
+  const hasLapsed = (at: number): boolean =>
+    refused !== null && !STOPPED.includes(refused.endsAs) && mx.clockAt(at) - refused.at >= DAY;
+  for (const [index, login] of logins.entries()) {
+    const { at, by, endsAs, endedAt, isElsewhere } = login;
+    if (hasLapsed(at)) [shown, known] = [0, 0];
     // A start sends what the bank may have accepted by now, so its end tells.
     const isThird =
       by === 'request' ? shown >= 2 && REFUSED.includes(endsAs) : isServer && known >= 2;
@@ -44,13 +52,15 @@ export function asksBeforeTheThird(world: World): readonly string[] {
     last = at;
     const isSeen = isShown(endedAt, logins[index + 1]?.at ?? at);
     if (REFUSED.includes(endsAs)) {
+      refused = login;
       shown += Number(isSeen);
       known += Number(isSeen || !isElsewhere);
     } else if (ACCEPTED.includes(endsAs)) [shown, known] = [0, 0];
   }
   for (const [index, { at, what, process }] of entered.entries()) {
     const before = entered.slice(0, index).findLast((one) => one.what === what);
-    const isKnown = isServer && before !== undefined && before.process === process;
+    const isKnown =
+      isServer && before?.process === process && mx.clockAt(at) - mx.clockAt(before.at) < HOUR;
     if (isKnown && !yes(before.at, at))
       problems.push(`a refused login was sent again ${at - began} ms after the beginning`);
   }

@@ -59,11 +59,6 @@ const START = Date.UTC(2026, 0, 1);
 /** The right time, in ms since 1970. The clock of a process can be wrong. */
 export const trueNow = (): number => START + Math.round(performance.now());
 
-/** Sets the computer's clock. Timers go on as if nothing had happened. */
-export const setClock = (by: number): void => {
-  if (by !== 0) vi.setSystemTime(Date.now() + by);
-};
-
 export class WorldMx {
   readonly simulator: ReturnType<typeof createMxSimulator>;
   readonly secrets = new Secrets();
@@ -76,6 +71,8 @@ export class WorldMx {
   began = Number.POSITIVE_INFINITY;
   readonly #plan: Plan;
   readonly #change: (reply: Response) => Response;
+  /** How the clock of the computer was set. */
+  readonly #shifts: { readonly at: number; readonly by: number }[] = [];
   #readings = 0;
   #stoppedAt: number | null = null;
 
@@ -96,6 +93,19 @@ export class WorldMx {
       webhooks: { fetch: receive, disturb: () => WEBHOOK_WAYS[webhooks] },
     });
     this.moments = recordMoments(this.simulator.bank);
+  }
+
+  /** Sets the computer's clock. Timers go on as if nothing had happened. */
+  setClock(by: number): void {
+    if (by === 0) return;
+    this.#shifts.push({ at: trueNow(), by });
+    vi.setSystemTime(Date.now() + by);
+  }
+
+  /** What the computer's clock showed at a moment. */
+  clockAt(moment: number): number {
+    const until = this.#shifts.filter(({ at }) => at <= moment);
+    return until.reduce((clock, { by }) => clock + by, moment);
   }
 
   /** From here on no time passes at the bank. */
@@ -150,7 +160,7 @@ export class WorldMx {
 
   #step(call: number, when: 'before' | 'within'): void {
     for (const step of this.#plan.clock.steps)
-      if (step.call === call && step.when === when) setClock(step.by);
+      if (step.call === call && step.when === when) this.setClock(step.by);
   }
 
   /** A reply as the replica gives it. */

@@ -495,4 +495,39 @@ export const PLANS: readonly WrittenPlan[] = [
       faults: [`readMember:${fault}:1+1`],
     }),
   ),
+  row(1, 'another job is refused at the last moment, and a replica does not show it', {
+    member: 'repair',
+    other: { job: 'identify', at: 9_000, ends: 'DENIED' },
+    lag: { act: {}, end: { status: 8_000 }, on: ANYWHERE, every: 1 },
+  }),
+  row(1, 'another job begins at the last moment, and still runs at the end', {
+    member: 'existing',
+    bank: { queue: 1_500, ends: 'IMPEDED' },
+    other: { job: 'verify', at: 9_000, ends: 'DENIED' },
+  }),
+  row(
+    10,
+    'the clock of a server is set ahead by a day, so that its refused logins no longer count',
+    {
+      host: 'http',
+      wrong: 2,
+      clock: { steps: [{ call: 1, when: 'within', by: DAY }] },
+    },
+  ),
+  row(
+    10,
+    'our start follows a refused login whose end a replica has not shown',
+    {
+      job: 'extend_history',
+      wrong: 2,
+      bank: { queue: 1_500 },
+      lag: {
+        act: { status: 8_000, flag: 8_000, stamps: 8_000 },
+        end: {},
+        on: ANYWHERE,
+        every: 1,
+      },
+    },
+    ['2'],
+  ),
 ];

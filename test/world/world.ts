@@ -9,7 +9,7 @@ import { HOSTS } from './hosts/hosts.ts';
 import type { Door, Place, Process, Start } from './hosts/places.ts';
 import { Life } from './life.ts';
 import type { Mistake } from './mistakes.ts';
-import { missingJob, setClock, trueNow, WorldMx } from './mx.ts';
+import { missingJob, trueNow, WorldMx } from './mx.ts';
 import type { Plan } from './plan.ts';
 
 type DoneAct = NonNullable<MemberInput['act']>;
@@ -279,7 +279,7 @@ export class World {
     this.restarts.push(trueNow());
     await pass(this.plan.downFor);
     await process?.bury();
-    setClock(this.plan.clock.restart);
+    this.mx.setClock(this.plan.clock.restart);
     this.restarts.push(trueNow());
     return this.#begin();
   }
@@ -496,7 +496,7 @@ export class World {
     const until = trueNow() + PATIENCE + deaths.length * downFor;
     for (let last = trueNow(); last < until; ) {
       const next = trueNow();
-      setClock(Math.round((clock.drift * (next - last)) / 1_000));
+      this.mx.setClock(Math.round((clock.drift * (next - last)) / 1_000));
       last = next;
       await this.mx.simulator.webhooks.flush();
       await this.#alive();

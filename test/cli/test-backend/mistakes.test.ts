@@ -7,9 +7,7 @@ import { Backend } from './servers/backend.ts';
 import { MISTAKE_NAMES, MISTAKES } from './servers/backend-mistakes.ts';
 import { playInProcess } from './servers/in-process.ts';
 import { PAGE } from './servers/styles/page.ts';
-import { QUEUE } from './servers/styles/queue.ts';
 import type { Style } from './servers/styles/style.ts';
-import { TABLE } from './servers/styles/table.ts';
 
 const SCENARIOS = shippedScenarios();
 
@@ -31,11 +29,9 @@ const HANDWRITTEN: Style = {
     }),
 };
 
-/** Ways to write a server. */
+/** Ways to write a server. Our hosts are others: `test/promises/as-any-server.test.ts`. */
 const STYLES: Readonly<Record<string, Style>> = {
   'with a timer for each member': HANDWRITTEN,
-  'with a queue and a worker': QUEUE,
-  'with a table and a scheduled run': TABLE,
   'that reads when a page asks': PAGE,
 };
 const styles = Object.entries(STYLES);

@@ -51,7 +51,7 @@ const TRANSIENT = ['CREATED', 'UPDATED', 'RESUMED', 'RECONNECTED', 'PENDING'];
 const pathOf = (guid: string, { user }: Job): string => `/users/${user}/members/${guid}`;
 
 /** The wait after failures in a row: longer each time, with a random part. */
-export const backOff = ({ failures }: Job, random: () => number): number =>
+const backOff = ({ failures }: Job, random: () => number): number =>
   Math.min(LONGEST, POLL * 2 ** failures) * (0.5 + random());
 
 /** How long MX asks to wait, in ms. */
