@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The rules of the reference behaviour, from `rules.md`. Vectors name them by number; README.md shows them. */
+/** The rules of the reference behaviour, from `rules.md`. Vectors name them by number; the page rules.md shows them. */
 
 export interface Rule {
   /** A letter for the topic, and a number. It is never given to another rule. */
