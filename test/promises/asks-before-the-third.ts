@@ -1,8 +1,7 @@
+import { SERVERS } from '../world/plan.ts';
 import type { World } from '../world/world.ts';
 import { type Login, loginsOf } from './ledger.ts';
 
-/** The hosts whose servers get the credentials. The others get starts alone: their apps send credentials straight to MX. */
-const SERVERS: readonly string[] = ['http', 'page'];
 const REFUSED: readonly unknown[] = ['DENIED', 'PREVENTED', 'LOCKED'];
 /** They count for 30 days. */
 const STOPPED: readonly unknown[] = ['PREVENTED', 'LOCKED'];
@@ -15,7 +14,7 @@ const HOUR = 3_600_000;
 
 /**
  * 10. No third login in a row that the bank refuses is sent without a yes of the person, and no process sends what was refused a
- * moment ago again without one.
+ * moment ago again without one. And nobody is asked for a yes who has a reason to go on.
  */
 export function asksBeforeTheThird(world: World): readonly string[] {
   const { plan, acts, entered, began, mx } = world;
@@ -64,5 +63,29 @@ export function asksBeforeTheThird(world: World): readonly string[] {
     if (isKnown && !yes(before.at, at))
       problems.push(`a refused login was sent again ${at - began} ms after the beginning`);
   }
-  return problems;
+  return [...problems, ...asksWithoutReason(world, logins)];
+}
+
+/** Two logins since the last one that the bank has accepted, or one for what was refused a moment ago. Who has sent them does not matter. */
+function asksWithoutReason(
+  { plan, acts, holds, began }: World,
+  logins: readonly Login[],
+): readonly string[] {
+  const isSeenWell = plan.lag === null && plan.faults.length === 0 && plan.clock.steps.length === 0;
+  const isKnownBefore = plan.bank.before === null && plan.member !== 'conflict';
+  if (!isSeenWell || plan.clock.drift !== 0 || !isKnownBefore) return [];
+  return holds.flatMap(({ at, why }) => {
+    const accepted = logins.findLast(
+      ({ endsAs, endedAt }) => endedAt !== null && endedAt < at && ACCEPTED.includes(endsAs),
+    );
+    const since = accepted?.endedAt ?? began - 1;
+    const isSince = (one: { readonly at: number }) => one.at > since && one.at < at;
+    const refused = logins.filter((one) => isSince(one) && REFUSED.includes(one.endsAs)).length;
+    const sent = acts.filter((one) => isSince(one) && one.logins > 0).length;
+    const earlier = plan.member === 'repair' && !accepted ? 1 : 0;
+    const isReason = why === 'sameAgain' ? refused > 0 : Math.max(refused, sent) + earlier >= 2;
+    return isReason
+      ? []
+      : [`${why} is asked ${at - began} ms after the beginning without a reason`];
+  });
 }

@@ -183,6 +183,30 @@ const FEATURES: Readonly<Record<string, (draw: Draw) => Written>> = {
   }),
 };
 
+/** Features that are on only in plans that ask for them. */
+const HABITS: Readonly<Record<string, (draw: Draw) => Written>> = {
+  /** A person who types wrong passwords, and what happens around them. */
+  mistypes: ({ pick }) => ({
+    wrong: pick([1, 2, 3, 3]),
+    isSameAgain: pick([true, false]),
+    member: pick(['new', 'existing', 'repair', 'repair', 'conflict']),
+    person: {
+      tabs: pick([1, 1, 2]),
+      insists: pick([true, false]),
+      partner: pick([0, 0, 2, 3]),
+      readsFor: pick([500, 4_000, 60_000]),
+    },
+    other: pick([
+      null,
+      null,
+      // It gives MX the right login first.
+      { job: 'aggregate', at: 18_500, ends: 'REPAIRED' },
+      { job: 'aggregate', at: 15_000, ends: 'LOCKED' },
+      { job: 'aggregate', at: 15_000, ends: 'DENIED' },
+    ] as const),
+  }),
+};
+
 /** Whether the features of a list may be in a plan together, and are about something. */
 function fits(plan: Plan): boolean {
   const exists =
@@ -205,6 +229,10 @@ export function drawn(seed: number, hosts: readonly string[], on: readonly strin
     for (const [name, make] of Object.entries(FEATURES))
       if (on.includes(name) || below(1_000) < 1_000 * share)
         written = planOf(merge(written, make(draw)));
+    for (const name of on) {
+      const habit = HABITS[name];
+      if (habit) written = planOf(merge(written, habit(draw)));
+    }
     if (fits(written)) return written;
   }
 }

@@ -39,6 +39,12 @@ export interface Plan extends PlanBase {
     readonly away: { readonly from: number; readonly for: number } | null;
     /** A second tab makes the same start again, in ms after the first act. */
     readonly secondTabAt: number | null;
+    /** From how many tabs they send a login at the same moment. They say a yes in one of them. */
+    readonly tabs: 1 | 2;
+    /** Whether they enter another login also after LOCKED, because the bank has unlocked the account. */
+    readonly insists: boolean;
+    /** How many wrong passwords somebody else of the same user has entered before, for another member at the same bank. */
+    readonly partner: number;
     /** Whether they repeat a creation during which the process has died. If not, the next process must follow the member. */
     readonly repeats: boolean;
   };
@@ -97,7 +103,16 @@ export const USUAL: Plan = {
   isSameAgain: false,
   says: 'usual',
   starts: 'before',
-  person: { readsFor: 4_000, atBankFor: 5_000, away: null, secondTabAt: null, repeats: true },
+  person: {
+    readsFor: 4_000,
+    atBankFor: 5_000,
+    away: null,
+    secondTabAt: null,
+    tabs: 1,
+    insists: false,
+    partner: 0,
+    repeats: true,
+  },
   lag: null,
   clock: { steps: [], drift: 0, restart: 0 },
   deaths: [],
@@ -130,11 +145,24 @@ export const parsed = (text: string): Plan =>
 
 /** A page and an actor create no member. The app's server does, once, and tells which member the user has. */
 const WITHOUT_CREATION: readonly string[] = ['page', 'actor'];
+/** The hosts whose servers get the credentials. The apps of the others send them straight to MX. */
+export const SERVERS: readonly string[] = ['http', 'page', 'restateOverHttp'];
 const OF_PAGE: readonly Plan['member'][] = ['new', 'existing', 'repair'];
 const isOfCreation = (fault: string): boolean => /^(createMember|\*):/.test(fault);
 
 /** Whether a plan makes sense. v20111101 has no `data_request`, so it has no 201. */
-export const isPossible = ({ version, reply, host, member, job, faults }: Plan): boolean =>
+export const isPossible = ({
+  version,
+  reply,
+  host,
+  member,
+  job,
+  faults,
+  login,
+  person: { tabs, partner },
+}: Plan): boolean =>
+  ((tabs === 1 && partner === 0) || (SERVERS.includes(host) && login === 'credentials')) &&
+  (partner === 0 || member !== 'conflict') &&
   (version !== 'v20111101' || !reply.startsWith('201')) &&
   (!WITHOUT_CREATION.includes(host) ||
     (OF_PAGE.includes(member) && !(member === 'new' && faults.some(isOfCreation)))) &&

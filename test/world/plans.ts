@@ -112,6 +112,30 @@ export const PLANS: readonly WrittenPlan[] = [
     deaths: [13, 14],
     downFor: 3_600_000,
   }),
+  ...['http', 'restateOverHttp', 'page'].flatMap((host) => [
+    ...(
+      [
+        ['the same wrong password twice', { wrong: 2, isSameAgain: true }],
+        ['three different wrong passwords', { wrong: 3 }],
+        ['two wrong passwords, each from two tabs', { wrong: 2, person: { tabs: 2 } }],
+        [
+          'another login after the account was locked',
+          {
+            wrong: 2,
+            person: { insists: true },
+            other: { job: 'aggregate', at: 15_000, ends: 'LOCKED' },
+          },
+        ],
+        [
+          'a third wrong password after somebody has repaired the member',
+          { wrong: 3, other: { job: 'aggregate', at: 18_500, ends: 'REPAIRED' } },
+        ],
+        ['wrong passwords of a couple at one bank', { wrong: 2, person: { partner: 2 } }],
+      ] satisfies (readonly [string, Written])[]
+    ).map(([about, plan]) =>
+      row(10, `${about}: ${host}`, { host, job: 'verify', member: 'repair', ...plan }),
+    ),
+  ]),
   ...['memory', 'http', 'restate', 'page'].map((host) =>
     row(
       4,

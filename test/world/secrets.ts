@@ -4,11 +4,15 @@ import { credentials } from '../support/simulated.ts';
 /** What the person types, as canaries: the same name is the same word. */
 export class Secrets {
   readonly words = new Words();
-  readonly #user = this.words.add('a password', 'canary-user', 'mxuser');
+  readonly #users = {
+    person: this.words.add('a password', 'canary-user', 'mxuser'),
+    partner: this.words.add('a password', 'canary-partner', 'mxpartner'),
+  };
 
   /** A password that means a script of the bank. */
-  login(script: string, name: string) {
-    return credentials(this.words.add('a password', `canary-password-${name}`, script), this.#user);
+  login(script: string, name: string, user: 'person' | 'partner' = 'person') {
+    const password = this.words.add('a password', `canary-password-${name}`, script);
+    return credentials(password, this.#users[user]);
   }
 
   /** A right answer, or a wrong one. */

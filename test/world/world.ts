@@ -60,6 +60,8 @@ export class World {
   readonly userGuid: string;
   readonly acts: Act[] = [];
   readonly answers: Answered[] = [];
+  /** Each time a server has asked for a yes, and why. */
+  readonly holds: { readonly at: number; readonly why: string }[] = [];
   /** Credentials that MX has taken for a member that exists, and in which process. */
   readonly entered: { readonly at: number; readonly what: string; readonly process: number }[] = [];
   /** What the person has seen, at each look that differs from the last. */
@@ -90,8 +92,11 @@ export class World {
   #process: Living | null = null;
   #processes = 0;
   #member: MemberId | null = null;
+  /** The member of somebody else of the same user. */
+  #partner: string | null = null;
   /** Logins or decisions that the person has not used. */
   readonly #tries: ReturnType<WorldMx['secrets']['login']>[];
+  readonly #right: ReturnType<WorldMx['secrets']['login']>;
   #yesterday: Baseline | undefined;
   #window: string | null = null;
   #answered = -1;
@@ -113,7 +118,8 @@ export class World {
       const same = plan.isSameAgain ? 0 : index;
       return secrets.login(`simulate:${WRONG[same % WRONG.length]}`, String(same));
     });
-    this.#tries = [...wrong, secrets.login(this.mx.rightScript, 'right')];
+    this.#right = secrets.login(this.mx.rightScript, 'right');
+    this.#tries = [...wrong, this.#right];
     this.userGuid = this.mx.simulator.bank.createUser({ id: 'one' }).guid;
   }
 
@@ -132,6 +138,7 @@ export class World {
     try {
       await world.#prepare();
       await world.#begin();
+      await world.#partnerTypes();
       world.#disturb();
       await world.#firstAct();
       await world.#live();
@@ -146,10 +153,11 @@ export class World {
     }
   }
 
-  /** The members at the bank. */
+  /** The members of the person at the bank. */
   get members() {
     const { bank } = this.mx.simulator;
-    return [...bank.members(bank.user(this.userGuid)).values()];
+    const all = [...bank.members(bank.user(this.userGuid)).values()];
+    return all.filter(({ guid }) => guid !== this.#partner);
   }
 
   get isBankPage(): boolean {
@@ -218,13 +226,51 @@ export class World {
     this.#member = older.member;
   }
 
+  /** Somebody else of the same user enters wrong passwords at the same bank, until they are asked for a yes. */
+  async #partnerTypes(): Promise<void> {
+    const { partner } = this.plan.person;
+    if (partner === 0) return;
+    const { secrets } = this.mx;
+    const login = (name: string) => secrets.login('simulate:DENIED', name, 'partner');
+    const common = { userGuid: this.userGuid, id: 'partner', institutionCode: 'mxbank' };
+    const { member } = await this.mx
+      .client(0)
+      .createMember({ ...common, credentials: login('partner') });
+    this.#partner = member.memberGuid;
+    await pass(FOLLOWS);
+    for (let times = 0; times < partner; times += 1) {
+      const after = await this.#call((door) => this.#endOf(door, member));
+      const credentials = login(`partner ${times}`);
+      const isSent = await this.#call((door) =>
+        door.updateCredentials({ member, credentials }),
+      ).then(
+        () => true,
+        () => false,
+      );
+      if (!isSent) break;
+      const options = after === undefined ? {} : { after };
+      await this.#call((door) => door.start({ member, job: null }, options));
+      while ((await this.#call((door) => this.#endOf(door, member))) === after) await pass(FOLLOWS);
+    }
+    this.mx.created.length = 0;
+    this.mx.sent.length = 0;
+  }
+
   /** From here on the plan disturbs. */
   #disturb(): void {
     const { simulator } = this.mx;
     this.began = trueNow();
     this.mx.began = this.began;
     const member = this.#member;
-    this.elsewhere = beginPlan(simulator, this.plan, member ? [member.memberGuid] : []);
+    const start = (guid: string, job: Job) => {
+      if (this.plan.other?.ends === 'REPAIRED')
+        simulator.bank.updateMember(guid, {
+          credentials: this.mx.secrets.understood(this.#right),
+          skipAggregation: true,
+        });
+      simulator.bank.start(guid, job);
+    };
+    this.elsewhere = beginPlan(simulator, this.plan, member ? [member.memberGuid] : [], start);
     if (this.plan.member === 'lostReply')
       simulator.faults.add({
         on: 'createMember',
@@ -429,8 +475,8 @@ export class World {
 
   /** How many logins the login that the person enters next allows. After a wrong one our job is not started, if the bank can tell. */
   get #logins(): number {
-    const { bank, says } = this.plan;
-    const isOut = trueNow() < this.began + bank.outage;
+    const { bank, says, other } = this.plan;
+    const isOut = trueNow() < this.began + bank.outage || other?.ends === 'REPAIRED';
     // If nobody says that they were entered, our job is another one, and does not know of MX's own.
     if (says === 'nothing') return 2;
     return this.ownJob === null || (this.#tries.length > 1 && !isOut) ? 1 : 2;
@@ -445,9 +491,14 @@ export class World {
       // If the process dies, or the reply is lost, the person enters them once more.
       this.#act('credentials', this.#logins);
       tried += 1;
-      return this.#withYes((confirmed) =>
-        door.updateCredentials({ member, credentials: entered, ...confirmed }),
-      );
+      const send = (confirmed: { readonly confirmed?: string }) =>
+        door.updateCredentials({ member, credentials: entered, ...confirmed });
+      const sent = this.#withYes(send);
+      if (this.plan.person.tabs === 2) {
+        this.#act('credentials', this.#logins);
+        send({}).catch((thrown: unknown) => this.written.push(String(thrown)));
+      }
+      return sent;
     });
     this.entered.push({ at: trueNow(), what: JSON.stringify(entered), process: this.#processes });
     this.#tries.shift();
@@ -468,6 +519,7 @@ export class World {
     } catch (thrown) {
       const hold = loginHoldOf(thrown);
       if (!hold) throw thrown;
+      this.holds.push({ at: trueNow(), why: hold.why });
       this.#act('yes');
       return send({ confirmed: hold.confirm });
     }
@@ -545,7 +597,8 @@ export class World {
 
   /** Whether the person has other credentials to enter. */
   #hasMore({ outcome }: MemberView): boolean {
-    const hasFailed = outcome?.outcome === 'failed' && outcome.reason === 'credentials';
+    const reason = outcome?.outcome === 'failed' ? outcome.reason : null;
+    const hasFailed = reason === 'credentials' || (this.plan.person.insists && reason === 'locked');
     return hasFailed && !this.isBankPage && this.#tries.length > 0;
   }
 

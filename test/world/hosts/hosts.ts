@@ -9,7 +9,8 @@ export const HOSTS: Record<string, () => Place | Promise<Place>> = {
   sqlite: () => serverPlace('sqlite'),
   postgres: () => serverPlace('postgres'),
   http: () => serverPlace('http'),
-  restate: restatePlace,
+  restate: () => restatePlace(),
+  restateOverHttp: () => restatePlace(true),
   page: pagePlace,
   actor: () => actorPlace(),
 };

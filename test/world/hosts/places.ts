@@ -119,9 +119,9 @@ export function createByServer(mx: Mx, userGuid: string) {
 }
 
 /** Over HTTP, without a network. */
-function httpDoor(
+export function httpDoor(
   mx: Mx,
-  host: RunningHost,
+  host: CreateAndStartRequest['host'],
   userGuid: string,
   jobs: HostHandlerOptions['jobs'],
 ): Door {

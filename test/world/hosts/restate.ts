@@ -1,7 +1,7 @@
 import { createRestateHost } from '@mx-member/restate';
 import { createMemberService } from '@mx-member/restate/service';
 import { RestateInMemory } from './cluster.ts';
-import { directDoor, type Place } from './places.ts';
+import { type Door, directDoor, httpDoor, type Place } from './places.ts';
 
 /** Members in Restate. A process is a worker and a caller, and Restate outlives it. */
 
@@ -16,11 +16,12 @@ const isRead = ({ url }: Request): boolean => READS.includes(url.split('/').at(-
 const seal = async (value: string): Promise<string> => btoa(value);
 const open = async (sealed: string): Promise<string> => atob(sealed);
 
-export function restatePlace(): Place {
+/** @param isOverHttp Whether the person calls a server over HTTP, which holds logins back. */
+export function restatePlace(isOverHttp = false): Place {
   const restate = new RestateInMemory();
   return {
     remove: () => {},
-    async open({ life, mx, userGuid, options, write }) {
+    async open({ life, mx, userGuid, jobs, options, write }) {
       restate.onWrite = write;
       const services = createMemberService({
         ...options,
@@ -41,8 +42,11 @@ export function restatePlace(): Place {
             ? life.reading(() => restate.fetch(request))
             : life.through(() => restate.fetch(request)),
       });
+      const door: Door = isOverHttp
+        ? httpDoor(mx, host, userGuid, jobs)
+        : directDoor(mx, host, userGuid);
       return {
-        door: directDoor(mx, host, userGuid),
+        door,
         hint: (member) => host.hint(member),
         close: () => host.close(),
         bury: () => {},
