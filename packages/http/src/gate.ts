@@ -11,7 +11,7 @@ import { TimeoutError, withTimeout } from './web/timeout.ts';
  */
 
 /** What a server was doing when an error was thrown. */
-export type ServerErrorPlace = 'authorize' | 'authorizeErasure' | 'webhook' | Action;
+export type ServerErrorPlace = 'authorize' | 'authorizeErasure' | 'webhook' | 'loginStore' | Action;
 
 /** Options of a gate. */
 export interface GateOptions {

@@ -1,4 +1,4 @@
-import { type HostErrorCode, isId } from '@mx-member/machine/hosting';
+import { HostError, type HostErrorCode, isId } from '@mx-member/machine/hosting';
 import { JOBS, type Job, type MemberId, type Reading } from '@mx-member/machine/step';
 import { type Action, ADDRESSES, type Parameters, parametersIn } from './addresses.ts';
 import { noSuchAddress, pathBelow } from './base-path.ts';
@@ -248,9 +248,12 @@ export class Server<Context> {
       }
       const asked = { member: memberOf(parameters), userGuid: user, parameters, body, query };
       const logins = {
-        countLogin: (ask: LoginAsk) => this.#logins.take(user, ask),
+        countLogin: (ask: LoginAsk) => this.#logins.take(user, ask).catch(throwUncounted),
+        // A poll is good also if nobody can note it.
         noteReading: (reading: Reading) =>
-          this.#logins.note({ ...asked.member, userGuid: user }, reading),
+          this.#logins
+            .note({ ...asked.member, userGuid: user }, reading)
+            .catch((thrown) => this.gate.report(thrown, 'loginStore')),
         checkLogins: (options: { readonly isAfterAct: boolean }) =>
           this.#logins.check({ ...asked.member, userGuid: user }, options),
       };
@@ -354,6 +357,13 @@ export class Server<Context> {
     const run = () => (command === 'anytime' ? make() : this.#commands[command](member, make));
     return this.#repeats.reply(request, { scope: [userGuid, action, parameters], body }, run);
   }
+}
+
+/** A login that cannot be counted is not sent. */
+function throwUncounted(thrown: unknown): never {
+  throw thrown instanceof HostError
+    ? new Refusal('unavailable', { detail: thrown.message })
+    : thrown;
 }
 
 /** @throws {TypeError} for options that would serve nothing, or everybody. */

@@ -4,6 +4,7 @@ import {
   type MemberDirectory,
   type MemberLogins,
   resetLogins,
+  type SharedLogins,
 } from '@mx-member/http/create';
 import type { Erased } from '@mx-member/http/host';
 import { TimeoutError, withTimeout } from '@mx-member/http/web';
@@ -33,7 +34,7 @@ import type { AskedView } from './asked-view.ts';
 import { RestateCreations } from './creations.ts';
 import type { ErasedInRestate } from './erased.ts';
 import { createIngress, INGRESS_OPTIONS, type IngressOptions } from './ingress.ts';
-import { RestateLogins } from './logins.ts';
+import { restateLogins } from './logins.ts';
 import { type AskedOfMember, MemberCalls } from './member-calls.ts';
 import { DEFAULT_NAME, usersOf } from './names.ts';
 import type { Seal, SealedFor } from './seal.ts';
@@ -123,14 +124,14 @@ class RestateHost implements RestateMemberHost {
   readonly #calls: MemberCalls;
   readonly #seal: Seal;
   readonly creations: RestateCreations;
-  readonly logins: RestateLogins;
+  readonly logins: SharedLogins;
 
   constructor(
     calls: MemberCalls,
     { seal, directory, onError }: Pick<RestateHostOptions, 'seal' | 'directory' | 'onError'>,
   ) {
     this.#calls = calls;
-    this.logins = new RestateLogins(calls);
+    this.logins = restateLogins(calls);
     this.#seal = seal;
     const report = harmless(onError ?? createHookLog('createRestateHost'));
     this.creations = new RestateCreations({

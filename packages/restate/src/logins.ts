@@ -1,14 +1,10 @@
 import {
   type LoginHistory,
-  type LoginKeeper,
-  type LoginsOf,
   NO_HISTORY,
   type SeenLogins,
-  SentCredentials,
+  SharedLogins,
   withSeen,
 } from '@mx-member/http/create';
-import { HostError } from '@mx-member/machine/hosting';
-import type { MemberId } from '@mx-member/machine/step';
 import type { MemberCalls } from './member-calls.ts';
 import { usersOf } from './names.ts';
 
@@ -28,59 +24,29 @@ export interface KeptLogins {
   readonly at?: number;
 }
 
-/** How often a change is made again because another process was faster. */
-const MOST_TRIES = 20;
-
-export class RestateLogins implements LoginKeeper {
-  readonly sent = new SentCredentials();
-  readonly #calls: MemberCalls;
-
-  constructor(calls: MemberCalls) {
-    this.#calls = calls;
-  }
-
-  now(): number {
-    return Date.now();
-  }
-
-  async change<Result>(
-    { userGuid, memberGuid }: LoginsOf,
-    work: (history: LoginHistory, now: number) => readonly [LoginHistory, Result],
-  ): Promise<Result> {
-    const member = memberGuid === null ? null : { userGuid, memberGuid };
-    const end = member && (await this.#seen(member));
-    for (let times = 0; times < MOST_TRIES; times += 1) {
-      const kept = (await this.#ask(userGuid, 'logins')) as KeptLogins | null;
-      const { version = 0, history = NO_HISTORY } = kept ?? {};
-      const now = this.now();
-      const seen = member && end ? withSeen(history, member.memberGuid, end, now) : history;
-      const [after, result] = work(seen, now);
-      if (after === history) return result;
-      const change: KeptLogins = { version, id: crypto.randomUUID(), history: after };
-      if (await this.#ask(userGuid, 'keepLogins', change)) return result;
-    }
-    throw unsent('Other processes count logins of this user. Please try again.');
-  }
-
+export function restateLogins(calls: MemberCalls): SharedLogins {
+  const ask = (userGuid: string, handler: string, body?: unknown) =>
+    calls.callUser(usersOf, userGuid, handler, body);
   /** What the member's last lifecycle has seen. `null` without one, while it runs, or if it cannot be read. */
-  async #seen(member: MemberId): Promise<SeenLogins | null> {
+  const seenBy = async (userGuid: string, memberGuid: string): Promise<SeenLogins | null> => {
     try {
-      return (await this.#calls.call(member, 'seen')) as SeenLogins | null;
+      return (await calls.call({ userGuid, memberGuid }, 'seen')) as SeenLogins | null;
     } catch (thrown) {
       if (Object(thrown).code === 'unreadable') return null;
-      throw asUnsent(thrown);
+      throw thrown;
     }
-  }
-
-  #ask(userGuid: string, handler: string, body?: unknown): Promise<unknown> {
-    return this.#calls.callUser(usersOf, userGuid, handler, body).catch((thrown: unknown) => {
-      throw asUnsent(thrown);
-    });
-  }
+  };
+  return new SharedLogins(async ({ userGuid, memberGuid }, now) => {
+    const seen = memberGuid === null ? null : await seenBy(userGuid, memberGuid);
+    const kept = (await ask(userGuid, 'logins')) as KeptLogins | null;
+    const { version = 0, history: stored = NO_HISTORY } = kept ?? {};
+    return {
+      stored,
+      seen: memberGuid !== null && seen ? withSeen(stored, memberGuid, seen, now) : stored,
+      async replace(history) {
+        const change: KeptLogins = { version, id: crypto.randomUUID(), history };
+        return Boolean(await ask(userGuid, 'keepLogins', change));
+      },
+    };
+  });
 }
-
-const unsent = (message: string): HostError =>
-  Object.assign(new HostError('unreachable', message), { sent: false as const });
-
-const asUnsent = (thrown: unknown): unknown =>
-  thrown instanceof HostError ? Object.assign(thrown, { sent: false }) : thrown;

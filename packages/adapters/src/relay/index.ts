@@ -4,6 +4,7 @@ export {
   type ClientOptions,
   connectRelay,
   createRelay,
+  type LoginStore,
   type Permission,
   type RelayOptions,
   type RequestHandler,

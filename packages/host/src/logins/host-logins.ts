@@ -6,6 +6,7 @@ import {
   LoginMemory,
   type LoginsOf,
   NO_HISTORY,
+  parsedHistory,
   refusalsOf,
   type SeenLogins,
   SentCredentials,
@@ -26,7 +27,7 @@ import {
 import { Sequence } from '../members/sequence.ts';
 import { inTime, unsent } from '../store/in-time.ts';
 import type { KeptRecords } from '../store/kept-records.ts';
-import { historyOf, loginsName, toLoginsRow } from '../store/login-rows.ts';
+import { loginsName, toLoginsRow } from '../store/login-rows.ts';
 import { checkedRecord } from '../store/rows.ts';
 import type { Writer } from '../store/writer.ts';
 
@@ -181,7 +182,7 @@ export class HostLogins implements LoginKeeper {
 
   async #read(userGuid: string): Promise<LoginHistory> {
     const row = await this.#options.records.row(loginsName(userGuid));
-    return row ? historyOf(row) : NO_HISTORY;
+    return row ? parsedHistory(row.text) : NO_HISTORY;
   }
 
   async #store(userGuid: string, history: LoginHistory, storing: Storing): Promise<void> {

@@ -1,4 +1,4 @@
-import { KEPT_FOR, type LoginHistory, NO_HISTORY } from '@mx-member/http/create';
+import { KEPT_FOR, type LoginHistory } from '@mx-member/http/create';
 import type { MemberId } from '@mx-member/machine/step';
 import type { RecordRow } from './store.ts';
 
@@ -24,13 +24,3 @@ export const toLoginsRow = (
   text: JSON.stringify(history),
   endedAt: Math.max(0, now + KEPT_FOR - retention),
 });
-
-/** The history of a row. A row that cannot be read has none: then MX's reading counts alone. */
-export function historyOf({ text }: Pick<RecordRow, 'text'>): LoginHistory {
-  try {
-    const { logins, refusals } = JSON.parse(text) as LoginHistory;
-    return Array.isArray(logins) ? { logins, refusals: { ...refusals } } : NO_HISTORY;
-  } catch {
-    return NO_HISTORY;
-  }
-}

@@ -12,6 +12,7 @@ export {
   KEPT_FOR,
   type LoginHistory,
   NO_HISTORY,
+  parsedHistory,
   type Refusals,
   type Reset,
   refusalsOf,
@@ -35,6 +36,7 @@ export {
   withStart,
 } from '../logins/lifecycle.ts';
 export { SentCredentials } from '../logins/sent-credentials.ts';
+export { SharedLogins } from '../logins/shared-logins.ts';
 export { loginsText, type MemberLogins } from '../logins/words.ts';
 export { CREATION } from '../schemas.ts';
 export { connectCreations } from './client.ts';

@@ -100,6 +100,16 @@ export interface LoginHistory {
 /** Of a user of whom nothing is known. */
 export const NO_HISTORY: LoginHistory = { logins: [], refusals: {} };
 
+/** The history of a text. One that cannot be read has none: then MX's reading counts alone. */
+export function parsedHistory(text: string): LoginHistory {
+  try {
+    const { logins, refusals } = JSON.parse(text) as LoginHistory;
+    return Array.isArray(logins) ? { logins, refusals: { ...refusals } } : NO_HISTORY;
+  } catch {
+    return NO_HISTORY;
+  }
+}
+
 /** What a reading shows of a login. `null` if it does not say, also while a job runs. */
 export function shownBy(reading: Partial<Reading>): Shown | null {
   const { connectionStatus, isBeingAggregated, errorCode } = reading;

@@ -9,6 +9,7 @@ import {
   MOST_LOGINS,
   refusalsOf,
   settled,
+  shownBy,
   withLogin,
   withReading,
 } from './history.ts';
@@ -114,10 +115,10 @@ export class Logins {
     };
   }
 
-  /** Notes a poll. Without MX's time of the job, it tells nothing. */
+  /** Notes a poll. Without MX's time of the job, or while a job runs, it tells nothing. */
   async note(member: MemberId, reading: Reading): Promise<void> {
     const { memberGuid } = member;
-    if (!reading.aggregatedAt) return;
+    if (!reading.aggregatedAt || shownBy(reading) === null) return;
     await this.#keeper.change(member, (history, now) => {
       const after = withReading(history, memberGuid, reading, { by: 'here', now });
       if (after !== history && refusalsOf(after, memberGuid, now) === null)

@@ -3,6 +3,7 @@ import type { Job, MemberId, MemberPort } from '@mx-member/machine/step';
 import { accessPerforms, counting, toSentReading } from '../access.ts';
 import { type RequestHandler, toHandler } from '../context.ts';
 import { isRefused } from '../create/members.ts';
+import { type LoginStore, storedLogins } from '../logins/login-store.ts';
 import { type Performs, SERVER_OPTIONS, Server, type ServerOptions } from '../server.ts';
 import { withTimeout } from '../web/timeout.ts';
 
@@ -22,6 +23,12 @@ export interface RelayOptions<Context = undefined> extends ServerOptions<Context
    * For example the result of `createMx`. @default none of the three is served
    */
   readonly access?: MemberAccess | undefined;
+  /**
+   * Remembers which logins the bank has refused, over restarts and for several processes. `docs/logins.md` has an example.
+   *
+   * @default in this process, of the 10,000 users who changed last
+   */
+  readonly loginStore?: LoginStore | undefined;
 }
 
 /**
@@ -38,15 +45,21 @@ export function createRelay<Context = undefined>(
   options: RelayOptions<Context>,
 ): RequestHandler<Context> {
   checkPort('createRelay', port);
-  checkOptions('createRelay', options, [...SERVER_OPTIONS, 'access']);
-  const { access, jobs = ['aggregate'] } = options;
+  checkOptions('createRelay', options, [...SERVER_OPTIONS, 'access', 'loginStore']);
+  const { access, loginStore, jobs = ['aggregate'] } = options;
   // No host knows what the bank has said before. Without a reading, what this process has seen counts alone.
   const look = (member: MemberId) =>
     withTimeout(LOOKS_FOR, (signal) =>
       port.readStatus({ member, expects: 'any' }, { signal }),
     ).catch(() => undefined);
   const performs = { ...portPerforms(port), ...accessPerforms(access, counting(look)) };
-  const server = new Server('createRelay', { ...options, jobs }, { performs });
+  const report = (thrown: unknown) => server.gate.report(thrown, 'loginStore');
+  const logins = loginStore && storedLogins(loginStore, report);
+  const server: Server<Context> = new Server(
+    'createRelay',
+    { ...options, jobs },
+    { performs, logins },
+  );
   return toHandler<Context>((incoming) => server.handle(incoming));
 }
 
