@@ -48,8 +48,9 @@ export function asksBeforeTheThird(world: World): readonly string[] {
       by === 'request' ? shown >= 2 && REFUSED.includes(endsAs) : isServer && known >= 2;
     if (!isElsewhere && isThird && !yes(last, at))
       problems.push(`login ${known + 1} in a row was sent ${at - began} ms after the beginning`);
-    last = at;
     const isSeen = isShown(endedAt, logins[index + 1]?.at ?? at);
+    // A yes is about what was known.
+    if (isSeen || !isElsewhere) last = at;
     if (REFUSED.includes(endsAs)) {
       refused = login;
       shown += Number(isSeen);
