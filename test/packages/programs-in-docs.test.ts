@@ -19,6 +19,7 @@ const PAGES = [
   'otel',
   'privacy',
   'production',
+  'logins',
   'relay',
   'repair',
   'restate',

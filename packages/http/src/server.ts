@@ -249,11 +249,9 @@ export class Server<Context> {
       const asked = { member: memberOf(parameters), userGuid: user, parameters, body, query };
       const logins = {
         countLogin: (ask: LoginAsk) => this.#logins.take(user, ask).catch(throwUncounted),
-        // A poll is good also if nobody can note it.
+        // A poll is good also if nobody can note it. The store has reported why.
         noteReading: (reading: Reading) =>
-          this.#logins
-            .note({ ...asked.member, userGuid: user }, reading)
-            .catch((thrown) => this.gate.report(thrown, 'loginStore')),
+          this.#logins.note({ ...asked.member, userGuid: user }, reading).catch(() => {}),
         checkLogins: (options: { readonly isAfterAct: boolean }) =>
           this.#logins.check({ ...asked.member, userGuid: user }, options),
       };
