@@ -25,9 +25,16 @@ function interned(text: string): string {
   return text;
 }
 
+const isRoutine = ({ effects }: Step, cause: TraceCause): boolean =>
+  cause.type === 'event' &&
+  cause.event.type === 'elapsed' &&
+  effects.every(({ type }) => type === 'readStatus');
+
 /** Continues the story of a member with a step. */
 export const storyteller: StepTracer = {
   onStep(step: Step, cause: TraceCause, at: number): void {
+    // The end of a wait that leads to a poll tells nothing. It is half of all steps.
+    if (isRoutine(step, cause)) return;
     const { member } = step.record.context;
     const before = cause.type === 'begin' ? cause.input.after?.context.member : member;
     const story = (before && keptStory(before)) ?? [];
@@ -42,8 +49,8 @@ export const keptStory = (member: MemberId): KeptStory | undefined => stories.ge
 /** Gives a member the story that was stored with its record. Anything else is ignored. */
 export function restoreStory(member: unknown, story: unknown): void {
   if (typeof member !== 'object' || member === null) return;
-  const shared = toKeptStory(story).map((kept) =>
-    kept.map((entry) => (typeof entry === 'string' ? interned(entry) : entry)),
+  const shared = toKeptStory(story).map((entry) =>
+    typeof entry === 'string' ? interned(entry) : entry,
   );
   stories.set(member as MemberId, shared);
 }

@@ -24,6 +24,8 @@ export class Loop {
   readonly #options: LoopOptions;
   readonly #schedule = new Schedule();
   readonly #pacer: Pacer;
+  /** With fewer running calls, no lane is full. */
+  readonly #fewestPlaces: number;
   readonly #passed: Record<Lane, number> = { acting: 0, waiting: 0, idle: 0 };
   #inFlight = 0;
   /** Whether a member is due and only waits for the pace. */
@@ -36,6 +38,7 @@ export class Loop {
   constructor(options: LoopOptions) {
     this.#options = options;
     this.#pacer = new Pacer(options.requestsPerSecond);
+    this.#fewestPlaces = Math.min(...LANES.map((lane) => placesOf(lane, options.maxInFlight)));
   }
 
   /** Whether more members are due than the limits allow. */
@@ -63,9 +66,11 @@ export class Loop {
    * it answered 429.
    */
   ended(sentAt: number, refused: Refused | undefined): void {
+    const wasFull = this.#inFlight >= this.#fewestPlaces;
     this.#inFlight -= 1;
     this.#pacer.end(sentAt, performance.now(), refused);
-    this.#arm();
+    // If no lane was full, the timer is set already.
+    if (wasFull) this.#arm();
   }
 
   stop(): void {

@@ -59,6 +59,7 @@ export function nextLane({ now, dueAt, inFlight, maxInFlight, passed }: Load): L
 
 /** Counts a call of a lane. @param passed Modified in place. */
 export function notePassed(passed: Record<Lane, number>, served: Lane): void {
-  for (const lane of LANES) if (LANES.indexOf(lane) > LANES.indexOf(served)) passed[lane] += 1;
+  for (let index = LANES.length - 1; LANES[index] !== served; index--)
+    passed[LANES[index] as Lane] += 1;
   passed[served] = 0;
 }

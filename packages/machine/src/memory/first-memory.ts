@@ -1,8 +1,8 @@
 import type { Act, MemberContext, MemberInput, PendingStart } from '../data/types.ts';
+import { NONE } from '../mx/readings.ts';
 import { baselineOfAct } from '../rules/baseline.ts';
 import { DEFAULT_DEADLINES, DEFAULT_PACING } from '../rules/timing.ts';
 import { NO_TIME } from './clocks.ts';
-import { NONE } from './round.ts';
 
 /** The defaults, overridden by the given numbers. `undefined` is ignored. */
 function merged<Numbers extends object>(defaults: Numbers, given: Partial<Numbers> = {}): Numbers {

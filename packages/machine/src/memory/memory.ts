@@ -10,17 +10,19 @@ import type {
 import { checkAnswers } from '../mx/answers.ts';
 import type { Explanation } from '../mx/failure.ts';
 import { FAULTS, MACHINE_FAILURES } from '../mx/faults.ts';
+import { NONE } from '../mx/readings.ts';
 import { fail } from '../rules/explain.ts';
 import { judge } from '../rules/judge.ts';
 import { routeOf } from '../rules/routes.ts';
 import { lastFault, limitPassed, needsUser } from '../rules/timing.ts';
+import { inconclusive, running } from '../rules/verdicts.ts';
 import { connectedBy, factsOf, isStamped } from '../rules/whose.ts';
 import { clocksAfter } from './clocks.ts';
 import { findingAfter, ignoredSinceAfter } from './finding.ts';
 import { firstMemory } from './first-memory.ts';
 import type { Happening } from './happening.ts';
 import { hintAfter } from './hint.ts';
-import { ask, NONE, roundAfter } from './round.ts';
+import { ask, roundAfter } from './round.ts';
 import { shownAfter } from './shown.ts';
 import { pendingStartAfter } from './start.ts';
 import { lastSubmitAfter } from './submit.ts';
@@ -48,11 +50,11 @@ function verdictAfter(happening: Happening): Verdict {
     case 'refused':
       return { type: 'reread', rule: 'fault' };
     case 'submitFailed':
-      return { type: 'inconclusive', rule: 'fault' };
+      return inconclusive('fault');
     case 'away':
       return { type: 'authorizing', rule: 'pending' };
     default:
-      return { type: 'running', rule: 'noReadingYet' };
+      return running('noReadingYet');
   }
 }
 

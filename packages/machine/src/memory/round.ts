@@ -1,6 +1,6 @@
 import type { Challenge, MemberContext } from '../data/types.ts';
 import { problem } from '../mx/answers.ts';
-import { areEqualQuestions, areSameQuestions } from '../mx/readings.ts';
+import { areEqualQuestions, areSameQuestions, NONE } from '../mx/readings.ts';
 import { returnsOf } from '../rules/echoes.ts';
 import type { Happening } from './happening.ts';
 
@@ -9,9 +9,6 @@ export type Round = Pick<
   MemberContext,
   'round' | 'prompt' | 'challenges' | 'answeredGuids' | 'problems' | 'refusals'
 >;
-
-/** One empty list for all members, because most lists of most members are empty. */
-export const NONE: readonly never[] = Object.freeze([]);
 
 /** How many guids of earlier rounds to remember. No replica lags further behind, and records stay small. */
 const MAX_PAST_GUIDS = 1_000;

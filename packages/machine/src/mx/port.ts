@@ -13,6 +13,7 @@ import {
   type StatusRequest,
 } from '../data/types.ts';
 import { firstError } from '../data/validate.ts';
+import { NONE } from './readings.ts';
 
 /**
  * Answers are not enumerable, so that serializing the request does not include them. Sealed answers are enumerable,
@@ -134,5 +135,6 @@ export function toReading(value: Reading, at: number, took = 0): StampedReading 
       message: `What the port returns is not a reading: ${path}.`,
     });
   }
+  if (reading.challenges.length === 0) reading.challenges = NONE;
   return reading;
 }

@@ -2,6 +2,9 @@ import type { Challenge, ChallengeOption, Reading, StampedReading } from '../dat
 
 /** Compares readings. Pure functions. */
 
+/** One empty list for all members, because most lists of most members are empty. */
+export const NONE: readonly never[] = Object.freeze([]);
+
 /** When the request of a reading was sent, in ms since 1970. */
 export const sentAt = ({ at, took = 0 }: Pick<StampedReading, 'at' | 'took'>): number => at - took;
 

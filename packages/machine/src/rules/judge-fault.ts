@@ -5,6 +5,7 @@ import { fail } from './explain.ts';
 import { findingOf, isConfirmed } from './findings.ts';
 import type { Judgement } from './judge.ts';
 import { startBy } from './timing.ts';
+import { inconclusive } from './verdicts.ts';
 
 /** What a failed call means, and what a later one has to confirm. */
 type FaultJudgement = Pick<Judgement, 'verdict' | 'finding'>;
@@ -15,7 +16,7 @@ const fatalJudgement = (failure: Explanation): FaultJudgement => ({
 });
 
 const passingJudgement = (rule: Rule, finding: Finding | null): FaultJudgement => ({
-  verdict: { type: 'inconclusive', rule },
+  verdict: inconclusive(rule),
   finding,
 });
 

@@ -14,6 +14,7 @@ import { IGNORED_FOR, MOST_RETURNS, returnsOf } from './echoes.ts';
 import { errorCodeFor, fail } from './explain.ts';
 import { FINDINGS, findingOf, isConfirmed } from './findings.ts';
 import { askedWait } from './timing.ts';
+import { inconclusive, running } from './verdicts.ts';
 import {
   connectedBy,
   factsOf,
@@ -59,7 +60,7 @@ const decided = ({ trust }: ReadingFacts, verdict: Verdict): Judgement => ({
 });
 
 const undecided = ({ trust }: ReadingFacts, rule: Rule, finding: Finding | null): Judgement => ({
-  verdict: { type: 'inconclusive', rule },
+  verdict: inconclusive(rule),
   finding,
   trust,
   showsJob: false,
@@ -92,16 +93,13 @@ const confirmedUnlessWaited = (
 
 /** A job runs. If a question was open, somebody else has answered. */
 function goesOn(facts: ReadingFacts, rule: Rule): Judgement {
-  const running = { type: 'running', rule } as const;
-  if (facts.memory.phase !== 'challenged') return decided(facts, running);
-  return confirmedUnlessWaited(facts, 'elsewhereOnce', running);
+  if (facts.memory.phase !== 'challenged') return decided(facts, running(rule));
+  return confirmedUnlessWaited(facts, 'elsewhereOnce', running(rule));
 }
 
 /** The reading counts as running, but is inconclusive about an open question. */
 const countsAsRunning = (facts: ReadingFacts, rule: Rule): Judgement =>
-  facts.memory.phase === 'challenged'
-    ? saysNothing(facts, rule)
-    : decided(facts, { type: 'running', rule });
+  facts.memory.phase === 'challenged' ? saysNothing(facts, rule) : decided(facts, running(rule));
 
 /** Whether MX may have answers to these questions, from us or from somebody else, and has not refused them. */
 const mayBeAnswered = (questions: readonly Challenge[], memory: MemberContext): boolean =>

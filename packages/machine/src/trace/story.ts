@@ -20,12 +20,11 @@ export type Story = readonly {
 }[];
 
 /**
- * A lifecycle as a host keeps it: when it began, how many steps were left out, and then three entries for each step: its text, how
- * many ms after the beginning it happened, and how often in a row. An object for each step would take three times as much memory.
+ * A story as a host keeps it, as JSON: its lifecycles in one list, with `null` between them. A lifecycle is when it began, how many
+ * steps were left out, and then three entries for each step: its text, how many ms after the beginning it happened, and how often in a
+ * row. An object for each step would take three times as much memory.
  */
-type KeptLifecycle = (string | number)[];
-/** A story as a host keeps it. It is JSON. */
-export type KeptStory = readonly KeptLifecycle[];
+export type KeptStory = readonly (string | number | null)[];
 
 /** How many lifecycles are kept. */
 const LIFECYCLES = 2;
@@ -38,21 +37,32 @@ const EACH = 3;
 /** How many steps of the beginning are never left out. */
 const FIRST = 6;
 
-function isTooLong(kept: KeptLifecycle): boolean {
+function isTooLong(lifecycle: KeptStory): boolean {
   let size = 0;
-  for (const entry of kept) size += typeof entry === 'string' ? entry.length + BESIDES : 0;
+  for (const entry of lifecycle) size += typeof entry === 'string' ? entry.length + BESIDES : 0;
   return size > LONGEST;
 }
 
-function withText(kept: KeptLifecycle, at: number, text: string): KeptLifecycle {
-  const [begun, omitted] = [Number(kept[0]), Number(kept[1])];
+/** A lifecycle with one more text. */
+function withText(lifecycle: KeptStory, at: number, text: string): KeptStory {
+  const [begun, omitted] = [Number(lifecycle[0]), Number(lifecycle[1])];
   // `concat` makes a list without spare room.
-  const all = kept.concat([text, Math.round(Math.max(0, at - begun)), 1]);
+  const all = lifecycle.concat([text, Math.round(Math.max(0, at - begun)), 1]);
   let left = omitted;
   for (; isTooLong(all) && all.length > HEAD + EACH * (FIRST + 1); left++)
     all.splice(HEAD + EACH * FIRST, EACH);
   return left === omitted ? all : all.with(1, left);
 }
+
+/** The lifecycles of a story, the oldest first. */
+function lifecyclesOf(story: KeptStory): readonly KeptStory[] {
+  const second = story.indexOf(null);
+  if (story.length === 0) return [];
+  return second < 0 ? [story] : [story.slice(0, second), ...lifecyclesOf(story.slice(second + 1))];
+}
+
+const joined = (lifecycles: readonly KeptStory[]): KeptStory =>
+  lifecycles.flatMap((one, index) => (index === 0 ? one : [null, ...one]));
 
 /**
  * A story with one more step. If the same happens again, as in most polls, only its count in the story rises.
@@ -69,28 +79,31 @@ export function withStep(
   share: (text: string) => string = (text) => text,
 ): KeptStory {
   const text = tellStep(step, cause);
-  const last = story.at(-1);
-  if (cause.type === 'begin' || !last) {
-    const begun = [Math.round(at), 0];
-    return [...story.slice(1 - LIFECYCLES), text === '' ? begun : withText(begun, at, share(text))];
+  const isFirst = cause.type === 'begin' || story.length === 0;
+  if (!isFirst && text === '') return story;
+  if (!isFirst && story.at(-EACH) === text) {
+    (story as (string | number | null)[])[story.length - 1] = Number(story.at(-1)) + 1;
+    return story;
   }
-  if (text === '') return story;
-  if (last.at(-EACH) !== text) return story.with(-1, withText(last, at, share(text)));
-  last[last.length - 1] = Number(last.at(-1)) + 1;
-  return story;
+  const all = lifecyclesOf(story);
+  const begun = [Math.round(at), 0];
+  const [before, current] = isFirst
+    ? [all.slice(1 - LIFECYCLES), begun]
+    : [all.slice(0, -1), all.at(-1) ?? begun];
+  return joined([...before, text === '' ? current : withText(current, at, share(text))]);
 }
 
 /** Reads a story that a host has kept. Anything else is an empty story. */
 export function toKeptStory(given: unknown): KeptStory {
-  const isStory =
-    Array.isArray(given) &&
-    given.every((kept) => Array.isArray(kept) && Number.isSafeInteger(kept[0]));
+  const isEntry = (entry: unknown): boolean =>
+    entry === null || typeof entry === 'string' || Number.isSafeInteger(entry);
+  const isStory = Array.isArray(given) && Number.isSafeInteger(given[0]) && given.every(isEntry);
   return isStory ? given : [];
 }
 
 /** A story for people and programs. */
 export const storyOf = (story: KeptStory): Story =>
-  story.map(([begun, omitted, ...entries]) => ({
+  lifecyclesOf(story).map(([begun, omitted, ...entries]) => ({
     steps: Array.from({ length: entries.length / EACH }, (_, index) => {
       const [text, after, times] = entries.slice(EACH * index);
       return { at: Number(begun) + Number(after), text: String(text), times: Number(times) };
