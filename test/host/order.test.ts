@@ -122,6 +122,12 @@ test('answers are committed durably before they are sent, and the caller waits o
   ]);
 });
 
+test('a lifecycle that a person gives up is committed durably, so that a power failure does not bring it back', async () => {
+  await asked();
+  await during(host.cancel(MEMBER));
+  expect(log).toEqual(['keeps failed, durably', 'kept failed, durably']);
+});
+
 test('a change is not shown before it is committed', async () => {
   const view = await asked();
   const answered = answer(view);
