@@ -13,7 +13,7 @@ import { statusTables } from './statuses.ts';
 import { timelines } from './timelines.ts';
 import { transitionsMd } from './transitions.ts';
 import { pathOf } from './vector.ts';
-import { vectorIndex } from './vector-index.ts';
+import { vectorFormat, vectorIndex } from './vector-index.ts';
 import { vectors } from './vectors.ts';
 
 /** The chart as code for Stately's tools. They read a literal, and nothing that is computed. */
@@ -37,7 +37,8 @@ export function specFiles(): ReadonlyMap<string, string> {
     ['timelines.md', timelines()],
     ['CHANGELOG.md', CHANGELOG],
     ['spec.json', toJson(versions(RECORD_VERSION, all))],
-    ['vectors/README.md', vectorIndex(all)],
+    ['vectors/README.md', vectorFormat(all)],
+    ['vectors/rules.md', vectorIndex(all)],
     ['statuses.json', toJson(statusTables())],
     // The chart without its functions, which are not for other languages: all that it names has a meaning there.
     ['lifecycle.json', toJson(describeChart(CHART))],

@@ -10,7 +10,7 @@ const entries = (rules: readonly Rule[]): string =>
   table(
     ['rule', 'about', 'why', 'MX'],
     rules.map(({ id, title, why, sources }) => [
-      `[${id}](vectors/README.md#${id.toLowerCase()})`,
+      `[${id}](vectors/rules.md#${id.toLowerCase()})`,
       title,
       why,
       sources.join(', '),

@@ -57,7 +57,7 @@ function timeline([id, title]: readonly [string, string]): string {
   const input = Object.keys(text.input).length > 0 ? [`input: ${JSON.stringify(text.input)}`] : [];
   return [
     `## ${title}`,
-    `${text.description} (${text.rules.map((rule) => `[${rule}](vectors/README.md#${rule.toLowerCase()})`).join(', ')}, \`${id}\`)`,
+    `${text.description} (${text.rules.map((rule) => `[${rule}](vectors/rules.md#${rule.toLowerCase()})`).join(', ')}, \`${id}\`)`,
     ['```text', ...input, ...linesOf(id, text), '```'].join('\n'),
   ].join('\n\n');
 }
