@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { healthVectors } from '../health/vectors.ts';
 import { type Question, questionsOf } from '../questions.ts';
 import { type Vector, withoutSentences } from '../vector.ts';
 
@@ -12,7 +13,16 @@ const vectors: readonly Vector[] = readdirSync(VECTORS, { recursive: true, encod
   .sort()
   .map((path) => JSON.parse(readFileSync(join(VECTORS, path), 'utf8')));
 
-export const QUESTIONS: readonly Question[] = vectors.flatMap((vector) => [...questionsOf(vector)]);
+const ofHealth: readonly Question[] = healthVectors().map(({ id, rule, health: _, ...asked }) => ({
+  vector: `health-${id}`,
+  rules: [rule],
+  request: { do: 'health', ...asked },
+}));
+
+export const QUESTIONS: readonly Question[] = [
+  ...vectors.flatMap((vector) => [...questionsOf(vector)]),
+  ...ofHealth,
+];
 
 /** An answer as the vectors compare it: without its number, its sentences, and the words of a refusal. */
 export function comparable(line: string): string {
