@@ -26,9 +26,9 @@ export {
 } from './hosting/contract.ts';
 export type {
   CreationClient,
+  CreationOptions,
   CreationRequest,
   CreationView,
-  CreationWish,
   Credential,
 } from './hosting/creation.ts';
 export type {

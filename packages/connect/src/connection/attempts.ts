@@ -233,8 +233,8 @@ export class Attempts {
 
   #onTabs({ member, isElsewhere, isOwnerSilent }: Parameters<Attendant['onTabs']>[0]): void {
     if (member) this.follow.show(member);
-    const isOurs = this.#store.view.isElsewhere && !isElsewhere;
-    const problems = isOurs ? NOTHING_YET.problems : this.#store.view.problems;
+    const isHereAgain = this.#store.view.isElsewhere && !isElsewhere;
+    const problems = isHereAgain ? NOTHING_YET.problems : this.#store.view.problems;
     this.#store.patch({ isElsewhere, isOwnerSilent, problems });
   }
 

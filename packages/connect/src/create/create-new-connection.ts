@@ -1,7 +1,7 @@
 import {
   type CreationClient,
+  type CreationOptions,
   type CreationView,
-  type CreationWish,
   checkOptions,
   type MemberAccess,
   type OauthRequest,
@@ -31,7 +31,7 @@ import { newMemberHost, placeholderOf } from './new-member.ts';
 /** Options of {@link createNewConnection}: the options of `createMemberConnection`, without a member, because there is none yet. */
 export interface NewConnectionOptions
   extends Omit<ConnectionOptions, 'input' | 'institution'>,
-    CreationWish {
+    CreationOptions {
   /** Creates the member: `connectCreations` of `@mx-member/host/http`. It must call the same server as `host`. */
   readonly creations: CreationClient;
   /**

@@ -1,4 +1,4 @@
-import type { CreationWish, OauthRequest } from '@mx-member/machine/hosting';
+import type { CreationOptions, OauthRequest } from '@mx-member/machine/hosting';
 
 /** The options of the widget that reach MX, as the widget passes them with its calls (CW). */
 export interface WidgetConfig {
@@ -16,7 +16,7 @@ export interface WidgetConfig {
 }
 
 /** What MX should do for a new member. */
-export function wishOf(config: WidgetConfig): Omit<CreationWish, 'job'> {
+export function wishOf(config: WidgetConfig): Omit<CreationOptions, 'job'> {
   const { use_cases: useCases, data_request: request, disable_background_agg: isOff } = config;
   const products = request?.products;
   return {

@@ -1,9 +1,9 @@
 /** `@mx-member/http/create`: creates members so that a crash neither loses a member nor logs in twice. */
 export type {
   CreationClient,
+  CreationOptions,
   CreationRequest,
   CreationView,
-  CreationWish,
   Credential,
   OauthRequest,
 } from '@mx-member/machine/hosting';

@@ -271,9 +271,9 @@ function refused(
     // A reading of the login that was accepted, from before its end, or of the refusals that somebody has reset.
     if (known.count === 0 && (known.aggregatedAt !== null || known.reset)) return null;
     // The end of the lifecycle that asked for the job says so. A later one, which only follows it, takes nothing back.
-    const isOurs = isEnd && by === 'here';
+    const isEndOfOurs = isEnd && by === 'here';
     if (known.count > 0)
-      return { ...known, count: Math.max(known.count, least), status, ...(isOurs && { by }) };
+      return { ...known, count: Math.max(known.count, least), status, ...(isEndOfOurs && { by }) };
   }
   const at = timeOf(reading, now);
   const inRow = known !== undefined && known.count > 0;

@@ -158,10 +158,10 @@ export function stepUnchecked(record: MemberRecord, event: StepEvent): Step {
   const { context } = record;
   const place = placeOf(record);
   const { stands } = place;
-  const isOurs =
+  const isCurrent =
     (!('turn' in event) || event.turn === context.turn) &&
     (!('call' in event) || (typeof stands === 'object' && event.call === stands?.call));
-  const edges = isOurs ? place.on.get(event.type) : [];
+  const edges = isCurrent ? place.on.get(event.type) : [];
   const next = take(place, edges, { context, route: null }, event);
   return next.record.context === context ? { record, effects: next.effects } : next;
 }

@@ -12,7 +12,7 @@ export interface Credential {
 }
 
 /** What MX should do for the new member. All of it is stored with the creation. */
-export interface CreationWish {
+export interface CreationOptions {
   /**
    * The job that you want. Creating a member already starts an aggregation, so `aggregate` starts nothing more. Any
    * other job starts after the aggregation has ended, unless the login has failed. @default 'aggregate'
@@ -31,8 +31,8 @@ export interface CreationWish {
   readonly backgroundAggregationIsDisabled?: boolean;
 }
 
-/** What creates a member: a wish, and a login with `credentials` or with `oauth`. */
-export interface CreationRequest extends CreationWish {
+/** What creates a member: options, and a login with `credentials` or with `oauth`. */
+export interface CreationRequest extends CreationOptions {
   /**
    * Your own id of this creation, which becomes the `id` of the member at MX: 1 to 200 letters, numbers, - or _. There
    * is at most one login for one id.
