@@ -15,38 +15,38 @@ const RESTATE = 'a caller of members in Restate, with jose (without machine)';
 const XSTATE = 'xstate alone: setup, createActor, fromPromise, assign, emit';
 const SDK = "MX's SDK: MembersApi, with axios";
 
-/** Budgets are 100 to 200 bytes above what the bundles weigh, so that they cannot grow unseen. */
+/** Budgets are 200 bytes above what the bundles weigh, because the order of lines alone moves gzip by that much. Small ones are nearer. */
 const PACKAGES: readonly Package[] = [
   {
     name: MACHINE,
     code: `export { ${USED} } from '@mx-member/machine'`,
-    budget: 19_700,
+    budget: 19_870,
     without: ['xstate'],
   },
   {
     name: 'the machine alone, all of it (without xstate)',
     code: `export * from '@mx-member/machine'`,
     // With the manners of a host, which the hosts had themselves until they moved to /hosting.
-    budget: 26_500,
+    budget: 26_700,
     without: ['xstate'],
   },
   {
     name: 'the health of a connection (without its sentences)',
     code: `export { connectionHealth } from '@mx-member/machine/health'`,
-    budget: 4_000,
+    budget: 4_050,
   },
   {
     name: 'a tracer (without the steps)',
     code: `export { createTracer } from '@mx-member/adapters/trace'`,
     // HMAC-SHA-256 is 3 kB of it. The shapes, the tables of statuses and rules, and the pace of the machine are most of the rest.
-    budget: 11_800,
+    budget: 11_440,
     without: ['@mx-member/machine/step', '@mx-member/machine/hosting', '@mx-member/http/*'],
   },
   {
     name: 'the mx client alone (without machine, ky, valibot)',
     code: `export { createMx } from '@mx-member/adapters/mx'`,
     // Its limiter, which every client has, is 1.5 kB of it. What MX restricts at an institution is in it, and the sentences of errors.
-    budget: 12_850,
+    budget: 12_910,
     without: ['@mx-member/machine', 'ky', 'valibot'],
   },
   {
@@ -54,31 +54,31 @@ const PACKAGES: readonly Package[] = [
     code: `export { ${USED} } from '@mx-member/machine';
 export { createMx } from '@mx-member/adapters/mx';
 export { createActor } from 'xstate';`,
-    budget: 54_950,
+    budget: 55_150,
   },
   {
     name: PAGE,
     code: `export { ${USED} } from '@mx-member/machine';
 export { connectRelay } from '@mx-member/adapters/relay';
 export { createActor } from 'xstate';`,
-    budget: 36_100,
+    budget: 36_300,
   },
   {
     name: STEPS,
     code: `export { begin, recordView, recover, step } from '@mx-member/machine/step';
 export { connectRelay } from '@mx-member/adapters/relay';`,
-    budget: 23_350,
+    budget: 23_500,
   },
   {
     name: 'the client of a host, as used in a page',
     code: `export { connectHost } from '@mx-member/host/http'`,
-    budget: 4_700,
+    budget: 4_880,
   },
   {
     name: 'the page of the playground: connect screen, chart, log, MX Bank (without xstate)',
     code: `import '../packages/playground/src/main.ts'`,
     // The page that Vite builds is smaller, and a test of it allows 120 kB. The page that stands in for MX's widget is 1.7 kB.
-    budget: 128_450,
+    budget: 128_720,
   },
   {
     name: AT_SERVER,
@@ -88,7 +88,7 @@ export { connectHost } from '@mx-member/host/http';`,
     // The rules are not in it: what runs the member stands on the server. Its ends and next steps are 0.7 kB, its words 2 kB.
     // What is empty in a login form, and other texts while the screen is shown, are 0.13 kB.
     // The sentences of a wait and the check of empty answers are 0.21 kB.
-    budget: 21_500,
+    budget: 21_690,
     without: ['react'],
   },
   {
@@ -99,35 +99,35 @@ export { createBrowserHost } from '../packages/connect/src/browser-host/index.ts
 export { connectRelay } from '@mx-member/adapters/relay';`,
     // bench/README.md has a table of what the bytes are for. A tracer, and the sentences of views, are loaded by who uses them.
     // The reading before a start is 0.25 kB.
-    budget: 44_250,
+    budget: 44_450,
     without: ['react'],
   },
   {
     name: 'the store of a connect screen (without the steps)',
     code: `export { createMemberConnection } from '../packages/connect/src/index.ts'`,
     // The check of empty answers is 0.13 kB.
-    budget: 6_450,
+    budget: 6_640,
     without: ['@mx-member/machine/*'],
   },
   {
     name: 'the connect screen: markup, focus and texts (without the store)',
     code: `export { followScreen, screenOf } from '../packages/connect/src/index.ts'`,
     // 1.2 kB are the title and the sentence of each end, and what is said about the data and the login.
-    budget: 11_100,
+    budget: 11_270,
     without: ['@mx-member/machine/*'],
   },
   {
     name: 'the repair of a member, and a row of a list (without machine)',
     code: `export { createRepair, healthRow } from '../packages/connect/src/repair/index.ts'`,
     // With the store; the markup of the screen comes on top.
-    budget: 12_700,
+    budget: 12_850,
     without: ['@mx-member/machine/*'],
   },
   {
     name: 'the login first (without machine)',
     code: `export { createNewConnection } from '../packages/connect/src/create/index.ts'`,
     // With the store; the markup of the screen comes on top.
-    budget: 12_050,
+    budget: 12_230,
     without: ['@mx-member/machine/*'],
   },
   {
@@ -157,14 +157,14 @@ export { connectRelay } from '@mx-member/adapters/relay';`,
   {
     name: 'the connect screen as an element, with Lit (without the first two)',
     code: `import '../packages/connect/src/element/index.ts'`,
-    budget: 10_400,
+    budget: 10_410,
     without: ['../index.ts', '../screen/*'],
   },
   {
     name: RESTATE,
     // 1.4 kB of it keep creations, and find out what came of them. The JSON client is 0.9 kB.
     code: `export { createRestateHost, createSeal } from '@mx-member/restate'`,
-    budget: 16_050,
+    budget: 16_340,
     without: ['@mx-member/machine'],
   },
   {
@@ -211,11 +211,11 @@ async function run(): Promise<Report> {
       },
     ],
     aims: [
-      { what: MACHINE, value: gzip(MACHINE), limit: 9_800, unit: ' bytes' },
-      { what: ALL, value: gzip(ALL), limit: 41_000, unit: ' bytes' },
-      { what: PAGE, value: gzip(PAGE), limit: 27_000, unit: ' bytes' },
-      { what: STEPS, value: gzip(STEPS), limit: 14_000, unit: ' bytes' },
-      { what: IN_PAGE, value: gzip(IN_PAGE), limit: 27_000, unit: ' bytes' },
+      { what: MACHINE, value: gzip(MACHINE), limit: 17_600, unit: ' bytes' },
+      { what: ALL, value: gzip(ALL), limit: 52_300, unit: ' bytes' },
+      { what: PAGE, value: gzip(PAGE), limit: 33_500, unit: ' bytes' },
+      { what: STEPS, value: gzip(STEPS), limit: 20_600, unit: ' bytes' },
+      { what: IN_PAGE, value: gzip(IN_PAGE), limit: 39_500, unit: ' bytes' },
     ],
     failures,
     charts: [
