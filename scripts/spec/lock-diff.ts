@@ -43,8 +43,8 @@ async function saidIn(commit: string): Promise<Said> {
     }
     const { meanings } = await import(join(folder, 'scripts/spec/lock-file.ts'));
     const decided = join(folder, 'scripts/spec/decided.ts');
-    const decisions = existsSync(decided) ? (await import(decided)).decisions() : new Map();
-    return { meanings: meanings(), decisions };
+    const rows = existsSync(decided) ? (await import(decided)).decisions : undefined;
+    return { meanings: meanings(), decisions: rows?.() ?? new Map() };
   } finally {
     rmSync(folder, { recursive: true });
   }
