@@ -42,12 +42,6 @@ export function nothingTwice(world: World): readonly string[] {
     if (refused.isElsewhere && !wasRead(world, refused.endedAt ?? 0)) continue;
     // Other credentials than those that were refused.
     if (acts.some((act) => act.at >= refused.at && act.at <= at)) continue;
-    if (
-      world.acts.some(
-        (act) => act.what === 'start' && act.at >= (refused.endedAt ?? 0) && act.at <= at,
-      )
-    )
-      continue;
     if (wasUnderWay(world, own, at, refused.endedAt ?? 0)) continue;
     problems.push(`${job} logs in after ${refused.endsAs}, and nobody has asked again`);
   }

@@ -519,6 +519,11 @@ export const PLANS: readonly WrittenPlan[] = [
       faults: [`readMember:${fault}:1+1`],
     }),
   ),
+  row(2, 'another job locks the account, and the process dies with the reading that shows it', {
+    member: 'existing',
+    other: { job: 'verify', at: 0, ends: 'LOCKED' },
+    deaths: [5],
+  }),
   row(1, 'another job is refused at the last moment, and a replica does not show it', {
     member: 'repair',
     other: { job: 'identify', at: 9_000, ends: 'DENIED' },

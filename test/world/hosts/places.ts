@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mx } from '@mx-member/adapters/mx';
@@ -162,9 +162,12 @@ interface Storage {
   remove(): void | Promise<void>;
 }
 
+/** Where files are in memory, if there is such a folder: waiting for a disk shows nothing. */
+const IN_MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 async function storageOf(host: string): Promise<Storage> {
   if (host === 'sqlite') {
-    const folder = mkdtempSync(join(tmpdir(), 'mx-member-world-'));
+    const folder = mkdtempSync(join(IN_MEMORY, 'mx-member-world-'));
     return {
       open: () => openSqlite(join(folder, 'members.db')),
       remove: () => rmSync(folder, { recursive: true }),
