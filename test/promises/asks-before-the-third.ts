@@ -36,12 +36,14 @@ export function asksBeforeTheThird(world: World): readonly string[] {
   /** Refused logins in a row: those that MX has shown, and with those that were sent here. */
   let [shown, known] = [0, 0];
   let last = began;
-  let refused: Login | null = null;
   const logins = loginsOf(world);
-  const hasLapsed = (at: number): boolean =>
-    refused !== null && !STOPPED.includes(refused.endsAs) && mx.clockAt(at) - refused.at >= DAY;
-  for (const [index, login] of logins.entries()) {
-    const { at, by, endsAs, endedAt, isElsewhere } = login;
+  /** Whether the last refused login before a moment no longer counts. */
+  const hasLapsed = (moment: number): boolean => {
+    const refused = logins.findLast((one) => one.at < moment && REFUSED.includes(one.endsAs));
+    if (!refused || STOPPED.includes(refused.endsAs)) return false;
+    return mx.clockAt(moment) - refused.at >= DAY;
+  };
+  for (const [index, { at, by, endsAs, endedAt, isElsewhere }] of logins.entries()) {
     if (hasLapsed(at)) [shown, known] = [0, 0];
     // A start sends what the bank may have accepted by now, so its end tells.
     const isThird =
@@ -52,7 +54,6 @@ export function asksBeforeTheThird(world: World): readonly string[] {
     // A yes is about what was known.
     if (isSeen || !isElsewhere) last = at;
     if (REFUSED.includes(endsAs)) {
-      refused = login;
       shown += Number(isSeen);
       known += Number(isSeen || !isElsewhere);
     } else if (ACCEPTED.includes(endsAs)) [shown, known] = [0, 0];
@@ -61,7 +62,7 @@ export function asksBeforeTheThird(world: World): readonly string[] {
     const before = entered.slice(0, index).findLast((one) => one.what === what);
     const isKnown =
       isServer && before?.process === process && mx.clockAt(at) - mx.clockAt(before.at) < HOUR;
-    if (isKnown && !yes(before.at, at))
+    if (isKnown && !hasLapsed(at) && !yes(before.at, at))
       problems.push(`a refused login was sent again ${at - began} ms after the beginning`);
   }
   return [...problems, ...asksWithoutReason(world, logins)];
