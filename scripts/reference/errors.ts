@@ -222,7 +222,7 @@ The relay and the host over HTTP answer errors with problem details. Each name l
 ${table(
   ['name', 'status', 'cause', '`HostError`'],
   Object.entries(PROBLEMS).map(([name, [status, hostCode, detail]]) => [
-    `[${name}](http-problems.md#${name})`,
+    `[${name}](host-http.md#${name})`,
     String(status),
     detail,
     code(hostCode),

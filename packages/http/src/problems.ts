@@ -9,7 +9,7 @@ import { retryAfterValue } from './web/retry-after.ts';
 
 /** Problem details (RFC 9457): how every server here reports an error, and how every client reads it. */
 
-const PAGE = 'https://git.example/mx-member/blob/main/docs/http-problems.md';
+const PAGE = 'https://git.example/mx-member/blob/main/docs/host-http.md';
 
 type Row = readonly [status: number, code: HostErrorCode, detail: string];
 
