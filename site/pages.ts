@@ -55,7 +55,6 @@ export const SECTIONS: readonly Section[] = [
       page('test-your-backend', 'Test your backend'),
       page('traces', 'Traces and replay'),
       page('doctor', 'Check your way to MX'),
-      page('seen-at-mx', 'Seen at MX'),
     ],
   },
   {
@@ -85,7 +84,7 @@ export const SECTIONS: readonly Section[] = [
       page('behaviour', 'How it decides'),
       page('theory-of-operation', 'Theory of operation'),
       page('known-bugs', 'Known bugs of such loops'),
-      page('sources', 'Sources'),
+      page('sources', 'Sources and beliefs'),
       page('mutants', 'Accepted mutants'),
       page('benchmarks', 'Benchmarks', 'bench/README.md'),
       page('contributing', 'Contributing', 'CONTRIBUTING.md'),

@@ -41,7 +41,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
       'scripts/spec',
       'docs/behaviour.md',
       'docs/conformance.md',
-      'docs/seen-at-mx.md',
+      'docs/sources.md',
     ],
     owns: { folder: 'packages/machine/spec', besides: ['.txt', '/faults.md'] },
     make: async () => (await import('../spec/made.ts')).madeFiles(),

@@ -102,7 +102,7 @@ type Tables = Readonly<Record<string, () => string>>;
 /** The tables of each page, by its path from the root. */
 const PAGES: Readonly<Record<string, Tables>> = {
   'docs/behaviour.md': { whose, rules, routes, faults },
-  'docs/seen-at-mx.md': { beliefs },
+  'docs/sources.md': { beliefs },
 };
 
 function filled(path: string, tables: Tables): string {
