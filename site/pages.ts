@@ -46,7 +46,7 @@ export const SECTIONS: readonly Section[] = [
   },
   {
     title: 'After connected',
-    pages: [page('after-connected', 'Health over the years'), page('repair', 'Repair in place')],
+    pages: [page('after-connected', 'Health over the years, and repair')],
   },
   {
     title: 'Move to it',

@@ -120,7 +120,8 @@ const GROUPS: readonly Group[] = [
   },
   {
     title: 'Repair',
-    where: 'The screen of [a broken member](repair.md) and the row of a list.',
+    where:
+      'The screen of [a broken member](after-connected.md#repair-in-place) and the row of a list.',
     has: startsWith('repair.'),
   },
 ];

@@ -21,7 +21,6 @@ const PAGES = [
   'production',
   'logins',
   'relay',
-  'repair',
   'restate',
   'restate-start',
   'traces',
