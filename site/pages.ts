@@ -85,7 +85,6 @@ export const SECTIONS: readonly Section[] = [
       page('theory-of-operation', 'Theory of operation'),
       page('known-bugs', 'Known bugs of such loops'),
       page('sources', 'Sources and beliefs'),
-      page('mutants', 'Accepted mutants'),
       page('benchmarks', 'Benchmarks', 'bench/README.md'),
       page('contributing', 'Contributing', 'CONTRIBUTING.md'),
     ],
@@ -107,7 +106,6 @@ export const SECTIONS: readonly Section[] = [
       page('mx-client', 'MX client'),
       page('host-http', 'Host over HTTP, and problems'),
       page('examples', 'Examples', 'examples/README.md'),
-      page('conformance', 'Who passes what'),
       page('spec', 'Specification', 'packages/machine/spec/README.md'),
       page('spec/transitions', 'Transitions', 'packages/machine/spec/transitions.md'),
     ],
@@ -116,7 +114,7 @@ export const SECTIONS: readonly Section[] = [
 
 /** Pages that a command writes. Nobody edits them by hand. */
 export const GENERATED: readonly string[] = [
-  ...['docs/cli.md', 'docs/errors.md', 'docs/test-bank.md', 'docs/texts.md', 'docs/conformance.md'],
+  ...['docs/cli.md', 'docs/errors.md', 'docs/test-bank.md', 'docs/texts.md'],
   ...['packages/machine/spec/README.md', 'packages/machine/spec/transitions.md'],
 ];
 

@@ -6,7 +6,7 @@
 /** The weight of a page. The API has a heading for each name, and generated tables have every word: a guide comes before both. */
 export const weightOf = (id: string): number => {
   if (id.includes('/api/')) return 0.05;
-  return /^\/(cli|texts|conformance|spec|contributing|mutants)/.test(id) ? 0.4 : 1;
+  return /^\/(cli|texts|spec|contributing)/.test(id) ? 0.4 : 1;
 };
 
 /** The words to search for in place of one of a question: none for a word such as "how", and others that mean the same. */

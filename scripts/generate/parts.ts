@@ -40,7 +40,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
       'packages/machine/spec/health/vectors.txt',
       'scripts/spec',
       'docs/behaviour.md',
-      'docs/conformance.md',
+      'docs/another-language.md',
       'docs/sources.md',
     ],
     owns: { folder: 'packages/machine/spec', besides: ['.txt', '/faults.md'] },

@@ -1,7 +1,7 @@
 /**
  * Tests the lifecycle in other languages: their own tests, all vectors, then 100,000 random steps beside the machine.
  * `pnpm test:implementations`, with `--only go` for one of them, `--steps` and `--seed` for other random steps, and `--page` to
- * write docs/conformance.md from what has passed. Where the language is not installed an implementation is skipped, but not
+ * write into docs/another-language.md what has passed. Where the language is not installed an implementation is skipped, but not
  * with `CI` set.
  */
 import { basename } from 'node:path';

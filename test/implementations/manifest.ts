@@ -7,7 +7,7 @@ type Command = readonly [string, ...string[]];
 /** What `conformance.json` in the folder of an implementation says of it. All commands are run in that folder. */
 export interface Implementation {
   readonly folder: string;
-  /** The folder as docs/conformance.md links to it. */
+  /** The folder as docs/another-language.md links to it. */
   readonly source: string;
   readonly name: string;
   /** The version of the specification that it was written for, and passes. */

@@ -55,7 +55,10 @@ function rowOf(
   ];
 }
 
-/** Writes `docs/conformance.md` from runs of today. */
+const PAGE = join(ROOT, 'docs/another-language.md');
+const PLACE = /(<!-- table: passed -->\n).*?(\n<!-- end -->)/s;
+
+/** Writes the section "Who passes what" of `docs/another-language.md` from runs of today. */
 export function writePage(all: readonly Passed[]): void {
   // The first is the machine itself, which has every feature.
   const [machine] = all;
@@ -63,9 +66,7 @@ export function writePage(all: readonly Passed[]): void {
     lifecycle: machine?.vectors.passed ?? 0,
     health: machine?.health?.passed ?? 0,
   };
-  const text = `# Who passes what
-
-\`npx --yes pnpm@12 test:implementations --page\` made these tables with version ${specification().version} of
+  const text = `\`npx --yes pnpm@12 test:implementations --page\` made these tables with version ${specification().version} of
 [the specification](../packages/machine/spec), on a busy machine with ${cpus().length} cores. Times include the start of both
 programs. The table contains only implementations that pass every vector for their features, and that agree with the machine
 in each random step: record, state, effects and view.
@@ -95,9 +96,11 @@ ${table(
     ...FEATURES.map((feature) => (features.includes(feature) ? 'yes' : 'no')),
   ]),
 )}
-
-To write one, follow [Write it in another language](another-language.md). To add yours, create a folder in \`implementations\` with a \`conformance.json\`. It says how to build, test and start the
-implementation, and which features it supports. [Go's file](../implementations/go/conformance.json) is an example.
 `;
-  writeFileSync(join(ROOT, 'docs/conformance.md'), text);
+  const page = readFileSync(PAGE, 'utf8');
+  if (!PLACE.test(page)) throw new Error(`${PAGE} has no place for the table passed`);
+  writeFileSync(
+    PAGE,
+    page.replace(PLACE, (_, begin: string, end: string) => `${begin}\n${text}${end}`),
+  );
 }

@@ -8,5 +8,5 @@ test('the number is written into the page, and a page without the sentence is an
     ['health/vectors.json', '[1, 2]'],
   ]);
   expect(withCounts(`a\n${countOf(7, 8)}\nb`, files)).toBe(`a\n${countOf(1, 2)}\nb`);
-  expect(() => withCounts('a', files)).toThrow('docs/conformance.md does not say how many');
+  expect(() => withCounts('a', files)).toThrow('docs/another-language.md does not say how many');
 });
