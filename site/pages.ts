@@ -86,6 +86,7 @@ export const SECTIONS: readonly Section[] = [
       page('known-bugs', 'Known bugs of such loops'),
       page('sources', 'Sources and beliefs'),
       page('benchmarks', 'Benchmarks', 'bench/README.md'),
+      page('house', 'The house'),
       page('contributing', 'Contributing', 'CONTRIBUTING.md'),
     ],
   },

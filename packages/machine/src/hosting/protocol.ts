@@ -19,16 +19,10 @@ import { requireMember } from './ids.ts';
 import { type InputDefaults, NEXT_WAIT } from './options.ts';
 
 /**
- * The manners of a host. They are pure: a host adds storage, time and calls. Its duties, in this order, for each event:
- *
- * 1. Make the step: {@link startOn} and {@link answerOn} for a user, `step` for a result, `recover` for a record that was
- *    found. The events of one member go one after the other.
- * 2. Commit the record before anybody sees it. It may be committed later if it is not {@link isWorthKeeping}.
- * 3. Make the call of the step. A call that {@link mustCommitFirst} waits until the record is committed. If the record cannot be
- *    committed the call is not made, and {@link eventOfUnsent} is the next event.
- * 4. Report the result as the next event. Drop what `cancelCall` and `cancelWait` name.
- *
- * Where calls are limited, members with {@link isUserWaiting} go first.
+ * The manners of a host. They are pure: a host adds storage, time and calls. "What a host must do" in the specification has its duties.
+ * The decisions in them are here: {@link startOn} and {@link answerOn} make the step of a user, {@link isWorthKeeping} says which
+ * record may be committed later, {@link mustCommitFirst} which call waits for the commit, and {@link eventOfUnsent} what happens if there
+ * is none. Where calls are limited, members with {@link isUserWaiting} go first.
  */
 
 /** Converts any error to a {@link HostError} `invalid`. Only the message of a `TypeError` is quoted. */
