@@ -32,10 +32,16 @@ const ledger = (): string =>
     { encoding: 'utf8' },
   );
 
+/** A page that the search leaves out. It has every word of the screen, so it would answer every question. */
+const UNSEARCHED: readonly string[] = ['texts'];
+
 const writePage = ({ path, file }: SitePage): void =>
   write(
     `${path}.md`,
-    withSiteLinks(readFileSync(join(ROOT, file), 'utf8'), file).replace(PLAYGROUND, FRAME),
+    [
+      UNSEARCHED.includes(path) ? '---\nsearch: false\n---\n\n' : '',
+      withSiteLinks(readFileSync(join(ROOT, file), 'utf8'), file).replace(PLAYGROUND, FRAME),
+    ].join(''),
   );
 
 /** Writes all pages and pictures, and the playground if it was built. */

@@ -6,40 +6,61 @@
 /** The weight of a page. The API has a heading for each name, and generated tables have every word: a guide comes before both. */
 export const weightOf = (id: string): number => {
   if (id.includes('/api/')) return 0.05;
-  return /^\/(cli|texts|spec|contributing)/.test(id) ? 0.4 : 1;
+  if (/^\/(cli|spec|test-bank)/.test(id)) return 0.2;
+  return /^\/(contributing|house)/.test(id) ? 0.4 : 1;
 };
+
+/** How many letters of a word may differ: none of a short one, because "locked" is not "blocked". */
+export const fuzzinessOf = (term: string): number | false => term.length > 6 && 0.2;
 
 /** The words to search for in place of one of a question: none for a word such as "how", and others that mean the same. */
 export const wordsOf = (term: string): string | string[] | null => {
   const stop =
-    'a an and are as at be by can do does for from get happens has have how i if in is it long me my need not of on or our should so that the their them then there this to use want was we what when where which who why will with work works write you your';
+    'a an and are as at be by can did do does every for from get happens has have how i if in into is it long me my need not of on or our should so that the their them then there this to use want was we what when where which who why will with work works write you your';
   const same: Readonly<Record<string, readonly string[]>> = {
-    android: ['phones'],
+    android: ['phone'],
+    approval: ['approve'],
+    bill: ['bills', 'costs'],
     cancelled: ['abandoned'],
-    closed: ['reload'],
+    closed: ['reload', 'tabs'],
     colours: ['styles', 'looks'],
     colors: ['styles', 'looks'],
-    cost: ['costs'],
+    cost: ['costs', 'bills'],
     crash: ['restart', 'killed'],
+    crashes: ['restart', 'killed'],
+    csp: ['policy'],
     css: ['styles', 'looks'],
     database: ['postgres', 'sqlite', 'store'],
     delete: ['erase'],
-    design: ['looks'],
+    design: ['looks', 'styles'],
     gdpr: ['privacy', 'erase'],
+    german: ['texts', 'languages'],
     html: ['markup'],
-    ios: ['phones'],
+    iframe: ['frame', 'hosted'],
+    ios: ['phone'],
+    java: ['language', 'port'],
     kubernetes: ['production'],
     language: ['languages'],
+    layout: ['markup'],
+    locked: ['refused', 'unlocked'],
     mfa: ['questions'],
-    mobile: ['phones'],
-    phone: ['phones'],
-    price: ['costs'],
-    pricing: ['costs'],
+    mobile: ['phone'],
+    mock: ['simulator', 'simulated', 'testing'],
+    night: ['timer', 'daily'],
+    phones: ['phone'],
+    price: ['costs', 'bills'],
+    pricing: ['costs', 'bills'],
+    prices: ['costs', 'bills'],
+    python: ['language', 'port'],
+    refresh: ['timer', 'aggregate'],
+    rust: ['language', 'port'],
     stored: ['privacy', 'kept'],
     tab: ['tabs'],
-    theme: ['looks'],
-    translate: ['languages'],
+    theme: ['looks', 'styles'],
+    translate: ['texts', 'languages'],
     upgrading: ['upgrades'],
+    webhooks: ['webhook'],
+    widget: ['hosted'],
   };
   const word = term.toLowerCase();
   if (stop.split(' ').includes(word)) return null;

@@ -4,7 +4,15 @@ import { code, table } from '../spec/markdown.ts';
 
 /** `docs/cli.md`: every command with its options, from the tables that the parser and the help read. */
 
+/** Tables that another page has. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  Passwords: 'Passwords: see [the test bank](test-bank.md#passwords).',
+  Answers: 'Answers: see [the test bank](test-bank.md#answers).',
+};
+
 function tableOf(title: string, rows: readonly (readonly [string, string])[]): string {
+  const elsewhere = ELSEWHERE[title];
+  if (elsewhere !== undefined) return elsewhere;
   return `${title}:\n\n${table(
     ['value', 'meaning'],
     rows.map(([value, meaning]) => [code(value), meaning]),
@@ -41,7 +49,7 @@ function section(name: string, spec: CommandSpec): string {
 /** The page. */
 export const cliPage = (): string => `# All commands
 
-This page shows the output of \`mx-member <command> --help\` for each command. [The command line](../packages/cli/README.md) explains
+This page has the output of \`mx-member <command> --help\` for each command. [The command line](../packages/cli/README.md) explains
 output and answers. \`npx --yes pnpm@12 generate\` generates this page from the code.
 
 ${table(

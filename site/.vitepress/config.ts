@@ -6,7 +6,7 @@ import { API_PAGES, writeApi } from '../api.ts';
 import { anchorOf } from '../links.ts';
 import { GENERATED, PAGES, SECTIONS } from '../pages.ts';
 import { watchPages, writePages } from '../prepare.ts';
-import { weightOf, wordsOf } from '../search.ts';
+import { fuzzinessOf, weightOf, wordsOf } from '../search.ts';
 import { labelCells } from '../tables.ts';
 
 const SOURCE = '.pages';
@@ -76,7 +76,7 @@ export default defineConfig({
       provider: 'local',
       options: {
         miniSearch: {
-          searchOptions: { boostDocument: weightOf, processTerm: wordsOf },
+          searchOptions: { boostDocument: weightOf, processTerm: wordsOf, fuzzy: fuzzinessOf },
         },
       },
     },
