@@ -62,7 +62,6 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       page('production', 'In production'),
       page('costs', 'What it costs'),
-      page('restate-start', 'Restate, step by step'),
       page('restate', 'Restate'),
       page('change-board', 'For your change board'),
       page('upgrades', 'Upgrades, stability and releases'),

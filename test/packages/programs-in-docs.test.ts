@@ -22,7 +22,6 @@ const PAGES = [
   'logins',
   'relay',
   'restate',
-  'restate-start',
   'traces',
   'upgrades',
 ];
