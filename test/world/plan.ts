@@ -20,9 +20,10 @@ export interface Plan extends PlanBase {
   readonly login: 'credentials' | 'bankPage';
   /**
    * What the user has at MX, and how it is asked for. `conflict`: a member with the same login, that MX answers with 409. `again`: the
-   * same creation twice. `lostReply`: the reply to the creation is lost.
+   * same creation twice. `lostReply`: the reply to the creation is lost. `widget`: MX's hosted widget takes the login and creates the
+   * member, and the host follows it.
    */
-  readonly member: 'new' | 'existing' | 'conflict' | 'repair' | 'again' | 'lostReply';
+  readonly member: 'new' | 'existing' | 'conflict' | 'repair' | 'again' | 'lostReply' | 'widget';
   /** MX's reply to a creation. 201 comes with MX's own job, or without. */
   readonly reply: '202' | '200' | '201' | '201 idle';
   /** Whether the second wrong password is the first one again. */
@@ -147,7 +148,7 @@ export const parsed = (text: string): Plan =>
 const WITHOUT_CREATION: readonly string[] = ['page', 'actor'];
 /** The hosts whose servers get the credentials. The apps of the others send them straight to MX. */
 export const SERVERS: readonly string[] = ['http', 'page', 'restateOverHttp'];
-const OF_PAGE: readonly Plan['member'][] = ['new', 'existing', 'repair'];
+const OF_PAGE: readonly Plan['member'][] = ['new', 'existing', 'repair', 'widget'];
 const isOfCreation = (fault: string): boolean => /^(createMember|\*):/.test(fault);
 
 /** Whether a plan makes sense. v20111101 has no `data_request`, so it has no 201. */

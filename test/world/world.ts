@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { type CreationRequest, type CreationView, loginHoldOf } from '@mx-member/machine/hosting';
 import type { Baseline, Job, MemberId, MemberInput, MemberView } from '@mx-member/machine/step';
 import { vi } from 'vitest';
+import { institutionByAny } from '../../packages/simulator/src/bank/institutions.ts';
 import { answerTo } from '../../packages/simulator/src/world/person.ts';
 import { beginPlan } from '../../packages/simulator/src/world/plan.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
@@ -194,7 +195,7 @@ export class World {
   async #prepare(): Promise<void> {
     const { member, bank: how } = this.plan;
     const { bank } = this.mx.simulator;
-    if (member === 'new' || member === 'again' || member === 'lostReply') return;
+    if (['new', 'again', 'lostReply', 'widget'].includes(member)) return;
     const mx = this.mx.client(0);
     const { secrets } = this.mx;
     const { userGuid } = this;
@@ -364,6 +365,7 @@ export class World {
     const { member, host } = this.plan;
     if (host === 'http') await this.#askForOtherJob();
     if (member === 'existing') return this.#startExisting();
+    if (member === 'widget') return this.#followWidget();
     if (member === 'repair') return this.isBankPage ? this.#openPage() : this.#enterAgain();
     await this.#create(this.#request());
   }
@@ -409,6 +411,20 @@ export class World {
     this.#tries.splice(0, this.isBankPage ? this.#tries.length : 1);
     const input = { member, job: this.ownJob ?? 'aggregate' };
     await this.#start(input, undefined, 1);
+  }
+
+  /** The person logs in at MX's page in a frame. Its message comes to the app, which asks the host to follow the member. */
+  async #followWidget(): Promise<void> {
+    const { simulator, secrets } = this.mx;
+    const institution = institutionByAny('mxbank');
+    if (!institution) throw new Error('The simulator has no MX Bank.');
+    this.#act('create', 1);
+    const { guid } = simulator.bank.createMember(this.userGuid, institution, {
+      credentials: secrets.understood(this.#tries.shift() ?? []),
+    });
+    this.#member = { userGuid: this.userGuid, memberGuid: guid };
+    await pass(this.plan.person.readsFor);
+    await this.#start({ member: this.#member, job: null });
   }
 
   #request(): CreationRequest {
