@@ -180,10 +180,7 @@ const latestStart int64 = 5_000
 
 // notAfter is until when a start may be sent.
 func (c context) notAfter() int64 {
-	if c.Reading != nil {
-		return c.Reading.At + latestStart
-	}
-	return valueOr(c.LastStampAt, 0) + latestStart
+	return c.Reading.At + latestStart
 }
 
 func (w *walk) submitFailed(f Fault) {

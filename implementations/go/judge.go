@@ -56,7 +56,7 @@ func (w *walk) judge(r Reading) {
 func (s sight) pendingStartAfter(v verdict) string {
 	now := s.PendingStart
 	switch {
-	case now == "none" || now == "otherJob" || v.Type == "start":
+	case now == "none" || now == "otherJob" || v.Type == "start", v.Type == "failed" && s.isDue() && s.isRefused():
 		return now
 	case v.Type == "authorizing":
 		// MX takes no start while the user is at the bank's page.

@@ -226,7 +226,7 @@ func (s sight) isWorse() bool {
 
 // isBehindReply reports whether a replica may lag behind the reply to the act, and show the failure of before.
 func (s sight) isBehindReply() bool {
-	return s.Act != nil && !s.OAuth && s.isUnmoved() && !isNever(s.r.AggregatedAt)
+	return !s.OAuth && s.isUnmoved() && !isNever(s.r.AggregatedAt)
 }
 
 // isEarly reports whether a reading shows nothing new, and MX may not have caught up.
@@ -266,25 +266,25 @@ func (s sight) isStanding() bool {
 
 // hasJoined reports whether an aggregation that MX has begun by itself is the job that was asked for.
 func (s sight) hasJoined() bool {
-	if s.PendingStart != "joining" || s.hasFailed {
+	if s.PendingStart != "joining" {
 		return false
 	}
 	isConnected := s.row.Class == "connected"
 	if s.whose != another {
 		return isConnected && s.isUntaken()
 	}
-	isOver := isConnected || s.row.Class == "running" && s.isStamped()
+	isOver := isConnected || s.isStamped()
 	return isOver && (s.isKnownJob() || s.endedWell)
 }
 
 // isEndOpen reports whether another job has ended, and MX shows neither its success nor its error.
 func (s sight) isEndOpen() bool {
-	return s.whose == another && !s.hasFailed && !s.endedWell && (s.row.Class == "running" || hasBegunInVain(s.r, s.baseline))
+	return s.whose == another && !s.hasFailed && (s.row.Class == "running" && !s.endedWell || hasBegunInVain(s.r, s.baseline))
 }
 
 // isUntaken reports whether MX may not have taken what the person has done.
 func (s sight) isUntaken() bool {
-	return s.Act != nil && !s.Act.IsTaken && s.knows("start") && s.whose != before
+	return s.Act != nil && !s.Act.IsTaken && s.knows("start")
 }
 
 // isDue reports whether our job has still to be started.
@@ -293,12 +293,17 @@ func (s sight) isDue() bool {
 	return (s.isNotTaken() || isMissing) && !s.hasOtherFailed() && !s.hasJoined()
 }
 
+// isRefused reports whether our start would log in with what the bank has refused.
+func (s sight) isRefused() bool {
+	return s.PendingStart == "due" && s.Act == nil && !s.isUnflagged && s.hasFailed && s.why.NextStep == "updateCredentials"
+}
+
 func (s sight) isStamped() bool { return s.endedWell || s.hasBegun }
 
 // isUnmoved reports whether aggregatedAt is known, and the baseline's.
 func (s sight) isUnmoved() bool {
 	now, before := s.r.AggregatedAt, s.baseline.AggregatedAt
-	return isSaid(now) && isSaid(before) && isSameMoment(now, before)
+	return isSaid(before) && (s.isOld || isSaid(now) && isSameMoment(now, before))
 }
 
 // showsJob reports whether MX has shown a job since the baseline.
@@ -359,6 +364,9 @@ func (s sight) ofStart() (verdict, *finding) {
 	}
 	if s.asked(s.r.At) > 0 {
 		return inconclusive("fault"), s.finding
+	}
+	if s.isRefused() {
+		return s.confirmed("idleOnce", anyReading, asFailed(s.why, "failed"))
 	}
 	v := verdict{Type: "start", Rule: "readyToStart"}
 	mayHaveArrived := s.PendingStart == "unsure" && s.Baseline != nil
@@ -458,8 +466,7 @@ func isPassedOver(r Reading, b Baseline, hasFailed bool) bool {
 
 // hasBegunInVain reports whether a job has begun since the baseline, and its success has not come.
 func hasBegunInVain(r Reading, b Baseline) bool {
-	now, before := r.SuccessfullyAggregatedAt, b.SuccessfullyAggregatedAt
-	return isLater(r.AggregatedAt, b.AggregatedAt) && isSaid(now) && isSaid(before) && isSameMoment(now, before)
+	return isLater(r.AggregatedAt, b.AggregatedAt) && isLater(r.AggregatedAt, r.SuccessfullyAggregatedAt)
 }
 
 func (s sight) ofFailure() (verdict, *finding) {

@@ -188,6 +188,15 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     rests: [],
     shownBy: 'pacing-asked-wait-of-a-lost-start',
   },
+  refused: {
+    rule: 'failed',
+    start: ['due'],
+    holds: 'due, and refused',
+    means: at('failed', 'idleOnce'),
+    without: 'A start is one more login with what the bank has refused.',
+    rests: ['endedBadly', 'replica'],
+    shownBy: 'starts-refused-before',
+  },
   startAgain: {
     rule: 'readyToStart',
     start: NOT_TAKEN,

@@ -5,7 +5,7 @@ import { ERROR_CODES, STATUSES } from '../../packages/machine/src/index.ts';
 import { FINDINGS } from '../../packages/machine/src/rules/findings.ts';
 import { ROUTES } from '../../packages/machine/src/rules/routes.ts';
 import { DEFAULT_DEADLINES, DEFAULT_PACING } from '../../packages/machine/src/rules/timing.ts';
-import { WHOSE } from '../../packages/machine/src/rules/whose.ts';
+import { WHOSE, WHOSE_NAMES } from '../../packages/machine/src/rules/whose.ts';
 import { WHOSE_WORDS } from '../../packages/machine/src/rules/words.ts';
 import { compile } from './compile.ts';
 import { HEALTH_ROWS } from './health/rules.ts';
@@ -97,7 +97,7 @@ const judgingRows = (): readonly (readonly [name: string, row: unknown])[] => [
   ...Object.entries(DECISION_ROWS).map(
     ([name, { without: _, rests: __, shownBy: ___, ...row }]) => [`row ${name}`, row] as const,
   ),
-  ['row whose', WHOSE.map(({ name, owner }) => [owner, WHOSE_WORDS[name].holds])],
+  ['row whose', WHOSE_NAMES.map((name) => [WHOSE[name].owner, WHOSE_WORDS[name].holds])],
   ...Object.entries(FINDINGS).map(([name, row]) => [`row ${name}`, row] as const),
   ['row routes', ROUTES],
 ];

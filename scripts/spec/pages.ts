@@ -9,7 +9,7 @@ import {
   type Rule,
 } from '../../packages/machine/src/index.ts';
 import type { RouteRow } from '../../packages/machine/src/rules/routes.ts';
-import { WHOSE } from '../../packages/machine/src/rules/whose.ts';
+import { WHOSE, WHOSE_NAMES } from '../../packages/machine/src/rules/whose.ts';
 import { WHOSE_WORDS } from '../../packages/machine/src/rules/words.ts';
 import { BELIEFS, type Belief } from '../../packages/simulator/src/model/beliefs.ts';
 import { code, codes, table } from './markdown.ts';
@@ -79,9 +79,9 @@ const faults = (): string =>
 const whose = (): string =>
   table(
     ['the reading …', 'whose job', 'why', 'source'],
-    WHOSE.map(({ name, owner }) => {
+    WHOSE_NAMES.map((name) => {
       const { evidence, why, source } = WHOSE_WORDS[name];
-      return [evidence, code(owner), why, source];
+      return [evidence, code(WHOSE[name].owner), why, source];
     }),
   );
 

@@ -5,7 +5,7 @@ import { begin, DEFAULT_PACING, recordView } from '../../packages/machine/src/in
 import { FINDINGS } from '../../packages/machine/src/rules/findings.ts';
 import { ROUTES, type RouteRow } from '../../packages/machine/src/rules/routes.ts';
 import { DEFAULT_DEADLINES } from '../../packages/machine/src/rules/timing.ts';
-import { WHOSE } from '../../packages/machine/src/rules/whose.ts';
+import { WHOSE, WHOSE_NAMES } from '../../packages/machine/src/rules/whose.ts';
 import { WHOSE_WORDS } from '../../packages/machine/src/rules/words.ts';
 import { VERSION } from './changelog.ts';
 import { toJson } from './json.ts';
@@ -39,9 +39,9 @@ const routes = (): string =>
 const whose = (): string =>
   table(
     ['whose', 'holds if', 'the reading …', 'because', 'MX'],
-    WHOSE.map(({ name, owner }) => {
+    WHOSE_NAMES.map((name) => {
       const { holds, evidence, why, source } = WHOSE_WORDS[name];
-      return [code(owner), code(holds), evidence, why, source];
+      return [code(WHOSE[name].owner), code(holds), evidence, why, source];
     }),
   );
 

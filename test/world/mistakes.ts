@@ -115,19 +115,6 @@ export const MISTAKES: readonly Mistake[] = [
     host: startingWith(({ oauth: _, ...input }) => input),
   },
   {
-    about: 'nobody says that the person has entered new credentials',
-    breaks: 2,
-    plan: {
-      job: 'verify',
-      member: 'repair',
-      wrong: 1,
-      bank: { step: 100 },
-      // The first reading comes after MX's own job, so that it looks like the state from before.
-      faults: ['readMember:503:2'],
-    },
-    host: startingWith(({ act: _, ...input }) => input),
-  },
-  {
     about: 'a reading of before the member connected is shown as the end',
     breaks: 1,
     plan: { asks: 'text', answers: 'never' },

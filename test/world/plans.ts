@@ -440,6 +440,22 @@ export const PLANS: readonly WrittenPlan[] = [
     'a creation meets a member with a job of another program at work: its success is not fresh',
     { member: 'conflict', other: { job: 'identify', at: 0, ends: 'CONNECTED' } },
   ),
+  row(
+    2,
+    'a job of another program is locked out after MX’s own has ended well; a replica shows that in its stamps, and 8 s later in its status',
+    {
+      job: 'extend_history',
+      member: 'repair',
+      other: { job: 'aggregate', at: 3_000, ends: 'LOCKED' },
+      lag: { act: { status: 8_000 }, end: {}, on: ['member'], every: 1 },
+    },
+  ),
+  row(2, 'MX waits for new credentials, and the caller says of none: no start is sent', {
+    member: 'existing',
+    says: 'nothing',
+    wrong: 1,
+    bank: { before: 'DENIED/2005' },
+  }),
   row(1, 'our job fails, and a job of another program ends well before the next poll: not fresh', {
     member: 'existing',
     bank: { outage: 500 },

@@ -409,8 +409,10 @@ export class World {
   async #startExisting(): Promise<void> {
     const member = this.#member as MemberId;
     this.#tries.splice(0, this.isBankPage ? this.#tries.length : 1);
-    const input = { member, job: this.ownJob ?? 'aggregate' };
-    await this.#start(input, undefined, 1);
+    // The member has other credentials than those that the bank has refused, and has not tried them.
+    const isRefused = this.plan.bank.before?.startsWith('DENIED') === true;
+    const said = isRefused ? this.#said('elsewhere', null) : {};
+    await this.#start({ member, job: this.ownJob ?? 'aggregate', ...said }, undefined, 1);
   }
 
   /** The person logs in at MX's page in a frame. Its message comes to the app, which asks the host to follow the member. */

@@ -61,7 +61,7 @@ function honestTrace() {
   };
   const input = { member: MEMBER, job: 'aggregate' } as const;
   note(begin(input), { type: 'begin', input }); // 1
-  done('readStatus', reading('DENIED', false)); // 2
+  done('readStatus', reading('EXPIRED', false)); // 2
   done('startJob', reading('CREATED', true)); // 3
   poll(reading('CREATED', true)); // 4, 5
   happen({ type: 'elapsed', turn: turn() }); // 6

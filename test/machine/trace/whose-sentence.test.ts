@@ -36,7 +36,7 @@ function toldOf(...readings: readonly Shown[]): string {
   return told;
 }
 
-const before: Shown = { status: 'DENIED', begun: T1 };
+const before: Shown = { status: 'EXPIRED', begun: T1 };
 
 test.each([
   [

@@ -22,6 +22,8 @@ const USUAL: Partial<Record<Budget, number>> = {
 };
 
 const WELL: Ending = { status: 'CONNECTED', reason: null };
+/** The same error as before. */
+const UNANSWERED = { status: 'EXPIRED', reason: 'expired' } as const;
 
 /** The searches that `pnpm test` runs. */
 export const CONFIGURATIONS: readonly Configuration[] = [
@@ -33,7 +35,8 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   configuration({
     name: 'an error from before',
     bounds: { asked: 2, ended: 2 },
-    before: { status: 'DENIED', started: 2, succeeded: 1 },
+    before: { status: 'EXPIRED', started: 2, succeeded: 1 },
+    endings: [WELL, UNANSWERED],
     left: { ...USUAL, fault: 0 },
     larger: { pace: 3_000, left: USUAL },
   }),
@@ -76,7 +79,8 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   }),
   configuration({
     name: 'replies that run ahead of replicas',
-    before: { status: 'DENIED', started: 2, succeeded: 1 },
+    before: { status: 'EXPIRED', started: 2, succeeded: 1 },
+    endings: [WELL, UNANSWERED],
     pace: 3_000,
     startLag: 8_000,
     catchUp: 9_000,
@@ -86,7 +90,8 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   }),
   configuration({
     name: 'a queue, and starts that lead to nothing',
-    before: { status: 'DENIED', started: 2, succeeded: 1 },
+    before: { status: 'EXPIRED', started: 2, succeeded: 1 },
+    endings: [WELL, UNANSWERED],
     pace: 3_000,
     catchUp: 9_000,
     bounds: { asked: 1, ended: 2 },

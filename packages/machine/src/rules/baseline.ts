@@ -42,25 +42,26 @@ export const isOlder = (reading: Reading, last: Baseline): boolean =>
   (isLater(last.successfullyAggregatedAt, reading.successfullyAggregatedAt) &&
     !(reading.successfullyAggregatedAt === null && hasSucceeded(reading)));
 
+type Stamp = 'aggregatedAt' | 'successfullyAggregatedAt';
+
 /** What MX's time stamps show since the baseline. */
 export interface Since {
   /** A job has ended well. */
   readonly endedWell: boolean;
   /** A job has begun. */
   readonly hasBegun: boolean;
-  /** A job has begun, and none has ended well: `successfully_aggregated_at` is known, and still the baseline's. */
+  /** A job has begun, and the last success is from before it. */
   readonly isInVain: boolean;
   /** `aggregated_at` is known, and still the baseline's. */
   readonly isUnmoved: boolean;
 }
 
-export function since(reading: Reading, baseline: Baseline): Since {
+export function since(reading: Pick<Baseline, Stamp>, baseline: Pick<Baseline, Stamp>): Since {
   const hasBegun = isLater(reading.aggregatedAt, baseline.aggregatedAt);
   return {
     endedWell: isLater(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt),
     hasBegun,
-    isInVain:
-      hasBegun && isUnmoved(reading.successfullyAggregatedAt, baseline.successfullyAggregatedAt),
+    isInVain: hasBegun && isLater(reading.aggregatedAt, reading.successfullyAggregatedAt),
     isUnmoved: isUnmoved(reading.aggregatedAt, baseline.aggregatedAt),
   };
 }
@@ -73,12 +74,11 @@ export function since(reading: Reading, baseline: Baseline): Since {
 export function completedBaseline(known: Baseline | null, reading: StampedReading): Baseline {
   if (known?.connectionStatus !== undefined) {
     const { connectionStatus } = reading;
-    const isNew = connectionStatus === 'PENDING' && known.connectionStatus !== connectionStatus;
-    return isNew ? { ...known, connectionStatus } : known;
+    return connectionStatus === 'PENDING' ? { ...known, connectionStatus } : known;
   }
-  const { aggregatedAt, ...others } = baselineOf(reading);
-  const isOfJobAtWork = aggregatedAt === undefined || reading.isBeingAggregated === true;
-  return { ...others, ...(!isOfJobAtWork && { aggregatedAt }), ...known };
+  const shown = baselineOf(reading);
+  const { aggregatedAt: _, ...others } = shown;
+  return { ...(reading.isBeingAggregated === true ? others : shown), ...known };
 }
 
 /** The baseline with the error code that an earlier reading of the same status had. Some replies have no error code. */
@@ -91,8 +91,6 @@ export const withCodeOf = (
   baseline.connectionStatus === connectionStatus
     ? { ...baseline, errorCode }
     : baseline;
-
-type Stamp = 'aggregatedAt' | 'successfullyAggregatedAt';
 
 /** The first of two baselines that says when, or never. */
 const firstMoment = (field: Stamp, first: Baseline, second: Baseline): Baseline => {

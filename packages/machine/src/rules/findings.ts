@@ -33,7 +33,7 @@ export const FINDINGS: Readonly<Record<FindingRule, Confirmation>> = {
   // A job runs although a question is open: somebody else has answered.
   elsewhereOnce: { after: SECOND_LOOK, isByRule: true, isSoon: true },
   // No job runs although a start whose reply was lost may have arrived, or another job has ended and its end is not shown. A replica that lags behind
-  // does not show it, and our start would be a second login.
+  // does not show it, and our start would be a second login. Nor does it show that somebody has repaired the member a moment ago.
   idleOnce: { after: IGNORED_FOR, isByRule: true, isSoon: true },
   // A 404, which a replica can answer for a new member.
   notFoundOnce: { after: SECOND_LOOK, isByRule: true, isSoon: true },

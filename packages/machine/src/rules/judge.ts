@@ -169,8 +169,8 @@ function isStanding({ nextStep }: Explanation, { memory, reading }: ReadingFacts
  * Whether MX may not have taken what the person has done, because it shows no job of its own. A failure of before then stands: our start
  * would be a login with what the bank has refused.
  */
-const mayBeUntaken = ({ memory, evidence, owner }: ReadingFacts): boolean =>
-  memory.act?.isTaken === false && evidence === 'start' && owner !== 'before';
+const mayBeUntaken = ({ memory, evidence }: ReadingFacts): boolean =>
+  memory.act?.isTaken === false && evidence === 'start';
 
 /**
  * Whether a job that is not ours has failed, so that ours is not started. A start that may not have arrived is not repeated either, if
@@ -191,12 +191,12 @@ function hasOtherFailed(facts: ReadingFacts): boolean {
  * a job, so that success is not `fresh`.
  */
 function hasJoined(facts: ReadingFacts): boolean {
-  const { memory, kind, failure, owner, since } = facts;
-  if (memory.pendingStart !== 'joining' || failure !== undefined) return false;
+  const { memory, kind, owner, since } = facts;
+  if (memory.pendingStart !== 'joining') return false;
   // Where MX may not have taken the act, and the connection works, nothing asks for a login.
   if (owner !== 'another') return kind === 'connected' && mayBeUntaken(facts);
   // A replica can show that the job has ended before it shows its status.
-  const isOver = kind === 'connected' || (kind === 'running' && isStamped(facts));
+  const isOver = kind === 'connected' || isStamped(facts);
   return isOver && (isKnown(memory) || since.endedWell);
 }
 
@@ -207,8 +207,7 @@ function hasJoined(facts: ReadingFacts): boolean {
 const isEndOpen = (facts: ReadingFacts): boolean =>
   facts.owner === 'another' &&
   facts.failure === undefined &&
-  !facts.since.endedWell &&
-  (facts.kind === 'running' || facts.since.isInVain);
+  ((facts.kind === 'running' && !facts.since.endedWell) || facts.since.isInVain);
 
 /**
  * Whether no job runs, so that a job that had to wait (409, 429, D-ERR), or whose start may not have arrived, can be started. Not if MX
@@ -233,6 +232,16 @@ function mayMeetJob(facts: ReadingFacts): boolean {
 
 const START = { type: 'start', rule: 'readyToStart' } as const;
 
+/**
+ * Whether our start would log in with what the bank has refused: MX waits for new credentials. After an act, the person has reason to try
+ * again. Where MX does not say whether a job runs, the status can be of the job before one that does.
+ */
+const isRefusedBefore = ({ memory, isUnflagged, failure }: ReadingFacts): boolean =>
+  memory.pendingStart === 'due' &&
+  memory.act === null &&
+  !isUnflagged &&
+  failure?.nextStep === 'updateCredentials';
+
 /** Whether MX may not have caught up. An old reading was shown long enough to be trusted. */
 const isEarly = ({ owner, trust }: ReadingFacts): boolean =>
   owner === 'before' && trust === 'current';
@@ -247,8 +256,7 @@ const tooEarly = (facts: ReadingFacts): Judgement => ({
  * Whether a question is left over from an earlier job, because none runs. If it is open after all, MX refuses our start. Answers to it
  * would be for nothing.
  */
-const isLeftOver = ({ reading, memory, kind, owner }: ReadingFacts): boolean =>
-  kind === 'challenged' &&
+const isLeftOver = ({ reading, memory, owner }: ReadingFacts): boolean =>
   reading.isBeingAggregated === false &&
   memory.phase === 'aggregating' &&
   isNotTaken(memory.pendingStart) &&
@@ -323,6 +331,14 @@ export const DECISIONS = {
   // After a restore a poll can come before MX accepts a start again.
   startAsked: (facts) =>
     isDue(facts) && askedWait(facts.memory, facts.reading.at) > 0 && saysNothing(facts, 'fault'),
+  // The failure is from before, so our start still waits.
+  refused: (facts) =>
+    facts.failure &&
+    isDue(facts) &&
+    isRefusedBefore(facts) && {
+      ...confirmed(facts, 'idleOnce', fail(facts.failure, 'failed')),
+      showsJob: false,
+    },
   startAgain: (facts) =>
     isDue(facts) && mayMeetJob(facts) && confirmedUnlessWaited(facts, 'idleOnce', START),
   start: (facts) => isDue(facts) && decided(facts, START),

@@ -56,8 +56,7 @@ export const SLOW_AFTER = 60_000;
 export const START_WITHIN = 5_000;
 
 /** Until when a start may be sent, in ms since 1970. A start follows a reading. */
-export const startBy = ({ reading, lastStampAt }: MemberContext): number =>
-  (reading?.at ?? lastStampAt ?? 0) + START_WITHIN;
+export const startBy = ({ reading }: MemberContext): number => (reading?.at ?? 0) + START_WITHIN;
 
 /** Whether a phase waits for the user, not for MX. */
 export const needsUser = (phase: Phase): boolean =>

@@ -83,20 +83,14 @@ export function evidenceAt(memory: MemberContext, arrived: StampedReading): Evid
   return { of: baseline?.isBeingAggregated === true ? 'reply' : 'start', at };
 }
 
-const NOTHING_SINCE: Since = {
-  endedWell: false,
-  hasBegun: false,
-  isInVain: false,
-  isUnmoved: false,
-};
-
 /** The facts of a reading, with whose job it is about. */
 export function factsOf(reading: StampedReading, memory: MemberContext): ReadingFacts {
   const { at } = reading;
   const evidence = evidenceAt(memory, reading);
   const baseline = completedBaseline(memory.baseline, reading);
   const isOld = isOlder(reading, memory.reading ?? baseline);
-  const stamps = since(reading, baseline);
+  // What was true before shows nothing since.
+  const stamps = since(isOld ? baseline : reading, baseline);
   const facts = {
     reading,
     memory,
@@ -107,9 +101,9 @@ export function factsOf(reading: StampedReading, memory: MemberContext): Reading
     // An old reading shows nothing of a job: it was true before.
     evidence: isOld ? null : (evidence?.of ?? null),
     sinceEvidence: at - (evidence?.at ?? at),
-    since: isOld ? { ...NOTHING_SINCE, isUnmoved: stamps.isUnmoved } : stamps,
+    since: stamps,
+    isUnflagged: reading.isBeingAggregated === null && !stamps.endedWell,
     finding: memory.finding?.rule === 'notFoundOnce' ? null : memory.finding,
-    isUnflagged: reading.isBeingAggregated === null && (isOld || !stamps.endedWell),
     failure: explain(reading, { job: memory.job, baseline }),
     owner: 'notTold' as Owner,
   } satisfies ReadingFacts;
@@ -180,8 +174,7 @@ function patience(facts: ReadingFacts): number {
 }
 
 /** A row of {@link WHOSE}. `WHOSE_WORDS` says what it sees, and why that says whose job it is. */
-export interface WhoseRow {
-  readonly name: 'old' | 'early' | 'notTaken' | 'moved' | 'atWork' | 'notTold';
+interface WhoseRow {
   readonly owner: Owner;
   readonly fits: (facts: ReadingFacts) => boolean;
 }
@@ -190,38 +183,24 @@ export interface WhoseRow {
  * Whose job a reading is about. The rows stand from the strongest evidence to the weakest, and the first one that fits decides. The
  * specification and `docs/behaviour.md` are made from them.
  */
-export const WHOSE: readonly WhoseRow[] = [
-  {
-    name: 'old',
-    owner: 'before',
-    fits: ({ trust }) => trust === 'old',
-  },
-  {
-    name: 'early',
+export const WHOSE = {
+  old: { owner: 'before', fits: ({ trust }) => trust === 'old' },
+  early: {
     owner: 'before',
     fits: (facts) => hasNothingNew(facts) && facts.sinceEvidence < patience(facts),
   },
-  {
-    name: 'notTaken',
+  notTaken: {
     owner: 'another',
     fits: (facts) => isNotTaken(facts.memory.pendingStart) && isJobShown(facts),
   },
-  {
-    name: 'moved',
-    owner: 'ours',
-    fits: isStamped,
-  },
-  {
-    name: 'atWork',
-    owner: 'ours',
-    fits: isJobShown,
-  },
-  {
-    name: 'notTold',
-    owner: 'notTold',
-    fits: () => true,
-  },
-];
+  moved: { owner: 'ours', fits: isStamped },
+  atWork: { owner: 'ours', fits: isJobShown },
+  notTold: { owner: 'notTold', fits: () => true },
+} as const satisfies Record<string, WhoseRow>;
+
+export type WhoseName = keyof typeof WHOSE;
+/** The names of the rows, in their order. */
+export const WHOSE_NAMES = Object.keys(WHOSE) as readonly WhoseName[];
 
 /** Whether MX has shown a job since the baseline. */
 function isJobShown(facts: ReadingFacts): boolean {
@@ -247,14 +226,14 @@ export const hasChangedForWorse = ({ reading, baseline, kind }: ReadingFacts): b
  * since. But another status than before the bank's page says that the user is back.
  */
 const isBehindReply = ({ reading, memory, since }: ReadingFacts): boolean =>
-  memory.act !== null && !memory.oauth && since.isUnmoved && reading.aggregatedAt !== null;
+  !memory.oauth && since.isUnmoved && reading.aggregatedAt !== null;
 
 /** The row of {@link WHOSE} that decides. */
-export const whoseRow = (facts: ReadingFacts): WhoseRow =>
-  WHOSE.find(({ fits }) => fits(facts)) as WhoseRow;
+export const whoseRow = (facts: ReadingFacts): WhoseName =>
+  WHOSE_NAMES.find((name) => WHOSE[name].fits(facts)) as WhoseName;
 
 /** Whose job a reading is about. */
-export const whose = (facts: ReadingFacts): Owner => whoseRow(facts).owner;
+export const whose = (facts: ReadingFacts): Owner => WHOSE[whoseRow(facts)].owner;
 
 /**
  * Whether the user may still be at the bank's page. Until they are through, MX runs no job. The first poll is how the member was

@@ -1,5 +1,5 @@
 import type { Route, Rule } from '../data/types.ts';
-import type { WhoseRow } from './whose.ts';
+import type { WhoseName } from './whose.ts';
 
 /**
  * Every rule in words, in the order in which they are tried: `RULES[view.rule]` says why a member is in its state.
@@ -56,8 +56,8 @@ export const RULES: Readonly<
     follows: 'the start',
   },
   idleOnce: {
-    when: 'nothing runs, but a start whose reply was lost may have arrived, or MX does not show another job yet, or its end',
-    follows: 'the start',
+    when: 'nothing runs, but a start whose reply was lost may have arrived, or MX does not show another job yet, or its end, or needs new credentials',
+    follows: 'the start; failed, if new credentials are needed',
   },
   pending: { when: 'PENDING', follows: 'authorizing' },
   inProgress: {
@@ -124,7 +124,7 @@ export const ROUTE_MEANINGS: Readonly<Record<Route, string>> = {
 /** The rows of `WHOSE` in words. They are apart from it because no rule needs them. */
 export const WHOSE_WORDS: Readonly<
   Record<
-    WhoseRow['name'],
+    WhoseName,
     {
       /** When the row fits, in the names of the specification. */
       readonly holds: string;

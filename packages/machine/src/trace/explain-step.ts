@@ -13,7 +13,7 @@ import { ADVICE } from '../mx/failure.ts';
 import { FAULTS } from '../mx/faults.ts';
 import { statusOf } from '../mx/statuses.ts';
 import { lastFault, needsUser, untilConfirming } from '../rules/timing.ts';
-import { factsOf, whoseRow } from '../rules/whose.ts';
+import { factsOf, WHOSE, whoseRow } from '../rules/whose.ts';
 import { RULES, WHOSE_WORDS } from '../rules/words.ts';
 import { redactorOf } from './allowlist.ts';
 import type { TraceEvent } from './line.ts';
@@ -176,7 +176,8 @@ const isJudged = (line: ExplainedLine): boolean =>
 
 /** Whose job a reading is about, as a sentence. An empty text if it is the job that is followed, or if nothing tells. */
 export function whoseWords(reading: StampedReading, memory: MemberContext): string {
-  const { name, owner } = whoseRow(factsOf(reading, memory));
+  const name = whoseRow(factsOf(reading, memory));
+  const { owner } = WHOSE[name];
   if (owner !== 'before' && owner !== 'another') return '';
   const whose = owner === 'before' ? 'from before our job' : 'of another job';
   return `The reading is ${whose}, because it ${WHOSE_WORDS[name].evidence}.`;
