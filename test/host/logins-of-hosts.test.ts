@@ -232,8 +232,9 @@ describe.each(Object.entries(OPENS))('%s', (_, open) => {
     mx.reading = { ...mx.reading, connectionStatus: 'UPDATED' };
     await run(host);
     const at = actAt(Date.parse(mx.reading.aggregatedAt ?? ''));
-    // The bank has failed for another reason, so our job is still due.
-    mx.reading = { ...mx.reading, connectionStatus: 'UPDATED' };
+    // MX's own job has failed for another reason, so our job is still due.
+    const aggregatedAt = new Date(at).toISOString();
+    mx.reading = { ...mx.reading, connectionStatus: 'UPDATED', aggregatedAt };
     mx.end = 'CONNECTED';
     setTimeout(() => {
       if (mx.starts === 2) mx.reading = { ...mx.reading, connectionStatus: 'DENIED' };
@@ -241,6 +242,24 @@ describe.each(Object.entries(OPENS))('%s', (_, open) => {
     const before = { connectionStatus: 'DENIED', isBeingAggregated: false };
     await run(host, { job: 'verify', act: { ...act, before, at } });
     expect(mx.starts).toBe(starts);
+    await host.close();
+  });
+
+  test('after new credentials a start waits until MX shows what the bank has said to them', async () => {
+    const { mx, host } = await opened();
+    await run(host);
+    mx.reading = { ...mx.reading, connectionStatus: 'UPDATED' };
+    await run(host);
+    // A replica still shows the member as it was before MX's own job, which the bank refuses.
+    mx.reading = { ...mx.reading, connectionStatus: 'UPDATED' };
+    setTimeout(() => {
+      const aggregatedAt = new Date(Date.now() - 8_000).toISOString();
+      mx.reading = { ...mx.reading, connectionStatus: 'DENIED', aggregatedAt };
+    }, 9_000);
+    const before = { connectionStatus: 'DENIED', isBeingAggregated: false };
+    await run(host, { job: 'verify', act: { ...act, before, at: Date.now() } });
+    expect(mx.starts).toBe(2);
+    expect(await host.loginsOf(member)).toMatchObject({ refusals: { count: 3 } });
     await host.close();
   });
 
@@ -257,15 +276,19 @@ describe.each(Object.entries(OPENS))('%s', (_, open) => {
     await host.close();
   });
 
-  test('after a success no process keeps a hash of the credentials', async () => {
+  test.each([
+    ['CONNECTED', 0],
+    // The bank may still refuse them.
+    ['FAILED', 1],
+  ])('after %s a process keeps hashes of the credentials: %s', async (end, kept) => {
     const { mx, host } = await opened();
-    mx.end = 'CONNECTED';
+    mx.end = end;
     const login = [{ guid: 'CRD-1', value: 'typed' }];
     const sent = host.logins?.sent;
     sent?.add(member, login, Date.now());
     expect(await sent?.timesOf(member, login, Date.now())).toHaveLength(1);
     await run(host);
-    expect(await sent?.timesOf(member, login, Date.now())).toEqual([]);
+    expect(await sent?.timesOf(member, login, Date.now())).toHaveLength(kept);
     await host.close();
   });
 

@@ -68,7 +68,7 @@ export function asksBeforeTheThird(world: World): readonly string[] {
   return [...problems, ...asksWithoutReason(world, logins)];
 }
 
-/** Two logins since the last one that the bank has accepted, or one for what was refused a moment ago. Who has sent them does not matter. */
+/** Two logins since the last one that the bank has accepted, or one refused login. Who has sent them does not matter. */
 function asksWithoutReason(
   { plan, acts, holds, began }: World,
   logins: readonly Login[],
@@ -85,7 +85,8 @@ function asksWithoutReason(
     const refused = logins.filter((one) => isSince(one) && REFUSED.includes(one.endsAs)).length;
     const sent = acts.filter((one) => isSince(one) && one.logins > 0).length;
     const earlier = plan.member === 'repair' && !accepted ? 1 : 0;
-    const isReason = why === 'sameAgain' ? refused > 0 : Math.max(refused, sent) + earlier >= 2;
+    const isOne = why !== 'refusedTwice' && refused + earlier > 0;
+    const isReason = isOne || Math.max(refused, sent) + earlier >= 2;
     return isReason
       ? []
       : [`${why} is asked ${at - began} ms after the beginning without a reason`];

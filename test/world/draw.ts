@@ -215,7 +215,7 @@ function fits(plan: Plan): boolean {
   return (
     isPossible(plan) &&
     (plan.bank.before === null || (exists && !isOnPage)) &&
-    (plan.other === null || exists)
+    (plan.other === null || (exists && !(plan.other.ends === 'REPAIRED' && isOnPage)))
   );
 }
 

@@ -559,22 +559,17 @@ export const PLANS: readonly WrittenPlan[] = [
       clock: { steps: [{ call: 1, when: 'within', by: DAY }] },
     },
   ),
-  row(
-    10,
-    'our start follows a refused login whose end a replica has not shown',
-    {
-      job: 'extend_history',
-      wrong: 2,
-      bank: { queue: 1_500 },
-      lag: {
-        act: { status: 8_000, flag: 8_000, stamps: 8_000 },
-        end: {},
-        on: ANYWHERE,
-        every: 1,
-      },
+  row(10, 'our start follows a refused login whose end a replica has not shown', {
+    job: 'extend_history',
+    wrong: 2,
+    bank: { queue: 1_500 },
+    lag: {
+      act: { status: 8_000, flag: 8_000, stamps: 8_000 },
+      end: {},
+      on: ANYWHERE,
+      every: 1,
     },
-    ['2'],
-  ),
+  }),
   ...['memory', 'http', 'page', 'actor'].flatMap((host) => {
     const follows = `a member of MX's hosted widget, followed by ${host}:`;
     const plan = { host, member: 'widget' } as const;

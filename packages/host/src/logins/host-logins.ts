@@ -1,4 +1,5 @@
 import {
+  isAcceptedAtEnd,
   isRefused,
   isSameButEnds,
   type LoginHistory,
@@ -7,9 +8,9 @@ import {
   type LoginsOf,
   NO_HISTORY,
   parsedHistory,
-  refusalsOf,
   type SeenLogins,
   SentCredentials,
+  type StartRuling,
   seenAtEnd,
   seenInPoll,
   settled,
@@ -107,7 +108,8 @@ export class HostLogins implements LoginKeeper {
       startJob: async (request, options) => {
         const { userGuid, memberGuid } = request.member;
         const at = this.now();
-        if (!(await this.#mayStart(request.member, at))) throw new MxError('conflict');
+        const ruling = await this.#count(request.member, at);
+        if (ruling !== 'send') throw new MxError(ruling === 'hold' ? 'conflict' : 'notSent');
         try {
           return await port.startJob(request, options);
         } catch (thrown) {
@@ -120,7 +122,7 @@ export class HostLogins implements LoginKeeper {
   }
 
   /** Counts a start. If it cannot be stored, the start is sent: it is in the record. */
-  #mayStart({ userGuid, memberGuid }: MemberId, at: number): Promise<boolean> {
+  #count({ userGuid, memberGuid }: MemberId, at: number): Promise<StartRuling> {
     const record = this.#options.recordOf({ userGuid, memberGuid });
     const start = record
       ? startOfRecord(record, at)
@@ -128,7 +130,7 @@ export class HostLogins implements LoginKeeper {
     const count = (history: LoginHistory, now: number) => withStart(history, start, now);
     return this.#change(userGuid, count, 'soon').catch((thrown) => {
       this.#options.onError(thrown);
-      return true;
+      return 'send';
     });
   }
 
@@ -141,11 +143,8 @@ export class HostLogins implements LoginKeeper {
 
   #noteSeen(member: MemberId, seen: SeenLogins): void {
     const { userGuid, memberGuid } = member;
-    this.#note(userGuid, (history, now) => {
-      const after = withSeen(history, memberGuid, seen, now);
-      if (after !== history && refusalsOf(after, memberGuid, now) === null) this.sent.drop(member);
-      return after;
-    });
+    if (isAcceptedAtEnd(seen)) this.sent.drop(member);
+    this.#note(userGuid, (history, now) => withSeen(history, memberGuid, seen, now));
   }
 
   #note(userGuid: string, work: (history: LoginHistory, now: number) => LoginHistory): void {

@@ -26,9 +26,11 @@ export {
   resetLogins,
 } from '../logins/keeper.ts';
 export {
+  isAcceptedAtEnd,
   type LoginReading,
   type SeenLogins,
   type StartOfMember,
+  type StartRuling,
   seenAtEnd,
   seenInPoll,
   startOfRecord,

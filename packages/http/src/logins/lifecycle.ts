@@ -5,7 +5,14 @@ import {
   type Reading,
   recordView,
 } from '@mx-member/machine/step';
-import { type LoginHistory, type Refusals, shownBy, withLogin, withReading } from './history.ts';
+import {
+  type LoginHistory,
+  type Refusals,
+  refusalsOf,
+  shownBy,
+  withLogin,
+  withReading,
+} from './history.ts';
 import { isHeldStart } from './holds.ts';
 
 /** What a lifecycle does to the logins of its member: pure functions, so that each host counts in the same way. */
@@ -76,6 +83,10 @@ export function seenInPoll(reading: Reading): SeenLogins | null {
   return { before: null, reading: loginReading(reading), at: null, by: 'elsewhere', isEnd: false };
 }
 
+/** Whether the bank has accepted the last login. */
+export const isAcceptedAtEnd = ({ isEnd, reading }: SeenLogins): boolean =>
+  isEnd && reading !== null && shownBy(reading) === 'accepted';
+
 /**
  * Notes what a lifecycle has seen. It can be noted again, also after later logins.
  *
@@ -120,18 +131,35 @@ export function startOfRecord({ context }: MemberRecord, at: number): StartOfMem
 }
 
 /**
- * Counts a start before it is sent.
- *
- * @returns The history, and whether the start may be sent. It may not if the bank has refused the last two logins, MX still shows that,
- * and nobody has entered other credentials. The member then ends as if another job had failed.
+ * What happens to a start. `hold`: the bank has refused the last two logins, MX still shows that, and nobody has entered other
+ * credentials. The member then ends as if another job had failed. `notYet`: MX has not shown what the bank says to the new ones.
  */
+export type StartRuling = 'send' | 'hold' | 'notYet';
+
+/** Without a sign of the job that follows new credentials, our start is sent after this, in ms. Replicas of MX lag by seconds. */
+const SHOWN_WITHIN = 60_000;
+
+/** Counts a start before it is sent. */
 export function withStart(
   history: LoginHistory,
   { memberGuid, at, look, enteredAt }: StartOfMember,
   now: number,
-): readonly [LoginHistory, boolean] {
-  if (history.logins.some((one) => one[0] === at && one[1] === memberGuid)) return [history, true];
+): readonly [LoginHistory, StartRuling] {
+  if (history.logins.some((one) => one[0] === at && one[1] === memberGuid))
+    return [history, 'send'];
   const seen = look ? withReading(history, memberGuid, look, { by: 'elsewhere', now }) : history;
-  if (isHeldStart(seen, memberGuid, { enteredAt, now })) return [seen, false];
-  return [withLogin(seen, [at, memberGuid], now), true];
+  if (isHeldStart(seen, memberGuid, { enteredAt, now })) return [seen, 'hold'];
+  const refusals = refusalsOf(seen, memberGuid, now);
+  const isUntold =
+    refusals !== null &&
+    enteredAt !== null &&
+    now - enteredAt < SHOWN_WITHIN &&
+    !isLater(look, refusals);
+  return isUntold ? [seen, 'notYet'] : [withLogin(seen, [at, memberGuid], now), 'send'];
+}
+
+/** Whether a reading is about a later job than the last refused one. Without times nobody can say so. */
+function isLater(look: LoginReading | null, { aggregatedAt }: Refusals): boolean {
+  const [at, before] = [Date.parse(look?.aggregatedAt ?? ''), Date.parse(aggregatedAt ?? '')];
+  return Number.isNaN(at - before) || at > before;
 }

@@ -7,7 +7,6 @@ import {
   type Login,
   type LoginHistory,
   MOST_LOGINS,
-  refusalsOf,
   settled,
   shownBy,
   withLogin,
@@ -121,8 +120,7 @@ export class Logins {
     if (!reading.aggregatedAt || shownBy(reading) === null) return;
     await this.#keeper.change(member, (history, now) => {
       const after = withReading(history, memberGuid, reading, { by: 'here', now });
-      if (after !== history && refusalsOf(after, memberGuid, now) === null)
-        this.#keeper.sent.drop(member);
+      if (after !== history && shownBy(reading) === 'accepted') this.#keeper.sent.drop(member);
       return [after, undefined];
     });
   }

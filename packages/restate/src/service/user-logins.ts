@@ -4,6 +4,7 @@ import {
   NO_HISTORY,
   type SeenLogins,
   type StartOfMember,
+  type StartRuling,
   settled,
   withSeen,
   withStart,
@@ -99,17 +100,17 @@ async function change<Result>(
   return result;
 }
 
-/** Counts a start. @returns Whether it may be sent. It may not if the worker has given up by now. */
+/** Counts a start. @returns `notYet` also if the worker has given up by now. */
 export async function takeStart(
   context: Context,
   body: unknown,
   self: LoginSends,
-): Promise<boolean> {
+): Promise<StartRuling> {
   if (!isStart(body))
     throw refused(400, 'takeStart needs { memberGuid, at, until, look, enteredAt }.');
   const { until, ...start } = body;
   return change(context, self, (history, now) =>
-    now > until ? [history, false] : withStart(history, start, now),
+    now > until ? [history, 'notYet'] : withStart(history, start, now),
   );
 }
 

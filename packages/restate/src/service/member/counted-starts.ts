@@ -1,4 +1,4 @@
-import { isRefused, type StartOfMember } from '@mx-member/http/create';
+import { isRefused, type StartOfMember, type StartRuling } from '@mx-member/http/create';
 import { withTimeout } from '@mx-member/http/web';
 import { type MemberPort, MxError } from '@mx-member/machine/step';
 import { usersOf } from '../../names.ts';
@@ -32,14 +32,15 @@ export class CountedStarts {
 
   /**
    * @returns A port that counts its starts. It throws `conflict` for a start that refused logins hold back, and `notSent` for one that
-   * could not be counted.
+   * must wait, or could not be counted.
    */
   counted(port: MemberPort): MemberPort {
     return {
       readStatus: (request, options) => port.readStatus(request, options),
       submitAnswers: (request, options) => port.submitAnswers(request, options),
       startJob: async (request, options) => {
-        if (!(await this.#count())) throw new MxError('conflict');
+        const ruling = await this.#count();
+        if (ruling !== 'send') throw new MxError(ruling === 'hold' ? 'conflict' : 'notSent');
         try {
           return await port.startJob(request, options);
         } catch (thrown) {
@@ -50,17 +51,19 @@ export class CountedStarts {
     };
   }
 
-  async #count(): Promise<boolean> {
+  /** @returns `notYet` also if Restate could not be reached. */
+  async #count(): Promise<StartRuling> {
     const { ingress, name } = this.#settings;
     const [userKey = ''] = this.#key.split('/');
     const body: DueStart = { ...this.#start, until: Date.now() + MAX_COUNT };
     const call = { service: usersOf(name), key: userKey, handler: 'takeStart', body };
     try {
       const reply = await withTimeout(MAX_COUNT, (signal) => ingress({ ...call, signal }));
-      if (reply.status < 300) return reply.body === true;
+      const { status, body: ruling } = reply;
+      if (status < 300 && (ruling === 'send' || ruling === 'hold')) return ruling;
     } catch {
       // Restate could not be reached, or the object was busy.
     }
-    throw new MxError('notSent');
+    return 'notYet';
   }
 }
