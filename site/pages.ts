@@ -107,6 +107,7 @@ export const SECTIONS: readonly Section[] = [
       page('host-http', 'Host over HTTP, and problems'),
       page('examples', 'Examples', 'examples/README.md'),
       page('spec', 'Specification', 'packages/machine/spec/README.md'),
+      page('spec/rules', 'Rules', 'packages/machine/spec/rules.md'),
       page('spec/transitions', 'Transitions', 'packages/machine/spec/transitions.md'),
     ],
   },
@@ -115,7 +116,8 @@ export const SECTIONS: readonly Section[] = [
 /** Pages that a command writes. Nobody edits them by hand. */
 export const GENERATED: readonly string[] = [
   ...['docs/cli.md', 'docs/errors.md', 'docs/test-bank.md', 'docs/texts.md'],
-  ...['packages/machine/spec/README.md', 'packages/machine/spec/transitions.md'],
+  ...['packages/machine/spec/README.md', 'packages/machine/spec/rules.md'],
+  'packages/machine/spec/transitions.md',
 ];
 
 export const PAGES: readonly SitePage[] = SECTIONS.flatMap(({ pages }) => pages);
