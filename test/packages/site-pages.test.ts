@@ -137,7 +137,7 @@ describe.skipIf(!hasChromium)('the built site', () => {
     ['can I run it in production', /^\/production/],
     ['Postgres', /^\/production.html#postgresql/],
     ['how to upgrade', /^\/upgrades.html#upgrade/],
-    ['how do I test without MX', /^\/testing/],
+    ['how do I test without MX', /^\/(testing|test-your-backend)/],
     ['what is stored about a user', /^\/privacy/],
     ['delete a user', /^\/privacy.html#erase-a-user/],
     ['refresh data every night', /^\/after-connected.html#never-start-a-login/],
