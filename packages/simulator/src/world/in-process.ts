@@ -41,7 +41,10 @@ export const inProcess =
         leaks.push({ stream: 'standard output', line: lines, kind });
     };
     const begin = (): Life => {
-      const { promise: died, reject } = Promise.withResolvers<never>();
+      let kill = (_: ServerRefused): void => {};
+      const died = new Promise<never>((_, reject) => {
+        kill = reject;
+      });
       died.catch(() => {});
       let isOver = false;
       const server = create({
@@ -61,7 +64,7 @@ export const inProcess =
         died,
         async end() {
           isOver = true;
-          reject(new ServerRefused(null));
+          kill(new ServerRefused(null));
           await server.close?.();
         },
       };
