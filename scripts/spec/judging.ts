@@ -163,7 +163,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
   },
   away: {
     rule: 'oldError',
-    holds: 'away',
+    holds: 'isAway',
     means: at('authorizing'),
     without:
       'The error that sent the user to the bank’s page ends the lifecycle before they are back.',
@@ -173,7 +173,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
   startEarly: {
     rule: 'stale',
     start: NOT_TAKEN,
-    holds: 'due, whose is before, and not old',
+    holds: 'mayStart, whose is before, and not old',
     means: NOTHING,
     without: 'A start meets MX’s own job, which a replica does not show yet: a second login.',
     rests: ['updated', 'queued', 'replica'],
@@ -182,7 +182,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
   startAsked: {
     rule: 'fault',
     start: NOT_TAKEN,
-    holds: 'due, and asked(r.at) > 0',
+    holds: 'mayStart, and asked(r.at) > 0',
     means: NOTHING,
     without: 'After a restart the start is sent before MX takes one, and refused with 429 again.',
     rests: [],
@@ -191,7 +191,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
   refused: {
     rule: 'failed',
     start: ['due'],
-    holds: 'due, and refused',
+    holds: 'mayStart, and refusedBefore',
     means: at('failed', 'idleOnce'),
     without: 'A start is one more login with what the bank has refused.',
     rests: ['endedBadly', 'replica'],
@@ -200,7 +200,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
   startAgain: {
     rule: 'readyToStart',
     start: NOT_TAKEN,
-    holds: 'due, and mayMeet',
+    holds: 'mayStart, and mayMeet',
     means: at('start', 'idleOnce'),
     without: 'A start whose reply was lost is sent again although it has arrived: a second login.',
     rests: ['queued', 'replica', 'lateCode', 'authorized'],
@@ -209,7 +209,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
   start: {
     rule: 'readyToStart',
     start: NOT_TAKEN,
-    holds: 'due',
+    holds: 'mayStart',
     means: at('start'),
     without: 'The job is never started.',
     rests: ['started'],

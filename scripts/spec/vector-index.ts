@@ -2,15 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { code } from './markdown.ts';
 import { TOPICS } from './rules.ts';
-import { textPlaces } from './text/sources.ts';
+import { textPlaces, textSources } from './text/sources.ts';
 import type { Vector } from './vector.ts';
 
 /** A path from the folder of the specification, seen from the folder of the vectors. */
 const fromVectors = (path: string): string => path.replace(/^vectors\//, '');
 
+/** The first vector of the texts, as it stands there. */
+const story = (): string =>
+  `\`\`\`text\n${textSources().get('lifecycle')?.split('\n\n')[0]}\n\`\`\``;
+
 /** vectors/README.md: how to read a vector. */
 export const vectorFormat = (vectors: readonly Vector[]): string =>
-  `${readFileSync(join(import.meta.dirname, 'text/format.md'), 'utf8').trim()}
+  `${readFileSync(join(import.meta.dirname, 'text/format.md'), 'utf8')
+    .trim()
+    .replace('{{story}}', story())}
 
 There are ${vectors.length} vectors. [Each rule has its own](rules.md), and [the specification](../README.md#vectors) says how to run them.
 `;

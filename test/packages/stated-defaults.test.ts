@@ -1,6 +1,7 @@
 import { HOST_DEFAULTS } from '@mx-member/machine/hosting';
 import { DEFAULT_PACING } from '@mx-member/machine/step';
 import { expect, test } from 'vitest';
+import { DEFAULT_LEASE } from '../../packages/host/src/postgres/store.ts';
 import { DEFAULT_DEADLINES } from '../../packages/machine/src/rules/timing.ts';
 import { textOf } from './support/files.ts';
 
@@ -56,6 +57,9 @@ const STATED: readonly (readonly [page: string, sentence: string])[] = [
   ['adopting', `the host waits at least ${inWords(busy)}`],
   ['costs', `| 60 | ${inWords(busy)} |`],
   ['costs', `one poll every ${inWords(busy)}`],
+  ['change-board', `the lease (${inWords(DEFAULT_LEASE)} by default)`],
+  ['costs', `after the \`lease\` (${inWords(DEFAULT_LEASE)})`],
+  ['production', `after \`lease\` (${inWords(DEFAULT_LEASE)} by default)`],
   ['production', `its limit \`unreachable\` (${inWords(limits.unreachable)})`],
   ['oauth', `at the bank every ${needsUser / 1_000} s`],
   ['oauth', `does nothing for ${inWords(limits.needsUser)}`],

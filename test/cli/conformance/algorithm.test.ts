@@ -14,7 +14,7 @@ const shown = (path: string, expected: unknown, event: unknown = poll) =>
 describe('a failure names the sentence of the algorithm', () => {
   test('where the rule decides that was expected', () => {
     expect(shown('view.rule', 'beingAggregated')).toContain('| `atWork` |');
-    expect(shown('view.rule', 'idleOnce')).toContain('due, and mayMeet');
+    expect(shown('view.rule', 'idleOnce')).toContain('mayStart, and mayMeet');
     expect(shown('view.rule', 'idleOnce')).toContain('| `mayMeet` | endOpen;');
     expect(shown('view.rule', 'notFoundOnce')).toContain('rule notFoundOnce');
   });

@@ -33,7 +33,7 @@ const SOON = "'off'";
 const DURABLY = `CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END`;
 
 const DEFAULT_SCHEMA = 'mx_member';
-const DEFAULT_LEASE = 10_000;
+export const DEFAULT_LEASE = 10_000;
 const MIN_LEASE = 1_000;
 
 function checkLease(lease: number): number {

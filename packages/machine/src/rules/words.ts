@@ -144,7 +144,7 @@ export const WHOSE_WORDS: Readonly<
     source: 'OAS25',
   },
   early: {
-    holds: 'early',
+    holds: 'isEarly',
     evidence: 'shows no new status, error code or time stamp, and MX may not have caught up',
     why: 'Replicas lag behind, and a job can wait at MX before it begins.',
     source: 'A-AGG, D-ERR, D-AGI',
