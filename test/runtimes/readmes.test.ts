@@ -26,6 +26,7 @@ declare const request: Request;
 declare const publicKey: import('@mx-member/restate').SealKeys['publicKey'];
 declare const privateKey: import('@mx-member/restate').SealKeys['privateKey'];
 declare const show: (...shown: readonly unknown[]) => void;
+declare const yourServer: Parameters<typeof import('@mx-member/simulator/world').inProcess>[0];
 `;
 
 /** All examples of a README. An example may continue the one before it. */
