@@ -95,7 +95,7 @@ test.each([0, null])('after a reset, the same reading does not count again: job 
   expect(shown(after, 2)).toBe(after);
 });
 
-test('a reset is told also if all logins are open, and a login that is refused after it counts', () => {
+test('the reset of a member whose logins are all open is shown, and a login that is refused after it counts', () => {
   const reset = { at: T0 + HOUR, by: 'agent 12', reason: 'unlocked' };
   const open = withLogin(NO_HISTORY, [T0, MEMBER], T0);
   const after = withoutRefusals(open, MEMBER, reset);

@@ -1,11 +1,11 @@
 import { type CredentialField, HostError, type MemberAccess } from '@mx-member/machine/hosting';
 import { type MemberId, MxError, type Reading, toReading } from '@mx-member/machine/step';
 import { type Ask, replyWith } from './client.ts';
-import { isRefusal, isRefused } from './create/members.ts';
 import type { Renewal } from './create/renewal.ts';
 import type { LoginAsk, SettleLogin } from './logins/logins.ts';
 import { Refusal } from './problems.ts';
 import type { Performs } from './server.ts';
+import { isRefusal, isRefused } from './web/refused.ts';
 
 /** The three calls of `MemberAccess` over HTTP: how a server serves them, and how a client makes them. */
 

@@ -1,6 +1,5 @@
 import {
   isAcceptedAtEnd,
-  isRefused,
   isSameButEnds,
   type LoginHistory,
   type LoginKeeper,
@@ -15,16 +14,12 @@ import {
   seenInPoll,
   settled,
   startOfRecord,
+  withCountedStarts,
   withSeen,
   withStart,
 } from '@mx-member/http/create';
 import type { LoginHold } from '@mx-member/machine/hosting';
-import {
-  type MemberId,
-  type MemberPort,
-  type MemberRecord,
-  MxError,
-} from '@mx-member/machine/step';
+import type { MemberId, MemberPort, MemberRecord } from '@mx-member/machine/step';
 import { Sequence } from '../members/sequence.ts';
 import { inTime, unsent } from '../store/in-time.ts';
 import type { KeptRecords } from '../store/kept-records.ts';
@@ -94,29 +89,22 @@ export class HostLogins implements LoginKeeper {
 
   /**
    * Counts the starts of a port. They are stored with the next commit, because a start is in the record that was committed before it.
-   * The third login in a row with what the bank refuses is not sent: the member then ends as if another job had failed.
+   * Notes the refused logins that its polls show.
    */
   counted(port: MemberPort): MemberPort {
+    const counting = withCountedStarts(port, async (member) => {
+      const at = this.now();
+      const giveBack = () =>
+        this.#note(member.userGuid, (history) => settled(history, [at, member.memberGuid], null));
+      return { ruling: await this.#count(member, at), giveBack };
+    });
     return {
+      ...counting,
       readStatus: async (request, options) => {
         const reading = await port.readStatus(request, options);
         const seen = seenInPoll(reading);
         if (seen) this.#noteSeen(request.member, seen);
         return reading;
-      },
-      submitAnswers: (request, options) => port.submitAnswers(request, options),
-      startJob: async (request, options) => {
-        const { userGuid, memberGuid } = request.member;
-        const at = this.now();
-        const ruling = await this.#count(request.member, at);
-        if (ruling !== 'send') throw new MxError(ruling === 'hold' ? 'conflict' : 'notSent');
-        try {
-          return await port.startJob(request, options);
-        } catch (thrown) {
-          if (isRefused(thrown))
-            this.#note(userGuid, (history) => settled(history, [at, memberGuid], null));
-          throw thrown;
-        }
       },
     };
   }

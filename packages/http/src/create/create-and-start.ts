@@ -8,6 +8,7 @@ import { type Act, firstError } from '@mx-member/machine/step';
 import type { LoginAsk, SettleLogin } from '../logins/logins.ts';
 import { withoutValues } from '../problems.ts';
 import { CREATE_BODY } from '../schemas.ts';
+import { isRefused } from '../web/refused.ts';
 import { nextOf, type Shown } from './cases.ts';
 import {
   baselineOf,
@@ -25,7 +26,6 @@ import { creationViewOf, findCreated, followFound, settleCreation } from './look
 import {
   isAtWork,
   isConflict,
-  isRefused,
   type ListedMember,
   type MemberCreator,
   memberNamedBy,

@@ -7,6 +7,7 @@ export type {
   Credential,
   OauthRequest,
 } from '@mx-member/machine/hosting';
+export { withCountedStarts } from '../logins/counted-starts.ts';
 export {
   isSameButEnds,
   KEPT_FOR,
@@ -41,6 +42,7 @@ export { SentCredentials } from '../logins/sent-credentials.ts';
 export { SharedLogins } from '../logins/shared-logins.ts';
 export { loginsText, type MemberLogins } from '../logins/words.ts';
 export { CREATION } from '../schemas.ts';
+export { isRefused } from '../web/refused.ts';
 export { connectCreations } from './client.ts';
 export { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';
 export type {
@@ -50,11 +52,10 @@ export type {
   CreationKeeper,
   Wish,
 } from './creation.ts';
-export {
-  isRefused,
-  type ListedMember,
-  type MemberCreator,
-  type MemberDirectory,
+export type {
+  ListedMember,
+  MemberCreator,
+  MemberDirectory,
 } from './members.ts';
 export { PRODUCT_JOBS } from './products.ts';
 export { CreationRecovery } from './recovery.ts';

@@ -4,8 +4,7 @@ import type {
   ListedMember,
   OauthRequest,
 } from '@mx-member/machine/hosting';
-import type { CallOptions, MemberId, MxError, Reading } from '@mx-member/machine/step';
-import { isUnconnected } from '../web/unusable.ts';
+import type { CallOptions, MemberId, Reading } from '@mx-member/machine/step';
 
 export type { ListedMember } from '@mx-member/machine/hosting';
 
@@ -67,39 +66,8 @@ export function memberNamedBy(conflict: unknown): string | undefined {
   return typeof memberGuid === 'string' ? memberGuid : undefined;
 }
 
-const codeOf = (thrown: unknown): MxError['code'] | undefined => Object(thrown).code;
-
 /** Whether MX refused the request because of a conflicting member or a running job. */
-export const isConflict = (thrown: unknown): boolean => codeOf(thrown) === 'conflict';
-
-/** The codes of requests that MX has certainly not carried out. */
-const REFUSED: ReadonlySet<unknown> = new Set([
-  'unauthorized',
-  'forbidden',
-  'notFound',
-  'badRequest',
-  'notAllowed',
-  'institutionMaintenance',
-  'institutionUnavailable',
-  'institutionPrevented',
-  'institutionPreventNew',
-  'institutionPreventVerification',
-  'conflict',
-  'rateLimited',
-  'notSent',
-  'signedOut',
-  'invalid',
-]);
-
-/** Whether the code alone says that MX has changed nothing, so that a client of a server sees it too. */
-export const isRefusal = (thrown: unknown): boolean => REFUSED.has(codeOf(thrown));
-
-/** Whether a failed request has certainly changed nothing. A `TypeError` is about arguments, so nothing was sent. */
-export const isRefused = (thrown: unknown): boolean =>
-  thrown instanceof TypeError ||
-  isRefusal(thrown) ||
-  Object(thrown).sent === false ||
-  isUnconnected(thrown);
+export const isConflict = (thrown: unknown): boolean => Object(thrown).code === 'conflict';
 
 /** Whether the bank waits for an answer, or a job runs. New credentials would then not start a job. */
 export const isAtWork = ({ reading }: ListedMember): boolean =>

@@ -1,8 +1,9 @@
 import type { MemberId } from '@mx-member/machine/step';
 import type { LoginAsk, SettleLogin } from '../logins/logins.ts';
+import { isRefused } from '../web/refused.ts';
 import { baselineOf, type CreatingHost, type Creation } from './creation.ts';
 import { endOf } from './follow.ts';
-import { isRefused, type MemberDirectory, membersOf } from './members.ts';
+import { type MemberDirectory, membersOf } from './members.ts';
 
 /**
  * New credentials that go straight to MX, which then starts a job. The host stores that they are about to be sent. So if

@@ -2,9 +2,9 @@ import { checkOptions, checkPort, type MemberAccess } from '@mx-member/machine/h
 import type { Job, MemberId, MemberPort } from '@mx-member/machine/step';
 import { accessPerforms, counting, toSentReading } from '../access.ts';
 import { type RequestHandler, toHandler } from '../context.ts';
-import { isRefused } from '../create/members.ts';
 import { type LoginStore, storedLogins } from '../logins/login-store.ts';
 import { type Performs, SERVER_OPTIONS, Server, type ServerOptions } from '../server.ts';
+import { isRefused } from '../web/refused.ts';
 import { withTimeout } from '../web/timeout.ts';
 
 /** How long the look before new credentials may take, in ms. */

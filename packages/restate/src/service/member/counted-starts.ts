@@ -1,6 +1,6 @@
-import { isRefused, type StartOfMember, type StartRuling } from '@mx-member/http/create';
+import { type StartOfMember, type StartRuling, withCountedStarts } from '@mx-member/http/create';
 import { withTimeout } from '@mx-member/http/web';
-import { type MemberPort, MxError } from '@mx-member/machine/step';
+import type { MemberPort } from '@mx-member/machine/step';
 import { usersOf } from '../../names.ts';
 import type { MemberServiceSettings } from '../options.ts';
 import type { DueStart } from '../user-logins.ts';
@@ -30,25 +30,12 @@ export class CountedStarts {
     this.#start = start;
   }
 
-  /**
-   * @returns A port that counts its starts. It throws `conflict` for a start that refused logins hold back, and `notSent` for one that
-   * must wait, or could not be counted.
-   */
+  /** A port that counts its starts. One that could not be counted must wait. */
   counted(port: MemberPort): MemberPort {
-    return {
-      readStatus: (request, options) => port.readStatus(request, options),
-      submitAnswers: (request, options) => port.submitAnswers(request, options),
-      startJob: async (request, options) => {
-        const ruling = await this.#count();
-        if (ruling !== 'send') throw new MxError(ruling === 'hold' ? 'conflict' : 'notSent');
-        try {
-          return await port.startJob(request, options);
-        } catch (thrown) {
-          this.isGivenBack = isRefused(thrown);
-          throw thrown;
-        }
-      },
+    const giveBack = () => {
+      this.isGivenBack = true;
     };
+    return withCountedStarts(port, async () => ({ ruling: await this.#count(), giveBack }));
   }
 
   /** @returns `notYet` also if Restate could not be reached. */
