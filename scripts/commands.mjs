@@ -6,6 +6,9 @@ const program = (...args) => ['node', '--conditions=@mx-member/source', ...args]
 const cli = (...args) => program('packages/cli/src/main.ts', ...args);
 const STRUCTURE = ['node', 'tools/structure/main.ts'];
 const REGEXPS = ['node', 'tools/regexps/main.ts'];
+/** Each published package with its own `lib`, which has less than the tests may use. */
+const PACKAGES = ['machine', 'adapters', 'simulator', 'http', 'host', 'restate', 'connect', 'cli'];
+const TYPES = ['tsc', '--noEmit', '--customConditions', '@mx-member/source', '-p'];
 const inPackage = (name, script) => [...PNPM, '--filter', name, script];
 /** Makes what other commands read and git does not have. */
 export const GENERATE = [
@@ -64,6 +67,7 @@ export const COMMANDS = {
     runs: [
       ['biome', 'ci', '.'],
       ['tsc', '-p', 'tsconfig.json'],
+      ...PACKAGES.map((name) => [...TYPES, `packages/${name}`]),
       tools('unused'),
       tools('spelling'),
       REGEXPS,
