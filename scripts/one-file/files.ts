@@ -34,7 +34,7 @@ const FILES: readonly OneFile[] = [
       'The lifecycle of one MX member as pure functions, without a clock, a network or a store.',
     entry: STEP,
     values: [
-      ...['begin', 'step', 'recover', 'rests', 'recordView'],
+      ...['begin', 'step', 'recover', 'isInCall', 'recordView'],
       ...['checkRecord', 'isOver', 'isCall', 'checkAnswers', 'prepareAnswers'],
       ...['makeCall', 'MxError'],
     ],

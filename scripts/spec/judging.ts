@@ -47,7 +47,7 @@ export interface DecisionRow {
   /** What goes wrong without the row. */
   readonly without: string;
   /** What it rests on. Empty: a choice of the specification. */
-  readonly rests: readonly BeliefName[];
+  readonly beliefs: readonly BeliefName[];
   /** A vector in which it decides. */
   readonly shownBy: string;
 }
@@ -78,7 +78,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'ignoredAsOld',
     means: NOTHING,
     without: 'A cache or a slow replica ends the lifecycle with yesterday’s success or error.',
-    rests: ['stampAtStart', 'stampAtSuccess', 'replica'],
+    beliefs: ['stampAtStart', 'stampAtSuccess', 'replica'],
     shownBy: 'verdicts-stale',
   },
   noQuestion: {
@@ -87,7 +87,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'not leftOver, and r.challenges is empty',
     means: RUNS,
     without: 'A screen asks for answers and shows no question.',
-    rests: ['asked', 'replica'],
+    beliefs: ['asked', 'replica'],
     shownBy: 'verdicts-no-challenge-shown',
   },
   questionBefore: {
@@ -96,7 +96,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'not leftOver, and questionOfBefore',
     means: NOTHING,
     without: 'The user answers a question of the job before, for nothing.',
-    rests: ['startedUnseen', 'replica'],
+    beliefs: ['startedUnseen', 'replica'],
     shownBy: 'rounds-question-of-the-job-before',
   },
   echo: {
@@ -106,7 +106,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     means: RUNS,
     without:
       'The user is asked again what was just answered, and a second answer may lock the account.',
-    rests: ['answered', 'answeredUnseen', 'replica'],
+    beliefs: ['answered', 'answeredUnseen', 'replica'],
     shownBy: 'verdicts-echo',
   },
   questionAgain: {
@@ -115,7 +115,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'not leftOver, and maybeAnswered',
     means: at('challenged', 'questionOnce'),
     without: 'After a lost reply a slow replica makes the user answer twice.',
-    rests: ['replica', 'answeredElsewhere'],
+    beliefs: ['replica', 'answeredElsewhere'],
     shownBy: 'faults-lost-question-stands',
   },
   question: {
@@ -124,7 +124,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'not leftOver',
     means: at('challenged'),
     without: 'The question is never asked, and the member becomes EXPIRED.',
-    rests: ['asked', 'expired'],
+    beliefs: ['asked', 'expired'],
     shownBy: 'verdicts-challenged-flag-false',
   },
   atWork: {
@@ -133,7 +133,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: '',
     means: GOES_ON,
     without: 'The status of the job before is taken as the result of this one.',
-    rests: ['statusStays', 'passing'],
+    beliefs: ['statusStays', 'passing'],
     shownBy: 'verdicts-being-aggregated-an-error',
   },
   noFlag: {
@@ -149,7 +149,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
       { verdict: 'inconclusive', finding: 'flagAbsent' },
     ],
     without: 'An absent flag counts as `false`, and a job at work as ended.',
-    rests: ['statusStays'],
+    beliefs: ['statusStays'],
     shownBy: 'verdicts-flag-absent',
   },
   atBank: {
@@ -158,7 +158,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: '',
     means: at('authorizing'),
     without: 'A start is sent while the user is at the bank’s page, and MX refuses it.',
-    rests: ['createdPending', 'startPending'],
+    beliefs: ['createdPending', 'startPending'],
     shownBy: 'oauth-any-member',
   },
   away: {
@@ -167,7 +167,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     means: at('authorizing'),
     without:
       'The error that sent the user to the bank’s page ends the lifecycle before they are back.',
-    rests: ['notAuthorized', 'authorized'],
+    beliefs: ['notAuthorized', 'authorized'],
     shownBy: 'oauth-old-error',
   },
   startEarly: {
@@ -176,7 +176,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'mayStart, whose is before, and not old',
     means: NOTHING,
     without: 'A start meets MX’s own job, which a replica does not show yet: a second login.',
-    rests: ['updated', 'queued', 'replica'],
+    beliefs: ['updated', 'queued', 'replica'],
     shownBy: 'acts-updated-before-its-job',
   },
   startAsked: {
@@ -185,7 +185,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'mayStart, and asked(r.at) > 0',
     means: NOTHING,
     without: 'After a restart the start is sent before MX takes one, and refused with 429 again.',
-    rests: [],
+    beliefs: [],
     shownBy: 'pacing-asked-wait-of-a-lost-start',
   },
   refused: {
@@ -194,7 +194,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'mayStart, and refusedBefore',
     means: at('failed', 'idleOnce'),
     without: 'A start is one more login with what the bank has refused.',
-    rests: ['endedBadly', 'replica'],
+    beliefs: ['endedBadly', 'replica'],
     shownBy: 'starts-refused-before',
   },
   startAgain: {
@@ -203,7 +203,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'mayStart, and mayMeet',
     means: at('start', 'idleOnce'),
     without: 'A start whose reply was lost is sent again although it has arrived: a second login.',
-    rests: ['queued', 'replica', 'lateCode', 'authorized'],
+    beliefs: ['queued', 'replica', 'lateCode', 'authorized'],
     shownBy: 'starts-not-arrived',
   },
   start: {
@@ -212,7 +212,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'mayStart',
     means: at('start'),
     without: 'The job is never started.',
-    rests: ['started'],
+    beliefs: ['started'],
     shownBy: 'lifecycle-story',
   },
   passing: {
@@ -221,7 +221,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'passing',
     means: GOES_ON,
     without: 'A status that MX adds, or one between two others, ends the lifecycle.',
-    rests: ['passing', 'updated'],
+    beliefs: ['passing', 'updated'],
     shownBy: 'rounds-unknown-status',
   },
   early: {
@@ -229,7 +229,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'whose is before, and not old',
     means: NOTHING,
     without: 'The error or success of before counts as the end of a job that MX has not begun yet.',
-    rests: ['queued', 'startedUnseen', 'replica'],
+    beliefs: ['queued', 'startedUnseen', 'replica'],
     shownBy: 'looks-reply-of-a-replica',
   },
   oldFailure: {
@@ -238,7 +238,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'r has a failure, unflagged, and isOldStatus',
     means: NOTHING,
     without: 'Where MX never sends the flag, the error of before ends a job that still runs.',
-    rests: ['statusStays'],
+    beliefs: ['statusStays'],
     shownBy: 'verdicts-flag-never-sent-and-the-error-of-before',
   },
   failureProven: {
@@ -247,7 +247,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'r has a failure, known, and failedHere',
     means: at('failed'),
     without: 'A certain error comes one poll later.',
-    rests: ['stampAtStart', 'endedWithCode'],
+    beliefs: ['stampAtStart', 'endedWithCode'],
     shownBy: 'verdicts-code-of-our-job',
   },
   failure: {
@@ -255,7 +255,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'r has a failure',
     means: at('failed', 'failedOnce'),
     without: 'One poll of a slow replica ends the lifecycle, or an error never does.',
-    rests: ['endedBadly', 'replica'],
+    beliefs: ['endedBadly', 'replica'],
     shownBy: 'verdicts-failed-old-code',
   },
   successProven: {
@@ -265,7 +265,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'endedWell, known, and job is not verify',
     means: at('connected'),
     without: 'A certain success comes one poll later.',
-    rests: ['endedWell', 'stampAtSuccess'],
+    beliefs: ['endedWell', 'stampAtSuccess'],
     shownBy: 'verdicts-connected',
   },
   success: {
@@ -275,7 +275,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     means: at('connected', 'connectedOnce'),
     without:
       'A lifecycle that MX answers with an old success never ends, or ends before its error appears.',
-    rests: ['throttled', 'lateCode'],
+    beliefs: ['throttled', 'lateCode'],
     shownBy: 'verdicts-success-in-the-reply',
   },
 };
@@ -328,10 +328,10 @@ const restsOn = (names: readonly BeliefName[]): string =>
 export const reasonTable = (linkOf: (id: string) => string): string =>
   table(
     ['row', 'without it', 'rests on', 'shown by'],
-    Object.entries(DECISION_ROWS).map(([name, { without, rests, shownBy }]) => [
+    Object.entries(DECISION_ROWS).map(([name, { without, beliefs, shownBy }]) => [
       code(name),
       without,
-      restsOn(rests),
+      restsOn(beliefs),
       linkOf(shownBy),
     ]),
   );

@@ -95,7 +95,7 @@ function firstValues(vectors: readonly Vector[]): Meanings {
 const judgingRows = (): readonly (readonly [name: string, row: unknown])[] => [
   ['row decisions', Object.keys(DECISION_ROWS)],
   ...Object.entries(DECISION_ROWS).map(
-    ([name, { without: _, rests: __, shownBy: ___, ...row }]) => [`row ${name}`, row] as const,
+    ([name, { without: _, beliefs: __, shownBy: ___, ...row }]) => [`row ${name}`, row] as const,
   ),
   ['row whose', WHOSE_NAMES.map((name) => [WHOSE[name].owner, WHOSE_WORDS[name].holds])],
   ...Object.entries(FINDINGS).map(([name, row]) => [`row ${name}`, row] as const),

@@ -3,13 +3,13 @@ import {
   type Effect,
   EVENT,
   isCall,
+  isInCall,
   type MemberRecord,
   memberMachine,
   persist,
   recordView,
   recover,
   restore,
-  rests,
   type Step,
   step,
 } from '@mx-member/machine';
@@ -239,19 +239,19 @@ describe('helpers for hosts', () => {
     ]);
   });
 
-  test('a record rests during a wait and after the outcome, but not during a call', () => {
+  test('a record is in a call while it starts or polls, not during a wait and not after the outcome', () => {
     const started = steps(begun(input, AT), done('startJob', running('CREATED')));
     const polling = steps(begun(input, AT), done('startJob', running('CREATED')), {
       type: 'elapsed',
     });
     const ended = take(started.record, { type: 'cancel' });
     const all = [begun(input, AT), started, polling, asked(), ended];
-    expect(all.map(({ record }) => [record.state, rests(record)])).toEqual([
-      ['aggregating.starting', false],
-      ['aggregating.waiting', true],
-      ['aggregating.reading', false],
-      ['challenged.waiting', true],
-      ['failed', true],
+    expect(all.map(({ record }) => [record.state, isInCall(record)])).toEqual([
+      ['aggregating.starting', true],
+      ['aggregating.waiting', false],
+      ['aggregating.reading', true],
+      ['challenged.waiting', false],
+      ['failed', false],
     ]);
   });
 });

@@ -1,7 +1,7 @@
 /** `@mx-member/machine/step`: everything that hosts and adapters need, without xstate. */
 
 export { describeChart } from './chart/described.ts';
-export { begin, recordView, recover, rests, step, stepUnchecked } from './chart/step.ts';
+export { begin, isInCall, recordView, recover, step, stepUnchecked } from './chart/step.ts';
 export {
   checkRecord,
   isOver,

@@ -88,7 +88,7 @@ export function createTerminal(options: TerminalOptions): Screen {
   let phase: MemberView['state'] | null = null;
   let problems: MemberView['problems'] = [];
 
-  const rest = () => {
+  const stopWork = () => {
     const lasted = spinner.stop();
     releaseKeyboard?.();
     releaseKeyboard = null;
@@ -97,7 +97,7 @@ export function createTerminal(options: TerminalOptions): Screen {
 
   /** Logs the phase that has ended, with its duration. */
   const finish = () => {
-    const lasted = rest();
+    const lasted = stopWork();
     // Plain lines have said the phase when it began.
     if (phase !== null && lasted !== null && !isStill)
       voice.say('step', `${doing({ state: phase })} (${duration(lasted)})`);
@@ -131,7 +131,7 @@ export function createTerminal(options: TerminalOptions): Screen {
     end(outcome, counts) {
       const { sentence, next } = ending(outcome, counts);
       if (next === null) {
-        rest();
+        stopWork();
         return voice.cancel(sentence);
       }
       finish();
@@ -141,7 +141,7 @@ export function createTerminal(options: TerminalOptions): Screen {
     given: ({ label }) => voice.say('step', `${plainText(label)}\nAnswered with a given answer.`),
     ask: asking.ask,
     close() {
-      rest();
+      stopWork();
       asking.close();
     },
   };

@@ -37,7 +37,7 @@ export class Deliveries {
   readonly #again: Delivery[] = [];
   readonly #running = new Map<Delivery, Promise<void>>();
   /** Failed deliveries, until they are due again. */
-  readonly #resting = new Set<Delivery>();
+  readonly #delayed = new Set<Delivery>();
   readonly #dropped = new WeakSet<Delivery>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #placesTaken = 0;
@@ -86,7 +86,7 @@ export class Deliveries {
       this.#undelivered -= waiting.length - others.length;
       waiting.splice(0, waiting.length, ...others);
     }
-    for (const delivery of [...this.#running.keys(), ...this.#resting])
+    for (const delivery of [...this.#running.keys(), ...this.#delayed])
       if (isOfUser(delivery)) this.#dropped.add(delivery);
   }
 
@@ -138,7 +138,7 @@ export class Deliveries {
     const timer = setTimeout(
       () => {
         this.#timers.delete(timer);
-        this.#resting.delete(delivery);
+        this.#delayed.delete(delivery);
         if (this.#dropped.has(delivery)) this.#undelivered -= 1;
         else this.#again.push({ outcome, failures: failures + 1 });
         this.#serve();
@@ -146,6 +146,6 @@ export class Deliveries {
       backOff(failures, RETRY, MAX_RETRY),
     );
     this.#timers.add(timer);
-    this.#resting.add(delivery);
+    this.#delayed.add(delivery);
   }
 }

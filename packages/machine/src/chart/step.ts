@@ -38,9 +38,9 @@ const COMPILED = compileChart(CHART);
 const placeOf = ({ state }: MemberRecord, { places }: CompiledChart = COMPILED): Place =>
   places.get(state) as Place;
 
-/** Whether a record is in a wait or in a final state, so that no call is running. */
-export const rests = (record: MemberRecord): boolean =>
-  isOver(record) || placeOf(record).stands === 'wait';
+/** Whether a record waits for the result of a call to MX: not for a time, and not after the end. */
+export const isInCall = (record: MemberRecord): boolean =>
+  !isOver(record) && placeOf(record).stands !== 'wait';
 
 /** The first transition whose guard is true. */
 function choose(edges: readonly Edge[] | undefined, args: Args): Edge | undefined {

@@ -16,7 +16,7 @@ import { onErase, onForget, onListen, onPoll, onWake } from './wakes.ts';
 
 /**
  * The virtual object of a member. Each event is one short call: load the record, step, store the record, carry out the
- * effects, and repeat until the member rests. A wait is a delayed call of the object to itself. So nothing is held
+ * effects, and repeat until no call is left. A wait is a delayed call of the object to itself. So nothing is held
  * while time passes, and the next event may run in a newer version of this code.
  */
 

@@ -3,12 +3,12 @@ import { type HostSteps, hostSteps, isUserWaiting } from '@mx-member/machine/hos
 import {
   type CallEffect,
   isCall,
+  isInCall,
   isOver,
   type MemberRecord,
   MxError,
   makeCall,
   recordView,
-  rests,
   type Step,
   type StepEvent,
 } from '@mx-member/machine/step';
@@ -40,11 +40,11 @@ const DEFAULT_DEFERRAL = 1_000;
 /** A poll after a wait or a hint. */
 export interface Poll {
   /** The record to return to if the budget defers the poll. `null` if the poll cannot be deferred. */
-  readonly resting: MemberRecord | null;
+  readonly waiting: MemberRecord | null;
   /** How often the poll was deferred before. */
   readonly deferrals: number;
 }
-const NOT_DEFERRABLE: Poll = { resting: null, deferrals: 0 };
+const NOT_DEFERRABLE: Poll = { waiting: null, deferrals: 0 };
 
 /** The result of a call to MX. */
 interface Called {
@@ -110,7 +110,7 @@ export class RestateMember {
    * call is still due when the watchdog arrives, its work was killed, and the member recovers.
    */
   watch({ lifecycle, record }: RestateLifecycle): void {
-    if (!rests(record)) this.wake({ lifecycle, turn: record.context.turn, isWatchdog: true });
+    if (isInCall(record)) this.wake({ lifecycle, turn: record.context.turn, isWatchdog: true });
   }
 
   /** Sends a message to the member itself. @param delay In ms. */
@@ -126,7 +126,7 @@ export class RestateMember {
     this.#release(record);
   }
 
-  /** Commits a step and makes its call. Repeats with the result until the member rests. */
+  /** Commits a step and makes its call. Repeats with the result until no call is left. */
   async run(before: RestateLifecycle, first: Step, poll: Poll = NOT_DEFERRABLE): Promise<void> {
     const { lifecycle } = before;
     let kept = before;
@@ -137,8 +137,8 @@ export class RestateMember {
       kept = { lifecycle, record: next.record };
       if (!call) break;
       const { event, deferredFor } = await this.call(kept, call, poll);
-      if (deferredFor !== null && poll.resting !== null) {
-        this.#defer({ lifecycle, record: poll.resting }, poll.deferrals + 1, deferredFor);
+      if (deferredFor !== null && poll.waiting !== null) {
+        this.#defer({ lifecycle, record: poll.waiting }, poll.deferrals + 1, deferredFor);
         break;
       }
       next = this.steps.step(kept.record, event);
@@ -246,10 +246,10 @@ export class RestateMember {
   }
 
   /** Returns to the wait before the poll, because the poll was not sent. */
-  #defer(resting: RestateLifecycle, deferrals: number, ms: number): void {
-    this.#showStep?.({ record: resting.record, effects: [] }, { type: 'follow' });
-    this.#keep(resting);
-    const { lifecycle, record } = resting;
+  #defer(waiting: RestateLifecycle, deferrals: number, ms: number): void {
+    this.#showStep?.({ record: waiting.record, effects: [] }, { type: 'follow' });
+    this.#keep(waiting);
+    const { lifecycle, record } = waiting;
     this.wake({ lifecycle, turn: record.context.turn, deferrals }, ms);
   }
 

@@ -1,4 +1,4 @@
-import { isOver, type MemberView, recordView, rests } from '@mx-member/machine/step';
+import { isInCall, isOver, type MemberView, recordView } from '@mx-member/machine/step';
 import type { ErasedInRestate } from '../../erased.ts';
 import { memberOfKey } from '../../key.ts';
 import { lifecycleOf, whyUnreadable } from './kept.ts';
@@ -30,13 +30,13 @@ export async function onWake(member: RestateMember, event: Wake): Promise<void> 
   if (kept.record.context.turn !== turn) return;
   const { record } = kept;
   if (isWatchdog) {
-    if (!rests(record)) await member.run(kept, member.steps.recover(record));
+    if (isInCall(record)) await member.run(kept, member.steps.recover(record));
   } else if (call) {
     const { event: result } = await member.call(kept, call);
     await member.run(kept, member.steps.step(record, result));
   } else
     await member.run(kept, member.steps.step(record, { type: 'elapsed', turn }), {
-      resting: record,
+      waiting: record,
       deferrals,
     });
 }
@@ -46,9 +46,9 @@ export async function onPoll(member: RestateMember): Promise<void> {
   if (isUnreadable(member, await member.findRaw())) return;
   const kept = await member.load();
   const { record } = kept;
-  const resting = rests(record) ? record : null;
+  const waiting = isInCall(record) ? null : record;
   const next = member.steps.step(record, { type: 'status.changed' });
-  await member.run(kept, next, { resting, deferrals: 0 });
+  await member.run(kept, next, { waiting, deferrals: 0 });
 }
 
 /** Adds a caller that waits for another view. @returns The view, if the caller does not have to wait. */
