@@ -12,8 +12,8 @@ import { toJson } from './json.ts';
 import { decisionTable } from './judging.ts';
 import { code, codes, numbers, table } from './markdown.ts';
 import { stageTable } from './stage-table.ts';
-import { story } from './story.ts';
 import type { Vector } from './vector.ts';
+import { walkthrough } from './walkthrough.ts';
 
 const CONDITIONS: Readonly<Record<NonNullable<RouteRow['when']>, string>> = {
   firstRefusal: '`refusals` is 1',
@@ -74,7 +74,7 @@ export function readme(vectors: readonly Vector[]): string {
     .replaceAll('{{record}}', String(RECORD_VERSION))
     .replace('{{pacing}}', () => numbers(DEFAULT_PACING))
     .replace('{{deadlines}}', () => numbers(DEFAULT_DEADLINES))
-    .replace('{{story}}', () => story(first))
+    .replace('{{walkthrough}}', () => walkthrough(first))
     .replaceAll('{{count}}', String(vectors.length))
     .replace('{{stages}}', () => stageTable(vectors))
     .replace('{{decisions}}', decisionTable)

@@ -9,14 +9,14 @@ import type { Vector } from './vector.ts';
 const fromVectors = (path: string): string => path.replace(/^vectors\//, '');
 
 /** The first vector of the texts, as it stands there. */
-const story = (): string =>
+const firstText = (): string =>
   `\`\`\`text\n${textSources().get('lifecycle')?.split('\n\n')[0]}\n\`\`\``;
 
 /** vectors/README.md: how to read a vector. */
 export const vectorFormat = (vectors: readonly Vector[]): string =>
   `${readFileSync(join(import.meta.dirname, 'text/format.md'), 'utf8')
     .trim()
-    .replace('{{story}}', story())}
+    .replace('{{text}}', firstText())}
 
 There are ${vectors.length} vectors. [Each rule has its own](rules.md), and [the specification](../README.md#vectors) says how to run them.
 `;

@@ -85,7 +85,7 @@ test('vectors and README do not name a library or its terms', () => {
 const wordsIn = (text: string): number =>
   text.split(/\s+/).filter((word) => /[a-z0-9]/i.test(word)).length;
 
-test('the story, the duties of a host and the algorithm can be read in half an hour', () => {
+test('the lifecycle in a table, the duties of a host and the algorithm can be read in half an hour', () => {
   const [normative = ''] = textOf('README.md').split('\n## The rules\n');
   expect(wordsIn(normative)).toBeLessThanOrEqual(7_680);
   expect(wordsIn(textOf('README.md'))).toBeLessThanOrEqual(9_100);

@@ -9,7 +9,7 @@ import { problemsOf } from './judge.ts';
 
 /**
  * Plans drawn from seeds. A plan that goes wrong is printed in its smallest form, as a row for `PLANS`. In the environment:
- * `PLAN` is such a row, and its story is printed; `SEED` is the first seed, or a list of seeds, `COUNT` how many, `HOSTS` who runs them,
+ * `PLAN` is such a row, and what happens in it is printed; `SEED` is the first seed, or a list of seeds, `COUNT` how many, `HOSTS` who runs them,
  * and `ON` has features that are in each plan.
  */
 

@@ -46,7 +46,7 @@ function printField(key: string, value: unknown): string {
 }
 
 /** A table of one vector. Its first row is the beginning, whose context another chapter describes. */
-export function story({ begin, steps }: Vector): string {
+export function walkthrough({ begin, steps }: Vector): string {
   const clock = clockOf(steps);
   const row = (number: number, happens: string, came: Outcome, at: number | null) => [
     String(number),
