@@ -39,7 +39,7 @@ const NOTICE: Record<string, number> = { overdue: 24 * HOUR, waiting: 72 * HOUR 
 const spread = (guid: string) => (Number.parseInt(guid.slice(-4), 16) / 0xffff || 0) * HOUR;
 
 /** Returns the row to save, and the messages to deliver before that. */
-export function judge(row: Row, health: Health, now: number): [Row, Message[]] {
+export function afterLook(row: Row, health: Health, now: number): [Row, Message[]] {
   const { member, issue: before } = row;
   const { status, issue: kind, who, dataOf, lookAt } = health;
   const kept = { member, lookedAt: now, ...(before && { issue: before }) };
@@ -73,7 +73,7 @@ async function look(upkeep: Upkeep, row: Row, now: number): Promise<Row> {
     .readMember({ member: row.member })
     .catch((error) => (isGone(error) ? null : Promise.reject(error)));
   if (!page && !row.isMissing) return { ...row, isMissing: true, lookAt: now + MINUTE };
-  const [next, messages] = judge(row, connectionHealth(page, now), now);
+  const [next, messages] = afterLook(row, connectionHealth(page, now), now);
   for (const message of messages) await upkeep.deliver(message);
   return next;
 }

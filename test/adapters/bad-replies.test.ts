@@ -4,7 +4,7 @@ import { type CallOptions, MxError, memberView, type Reading } from '@mx-member/
 import { createMxSimulator } from '@mx-member/simulator';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { problemsOf } from '../promises/judge.ts';
+import { problemsOf } from '../promises/oracles.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { openActor } from '../support/manual-port.ts';
 import { runCount } from '../support/run-count.ts';

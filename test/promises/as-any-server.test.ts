@@ -1,11 +1,11 @@
 import type { MemberId } from '@mx-member/machine/step';
 import { inProcess, playPlan } from '@mx-member/simulator/world';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  judgeScenario,
-  scenarioOutcome,
-} from '../../packages/cli/src/test-backend/scenarios/judge-scenario.ts';
 import type { AttackScenario } from '../../packages/cli/src/test-backend/scenarios/scenario.ts';
+import {
+  scenarioOutcome,
+  scenarioResult,
+} from '../../packages/cli/src/test-backend/scenarios/scenario-result.ts';
 import { shippedScenarios } from '../../packages/cli/src/test-backend/scenarios/shipped.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { isEverywhere } from '../support/run-count.ts';
@@ -36,7 +36,7 @@ async function attack(scenario: AttackScenario, place: Place) {
     isOver = true;
   });
   await pass(2 * scenario.most, () => isOver);
-  return judgeScenario(scenario, await played);
+  return scenarioResult(scenario, await played);
 }
 
 const MANY_USERS = ['memory', 'sqlite', 'restate'];

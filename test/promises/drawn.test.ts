@@ -5,7 +5,7 @@ import { type Plan, parsed, printed, shrunk } from '../world/plan.ts';
 import { Sometimes } from '../world/sometimes.ts';
 import { told } from '../world/told.ts';
 import { World } from '../world/world.ts';
-import { problemsOf } from './judge.ts';
+import { problemsOf } from './oracles.ts';
 
 /**
  * Plans drawn from seeds. A plan that goes wrong is printed in its smallest form, as a row for `PLANS`. In the environment:
@@ -36,7 +36,7 @@ const brokenToday = (seed: number): readonly string[] =>
 
 const sometimes = new Sometimes();
 
-const judge = (plan: Plan): Promise<readonly string[]> =>
+const problemsIn = (plan: Plan): Promise<readonly string[]> =>
   World.play(plan).then(
     (world) => {
       sometimes.note(world);
@@ -51,7 +51,7 @@ async function knownOf(seed: number, plan: Plan, broken: readonly string[]) {
   const known = brokenToday(seed);
   if (!isEverywhere) return known;
   const inMemory =
-    broken.length > 0 ? (await judge({ ...plan, host: 'memory' })).map(promiseOf) : [];
+    broken.length > 0 ? (await problemsIn({ ...plan, host: 'memory' })).map(promiseOf) : [];
   return broken.filter((promise) => known.includes(promise) || inMemory.includes(promise));
 }
 
@@ -60,9 +60,9 @@ const promiseOf = (problem: string): string => problem.split(':')[0] ?? '';
 
 async function smallest(plan: Plan, promise: string): Promise<string> {
   const isWrong = async (next: Plan) =>
-    (await judge(next)).some((problem) => promiseOf(problem) === promise);
+    (await problemsIn(next)).some((problem) => promiseOf(problem) === promise);
   const small = await shrunk(plan, isWrong);
-  return `${printed(small)}\n    ${(await judge(small)).join('\n    ')}`;
+  return `${printed(small)}\n    ${(await problemsIn(small)).join('\n    ')}`;
 }
 
 async function tell(text: string): Promise<void> {
@@ -79,7 +79,7 @@ test('drawn plans keep the promises', async () => {
   const from = process.hrtime.bigint();
   for (const seed of seeds) {
     const plan = planOfSeed(seed);
-    const broken = [...new Set((await judge(plan)).map(promiseOf))];
+    const broken = [...new Set((await problemsIn(plan)).map(promiseOf))];
     const known = await knownOf(seed, plan, broken);
     const kept = known.filter((promise) => !broken.includes(promise));
     if (kept.length > 0) unexpected.push(`${seed} keeps ${kept.join(', ')} now`);

@@ -3,7 +3,7 @@ import { MISTAKES } from '../world/mistakes.ts';
 import { planOf } from '../world/plan.ts';
 import { PLANS } from '../world/plans.ts';
 import { World } from '../world/world.ts';
-import { promisesIn } from './judge.ts';
+import { promisesIn } from './oracles.ts';
 
 /** The hosts into which a mistake is put that does not belong to one of them. */
 const BROKEN = ['memory', 'http', 'restate', 'page', 'actor'];

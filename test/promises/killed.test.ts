@@ -3,7 +3,7 @@ import { isEverywhere } from '../support/run-count.ts';
 import { type Plan, planOf, printed, type Written } from '../world/plan.ts';
 import { PLANS } from '../world/plans.ts';
 import { World } from '../world/world.ts';
-import { problemsOf } from './judge.ts';
+import { problemsOf } from './oracles.ts';
 
 /** A process is killed at each of its effects on MX and on its store, and the next one comes at once, or an hour later. */
 

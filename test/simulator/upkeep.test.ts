@@ -43,7 +43,7 @@ test.each([
   ['startsTwice', 'is a second one'],
   ['asksWithoutNeed', 'the bank would let MX in'],
 ] as const)(
-  'the judge notices a loop with a mistake: %s',
+  'the oracle notices a loop with a mistake: %s',
   async (mistake, complaint) => {
     const options = { seed: 1, days: 120, members: 2, lost: 0.5 };
     const { complaints } = await liveYear({ ...options, mistake });

@@ -27,7 +27,7 @@ export interface YearOptions {
   readonly lost: number;
   /** The part of reads that fail on the client's side. */
   readonly failing?: number;
-  /** A loop with a deliberate mistake, which the judge must find. */
+  /** A loop with a deliberate mistake, which the oracle must find. */
   readonly mistake?:
     | 'onlyWebhooks'
     | 'neverWithdraws'
@@ -36,7 +36,7 @@ export interface YearOptions {
     | 'asksWithoutNeed';
 }
 
-/** The result: the judge's complaints, and figures. */
+/** The result: the complaints of the oracle, and figures. */
 export interface Year {
   readonly complaints: readonly string[];
   readonly told: number;
@@ -61,7 +61,7 @@ const AT_THE_BANK: readonly unknown[] = ['enterCredentials', 'openBank', 'visitI
 const READ_DAILY: readonly unknown[] = ['CONNECTED', 'UPDATED', 'CREATED'];
 const OUTAGES: readonly string[] = ['DEGRADED', 'FAILED', 'DISCONNECTED'];
 
-/** What MX shows of a member, as far as the judge distinguishes it. */
+/** What MX shows of a member, as far as the oracle distinguishes it. */
 function pictureOf({ shown, job }: Member, now: number): string {
   if (job) return 'running';
   if (shown.status !== 'CONNECTED') return String(shown.status);
@@ -73,7 +73,7 @@ function pictureOf({ shown, job }: Member, now: number): string {
 /** One wait between two reads, the hour of the spread, and the time in which an issue settles. */
 const NOTICED_WITHIN = 25 * HOUR + HOUR + 10 * MINUTE;
 
-/** A simulated year: a user who acts when asked, the loop, and a judge who knows the bank. */
+/** A simulated year: a user who acts when asked, the loop, and an oracle that knows the bank. */
 class UpkeepYear {
   readonly simulator: MxSimulator;
   readonly mx: Mx;
@@ -283,7 +283,7 @@ class UpkeepYear {
     const until = begun + this.#options.days * DAY;
     while (this.now < until) {
       await this.look();
-      this.#judge();
+      this.#check();
       const wait = this.#next(until) - this.now;
       // At least a minute passes, because a program calls the loop every minute.
       await this.simulator.skip(Math.max(MINUTE, wait));
@@ -296,7 +296,7 @@ class UpkeepYear {
         });
       }
     }
-    this.#judgeStarts();
+    this.#checkStarts();
     const { complaints, withdrawn, repairs } = this;
     const memberDays = this.rows.size * this.#options.days;
     const readsADay = this.#reads / memberDays;
@@ -309,7 +309,7 @@ class UpkeepYear {
   }
 
   /** Compares what the user was shown with what MX shows, and for how long MX has shown it. */
-  #judge(): void {
+  #check(): void {
     for (const member of this.#members()) {
       const { guid } = member;
       const is = pictureOf(member, this.now);
@@ -338,7 +338,7 @@ class UpkeepYear {
   }
 
   /** A person asked for every login at the bank, and each request led to one login at most. */
-  #judgeStarts(): void {
+  #checkStarts(): void {
     for (const { guid, received } of this.#members()) {
       const acts = this.#acts.filter((act) => act.guid === guid);
       const used = new Set<number>();
@@ -355,5 +355,5 @@ class UpkeepYear {
   }
 }
 
-/** Simulates a year, and judges the loop by what the bank knows. */
+/** Simulates a year, and checks the loop by what the bank knows. */
 export const liveYear = (options: YearOptions): Promise<Year> => new UpkeepYear(options).run();

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { lineAt, readTree } from '../structure/tree.ts';
 import { walk } from '../structure/walk.ts';
-import { JUDGED } from './judged.ts';
+import { ACCEPTED } from './accepted.ts';
 
 /**
  * Checks with recheck that no regular expression in a package takes more than linear time. It knows literals only: an expression that is
@@ -46,7 +46,7 @@ const safe = keptVerdicts();
 const found = literals();
 const problems: string[] = [];
 for (const [key, { pattern, flags, place }] of found) {
-  if (JUDGED.has(key) || safe.has(key)) continue;
+  if (ACCEPTED.has(key) || safe.has(key)) continue;
   const verdict = checkSync(pattern, flags, { timeout: TIMEOUT });
   if (verdict.status === 'safe') safe.add(key);
   else {
@@ -55,14 +55,14 @@ for (const [key, { pattern, flags, place }] of found) {
     problems.push(`${place}: ${key} is ${why}.`);
   }
 }
-for (const key of JUDGED.keys())
-  if (!found.has(key)) problems.push(`tools/regexps/judged.ts: ${key} stands nowhere any more.`);
+for (const key of ACCEPTED.keys())
+  if (!found.has(key)) problems.push(`tools/regexps/accepted.ts: ${key} stands nowhere any more.`);
 mkdirSync(dirname(KEPT), { recursive: true });
 writeFileSync(KEPT, JSON.stringify([...safe].filter((key) => found.has(key))));
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) {
   console.error(
-    'Write it in another way, or add it to tools/regexps/judged.ts with the reason why it may stay.',
+    'Write it in another way, or add it to tools/regexps/accepted.ts with the reason why it may stay.',
   );
   process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { scenarioOutcome } from '../../../packages/cli/src/test-backend/scenarios/judge-scenario.ts';
+import { scenarioOutcome } from '../../../packages/cli/src/test-backend/scenarios/scenario-result.ts';
 import { shippedScenarios } from '../../../packages/cli/src/test-backend/scenarios/shipped.ts';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { isEverywhere } from '../../support/run-count.ts';

@@ -4,11 +4,11 @@ import {
   type BackendRuleName,
 } from '@mx-member/simulator/world';
 import { expect, test } from 'vitest';
-import { judgeScenario } from '../../../packages/cli/src/test-backend/scenarios/judge-scenario.ts';
 import {
   parseScenario,
   ScenarioError,
 } from '../../../packages/cli/src/test-backend/scenarios/scenario.ts';
+import { scenarioResult } from '../../../packages/cli/src/test-backend/scenarios/scenario-result.ts';
 import { shippedScenarios } from '../../../packages/cli/src/test-backend/scenarios/shipped.ts';
 import { SOURCE_TAGS } from '../../support/sources.ts';
 
@@ -64,7 +64,7 @@ test('a scenario about the past of a member is not checked if the server made it
   const output = { lines: 1, leaks: [] };
   const outcomes = played.map((scenario) => {
     const people = [{ at: 1, person: 1, type: 'started' as const, member: 2 }];
-    const { judgements } = judgeScenario(scenario, { ...NOTHING, output, people });
+    const { judgements } = scenarioResult(scenario, { ...NOTHING, output, people });
     return judgements.at(-1)?.judgement;
   });
   expect(outcomes).toEqual([

@@ -186,7 +186,7 @@ export async function openSite(
     setDown(next: boolean) {
       isDown = next;
     },
-    /** What the bank has received about a member: the judge. */
+    /** What the bank has received about a member: it knows what is true. */
     received: (guid = member.memberGuid) => simulator.bank.member(guid).received,
     async close() {
       await context.close();

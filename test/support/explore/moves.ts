@@ -16,8 +16,8 @@ import {
   QUEUE,
   TICK,
 } from './configuration.ts';
-import { judgeArrival, judgeStep } from './judge.ts';
 import { MACHINE } from './machine.ts';
+import { violationOfArrival, violationOfStep } from './safety.ts';
 import {
   type AnswerEvent,
   after,
@@ -108,7 +108,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
     if (!left) return;
     const { record: got, effects } = MACHINE.step(record, event);
     const next = counted(world, after({ ...world, ...change, left }, got, effects), event, effects);
-    const wrong = violation ?? judgeStep(world, next, event, effects, config);
+    const wrong = violation ?? violationOfStep(world, next, event, effects, config);
     if (wrong === undefined && got === record && effects.length === 0 && kind === 'hint') return;
     moves.push({ kind, label, next, event, violation: wrong });
   };
@@ -195,7 +195,7 @@ export function movesOf(world: World, config: Configuration): Move[] {
     for (const outcome of possibleOutcomes(bank, sent, now)) {
       const { belief, isTaken } = outcome;
       const takes = OF_REQUEST[belief];
-      const violation = judgeArrival(bank, sent, config);
+      const violation = violationOfArrival(bank, sent, config);
       const change = { bank: outcome.bank };
       const kind = isTaken ? 'taken' : takes === 'refusal' ? 'refused' : 'answered';
       reply(kind, `${sent.call}: ${belief}`, sent, outcome.reply, change, [takes], { violation });

@@ -9,8 +9,8 @@ import { createTextRunReport, type Running } from './report/text.ts';
 import { freePort, launchProcess } from './run/launch.ts';
 import { byAddresses, type UserAddresses } from './run/user-addresses.ts';
 import { loadUserModule } from './run/user-module.ts';
-import { judgeScenario, type ScenarioResult } from './scenarios/judge-scenario.ts';
 import type { AttackScenario } from './scenarios/scenario.ts';
+import { type ScenarioResult, scenarioResult } from './scenarios/scenario-result.ts';
 import { chosenScenarios } from './scenarios/shipped.ts';
 
 /** The user's part for a server at a TCP port. */
@@ -61,7 +61,7 @@ async function play(
       launchProcess(launch, { settings, port, user: userAt(port), webhookLogin, signal }),
     signal,
   });
-  return judgeScenario(scenario, evidence);
+  return scenarioResult(scenario, evidence);
 }
 
 /** Plays all scenarios, several at once. The first error ends all of them. */

@@ -55,7 +55,7 @@ export interface Bank {
   readonly job: 'none' | 'ours' | 'other';
   /** The type of the job that runs or is queued. `null`: it can be any. */
   readonly type: Job | null;
-  /** Our latest job, and how another's job last ended. Only the judge of a search reads them. */
+  /** Our latest job, and how another's job last ended. Only the safety of a search reads them. */
   readonly ours: 'none' | 'runs' | Ending;
   readonly other: 'none' | Ending;
   /** The user is at the bank's own page. Our job begins after that. */

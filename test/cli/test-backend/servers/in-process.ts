@@ -1,6 +1,6 @@
 import { inProcess, playPlan, readSeen, ServerRefused } from '@mx-member/simulator/world';
-import { judgeScenario } from '../../../../packages/cli/src/test-backend/scenarios/judge-scenario.ts';
 import type { AttackScenario } from '../../../../packages/cli/src/test-backend/scenarios/scenario.ts';
+import { scenarioResult } from '../../../../packages/cli/src/test-backend/scenarios/scenario-result.ts';
 import { seeded } from '../../../support/seeded.ts';
 import type { Reply } from './backend-types.ts';
 import type { StyledServer, StyleOptions } from './styles/style.ts';
@@ -74,7 +74,7 @@ export async function playInProcess(
       };
     }),
   });
-  const result = judgeScenario(scenario, evidence);
+  const result = scenarioResult(scenario, evidence);
   const text = JSON.stringify(result);
   return { result, isSafe: !secrets.some((secret) => text.includes(secret)) };
 }

@@ -1,6 +1,6 @@
 import { BACKEND_RULES } from '@mx-member/simulator/world';
 import { jsonLine, type Write } from '../../common/io.ts';
-import { type ScenarioResult, scenarioOutcome } from '../scenarios/judge-scenario.ts';
+import { type ScenarioResult, scenarioOutcome } from '../scenarios/scenario-result.ts';
 import { type RunReport, summaryOf } from './summary.ts';
 
 /** One JSON object per line: each scenario, and last the totals. */

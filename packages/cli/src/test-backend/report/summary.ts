@@ -1,4 +1,4 @@
-import { type ScenarioResult, scenarioOutcome } from '../scenarios/judge-scenario.ts';
+import { type ScenarioResult, scenarioOutcome } from '../scenarios/scenario-result.ts';
 import type { ChosenScenarios } from '../scenarios/shipped.ts';
 
 /** Reports a run. */

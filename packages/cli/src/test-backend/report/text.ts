@@ -9,7 +9,7 @@ import {
 import { counted } from '../../common/counted.ts';
 import type { Write } from '../../common/io.ts';
 import type { ProgressBar } from '../../common/progress-bar.ts';
-import { type ScenarioResult, scenarioOutcome } from '../scenarios/judge-scenario.ts';
+import { type ScenarioResult, scenarioOutcome } from '../scenarios/scenario-result.ts';
 import { NO_VERSION, type RunReport, summaryOf } from './summary.ts';
 
 const LABELS = {

@@ -27,6 +27,6 @@ const REASONS: readonly (readonly [expression: RegExp, reason: string])[] = [
 ];
 
 /** The reasons by the expression as a text. */
-export const JUDGED: ReadonlyMap<string, string> = new Map(
+export const ACCEPTED: ReadonlyMap<string, string> = new Map(
   REASONS.map(([expression, reason]) => [String(expression), reason]),
 );

@@ -20,8 +20,8 @@ const ORACLES: Readonly<Record<number, (world: World) => readonly string[]>> = {
 
 /** What is wrong with what has happened: the number of the promise, and a sentence. */
 export const problemsOf = (world: World): readonly string[] =>
-  Object.entries(ORACLES).flatMap(([promise, judge]) =>
-    judge(world).map((says) => `${promise}: ${says}`),
+  Object.entries(ORACLES).flatMap(([promise, oracle]) =>
+    oracle(world).map((says) => `${promise}: ${says}`),
   );
 
 /** The numbers of the promises that are broken. */

@@ -28,7 +28,7 @@ const totalLimit = ({ busy, needsUser, unreachable }: Configuration['deadlines']
   2 * (busy + needsUser) + unreachable + 2;
 
 /** I1: connected only if the bank connected, and fresh only if a job has brought data. */
-function judgeConnected(
+function violationOfConnected(
   { bank, now, record }: World,
   fresh: boolean,
   config: Configuration,
@@ -63,7 +63,7 @@ function judgeConnected(
 }
 
 /** I2: failed only if the bank failed, or a limit has passed. */
-function judgeFailed(
+function violationOfFailed(
   { bank, ticks }: World,
   verdict: Extract<Verdict, { type: 'failed' }>,
   config: Configuration,
@@ -95,7 +95,7 @@ const isRefused = (event: StepEvent): boolean =>
   event.type === 'error' && event.call === 'startJob' && event.fault.code === 'badRequest';
 
 /** I6: one call or wait at a time, and each belongs to the next turn. */
-function judgeTurns(
+function violationOfTurns(
   before: World,
   next: World,
   event: StepEvent,
@@ -124,7 +124,7 @@ function judgeTurns(
 }
 
 /** I3: answers are sent once for each time that the user gave them, all together, and after MX was polled. */
-function judgeSubmit(
+function violationOfSubmit(
   before: World,
   event: StepEvent,
   effects: readonly Effect[],
@@ -145,7 +145,7 @@ function judgeSubmit(
  * I9, I10: an open question stays with the user, and the user is not asked again for an answer that MX has
  * accepted.
  */
-function judgeQuestions(
+function violationOfQuestions(
   before: World,
   next: World,
   event: StepEvent,
@@ -164,7 +164,7 @@ function judgeQuestions(
 }
 
 /** Counters only grow, and limits end the lifecycle. */
-function judgeProgress(
+function violationOfProgress(
   before: World,
   next: World,
   event: StepEvent,
@@ -182,7 +182,7 @@ function judgeProgress(
 }
 
 /** The violation of a step, if there is one. */
-export function judgeStep(
+export function violationOfStep(
   before: World,
   next: World,
   event: StepEvent,
@@ -192,18 +192,18 @@ export function judgeStep(
   const { verdict } = next.record.context;
   const ended =
     next.record.state === 'connected'
-      ? judgeConnected(next, verdict.type === 'connected' && verdict.fresh, config)
+      ? violationOfConnected(next, verdict.type === 'connected' && verdict.fresh, config)
       : next.record.state === 'failed' && verdict.type === 'failed'
         ? isRefused(event)
           ? undefined
-          : judgeFailed(next, verdict, config)
+          : violationOfFailed(next, verdict, config)
         : undefined;
   return (
     (ended && `${ended} (${verdict.rule}; ${describe(next.bank)})`) ??
-    judgeTurns(before, next, event, effects) ??
-    judgeSubmit(before, event, effects) ??
-    judgeQuestions(before, next, event, effects) ??
-    judgeProgress(before, next, event, config)
+    violationOfTurns(before, next, event, effects) ??
+    violationOfSubmit(before, event, effects) ??
+    violationOfQuestions(before, next, event, effects) ??
+    violationOfProgress(before, next, event, config)
   );
 }
 
@@ -211,7 +211,7 @@ export function judgeStep(
  * I7: a start is a login at the bank, so it is not repeated while our job runs or after it has ended. Without time stamps, nothing
  * shows that a job has ended. I11: nor is it made after the job that MX has begun for an act was refused.
  */
-export function judgeArrival(
+export function violationOfArrival(
   { job, ours, other, hadLateStart }: Bank,
   { call }: Sent,
   { isAct, stamps }: Configuration,

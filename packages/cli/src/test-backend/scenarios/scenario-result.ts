@@ -36,7 +36,7 @@ function judgementOf(rule: BackendRuleName, scenario: AttackScenario, evidence: 
   return isProven ? judgement : WITHOUT_PAST;
 }
 
-export const judgeScenario = (
+export const scenarioResult = (
   scenario: AttackScenario,
   evidence: BackendEvidence,
 ): ScenarioResult => ({
