@@ -1,6 +1,6 @@
 import { type Fact, FactBook, noteForms } from './facts.ts';
 import { simulatorOptionFor } from './known-questions.ts';
-import type { Stage } from './stage.ts';
+import type { TestUser } from './test-user.ts';
 
 /** Compares MX with the simulator. */
 
@@ -50,16 +50,16 @@ export function factDifferences(
 }
 
 /** The types of all fields in all responses of all scenarios. */
-function formsOf(stages: readonly Stage[]): readonly Fact[] {
+function formsOf(users: readonly TestUser[]): readonly Fact[] {
   const facts = new FactBook();
-  for (const { exchanges } of stages) for (const exchange of exchanges) noteForms(facts, exchange);
+  for (const { exchanges } of users) for (const exchange of exchanges) noteForms(facts, exchange);
   return facts.all;
 }
 
 /** The differences between the fields of responses: a new field, a missing field, or another type. */
 export function fieldDifferences(
-  seen: readonly Stage[],
-  expected: readonly Stage[],
+  seen: readonly TestUser[],
+  expected: readonly TestUser[],
 ): readonly BankDifference[] {
   const [here, there] = [formsOf(seen), formsOf(expected)];
   const called = (facts: readonly Fact[]) => new Set(facts.map(({ what }) => endpointOf(what)));

@@ -2,14 +2,14 @@ import { MxError } from '@mx-member/machine';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { type BankDifference, factDifferences, fieldDifferences } from './compare.ts';
 import { BANK_SCENARIOS, type ScenarioName } from './scenarios.ts';
-import { type BankUnderTest, Stage } from './stage.ts';
+import { type BankUnderTest, TestUser } from './test-user.ts';
 import { TestUsers } from './users.ts';
 
 /** Plays the scenarios at a bank and at the simulator, all at the same time, and compares the two. */
 
 /** The result of one scenario at one bank. */
 interface Played {
-  readonly stage: Stage;
+  readonly user: TestUser;
   /** Why it did not finish: a code of `MxError`, or a sentence. */
   readonly stopped: string | null;
 }
@@ -23,19 +23,19 @@ async function play(
   users: TestUsers,
 ): Promise<Played | string> {
   const { signal } = bank;
-  let stage: Stage;
+  let user: TestUser;
   try {
-    stage = new Stage({ ...bank, userGuid: await users.make(name, signal) });
+    user = new TestUser({ ...bank, userGuid: await users.make(name, signal) });
   } catch (thrown) {
     signal.throwIfAborted();
     return reasonOf(thrown);
   }
   const end = (stopped: string | null): Played => {
-    stage.close(stopped === null);
-    return { stage, stopped };
+    user.close(stopped === null);
+    return { user, stopped };
   };
   try {
-    await BANK_SCENARIOS[name].play(stage);
+    await BANK_SCENARIOS[name].play(user);
     return end(null);
   } catch (thrown) {
     signal.throwIfAborted();
@@ -90,8 +90,8 @@ export async function runScenarios({
 }: RunOptions): Promise<readonly Compared[]> {
   const [users, ours] = [new TestUsers(bank), reference(bank.signal)];
   const simulated = new TestUsers(ours);
-  const here: Stage[] = [];
-  const there: Stage[] = [];
+  const here: TestUser[] = [];
+  const there: TestUser[] = [];
   const compare = async (name: ScenarioName): Promise<Compared> => {
     const [seen, expected] = await Promise.all([
       play(name, bank, users),
@@ -99,10 +99,10 @@ export async function runScenarios({
     ]);
     if (typeof expected === 'string') throw new Error(`The simulator: ${expected}`);
     if (typeof seen === 'string') return { scenario: name, differences: [], stopped: seen };
-    here.push(seen.stage);
-    there.push(expected.stage);
-    const { stopped, stage } = seen;
-    const all = factDifferences(name, stage.facts.all, expected.stage.facts.all);
+    here.push(seen.user);
+    there.push(expected.user);
+    const { stopped, user } = seen;
+    const all = factDifferences(name, user.facts.all, expected.user.facts.all);
     // Facts after the stop are unknown, so they are not differences.
     const differences = stopped === null ? all : all.filter((one) => one.seen.length > 0);
     return { scenario: name, differences, stopped };

@@ -1,14 +1,14 @@
 import { MxConflict } from '@mx-member/adapters/mx';
 import type { Act, Reading } from '@mx-member/machine/step';
 import { memberIn } from './facts.ts';
-import type { Stage } from './stage.ts';
+import type { TestUser } from './test-user.ts';
 
 /** The scenarios at MX Bank. They use its documented passwords and answers (D-TEST), each with its own user. */
 
 interface Scenario {
   /** What happens, for the help. */
   readonly about: string;
-  readonly play: (stage: Stage) => Promise<void>;
+  readonly play: (user: TestUser) => Promise<void>;
 }
 
 /** The creation of a member, from which MX's own job is followed. */
@@ -20,26 +20,26 @@ const created = (reply: Reading): Act => ({
 });
 
 /** Creates a member with a running job, and follows it to the end by our rules. */
-async function connect(stage: Stage, password: string, answers: readonly (string | null)[]) {
-  const { member, reading } = await stage.member(password);
-  stage.noteEnd(await stage.follow({ member, job: null, act: created(reading) }, answers));
+async function connect(user: TestUser, password: string, answers: readonly (string | null)[]) {
+  const { member, reading } = await user.member(password);
+  user.noteEnd(await user.follow({ member, job: null, act: created(reading) }, answers));
   return member;
 }
 
 /** Creates a second member with the same login, and a third with the same user name and another password. */
-async function duplicate(stage: Stage): Promise<void> {
-  const { mx, userGuid } = stage;
-  await connect(stage, 'correct', []);
+async function duplicate(user: TestUser): Promise<void> {
+  const { mx, userGuid } = user;
+  await connect(user, 'correct', []);
   for (const [what, password] of [
     ['the same login again', 'correct'],
     ['the same user name with another password', 'another'],
   ] as const) {
-    const credentials = await stage.login(password);
-    await stage.ask(what, async () => {
+    const credentials = await user.login(password);
+    await user.ask(what, async () => {
       try {
         return await mx.createMember({ userGuid, institutionCode: 'mxbank', credentials });
       } catch (thrown) {
-        stage.facts.note(`${what}: the member that is in the way`, namedIn(thrown));
+        user.facts.note(`${what}: the member that is in the way`, namedIn(thrown));
         throw thrown;
       }
     });
@@ -50,102 +50,102 @@ const namedIn = (thrown: unknown): string =>
   thrown instanceof MxConflict ? 'it is named' : 'it is not named';
 
 /** Starts the same job and another job while a question is open, because then a job runs. */
-async function runningJob(stage: Stage): Promise<void> {
-  const { mx } = stage;
-  const { member, reading } = await stage.member('challenge');
-  await stage.untilChallenged(member);
-  await stage.ask('the same job while it runs', () => mx.startJob({ member, job: 'aggregate' }));
-  await stage.ask('another job while one runs', () => mx.startJob({ member, job: 'verify' }));
-  stage.noteEnd(await stage.follow({ member, job: null, act: created(reading) }, ['correct']));
+async function runningJob(user: TestUser): Promise<void> {
+  const { mx } = user;
+  const { member, reading } = await user.member('challenge');
+  await user.untilChallenged(member);
+  await user.ask('the same job while it runs', () => mx.startJob({ member, job: 'aggregate' }));
+  await user.ask('another job while one runs', () => mx.startJob({ member, job: 'verify' }));
+  user.noteEnd(await user.follow({ member, job: null, act: created(reading) }, ['correct']));
 }
 
 /** Sends an answer to a question that is not open. The bank cannot count it as a wrong answer. */
-async function unknownQuestion(stage: Stage): Promise<void> {
-  const { mx } = stage;
-  const { member } = await stage.member('challenge');
-  await stage.untilChallenged(member);
+async function unknownQuestion(user: TestUser): Promise<void> {
+  const { mx } = user;
+  const { member } = await user.member('challenge');
+  await user.untilChallenged(member);
   const answers = [{ guid: 'CRD-00000000-0000-0000-0000-000000000000', value: 'correct' }];
-  await stage.ask('an answer to a question that is not open', () =>
+  await user.ask('an answer to a question that is not open', () =>
     mx.submitAnswers({ member, answers }),
   );
   await mx.readStatus({ member });
 }
 
 /** Sends a wrong password, and then the right one for the same member. */
-async function repair(stage: Stage): Promise<void> {
-  const { mx } = stage;
-  const member = await connect(stage, 'INVALID', []);
-  const credentials = await stage.login('correct');
-  const updated = await stage.ask('the new password', () =>
+async function repair(user: TestUser): Promise<void> {
+  const { mx } = user;
+  const member = await connect(user, 'INVALID', []);
+  const credentials = await user.login('correct');
+  const updated = await user.ask('the new password', () =>
     mx.updateCredentials({ member, credentials }),
   );
   if (!updated) return;
   const act: Act = { ...created(updated.reading), type: 'credentials' };
-  stage.noteEnd(await stage.follow({ member, job: null, act }, []));
+  user.noteEnd(await user.follow({ member, job: null, act }, []));
 }
 
 /** The user never comes to the bank's page. */
-async function leftPending(stage: Stage): Promise<void> {
-  const { mx, userGuid, facts } = stage;
-  const made = await stage.ask('the new OAuth member', () =>
+async function leftPending(user: TestUser): Promise<void> {
+  const { mx, userGuid, facts } = user;
+  const made = await user.ask('the new OAuth member', () =>
     mx.createMember({ userGuid, institutionCode: 'mx_bank_oauth', isOauth: true }),
   );
   if (!made) return;
   const { member, reading, oauthWindowUri } = made;
   facts.note('the address of the bank’s page with the new member', addressIn(oauthWindowUri));
-  const again = await stage.ask('another address of the bank’s page', () =>
+  const again = await user.ask('another address of the bank’s page', () =>
     mx.oauthWindowUri({ member }),
   );
   facts.note(
     'the second address',
     again?.oauthWindowUri === oauthWindowUri ? 'is the first' : 'is new',
   );
-  await stage.ask('a job before the user was there', () =>
+  await user.ask('a job before the user was there', () =>
     mx.startJob({ member, job: 'aggregate' }),
   );
-  stage.noteEnd(await stage.follow({ member, job: null, act: created(reading), oauth: true }, []));
+  user.noteEnd(await user.follow({ member, job: null, act: created(reading), oauth: true }, []));
 }
 
 const addressIn = (uri: string | null): string =>
   uri === null ? 'is missing' : URL.canParse(uri) ? 'is there' : 'is not an address';
 
 /** After a job has ended: calls that MX refuses, lists that are empty, a second job, and the deletion. */
-async function afterwards(stage: Stage): Promise<void> {
-  const { mx } = stage;
-  const member = await connect(stage, 'correct', []);
+async function afterwards(user: TestUser): Promise<void> {
+  const { mx } = user;
+  const member = await connect(user, 'correct', []);
   const answers = [{ guid: 'CRD-00000000-0000-0000-0000-000000000000', value: 'correct' }];
-  await stage.ask('an answer when nothing is asked', () => mx.submitAnswers({ member, answers }));
-  await stage.ask('the questions when nothing is asked', () => mx.listChallenges({ member }));
-  await stage.ask('the page of the member', () => mx.readMember({ member }));
+  await user.ask('an answer when nothing is asked', () => mx.submitAnswers({ member, answers }));
+  await user.ask('the questions when nothing is asked', () => mx.listChallenges({ member }));
+  await user.ask('the page of the member', () => mx.readMember({ member }));
   // Jobs in the same second have the same time stamps.
-  await stage.rest();
-  stage.noteEnd(await stage.follow({ member, job: 'aggregate' }, []));
-  await stage.ask('the deletion of the member', () => mx.deleteMember({ member }));
-  await stage.ask('the page of a deleted member', () => mx.readMember({ member }));
+  await user.pause();
+  user.noteEnd(await user.follow({ member, job: 'aggregate' }, []));
+  await user.ask('the deletion of the member', () => mx.deleteMember({ member }));
+  await user.ask('the page of a deleted member', () => mx.readMember({ member }));
 }
 
 /** Two rounds of questions. Each round has its own guid. */
-async function twoRounds(stage: Stage): Promise<void> {
-  await connect(stage, 'challenge', ['challenge', 'correct']);
-  const asked = stage.exchanges
+async function twoRounds(user: TestUser): Promise<void> {
+  await connect(user, 'challenge', ['challenge', 'correct']);
+  const asked = user.exchanges
     .map(({ body }) => Object(memberIn(body).challenges)[0]?.guid)
     .filter((guid) => typeof guid === 'string');
-  stage.facts.note('the guids of the questions', `${new Set(asked).size} of them`);
+  user.facts.note('the guids of the questions', `${new Set(asked).size} of them`);
 }
 
-const asked = (password: string, answer: string) => (stage: Stage) =>
-  connect(stage, password, [answer]).then(() => {});
+const asked = (password: string, answer: string) => (user: TestUser) =>
+  connect(user, password, [answer]).then(() => {});
 
 /** An open question that nobody answers. */
-async function expire(stage: Stage): Promise<void> {
-  const { member, reading } = await stage.member('challenge');
-  const view = await stage.follow(
+async function expire(user: TestUser): Promise<void> {
+  const { member, reading } = await user.member('challenge');
+  const view = await user.follow(
     { member, job: null, act: created(reading) },
     [null],
-    stage.bank.expiry,
+    user.bank.expiry,
   );
   if (!view.outcome) throw new Error('the question did not expire; try a longer --expiry');
-  stage.noteEnd(view);
+  user.noteEnd(view);
 }
 
 export const BANK_SCENARIOS = {

@@ -1,6 +1,6 @@
 import { createMx, type Mx } from '@mx-member/adapters/mx';
 import { MxError } from '@mx-member/machine';
-import type { BankUnderTest } from './stage.ts';
+import type { BankUnderTest } from './test-user.ts';
 
 /** Creates the users of the scenarios, and deletes all of them. */
 

@@ -15,7 +15,7 @@ import type { Fetch } from '../probe.ts';
 import { FactBook, memberIn, memberShown, nameOf, replyShown } from './facts.ts';
 import { type RecordedCall, Recorder } from './recorder.ts';
 
-/** The environment of one scenario: a user at a bank, a client, and the lifecycle by our rules. */
+/** The user of one scenario at a bank, its client, and the lifecycle by our rules. */
 
 export interface BankUnderTest {
   readonly clientId: string;
@@ -30,7 +30,7 @@ export interface BankUnderTest {
   readonly trace?: StepTracer;
 }
 
-export interface StageOptions extends BankUnderTest {
+export interface TestUserOptions extends BankUnderTest {
   readonly userGuid: string;
 }
 
@@ -51,14 +51,14 @@ const isReading = (exchange: RecordedCall): boolean =>
 /** Resolves after `ms`, or at an abort. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, signal).catch(() => {});
 
-export class Stage {
+export class TestUser {
   readonly facts = new FactBook();
   readonly mx: Mx;
   readonly bank: BankUnderTest;
   readonly userGuid: string;
   readonly #recorder: Recorder;
 
-  constructor(options: StageOptions) {
+  constructor(options: TestUserOptions) {
     this.bank = options;
     this.userGuid = options.userGuid;
     this.#recorder = new Recorder(options.fetch);
@@ -159,7 +159,7 @@ export class Stage {
   }
 
   /** Waits a few seconds. */
-  rest(): Promise<void> {
+  pause(): Promise<void> {
     return pause(POLL, this.bank.signal);
   }
 
