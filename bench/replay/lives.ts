@@ -11,7 +11,7 @@ import {
 import { type StepLine, type TraceHash, traceOf } from '@mx-member/machine/trace';
 
 /** What MX shows at each call of a lifecycle, in order; `'answer'` is the person, and `'down'` a call that fails. */
-type Script = readonly (Partial<StampedReading> | 'answer' | 'down')[];
+type Life = readonly (Partial<StampedReading> | 'answer' | 'down')[];
 
 const RUNNING = { connectionStatus: 'UPDATED', isBeingAggregated: true };
 const asking = (guid: string, label: string) => ({
@@ -25,7 +25,7 @@ const CONNECTED = { connectionStatus: 'CONNECTED', isBeingAggregated: false };
 const DENIED = { connectionStatus: 'DENIED', isBeingAggregated: false };
 
 /** What MX shows the usual members. */
-const SCRIPTS: readonly Script[] = [
+const LIVES: readonly Life[] = [
   [RUNNING, RUNNING, RUNNING, CONNECTED, CONNECTED],
   [RUNNING, RUNNING, ASKED, 'answer', RESUMED, RUNNING, CONNECTED, CONNECTED],
   [RUNNING, 'down', 'down', RUNNING, RUNNING, RUNNING, CONNECTED, CONNECTED],
@@ -57,32 +57,32 @@ function replyAt(
 /** How long a person takes to answer, and MX, in ms. */
 const [THINKING, REPLYING] = [8_000, 150];
 
-/** What happens next to a member, when, and whether the script goes on with it. */
+/** What happens next to a member, when, and whether it is of its life, in which a wait is not. */
 function nextEvent(
   { record, effects }: Step,
-  shown: Script[number],
+  shown: Life[number],
   { started, at }: { readonly started: number; readonly at: number },
-): { readonly event: StepEvent; readonly at: number; readonly isOfScript: boolean } {
+): { readonly event: StepEvent; readonly at: number; readonly isOfLife: boolean } {
   const call = effects.find(isCall);
   if (call && shown !== 'answer') {
     const reply = replyAt(shown, started, at + REPLYING);
     const type = 'fault' in reply ? 'error' : 'done';
     const event = { type, call: call.type, turn: call.turn, ...reply } as StepEvent;
-    return { event, at: at + REPLYING, isOfScript: true };
+    return { event, at: at + REPLYING, isOfLife: true };
   }
   if (shown === 'answer' && record.context.challenges.length > 0) {
     const answers = record.context.challenges.map(({ guid }) => ({ guid, value: 'Berlin' }));
     const event = { type: 'challenge.answer', answers, prompt: record.context.prompt } as const;
-    return { event, at: at + THINKING, isOfScript: true };
+    return { event, at: at + THINKING, isOfLife: true };
   }
   const wait = effects.find((effect) => effect.type === 'wait');
   if (!wait) throw new Error(`A lifecycle stands still in ${record.state}.`);
-  return { event: { type: 'elapsed', turn: wait.turn }, at: at + wait.ms, isOfScript: false };
+  return { event: { type: 'elapsed', turn: wait.turn }, at: at + wait.ms, isOfLife: false };
 }
 
 /** The lines of one lifecycle. */
 function* lifecycleOf(index: number, hash: TraceHash): Generator<StepLine> {
-  const script = SCRIPTS[index % SCRIPTS.length] as Script;
+  const life = LIVES[index % LIVES.length] as Life;
   const member: MemberId = { userGuid: `USR-${index}`, memberGuid: `MBR-${index}` };
   const started = START + index * 40;
   const input = { member, job: 'aggregate' } as const;
@@ -90,10 +90,10 @@ function* lifecycleOf(index: number, hash: TraceHash): Generator<StepLine> {
   yield traceOf(now, { type: 'begin', input }, hash, at);
   while (now.effects.every(({ type }) => type !== 'ended')) {
     const { record } = now;
-    const shown = script[Math.min(place, script.length - 1)] as Script[number];
+    const shown = life[Math.min(place, life.length - 1)] as Life[number];
     const next = nextEvent(now, shown, { started, at });
     at = next.at;
-    if (next.isOfScript) place += 1;
+    if (next.isOfLife) place += 1;
     now = step(record, next.event);
     yield traceOf(now, { type: 'event', event: next.event, record }, hash, at);
   }

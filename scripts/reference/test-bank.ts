@@ -2,7 +2,7 @@ import { NEXT_STEPS } from '../../packages/machine/src/data/types.ts';
 import { STATUSES, type Status } from '../../packages/machine/src/mx/statuses.ts';
 import { INSTITUTION_ERRORS } from '../../packages/simulator/src/bank/blocks.ts';
 import { INSTITUTIONS, USERNAME } from '../../packages/simulator/src/bank/institutions.ts';
-import { statusesOf } from '../../packages/simulator/src/bank/scenarios.ts';
+import { statusesOf } from '../../packages/simulator/src/bank/scripts.ts';
 import { ENDPOINT_NAMES } from '../../packages/simulator/src/http/endpoint-names.ts';
 import {
   ANSWERS,

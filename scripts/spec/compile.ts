@@ -5,8 +5,8 @@ import {
   recordView,
   type Step,
 } from '../../packages/machine/src/index.ts';
+import type { Line, Shows, VectorDraft } from './draft.ts';
 import { inputOf } from './input.ts';
-import type { Line, Script, Shows } from './script.ts';
 import {
   type Outcome,
   type Refused,
@@ -145,7 +145,7 @@ const shownBy = (shows: Shows = {}): readonly string[] => Object.keys(shows);
 
 /** The beginning and the steps of a vector. */
 function walk(
-  { id, steps }: Script,
+  { id, steps }: VectorDraft,
   input: Parameters<typeof beginning>[0],
 ): { readonly begin: Outcome; readonly steps: readonly VectorStep[] } {
   let at = 'the beginning';
@@ -165,10 +165,10 @@ function walk(
   }
 }
 
-/** A vector, made by the machine from a script. */
-export function compile(script: Script): Vector {
-  const { id, description, rules, sources } = script;
-  const input = inputOf(script.input);
+/** A vector, made by the machine from a draft. */
+export function compile(draft: VectorDraft): Vector {
+  const { id, description, rules, sources } = draft;
+  const input = inputOf(draft.input);
   return {
     $schema: '../../vector.schema.json',
     id,
@@ -176,6 +176,6 @@ export function compile(script: Script): Vector {
     rules,
     ...(sources && { sources }),
     input,
-    ...walk(script, input),
+    ...walk(draft, input),
   };
 }

@@ -8,8 +8,8 @@ import type {
 import { describedMachine } from '../../packages/machine/src/index.ts';
 import { onBeginning } from '../../packages/machine/src/memory/memory.ts';
 import { flat, MACHINE, type Transition, taken } from './definition.ts';
+import type { Line } from './draft.ts';
 import { inputOf } from './input.ts';
-import type { Line } from './script.ts';
 import { linesOf } from './text/lines.ts';
 import { act, after, beginning, happening, type Moment } from './walk.ts';
 

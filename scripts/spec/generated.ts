@@ -1,6 +1,6 @@
 import type { Transition } from './definition.ts';
+import type { VectorDraft } from './draft.ts';
 import { DECLARED, nameOf, PATHS, type Path } from './explore.ts';
-import type { Script } from './script.ts';
 
 const namesOf = ({ taken }: Path): readonly string[] => taken.map(nameOf);
 
@@ -68,9 +68,9 @@ const wordsOf = ({ from, on, condition, to }: Transition): string =>
   ].join(' ');
 
 /** The generated vectors. Each is named for the first transition that it alone takes. */
-export function generated(): readonly Script[] {
+export function generated(): readonly VectorDraft[] {
   const paths = covering();
-  return paths.map((path): Script => {
+  return paths.map((path): VectorDraft => {
     const others = takenBy(paths, path);
     const own = path.taken.find((one) => !others.has(nameOf(one))) as Transition;
     return {

@@ -7,7 +7,7 @@ import {
   type StatusName,
 } from '../../packages/machine/src/index.ts';
 import type { StatusClass } from '../../packages/machine/src/mx/statuses.ts';
-import type { Script } from './script.ts';
+import type { VectorDraft } from './draft.ts';
 import { happens } from './text/lines.ts';
 
 /** What the outcome of a failed lifecycle must say. */
@@ -79,9 +79,9 @@ const STARTED = [
 ];
 
 /** What a reading of each status and error code means. */
-export const statuses: readonly Script[] = [
+export const statuses: readonly VectorDraft[] = [
   ...ENDS.map(
-    ([status, reason, nextStep]): Script => ({
+    ([status, reason, nextStep]): VectorDraft => ({
       id: `verdicts-status-${status.toLowerCase()}`,
       description: `${status} with no job running, confirmed, ends it: ${reason}, ${nextStep}.`,
       rules: ['V9'],
@@ -104,7 +104,7 @@ export const statuses: readonly Script[] = [
     }),
   ),
   ...Object.entries(CODE_LEADS_TO).map(
-    ([errorCode, [reason, nextStep]]): Script => ({
+    ([errorCode, [reason, nextStep]]): VectorDraft => ({
       id: `verdicts-error-${errorCode}`,
       description: `CONNECTED with error code ${errorCode} ends it at once: ${reason}, ${nextStep}.`,
       rules: ['V10', 'V11'],

@@ -8,7 +8,7 @@ import {
   type StepEvent,
   step,
 } from '../../packages/machine/src/index.ts';
-import { BEGIN, type Line } from './script.ts';
+import { BEGIN, type Line } from './draft.ts';
 
 /** A member on its way, with the time and the wait that stands. */
 export interface Moment {

@@ -163,16 +163,16 @@ describe('an inspector', () => {
 
 describe('an answer is never shown', () => {
   test('whatever happens, in any order', async () => {
-    const anyScript = fc.asyncProperty(commands({ size: 'small' }), async (script) => {
+    const anySequence = fc.asyncProperty(commands({ size: 'small' }), async (sequence) => {
       const real = new ManualMember();
       const setup = async () => ({ model: modelOf(), real: await real.start() });
-      await fc.asyncModelRun(setup, script);
+      await fc.asyncModelRun(setup, sequence);
       const messages = messagesOf(real);
       tell();
       expect(messages.length).toBeGreaterThan(4);
       expect(texts(messages).join()).not.toContain('SECRET-');
     });
-    await fc.assert(anyScript, { numRuns: runCount(50) });
+    await fc.assert(anySequence, { numRuns: runCount(50) });
   });
 
   test('whatever its form, whether or not it is valid, and whether or not MX accepts it', async () => {

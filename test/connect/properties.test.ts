@@ -46,7 +46,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('storage'), isFull: fc.boolean() }) },
 ) as fc.Arbitrary<Deed>;
 
-const script = fc.record({
+const plan = fc.record({
   deeds: fc.array(fc.record({ deed, wait: fc.constantFrom(0, 10, 300, 1_500, 4_000, 30_000) }), {
     maxLength: 25,
   }),
@@ -54,7 +54,7 @@ const script = fc.record({
   storage: fc.constantFrom('none', 'session', 'local'),
   hasLocks: fc.boolean(),
 });
-type Script = typeof script extends fc.Arbitrary<infer Value> ? Value : never;
+type Plan = typeof plan extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** A call of a page. After the page has closed, the call never returns, and new calls are not made. */
 async function unlessGone<Result>(tab: Tab, call: () => Promise<Result>): Promise<Result> {
@@ -70,9 +70,9 @@ const portOf = (bank: Bank, tab: Tab): MemberPort => ({
   submitAnswers: (request) => unlessGone(tab, () => bank.submitAnswers(request)),
 });
 
-/** Plays a script. Then a person answers everything until the lifecycle ends. */
+/** Plays a plan. Then a person answers everything until the lifecycle ends. */
 async function play(
-  { deeds, latency, storage: kind, hasLocks }: Script,
+  { deeds, latency, storage: kind, hasLocks }: Plan,
   sourceOf: (bank: Bank, tab: Tab) => MemberPort | MemberHost,
 ) {
   const browser = fakeBrowser({ hasLocks });
@@ -182,7 +182,7 @@ async function play(
 }
 
 /** Whether at least one tab always knows the state of the member, if no reload happens during the start. */
-function isKnown({ deeds, storage, hasLocks, latency }: Script): boolean {
+function isKnown({ deeds, storage, hasLocks, latency }: Plan): boolean {
   const has = (...names: readonly Deed['do'][]) =>
     deeds.some(({ deed }) => names.includes(deed.do));
   if (!hasLocks) return false;
@@ -193,10 +193,10 @@ function isKnown({ deeds, storage, hasLocks, latency }: Script): boolean {
 
 const values = ({ received }: Bank) => received.map(({ value }) => value);
 
-async function check(script: Script, sourceOf: (bank: Bank, tab: Tab) => MemberPort | MemberHost) {
+async function check(plan: Plan, sourceOf: (bank: Bank, tab: Tab) => MemberPort | MemberHost) {
   stopTime();
   try {
-    const played = await play(script, sourceOf);
+    const played = await play(plan, sourceOf);
     expect(values(played.bank)).toEqual([...new Set(values(played.bank))]);
     expect(played.outcome).toBe('connected');
     const { loads, retries } = played.counts;
@@ -210,9 +210,9 @@ async function check(script: Script, sourceOf: (bank: Bank, tab: Tab) => MemberP
 
 test('with a port, answers and starts never arrive twice, whatever subscribes, reloads or fails', async () => {
   await fc.assert(
-    fc.asyncProperty(script, async (script) => {
-      const { bank, counts } = await check(script, portOf);
-      if (isKnown(script)) expect(bank.startsOf(member)).toBeLessThanOrEqual(1 + counts.retries);
+    fc.asyncProperty(plan, async (plan) => {
+      const { bank, counts } = await check(plan, portOf);
+      if (isKnown(plan)) expect(bank.startsOf(member)).toBeLessThanOrEqual(1 + counts.retries);
     }),
     { numRuns: runCount(150) },
   );
@@ -220,19 +220,15 @@ test('with a port, answers and starts never arrive twice, whatever subscribes, r
 
 test('with a host, answers never arrive twice and one job starts, even if replies are lost', async () => {
   await fc.assert(
-    fc.asyncProperty(
-      script,
-      fc.infiniteStream(fc.constantFrom(0, 0, 1, 2)),
-      async (script, luck) => {
-        let host: Promise<MemberHost> | null = null;
-        const { bank, counts } = await check(script, (bank, tab) => {
-          host ??= onServer(() => createHost({ port: bank }));
-          return remote(host, tab, () => luck.next().value ?? 0);
-        });
-        expect(bank.startsOf(member)).toBeLessThanOrEqual(1 + counts.retries);
-        await (await (host as Promise<MemberHost> | null))?.close();
-      },
-    ),
+    fc.asyncProperty(plan, fc.infiniteStream(fc.constantFrom(0, 0, 1, 2)), async (plan, luck) => {
+      let host: Promise<MemberHost> | null = null;
+      const { bank, counts } = await check(plan, (bank, tab) => {
+        host ??= onServer(() => createHost({ port: bank }));
+        return remote(host, tab, () => luck.next().value ?? 0);
+      });
+      expect(bank.startsOf(member)).toBeLessThanOrEqual(1 + counts.retries);
+      await (await (host as Promise<MemberHost> | null))?.close();
+    }),
     { numRuns: runCount(100) },
   );
 });

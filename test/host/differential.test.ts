@@ -16,7 +16,7 @@ interface Run {
   readonly views: readonly string[];
 }
 
-interface Script {
+interface Plan {
   readonly bank: BankOptions;
   readonly job: 'aggregate' | null;
   /** The user answers each question after this time, in ms. */
@@ -30,7 +30,7 @@ const shown = ({ state, needs, round, prompt, warning, isSlow, outcome }: Member
 
 /** Runs a lifecycle. */
 async function live(
-  script: Script,
+  plan: Plan,
   begin: (
     bank: Bank,
     onView: (view: MemberView) => void,
@@ -42,13 +42,13 @@ async function live(
 ): Promise<Run> {
   stopTime();
   try {
-    const bank = new Bank(script.bank);
+    const bank = new Bank(plan.bank);
     const from = Date.now();
-    if (script.job === null) bank.begin(MEMBER);
+    if (plan.job === null) bank.begin(MEMBER);
     const views: string[] = [];
     let isOver = false;
     let prompt = 0;
-    const { cancelAt, thinking } = script;
+    const { cancelAt, thinking } = plan;
     const subject = await begin(bank, (view) => {
       const text = shown(view);
       if (text !== views.at(-1)) views.push(text);
@@ -71,11 +71,11 @@ async function live(
 const answersTo = ({ challenges }: MemberView) =>
   challenges.map(({ guid }) => ({ guid, value: 'correct' }));
 
-const byActor = (script: Script) =>
-  live(script, async (bank, onView) => {
+const byActor = (plan: Plan) =>
+  live(plan, async (bank, onView) => {
     const actors = createMemberActors(bank);
     const actor = createActor(memberMachine.provide({ actors }), {
-      input: { member: MEMBER, job: script.job },
+      input: { member: MEMBER, job: plan.job },
     });
     actor.subscribe((snapshot) => onView(memberView(snapshot)));
     actor.start();
@@ -87,11 +87,11 @@ const byActor = (script: Script) =>
     };
   });
 
-const byHost = (script: Script) =>
-  live(script, async (bank, onView) => {
+const byHost = (plan: Plan) =>
+  live(plan, async (bank, onView) => {
     const host = await createHost({ port: bank });
     const follow = async () => {
-      let view = await host.start({ member: MEMBER, job: script.job });
+      let view = await host.start({ member: MEMBER, job: plan.job });
       for (onView(view); !view.outcome; onView(view)) view = await host.next(MEMBER, view);
     };
     void follow().catch(() => {});
@@ -103,7 +103,7 @@ const byHost = (script: Script) =>
     };
   });
 
-const scripts: fc.Arbitrary<Script> = fc.record({
+const plans: fc.Arbitrary<Plan> = fc.record({
   bank: fc.record({
     rounds: fc.nat(2),
     step: fc.constantFrom(500, 2_500, 20_000, 130_000),
@@ -118,8 +118,8 @@ const scripts: fc.Arbitrary<Script> = fc.record({
 
 test('the host and an actor make the same calls at the same times, and show the same', async () => {
   await fc.assert(
-    fc.asyncProperty(scripts, async (script) => {
-      const [actor, host] = [await byActor(script), await byHost(script)];
+    fc.asyncProperty(plans, async (plan) => {
+      const [actor, host] = [await byActor(plan), await byHost(plan)];
       expect(host.calls).toEqual(actor.calls);
       expect(host.views.at(-1)).toBe(actor.views.at(-1));
       // `next` can skip a view that lasts no time.

@@ -120,17 +120,17 @@ const settled = fc
     }),
   );
 const prompt = fc.constantFrom(challenged('A'), challenged('B'), running('CHALLENGED'));
-const scripts = fc.array(fc.oneof({ weight: 4, arbitrary: settled }, prompt), { maxLength: 12 });
+const sequences = fc.array(fc.oneof({ weight: 4, arbitrary: settled }, prompt), { maxLength: 12 });
 
 test('readings are judged as by MX’s own widget, except for the listed cases', async () => {
   const met = new Set<string>();
   await fc.assert(
-    fc.asyncProperty(scripts, fc.boolean(), async (script, oauth) => {
+    fc.asyncProperty(sequences, fc.boolean(), async (sequence, oauth) => {
       const judge = widget(oauth);
       // An OAuth member was just created. Another member gets a job.
       const member = await new ManualMember({ oauth, job: oauth ? null : 'aggregate' }).start();
       if (!oauth) await member.reply(running('CREATED', { aggregatedAt: null }));
-      for (const reading of script) {
+      for (const reading of sequence) {
         await member.clock.run(70_000);
         await member.reply(reading);
         // The widget does not detect stale readings. Here they are ignored.

@@ -18,17 +18,17 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 
 const RUNS = runCount(140);
 
-/** Runs a random script for a member, then checks the result. */
-const afterAnyScript = (
+/** Runs a random sequence of commands for a member, then checks the result. */
+const afterAnySequence = (
   ask: (member: ManualMember) => void | Promise<void>,
   input: ConstructorParameters<typeof ManualMember>[0] = PATIENT,
   options: fc.CommandsContraints = {},
 ) =>
   fc.assert(
-    fc.asyncProperty(commands(options), async (script) => {
+    fc.asyncProperty(commands(options), async (sequence) => {
       const real = new ManualMember(input);
       const setup = async () => ({ model: modelOf(), real: await real.start() });
-      await fc.asyncModelRun(setup, script);
+      await fc.asyncModelRun(setup, sequence);
       await ask(real);
     }),
     { numRuns: RUNS },
@@ -36,10 +36,10 @@ const afterAnyScript = (
 
 describe('for any events in any order', () => {
   test('a member follows a small model, and is challenged exactly while an unanswered challenge is open', () =>
-    afterAnyScript(() => {}));
+    afterAnySequence(() => {}));
 
   test('the revision of the view increases exactly when the view changes, and at a restore', () =>
-    afterAnyScript(({ shown }) => {
+    afterAnySequence(({ shown }) => {
       for (const [index, { view, isFirst }] of shown.entries()) {
         const before = shown[index - 1]?.view;
         const isNew =
@@ -49,7 +49,7 @@ describe('for any events in any order', () => {
     }));
 
   test('connected is reached only from a settled CONNECTED without an error code', () =>
-    afterAnyScript(({ actor, view }) => {
+    afterAnySequence(({ actor, view }) => {
       const { reading } = actor.getSnapshot().context;
       if (view.state === 'connected')
         expect(reading).toMatchObject({
@@ -59,7 +59,7 @@ describe('for any events in any order', () => {
     }));
 
   test('the outcome is emitted once and never changes', () =>
-    afterAnyScript(async (member) => {
+    afterAnySequence(async (member) => {
       const ends = member.emitted.filter(({ type }) => type === 'ended');
       expect(ends).toHaveLength(member.view.outcome ? 1 : 0);
       if (!member.view.outcome) await member.send({ type: 'cancel' });
@@ -70,7 +70,7 @@ describe('for any events in any order', () => {
     }));
 
   test('polls are three seconds apart, except the first after a command or a restore, and one after a hint', () =>
-    afterAnyScript(({ log }) => {
+    afterAnySequence(({ log }) => {
       const isRead = ({ what }: { what: string }) => what === 'read';
       let wasEarly = false;
       for (let last = log.findIndex(isRead); last >= 0; ) {
@@ -87,7 +87,7 @@ describe('for any events in any order', () => {
     }));
 
   test('an answer is only in its event and its call', () =>
-    afterAnyScript(({ actor, view, emitted, inspected }) => {
+    afterAnySequence(({ actor, view, emitted, inspected }) => {
       const snapshot = actor.getSnapshot();
       const others = inspected.filter(
         (one) => !('event' in one) || one.event.type !== 'challenge.answer',
@@ -102,7 +102,7 @@ describe('for any events in any order', () => {
     }));
 
   test('the lifecycle ends once MX works and the user answers', () =>
-    afterAnyScript(async (member) => {
+    afterAnySequence(async (member) => {
       let isAnswered = false;
       for (let turn = 0; turn < 200 && !member.view.outcome; turn++) {
         const { open, view } = member;
@@ -120,7 +120,7 @@ describe('for any events in any order', () => {
     }, {}));
 });
 
-const scripts: fc.Arbitrary<BankOptions> = fc.record({
+const banks: fc.Arbitrary<BankOptions> = fc.record({
   rounds: fc.integer({ min: 0, max: 4 }),
   end: fc.constantFrom('CONNECTED', 'DENIED', 'LOCKED', 'FAILED', 'REJECTED'),
   step: fc.integer({ min: 0, max: 20_000 }),
@@ -131,9 +131,9 @@ const scripts: fc.Arbitrary<BankOptions> = fc.record({
  * Runs a lifecycle to its outcome with a user who answers at once. After `crashes[i]` ms the process crashes and
  * another one continues.
  */
-async function live(script: BankOptions, crashes: readonly number[]) {
+async function live(options: BankOptions, crashes: readonly number[]) {
   const clock = new VirtualClock();
-  const bank = new Bank({ ...script, clock });
+  const bank = new Bank({ ...options, clock });
   const mx: MxBehaviour = {
     start: () => bank.startJob({ member: MEMBER }),
     read: () => bank.readStatus({ member: MEMBER }),
@@ -163,12 +163,12 @@ async function live(script: BankOptions, crashes: readonly number[]) {
 test('an interrupted lifecycle has the same outcome as an uninterrupted one, and each round is answered once', async () => {
   const crashes = fc.array(fc.integer({ min: 0, max: 4_000 }), { minLength: 1, maxLength: 6 });
   await fc.assert(
-    fc.asyncProperty(scripts, crashes, async (script, moments) => {
-      const whole = await live(script, []);
-      const broken = await live(script, moments);
+    fc.asyncProperty(banks, crashes, async (options, moments) => {
+      const whole = await live(options, []);
+      const broken = await live(options, moments);
       expect(broken).toEqual(whole);
-      expect(new Set(broken.received).size).toBe(script.rounds);
-      expect(broken.received).toHaveLength(script.rounds ?? 0);
+      expect(new Set(broken.received).size).toBe(options.rounds);
+      expect(broken.received).toHaveLength(options.rounds ?? 0);
     }),
     { numRuns: Math.ceil(RUNS / 2) },
   );

@@ -34,11 +34,11 @@ const aRecord = async (): Promise<MemberRecord> => {
 describe('a record', () => {
   test('is plain JSON that matches its JSON Schema, at any point of a lifecycle', async () => {
     await fc.assert(
-      fc.asyncProperty(commands(), async (script) => {
+      fc.asyncProperty(commands(), async (sequence) => {
         const real = new ManualMember(PATIENT);
         await fc.asyncModelRun(
           async () => ({ model: modelOf(), real: await real.start() }),
-          script,
+          sequence,
         );
         const record = persist(real.actor.getSnapshot());
         expect(throughJson(record)).toEqual(record);

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../scripts/spec/compile.ts';
 import { differenceOf, movedRows } from '../../scripts/spec/difference.ts';
+import type { VectorDraft } from '../../scripts/spec/draft.ts';
 import {
   type Lock,
   lockOf,
@@ -13,7 +14,6 @@ import {
   printLock,
 } from '../../scripts/spec/lock.ts';
 import { locked, lockNow, unexplained } from '../../scripts/spec/lock-file.ts';
-import type { Script } from '../../scripts/spec/script.ts';
 import { happens } from '../../scripts/spec/text/lines.ts';
 import type { Outcome, Vector } from '../../scripts/spec/vector.ts';
 
@@ -24,13 +24,13 @@ const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}
     env: { ...process.env, ...env },
   });
 
-const SCRIPT: Script = {
+const DRAFT: VectorDraft = {
   id: 'topic-name',
   description: '',
   rules: [],
   steps: [happens('done readStatus CONNECTED running'), happens('cancel', 'failed')],
 };
-const VECTOR = compile(SCRIPT);
+const VECTOR = compile(DRAFT);
 const lockOfVectors = (...vectors: readonly Vector[]): Lock =>
   lockOf(meaningsOf({ vectors, health: [], rules: [] }), new Map(), '');
 const movedBy = (change: Partial<Vector>): readonly string[] =>

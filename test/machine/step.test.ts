@@ -206,12 +206,12 @@ function retrace(inspected: readonly InspectionEvent[]) {
   return effects.map(({ type }) => type);
 }
 
-test('steps and a running actor agree on any script, including restarts', async () => {
+test('steps and a running actor agree on any sequence, including restarts', async () => {
   await fc.assert(
-    fc.asyncProperty(commands(), async (script) => {
+    fc.asyncProperty(commands(), async (sequence) => {
       const member = new ManualMember();
       const setup = async () => ({ model: modelOf(), real: await member.start() });
-      await fc.asyncModelRun(setup, script);
+      await fc.asyncModelRun(setup, sequence);
       const effects = retrace(member.inspected);
       expect(effects.filter((type) => CALLS.includes(type))).toEqual(member.calls);
       expect(effects.filter((type) => TOLD.includes(type))).toEqual(

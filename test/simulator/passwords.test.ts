@@ -1,7 +1,7 @@
 import { STATUSES } from '@mx-member/machine';
 import { PASSWORDS } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
-import { statusesOf } from '../../packages/simulator/src/bank/scenarios.ts';
+import { statusesOf } from '../../packages/simulator/src/bank/scripts.ts';
 import { credentials, simulated, V2 } from '../support/simulated.ts';
 
 /** Runs a job with right answers, and records each status. */

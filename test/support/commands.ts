@@ -58,7 +58,7 @@ export const modelOf = (): Model => ({
 });
 
 const WEEKS = 2_000_000_000;
-/** Limits that no script reaches, because most properties are about what happens and not about how long it takes. */
+/** Limits that no sequence reaches, because most properties are about what happens and not about how long it takes. */
 export const PATIENT = { deadlines: { busy: WEEKS, needsUser: WEEKS, unreachable: WEEKS } };
 
 type Command = fc.AsyncCommand<Model, ManualMember, false>;

@@ -16,7 +16,7 @@ export {
   SCRIPT_PREFIX,
   type Script,
   scriptOf,
-} from './bank/scenarios.ts';
+} from './bank/scripts.ts';
 export type { Troubles } from './bank/troubles.ts';
 export type { User } from './bank/user.ts';
 export type { EndpointName } from './http/endpoint-names.ts';

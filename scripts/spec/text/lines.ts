@@ -1,6 +1,6 @@
 import type { Call, Fault, FaultCode, MemberRecord } from '../../../packages/machine/src/index.ts';
 import { CALLS, EVENT, FAULT_CODES, RECORD } from '../../../packages/machine/src/index.ts';
-import type { Line, Shows } from '../script.ts';
+import type { Line, Shows } from '../draft.ts';
 import { spoilt } from '../spoilt.ts';
 import {
   parseAnswer,

@@ -1,6 +1,6 @@
 import { FLAGS, OF_RECORD } from '../../../packages/cli/src/conformance/text/words.ts';
 import type { Answer, Challenge, Progress, Reading } from '../../../packages/machine/src/index.ts';
-import { question } from '../script.ts';
+import { question } from '../draft.ts';
 
 /** Reads the words of vectors as text: times, moments, readings, answers. `packages/cli/src/conformance/text` prints them. */
 

@@ -1,6 +1,6 @@
 import { hashOf } from './guids.ts';
 import type { Member } from './member.ts';
-import type { ConnectionStatus, Script } from './scenarios.ts';
+import type { ConnectionStatus, Script } from './scripts.ts';
 import type { User } from './user.ts';
 
 /** MX's daily jobs. If MX does not document a rule, the option's comment says that it is a guess. */

@@ -23,7 +23,7 @@ import { type Member, NO_SETTINGS, newMember } from './member.ts';
 import { type BankOptions, rulesOf } from './options.ts';
 import { addReceived, type Received, type StartedBy, type StartResult } from './received.ts';
 import { BankRefusal } from './refusal.ts';
-import type { ConnectionStatus } from './scenarios.ts';
+import type { ConnectionStatus } from './scripts.ts';
 import { Timeline } from './timeline.ts';
 import { Troubles } from './troubles.ts';
 import type { User } from './user.ts';

@@ -1,6 +1,6 @@
 import type { ChallengeType } from '@mx-member/machine/step';
 import { type PictureWord, pictureOf } from './picture.ts';
-import type { ConnectionStatus } from './scenarios.ts';
+import type { ConnectionStatus } from './scripts.ts';
 
 /** An option, as the bank stores it. */
 interface BankOption {

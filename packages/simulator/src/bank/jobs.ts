@@ -6,7 +6,7 @@ import type { GuidPrefix } from './guids.ts';
 import { type Member, NOTHING_DONE, type RunningJob } from './member.ts';
 import type { Rules } from './options.ts';
 import { addReceived, type StartResult } from './received.ts';
-import { type ConnectionStatus, parseScript, type Script } from './scenarios.ts';
+import { type ConnectionStatus, parseScript, type Script } from './scripts.ts';
 
 /** The options, the source of guids, and the outages of institutions. */
 export type JobRules = Rules & {

@@ -3,7 +3,7 @@ import { type Institution, USERNAME } from './institutions.ts';
 import type { Member, StoredLogin } from './member.ts';
 import type { Rules } from './options.ts';
 import { BankRefusal } from './refusal.ts';
-import { parseScript, scriptOf } from './scenarios.ts';
+import { parseScript, scriptOf } from './scripts.ts';
 
 /** A field of a login form with its value. */
 export interface GivenCredential {

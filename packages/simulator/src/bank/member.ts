@@ -3,7 +3,7 @@ import type { BankChallenge } from './challenges.ts';
 import type { Collected, Item } from './collected.ts';
 import type { Institution } from './institutions.ts';
 import { NOTHING_RECEIVED, type Received } from './received.ts';
-import type { ConnectionStatus, Script } from './scenarios.ts';
+import type { ConnectionStatus, Script } from './scripts.ts';
 
 /** A running job. */
 export interface RunningJob {

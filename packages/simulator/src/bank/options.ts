@@ -3,7 +3,7 @@ import { type BackgroundOptions, type BackgroundRules, backgroundRulesOf } from 
 import { INSTITUTION_ERRORS, type InstitutionError } from './blocks.ts';
 import type { OptionKey } from './challenges.ts';
 import type { KeptBank } from './kept.ts';
-import { parseScript } from './scenarios.ts';
+import { parseScript } from './scripts.ts';
 
 /** A limit of balance checks of a member: a number within a time, in ms. */
 interface BalanceLimit {

@@ -1,7 +1,7 @@
 import type { ChallengeType } from '@mx-member/machine/step';
 import { INSTITUTION_ERRORS, type InstitutionBlocks, type InstitutionError } from './blocks.ts';
 import type { Member, Standing } from './member.ts';
-import type { ConnectionStatus } from './scenarios.ts';
+import type { ConnectionStatus } from './scripts.ts';
 
 /** What {@link Troubles} needs of the bank. */
 interface TroubledBank {

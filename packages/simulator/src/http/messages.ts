@@ -1,5 +1,5 @@
 import type { StatusName } from '@mx-member/machine/step';
-import type { ConnectionStatus } from '../bank/scenarios.ts';
+import type { ConnectionStatus } from '../bank/scripts.ts';
 
 /** `connection_status_message`: a sentence for the end user, with the name of the institution. */
 const SENTENCES: Readonly<Record<StatusName, (bank: string) => string | null>> = {

@@ -1,7 +1,7 @@
 import { basicAuth, JOB_PATHS } from '@mx-member/http/web';
 import { hashOf } from '../bank/guids.ts';
 import type { Member } from '../bank/member.ts';
-import { SCRIPT_PREFIX } from '../bank/scenarios.ts';
+import { SCRIPT_PREFIX } from '../bank/scripts.ts';
 import { createMxSimulator, type MxSimulator } from '../simulator.ts';
 import { answerersIn, type Cast } from './cast.ts';
 import { beginPlan, type Plan, simulatorOptionsOf, WEBHOOK_WAYS } from './plan.ts';

@@ -1,4 +1,4 @@
-import { SCRIPT_PREFIX } from '../bank/scenarios.ts';
+import { SCRIPT_PREFIX } from '../bank/scripts.ts';
 import { type PlanBase, scriptOfPlan } from './plan.ts';
 import { Words } from './words.ts';
 

@@ -45,7 +45,7 @@ export interface Line {
   readonly shows?: Shows;
 }
 
-export interface Script {
+export interface VectorDraft {
   /** `<topic>-<name>` */
   readonly id: string;
   readonly description: string;
