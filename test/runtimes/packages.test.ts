@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ATTW } from '../../scripts/release/checks.ts';
-import { ALL_WELL } from './scenarios.ts';
+import { ALL_WELL } from './checks.ts';
 import { bundle } from './support/bundle.ts';
 import { installUser } from './support/install.ts';
 import { installed } from './support/installed.ts';
@@ -101,7 +101,7 @@ describe('with the oldest allowed xstate and with the newest', () => {
     async (_, _version, resolution, folder, tsc, more) => {
       const module = resolution === 'bundler' ? 'preserve' : resolution;
       const settings = `${more}--noEmit --strict --target es2022 --lib es2023,dom --module ${module} --moduleResolution ${resolution}`;
-      const files = ['scenarios.ts', 'types.test-d.ts'];
+      const files = ['checks.ts', 'types.test-d.ts'];
       const args = [join(tsc, '../bin/tsc'), ...settings.split(' '), ...files];
       await run(process.execPath, args, folder);
     },

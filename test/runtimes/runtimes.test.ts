@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
-import { ALL_WELL } from './scenarios.ts';
+import { ALL_WELL } from './checks.ts';
 import { bundle } from './support/bundle.ts';
 import { installed } from './support/installed.ts';
 import { run } from './support/run.ts';
@@ -12,7 +12,7 @@ import { startWorkerd } from './support/workerd.ts';
 
 const { user, tools } = installed();
 
-/** The scenarios as a program, with the packages as npm installs them. */
+/** The checks as a program, with the packages as npm installs them. */
 async function asProgram(program: string, ...args: readonly string[]): Promise<unknown> {
   return JSON.parse(await run(program, [...args, 'entries/process.ts'], user));
 }
@@ -47,7 +47,7 @@ describe.skipIf(!hasChromium)('Chromium', () => {
   const server = createServer(({ url = '' }, response) => {
     const script = scripts.get(url);
     response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
-    response.end(script ?? '<!doctype html><title>Scenarios</title>');
+    response.end(script ?? '<!doctype html><title>Checks</title>');
   });
   let browser: Browser | undefined;
 
@@ -59,7 +59,7 @@ describe.skipIf(!hasChromium)('Chromium', () => {
   };
 
   beforeAll(async () => {
-    scripts.set('/scenarios.js', await bundle(user, 'scenarios.ts'));
+    scripts.set('/checks.js', await bundle(user, 'checks.ts'));
     scripts.set('/worker.js', await bundle(user, 'entries/web-worker.ts'));
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   });
@@ -70,7 +70,7 @@ describe.skipIf(!hasChromium)('Chromium', () => {
 
   test('a page', async () => {
     const page = await open();
-    const results = page.evaluate("import('/scenarios.js').then((all) => all.runScenarios())");
+    const results = page.evaluate("import('/checks.js').then((all) => all.runChecks())");
     expect(await results).toEqual(ALL_WELL);
   });
 

@@ -24,7 +24,7 @@ export const SECONDS = ['none', 'beside', 'meanwhile', 'reload'] as const;
 export const WHO = ['first', 'second', 'both'] as const;
 
 export type Fate = (typeof FATES)[number];
-export interface Scenario {
+export interface TabsPlan {
   readonly storage: (typeof STORAGES)[number];
   /** The fates of the answers, in the order in which they are sent. All further answers arrive. */
   readonly fates: readonly Fate[];
@@ -78,8 +78,8 @@ interface Document extends Traced {
   readonly name: string;
 }
 
-export async function playTabs(scenario: Scenario): Promise<Played> {
-  const { storage, fates, second, who, latency, isKeyLost } = scenario;
+export async function playTabs(plan: TabsPlan): Promise<Played> {
+  const { storage, fates, second, who, latency, isKeyLost } = plan;
   const browser = fakeBrowser();
   const bank = new Bank({ rounds: 1, latency, step: 2_000 });
   const from = Date.now();

@@ -1,4 +1,4 @@
-import { runScenarios } from '../scenarios.ts';
+import { runChecks } from '../checks.ts';
 
 /** For runtimes that are programs: Node, Bun, Deno. */
-console.log(JSON.stringify(await runScenarios()));
+console.log(JSON.stringify(await runChecks()));

@@ -1,4 +1,4 @@
-import { runScenarios } from '../scenarios.ts';
+import { runChecks } from '../checks.ts';
 
 /** For a worker of a page: its one message contains the results. */
-postMessage(await runScenarios());
+postMessage(await runChecks());

@@ -24,7 +24,7 @@ const PACKAGES = [
 export interface Installed {
   /** The folder with the runtimes. */
   readonly tools: string;
-  /** A user's project. It contains `scenarios.ts`, `types.test-d.ts` and the entries. */
+  /** A user's project. It contains `checks.ts`, `types.test-d.ts` and the entries. */
   readonly user: string;
   readonly tarballs: readonly string[];
 }
@@ -52,7 +52,7 @@ export const npmInstall = (packages: readonly string[], cwd: string): Promise<st
 export async function installUser(user: string, packages: readonly string[]): Promise<void> {
   await mkdir(user);
   await writeFile(join(user, 'package.json'), '{ "private": true, "type": "module" }');
-  for (const path of ['scenarios.ts', 'types.test-d.ts', 'entries'])
+  for (const path of ['checks.ts', 'types.test-d.ts', 'entries'])
     await cp(pathOf(`../${path}`), join(user, path), { recursive: true });
   await npmInstall(packages, user);
 }

@@ -24,7 +24,7 @@ import {
 } from '@mx-member/simulator';
 import { createActor } from 'xstate';
 
-/** The result of one scenario. `problem` says what was wrong; `null` if nothing was. */
+/** The result of one check. `problem` says what was wrong; `null` if nothing was. */
 export interface Result {
   readonly name: string;
   readonly problem: string | null;
@@ -33,7 +33,7 @@ export interface Result {
 /** All in ms. A job takes only a moment here. */
 const STEP = 5;
 const PACING = { first: 5, spread: 0, busy: 10, needsUser: 10, failedMost: 20 };
-/** The time limit of a scenario, in ms. */
+/** The time limit of a check, in ms. */
 const PATIENCE = 10_000;
 const MX_BANK = 'mxbank';
 
@@ -110,7 +110,7 @@ function expectEqual(actual: unknown, expected: unknown) {
 
 const TWO_ROUNDS = 'aggregating > challenged > resumed > challenged > resumed > connected > well';
 
-const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
+const CHECKS: Readonly<Record<string, () => Promise<void>>> = {
   'connects without a question': async () => {
     const { port, member } = await open('correct');
     expectEqual(await run(port, member), 'aggregating > connected > well');
@@ -202,17 +202,17 @@ function inTime(work: Promise<void>): Promise<void> {
   });
 }
 
-/** What {@link runScenarios} returns if everything is right. */
-export const ALL_WELL: readonly Result[] = Object.keys(SCENARIOS).map((name) => ({
+/** What {@link runChecks} returns if everything is right. */
+export const ALL_WELL: readonly Result[] = Object.keys(CHECKS).map((name) => ({
   name,
   problem: null,
 }));
 
-/** Runs the scenarios one after the other. */
-export async function runScenarios(): Promise<readonly Result[]> {
+/** Runs the checks one after the other. */
+export async function runChecks(): Promise<readonly Result[]> {
   const results: Result[] = [];
-  for (const [name, scenario] of Object.entries(SCENARIOS)) {
-    const problem = await inTime(scenario()).then(
+  for (const [name, check] of Object.entries(CHECKS)) {
+    const problem = await inTime(check()).then(
       () => null,
       (error: unknown) => String(error),
     );
