@@ -147,7 +147,7 @@ async function run({ quick }: Setting): Promise<Report> {
         bars: sizes.map(({ name, from, each }) => ({
           label: name,
           value: Math.round(each),
-          isOurs: from !== 'actors',
+          isProduct: from !== 'actors',
         })),
       },
     ],

@@ -119,7 +119,7 @@ async function run({ quick }: Setting): Promise<Report> {
         bars: NAMES.map((name) => ({
           label: name,
           value: of(CANONICAL, name).requests,
-          isOurs: name.startsWith('ours'),
+          isProduct: name.startsWith('ours'),
         })),
       },
     ],

@@ -75,7 +75,7 @@ async function run({ quick }: Setting): Promise<Report> {
         unit: 'µs; less is better',
         bars: [STEP_UNCHECKED, STEP, STEP_NEW, TRANSITION].map((name) => {
           const { median: value, low, high } = times[name] as Spread;
-          return { label: name, value, low, high, isOurs: name !== TRANSITION };
+          return { label: name, value, low, high, isProduct: name !== TRANSITION };
         }),
       },
       {
@@ -83,8 +83,8 @@ async function run({ quick }: Setting): Promise<Report> {
         title: 'A record of a waiting member, in memory',
         unit: 'bytes; less is better',
         bars: [
-          { label: 'polling', value: Math.round(heap.polling), isOurs: true },
-          { label: 'with a question', value: Math.round(heap.challenged), isOurs: true },
+          { label: 'polling', value: Math.round(heap.polling), isProduct: true },
+          { label: 'with a question', value: Math.round(heap.challenged), isProduct: true },
         ],
       },
     ],

@@ -16,7 +16,7 @@ export function toSvg({ title, unit, bars }: Chart): string {
   const most = Math.max(...bars.flatMap(({ value, high = 0 }) => [value, high]));
   const x = (value: number) =>
     Number((LABELS + (value / most) * (WIDTH - LABELS - FIGURES)).toFixed(1));
-  const row = ({ label, value, low, high, isOurs }: Bar, index: number): string => {
+  const row = ({ label, value, low, high, isProduct }: Bar, index: number): string => {
     const y = TOP + index * ROW;
     const end = Math.max(x(value), x(high ?? 0));
     const whisker =
@@ -25,7 +25,7 @@ export function toSvg({ title, unit, bars }: Chart): string {
         : `<path class="spread" d="M${x(low)} ${y + 11}H${x(high)}M${x(low)} ${y + 7}v8M${x(high)} ${y + 7}v8"/>`;
     return [
       `<text class="label" x="${LABELS - 10}" y="${y + 15}" text-anchor="end">${escaped(label)}</text>`,
-      `<rect class="${isOurs ? 'ours' : 'theirs'}" x="${LABELS}" y="${y + 2}" width="${Math.max(2, x(value) - LABELS).toFixed(1)}" height="18" rx="3"/>`,
+      `<rect class="${isProduct ? 'ours' : 'theirs'}" x="${LABELS}" y="${y + 2}" width="${Math.max(2, x(value) - LABELS).toFixed(1)}" height="18" rx="3"/>`,
       whisker,
       `<text class="figure" x="${end + 8}" y="${y + 15}">${figure(value)}</text>`,
     ].join('');

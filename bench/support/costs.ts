@@ -22,7 +22,7 @@ export const costRows = (costs: Costs, baseline: string, prefix = ''): string[][
 export const costBars = (costs: Costs, ours: readonly string[]): Bar[] =>
   [...costs].map(([name, samples]) => {
     const { median: value, low, high } = spread(samples);
-    return { label: name, value, low, high, isOurs: ours.includes(name) };
+    return { label: name, value, low, high, isProduct: ours.includes(name) };
   });
 
 /** As plain JSON: each contender's quartiles and all its samples. */

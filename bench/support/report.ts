@@ -51,6 +51,6 @@ export interface Bar {
   /** The lower quartile, if there is a spread. */
   readonly low?: number;
   readonly high?: number;
-  /** Whether it is ours. Ours are drawn in another color. */
-  readonly isOurs: boolean;
+  /** Whether it is of this product. Those are drawn in another color. */
+  readonly isProduct: boolean;
 }

@@ -94,8 +94,8 @@ registerHooks({
   resolve(specifier, context, nextResolve) {
     const resolved = nextResolve(specifier, context);
     const { search } = new URL(context.parentURL ?? ROOT);
-    const isOurs = [MACHINE, SPEC].some((folder) => resolved.url.startsWith(folder));
-    return search !== '' && isOurs ? { ...resolved, url: resolved.url + search } : resolved;
+    const isSource = [MACHINE, SPEC].some((folder) => resolved.url.startsWith(folder));
+    return search !== '' && isSource ? { ...resolved, url: resolved.url + search } : resolved;
   },
   load(url, context, nextLoad) {
     const at = new URL(url);
