@@ -16,7 +16,7 @@ export interface WidgetConfig {
 }
 
 /** What MX should do for a new member. */
-export function wishOf(config: WidgetConfig): Omit<CreationOptions, 'job'> {
+export function optionsOf(config: WidgetConfig): Omit<CreationOptions, 'job'> {
   const { use_cases: useCases, data_request: request, disable_background_agg: isOff } = config;
   const products = request?.products;
   return {

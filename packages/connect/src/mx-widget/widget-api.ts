@@ -9,7 +9,7 @@ import {
   type MemberHost,
 } from '@mx-member/machine/hosting';
 import { whenCreated } from '../create/when-created.ts';
-import { oauthOf, type WidgetConfig, wishOf } from './config.ts';
+import { oauthOf, optionsOf, type WidgetConfig } from './config.ts';
 import { readable, refusal } from './errors.ts';
 import { COMBINATION, JOBS } from './jobs.ts';
 import { WidgetMembers } from './members.ts';
@@ -154,11 +154,11 @@ function memberCalls({ host, creations }: WidgetOptions, members: WidgetMembers)
     ) {
       const { credentials = [], is_oauth: isOauth = false } = given;
       const { code: institutionCode, name } = given.rawInstitutionData;
-      const wish = wishOf(config);
+      const options = optionsOf(config);
       const login = isOauth ? { oauth: oauthOf(config) } : { credentials };
-      const request = { ...wish, ...login, id: crypto.randomUUID(), institutionCode };
+      const request = { ...options, ...login, id: crypto.randomUUID(), institutionCode };
       const { member, oauthWindowUri } = await create(creations, request, yes);
-      const { useCases } = wish;
+      const { useCases } = options;
       members.add({ member, name, institutionCode, isOauth, ...(useCases && { useCases }) });
       // MX has got the products with the new member.
       if (config.data_request?.inferred === false) members.noteJob(member, COMBINATION);

@@ -49,7 +49,7 @@ const REQUEST = ['mx', 'host', 'userGuid', 'id', ...Object.keys(CREATE_BODY.prop
  * @throws {HostError} `invalid` when arguments are missing or contradict each other. The message does not quote a
  * value.
  */
-function checkRequest({ mx: _, host, id, userGuid, ...wish }: CreateAndStartRequest): void {
+function checkRequest({ mx: _, host, id, userGuid, ...asked }: CreateAndStartRequest): void {
   if (!host.creations)
     throw new HostError(
       'invalid',
@@ -58,10 +58,10 @@ function checkRequest({ mx: _, host, id, userGuid, ...wish }: CreateAndStartRequ
   if (!CREATION_ID.test(String(id))) throw new HostError('invalid', WRONG_CREATION_ID);
   if (typeof userGuid !== 'string' || userGuid === '')
     throw new HostError('invalid', '`userGuid` must not be empty.');
-  const error = firstError(CREATE_BODY, wish, 'request');
+  const error = firstError(CREATE_BODY, asked, 'request');
   if (error !== null) throw new HostError('invalid', `${withoutValues(error)}.`);
-  const hasCredentials = wish.credentials !== undefined && wish.credentials.length > 0;
-  if (hasCredentials === (wish.oauth !== undefined))
+  const hasCredentials = asked.credentials !== undefined && asked.credentials.length > 0;
+  if (hasCredentials === (asked.oauth !== undefined))
     throw new HostError('invalid', 'Give either `credentials` or `oauth`.');
 }
 

@@ -399,15 +399,15 @@ export const idleBank = (face: Omit<Face, 'runs' | 'questions'>): Bank => {
 export const withOwnJob = (bank: Bank, isAuthorizing: boolean): Bank =>
   isAuthorizing ? { ...bank, isAuthorizing } : beginJob(bank, 'ours', 'aggregate', 0);
 
-/** A creation, and MX's reply: its status, and the member. A refused creation has no member. */
-export interface Creation {
+/** A reply of MX to a creation: its status, and the member. A refused creation has no member. */
+export interface CreationReply {
   readonly belief: BeliefName;
   readonly httpStatus: 200 | 201 | 202 | 409;
   readonly bank: Bank | null;
 }
 
 /** What the creation of a member can lead to. */
-export function possibleCreations(isOauth: boolean, isDuplicate: boolean): Creation[] {
+export function possibleCreations(isOauth: boolean, isDuplicate: boolean): CreationReply[] {
   if (isDuplicate) return [{ belief: 'duplicate', httpStatus: 409, bank: null }];
   const times = { started: null, succeeded: null };
   const pending = idleBank({ status: 'PENDING', ...times });
