@@ -1,5 +1,5 @@
 import { createMx } from '@mx-member/adapters/mx';
-import { findPart, screenOf } from '@mx-member/connect';
+import { findPart, type MemberConnection, screenOf } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { createNewConnection, type NewConnectionOptions } from '@mx-member/connect/create';
 import { EN } from '@mx-member/connect/messages/en';
@@ -19,6 +19,7 @@ import { Bank } from '../support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { credentials } from '../support/simulated.ts';
 import { FakePopup, FakeStorage, fakeBrowser } from './support/browser.ts';
+import { heldBack } from './support/held-back.ts';
 import { shown } from './support/shown.ts';
 import { elementsOf, partsOf } from './support/still-screen.ts';
 
@@ -100,6 +101,7 @@ async function site(institutionCode = 'mxbank', limits: Pick<HostHandlerOptions,
     userGuid,
     storage,
     asked,
+    fetch,
     losses,
     open,
     created,
@@ -108,6 +110,10 @@ async function site(institutionCode = 'mxbank', limits: Pick<HostHandlerOptions,
     onCreated,
   };
 }
+
+/** The addresses of the links on a screen. */
+const linksOf = (connection: MemberConnection) =>
+  partsOf(elementsOf(screenOf(connection)), 'link').map(({ props }) => props.href);
 
 const CANARY = 'simulate:text;canary-7391';
 
@@ -181,8 +187,9 @@ describe('a new member', () => {
   });
 
   describe('at a bank that MX shows in trouble', () => {
+    const url = 'https://bank.example/';
     const inTrouble = (status: string, more: Partial<NewConnectionOptions> = {}) => ({
-      institution: { code: 'mxbank', name: 'MX Bank', status },
+      institution: { code: 'mxbank', name: 'MX Bank', status, url, forgotPasswordUrl: url },
       showInstitutionStatus: true,
       ...more,
     });
@@ -211,6 +218,8 @@ describe('a new member', () => {
         ['retry', retry],
       ]);
       expect(findPart(page.screen().root, 'retry')?.props['data-quiet']).toBe(true);
+      // Another password would not help.
+      expect(linksOf(page.connection)).toEqual([url]);
       expect(bank.asked.some((request) => request.endsWith('/credentials'))).toBe(false);
       page.screen().press('nextStep');
       expect(onNextStep.mock.calls[0]?.[0]).toBe('chooseInstitution');
@@ -340,6 +349,29 @@ describe('a new member', () => {
     await page.until(() => page.screen().title === 'Connected to MX Bank');
     expect(bank.created()).toHaveLength(1);
     expect(bank.logins()).toEqual(['started', 'started']);
+  });
+
+  test('that the server holds back leads to the website of the bank, and is sent after a yes', async () => {
+    const bank = await site();
+    const creations = connectCreations({ url: 'https://app.test', fetch: bank.fetch });
+    const create = vi.spyOn(creations, 'create').mockRejectedValueOnce(heldBack('locked'));
+    const url = 'https://bank.example/';
+    const institution = { code: 'mxbank', name: 'MX Bank', url };
+    const page = bank.open({ creations, institution });
+    await page.shows('login');
+    // Nothing was wrong yet.
+    expect(linksOf(page.connection)).toEqual([]);
+    await page.connection.submitCredentials(credentials('correct'));
+    expect(page.screen()).toMatchObject({
+      screen: 'login',
+      details: [expect.stringContaining('MX Bank has locked your account.')],
+      buttons: { submit: 'Connect', checked: 'It is unlocked: log in' },
+    });
+    expect([linksOf(page.connection), bank.logins()]).toEqual([[url], []]);
+    void page.connection.submitCredentials(credentials('correct'), { isChecked: true });
+    await page.until(() => page.screen().title === 'Connected to MX Bank');
+    expect(create.mock.lastCall?.[0]).toMatchObject({ confirmed: 'yes-1' });
+    expect(bank.logins()).toEqual(['started']);
   });
 
   test('after too many logins says so, and nothing is sent to the bank', async () => {

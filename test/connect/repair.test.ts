@@ -9,6 +9,7 @@ import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { credentials } from '../support/simulated.ts';
 import { mxOver } from '../support/simulated-mx.ts';
 import { FakePopup, fakeBrowser } from './support/browser.ts';
+import { heldBack } from './support/held-back.ts';
 import { shown, textOf } from './support/shown.ts';
 import { elementsOf, partsOf } from './support/still-screen.ts';
 
@@ -180,6 +181,21 @@ describe('an action of the person', () => {
     expect(api().title).toBe('MX Bank did not accept your login');
     expect(api().details.at(-1)).toBe('Your last login may not have reached MX Bank.');
     expect(logins()).toBe(0);
+  });
+
+  test('leads to one login after a yes, if the server holds the login back', async () => {
+    const { connection, logins, outcome, api, host } = await opened('DENIED');
+    vi.spyOn(host, 'updateCredentials').mockRejectedValueOnce(heldBack('refusedTwice'));
+    await connection.submitCredentials(credentials('correct'));
+    expect([api().screen, logins()]).toEqual(['login', 0]);
+    expect(api().details).toEqual([expect.stringContaining('Nothing was sent yet.')]);
+    expect(api().buttons).toMatchObject({ checked: 'I have checked it: log in' });
+    await connection.submitCredentials(credentials('correct'), { isChecked: true });
+    expect(vi.mocked(host.updateCredentials).mock.lastCall?.[0]).toMatchObject({
+      confirmed: 'yes-1',
+    });
+    await pass(20_000);
+    expect([outcome()?.outcome, logins()]).toEqual(['connected', 1]);
   });
 
   test('starts no login: the answer to an open question', async () => {

@@ -1,12 +1,12 @@
 import { createMemberConnection } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
-import { HostError } from '@mx-member/machine/hosting';
 import { MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { renewed } from '../support/acts.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { credentials } from '../support/simulated.ts';
 import { FakePopup, FakeStorage, fakeBrowser } from './support/browser.ts';
+import { heldBack } from './support/held-back.ts';
 import type { PageOptions } from './support/in-page.ts';
 import { shown } from './support/shown.ts';
 import { simulatedBank } from './support/simulated-bank.ts';
@@ -91,15 +91,15 @@ describe('credentials that the bank has refused', () => {
 
   test('that the server holds back are sent after the person has said that they are checked', async () => {
     const bank = await failedWith('UNAUTHORIZED');
-    const hold = { why: 'refusedTwice', confirm: 'yes-1' } as const;
-    const held = Object.assign(new HostError('forbidden', 'held'), { sent: false, hold });
-    const update = vi.spyOn(bank.mx, 'updateCredentials').mockRejectedValueOnce(held);
+    const update = vi
+      .spyOn(bank.mx, 'updateCredentials')
+      .mockRejectedValueOnce(heldBack('refusedTwice'));
     await bank.connection.submitCredentials(credentials('correct'));
-    expect(bank.view()).toMatchObject({ attempt: 1, isSending: false, login: { hold } });
+    expect(bank.view()).toMatchObject({ attempt: 1, isSending: false });
     const screen = bank.screen();
-    expect(screen.details).toContain(
-      'This login was not accepted twice. Some banks lock an account after several tries. Check it on the website of MX Bank first.',
-    );
+    expect(screen.details).toEqual([
+      'Nothing was sent yet. Two logins in a row were not accepted, and some banks lock an account then. Try this login on the website of MX Bank first.',
+    ]);
     expect(screen.buttons).toMatchObject({ checked: 'I have checked it: log in' });
     await bank.connection.submitCredentials(credentials('correct'), { isChecked: true });
     expect(update.mock.calls.map(([sent]) => Object(sent).confirmed)).toEqual([undefined, 'yes-1']);

@@ -81,19 +81,19 @@ describe('an approval in the app of the bank', () => {
       'en',
       undefined,
       'Confirm that it is you',
-      'If the app of MX Bank asks you to approve this login, do it there. This page notices by itself.',
+      'If the app of MX Bank asks you to approve this login, approve it there. This page notices by itself.',
     ],
     [
       'es-419',
       ES_419,
       'Confirme que es usted',
-      'Si la aplicación de MX Bank le pide aprobar este inicio de sesión, hágalo allí. Esta página lo detecta sola.',
+      'Si la app de MX Bank le pide que apruebe este inicio de sesión, apruébelo allí. Esta página lo detectará sola.',
     ],
     [
       'fr-CA',
       FR_CA,
       'Confirmez que c’est bien vous',
-      'Si l’application de MX Bank vous demande d’approuver cette connexion, faites-le là. Cette page le détecte d’elle-même.',
+      'Si l’appli de MX Bank vous demande d’approuver cette connexion, approuvez-la dans l’appli. Cette page le détectera d’elle-même.',
     ],
   ] as const)('has its words and no choice: %s', (_, messages, title, detail) => {
     const connection = connectionWith({ messages });

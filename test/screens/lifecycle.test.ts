@@ -208,7 +208,7 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
         await sees('Connecting to MX Bank');
         await sees('MX Bank did not accept your login');
         await logIn('correct');
-        await reads('This login was not accepted twice.');
+        await reads('Two logins in a row were not accepted');
         expect(await field('Password').inputValue()).toBe('correct');
         expect(await field('Username').inputValue()).toBe('mxuser');
         const focused = () =>

@@ -72,7 +72,7 @@ export interface LoginForm {
    * not have reached MX); `null` without a problem.
    */
   readonly problem: FaultCode | null;
-  /** Why the credentials were not sent yet: they need a yes of the person. What was typed stays in the form; `null` without a reason. */
+  /** Why the credentials were not sent yet: they need a yes of the person. What was typed stays in the form; `null` without a reason. It stays until they are sent. */
   readonly hold: LoginHold | null;
 }
 

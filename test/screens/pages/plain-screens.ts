@@ -2,7 +2,7 @@ import { MemberScreen } from '@mx-member/connect/react';
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import { LANGUAGES } from '../support/languages.ts';
-import { SCREENS, still } from '../support/screens.ts';
+import { connections } from '../support/screens.ts';
 
 /**
  * The plain screens in React, one below the other with their names. The test adds the stylesheet. The address gives
@@ -11,23 +11,17 @@ import { SCREENS, still } from '../support/screens.ts';
 const language = LANGUAGES[location.hash.slice(1)] ?? LANGUAGES.en;
 const { messages, bank, logo } = language ?? {};
 document.documentElement.lang = messages?.lang ?? 'en';
+const institution = { name: bank ?? 'MX Bank', ...(logo && { logo }) };
 document.querySelector('main')?.append(
-  ...Object.entries(SCREENS).map(([name, view]) => {
-    const figure = document.createElement('figure');
-    const caption = document.createElement('figcaption');
-    caption.textContent = name;
-    const place = document.createElement('div');
-    figure.append(caption, place);
-    const connection = still(view);
-    const institution = {
-      ...connection.options.institution,
-      name: bank ?? 'MX Bank',
-      ...(logo && { logo }),
-    };
-    const options = { ...connection.options, institution, ...(messages && { messages }) };
-    createRoot(place).render(
-      createElement(MemberScreen, { connection: { ...connection, options } }),
-    );
-    return figure;
-  }),
+  ...Object.entries(connections({ institution, ...(messages && { messages }) })).map(
+    ([name, connection]) => {
+      const figure = document.createElement('figure');
+      const caption = document.createElement('figcaption');
+      caption.textContent = name;
+      const place = document.createElement('div');
+      figure.append(caption, place);
+      createRoot(place).render(createElement(MemberScreen, { connection }));
+      return figure;
+    },
+  ),
 );

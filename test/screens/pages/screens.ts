@@ -1,14 +1,14 @@
 import '@mx-member/connect/element';
-import { changing, SCREENS } from '../support/screens.ts';
+import { changing, connections, SCREENS } from '../support/screens.ts';
 
 /**
  * Shows the screens that the address names, one below the other: `#a%20code`. Without a name it shows all.
  * `window.show` gives all of them the view of another screen.
  */
 const name = decodeURIComponent(location.hash.slice(1));
-const shown = Object.entries(SCREENS)
+const shown = Object.entries(connections())
   .filter(([key]) => name === '' || key === name)
-  .map(([, view]) => changing(view));
+  .map(([, connection]) => changing(connection));
 Object.assign(window, {
   show: (next: keyof typeof SCREENS) => {
     for (const { show } of shown) show(SCREENS[next]);

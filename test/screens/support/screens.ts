@@ -1,4 +1,11 @@
-import type { ConnectionView, MemberConnection } from '@mx-member/connect';
+import type {
+  ConnectionOptions,
+  ConnectionView,
+  LoginForm,
+  MemberConnection,
+} from '@mx-member/connect';
+import { createNewConnection, type NewConnectionOptions } from '@mx-member/connect/create';
+import type { LoginHold } from '@mx-member/machine/hosting';
 import {
   begin,
   type Challenge,
@@ -85,6 +92,18 @@ const LOGIN = [
   { guid: 'CRD-L', fieldName: 'LOGIN', label: 'Username', type: 'LOGIN' },
   { guid: 'CRD-P', fieldName: 'PASSWORD', label: 'Password', type: 'PASSWORD' },
 ];
+const FORM: LoginForm = { fields: LOGIN, problem: null, hold: null };
+const closed = (problem: LoginForm['problem']): LoginForm => ({ ...FORM, fields: [], problem });
+const heldBack = (why: LoginHold['why']): LoginForm => ({
+  ...FORM,
+  hold: { why, confirm: 'yes-1' },
+});
+const HELD = {
+  sameAgain: 'a login that is held back: the same again',
+  refusedTwice: 'a login that is held back: after two refused ones',
+  prevented: 'a login that is held back: after several refused ones',
+  locked: 'a login that is held back: the account is locked',
+} as const satisfies Record<LoginHold['why'], string>;
 
 /** Every screen of the kit, as the store shows it. */
 export const SCREENS = {
@@ -123,10 +142,14 @@ export const SCREENS = {
   'the bank has refused': view(after(idle('PENDING')), {
     bank: { state: 'returned', error: 'DENIED', otherMember: null },
   }),
-  'the login again': view(ended('DENIED'), { login: { fields: LOGIN, problem: null, hold: null } }),
+  'the login again': view(ended('DENIED'), { login: FORM }),
   'the login could not be sent': view(ended('DENIED'), {
-    login: { fields: LOGIN, problem: 'unreachable', hold: null },
+    login: { ...FORM, problem: 'unreachable' },
   }),
+  [HELD.sameAgain]: view(ended('DENIED'), { login: heldBack('sameAgain') }),
+  [HELD.refusedTwice]: view(ended('DENIED'), { login: heldBack('refusedTwice') }),
+  [HELD.prevented]: view(ended('PREVENTED'), { login: heldBack('prevented') }),
+  [HELD.locked]: view(ended('DENIED'), { login: heldBack('locked') }),
   'failed, to be tried again': view(ended('DEGRADED')),
   'failed for good': view(ended('CLOSED')),
   'the account is locked': view(ended('LOCKED')),
@@ -144,22 +167,35 @@ function challengedView(): MemberView {
   return after(challenged('CRD-1'));
 }
 
+const INSTITUTION = {
+  code: 'mxbank',
+  name: 'MX Bank',
+  url: 'https://bank.example/',
+  forgotPasswordUrl: 'https://bank.example/forgot',
+  troubleSigningInUrl: 'https://bank.example/help',
+};
+
+/** What a page can say otherwise. */
+type Own = Partial<Pick<ConnectionOptions, 'messages'>> & {
+  readonly institution?: ConnectionOptions['institution'];
+};
+
+const idleHost = () =>
+  ({ next() {} }) as unknown as MemberConnection['options']['host'] &
+    NonNullable<MemberConnection['options']['access']>;
+
 /** A connection that shows one view and does nothing. */
 export const still = (
   shown: ConnectionView,
-  isOauth = shown.member?.needs === 'authorization',
+  { messages, institution }: Own = {},
 ): MemberConnection => ({
   options: {
-    host: {} as MemberConnection['options']['host'],
-    access: {} as NonNullable<MemberConnection['options']['access']>,
-    input: { ...input, ...(isOauth && { oauth: true }) },
-    institution: {
-      code: 'mxbank',
-      name: 'MX Bank',
-      url: 'https://bank.example/',
-      forgotPasswordUrl: 'https://bank.example/forgot',
-      troubleSigningInUrl: 'https://bank.example/help',
-    },
+    host: idleHost(),
+    access: idleHost(),
+    input: { ...input, ...(shown.member?.needs === 'authorization' && { oauth: true }) },
+    institution: { ...INSTITUTION, ...institution },
+    appName: 'Budget',
+    ...(messages && { messages }),
     onNextStep() {},
     onDone() {},
   },
@@ -178,16 +214,58 @@ export const still = (
   dispose() {},
 });
 
-/** A connection that shows one view until it is given the next one, and asks whether to stop. It does nothing else. */
-export function changing(first: ConnectionView) {
-  let shown = first;
+/** The screen before the member exists, which shows this form and does nothing. */
+function first(
+  login: LoginForm | null,
+  { messages, institution }: Own,
+  { status = 'OPERATIONAL', ...more }: Partial<NewConnectionOptions> & { status?: string } = {},
+): MemberConnection {
+  const created = createNewConnection({
+    host: idleHost(),
+    access: idleHost(),
+    creations: {} as NewConnectionOptions['creations'],
+    id: 'creation-1',
+    institution: { ...INSTITUTION, ...institution, status },
+    showInstitutionStatus: true,
+    appName: 'Budget',
+    privacyUrl: 'https://app.example/privacy',
+    ...(messages && { messages }),
+    onNextStep() {},
+    ...more,
+  });
+  const shown = { ...created.getView(), login };
+  const { options, rest } = created;
+  return { ...still(shown), options, rest };
+}
+
+/** Each screen of the kit by its name, in the words of a page. */
+export const connections = (own: Own = {}): Readonly<Record<string, MemberConnection>> => ({
+  ...Object.fromEntries(Object.entries(SCREENS).map(([name, view]) => [name, still(view, own)])),
+  'the first login': first(FORM, own),
+  'the first login, at a bank in trouble': first(FORM, own, { status: 'DEGRADED' }),
+  'the first login, held back': first(heldBack('refusedTwice'), own),
+  'a bank that is not available': first(closed('institutionUnavailable'), own, {
+    status: 'UNAVAILABLE',
+  }),
+  'a bank that is down for maintenance': first(closed('institutionMaintenance'), own, {
+    status: 'MAINTENANCE',
+  }),
+  'the page of a bank that is not available': first(null, own, {
+    status: 'UNAVAILABLE',
+    oauth: {},
+  }),
+});
+
+/** A connection that shows its view until it is given the next one, and asks whether to stop. It does nothing else. */
+export function changing(first: MemberConnection) {
+  let shown = first.getView();
   const listeners = new Set<() => void>();
   function show(next: ConnectionView): void {
     shown = next;
     for (const listener of listeners) listener();
   }
   const connection: MemberConnection = {
-    ...still(first),
+    ...first,
     getView: () => shown,
     askToCancel: (asksToCancel) => show({ ...shown, asksToCancel }),
     subscribe(listener) {

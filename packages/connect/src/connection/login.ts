@@ -109,7 +109,7 @@ export class LoginAgain {
     credentials: Credentials,
     confirmed: string | undefined,
   ): Promise<void> {
-    this.#store.patch({ isSending: true, login: { ...login, problem: null, hold: null } });
+    this.#store.patch({ isSending: true, login: { ...login, problem: null } });
     let problem: FaultCode | null = 'notSent';
     let hold: LoginHold | null = null;
     await this.#attempts.hold(async () => {

@@ -18,7 +18,7 @@ import {
 import { textsOf } from '../messages/english.ts';
 import { isResting, restingView, showAtFirst } from '../repair/resting.ts';
 import { safely } from '../safely.ts';
-import { windowProblem } from '../screen/describe.ts';
+import { holdDetails, windowProblem } from '../screen/describe.ts';
 import type {
   ConnectionOptions,
   ConnectionView,
@@ -180,7 +180,8 @@ function loginScreen(
     const problem = login?.problem;
     if (isUnknown(view)) return [text('reason.institutionBlocked')];
     if (heldBy(view)) return [text('anyway')];
-    if (login?.hold) return [text(`held.${login.hold.why}`)];
+    const held = holdDetails(view, text);
+    if (held) return held;
     if (problem === 'conflict') return [text('bank.otherMember')];
     if (problem?.startsWith('institution')) return [text(`warning.${problem}`)];
     if (problem === 'rateLimited') return [text('loginLimit')];
@@ -213,7 +214,7 @@ function loginScreen(
         title: text(isUnknown(view) ? 'unknownBank' : title),
         details: detailsOf(view),
         ...(fault && { retryText: text('tryAnyway'), isRetryQuiet: true }),
-        tone: isUnknown(view) ? 'act' : fault ? 'calm' : 'begin',
+        tone: isUnknown(view) || view.login?.hold ? 'act' : fault ? 'calm' : 'begin',
       };
     },
   };

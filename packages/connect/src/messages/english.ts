@@ -131,13 +131,13 @@ export const MESSAGES: Messages = {
   'progress.transactions': 'Your transactions have arrived. We are almost done.',
   connected: 'Connected to {bank}',
   approval:
-    'If the app of {bank} asks you to approve this login, do it there. This page notices by itself.',
+    'If the app of {bank} asks you to approve this login, approve it there. This page notices by itself.',
   check: 'Please check what you entered.',
   slow: 'This is taking longer than usual. You can leave this page open.',
   old: 'No new data has arrived yet, so what you see may be out of date.',
   chosen: 'You chose:',
   noCode:
-    'No code yet? Look in your text messages, your email and the app of {bank}. If none comes, leave this page open. When the time for the code has run out, you can try again: we log in to {bank} once more, and it sends a new code.',
+    'No code yet? Look in your text messages, your email and the app of {bank}. If none comes, leave this page open. When the time for the code has run out, you can try again: we log in to {bank} once more, and you get a new code.',
   elsewhere:
     'You have this open in another tab that is not responding. Go to that tab, or close it to continue here.',
   elapsed: 'Time so far',
@@ -152,12 +152,14 @@ export const MESSAGES: Messages = {
   loginProblem: 'We could not send your login. Please try again.',
   loginLost: 'Your last login may not have reached {bank}.',
   lockWarning: 'Another wrong login may lock your account at {bank}.',
-  'held.sameAgain': 'These login details were not accepted a moment ago. Nothing was sent.',
+  'held.sameAgain':
+    'Nothing was sent. {bank} did not accept the same login a moment ago. Correct it, or try it on the website of {bank} first.',
   'held.refusedTwice':
-    'This login was not accepted twice. Some banks lock an account after several tries. Check it on the website of {bank} first.',
+    'Nothing was sent yet. Two logins in a row were not accepted, and some banks lock an account then. Try this login on the website of {bank} first.',
   'held.prevented':
-    'This login has failed several times. Some banks lock an account then. Check it on the website of {bank} first.',
-  'held.locked': '{bank} has locked your account. Unlock it on the website of {bank} first.',
+    'Nothing was sent yet. Your login has failed several times, and some banks lock an account then. Try this login on the website of {bank} first.',
+  'held.locked':
+    'Nothing was sent yet. {bank} has locked your account. Unlock it with {bank} first: on its website, in its app or by phone.',
   checked: 'I have checked it: log in',
   unlocked: 'It is unlocked: log in',
   'link.bank': 'Open the website of {bank}',
@@ -178,7 +180,7 @@ export const MESSAGES: Messages = {
     'Your login goes to {bank} through our data provider, MX, and we do not keep it. We read your accounts, balances and transactions, so that you can use them in {app}.',
   'about.bank': 'You log in on the page of {bank} itself, so we never see your password.',
   'about.questions':
-    '{bank} asks this to make sure that it is you. We pass your answer on once and do not keep it.',
+    '{bank} asks this to make sure that it is you, and may wait only a few minutes. We pass your answer on once and do not keep it.',
   confirm: 'Stop connecting {bank}? You would have to start again.',
   confirmed: 'Yes, stop',
   keep: 'No, go on',

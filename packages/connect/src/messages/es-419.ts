@@ -36,13 +36,13 @@ export const ES_419: Messages = {
   'progress.transactions': 'Ya llegaron sus movimientos. Casi terminamos.',
   connected: 'Conexión con {bank} establecida',
   approval:
-    'Si la aplicación de {bank} le pide aprobar este inicio de sesión, hágalo allí. Esta página lo detecta sola.',
+    'Si la app de {bank} le pide que apruebe este inicio de sesión, apruébelo allí. Esta página lo detectará sola.',
   check: 'Revise los datos que ingresó.',
   slow: 'Esto está tardando más de lo normal. Puede dejar esta página abierta.',
   old: 'Aún no han llegado datos nuevos, así que la información podría no estar al día.',
   chosen: 'Usted eligió:',
   noCode:
-    '¿Aún no le llega el código? Revise sus mensajes de texto, su correo electrónico y la aplicación de {bank}. Si no le llega, deje esta página abierta. Cuando se acabe el tiempo para el código, podrá intentarlo de nuevo: iniciaremos sesión en {bank} otra vez y el banco enviará un código nuevo.',
+    '¿Aún no le llega el código? Revise sus mensajes de texto, su correo electrónico y la app de {bank}. Si no le llega, deje esta página abierta. Cuando se agote el tiempo para ingresarlo, podrá intentarlo de nuevo: volveremos a iniciar sesión en {bank} y usted recibirá un código nuevo.',
   elsewhere:
     'Tiene esto abierto en otra pestaña que no responde. Vaya a esa pestaña, o ciérrela para continuar aquí.',
   elapsed: 'Tiempo transcurrido',
@@ -56,14 +56,16 @@ export const ES_419: Messages = {
   loginLimit: 'Ha intentado iniciar sesión muchas veces. Inténtelo de nuevo más tarde.',
   loginProblem: 'No pudimos enviar sus datos de acceso. Inténtelo de nuevo.',
   loginLost: 'Es posible que sus últimos datos de acceso no hayan llegado a {bank}.',
-  'held.sameAgain': 'Hace un momento no se aceptaron estos datos. No se envió nada.',
+  'held.sameAgain':
+    'No se envió nada. Hace un momento, {bank} no aceptó estos mismos datos. Corríjalos o pruébelos primero en el sitio web de {bank}.',
   'held.refusedTwice':
-    'Estos datos no se aceptaron dos veces. Algunos bancos bloquean la cuenta después de varios intentos. Verifíquelos primero en el sitio web de {bank}.',
+    'Aún no se ha enviado nada. Los datos no se aceptaron dos veces seguidas, y algunos bancos bloquean la cuenta en ese caso. Pruebe primero estos datos en el sitio web de {bank}.',
   'held.prevented':
-    'Estos datos han fallado varias veces. Algunos bancos bloquean entonces la cuenta. Verifíquelos primero en el sitio web de {bank}.',
-  'held.locked': '{bank} bloqueó su cuenta. Desbloquéela primero en el sitio web de {bank}.',
-  checked: 'Los verifiqué: iniciar sesión',
-  unlocked: 'Está desbloqueada: iniciar sesión',
+    'Aún no se ha enviado nada. Los datos han fallado varias veces, y algunos bancos bloquean la cuenta en ese caso. Pruebe primero estos datos en el sitio web de {bank}.',
+  'held.locked':
+    'Aún no se ha enviado nada. {bank} bloqueó su cuenta. Desbloquéela primero con {bank}: en su sitio web, en su app o por teléfono.',
+  checked: 'Ya los verifiqué: iniciar sesión',
+  unlocked: 'Ya está desbloqueada: iniciar sesión',
   lockWarning: 'Si los datos vuelven a ser incorrectos, {bank} podría bloquear su cuenta.',
   'link.bank': 'Abrir el sitio web de {bank}',
   'link.forgotPassword': '¿Olvidó su contraseña?',
@@ -83,7 +85,7 @@ export const ES_419: Messages = {
     'Sus datos de acceso llegan a {bank} a través de nuestro proveedor de datos, MX, y no los guardamos. Leemos sus cuentas, saldos y movimientos para que pueda usarlos en {app}.',
   'about.bank': 'Usted inicia sesión en la página de {bank}, así que nunca vemos su contraseña.',
   'about.questions':
-    '{bank} pregunta esto para confirmar que es usted. Enviamos su respuesta una sola vez y no la guardamos.',
+    '{bank} pregunta esto para confirmar que es usted, y quizá espere solo unos minutos. Enviamos su respuesta una sola vez y no la guardamos.',
   confirm: '¿Dejar de conectar {bank}? Tendría que empezar de nuevo.',
   confirmed: 'Sí, detener',
   keep: 'No, continuar',
@@ -135,7 +137,7 @@ export const ES_419: Messages = {
   'reason.unavailable': LATER,
   'title.institutionUnavailable': '{bank} no está disponible en este momento',
   'reason.institutionUnavailable': LATER,
-  'title.institutionMaintenance': '{bank} está en mantenimiento',
+  'title.institutionMaintenance': '{bank} está fuera de servicio por ahora',
   'reason.institutionMaintenance': LATER,
   'title.institutionBlocked': '{bank} no está disponible aquí',
   'reason.institutionBlocked': ANOTHER,

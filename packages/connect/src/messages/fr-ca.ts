@@ -36,13 +36,13 @@ export const FR_CA: Messages = {
   'progress.transactions': 'Vos opérations sont arrivées. Nous avons presque terminé.',
   connected: 'Connexion à {bank} réussie',
   approval:
-    'Si l’application de {bank} vous demande d’approuver cette connexion, faites-le là. Cette page le détecte d’elle-même.',
+    'Si l’appli de {bank} vous demande d’approuver cette connexion, approuvez-la dans l’appli. Cette page le détectera d’elle-même.',
   check: 'Veuillez vérifier ce que vous avez entré.',
   slow: 'C’est plus long que d’habitude. Vous pouvez laisser cette page ouverte.',
   old: 'Aucune nouvelle donnée n’est encore arrivée : ce que vous voyez n’est peut-être pas à jour.',
   chosen: 'Vous avez choisi :',
   noCode:
-    'Toujours pas de code? Regardez vos messages texte, vos courriels et l’application de {bank}. Si aucun code n’arrive, laissez cette page ouverte. Quand le délai pour le code sera écoulé, vous pourrez réessayer : nous nous connecterons de nouveau à {bank}, qui enverra un nouveau code.',
+    'Toujours pas de code? Vérifiez vos messages texte, vos courriels et l’appli de {bank}. Si aucun code n’arrive, laissez cette page ouverte. Quand le délai pour l’entrer sera écoulé, vous pourrez réessayer : nous nous connecterons de nouveau à {bank} et vous recevrez un nouveau code.',
   elsewhere:
     'Cette page est ouverte dans un autre onglet qui ne répond pas. Allez à cet onglet ou fermez-le pour continuer ici.',
   elapsed: 'Temps écoulé',
@@ -58,14 +58,16 @@ export const FR_CA: Messages = {
   loginLimit: 'Vous avez tenté de vous connecter de nombreuses fois. Veuillez réessayer plus tard.',
   loginProblem: 'Nous n’avons pas pu envoyer vos identifiants. Veuillez réessayer.',
   loginLost: 'Il se peut que vos derniers identifiants ne soient pas parvenus à {bank}.',
-  'held.sameAgain': 'Ces identifiants viennent d’être refusés. Rien n’a été envoyé.',
+  'held.sameAgain':
+    'Rien n’a été envoyé. {bank} vient de refuser ces mêmes identifiants. Corrigez-les, ou essayez-les d’abord sur le site Web de {bank}.',
   'held.refusedTwice':
-    'Ces identifiants ont été refusés deux fois. Certaines banques bloquent un compte après plusieurs essais. Vérifiez-les d’abord sur le site Web de {bank}.',
+    'Rien n’a encore été envoyé. Les identifiants ont été refusés deux fois de suite, et certaines banques verrouillent alors le compte. Essayez d’abord ceux-ci sur le site Web de {bank}.',
   'held.prevented':
-    'Ces identifiants ont échoué plusieurs fois. Certaines banques bloquent alors le compte. Vérifiez-les d’abord sur le site Web de {bank}.',
-  'held.locked': '{bank} a bloqué votre compte. Débloquez-le d’abord sur le site Web de {bank}.',
-  checked: 'J’ai vérifié : se connecter',
-  unlocked: 'Il est débloqué : se connecter',
+    'Rien n’a encore été envoyé. Les identifiants ont échoué plusieurs fois, et certaines banques verrouillent alors le compte. Essayez d’abord ceux-ci sur le site Web de {bank}.',
+  'held.locked':
+    'Rien n’a encore été envoyé. {bank} a verrouillé votre compte. Déverrouillez-le d’abord auprès de {bank} : sur son site Web, dans son appli ou par téléphone.',
+  checked: 'Je les ai vérifiés : se connecter',
+  unlocked: 'Il est déverrouillé : se connecter',
   lockWarning:
     'Si les identifiants sont encore inexacts, {bank} pourrait verrouiller votre compte.',
   'link.bank': 'Ouvrir le site Web de {bank}',
@@ -87,7 +89,7 @@ export const FR_CA: Messages = {
   'about.bank':
     'Vous vous connectez sur la page de {bank}. Nous ne voyons donc jamais votre mot de passe.',
   'about.questions':
-    '{bank} pose cette question pour s’assurer que c’est bien vous. Nous transmettons votre réponse une seule fois et ne la gardons pas.',
+    '{bank} pose cette question pour s’assurer que c’est bien vous, et n’attend peut-être que quelques minutes. Nous transmettons votre réponse une seule fois et ne la gardons pas.',
   confirm: 'Arrêter la connexion à {bank}? Vous devriez recommencer.',
   confirmed: 'Oui, arrêter',
   keep: 'Non, continuer',

@@ -63,9 +63,9 @@ export function createRepair(options: RepairOptions): RepairConnection {
     ...connection,
     getView: () => first(connection.getView()),
     getServerView: () => first(connection.getServerView()),
-    submitCredentials(credentials) {
+    submitCredentials(credentials, submitted) {
       act();
-      return connection.submitCredentials(credentials);
+      return connection.submitCredentials(credentials, submitted);
     },
     openBank() {
       act();

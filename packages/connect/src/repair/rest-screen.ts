@@ -2,7 +2,7 @@ import type { ConnectionHealth } from '@mx-member/machine/health';
 import type { Trouble } from '../connection/options.ts';
 import type { textsOf } from '../messages/english.ts';
 import type { RepairText } from '../messages/repair-english.ts';
-import { windowProblem } from '../screen/describe.ts';
+import { holdDetails, windowProblem } from '../screen/describe.ts';
 import type { ConnectionView, Description, RestScreen } from '../types.ts';
 import { isResting } from './resting.ts';
 import { dataAgeOf, sentenceOf, titleOf } from './words.ts';
@@ -40,7 +40,7 @@ export function restScreen({ health, now, trouble, words }: RestOptions): RestSc
       return {
         ...own,
         title: titleOf(health, text, screenText),
-        details: [
+        details: holdDetails(view, screenText) ?? [
           sentenceOf(health, text, screenText),
           ...(trouble && isLogin ? [screenText(trouble.sentence)] : []),
           ...(problem ? [problem] : []),

@@ -18,6 +18,15 @@ function loginProblem(problem: FaultCode | null | undefined, text: Texts): strin
   return text(problem === 'rateLimited' ? 'loginLimit' : 'loginProblem');
 }
 
+/** Why the server holds the login back; `null` if it does not. Nothing is said while it is sent, so that it is said again after that. */
+export function holdDetails(
+  { login, isSending }: ConnectionView,
+  text: Texts,
+): readonly string[] | null {
+  const { hold = null } = login ?? {};
+  return hold && (isSending ? [] : [text(`held.${hold.why}`)]);
+}
+
 /** Why the bank's window did not open; `null` if it did, or was not opened. */
 export const windowProblem = ({ bank: { state } }: ConnectionView, text: Texts): string | null =>
   state === 'cannotOpen' || state === 'unavailable' ? text(`bank.${state}`) : null;
@@ -47,9 +56,9 @@ function ended(view: ConnectionView, { input, appName }: Given, text: Texts): De
   const title = text(`title.${end}`);
   const sentence = text(`reason.${end}`);
   if (needsLogin(view, input) && login?.fields.length) {
-    const warning = isLoginRefused(end) && !login.hold && text('lockWarning');
-    const held = login.hold && text(`held.${login.hold.why}`);
-    const details = said(sentence, warning, held ?? loginProblem(login.problem, text));
+    const warning = isLoginRefused(end) && text('lockWarning');
+    const details =
+      holdDetails(view, text) ?? said(sentence, warning, loginProblem(login.problem, text));
     return { screen: 'login', title, details };
   }
   if (needsBank(view, input)) {

@@ -80,10 +80,12 @@ class Form {
   /** The person says yes to a login that the server holds back. */
   #checked(): ScreenNode | null {
     const { view, screen, text } = this.#options;
-    const hold = screen === 'login' && !view.isSending ? view.login?.hold : null;
+    const hold = screen === 'login' && view.login?.hold;
     if (!hold) return null;
     const words = text(hold.why === 'locked' ? 'unlocked' : 'checked');
-    const props = { type: 'button', 'data-quiet': true };
+    // It stays while the login is sent, because it has the focus.
+    const isOff = view.isSending ? 'true' : undefined;
+    const props = { type: 'button', 'data-quiet': true, 'aria-disabled': isOff };
     const onclick = ({ currentTarget }: Event) =>
       this.#logIn((currentTarget as HTMLButtonElement).form as HTMLFormElement, true);
     return part('button', 'checked', { ...props, onclick }, words);
@@ -280,12 +282,12 @@ class Form {
   #submit(event: Event): void {
     event.preventDefault();
     const { connection, view, screen } = this.#options;
-    if (view.isSending) return;
     const form = event.currentTarget as HTMLFormElement;
     if (screen === 'login') {
       this.#logIn(form, false);
       return;
     }
+    if (view.isSending) return;
     const given = this.#approval
       ? [{ guid: this.#approval.challenge.guid, value: this.#approval.option.value }]
       : entered(form, this.#asked);
@@ -294,7 +296,8 @@ class Form {
 
   /** A password stays in the page only until it is sent. If it is held back, it is in its field again. */
   #logIn(form: HTMLFormElement, isChecked: boolean): void {
-    const { connection } = this.#options;
+    const { connection, view } = this.#options;
+    if (view.isSending) return;
     const given = entered(form, this.#asked);
     if (given.every(({ value }) => value)) form.reset();
     void connection.submitCredentials(given, { isChecked }).then(() => {

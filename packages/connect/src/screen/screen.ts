@@ -177,11 +177,14 @@ function links({ connection, view, description, text }: Drawing): readonly Scree
   const { institution } = connection.options;
   const outcome = view.member?.outcome;
   const { screen, tone } = description;
+  // Another password does not help while the bank is down.
+  const isDown = view.login?.problem?.startsWith('institution') === true;
   const isHelped = (control: Control) =>
     screen === 'login' ||
     (screen === 'ended' &&
       outcome?.outcome === 'failed' &&
-      HELP[outcome.nextStep].quiet.includes(control));
+      HELP[outcome.nextStep].quiet.includes(control) &&
+      (control === 'website' || !isDown));
   return [
     ...(isHelped('forgotPassword')
       ? link('link', text('link.forgotPassword'), institution?.forgotPasswordUrl)
