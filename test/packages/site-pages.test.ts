@@ -43,13 +43,19 @@ const IN_ALL_LOOKS = ['index.html', 'start.html', 'servers.html', 'errors.html']
 async function problemsIn(page: Page, [width, colorScheme]: Look) {
   await page.setViewportSize({ width, height: 900 });
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  const tooWide = await page.evaluate(() => [
-    ...(document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : []),
+  const window = await page.evaluate(() =>
+    document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : [],
+  );
+  const cells = await page.evaluate(() => [
     ...[...document.querySelectorAll('.vp-doc table')]
       .filter((table) => table.scrollWidth > table.clientWidth)
       .map((table) => `a cut table: ${table.textContent?.trim().slice(0, 40)}`),
+    ...[...document.querySelectorAll('.vp-doc td code')]
+      .filter((code) => /^\w{1,18}$/.test(code.textContent) && code.getClientRects().length > 1)
+      .map((code) => `a broken name: ${code.textContent}`),
   ]);
-  const found = [...(await violations(page)), ...(width === PHONE ? tooWide : tooWide.slice(0, 1))];
+  // On a wide screen, a table of many columns may scroll.
+  const found = [...(await violations(page)), ...window, ...(width === PHONE ? cells : [])];
   return found.map((problem) => `${width}, ${colorScheme}: ${problem}`);
 }
 

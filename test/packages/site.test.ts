@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ADDRESS } from '../../scripts/manifests/owner.ts';
 import { linkOnSite, withSiteLinks } from '../../site/links.ts';
 import { PAGES } from '../../site/pages.ts';
+import { breakable } from '../../site/tables.ts';
 import { ROOT, textOf } from './support/files.ts';
 
 test('every page of docs has its place on the site, and no two have the same address', () => {
@@ -39,4 +40,13 @@ describe('a link leads', () => {
     const text = 'See [a](relay.md) and `[b](relay.md)`.\n```md\n[c](relay.md)\n```\n';
     expect(withSiteLinks(text, 'docs/connect.md')).toBe(text.replace('(relay.md)', '(/relay)'));
   });
+});
+
+test.each([
+  ['a short word', 'connectionStatus', 'connectionStatus'],
+  ['a long name', 'institutionIsOperational', 'institutionIs<wbr>Operational'],
+  ['a path', 'test/promises/asks-in-time.ts', 'test/promises/<wbr>asks-in-time.ts'],
+  ['only the long word of several', 'see packages/machine/src', 'see packages/machine/<wbr>src'],
+])('a line in a cell may end in a long word, between its parts: %s', (_, html, expected) => {
+  expect(breakable(html, 18)).toBe(expected);
 });
