@@ -32,8 +32,12 @@ const optionsOf = ({ options }: CommandSpec): string =>
 const paragraph = (note: string): string =>
   note.replace(/<[^>]+>/g, code).replace(/\{(\w+)\}/g, (whole) => code(whole));
 
+/** Of the notes, only the exit codes: a program looks them up. */
+const exitCodesOf = ({ notes }: CommandSpec): string[] =>
+  notes.filter((note) => note.startsWith('Exit codes')).map(paragraph);
+
 function section(name: string, spec: CommandSpec): string {
-  const { about, rest, operands, tables = {}, notes, examples } = spec;
+  const { about, rest, operands, tables = {} } = spec;
   const usage = ['mx-member', name, operands, '[option]…', rest && `-- ${rest}`].filter(Boolean);
   return [
     `## ${name}`,
@@ -41,16 +45,15 @@ function section(name: string, spec: CommandSpec): string {
     ['```text', usage.join(' '), '```'].join('\n'),
     ...(Object.keys(spec.options).length > 0 ? [optionsOf(spec)] : []),
     ...Object.entries(tables).map(([title, rows]) => tableOf(title, rows)),
-    ...notes.map(paragraph),
-    ['```sh', ...examples.filter((line) => line.length > 0), '```'].join('\n'),
+    ...exitCodesOf(spec),
   ].join('\n\n');
 }
 
 /** The page. */
 export const cliPage = (): string => `# All commands
 
-This page has the output of \`mx-member <command> --help\` for each command. [The command line](../packages/cli/README.md) explains
-output and answers. \`npx --yes pnpm@12 generate\` generates this page from the code.
+The options and exit codes of each command, made from the code. \`mx-member <command> --help\` has them too, with notes and examples.
+[The command line](../packages/cli/README.md) explains output and answers.
 
 ${table(
   ['command', 'what it does'],
