@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CONFIRMED_AFTER,
-  FAULTS,
   ROUTE_MEANINGS,
   ROUTES,
   RULES,
@@ -65,17 +64,6 @@ const routes = (): string =>
     ]),
   );
 
-const faults = (): string =>
-  table(
-    ['code', 'fatal', 'reason', 'in words'],
-    Object.entries(FAULTS).map(([name, { endsAfter, failure, message }]) => [
-      code(name),
-      endsAfter === 1 ? 'yes' : '',
-      code(failure.reason),
-      message,
-    ]),
-  );
-
 const whose = (): string =>
   table(
     ['the reading …', 'whose job', 'why', 'source'],
@@ -101,7 +89,7 @@ type Tables = Readonly<Record<string, () => string>>;
 
 /** The tables of each page, by its path from the root. */
 const PAGES: Readonly<Record<string, Tables>> = {
-  'docs/behaviour.md': { whose, rules, routes, faults },
+  'docs/behaviour.md': { whose, rules, routes },
   'docs/sources.md': { beliefs },
 };
 
