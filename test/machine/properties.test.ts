@@ -1,45 +1,39 @@
 import { persist } from '@mx-member/machine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Bank, type BankOptions } from '../support/bank.ts';
-import { commands, modelOf, PATIENT } from '../support/commands.ts';
-import { shownIn } from '../support/expect-view.ts';
-import {
-  challenged,
-  fakeMember,
-  idle,
-  MEMBER,
-  type MxBehaviour,
-  running,
-} from '../support/fake-member.ts';
-import { ManualMember } from '../support/manual-port.ts';
+import { expectConsistent, shownIn } from '../support/expect-view.ts';
+import { challenged, idle, running } from '../support/fake-member.ts';
+import type { ManualMember } from '../support/manual-port.ts';
 import { runCount } from '../support/run-count.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { PATIENT, walked, walks } from '../support/walks.ts';
 
-const RUNS = runCount(140);
+const RUNS = runCount(100);
 
-/** Runs a random sequence of commands for a member, then checks the result. */
-const afterAnySequence = (
+/** Lets anything happen to a member in any order, then checks the result. */
+const afterAnyWalk = (
   ask: (member: ManualMember) => void | Promise<void>,
-  input: ConstructorParameters<typeof ManualMember>[0] = PATIENT,
-  options: fc.CommandsContraints = {},
+  input: Parameters<typeof walked>[1] = PATIENT,
+  each?: (member: ManualMember) => void,
 ) =>
   fc.assert(
-    fc.asyncProperty(commands(options), async (sequence) => {
-      const real = new ManualMember(input);
-      const setup = async () => ({ model: modelOf(), real: await real.start() });
-      await fc.asyncModelRun(setup, sequence);
-      await ask(real);
-    }),
+    fc.asyncProperty(walks, async (walk) => ask(await walked(walk, input, each))),
     { numRuns: RUNS },
   );
 
 describe('for any events in any order', () => {
-  test('a member follows a small model, and is challenged exactly while an unanswered challenge is open', () =>
-    afterAnySequence(() => {}));
+  test('a member waits for a reply, a time or nothing more, and its view says who must act', () =>
+    afterAnyWalk(
+      () => {},
+      {},
+      ({ open, clock, view }) => {
+        expectConsistent(view);
+        const waits = [open !== null, clock.pending > 0, view.outcome !== null];
+        expect(waits.filter(Boolean)).toHaveLength(1);
+      },
+    ));
 
   test('the revision of the view increases exactly when the view changes, and at a restore', () =>
-    afterAnySequence(({ shown }) => {
+    afterAnyWalk(({ shown }) => {
       for (const [index, { view, isFirst }] of shown.entries()) {
         const before = shown[index - 1]?.view;
         const isNew =
@@ -49,7 +43,7 @@ describe('for any events in any order', () => {
     }));
 
   test('connected is reached only from a settled CONNECTED without an error code', () =>
-    afterAnySequence(({ actor, view }) => {
+    afterAnyWalk(({ actor, view }) => {
       const { reading } = actor.getSnapshot().context;
       if (view.state === 'connected')
         expect(reading).toMatchObject({
@@ -59,7 +53,7 @@ describe('for any events in any order', () => {
     }));
 
   test('the outcome is emitted once and never changes', () =>
-    afterAnySequence(async (member) => {
+    afterAnyWalk(async (member) => {
       const ends = member.emitted.filter(({ type }) => type === 'ended');
       expect(ends).toHaveLength(member.view.outcome ? 1 : 0);
       if (!member.view.outcome) await member.send({ type: 'cancel' });
@@ -70,7 +64,9 @@ describe('for any events in any order', () => {
     }));
 
   test('polls are three seconds apart, except the first after a command or a restore, and one after a hint', () =>
-    afterAnySequence(({ log }) => {
+    afterAnyWalk(({ log, shown }) => {
+      // Calls take no time here, so a reading that is dropped is taken for the one before, which may have been slow.
+      fc.pre(!shown.some(({ view }) => view.rule === 'stale'));
       const isRead = ({ what }: { what: string }) => what === 'read';
       let wasEarly = false;
       for (let last = log.findIndex(isRead); last >= 0; ) {
@@ -87,7 +83,7 @@ describe('for any events in any order', () => {
     }));
 
   test('an answer is only in its event and its call', () =>
-    afterAnySequence(({ actor, view, emitted, inspected }) => {
+    afterAnyWalk(({ actor, view, emitted, inspected }) => {
       const snapshot = actor.getSnapshot();
       const others = inspected.filter(
         (one) => !('event' in one) || one.event.type !== 'challenge.answer',
@@ -102,7 +98,7 @@ describe('for any events in any order', () => {
     }));
 
   test('the lifecycle ends once MX works and the user answers', () =>
-    afterAnySequence(async (member) => {
+    afterAnyWalk(async (member) => {
       let isAnswered = false;
       for (let turn = 0; turn < 200 && !member.view.outcome; turn++) {
         const { open, view } = member;
@@ -118,58 +114,4 @@ describe('for any events in any order', () => {
       }
       expect(member.view.outcome).not.toBeNull();
     }, {}));
-});
-
-const banks: fc.Arbitrary<BankOptions> = fc.record({
-  rounds: fc.integer({ min: 0, max: 4 }),
-  end: fc.constantFrom('CONNECTED', 'DENIED', 'LOCKED', 'FAILED', 'REJECTED'),
-  step: fc.integer({ min: 0, max: 20_000 }),
-  latency: fc.integer({ min: 0, max: 2_000 }),
-});
-
-/**
- * Runs a lifecycle to its outcome with a user who answers at once. After `crashes[i]` ms the process crashes and
- * another one continues.
- */
-async function live(options: BankOptions, crashes: readonly number[]) {
-  const clock = new VirtualClock();
-  const bank = new Bank({ ...options, clock });
-  const mx: MxBehaviour = {
-    start: () => bank.startJob({ member: MEMBER }),
-    read: () => bank.readStatus({ member: MEMBER }),
-    submit: (answers) => bank.submitAnswers({ member: MEMBER, answers }),
-  };
-  let member = fakeMember(mx, {}, undefined, clock);
-  await member.start();
-  const waits = [...crashes];
-  for (let turn = 0; turn < 500 && !member.view().outcome; turn++) {
-    if (member.view().needs === 'answers') await member.answer();
-    const crash = waits.shift();
-    await member.run(crash ?? 3_000);
-    if (crash === undefined || member.view().outcome) continue;
-    const record = JSON.parse(JSON.stringify(persist(member.actor.getSnapshot())));
-    member.actor.stop();
-    member = fakeMember(mx, {}, record, clock);
-    await member.start();
-  }
-  const { outcome } = member.view();
-  return {
-    outcome: outcome?.outcome,
-    reason: outcome && 'reason' in outcome && outcome.reason,
-    received: bank.received.map(({ guid }) => guid),
-  };
-}
-
-test('an interrupted lifecycle has the same outcome as an uninterrupted one, and each round is answered once', async () => {
-  const crashes = fc.array(fc.integer({ min: 0, max: 4_000 }), { minLength: 1, maxLength: 6 });
-  await fc.assert(
-    fc.asyncProperty(banks, crashes, async (options, moments) => {
-      const whole = await live(options, []);
-      const broken = await live(options, moments);
-      expect(broken).toEqual(whole);
-      expect(new Set(broken.received).size).toBe(options.rounds);
-      expect(broken.received).toHaveLength(options.rounds ?? 0);
-    }),
-    { numRuns: Math.ceil(RUNS / 2) },
-  );
 });

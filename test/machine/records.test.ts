@@ -14,10 +14,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
-import { commands, modelOf, PATIENT } from '../support/commands.ts';
 import { challenged, idle, inOrder, MEMBER, running, startMember } from '../support/fake-member.ts';
-import { ManualMember } from '../support/manual-port.ts';
 import { runCount } from '../support/run-count.ts';
+import { PATIENT, walked, walks } from '../support/walks.ts';
 
 const RUNS = runCount(1_000);
 const never = () => new Promise<never>(() => {});
@@ -34,17 +33,13 @@ const aRecord = async (): Promise<MemberRecord> => {
 describe('a record', () => {
   test('is plain JSON that matches its JSON Schema, at any point of a lifecycle', async () => {
     await fc.assert(
-      fc.asyncProperty(commands(), async (sequence) => {
-        const real = new ManualMember(PATIENT);
-        await fc.asyncModelRun(
-          async () => ({ model: modelOf(), real: await real.start() }),
-          sequence,
-        );
-        const record = persist(real.actor.getSnapshot());
+      fc.asyncProperty(walks, async (walk) => {
+        const { actor } = await walked(walk, PATIENT);
+        const record = persist(actor.getSnapshot());
         expect(throughJson(record)).toEqual(record);
         expect(isValid(record) || isValid.errors).toBe(true);
       }),
-      { numRuns: Math.ceil(RUNS / 5) },
+      { numRuns: Math.ceil(RUNS / 10) },
     );
   });
 

@@ -17,11 +17,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createActor, type InspectionEvent } from 'xstate';
-import { commands, modelOf } from '../support/commands.ts';
 import { challenged, MEMBER, running } from '../support/fake-member.ts';
-import { ManualMember } from '../support/manual-port.ts';
+import type { ManualMember } from '../support/manual-port.ts';
 import { runCount } from '../support/run-count.ts';
 import { begun, numbered, type Said, take } from '../support/steps.ts';
+import { walked, walks } from '../support/walks.ts';
 
 const RUNS = runCount(300);
 const AT = Date.UTC(2026, 0, 1);
@@ -206,12 +206,10 @@ function retrace(inspected: readonly InspectionEvent[]) {
   return effects.map(({ type }) => type);
 }
 
-test('steps and a running actor agree on any sequence, including restarts', async () => {
+test('steps and a running actor agree on any walk, including restarts', async () => {
   await fc.assert(
-    fc.asyncProperty(commands(), async (sequence) => {
-      const member = new ManualMember();
-      const setup = async () => ({ model: modelOf(), real: await member.start() });
-      await fc.asyncModelRun(setup, sequence);
+    fc.asyncProperty(walks, async (walk) => {
+      const member = await walked(walk);
       const effects = retrace(member.inspected);
       expect(effects.filter((type) => CALLS.includes(type))).toEqual(member.calls);
       expect(effects.filter((type) => TOLD.includes(type))).toEqual(

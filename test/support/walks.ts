@@ -1,9 +1,11 @@
-import { FAULT_CODES, type MemberRecord, type Reading } from '@mx-member/machine';
+import { FAULT_CODES, type MemberRecord, MxError, type Reading } from '@mx-member/machine';
 import fc from 'fast-check';
 import type { StepEvent } from '../../packages/machine/src/data/types.ts';
+import { stateOf } from './evaluators.ts';
 import { challenged, idle, running } from './fake-member.ts';
+import { ManualMember } from './manual-port.ts';
 
-/** Random walks of steps. Each event is made to fit the record. */
+/** Random walks, of steps or of an actor. What happens is made to fit the member. */
 
 const stamps = [
   {},
@@ -33,7 +35,11 @@ const readings = fc
   .map(([reading, stamp]): Reading => ({ ...reading, ...stamp }));
 
 const happening = fc.record({
-  kind: fc.constantFrom('good', 'good', 'good', 'bad', 'hint', 'answer', 'some', 'late', 'cancel'),
+  kind: fc.constantFrom(
+    ...(['good', 'good', 'good', 'bad', 'hint', 'answer', 'some', 'late', 'cancel'] as const),
+    // The process dies, which steps do not notice.
+    'restart',
+  ),
   reading: readings,
   code: fc.constantFrom(...FAULT_CODES),
   /** In ms. */
@@ -41,6 +47,9 @@ const happening = fc.record({
   isRare: fc.nat(9).map((number) => number === 0),
 });
 export type Happening = typeof happening extends fc.Arbitrary<infer One> ? One : never;
+
+/** The answers of a walk contain it. */
+export const SECRET = 'SECRET-7391528460';
 
 export const walks = fc.array(happening, { maxLength: 60, size: 'max' });
 
@@ -61,14 +70,15 @@ function callOf(state: MemberRecord['state']) {
 /** What happens, as an event for the record. */
 export function eventOf(
   { kind, reading, code, isRare }: Happening,
-  { state, context: { turn, prompt, challenges } }: MemberRecord,
+  { state, context: { turn, prompt, challenges } }: Pick<MemberRecord, 'state' | 'context'>,
   at: number,
 ): StepEvent {
-  const answers = challenges.map(({ guid }) => ({ guid, value: 'x' }));
+  const answers = challenges.map(({ guid }) => ({ guid, value: SECRET }));
   const call = callOf(state);
   switch (kind) {
     case 'cancel':
       return isRare ? { type: 'cancel' } : { type: 'status.changed' };
+    case 'restart':
     case 'hint':
       return { type: 'status.changed' };
     case 'answer':
@@ -84,4 +94,37 @@ export function eventOf(
     default:
       return call ? { type: 'error', turn, call, fault: { code, at } } : { type: 'elapsed', turn };
   }
+}
+
+/** Limits that no walk reaches, because most properties are about what happens and not about how long it takes. */
+const WEEKS = 2_000_000_000;
+export const PATIENT = { deadlines: { busy: WEEKS, needsUser: WEEKS, unreachable: WEEKS } };
+
+/** What happens, to an actor. Nothing happens to it after the end. */
+async function happen(member: ManualMember, one: Happening): Promise<void> {
+  await member.clock.run(one.gap);
+  const { open, view } = member;
+  if (view.outcome) return;
+  if (one.kind === 'restart') return member.restart();
+  if (one.kind === 'good' || one.kind === 'bad') {
+    if (open) await member.reply(one.kind === 'good' ? one.reading : new MxError(one.code));
+    return;
+  }
+  const { value, context } = member.actor.getSnapshot();
+  const state = stateOf(value) as MemberRecord['state'];
+  await member.send(eventOf(one, { state, context }, 0) as Parameters<typeof member.send>[0]);
+}
+
+/** An actor to which everything of a walk happens. */
+export async function walked(
+  walk: readonly Happening[],
+  input: ConstructorParameters<typeof ManualMember>[0] = {},
+  each: (member: ManualMember) => void = () => {},
+): Promise<ManualMember> {
+  const member = await new ManualMember(input).start();
+  for (const one of walk) {
+    await happen(member, one);
+    each(member);
+  }
+  return member;
 }
