@@ -46,7 +46,7 @@ describe('an inspector', () => {
     await member.answer();
     await member.run(7_000);
     tell();
-    expect(member.view().state).toBe('connected');
+    expect(member.view.state).toBe('connected');
     const names = messages.flatMap((message) => ('name' in message ? [message.name] : []));
     expect(names).toEqual([
       'mxMember',
@@ -150,7 +150,7 @@ describe('an inspector', () => {
     await member.answer();
     await member.run(9_000);
     tell();
-    expect(member.view().state).toBe('failed');
+    expect(member.view.state).toBe('failed');
     const all = texts(messages).join('\n');
     expect(all).not.toMatch(/USR-1|an-id-of-our-own/);
     expect(all).toContain('"userGuid":"[user 1]"');

@@ -4,9 +4,8 @@ import { storyOf } from '@mx-member/machine/trace';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keptStory, storyteller } from '../../packages/host/src/members/stories.ts';
 import { Bank, memberOf } from '../support/bank.ts';
-import { idle } from '../support/fake-member.ts';
+import { idle, unusedPort } from '../support/fake-member.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
-import { unusedPort } from '../support/manual-port.ts';
 
 beforeEach(stopTime);
 afterEach(releaseTime);

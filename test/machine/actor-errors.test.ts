@@ -3,32 +3,32 @@ import {
   type MemberActorsOptions,
   type MemberPort,
   MxError,
+  memberMachine,
   type Reading,
 } from '@mx-member/machine';
 import { describe, expect, test, vi } from 'vitest';
 import { type AnyActorLogic, createActor } from 'xstate';
-import { MEMBER, running } from '../support/fake-member.ts';
+import { FakeMember, MEMBER, openOf, running } from '../support/fake-member.ts';
 import { settle } from '../support/virtual-clock.ts';
-import { member, never } from './support/restarted-actor.ts';
+
+const never = () => new Promise<never>(() => {});
 
 describe('onError', () => {
   test('gets errors that are not an MxError, and invalid results of a port', async () => {
     const thrown = new TypeError('x is not a function');
     const seen: [unknown, string][] = [];
     let reads = 0;
-    const one = member(
-      {
-        readStatus: async () => {
-          reads++;
-          if (reads === 1) throw thrown;
-          if (reads === 2) return { connectionStatus: 'CREATED' } as Reading;
-          if (reads === 3) throw new MxError('unreachable');
-          return running('CREATED');
-        },
-      },
-      { onError: (error, where) => seen.push([error, where]) },
-    );
-    await one.clock.run(120_000);
+    const read = () => {
+      reads++;
+      if (reads === 1) throw thrown;
+      if (reads === 2) return { connectionStatus: 'CREATED' } as Reading;
+      if (reads === 3) throw new MxError('unreachable');
+      return running('CREATED');
+    };
+    const onError: MemberActorsOptions['onError'] = (error, where) => seen.push([error, where]);
+    const open = openOf(memberMachine, { onError });
+    const one = await new FakeMember({ read }, { input: {}, open }).start();
+    await one.run(120_000);
     expect(reads).toBeGreaterThan(3);
     expect(seen).toEqual([
       [thrown, 'readStatus'],
@@ -72,8 +72,8 @@ test('a wrong port, a misspelt option and the log of an error name the factory',
     'createMemberActors: Unknown option `nows`. Did you mean `now`?',
   );
   const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
-  member({ readStatus: () => Promise.reject(new TypeError('down')) });
-  await settle();
+  const look = () => Promise.reject(new TypeError('down'));
+  await new FakeMember({ look, read: never }, { input: {} }).start();
   const lines = logged.mock.calls.map(([line]) => String(line).trim());
   expect(lines).toEqual(['mx-member createMemberActors: readStatus: TypeError']);
   logged.mockRestore();

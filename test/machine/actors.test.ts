@@ -2,59 +2,75 @@ import {
   type AnswersRequest,
   checkRecord,
   createMemberActors,
+  type MemberActorsOptions,
   type MemberRecord,
+  memberMachine,
   type Reading,
 } from '@mx-member/machine';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createActor, fromPromise } from 'xstate';
-import { idle, MEMBER, running } from '../support/fake-member.ts';
+import {
+  challenged,
+  FakeMember,
+  MEMBER,
+  type MxBehaviour,
+  openOf,
+  running,
+} from '../support/fake-member.ts';
 import { settle } from '../support/virtual-clock.ts';
-import { deferred, member, never } from './support/restarted-actor.ts';
+
+/** A call that gets no reply. */
+const never = () => new Promise<never>(() => {});
+
+/** A member that is asked. */
+const member = (mx: Partial<MxBehaviour>, options: MemberActorsOptions = {}) =>
+  new FakeMember(
+    { read: () => challenged('A'), ...mx },
+    { input: {}, open: openOf(memberMachine, options) },
+  ).start();
+
+/** Stops the actor and starts it again from its snapshot, with the input of the running call, as UI frameworks do. */
+const restart = (one: FakeMember) => one.restart(one.actor.getPersistedSnapshot());
 
 describe('an actor that is stopped and started again from memory', () => {
   test('sends answers to the port once, and treats a running call as lost', async () => {
-    const one = member({ submitAnswers: never });
-    await one.clock.run(2_000);
-    await one.answer();
-    await one.restart();
-    expect(one.calls.filter((name) => name === 'submitAnswers')).toHaveLength(1);
-    expect(one.view()).toMatchObject({ state: 'resumed', warning: { code: 'lost' } });
-    await one.clock.run(6_000);
-    expect(one.view()).toMatchObject({ needs: 'answers', prompt: 2, warning: { code: 'lost' } });
-    expect(one.calls.filter((name) => name === 'submitAnswers')).toHaveLength(1);
+    const one = await member({ submit: never });
+    await one.run(2_000);
+    await one.answer('SECRET');
+    await restart(one);
+    expect(one.calls.submissions).toHaveLength(1);
+    expect(one.view).toMatchObject({ state: 'resumed', warning: { code: 'lost' } });
+    await one.run(6_000);
+    expect(one.view).toMatchObject({ needs: 'answers', prompt: 2, warning: { code: 'lost' } });
+    expect(one.calls.submissions).toHaveLength(1);
   });
 
   test('sends a start to the port once, and polls', async () => {
-    const looks = [idle('CREATED')];
-    const one = member({
-      startJob: never,
-      readStatus: async () => looks.pop() ?? running('CREATED'),
-    });
-    await settle();
-    await one.restart();
-    expect(one.view().warning).toMatchObject({ code: 'lost' });
-    await one.clock.run(20_000);
-    expect([...new Set(one.calls)]).toEqual(['readStatus', 'startJob']);
-    expect(one.calls.filter((call) => call === 'startJob')).toHaveLength(1);
-    expect(one.view()).toMatchObject({ state: 'aggregating', warning: null });
+    const one = await member({ start: never, read: () => running('CREATED') });
+    await restart(one);
+    expect(one.view.warning).toMatchObject({ code: 'lost' });
+    await one.run(20_000);
+    expect(one.calls).toMatchObject({ starts: [0], submissions: [] });
+    expect(one.calls.reads.length).toBeGreaterThan(1);
+    expect(one.view).toMatchObject({ state: 'aggregating', warning: null });
   });
 
   test('repeats a running poll, which is harmless', async () => {
-    const one = member({ readStatus: never });
-    await one.clock.run(2_000);
-    await one.restart();
-    expect(one.calls).toEqual(['readStatus', 'readStatus']);
-    expect(one.view().warning).toBeNull();
+    const one = await member({ read: never });
+    await one.run(2_000);
+    await restart(one);
+    expect(one.calls.reads).toHaveLength(2);
+    expect(one.view.warning).toBeNull();
   });
 
   test('sends nothing if it was stopped before the record was committed', async () => {
-    const one = member({}, { beforeSubmit: never });
-    await one.clock.run(2_000);
-    await one.answer();
-    await one.restart();
-    await one.clock.run(6_000);
-    expect(one.calls).not.toContain('submitAnswers');
-    expect(one.view()).toMatchObject({ needs: 'answers', prompt: 2 });
+    const one = await member({}, { beforeSubmit: never });
+    await one.run(2_000);
+    await one.answer('SECRET');
+    await restart(one);
+    await one.run(6_000);
+    expect(one.calls.submissions).toEqual([]);
+    expect(one.view).toMatchObject({ needs: 'answers', prompt: 2 });
   });
 });
 
@@ -83,12 +99,12 @@ describe('a call whose signal was aborted', () => {
   }
 
   test('never settles if the port rejects', async () => {
-    const { promise, reject } = deferred<Reading>();
+    const { promise, reject } = Promise.withResolvers<Reading>();
     expect(await settlesAfterAbort(promise, () => reject(new Error('aborted')))).toBe(false);
   });
 
   test('never settles if the port still resolves', async () => {
-    const { promise, resolve } = deferred<Reading>();
+    const { promise, resolve } = Promise.withResolvers<Reading>();
     expect(await settlesAfterAbort(promise, () => resolve(running('CREATED')))).toBe(false);
   });
 });
@@ -99,10 +115,10 @@ describe('beforeSubmit', () => {
   test('commits the record before the answers are sent, and the record contains no answer', async () => {
     const order: string[] = [];
     const records: MemberRecord[] = [];
-    const committed = deferred<void>();
-    const one = member(
+    const committed = Promise.withResolvers<void>();
+    const one = await member(
       {
-        submitAnswers: async () => {
+        submit: () => {
           order.push('sent');
           return running('RESUMED');
         },
@@ -115,8 +131,8 @@ describe('beforeSubmit', () => {
         },
       },
     );
-    await one.clock.run(2_000);
-    await one.answer();
+    await one.run(2_000);
+    await one.answer('SECRET');
     expect(order).toEqual([]);
     committed.resolve();
     await settle();
@@ -133,25 +149,25 @@ describe('beforeSubmit', () => {
   test('prevents the answers from being sent if it rejects, and the user is asked again', async () => {
     const onError = vi.fn();
     const failure = new Error('the disk is full');
-    const one = member({}, { beforeSubmit: () => Promise.reject(failure), onError });
-    await one.clock.run(2_000);
-    await one.answer();
-    expect(one.view()).toMatchObject({ state: 'resumed', warning: { code: 'notSent' } });
+    const one = await member({}, { beforeSubmit: () => Promise.reject(failure), onError });
+    await one.run(2_000);
+    await one.answer('SECRET');
+    expect(one.view).toMatchObject({ state: 'resumed', warning: { code: 'notSent' } });
     expect(onError.mock.calls).toEqual([[failure, 'beforeSubmit']]);
-    await one.clock.run(2_000);
-    expect(one.view()).toMatchObject({
+    await one.run(2_000);
+    expect(one.view).toMatchObject({
       needs: 'answers',
       prompt: 2,
       warning: { code: 'notSent' },
     });
-    expect(one.calls).not.toContain('submitAnswers');
+    expect(one.calls.submissions).toEqual([]);
   });
 
   test('has a time limit of 10 s, after which its signal aborts and nothing is sent', async () => {
     const limit = new AbortController();
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal);
     let signal: AbortSignal | undefined;
-    const one = member(
+    const one = await member(
       {},
       {
         beforeSubmit: (_, options) => {
@@ -160,21 +176,21 @@ describe('beforeSubmit', () => {
         },
       },
     );
-    await one.clock.run(2_000);
-    await one.answer();
+    await one.run(2_000);
+    await one.answer('SECRET');
     expect(timeout.mock.calls).toEqual([[10_000]]);
     expect(signal?.aborted).toBe(false);
     limit.abort();
     await settle();
     expect(signal?.aborted).toBe(true);
-    expect(one.view().warning).toMatchObject({ code: 'notSent' });
-    expect(one.calls).not.toContain('submitAnswers');
+    expect(one.view.warning).toMatchObject({ code: 'notSent' });
+    expect(one.calls.submissions).toEqual([]);
   });
 
   test('is aborted with the actor, without an error', async () => {
     const onError = vi.fn();
     let signal: AbortSignal | undefined;
-    const one = member(
+    const one = await member(
       {},
       {
         onError,
@@ -184,9 +200,9 @@ describe('beforeSubmit', () => {
         },
       },
     );
-    await one.clock.run(2_000);
-    await one.answer();
-    one.stop();
+    await one.run(2_000);
+    await one.answer('SECRET');
+    one.actor.stop();
     await settle();
     expect(signal?.aborted).toBe(true);
     expect(onError).not.toHaveBeenCalled();

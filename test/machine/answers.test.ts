@@ -127,7 +127,7 @@ describe('prepareAnswers', () => {
     const phone = { ...challenged('A'), challenges: [phones] };
     const member = await startMember({ read: () => phone }, { answerWith: 'label' });
     await member.run(2_000);
-    const prepared = prepareAnswers(member.view(), [{ guid: 'A', value: 'call' }]);
+    const prepared = prepareAnswers(member.view, [{ guid: 'A', value: 'call' }]);
     await member.answer('call');
     expect(prepared).toEqual({ answers: member.calls.submissions[0] });
     expect(member.calls.submissions[0]).toEqual([{ guid: 'A', value: 'Call to ••34' }]);
@@ -147,7 +147,7 @@ describe('a refused answer', () => {
         prompt: 1,
         problems: [{ code: 'malformed' }],
       });
-      expect(member.view()).toMatchObject({ needs: 'answers', problems: [] });
+      expect(member.view).toMatchObject({ needs: 'answers', problems: [] });
     },
   );
 
@@ -174,8 +174,8 @@ describe('a refused answer', () => {
     const odd = [undefined, null, 7, 'x', {}, [undefined], halfSealed, overDraft, throwing];
     for (const answers of odd)
       member.send({ type: 'challenge.answer', answers, prompt: 1 } as never);
-    expect(member.view()).toMatchObject({ state: 'challenged', problems: [{ code: 'malformed' }] });
+    expect(member.view).toMatchObject({ state: 'challenged', problems: [{ code: 'malformed' }] });
     await member.answer();
-    expect(member.view()).toMatchObject({ state: 'resumed', problems: [] });
+    expect(member.view).toMatchObject({ state: 'resumed', problems: [] });
   });
 });

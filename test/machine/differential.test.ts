@@ -1,8 +1,7 @@
 import type { Reading } from '@mx-member/machine';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { challenged, idle, running } from '../support/fake-member.ts';
-import { ManualMember } from '../support/manual-port.ts';
+import { challenged, idle, ManualMember, running } from '../support/fake-member.ts';
 import { runCount } from '../support/run-count.ts';
 
 const RUNS = runCount(2_000);

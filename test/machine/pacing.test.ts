@@ -49,10 +49,10 @@ test.each([
   async (_, mx, reason) => {
     const member = await startMember(mx);
     await member.run(59 * MINUTE);
-    expect(member.view().outcome).toBeNull();
+    expect(member.view.outcome).toBeNull();
     expect(member.calls.starts.length).toBeLessThan(60);
     await member.run(5 * MINUTE);
-    expect(member.view().outcome).toMatchObject({ reason, nextStep: 'tryLater' });
+    expect(member.view.outcome).toMatchObject({ reason, nextStep: 'tryLater' });
   },
 );
 

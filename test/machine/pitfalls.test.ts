@@ -74,7 +74,7 @@ describe('traps of our own stack', () => {
       record,
     );
     await restored.run(10_000);
-    expect(restored.view().state).toBe('connected');
+    expect(restored.view.state).toBe('connected');
   });
 
   test('a restored member can be persisted and restored again during a call', async () => {
@@ -89,7 +89,7 @@ describe('traps of our own stack', () => {
       record,
     );
     await last.run(10_000);
-    expect(last.view().state).toBe('connected');
+    expect(last.view.state).toBe('connected');
   });
 
   test('errors all look the same as JSON, but faults are plain data', async () => {

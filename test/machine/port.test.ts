@@ -90,7 +90,7 @@ describe('what a port returns', () => {
     const member = await startMember({ read: () => shown as unknown as Reading });
     await member.run(2_000);
     shown.challenges.push(new Asked('B'));
-    const { challenges } = JSON.parse(JSON.stringify(member.view()));
+    const { challenges } = JSON.parse(JSON.stringify(member.view));
     expect(challenges).toEqual([{ guid: 'A', type: 'TEXT', label: 'Which city?', options: [] }]);
     const kept = JSON.parse(JSON.stringify(persist(member.actor.getSnapshot())));
     expect(() => checkRecord(kept)).not.toThrow();
@@ -114,7 +114,7 @@ describe('what a port returns', () => {
   ])('with %s is a badReturn, and the fault has the path', async (_, path, reading) => {
     const member = await startMember({ read: () => reading as Reading });
     await member.run(2_000);
-    expect(member.view().warning).toMatchObject({ code: 'badReturn' });
+    expect(member.view.warning).toMatchObject({ code: 'badReturn' });
     const { fault } = member.actor.getSnapshot().context;
     expect(fault).toEqual({ code: 'badReturn', path: `reading.${path}`, at: expect.any(Number) });
   });
@@ -156,7 +156,7 @@ describe('answers in the input of the call', () => {
     await member.run(2_000);
     const both = [{ guid: 'A', value: 'SECRET', sealed: 'x' }];
     member.send({ type: 'challenge.answer', answers: both as never, prompt: 1 });
-    expect(member.view().problems).toMatchObject([{ code: 'malformed' }]);
+    expect(member.view.problems).toMatchObject([{ code: 'malformed' }]);
     expect(JSON.stringify(member.actor.getPersistedSnapshot())).not.toContain('SECRET');
   });
 

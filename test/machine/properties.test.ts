@@ -2,8 +2,7 @@ import { persist } from '@mx-member/machine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { expectConsistent, shownIn } from '../support/expect-view.ts';
-import { challenged, idle, running } from '../support/fake-member.ts';
-import type { ManualMember } from '../support/manual-port.ts';
+import { challenged, idle, type ManualMember, running } from '../support/fake-member.ts';
 import { runCount } from '../support/run-count.ts';
 import { PATIENT, walked, walks } from '../support/walks.ts';
 
@@ -113,5 +112,5 @@ describe('for any events in any order', () => {
         } else await member.clock.run(60_000);
       }
       expect(member.view.outcome).not.toBeNull();
-    }, {}));
+    }));
 });

@@ -8,8 +8,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
-import { challenged, idle, MEMBER, running } from '../support/fake-member.ts';
-import { ManualMember } from '../support/manual-port.ts';
+import { challenged, idle, ManualMember, MEMBER, running } from '../support/fake-member.ts';
 import { runCount } from '../support/run-count.ts';
 import { settle, VirtualClock } from '../support/virtual-clock.ts';
 

@@ -116,8 +116,8 @@ describe('restoring', () => {
       {},
       throughJson(persist(before.actor.getSnapshot())),
     );
-    expect(after.view()).toEqual(before.view());
-    expect(after.view().state).toBe(state);
+    expect(after.view).toEqual(before.view);
+    expect(after.view.state).toBe(state);
     expect(after.actor.getSnapshot().output).toEqual(before.actor.getSnapshot().output);
     expect(after.calls.reads).toEqual([]);
     expect(after.actor.getSnapshot().status).toBe('done');

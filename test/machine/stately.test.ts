@@ -11,8 +11,7 @@ import {
 import { begin, stepUnchecked } from '../../packages/machine/src/chart/step.ts';
 import { onBeginning } from '../../packages/machine/src/memory/memory.ts';
 import { bySteps, byXState, casesOfVectors } from '../support/evaluators.ts';
-import { challenged, idle, running } from '../support/fake-member.ts';
-import { ManualMember, openOf } from '../support/manual-port.ts';
+import { challenged, idle, ManualMember, openOf, running } from '../support/fake-member.ts';
 import { SPEC, textOf } from '../support/vectors.ts';
 
 /** The chart that Stately's tools import: a literal that XState 5 runs like `memberMachine`. */

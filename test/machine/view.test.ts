@@ -31,14 +31,14 @@ describe('the status', () => {
     const member = await startMember({ read: () => running(name) });
     await member.run(2_000);
     const { meaning } = STATUSES[name ?? 'null'];
-    expect(member.view().status).toEqual({ name, known: true, meaning, message: null });
+    expect(member.view.status).toEqual({ name, known: true, meaning, message: null });
   });
 
   test('has MX’s own sentence for the user', async () => {
     const message = 'We are gathering your data.';
     const member = await startMember({ read: () => running('CREATED', { message }) });
     await member.run(2_000);
-    expect(member.view().status).toMatchObject({ name: 'CREATED', message });
+    expect(member.view.status).toMatchObject({ name: 'CREATED', message });
   });
 
   test.each(['toString', 'null', '__proto__', 'NEW_ONE'])(
@@ -46,8 +46,8 @@ describe('the status', () => {
     async (name) => {
       const member = await startMember({ read: () => running(name) });
       await member.run(2_000);
-      expect(member.view().status).toMatchObject({ name, known: false });
-      expect(member.view().status?.meaning).toContain(name);
+      expect(member.view.status).toMatchObject({ name, known: false });
+      expect(member.view.status?.meaning).toContain(name);
     },
   );
 });
@@ -56,7 +56,7 @@ describe('the outcome', () => {
   test('of a success says that the account is connected', async () => {
     const member = await startMember({ start, read: () => success });
     await member.run(2_000);
-    expect(member.view()).toMatchObject({
+    expect(member.view).toMatchObject({
       busy: false,
       needs: null,
       outcome: {
@@ -71,7 +71,7 @@ describe('the outcome', () => {
   test('of a success without proof says that the data may be older', async () => {
     const member = await startMember({ start: () => success, read: () => success });
     await member.run(9_000);
-    expect(member.view().outcome).toMatchObject({
+    expect(member.view.outcome).toMatchObject({
       fresh: false,
       advice: 'MX has not shown that a new job has ended, so the data may be older.',
     });
@@ -82,7 +82,7 @@ describe('the outcome', () => {
     async (name, { meaning }) => {
       const member = await startMember({ read: () => idle(name) });
       await member.run(9_000);
-      expect(member.view().outcome).toMatchObject({
+      expect(member.view.outcome).toMatchObject({
         outcome: 'failed',
         connectionStatus: name,
         message: meaning,
@@ -96,7 +96,7 @@ describe('the outcome', () => {
       read: inOrder(running('CREATED'), idle('FAILED', { errorCode: 3001 })),
     });
     await member.run(9_000);
-    expect(member.view().outcome).toMatchObject({
+    expect(member.view.outcome).toMatchObject({
       message: 'The institution is under maintenance.',
     });
   });
@@ -110,7 +110,7 @@ describe('the outcome', () => {
       read: () => idle('DENIED', after),
     });
     await member.run(9_000);
-    expect(member.view().outcome).toMatchObject({
+    expect(member.view.outcome).toMatchObject({
       reason: 'credentials',
       message: STATUSES.DENIED.meaning,
     });
@@ -121,7 +121,7 @@ describe('the outcome', () => {
       read: inOrder(running('CREATED'), idle('CONNECTED', { errorCode: 9999 })),
     });
     await member.run(9_000);
-    expect(member.view().outcome).toMatchObject({ message: expect.stringContaining('9999') });
+    expect(member.view.outcome).toMatchObject({ message: expect.stringContaining('9999') });
   });
 
   test('of a missing member asks to add the account again', async () => {
@@ -129,7 +129,7 @@ describe('the outcome', () => {
       read: inOrder(running('CREATED'), new MxError('notFound')),
     });
     await member.run(30_000);
-    expect(member.view().outcome).toMatchObject({
+    expect(member.view.outcome).toMatchObject({
       nextStep: 'connectAgain',
       advice: expect.stringContaining('Add the account again'),
     });
@@ -139,7 +139,7 @@ describe('the outcome', () => {
     const member = await startMember({ read: () => challenged('A') });
     await member.run(2_000);
     member.send({ type: 'cancel' });
-    expect(member.view()).toMatchObject({
+    expect(member.view).toMatchObject({
       state: 'failed',
       challenges: [],
       outcome: {
@@ -160,12 +160,12 @@ test.each<FaultCode>(['unreachable', 'rateLimited', 'malformed', 'unexpected'])(
   async (code) => {
     const member = await startMember({ read: inOrder(new MxError(code), running('CREATED')) });
     await member.run(2_000);
-    expect(member.view().warning).toEqual({
+    expect(member.view.warning).toEqual({
       code,
       message: expect.stringMatching(/^MX|^The call/),
     });
     await member.run(10_000);
-    expect(member.view().warning).toBeNull();
+    expect(member.view.warning).toBeNull();
   },
 );
 
@@ -197,7 +197,7 @@ describe('an outcome after a refused call explains the refusal', () => {
     const read = inOrder(running('DENIED'), new MxError(code, { status: 400 }));
     const member = await startMember({ read });
     await member.run(20_000);
-    expect(member.view()).toMatchObject({
+    expect(member.view).toMatchObject({
       state: 'failed',
       status: { name: 'DENIED' },
       outcome: { message, advice, lastFault: { code } },

@@ -1,6 +1,6 @@
 import { type MemberInput, MxError, type memberMachine } from '@mx-member/machine';
 import type { AnyEventObject, AnyMachineSnapshot, SnapshotFrom } from 'xstate';
-import { ManualMember, type OpenActor } from './manual-port.ts';
+import { ManualMember, type OpenActor } from './fake-member.ts';
 import { nameOf } from './paths.ts';
 import { settle } from './virtual-clock.ts';
 

@@ -2,8 +2,7 @@ import { FAULT_CODES, type MemberRecord, MxError, type Reading } from '@mx-membe
 import fc from 'fast-check';
 import type { StepEvent } from '../../packages/machine/src/data/types.ts';
 import { stateOf } from './evaluators.ts';
-import { challenged, idle, running } from './fake-member.ts';
-import { ManualMember } from './manual-port.ts';
+import { challenged, idle, ManualMember, running } from './fake-member.ts';
 
 /** Random walks, of steps or of an actor. What happens is made to fit the member. */
 
@@ -37,6 +36,8 @@ const readings = fc
 const happening = fc.record({
   kind: fc.constantFrom(
     ...(['good', 'good', 'good', 'bad', 'hint', 'answer', 'some', 'late', 'cancel'] as const),
+    // MX shows the same once more.
+    'again',
     // The process dies, which steps do not notice.
     'restart',
   ),
@@ -67,12 +68,21 @@ function callOf(state: MemberRecord['state']) {
   }
 }
 
+type Known = Pick<MemberRecord, 'state' | 'context'>;
+
+/** What MX shows. */
+function shownIn({ kind, reading }: Happening, { context }: Known): Reading {
+  const { at: _, took: __, ...last } = context.reading ?? { ...reading, at: 0 };
+  return kind === 'again' ? last : reading;
+}
+
 /** What happens, as an event for the record. */
-export function eventOf(
-  { kind, reading, code, isRare }: Happening,
-  { state, context: { turn, prompt, challenges } }: Pick<MemberRecord, 'state' | 'context'>,
-  at: number,
-): StepEvent {
+export function eventOf(one: Happening, known: Known, at: number): StepEvent {
+  const { kind, code, isRare } = one;
+  const {
+    state,
+    context: { turn, prompt, challenges },
+  } = known;
   const answers = challenges.map(({ guid }) => ({ guid, value: SECRET }));
   const call = callOf(state);
   switch (kind) {
@@ -88,8 +98,9 @@ export function eventOf(
     case 'late':
       return { type: 'challenge.answer', answers, prompt: Math.max(0, prompt - 1) };
     case 'good':
+    case 'again':
       return call
-        ? { type: 'done', turn, call, reading: { ...reading, at } }
+        ? { type: 'done', turn, call, reading: { ...shownIn(one, known), at } }
         : { type: 'elapsed', turn };
     default:
       return call ? { type: 'error', turn, call, fault: { code, at } } : { type: 'elapsed', turn };
@@ -102,17 +113,15 @@ export const PATIENT = { deadlines: { busy: WEEKS, needsUser: WEEKS, unreachable
 
 /** What happens, to an actor. Nothing happens to it after the end. */
 async function happen(member: ManualMember, one: Happening): Promise<void> {
-  await member.clock.run(one.gap);
-  const { open, view } = member;
-  if (view.outcome) return;
+  await member.run(one.gap);
+  if (member.view.outcome) return;
   if (one.kind === 'restart') return member.restart();
-  if (one.kind === 'good' || one.kind === 'bad') {
-    if (open) await member.reply(one.kind === 'good' ? one.reading : new MxError(one.code));
-    return;
-  }
   const { value, context } = member.actor.getSnapshot();
-  const state = stateOf(value) as MemberRecord['state'];
-  await member.send(eventOf(one, { state, context }, 0) as Parameters<typeof member.send>[0]);
+  const known = { state: stateOf(value) as MemberRecord['state'], context };
+  const event = eventOf(one, known, 0);
+  if (event.type === 'error') await member.reply(new MxError(one.code));
+  else if (event.type === 'done') await member.reply(shownIn(one, known));
+  else if (event.type !== 'elapsed') await member.send(event as Parameters<typeof member.send>[0]);
 }
 
 /** An actor to which everything of a walk happens. */

@@ -1,8 +1,7 @@
 import { hideSecrets } from '@mx-member/adapters/inspector';
 import { persist } from '@mx-member/machine';
 import { expect, test } from 'vitest';
-import { challenged, idle, running } from '../support/fake-member.ts';
-import { ManualMember, type OpenActor } from '../support/manual-port.ts';
+import { challenged, idle, ManualMember, type OpenActor, running } from '../support/fake-member.ts';
 import { openSix } from './support/open.ts';
 
 const SECRET = 'SECRET-7391528460';

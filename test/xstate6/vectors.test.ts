@@ -12,7 +12,7 @@ import {
   casesOfVectors,
   type Outcome,
 } from '../support/evaluators.ts';
-import { unusedPort } from '../support/manual-port.ts';
+import { unusedPort } from '../support/fake-member.ts';
 import { wrongCharts } from '../support/wrong-charts.ts';
 import { bySix } from './support/evaluate.ts';
 import { machineOf, type Parts, RIGHT, sixActors } from './support/machine.ts';

@@ -7,7 +7,7 @@ import {
   persist,
   restore,
 } from '@mx-member/machine';
-import { openActor } from '../../support/manual-port.ts';
+import { openActor } from '../../support/fake-member.ts';
 import { createByServer, type Door, type Place } from './places.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { OpenActor } from '../../support/manual-port.ts';
+import type { OpenActor } from '../../support/fake-member.ts';
 import { machineOf, type Parts, RIGHT, sixActors } from './machine.ts';
 import { six } from './xstate6.ts';
 
