@@ -6,6 +6,8 @@ import type {
 } from '../../packages/machine/src/data/types.ts';
 import type { StatusClass } from '../../packages/machine/src/mx/statuses.ts';
 import type { DECISIONS } from '../../packages/machine/src/rules/judge.ts';
+import { WHOSE, WHOSE_NAMES, type WhoseName } from '../../packages/machine/src/rules/whose.ts';
+import { WHOSE_WORDS } from '../../packages/machine/src/rules/words.ts';
 import {
   BELIEFS,
   type Belief,
@@ -15,8 +17,8 @@ import {
 import { code, codes, table } from './markdown.ts';
 
 /**
- * The rows of the machine's table of decisions in words. A test runs all vectors, and fails where a row decides a reading that its
- * columns do not allow.
+ * The rows of the machine's tables of owners and of decisions in words. A test runs all vectors, and fails where a decision has a
+ * reading that its columns do not allow, or a row decides nothing in the vector that it names.
  */
 
 export type DecisionName = keyof typeof DECISIONS;
@@ -32,7 +34,17 @@ export interface Means {
   readonly finding: FindingAfter;
 }
 
-export interface DecisionRow {
+/** What a row is good for. */
+interface Grounds {
+  /** What goes wrong without the row. */
+  readonly without: string;
+  /** What it rests on. Empty: a choice of the specification. */
+  readonly beliefs: readonly BeliefName[];
+  /** A vector in which it decides. */
+  readonly shownBy: string;
+}
+
+export interface DecisionRow extends Grounds {
   /** The rule that the view shows. While a finding is not confirmed, the finding's. */
   readonly rule: Rule;
   /** The classes of the status that it can decide. Absent: any. */
@@ -44,12 +56,14 @@ export interface DecisionRow {
   /** The rest of the condition, in the names of the facts. */
   readonly holds: string;
   readonly means: readonly Means[];
-  /** What goes wrong without the row. */
-  readonly without: string;
-  /** What it rests on. Empty: a choice of the specification. */
-  readonly beliefs: readonly BeliefName[];
-  /** A vector in which it decides. */
-  readonly shownBy: string;
+}
+
+/** A row of the table of owners: whose job a reading is about. */
+interface OwnerRow extends Grounds {
+  /** When it fits, in the names of the facts. */
+  readonly holds: string;
+  /** Why that says whose job it is. */
+  readonly why: string;
 }
 
 const NOTHING: readonly Means[] = [{ verdict: 'inconclusive', finding: 'stays' }];
@@ -71,6 +85,54 @@ const at = (verdict: Verdict['type'], finding: FindingAfter = 'none'): readonly 
 ];
 
 const NOT_TAKEN: readonly PendingStart[] = ['due', 'otherJob', 'joining', 'unsure'];
+
+export const OWNER_ROWS: Readonly<Record<WhoseName, OwnerRow>> = {
+  old: {
+    holds: 'old',
+    why: 'Stamps only grow, so it comes from a cache or a slow replica, and shows nothing of a job.',
+    without:
+      'A reading of a cache counts as a change: the job seems to have ended, or not to have begun.',
+    beliefs: ['stampAtStart', 'stampAtSuccess', 'replica'],
+    shownBy: 'verdicts-stale-than-last',
+  },
+  early: {
+    holds: 'isEarly',
+    why: 'Replicas lag behind, and a job can wait at MX before it begins.',
+    without:
+      'The status of before ends a job that MX has not begun, or a second job is started beside it.',
+    beliefs: ['throttled', 'updated', 'queued', 'startedUnseen', 'replica'],
+    shownBy: 'acts-no-own-job',
+  },
+  notTaken: {
+    holds: 'notTaken, and jobShown',
+    why: 'A start that MX has not accepted owns nothing.',
+    without: 'The result of another job is reported as ours, and ours is never started.',
+    beliefs: ['created', 'otherJobRuns', 'ownJob', 'startedElsewhere'],
+    shownBy: 'looks-another-job',
+  },
+  moved: {
+    holds: 'stamped',
+    why: 'A stamp moves only when a job begins or ends well.',
+    without:
+      'A start whose reply was lost is sent again although its job has ended: a second login.',
+    beliefs: ['stampAtStart', 'stampAtSuccess'],
+    shownBy: 'starts-lost-and-ended-well',
+  },
+  atWork: {
+    holds: 'jobShown',
+    why: "`is_being_aggregated` is true only while a job runs. While the user is at the bank's page, it can be another program's.",
+    without: 'The log says of a job that MX has shown at work that nothing tells whose it is.',
+    beliefs: ['started', 'asked', 'startedElsewhere'],
+    shownBy: 'starts-lost-and-running',
+  },
+  notTold: {
+    holds: 'else',
+    why: 'Nothing tells whose status it is.',
+    without: 'A bank that shows no time stamps has readings without a row, and no end.',
+    beliefs: [],
+    shownBy: 'acts-reply-lost-and-connected',
+  },
+};
 
 export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
   old: {
@@ -324,11 +386,38 @@ const restsOn = (names: readonly BeliefName[]): string =>
     return marked.length > 0 ? [`${mark}: ${codes(marked)}`] : [];
   }).join('; ') || 'a choice';
 
-/** What each decision is good for. @param linkOf A link to the text of a vector. */
-export const reasonTable = (linkOf: (id: string) => string): string =>
+/** Where MX says what a row rests on: tags of `docs/sources.md`. */
+const sourcesOf = (names: readonly BeliefName[]): string =>
+  [...new Set(names.flatMap((name) => (BELIEFS[name] as Belief).source ?? []))].join(', ');
+
+/** The table of owners, of the specification. */
+export const ownerTable = (): string =>
+  table(
+    ['row', 'whose', 'holds if', 'the reading …', 'because'],
+    WHOSE_NAMES.map((name) => {
+      const { holds, why } = OWNER_ROWS[name];
+      return [code(name), code(WHOSE[name].owner), code(holds), WHOSE_WORDS[name], why];
+    }),
+  );
+
+/** The table of owners, of the documentation. */
+export const ownerSources = (): string =>
+  table(
+    ['the reading …', 'whose job', 'why', 'source'],
+    WHOSE_NAMES.map((name) => {
+      const { why, beliefs } = OWNER_ROWS[name];
+      return [WHOSE_WORDS[name], code(WHOSE[name].owner), why, sourcesOf(beliefs)];
+    }),
+  );
+
+/** What each row of a table is good for. @param linkOf A link to the text of a vector. */
+export const reasonTable = (
+  rows: Readonly<Record<string, Grounds>>,
+  linkOf: (id: string) => string,
+): string =>
   table(
     ['row', 'without it', 'rests on', 'shown by'],
-    Object.entries(DECISION_ROWS).map(([name, { without, beliefs, shownBy }]) => [
+    Object.entries(rows).map(([name, { without, beliefs, shownBy }]) => [
       code(name),
       without,
       restsOn(beliefs),

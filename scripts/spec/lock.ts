@@ -6,11 +6,10 @@ import { FINDINGS } from '../../packages/machine/src/rules/findings.ts';
 import { ROUTES } from '../../packages/machine/src/rules/routes.ts';
 import { DEFAULT_DEADLINES, DEFAULT_PACING } from '../../packages/machine/src/rules/timing.ts';
 import { WHOSE, WHOSE_NAMES } from '../../packages/machine/src/rules/whose.ts';
-import { WHOSE_WORDS } from '../../packages/machine/src/rules/words.ts';
 import { compile } from './compile.ts';
 import { HEALTH_ROWS } from './health/rules.ts';
 import type { HealthVector } from './health/vectors.ts';
-import { DECISION_ROWS } from './judging.ts';
+import { DECISION_ROWS, OWNER_ROWS } from './judging.ts';
 import type { Rule } from './rules.ts';
 import { statusTables } from './statuses.ts';
 import { type Outcome, type Refused, type Vector, withoutSentences } from './vector.ts';
@@ -97,7 +96,7 @@ const judgingRows = (): readonly (readonly [name: string, row: unknown])[] => [
   ...Object.entries(DECISION_ROWS).map(
     ([name, { without: _, beliefs: __, shownBy: ___, ...row }]) => [`row ${name}`, row] as const,
   ),
-  ['row whose', WHOSE_NAMES.map((name) => [WHOSE[name].owner, WHOSE_WORDS[name].holds])],
+  ['row whose', WHOSE_NAMES.map((name) => [WHOSE[name].owner, OWNER_ROWS[name].holds])],
   ...Object.entries(FINDINGS).map(([name, row]) => [`row ${name}`, row] as const),
   ['row routes', ROUTES],
 ];

@@ -8,9 +8,8 @@ import {
   type Rule,
 } from '../../packages/machine/src/index.ts';
 import type { RouteRow } from '../../packages/machine/src/rules/routes.ts';
-import { WHOSE, WHOSE_NAMES } from '../../packages/machine/src/rules/whose.ts';
-import { WHOSE_WORDS } from '../../packages/machine/src/rules/words.ts';
 import { BELIEFS, type Belief } from '../../packages/simulator/src/model/beliefs.ts';
+import { ownerSources } from './judging.ts';
 import { code, codes, table } from './markdown.ts';
 
 /** The tables of pages that say what the machine and the model of MX say. The pages around them are written by hand. */
@@ -64,15 +63,6 @@ const routes = (): string =>
     ]),
   );
 
-const whose = (): string =>
-  table(
-    ['the reading …', 'whose job', 'why', 'source'],
-    WHOSE_NAMES.map((name) => {
-      const { evidence, why, source } = WHOSE_WORDS[name];
-      return [evidence, code(WHOSE[name].owner), why, source];
-    }),
-  );
-
 /** What MX does, as far as we know. */
 const beliefs = (): string =>
   table(
@@ -89,7 +79,7 @@ type Tables = Readonly<Record<string, () => string>>;
 
 /** The tables of each page, by its path from the root. */
 const PAGES: Readonly<Record<string, Tables>> = {
-  'docs/behaviour.md': { whose, rules, routes },
+  'docs/behaviour.md': { whose: ownerSources, rules, routes },
   'docs/sources.md': { beliefs },
 };
 

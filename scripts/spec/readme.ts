@@ -5,11 +5,9 @@ import { begin, DEFAULT_PACING, recordView } from '../../packages/machine/src/in
 import { FINDINGS } from '../../packages/machine/src/rules/findings.ts';
 import { ROUTES, type RouteRow } from '../../packages/machine/src/rules/routes.ts';
 import { DEFAULT_DEADLINES } from '../../packages/machine/src/rules/timing.ts';
-import { WHOSE, WHOSE_NAMES } from '../../packages/machine/src/rules/whose.ts';
-import { WHOSE_WORDS } from '../../packages/machine/src/rules/words.ts';
 import { VERSION } from './changelog.ts';
 import { toJson } from './json.ts';
-import { decisionTable } from './judging.ts';
+import { decisionTable, ownerTable } from './judging.ts';
 import { code, codes, numbers, table } from './markdown.ts';
 import { stageTable } from './stage-table.ts';
 import type { Vector } from './vector.ts';
@@ -33,16 +31,6 @@ const routes = (): string =>
       code(to),
       announces ? code(announces === 'announceResumed' ? 'resumed' : 'challenged') : '',
     ]),
-  );
-
-/** Whose job a reading is about. */
-const whose = (): string =>
-  table(
-    ['whose', 'holds if', 'the reading …', 'because', 'MX'],
-    WHOSE_NAMES.map((name) => {
-      const { holds, evidence, why, source } = WHOSE_WORDS[name];
-      return [code(WHOSE[name].owner), code(holds), evidence, why, source];
-    }),
   );
 
 /** How long after its first poll a finding is confirmed, and by what. */
@@ -80,6 +68,6 @@ export function readme(vectors: readonly Vector[]): string {
     .replace('{{decisions}}', decisionTable)
     .replace('{{confirmed}}', confirmed)
     .replace('{{routes}}', routes)
-    .replace('{{whose}}', whose)
+    .replace('{{whose}}', ownerTable)
     .replace('{{exchange}}', exchange);
 }

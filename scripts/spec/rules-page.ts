@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reasonTable } from './judging.ts';
+import { DECISION_ROWS, OWNER_ROWS, reasonTable } from './judging.ts';
 import { table } from './markdown.ts';
 import { type Rule, TOPICS } from './rules.ts';
 import { textPlaces } from './text/sources.ts';
@@ -23,11 +23,13 @@ const fromOutside = (place: string): string => place.replaceAll('](#', '](README
 /** rules.md: the text beside this file, with the decisions and the rules. */
 export function rulesPage(): string {
   const texts = textPlaces();
+  const linkOf = (id: string): string => `[${id}](${texts.get(id)})`;
   const topics = TOPICS.map(
     ({ letter, title, place, rules }) =>
       `### ${letter}: ${title}\n\nIn ${fromOutside(place)}\n\n${entries(rules)}`,
   );
   return readFileSync(join(import.meta.dirname, 'rules-page.md'), 'utf8')
-    .replace('{{why}}', () => reasonTable((id) => `[${id}](${texts.get(id)})`))
+    .replace('{{owners}}', () => reasonTable(OWNER_ROWS, linkOf))
+    .replace('{{decisions}}', () => reasonTable(DECISION_ROWS, linkOf))
     .replace('{{rules}}', () => topics.join('\n\n'));
 }

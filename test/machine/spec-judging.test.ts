@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { DECISIONS } from '../../packages/machine/src/rules/judge.ts';
+import { whoseRow } from '../../packages/machine/src/rules/whose.ts';
 import { type Decided, decidedIn } from '../../scripts/spec/decided.ts';
 import {
   DECISION_ROWS,
   type DecisionRow,
   isConfirmedLater,
   type Means,
+  OWNER_ROWS,
 } from '../../scripts/spec/judging.ts';
 import { textOf, VECTORS } from '../support/vectors.ts';
 
@@ -38,6 +40,13 @@ function contradictions(row: DecisionRow, one: Decided): readonly string[] {
     ...(means.some((case_) => isSaid(row, case_, one)) ? [] : [JSON.stringify(one.judgement)]),
   ];
 }
+
+test.each(Object.entries(OWNER_ROWS))(
+  'the row of owners %s decides in the vector that it names',
+  (name, row) => {
+    expect(decided.get(row.shownBy)?.map(({ facts }) => whoseRow(facts))).toContain(name);
+  },
+);
 
 describe('the table of decisions', () => {
   test('has the rows of the machine, in their order', () => {

@@ -173,7 +173,7 @@ function patience(facts: ReadingFacts): number {
   return isSeen ? ofReplica : catchUp;
 }
 
-/** A row of {@link WHOSE}. `WHOSE_WORDS` says what it sees, and why that says whose job it is. */
+/** A row of {@link WHOSE}. `WHOSE_WORDS` says what it sees. */
 interface WhoseRow {
   readonly owner: Owner;
   readonly fits: (facts: ReadingFacts) => boolean;

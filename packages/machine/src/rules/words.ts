@@ -121,57 +121,13 @@ export const ROUTE_MEANINGS: Readonly<Record<Route, string>> = {
   aggregating: 'A job runs.',
 };
 
-/** The rows of `WHOSE` in words. They are apart from it because no rule needs them. */
-export const WHOSE_WORDS: Readonly<
-  Record<
-    WhoseName,
-    {
-      /** When the row fits, in the names of the specification. */
-      readonly holds: string;
-      /** What is seen. It ends a sentence that begins with "The reading". */
-      readonly evidence: string;
-      /** Why that says whose job it is. */
-      readonly why: string;
-      /** Tags of `docs/sources.md`. Empty for a choice of ours. */
-      readonly source: string;
-    }
-  >
-> = {
-  old: {
-    holds: 'old',
-    evidence: 'has an older time stamp than MX has shown already',
-    why: 'Stamps only grow, so it comes from a cache or a slow replica, and shows nothing of a job.',
-    source: 'OAS25',
-  },
-  early: {
-    holds: 'isEarly',
-    evidence: 'shows no new status, error code or time stamp, and MX may not have caught up',
-    why: 'Replicas lag behind, and a job can wait at MX before it begins.',
-    source: 'A-AGG, D-ERR, D-AGI',
-  },
-  notTaken: {
-    holds: 'notTaken, and jobShown',
-    evidence: 'shows a job or comes after one, and MX has accepted no start of ours',
-    why: 'A start that MX has not accepted owns nothing.',
-    source: 'D-ERR, D-CREATE',
-  },
-  moved: {
-    holds: 'stamped',
-    evidence: 'has a later time stamp than the baseline',
-    why: 'A stamp moves only when a job begins or ends well.',
-    source: 'OAS25, A-STAT',
-  },
-  atWork: {
-    holds: 'jobShown',
-    evidence:
-      "comes after MX has shown a job at work (with `oauth` only if a time stamp differs from the baseline's)",
-    why: "`is_being_aggregated` is true only while a job runs. While the user is at the bank's page, it can be another program's.",
-    source: 'A-STAT, D-MFA',
-  },
-  notTold: {
-    holds: 'else',
-    evidence: 'fits no other row',
-    why: 'Nothing tells whose status it is.',
-    source: '',
-  },
+/** What each row of `WHOSE` sees. It ends a sentence that begins with "The reading". It is apart from it because no rule needs it. */
+export const WHOSE_WORDS: Readonly<Record<WhoseName, string>> = {
+  old: 'has an older time stamp than MX has shown already',
+  early: 'shows no new status, error code or time stamp, and MX may not have caught up',
+  notTaken: 'shows a job or comes after one, and MX has accepted no start of ours',
+  moved: 'has a later time stamp than the baseline',
+  atWork:
+    "comes after MX has shown a job at work (with `oauth` only if a time stamp differs from the baseline's)",
+  notTold: 'fits no other row',
 };

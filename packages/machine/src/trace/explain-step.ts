@@ -180,7 +180,7 @@ export function whoseWords(reading: StampedReading, memory: MemberContext): stri
   const { owner } = WHOSE[name];
   if (owner !== 'before' && owner !== 'another') return '';
   const whose = owner === 'before' ? 'from before our job' : 'of another job';
-  return `The reading is ${whose}, because it ${WHOSE_WORDS[name].evidence}.`;
+  return `The reading is ${whose}, because it ${WHOSE_WORDS[name]}.`;
 }
 
 /** The rule that decided, if it decided something new. */
