@@ -1,9 +1,14 @@
+import type { Messages } from '@mx-member/connect';
+import { EN } from '@mx-member/connect/messages/en';
+import { ES_419 } from '@mx-member/connect/messages/es-419';
+import { FR_CA } from '@mx-member/connect/messages/fr-ca';
 import { createHost } from '@mx-member/host';
 import { createHostHandler } from '@mx-member/host/http';
 import { createMxSimulator } from '@mx-member/simulator';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
+import { isEverywhere } from '../support/run-count.ts';
 import { mxOver } from '../support/simulated-mx.ts';
 import { htmlOf, violations } from './support/page.ts';
 import { personAt } from './support/person.ts';
@@ -18,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 /** A site that creates members with the first login. */
-async function open(institutionCode = 'mxbank') {
+async function open(institutionCode = 'mxbank', institutionStatus = '', language = 'en') {
   const simulator = createMxSimulator({ step: 150 });
   const mx = mxOver(simulator.fetch);
   const host = await createHost({
@@ -50,7 +55,9 @@ async function open(institutionCode = 'mxbank') {
   });
   const page = await context.newPage();
   page.on('console', (message) => log.push(message.text()));
-  await page.goto(`${APP}/#attempt-1@${institutionCode}`);
+  await page.goto(
+    `${APP}/#${['attempt-1', institutionCode, institutionStatus, language].join('@')}`,
+  );
   return {
     page,
     log,
@@ -148,5 +155,59 @@ test.skipIf(!hasChromium).each([
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     }
     expect(await violations(page)).toEqual([]);
+  },
+);
+
+const WORDS = { en: EN, es: ES_419, 'fr-CA': FR_CA } as const;
+
+test
+  .skipIf(!hasChromium)
+  .each((Object.keys(WORDS) as (keyof typeof WORDS)[]).slice(0, isEverywhere ? undefined : 1))(
+  'WCAG 2.2, 3.3.4: a login that could lock an account is checked and confirmed by keyboard alone, at a bank in trouble, in %s',
+  async (language) => {
+    const { page, logins } = await open('mxbank', 'UNAVAILABLE', language);
+    const { sees, reads, types, press, field } = personAt(page);
+    const text = (key: keyof Messages) =>
+      String(WORDS[language][key]).replaceAll('{bank}', 'MX Bank').replaceAll('{app}', 'Budget');
+    const starts = () => logins()[0]?.received.starts.length ?? 0;
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent);
+    const logIn = async (password: string) => {
+      await types(text('field.LOGIN'), 'mxuser');
+      await types(text('field.PASSWORD'), password);
+      await press(text('submitLogin'));
+    };
+
+    await sees(text('title.institutionUnavailable'));
+    await reads(text('anyway'));
+    await press(text('tryAnyway'));
+    await logIn('INVALID');
+    await sees(text('title.credentials'));
+    await logIn('INVALID');
+    await reads(text('held.sameAgain'));
+    expect([await focused(), await field(text('field.PASSWORD')).inputValue(), starts()]).toEqual([
+      text('submitLogin'),
+      'INVALID',
+      1,
+    ]);
+    // A mistake is corrected where it was made.
+    await types(text('field.PASSWORD'), 'UNAUTHORIZED');
+    await press(text('submitLogin'));
+    await sees(text('aggregating'));
+    await sees(text('title.credentials'));
+    await logIn('simulate:DENIED');
+    await reads(text('held.refusedTwice'));
+    expect([await focused(), await field(text('field.PASSWORD')).inputValue(), starts()]).toEqual([
+      text('submitLogin'),
+      'simulate:DENIED',
+      2,
+    ]);
+    expect(await violations(page)).toEqual([]);
+    await types(text('field.PASSWORD'), 'correct');
+    await press(text('checked'));
+    await sees(text('connected'));
+    await reads(text('arrivedFor'));
+    await page.getByRole('status').getByText('3').waitFor();
+    expect(starts()).toBe(3);
   },
 );

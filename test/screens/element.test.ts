@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { isEverywhere } from '../support/run-count.ts';
 import { putPage, violations } from './support/page.ts';
-import { personAt } from './support/person.ts';
+import { personAt, spokenBy } from './support/person.ts';
 import { connections, type SCREENS } from './support/screens.ts';
 
 const ADDRESS = 'https://screens.example/';
@@ -316,6 +316,87 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
       expect(await parts()).toEqual(before);
       expect(await person.field('Enter the code').inputValue()).toBe(typed);
     }
+    await own.context().close();
+  });
+
+  test.each([
+    [
+      'a login is held back',
+      ['the login again', 'a login that is held back: after two refused ones'],
+      [
+        'Nothing was sent yet. Two logins in a row were not accepted, and some banks lock an account then. Try this login on the website of MX Bank first.',
+      ],
+    ],
+    [
+      'the same login is held back again',
+      [
+        'a login that is held back: the same again',
+        'a login that was held back, on its way',
+        'a login that is held back: the same again',
+      ],
+      [
+        'Nothing was sent. MX Bank did not accept the same login a moment ago. Correct it, or try it on the website of MX Bank first.',
+      ],
+    ],
+    [
+      'the connection is interrupted',
+      ['busy', 'slow, with MX out of reach'],
+      ['Waiting for MX Bank', 'The connection was interrupted. We will keep trying.'],
+    ],
+    [
+      'the network is gone',
+      ['a code', 'offline, with a question'],
+      ['You are offline. Your answer is still here.'],
+    ],
+    [
+      'the accounts are counted',
+      ['connected', 'connected, with its accounts'],
+      ['We found 3 accounts.'],
+    ],
+  ] as const)(
+    'WCAG 2.2, 4.1.3: say without the focus that %s',
+    async (_, [from, ...next], sentences) => {
+      await open(from);
+      await page.getByRole('button').last().focus();
+      const held = await page.evaluateHandle(
+        () => document.querySelector('mx-connect')?.shadowRoot?.activeElement,
+      );
+      const said = await spokenBy(page);
+      for (const name of next)
+        await page.evaluate(async (screen) => {
+          Object(window).show(screen);
+          await document.querySelector('mx-connect')?.updateComplete;
+        }, name);
+      await expect.poll(() => said.jsonValue()).toEqual(sentences);
+      expect(
+        await held.evaluate(
+          (one) => one === document.querySelector('mx-connect')?.shadowRoot?.activeElement,
+        ),
+      ).toBe(true);
+    },
+  );
+
+  test('WCAG 2.2, 2.2.1: say that a bank may not wait long, take away nothing meanwhile, and lead on with one key after that', async () => {
+    const own = await browser.newPage();
+    await putPage(own.context(), ADDRESS, 'screens');
+    await own.clock.install();
+    await own.goto(`${ADDRESS}#a%20code%20that%20was%20just%20sent`);
+    const person = personAt(own);
+    await own.getByText('may wait only a few minutes').waitFor();
+    await person.types('Enter the code', '12');
+    await own.clock.runFor(29 * 60_000);
+    const field = person.field('Enter the code').and(own.locator(':focus'));
+    expect(await field.inputValue()).toBe('12');
+    const tried = await own.locator('mx-connect').evaluateHandle((element) => {
+      const { connection } = element as MxConnect;
+      const tries: string[] = [];
+      Object.assign(connection as MemberConnection, { retry: () => tries.push('again') });
+      Object(window).show('an answer that came too late');
+      return tries;
+    });
+    await person.sees('The time for your answer ran out');
+    await person.press('Try again');
+    expect(await tried.jsonValue()).toEqual(['again']);
     await own.context().close();
   });
 

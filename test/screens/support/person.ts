@@ -51,20 +51,23 @@ export function personAt(page: Page) {
 
 /** What a screen reader says about the live regions and alerts from now on: text that is new or has changed. */
 export const spokenBy = (page: Page): Promise<JSHandle<readonly string[]>> =>
-  page.getByRole('status').evaluateHandle((status) => {
-    const texts: string[] = [];
-    const isSpoken = (node: Node): boolean =>
-      (node instanceof Element ? node : node.parentElement)?.closest(
-        '[role=status], [role=alert]',
-      ) != null;
-    new MutationObserver((changes) => {
-      for (const { target, type, addedNodes } of changes)
-        for (const node of type === 'characterData' ? [target] : addedNodes)
-          if (node.textContent?.trim() && isSpoken(node)) texts.push(node.textContent.trim());
-    }).observe(status.getRootNode(), {
-      subtree: true,
-      childList: true,
-      characterData: true,
+  page
+    .getByRole('status')
+    .first()
+    .evaluateHandle((status) => {
+      const texts: string[] = [];
+      const isSpoken = (node: Node): boolean =>
+        (node instanceof Element ? node : node.parentElement)?.closest(
+          '[role=status], [role=alert]',
+        ) != null;
+      new MutationObserver((changes) => {
+        for (const { target, type, addedNodes } of changes)
+          for (const node of type === 'characterData' ? [target] : addedNodes)
+            if (node.textContent?.trim() && isSpoken(node)) texts.push(node.textContent.trim());
+      }).observe(status.getRootNode(), {
+        subtree: true,
+        childList: true,
+        characterData: true,
+      });
+      return texts;
     });
-    return texts;
-  });

@@ -150,6 +150,11 @@ export const SCREENS = {
   [HELD.refusedTwice]: view(ended('DENIED'), { login: heldBack('refusedTwice') }),
   [HELD.prevented]: view(ended('PREVENTED'), { login: heldBack('prevented') }),
   [HELD.locked]: view(ended('DENIED'), { login: heldBack('locked') }),
+  'a login that was held back, on its way': view(ended('DENIED'), {
+    isSending: true,
+    login: heldBack('refusedTwice'),
+  }),
+  'an answer that came too late': view(ended('EXPIRED')),
   'failed, to be tried again': view(ended('DEGRADED')),
   'failed for good': view(ended('CLOSED')),
   'the account is locked': view(ended('LOCKED')),
