@@ -67,15 +67,16 @@ export const counting =
     return { end: async (thrown) => (isRefused(thrown) ? settle(null) : undefined) };
   };
 
-const countOnly = counting(async () => undefined);
-
 /**
  * The calls straight to MX. Only what may leave the server is returned.
  *
  * @param begin Counts the login, and stores that new credentials are about to be sent. They are not sent if it rejects. @default
  * nothing is stored
  */
-export function accessPerforms(access: MemberAccess | undefined, begin = countOnly): Performs {
+export function accessPerforms(
+  access: MemberAccess | undefined,
+  begin = counting(async () => undefined),
+): Performs {
   if (!access) return {};
   return {
     async oauthWindowUri({ member, body, signal }) {

@@ -24,7 +24,7 @@ interface ClientErrors {
   readonly foreign: (status: number) => Error;
 }
 
-/** @param closing Aborts calls, with the error of a closed host. */
+/** @param closing Aborts calls. Its reason is their error. */
 export function createCalls(
   name: string,
   options: ClientOptions,
@@ -34,7 +34,7 @@ export function createCalls(
   const send = createJsonClient(name, options);
   return async (action, said, check) => {
     const throwIfEnded = () => {
-      if (closing?.aborted) throw new HostError('closed', 'This host was closed.');
+      throwIfAborted(closing);
       throwIfAborted(said.signal);
     };
     throwIfEnded();

@@ -1,4 +1,4 @@
-import { isRefused } from '@mx-member/http/create';
+import { isRefusal } from '@mx-member/http/create';
 import {
   faultCodeOf,
   type LoginHold,
@@ -132,8 +132,8 @@ export class LoginAgain {
       } catch (thrown) {
         hold = loginHoldOf(thrown);
         if (hold) return;
-        // What may have reached MX is not sent again, and the screen does not say that it was not sent. `fetch` throws a `TypeError` for that, too.
-        if (isRefused(thrown) && !(thrown instanceof TypeError)) problem = faultCodeOf(thrown);
+        // What may have reached MX is not sent again, and the screen does not say that it was not sent.
+        if (isRefusal(thrown)) problem = faultCodeOf(thrown);
         else await this.#attempts.begin(afterAct(input, { type: 'credentials', before }));
       }
     });

@@ -42,7 +42,7 @@ export { SentCredentials } from '../logins/sent-credentials.ts';
 export { SharedLogins } from '../logins/shared-logins.ts';
 export { loginsText, type MemberLogins } from '../logins/words.ts';
 export { CREATION } from '../schemas.ts';
-export { isRefused } from '../web/refused.ts';
+export { isRefusal, isRefused } from '../web/refused.ts';
 export { connectCreations } from './client.ts';
 export { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';
 export type {

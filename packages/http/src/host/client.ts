@@ -1,5 +1,6 @@
 import {
   type AnsweredMember,
+  HostError,
   type MemberAccess,
   type MemberHost,
   nextInRounds,
@@ -66,7 +67,7 @@ export function connectHost(
     },
     ...createAccess(request),
     async close() {
-      closing.abort();
+      closing.abort(new HostError('closed', 'This host was closed.'));
     },
   };
 }

@@ -19,12 +19,10 @@ const REFUSED: ReadonlySet<unknown> = new Set([
   'invalid',
 ]);
 
-/** Whether the code alone says that MX has changed nothing, so that a client of a server sees it too. */
-export const isRefusal = (thrown: unknown): boolean => REFUSED.has(Object(thrown).code);
+/** Whether the error alone says that MX has changed nothing, so that a client of a server sees it too. */
+export const isRefusal = (thrown: unknown): boolean =>
+  REFUSED.has(Object(thrown).code) || Object(thrown).sent === false;
 
 /** Whether a failed request has certainly changed nothing. A `TypeError` is about arguments, so nothing was sent. */
 export const isRefused = (thrown: unknown): boolean =>
-  thrown instanceof TypeError ||
-  isRefusal(thrown) ||
-  Object(thrown).sent === false ||
-  isUnconnected(thrown);
+  thrown instanceof TypeError || isRefusal(thrown) || isUnconnected(thrown);
