@@ -55,11 +55,6 @@ export const cliPage = (): string => `# All commands
 The options and exit codes of each command, made from the code. \`mx-member <command> --help\` has them too, with notes and examples.
 [The command line](../packages/cli/README.md) explains output and answers.
 
-${table(
-  ['command', 'what it does'],
-  Object.entries(COMMANDS).map(([name, { spec }]) => [`[${name}](#${name})`, spec.about]),
-)}
-
 ${Object.entries(COMMANDS)
   .map(([name, { spec }]) => section(name, spec))
   .join('\n\n')}

@@ -217,14 +217,13 @@ ${table(
 
 ## HTTP
 
-The relay and the host over HTTP answer errors with problem details. Each name links to its explanation.
+The relay and the host over HTTP answer errors with problem details. Each name links to its cause and remedy.
 
 ${table(
-  ['name', 'status', 'cause', '`HostError`'],
-  Object.entries(PROBLEMS).map(([name, [status, hostCode, detail]]) => [
+  ['name', 'status', '`HostError`'],
+  Object.entries(PROBLEMS).map(([name, [status, hostCode]]) => [
     `[${name}](host-http.md#${name})`,
     String(status),
-    detail,
     code(hostCode),
   ]),
 )}

@@ -56,7 +56,6 @@ const STATED: readonly (readonly [page: string, sentence: string])[] = [
   ['start', `nothing for ${inWords(limits.unreachable)}`],
   ['adopting', `the host waits at least ${inWords(busy)}`],
   ['costs', `| 60 | ${inWords(busy)} |`],
-  ['costs', `one poll every ${inWords(busy)}`],
   ['change-board', `the lease (${inWords(DEFAULT_LEASE)} by default)`],
   ['costs', `after the \`lease\` (${inWords(DEFAULT_LEASE)})`],
   ['production', `after \`lease\` (${inWords(DEFAULT_LEASE)} by default)`],
