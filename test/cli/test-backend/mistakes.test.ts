@@ -3,11 +3,11 @@ import { scenarioOutcome } from '../../../packages/cli/src/test-backend/scenario
 import { shippedScenarios } from '../../../packages/cli/src/test-backend/scenarios/shipped.ts';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { isEverywhere } from '../../support/run-count.ts';
-import { Backend } from './servers/backend.ts';
-import { MISTAKE_NAMES, MISTAKES } from './servers/backend-mistakes.ts';
 import { playInProcess } from './servers/in-process.ts';
+import { MISTAKES } from './servers/styles/mistakes.ts';
 import { PAGE } from './servers/styles/page.ts';
 import type { Style } from './servers/styles/style.ts';
+import { TIMERS } from './servers/styles/timers.ts';
 
 const SCENARIOS = shippedScenarios();
 
@@ -18,20 +18,9 @@ const some = <T>(all: readonly T[], every: number): readonly T[] =>
 beforeEach(stopTime);
 afterEach(releaseTime);
 
-const HANDWRITTEN: Style = {
-  mistakes: MISTAKES,
-  create: (options, mistake) =>
-    new Backend({
-      ...options,
-      speed: 1,
-      load: () => ({ ...options.load() }),
-      mistake: MISTAKE_NAMES.find((name) => name === mistake) ?? null,
-    }),
-};
-
 /** Ways to write a server. Our hosts are others: `test/promises/as-any-server.test.ts`. */
 const STYLES: Readonly<Record<string, Style>> = {
-  'with a timer for each member': HANDWRITTEN,
+  'with a timer for each member': TIMERS,
   'that reads when a page asks': PAGE,
 };
 const styles = Object.entries(STYLES);
@@ -41,7 +30,7 @@ async function play(name: string, { create }: Style, mistake: string | null) {
   const scenario = SCENARIOS.find((one) => one.name === name);
   if (!scenario) throw new Error(`Unknown scenario ${name}.`);
   let isOver = false;
-  const played = playInProcess(scenario, (options) => create(options, mistake)).finally(() => {
+  const played = playInProcess(scenario, create, mistake).finally(() => {
     isOver = true;
   });
   await pass(2 * scenario.most, () => isOver);
@@ -66,7 +55,7 @@ test.each(
 
 const NOTHING_TO_DO = { status: 204, body: {} };
 const shows = (state: string): Style => ({
-  mistakes: {},
+  mistakes: [],
   create: () => ({
     start: () => ({ status: 202, body: {} }),
     status: () => ({ status: 200, body: { state, questions: [] } }),
@@ -79,9 +68,9 @@ const shows = (state: string): Style => ({
 /** Servers that never ask MX anything. */
 const DEAD: Readonly<Record<string, Style>> = {
   'refuses every start': {
-    mistakes: {},
+    mistakes: [],
     create: (options) => ({
-      ...shows('working').create(options, null),
+      ...shows('working').create(options),
       start: () => ({ status: 500, body: {} }),
     }),
   },
@@ -109,9 +98,7 @@ test.each(
 test.each(
   some(
     styles.flatMap(([about, style]) =>
-      Object.entries(style.mistakes).map(([mistake, breaks]) => ({
-        ...{ about, style, mistake, breaks },
-      })),
+      style.mistakes.map((mistake) => ({ about, style, mistake, breaks: MISTAKES[mistake] })),
     ),
     8,
   ),

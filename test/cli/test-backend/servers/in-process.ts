@@ -2,8 +2,7 @@ import { inProcess, playPlan, readSeen, ServerRefused } from '@mx-member/simulat
 import type { AttackScenario } from '../../../../packages/cli/src/test-backend/scenarios/scenario.ts';
 import { scenarioResult } from '../../../../packages/cli/src/test-backend/scenarios/scenario-result.ts';
 import { seeded } from '../../../support/seeded.ts';
-import type { Reply } from './backend-types.ts';
-import type { StyledServer, StyleOptions } from './styles/style.ts';
+import type { Reply, StyledServer, StyleOptions } from './styles/style.ts';
 
 const checked = ({ status, body }: Reply): object => {
   if (status >= 300) throw new ServerRefused(status);
@@ -15,10 +14,12 @@ const checked = ({ status, body }: Reply): object => {
  * everything that the server has not saved.
  *
  * @param create Begins the server, also after it was killed.
+ * @param mistake The mistake that the server makes.
  */
 export async function playInProcess(
   scenario: AttackScenario,
   create: (options: StyleOptions) => StyledServer,
+  mistake: string | null,
 ) {
   let saved = '{}';
   const secrets: string[] = [];
@@ -37,6 +38,8 @@ export async function playInProcess(
       const life = { isOver: false };
       const { below } = seeded(7);
       const own = create({
+        speed: 1,
+        has: (name) => name === mistake,
         random: () => below(1_000_000) / 1_000_000,
         load: () => JSON.parse(saved),
         save(all) {

@@ -1,18 +1,18 @@
-/** The backend of `backend.ts` in a process. The arguments are the factor by which its waits are shorter, and a mistake with dashes. */
+/** A server with a timer for each member in a process. The arguments are the factor by which its waits are shorter, and a mistake with dashes. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import process from 'node:process';
-import { Backend } from './backend.ts';
-import { MISTAKE_NAMES } from './backend-mistakes.ts';
-import type { Kept, Reply } from './backend-types.ts';
+import type { Job } from './styles/job.ts';
+import type { Reply } from './styles/style.ts';
+import { TIMERS } from './styles/timers.ts';
 
 const { MX_BASE_URL, MX_CLIENT_ID, MX_API_KEY, PORT, TEST_BACKEND_DIR } = process.env;
 const [, , speed = '1', mistake = ''] = process.argv;
 const basic = Buffer.from(`${MX_CLIENT_ID}:${MX_API_KEY}`).toString('base64');
 const file = join(TEST_BACKEND_DIR ?? '.', 'members.json');
 
-function load(): Record<string, Kept> {
+function load(): Record<string, Job> {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
@@ -20,9 +20,9 @@ function load(): Record<string, Kept> {
   }
 }
 
-export const backend = new Backend({
+export const backend = TIMERS.create({
   speed: Number(speed),
-  mistake: MISTAKE_NAMES.find((name) => name === mistake.replaceAll('-', ' ')) ?? null,
+  has: (name) => name === mistake.replaceAll('-', ' '),
   random: Math.random,
   load,
   save(all) {

@@ -1,7 +1,7 @@
-/** The server of `backend.ts` behind a login, with a cookie and own routes. Its sessions are gone after a restart. */
+/** The server of `process.ts` behind a login, with a cookie and own routes. Its sessions are gone after a restart. */
 import type { IncomingMessage } from 'node:http';
-import type { Reply } from './backend-types.ts';
 import { backend, bodyOf, type HttpReply, listen, memberOf } from './process.ts';
+import type { Reply } from './styles/style.ts';
 
 /** The user of each session. */
 const sessions = new Map<string, string>();
@@ -32,7 +32,7 @@ async function replyTo(request: IncomingMessage): Promise<HttpReply> {
   const user = sessions.get(session);
   if (!user) return { status: 401, body: {} };
   const member = memberOf(user);
-  if (route === 'GET /connection') return shown(backend.status(member));
+  if (route === 'GET /connection') return shown(await backend.status(member));
   const body = await bodyOf(request);
   return route === 'POST /connection/answers'
     ? backend.answer(member, body.answers as { guid: string; value: string }[])

@@ -1,7 +1,7 @@
-/** The server of `backend.ts` with the routes that `test-backend` calls by default. */
+/** The server of `process.ts` with the routes that `test-backend` calls by default. */
 import type { IncomingMessage } from 'node:http';
-import type { Reply } from './backend-types.ts';
 import { backend, bodyOf, listen } from './process.ts';
+import type { Reply } from './styles/style.ts';
 
 async function replyTo(request: IncomingMessage): Promise<Reply> {
   const [, what, guid = '', rest] = (request.url ?? '').split('/');

@@ -1,4 +1,4 @@
-import type { Reply } from '../backend-types.ts';
+import type { Mistake } from './mistakes.ts';
 
 /** What a server of any style gets. Its time is the time of the bank. */
 export interface StyleOptions {
@@ -9,9 +9,18 @@ export interface StyleOptions {
   readonly save: (all: object) => void;
   readonly log: (line: string) => void;
   readonly random: () => number;
+  /** The factor by which it waits less than the bank says. */
+  readonly speed: number;
+  /** Whether the server makes this mistake. */
+  readonly has: (mistake: Mistake) => boolean;
 }
 
 export type Answers = readonly { readonly guid: string; readonly value: string }[];
+
+export interface Reply {
+  readonly status: number;
+  readonly body: object;
+}
 
 /** A server, as its routes call it. */
 export interface StyledServer {
@@ -22,11 +31,8 @@ export interface StyledServer {
   close(): void;
 }
 
-/** A rule, and a scenario that shows that it is broken. */
-export type Breaks = readonly [rule: string, scenario: string];
-
 /** A way to write a server, and the mistakes that are easily made in it. */
 export interface Style {
-  readonly mistakes: Readonly<Record<string, Breaks>>;
-  readonly create: (options: StyleOptions, mistake: string | null) => StyledServer;
+  readonly mistakes: readonly Mistake[];
+  readonly create: (options: StyleOptions) => StyledServer;
 }

@@ -1,4 +1,4 @@
-/** The mistakes, each with the rule that it breaks and a scenario that shows it. */
+/** The mistakes that are easily made in a server, each with the rule that it breaks and a scenario that shows it. */
 export const MISTAKES = {
   'sends an answer again after a lost reply': ['answer-sent-twice', 'lost-answer'],
   'sends an answer again after a restart': ['answer-sent-twice', 'killed'],
@@ -28,6 +28,7 @@ export const MISTAKES = {
   'waits for a job that never runs': ['end-not-shown', 'nothing-runs'],
   'takes a lost reply for a failure': ['end-mistaken', 'lost-start'],
   'calls each end a success': ['end-mistaken', 'denied-thrice'],
-} as const;
+  'reads MX for each request while MX is down': ['outage-hammered', 'down-ten-minutes'],
+  'shows a failure when a request fails': ['end-mistaken', 'down-ten-minutes'],
+} as const satisfies Readonly<Record<string, readonly [rule: string, scenario: string]>>;
 export type Mistake = keyof typeof MISTAKES;
-export const MISTAKE_NAMES = Object.keys(MISTAKES) as readonly Mistake[];
