@@ -217,6 +217,13 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
             return (activeElement?.shadowRoot?.activeElement ?? activeElement)?.textContent;
           });
         expect(await focused()).toBe('Connect');
+        // It is the same screen in each framework.
+        expect(await page.getByRole('button').allTextContents()).toEqual([
+          'Show password',
+          'Connect',
+          'I have checked it: log in',
+          'Cancel',
+        ]);
         expect(received().starts).toHaveLength(2);
         await press('I have checked it: log in');
         await sees('Connected to MX Bank');
