@@ -1,9 +1,14 @@
-import { expect, test, vi } from 'vitest';
+import { createHostHandler } from '@mx-member/host/http';
+import { HostError, type MemberHost, type OutcomeView } from '@mx-member/machine';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { EXIT, Interrupt } from '../../../packages/cli/src/common/errors.ts';
 import { run } from '../../../packages/cli/src/run.ts';
+import { serveFetch } from '../../restate-cluster/src/serve.ts';
+import { view } from '../../support/first-view.ts';
 import { inProcess } from '../support/in-process.ts';
 import { FAST, folder, memberAt, serve } from '../support/serving.ts';
 import { terminal } from '../support/terminal.ts';
+import { CONNECTED, DENIED } from '../support/views.ts';
 
 const DOWN = '\u001b[B';
 const ENTER = '\r';
@@ -76,6 +81,34 @@ test('at a host, a member whose lifecycle was canceled, or has ended, starts aga
   const third = connecting(line);
   await third.press('Connected to your bank.', 1, DOWN, ENTER);
   expect(await third.ended).toBe(0);
+});
+
+test('at a host, a login that MX shows as refused is sent again only if the person has checked it', async () => {
+  const refuse = () => Promise.reject(new HostError('notFound', 'Nobody knows this member.'));
+  const ended = (outcome: OutcomeView, revision: number) =>
+    view({ state: 'failed', busy: false, outcome, revision });
+  let end: OutcomeView = DENIED;
+  const start = vi.fn<MemberHost['start']>(async ({ act }, { after } = {}) => {
+    if (after === undefined) return ended(DENIED, 1);
+    end = act ? CONNECTED : { ...DENIED, start: 'due' };
+    return view({ revision: 2 });
+  });
+  const next = async () => ended(end, 3);
+  const unused = { view: refuse, answer: refuse, hint: refuse, cancel: refuse };
+  const host: MemberHost = { start, next, ...unused, close: async () => {} };
+  const { url, close } = await serveFetch(createHostHandler(host, { authorize: () => true }));
+  onTestFinished(close);
+  const line = `connect --at ${url} --user USR-1 --member MBR-1`;
+  const refused = 'Your bank did not accept your login.';
+  const first = connecting(line);
+  await first.press(`${refused} Start again?`, 1, ENTER);
+  await first.press(`${refused} Nothing was sent.`, 1, ENTER);
+  expect([await first.ended, start.mock.calls.length]).toEqual([1, 2]);
+  const second = connecting(line);
+  await second.press(`${refused} Start again?`, 1, ENTER);
+  await second.press(`${refused} Nothing was sent.`, 1, DOWN, ENTER);
+  expect(await second.ended).toBe(0);
+  expect(start.mock.lastCall).toMatchObject([{ act: { type: 'elsewhere' } }, { after: 3 }]);
 });
 
 test('an answer that is given while the host is down arrives after its start, and Ctrl-C does not wait for a host', async (context) => {

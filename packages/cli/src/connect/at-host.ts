@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectHost } from '@mx-member/host/http';
-import { HostError, type Job, type MemberId, type MemberView } from '@mx-member/machine';
+import { type Act, HostError, type Job, type MemberId, type MemberView } from '@mx-member/machine';
 import type { Answerer } from './answers.ts';
 import type { Conversation, Ending } from './lifecycle.ts';
 
@@ -49,14 +49,16 @@ async function answered(
 
 /**
  * Runs a lifecycle at a host over HTTP. It shows each change, and answers when MX asks. Without an answer the member is cancelled.
- * @param after The revision of the end that the person has seen. Without it, a lifecycle that has ended is only shown.
+ * @param again `after` is the revision of the end that the person has seen. Without it, a lifecycle that has ended is only shown.
  * @throws {HostError} if the host refuses the member or the job.
  */
 export async function runAtHost(
   { url, token }: HostAddress,
-  { member, job, after }: { readonly member: MemberId; readonly job: Job; readonly after?: number },
+  input: { readonly member: MemberId; readonly job: Job; readonly act?: Act },
   { show, answer, signal }: Conversation,
+  again: { readonly after?: number },
 ): Promise<Ending> {
+  const { member } = input;
   const host = connectHost({
     url,
     ...(token !== null && { headers: { authorization: `Bearer ${token}` } }),
@@ -65,7 +67,7 @@ export async function runAtHost(
   const giveUp = () => void host.cancel(member).catch(() => {});
   signal.addEventListener('abort', giveUp);
   try {
-    let view = await host.start({ member, job }, after === undefined ? {} : { after });
+    let view = await host.start(input, again);
     const isOld = view.outcome !== null;
     if (signal.aborted) giveUp();
     for (let asked = 0; !view.outcome; ) {

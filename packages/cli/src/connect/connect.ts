@@ -1,4 +1,4 @@
-import { type Challenge, createMemberActors, memberMachine } from '@mx-member/machine';
+import { type Act, type Challenge, createMemberActors, memberMachine } from '@mx-member/machine';
 import { createActor } from 'xstate';
 import { EXIT, type ExitCode, Interrupt } from '../common/errors.ts';
 import { type Io, mustBeStill } from '../common/io.ts';
@@ -38,31 +38,57 @@ async function waitForViewer(inspection: Inspection, { stdin, stderr, signal }: 
   await inspection.watched(signal);
 }
 
-/** Asks whether to start again. It has the form of a question of the bank, so that each screen can ask it. */
-const restartQuestion = (happened: string): Challenge => ({
+/** Another attempt. */
+interface Again {
+  readonly after?: number;
+  readonly act?: Act;
+}
+
+/** A question of our own. It has the form of a question of the bank, so that each screen can ask it. */
+const ourQuestion = (label: string, ...options: Challenge['options']): Challenge => ({
   guid: 'restart',
   type: 'OPTIONS',
-  label: `${happened} Start again?`,
-  options: [
-    { label: 'Yes, start again', value: 'yes' },
-    { label: 'No', value: 'no' },
-  ],
+  label,
+  options,
 });
 
+/** Asks whether to start again, as after any failure. */
+const restartQuestion = (happened: string): Challenge =>
+  ourQuestion(
+    `${happened} Start again?`,
+    { label: 'Yes, start again', value: 'yes' },
+    { label: 'No', value: 'no' },
+  );
+
+/** Asks whether to log in with what MX has, although MX shows that the bank refused it. "No" comes first, because a bank may lock an account. */
+const checkedQuestion = (happened: string): Challenge =>
+  ourQuestion(
+    `${happened} Nothing was sent. Log in anyway?`,
+    { label: 'No', value: 'no' },
+    { label: 'Yes, I have checked it at the bank', value: 'yes' },
+  );
+
 /**
- * Whether a person at the terminal wants another attempt. Programs are not asked. An attempt that would fail as this one is not
- * offered, but one after a lifecycle that had ended before is.
+ * The attempt that a person at the terminal wants; `null` for none. Programs are not asked. An attempt that would fail as this one is
+ * not offered, but one after a lifecycle that had ended before is, and so is a login that was not sent because MX shows a refused one.
  */
-async function isRestartWanted(
-  { outcome, unanswered, isOld = false }: Ending,
+async function nextAttempt(
+  { outcome, unanswered, revision, isOld = false }: Ending,
   { json }: ConnectSettings,
   { ask }: Screen,
   signal: AbortSignal,
-): Promise<boolean> {
-  if (json || ask === null || signal.aborted || unanswered !== null) return false;
-  const isOffered = outcome.outcome === 'failed' && outcome.nextStep === 'restart';
-  if (!isOffered && !isOld) return false;
-  return (await ask(restartQuestion(titleOf(outcome)), signal)) === 'yes';
+): Promise<Again | null> {
+  if (json || ask === null || signal.aborted || unanswered !== null) return null;
+  const hasFailed = outcome.outcome === 'failed';
+  const isUnsent =
+    !isOld && hasFailed && outcome.start === 'due' && outcome.reason === 'credentials';
+  if (!isOld && !isUnsent && !(hasFailed && outcome.nextStep === 'restart')) return null;
+  const question = isUnsent ? checkedQuestion : restartQuestion;
+  if ((await ask(question(titleOf(outcome)), signal)) !== 'yes') return null;
+  return {
+    ...(revision !== undefined && { after: revision }),
+    ...(isUnsent && { act: { type: 'elsewhere', before: null, reply: null, at: Date.now() } }),
+  };
 }
 
 /** Everything that is open while the lifecycle runs. */
@@ -80,18 +106,15 @@ async function attempt(
   { source, pace, job }: ConnectSettings,
   { target: { at, member }, inspection }: Opened,
   conversation: Conversation,
-  after?: number,
+  { act, ...again }: Again = {},
 ): Promise<Ending> {
+  const input = { member, job, ...(act && { act }) };
   if (at.type === 'host') {
     const { runAtHost } = await import('./at-host.ts');
-    return runAtHost(
-      at.address,
-      { member, job, ...(after !== undefined && { after }) },
-      conversation,
-    );
+    return runAtHost(at.address, input, conversation, again);
   }
   const actor = createActor(memberMachine.provide({ actors: createMemberActors(at.mx) }), {
-    input: { member, job, ...PACING[pace], ...(source.kind === 'simulator' && AT_SIMULATOR) },
+    input: { ...input, ...PACING[pace], ...(source.kind === 'simulator' && AT_SIMULATOR) },
     ...(inspection && { inspect: inspection.inspect }),
   });
   return runLifecycle(actor, conversation);
@@ -108,8 +131,11 @@ async function run(settings: ConnectSettings, opened: Opened, io: Io): Promise<E
   try {
     const conversation = { show: screen.show, answer, signal: io.signal };
     let ended = await attempt(settings, opened, conversation);
-    while (await isRestartWanted(ended, settings, screen, io.signal))
-      ended = await attempt(settings, opened, conversation, ended.revision);
+    for (;;) {
+      const again = await nextAttempt(ended, settings, screen, io.signal);
+      if (again === null) break;
+      ended = await attempt(settings, opened, conversation, again);
+    }
     const { outcome, unanswered } = ended;
     // A lifecycle without an answer has no outcome of its own, so the reason is printed instead.
     if (unanswered !== null) throw unanswered;
