@@ -61,8 +61,9 @@ function lifecyclesOf(story: KeptStory): readonly KeptStory[] {
   return second < 0 ? [story] : [story.slice(0, second), ...lifecyclesOf(story.slice(second + 1))];
 }
 
+/** `concat` leaves no spare room, which would be 72 bytes of each member. */
 const joined = (lifecycles: readonly KeptStory[]): KeptStory =>
-  lifecycles.flatMap((one, index) => (index === 0 ? one : [null, ...one]));
+  lifecycles.reduce((all, one) => all.concat(null, one));
 
 /**
  * A story with one more step. If the same happens again, as in most polls, only its count in the story rises.
