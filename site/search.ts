@@ -7,7 +7,8 @@
 export const weightOf = (id: string): number => {
   if (id.includes('/api/')) return 0.05;
   if (/^\/(cli|spec|test-bank)/.test(id)) return 0.2;
-  return /^\/(contributing|house)/.test(id) ? 0.4 : 1;
+  if (/^\/(contributing|house|benchmarks|theory|examples)/.test(id)) return 0.4;
+  return /^\/(packages|test-your-backend|known-bugs|one-file|sources)/.test(id) ? 0.6 : 1;
 };
 
 /** How many letters of a word may differ: none of a short one, because "locked" is not "blocked". */
@@ -16,15 +17,21 @@ export const fuzzinessOf = (term: string): number | false => term.length > 6 && 
 /** The words to search for in place of one of a question: none for a word such as "how", and others that mean the same. */
 export const wordsOf = (term: string): string | string[] | null => {
   const stop =
-    'a an and are as at be by can did do does every for from get happens has have how i if in into is it long me my need not of on or our should so that the their them then there this to use want was we what when where which who why will with work works write you your';
+    'a an and are as at be by can did do does every for from get happen happens has have how i if in into is it long me my need not of on one open or our see should so that the their them then there this time to two use want was we what when where which who why will with work works write you your';
   const same: Readonly<Record<string, readonly string[]>> = {
     android: ['phone'],
     approval: ['approve'],
+    arrive: ['arrives'],
+    arrived: ['arrives'],
     bill: ['bills', 'costs'],
+    broken: ['repair'],
     cancelled: ['abandoned'],
     closed: ['reload', 'tabs'],
     colours: ['styles', 'looks'],
     colors: ['styles', 'looks'],
+    compare: ['comparison'],
+    compared: ['comparison'],
+    contribute: ['contributing'],
     cost: ['costs', 'bills'],
     crash: ['restart', 'killed'],
     crashes: ['restart', 'killed'],
@@ -33,16 +40,21 @@ export const wordsOf = (term: string): string | string[] | null => {
     database: ['postgres', 'sqlite', 'store'],
     delete: ['erase'],
     design: ['looks', 'styles'],
+    difference: ['comparison'],
+    emit: ['emitted', 'emits'],
+    fix: ['repair'],
     gdpr: ['privacy', 'erase'],
     german: ['texts', 'languages'],
     html: ['markup'],
     iframe: ['frame', 'hosted'],
     ios: ['phone'],
     java: ['language', 'port'],
+    kept: ['privacy', 'stored'],
     kubernetes: ['production'],
     language: ['languages'],
     layout: ['markup'],
     locked: ['refused', 'unlocked'],
+    many: ['thousand'],
     mfa: ['questions'],
     mobile: ['phone'],
     mock: ['simulator', 'simulated', 'testing'],
@@ -53,7 +65,11 @@ export const wordsOf = (term: string): string | string[] | null => {
     prices: ['costs', 'bills'],
     python: ['language', 'port'],
     refresh: ['timer', 'aggregate'],
+    remove: ['delete', 'erase'],
+    restarts: ['restart', 'crash', 'crashes', 'dies'],
     rust: ['language', 'port'],
+    ssr: ['rendering'],
+    stay: ['leaves', 'closing'],
     stored: ['privacy', 'kept'],
     tab: ['tabs'],
     theme: ['looks', 'styles'],
