@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { connectRelay, createRelay } from '@mx-member/adapters/relay';
 import { createMemberConnection, type MemberConnection } from '@mx-member/connect';
 import { createHost } from '@mx-member/host';
 import { HostError, type MemberHost } from '@mx-member/machine/hosting';
 import type { Answer, MemberPort } from '@mx-member/machine/step';
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
+import { ANY_LOGINS } from '../support/any-logins.ts';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { runCount } from '../support/run-count.ts';
@@ -46,22 +48,38 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('storage'), isFull: fc.boolean() }) },
 ) as fc.Arbitrary<Deed>;
 
+/**
+ * What happens to an answer on the way to a relay. `lost`: it does not arrive. `noReply`: it arrives, but the reply is lost. `late`: the
+ * page thinks that it is lost, but it arrives five seconds later. `repeated`: the connection breaks, and the browser sends it again by
+ * itself. `hangs`: it arrives, but the reply never comes.
+ */
+const FATES = ['arrives', 'lost', 'noReply', 'late', 'repeated', 'hangs'] as const;
+
+/** Kinds of storage. With `stale`, another document reads the values of two seconds before. */
+const STORAGES = ['none', 'denied', 'session', 'local', 'stale'] as const;
+const STALE = 2_000;
+const LATE = 5_000;
+
 const plan = fc.record({
   deeds: fc.array(fc.record({ deed, wait: fc.constantFrom(0, 10, 300, 1_500, 4_000, 30_000) }), {
     maxLength: 25,
   }),
   latency: fc.constantFrom(0, 400, 2_000),
-  storage: fc.constantFrom('none', 'session', 'local'),
+  storage: fc.constantFrom(...STORAGES),
   hasLocks: fc.boolean(),
+  /** The fates of the answers, in the order in which they are sent. All further answers arrive. */
+  fates: fc.array(fc.constantFrom(...FATES), { maxLength: 4 }),
 });
 type Plan = typeof plan extends fc.Arbitrary<infer Value> ? Value : never;
 
+const never = () => new Promise<never>(() => {});
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
 /** A call of a page. After the page has closed, the call never returns, and new calls are not made. */
 async function unlessGone<Result>(tab: Tab, call: () => Promise<Result>): Promise<Result> {
-  const gone = () => new Promise<never>(() => {});
-  if (tab.isGone()) return gone();
+  if (tab.isGone()) return never();
   const result = await call();
-  return tab.isGone() ? gone() : result;
+  return tab.isGone() ? never() : result;
 }
 
 const portOf = (bank: Bank, tab: Tab): MemberPort => ({
@@ -69,6 +87,30 @@ const portOf = (bank: Bank, tab: Tab): MemberPort => ({
   readStatus: (request) => unlessGone(tab, () => bank.readStatus(request)),
   submitAnswers: (request) => unlessGone(tab, () => bank.submitAnswers(request)),
 });
+
+/** A relay behind a network that loses, delays and repeats answers. */
+function relayed(bank: Bank, fates: readonly (typeof FATES)[number][]): (tab: Tab) => MemberPort {
+  const relay = onServer(() => createRelay(bank, { authorize: () => true, logins: ANY_LOGINS }));
+  const waiting = [...fates];
+  const arrive = (request: Request) => onServer(() => relay(request));
+  async function travel(request: Request): Promise<Response> {
+    const fate = request.url.endsWith('/answers') ? waiting.shift() : undefined;
+    const copy = request.clone();
+    await sleep(10);
+    if (fate === 'late') onServer(() => setTimeout(() => void arrive(copy), LATE));
+    else if (fate === 'noReply' || fate === 'hangs' || fate === 'repeated') void arrive(copy);
+    if (fate === 'hangs') return never();
+    if (fate === 'lost' || fate === 'late' || fate === 'noReply')
+      throw new TypeError('Failed to fetch');
+    await sleep(10);
+    return arrive(request);
+  }
+  return (tab) =>
+    connectRelay({
+      url: 'https://app.example',
+      fetch: (request) => unlessGone(tab, () => travel(request)),
+    });
+}
 
 /** Plays a plan. Then a person answers everything until the lifecycle ends. */
 async function play(
@@ -82,7 +124,22 @@ async function play(
   const pages = new Map<number, Page>();
   const counts = { given: 0, loads: 0, retries: 0 };
 
+  const writes: { name: string; text: string; by: Tab; at: number }[] = [];
+  const staleOf = (tab: Tab) => ({
+    getItem: (name: string) =>
+      writes.findLast(
+        (one) => one.name === name && (one.by === tab || one.at <= Date.now() - STALE),
+      )?.text ?? null,
+    setItem: (name: string, text: string) =>
+      void writes.push({ name, text, by: tab, at: Date.now() }),
+  });
+  const denied = () => {
+    throw new DOMException('denied', 'SecurityError');
+  };
+
   const storageOf = (index: number, tab: Tab) => {
+    if (kind === 'denied') return { storage: denied };
+    if (kind === 'stale') return { storage: staleOf(tab) };
     const storage = kind === 'local' ? local : sessions[index];
     if (kind === 'none' || !storage) return {};
     const setItem = (name: string, text: string) => {
@@ -215,6 +272,24 @@ test('with a port, answers and starts never arrive twice, whatever subscribes, r
       if (isKnown(plan)) expect(bank.startsOf(member)).toBeLessThanOrEqual(1 + counts.retries);
     }),
     { numRuns: runCount(150) },
+  );
+});
+
+test('through a relay, answers and starts never arrive twice, whatever happens to answers on the way', async () => {
+  await fc.assert(
+    fc.asyncProperty(plan, async (plan) => {
+      let relay: ReturnType<typeof relayed> | null = null;
+      const { bank, counts } = await check(plan, (bank, tab) => {
+        relay ??= relayed(bank, plan.fates);
+        return relay(tab);
+      });
+      if (!isKnown(plan)) return;
+      expect(bank.startsOf(member)).toBeLessThanOrEqual(1 + counts.retries);
+      // MX gets a second answer to a question only if the page thought that the first one was lost, and then it arrived.
+      const late = plan.fates.filter((fate) => fate === 'late').length;
+      expect(bank.received.length).toBeLessThanOrEqual(2 * bank.startsOf(member) + late);
+    }),
+    { numRuns: runCount(100) },
   );
 });
 
