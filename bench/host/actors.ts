@@ -49,6 +49,15 @@ export class StillMx implements MemberPort {
   }
 }
 
+/**
+ * A member with guids like MX's: 40 characters each. They go through JSON, like guids from a network or a store. A joined string would
+ * still be a tree of pieces.
+ */
+export function newMember(): MemberId {
+  const guid = crypto.randomUUID();
+  return JSON.parse(`{"userGuid":"USR-${guid}","memberGuid":"MBR-${guid}"}`);
+}
+
 /** Starts `count` members as actors of XState, a few hundred in each turn of the event loop. */
 export async function startCrowd(
   mx: MemberPort,
@@ -60,10 +69,7 @@ export async function startCrowd(
   const options = clock && { clock: clock as never };
   const actors: AnyActor[] = [];
   for (let index = 0; index < count; index++) {
-    const guid = crypto.randomUUID();
-    // Guids go through JSON, like guids from a network or a store. A joined string would still be a tree of pieces.
-    const member: MemberId = JSON.parse(`{"userGuid":"USR-${guid}","memberGuid":"MBR-${guid}"}`);
-    const input = { member, job: 'aggregate' } as const;
+    const input = { member: newMember(), job: 'aggregate' } as const;
     actors.push(createActor(machine, { input, ...options }).start());
     if (index % 250 === 0) await turn();
   }

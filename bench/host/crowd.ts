@@ -1,21 +1,9 @@
 import { createHost, type HostOptions, type HostStore, type RecordRow } from '@mx-member/host';
 import type { MemberHost } from '@mx-member/machine/hosting';
-import {
-  begin,
-  type MemberId,
-  type MemberRecord,
-  type Reading,
-  step,
-} from '@mx-member/machine/step';
-import { type State, StillMx } from './actors.ts';
+import { begin, step } from '@mx-member/machine/step';
+import { newMember, type State, StillMx } from './actors.ts';
 
 /** Many members of a host, at an MX whose members never change. */
-
-/** A member with guids like MX's: 40 characters each. They go through JSON, like guids from a network or a store. */
-export function newMember(): MemberId {
-  const guid = crypto.randomUUID();
-  return JSON.parse(`{"userGuid":"USR-${guid}","memberGuid":"MBR-${guid}"}`);
-}
 
 /** Starts `count` members, a thousand at a time. */
 export async function startMany(host: MemberHost, count: number): Promise<void> {
@@ -29,17 +17,11 @@ export async function startMany(host: MemberHost, count: number): Promise<void> 
 
 /** The record of a waiting member as text, with a placeholder for the guid. */
 async function recordText(state: State): Promise<string> {
-  const mx = new StillMx(state);
   const member = { userGuid: 'USR-GUID', memberGuid: 'MBR-GUID' };
-  const stamped = (reading: Reading, at: number) => ({ ...reading, at });
-  let { record }: { record: MemberRecord } = begin({ member, job: 'aggregate' });
-  const done = async (call: 'startJob' | 'readStatus', reading: Reading, at: number) => {
-    const { turn } = record.context;
-    ({ record } = step(record, { type: 'done', call, turn, reading: stamped(reading, at) }));
-  };
-  await done('startJob', await mx.startJob(), 1_000);
-  ({ record } = step(record, { type: 'elapsed', turn: record.context.turn }));
-  await done('readStatus', await mx.readStatus({ member }), 2_000);
+  const { record: begun } = begin({ member, job: 'aggregate' });
+  const { turn } = begun.context;
+  const reading = { ...(await new StillMx(state).readStatus({ member })), at: 1_000 };
+  const { record } = step(begun, { type: 'done', call: 'readStatus', turn, reading });
   return JSON.stringify(record);
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createHost, type HostStore, type RecordRow } from '@mx-member/host';
 import { openSqlite } from '@mx-member/host/sqlite';
 import { Bank, memberOf } from '../../test/support/bank.ts';
+import { connectAtHost } from '../support/person.ts';
 import { inVirtualTime, type Pass } from '../support/virtual-time.ts';
 
 /** What a lifecycle with one question and a job of 25 s writes to SQLite, in simulated time. */
@@ -32,15 +33,8 @@ async function live(store: HostStore, count: number, pass: Pass): Promise<number
   const host = await createHost({ port: bank, store, onEnded: () => {} });
   let connected = 0;
   const person = async (index: number) => {
-    const member = memberOf(index);
-    let view = await host.start({ member, job: 'aggregate' });
-    while (!view.outcome) {
-      const { needs, challenges, prompt } = view;
-      const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-      if (needs === 'answers') ({ view } = await host.answer(member, { answers, prompt }));
-      else view = await host.next(member, view);
-    }
-    if (view.state === 'connected') connected += 1;
+    await connectAtHost(host, memberOf(index));
+    connected += 1;
   };
   const people = Promise.all(Array.from({ length: count }, (_, index) => person(index)));
   while (connected < count) await pass(1_000);

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMx } from '@mx-member/adapters/mx';
 import { openSqlite } from '@mx-member/host/sqlite';
-import type { MemberId } from '@mx-member/machine/step';
 import { ADDRESS, createMembers, KEYS, VERSION } from '../loopback/members.ts';
 import { serveLifecycles } from '../support/lifecycles.ts';
+import { connectAtHost } from '../support/person.ts';
 import { open } from './crowd.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'mx-member-bench-'));
@@ -24,20 +24,8 @@ const host = await open({
 /** The revision of the last end in each lane. */
 const ends = new Map<number, number>();
 
-async function connect(member: MemberId, after: number | undefined): Promise<number> {
-  let view = await host.start({ member, job: 'aggregate' }, after === undefined ? {} : { after });
-  while (!view.outcome) {
-    const { needs, challenges, prompt } = view;
-    const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-    if (needs === 'answers') ({ view } = await host.answer(member, { answers, prompt }));
-    else view = await host.next(member, view);
-  }
-  if (view.state !== 'connected') throw new Error(`A lifecycle ended ${view.state}.`);
-  return view.revision;
-}
-
 serveLifecycles(async (lane) => {
   const [member] = members.slice(lane);
   if (!member) throw new Error('There are more lanes than members.');
-  ends.set(lane, await connect(member, ends.get(lane)));
+  ends.set(lane, await connectAtHost(host, member, ends.get(lane)));
 });

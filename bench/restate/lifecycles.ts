@@ -1,5 +1,5 @@
-import type { MemberHost } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
+import { connectAtHost } from '../support/person.ts';
 import { type Cluster, type Cpu, usedBetween, withCluster } from './cluster.ts';
 
 /** Runs whole lifecycles with one question, as many per second as possible, and measures single calls and members. */
@@ -20,20 +20,6 @@ export interface Latencies {
 
 const NO_WAITS = { first: 0, spread: 0, busy: 0, busyMost: 0, needsUser: 0, needsUserMost: 0 };
 
-async function connect(host: MemberHost, member: MemberId): Promise<void> {
-  let view = await host.start({ member, job: 'aggregate' });
-  let answered = 0;
-  while (!view.outcome) {
-    const { needs, challenges, prompt } = view;
-    if (needs === 'answers' && prompt !== answered) {
-      answered = prompt;
-      const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-      ({ view } = await host.answer(member, { answers, prompt }));
-    } else view = await host.next(member, view);
-  }
-  if (view.state !== 'connected') throw new Error(`A lifecycle ended ${view.state}.`);
-}
-
 const createMembers = (cluster: Cluster, count: number): Promise<readonly MemberId[]> =>
   Promise.all(Array.from({ length: count }, () => cluster.createMember('challenge')));
 
@@ -49,7 +35,7 @@ export const lifecycles = (workers: number, count: number, atOnce: number): Prom
     const run = async (part: readonly MemberId[]) => {
       const left = [...part];
       const lane = async () => {
-        for (let one = left.pop(); one; one = left.pop()) await connect(cluster.host, one);
+        for (let one = left.pop(); one; one = left.pop()) await connectAtHost(cluster.host, one);
       };
       await Promise.all(Array.from({ length: atOnce }, lane));
     };
@@ -73,7 +59,7 @@ export const latencies = (count: number): Promise<Latencies> =>
       view.push(await timed(() => host.view(member)));
       await host.cancel(member);
       const another = await createMember('challenge');
-      lifecycle.push(await timed(() => connect(host, another)));
+      lifecycle.push(await timed(() => connectAtHost(host, another)));
     }
     return { view, start, lifecycle };
   });
