@@ -20,10 +20,10 @@ import {
   factsOf,
   hasChangedForWorse,
   isAway,
-  isKnown,
   isNotTaken,
   isOldStatus,
   isStamped,
+  isSurelyOurs,
   isUnchanged,
   type ReadingFacts,
   wasAtWork,
@@ -197,7 +197,7 @@ function hasJoined(facts: ReadingFacts): boolean {
   if (owner !== 'another') return kind === 'connected' && mayBeUntaken(facts);
   // A replica can show that the job has ended before it shows its status.
   const isOver = kind === 'connected' || isStamped(facts);
-  return isOver && (isKnown(memory) || since.endedWell);
+  return isOver && (isSurelyOurs(memory) || since.endedWell);
 }
 
 /**
@@ -268,7 +268,7 @@ const isLeftOver = ({ reading, memory, owner }: ReadingFacts): boolean =>
  */
 function isProvenFailure(facts: ReadingFacts): boolean {
   const { reading, memory, baseline } = facts;
-  if (!isKnown(memory)) return false;
+  if (!isSurelyOurs(memory)) return false;
   const { hasBegun, isUnmoved } = facts.since;
   const isOfOurJob = hasBegun || (wasAtWork(facts) && isMoment(reading.aggregatedAt) && !isUnmoved);
   const errorCode = errorCodeFor(memory.job, reading);
@@ -287,7 +287,7 @@ function isProvenFailure(facts: ReadingFacts): boolean {
  * (202 within 3 h, D-ERR).
  */
 const isProvenSuccess = ({ memory, since }: ReadingFacts): boolean =>
-  since.endedWell && memory.job !== 'verify' && isKnown(memory);
+  since.endedWell && memory.job !== 'verify' && isSurelyOurs(memory);
 
 /** Whether a job that has begun since the baseline has an error code of its own, whatever the status says. */
 const hasNewCode = (facts: ReadingFacts): boolean =>

@@ -63,7 +63,7 @@ export const isNotTaken = (pendingStart: PendingStart): boolean =>
  * Whether the job is certainly ours: MX has accepted our start, or aggregates by itself after an act, or on the return from the bank's
  * page. A job that was found instead of the reply to our start may be another one, and so may one that was at work before.
  */
-export const isKnown = ({ pendingStart, act, oauth }: MemberContext): boolean =>
+export const isSurelyOurs = ({ pendingStart, act, oauth }: MemberContext): boolean =>
   pendingStart === 'none' || (pendingStart === 'joining' && (act !== null || oauth));
 
 /**
@@ -280,7 +280,7 @@ const hasEndedWell = (facts: ReadingFacts): boolean =>
 /** The job has ended well. It is `fresh` only with proof that the job that was asked for has. */
 export const connectedBy = (facts: ReadingFacts, rule: Rule): Verdict => ({
   type: 'connected',
-  fresh: isKnown(facts.memory) && hasEndedWell(facts) && !isOfLaterJob(facts),
+  fresh: isSurelyOurs(facts.memory) && hasEndedWell(facts) && !isOfLaterJob(facts),
   evidence: evidenceThatItRan(facts),
   rule,
 });
