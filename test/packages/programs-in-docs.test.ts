@@ -7,7 +7,6 @@ import { filesIn, ROOT, textOf } from './support/files.ts';
 
 /** Pages whose programs are compiled here. */
 const PAGES = [
-  'start',
   'after-connected',
   'creating-members',
   'adopting',
@@ -184,7 +183,6 @@ const EXAMPLES: readonly (readonly [page: string, folder: string, files: readonl
       'fastify.ts',
       'app/api/mx/[...path]/route.ts',
       'instrumentation.ts',
-      'postgres.ts',
       'routes/api/mx/[...path]/+server.ts',
       'serve.ts',
     ],

@@ -54,7 +54,6 @@ const STATED: readonly (readonly [page: string, sentence: string])[] = [
   ['start', `with at least ${inWords(busy)} between polls`],
   ['start', `waits for ${inWords(limits.needsUser)}`],
   ['start', `nothing for ${inWords(limits.unreachable)}`],
-  ['adopting', `the host waits at least ${inWords(busy)}`],
   ['costs', `| 60 | ${inWords(busy)} |`],
   ['change-board', `the lease (${inWords(DEFAULT_LEASE)} by default)`],
   ['costs', `after the \`lease\` (${inWords(DEFAULT_LEASE)})`],
