@@ -219,7 +219,7 @@ test('a login that the server holds back is an error, and is sent when the perso
   const again = () => api.updateMember({ guid, credentials: credentials('correct') });
   await expect(again()).rejects.toMatchObject({
     hold: { why: 'refusedTwice' },
-    response: { status: 403 },
+    response: { response: { status: 409 } },
   });
   expect(received(guid).starts).toHaveLength(2);
   await again();

@@ -6,6 +6,7 @@ export const ENDS = {
   connected: /successfully connected/,
   connecting: /Connecting to/,
   'asks again': /Verify identity/,
+  'check the login': /check your username and password, and try again/,
   'login form': /Enter your credentials/,
   'new login': /Incorrect Credentials/,
   'wrong answer': /Incorrect information|answer.*incorrect/i,
@@ -180,6 +181,12 @@ export const FLOWS: readonly Flow[] = [
     'a wrong password, then the right one',
     'connected',
     ...[connect('INVALID'), sees(ENDS['new login']), login('correct')],
+  ),
+  flow(
+    // The host holds the second one back.
+    'the same wrong password again',
+    ['new login', 'check the login'],
+    ...[connect('INVALID'), sees(ENDS['new login']), login('INVALID'), wait(8_000)],
   ),
   flow('a wrong answer', 'wrong answer', connect('challenge'), answer('otter')),
   flow(

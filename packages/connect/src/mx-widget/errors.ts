@@ -1,4 +1,4 @@
-import type { HostErrorCode } from '@mx-member/machine/hosting';
+import { type HostErrorCode, loginHoldOf } from '@mx-member/machine/hosting';
 import type { FaultCode } from '@mx-member/machine/step';
 
 /** The errors of a host, as the widget reads them. */
@@ -35,8 +35,13 @@ export const refusal = (status: number, message: string): Error =>
 /** The same error, with the `response` that the widget reads. Without it, its forms show no error. */
 function withResponse(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || 'response' in thrown) return thrown;
-  const status = STATUSES[codeOf(thrown) as Code] ?? 503;
-  return Object.assign(thrown, { response: { status, data: { message: thrown.message } } });
+  const isHeld = loginHoldOf(thrown) !== null;
+  const status = isHeld ? 409 : (STATUSES[codeOf(thrown) as Code] ?? 503);
+  const data = { message: thrown.message };
+  // The form of the widget takes the response for an error, and looks for the status in the response of that (CW 2.10.1). With 409 it
+  // says "Please check your username and password, and try again".
+  const inner = isHeld && { response: { status } };
+  return Object.assign(thrown, { response: { status, data, ...inner } });
 }
 
 type Calls = Readonly<Record<string, (...given: never[]) => Promise<unknown>>>;
