@@ -31,3 +31,9 @@ export function loginsOf({ members, began, elsewhere, mx }: World): readonly Log
       return { at, job, by, endsAs, endedAt, isElsewhere: elsewhere.includes(at) };
     });
 }
+
+/** The last start that was sent by a moment. */
+export const startBefore = ({ sent }: World['mx'], moment: number) =>
+  sent.findLast(
+    ({ method, end, at }) => method === 'POST' && end !== '' && end !== 'resume' && at <= moment,
+  );

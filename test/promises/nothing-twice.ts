@@ -1,5 +1,5 @@
 import type { World } from '../world/world.ts';
-import { type Login, loginsOf } from './ledger.ts';
+import { type Login, loginsOf, startBefore } from './ledger.ts';
 
 /** Ends that wait for a person. Another login fails in the same way, and may lock the account. */
 const REFUSALS = ['DENIED', 'PREVENTED', 'LOCKED', 'IMPEDED', 'REJECTED'];
@@ -18,9 +18,7 @@ const wasRead = ({ mx: { sent }, restarts }: World, until: number): boolean =>
 
 /** Whether a login comes from a start that was under way at a moment before, and got no reply. */
 function wasUnderWay({ mx }: World, own: readonly Login[], login: number, moment: number): boolean {
-  const start = mx.sent.findLast(
-    ({ method, end, at }) => method === 'POST' && end !== '' && end !== 'resume' && at <= login,
-  );
+  const start = startBefore(mx, login);
   if (!start || start.status !== null || start.at > moment) return false;
   return !own.some(({ at }) => at >= start.at && at <= moment);
 }

@@ -569,6 +569,49 @@ export const PLANS: readonly WrittenPlan[] = [
       every: 1,
     },
   }),
+  ...['http', 'restateOverHttp', 'page'].map((host) =>
+    row(
+      10,
+      `a job of another program is refused right after ours, and MX shows it alone: ${host}`,
+      {
+        ...{ host, member: 'existing', wrong: 1, webhooks: 'once' },
+        other: { job: 'identify', at: 3_000, ends: 'CONNECTED' },
+      },
+    ),
+  ),
+  row(10, 'MX’s page fails until another job has followed ours: the reply to ours names it', {
+    ...{ host: 'http', member: 'conflict', wrong: 3 },
+    other: { job: 'aggregate', at: 15_000, ends: 'DENIED' },
+    faults: ['readMember:503:2'],
+  }),
+  row(10, 'the reply to a start has no flag, so that the baseline has the time of our job', {
+    ...{ host: 'http', member: 'existing', wrong: 3 },
+    faults: ['start:omit=is_being_aggregated:1'],
+  }),
+  row(10, 'the clock of a server is an hour behind: the yes of the person still counts', {
+    ...{ host: 'page', member: 'existing', wrong: 2 },
+    faults: ['*:429/5:1', 'updateMember:503-after:1'],
+    clock: { steps: [{ call: 1, when: 'before', by: -3_600_000 }] },
+  }),
+  row(
+    10,
+    'a tab dies after new credentials that lock the account, and the next one starts nothing',
+    {
+      ...{ host: 'page', member: 'repair', wrong: 3, says: 'nothing', person: { insists: true } },
+      other: { job: 'aggregate', at: 15_000, ends: 'LOCKED' },
+      faults: ['updateMember:503-after:1'],
+      deaths: [23, 22, 17],
+    },
+  ),
+  row(10, 'new credentials lock the account, and a replica shows that late: no start follows', {
+    ...{ member: 'existing', wrong: 2, bank: { before: 'LOCKED' }, person: { readsFor: 60_000 } },
+    other: { job: 'aggregate', at: 15_000, ends: 'LOCKED' },
+    lag: { act: { status: 8_000, flag: 8_000 }, end: {}, on: ANYWHERE, every: 1 },
+  }),
+  row(1, 'a clock is set back by an hour while a dead process has the turn of its user', {
+    ...{ host: 'restate', login: 'bankPage', deaths: [24, 7, 24, 6] },
+    clock: { steps: [{ call: 8, when: 'before', by: -3_600_000 }], restart: -60_000 },
+  }),
   ...['memory', 'http', 'page', 'actor'].flatMap((host) => {
     const follows = `a member of MX's hosted widget, followed by ${host}:`;
     const plan = { host, member: 'widget' } as const;

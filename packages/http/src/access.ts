@@ -86,7 +86,11 @@ export function accessPerforms(
       return toFields(await access.institutionCredentials({ institutionCode }, { signal }));
     },
     async updateCredentials({ member, body: { credentials, confirmed }, signal, countLogin }) {
-      const count = (ask: LoginAsk) => countLogin({ ...ask, credentials, confirmed });
+      let settle: SettleLogin = async () => {};
+      const count = async (ask: LoginAsk) => {
+        settle = await countLogin({ ...ask, credentials, confirmed });
+        return settle;
+      };
       const renewal = await begin(member, count).catch((thrown: unknown) => {
         if (thrown instanceof HostError)
           throw new Refusal('unavailable', { detail: thrown.message });
@@ -96,6 +100,7 @@ export function accessPerforms(
       try {
         const updated = await access.updateCredentials({ member, credentials }, { signal });
         const reading = toSentReading((Object(updated) as Fields).reading);
+        await settle(member.memberGuid, reading);
         await renewal.end();
         return { reading };
       } catch (thrown) {

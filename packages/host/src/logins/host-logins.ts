@@ -102,7 +102,7 @@ export class HostLogins implements LoginKeeper {
       ...counting,
       readStatus: async (request, options) => {
         const reading = await port.readStatus(request, options);
-        const seen = seenInPoll(reading);
+        const seen = seenInPoll(reading, this.#options.recordOf(request.member) ?? null);
         if (seen) this.#noteSeen(request.member, seen);
         return reading;
       },

@@ -210,7 +210,7 @@ class Attempt {
     } catch (thrown) {
       return isConflict(thrown) ? this.#resolve(thrown) : this.#afterFailure(thrown);
     }
-    await this.#settle(created.member.memberGuid);
+    await this.#settle(created.member.memberGuid, created.reading);
     const { oauthWindowUri, isJobRequested = true } = created;
     const next = nextOf({ wish, reply: 'created', member: created, isOwn: true, isJobRequested });
     const { at } = creation;
@@ -289,6 +289,7 @@ class Attempt {
         ? follow(host, creation, { memberGuid, job: jobElsewhere(creation), after })
         : this.#choose(now ? [now] : []);
     }
+    await this.#settle(memberGuid, renewed.reading);
     const { at } = creation;
     const act: Act = { type: 'credentials', before, reply: renewed.reading, at };
     return follow(host, repairing, { memberGuid, act, after });

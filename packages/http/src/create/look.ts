@@ -1,5 +1,6 @@
 import type { CreationView } from '@mx-member/machine/hosting';
 import { type Baseline, CONFIRMED_AFTER } from '@mx-member/machine/step';
+import { noteFound } from '../logins/keeper.ts';
 import { sleep } from '../web/wait.ts';
 import { nextOf } from './cases.ts';
 import { type CreatingHost, type Creation, jobElsewhere, stepOn } from './creation.ts';
@@ -74,7 +75,10 @@ export async function settleCreation(
 ): Promise<CreationView> {
   if (creation.step === 'following') return creationViewOf(host, creation);
   const found = await findCreated(directory, creation);
-  if (found) return followFound(host, creation, found);
+  if (found) {
+    if (host.logins) await noteFound(host.logins, found.member, found.reading);
+    return followFound(host, creation, found);
+  }
   if (creation.step !== 'needsCredentials')
     await host.creations.keep(stepOn(creation, { step: 'needsCredentials' }));
   return { state: 'needsCredentials' };

@@ -85,9 +85,10 @@ export interface Reset {
 
 /**
  * A login that MX has accepted, or may have: when it was sent, and the member. `null` for a member that did not exist yet. `open` while
- * MX has not shown what the bank said, so it may be one more refusal.
+ * MX has not shown what the bank said, so it may be one more refusal. `job` is MX's time of the job that it has begun, as far as MX has
+ * said it.
  */
-export type Login = readonly [at: number, memberGuid: string | null, end?: 'open'];
+export type Login = readonly [at: number, memberGuid: string | null, end?: 'open', job?: string];
 
 /** What is remembered of a user. It is JSON, and nothing in it is derived from a credential. */
 export interface LoginHistory {
@@ -122,6 +123,9 @@ export function shownBy(reading: Partial<Reading>): Shown | null {
 
 const msOf = (moment: string | null | undefined): number => Date.parse(moment ?? '');
 
+/** Whether a moment of MX is later than another one. Without one of them nobody can say so. */
+const isLater = (a: number, b: number): boolean => a > b && !isOneMoment(a, b);
+
 /** How a reading stands to what has been counted: from a later job, from the same one, or from an earlier one. */
 function order(
   { aggregatedAt }: Partial<Reading>,
@@ -136,7 +140,7 @@ function order(
 }
 
 /** When the last login of a member was, up to a moment. */
-const lastLoginOf = ({ logins }: LoginHistory, memberGuid: string, until: number): number =>
+export const lastLoginOf = ({ logins }: LoginHistory, memberGuid: string, until: number): number =>
   Math.max(...logins.filter(([at, one]) => one === memberGuid && at <= until).map(([at]) => at));
 
 /** Whether MX stops logins by itself, or the bank does. Such a row does not age. */
@@ -181,36 +185,98 @@ export function withReading(
   const known = history.refusals[memberGuid];
   const is = known?.status ? order(reading, known, lastLoginOf(history, memberGuid, now)) : 'later';
   if (is === 'earlier') return history;
-  const told = is === 'later' ? msOf(reading.aggregatedAt) + CLOCKS_DIFFER : Number.NaN;
-  const closed = withEnds(history, memberGuid, until ?? told);
-  if (shown === 'ended' || (shown === 'accepted' && !known)) return closed;
-  const missed = missedBetween(history, closed, now);
-  const isEnd = until !== undefined;
+  const job = msOf(reading.aggregatedAt);
+  const succeededAt = msOf(reading.successfullyAggregatedAt);
+  const told = until ?? (is === 'later' ? job + CLOCKS_DIFFER : Number.NaN);
+  const found = toldBy(history, memberGuid, { job, until: told });
+  const closed = withEnds(history, found);
+  // Another job can have succeeded since the last refused one, and MX shows the one after it.
+  const isOver = isLater(succeededAt, msOf(known?.aggregatedAt));
+  if (shown !== 'refused' && !(known && (shown === 'accepted' || isOver))) return closed;
+  const isOthers = found.length > 0 && found.every((one) => isBefore(one, job));
   const next =
-    shown === 'accepted'
-      ? cleared(reading, now)
-      : refused(reading, { known, is, by, now, missed, isEnd });
+    shown === 'refused'
+      ? refused(reading, {
+          known: known && isOver ? { ...known, count: 0 } : known,
+          ...{ is, by: isOthers ? 'elsewhere' : by, now },
+          missed: missedOf(found, { job, succeededAt, now }),
+          isEnd: until !== undefined,
+        })
+      : cleared(reading, now);
   if (next === null || (known && isEqual(known, next))) return closed;
   return pruned({ ...closed, refusals: { ...closed.refusals, [memberGuid]: next } }, now);
 }
 
+/** Whether MX has begun the job of a login before another one. */
+const isBefore = ([, , , own]: Login, job: number): boolean => isLater(job, msOf(own));
+
 /**
- * How many logins have ended lately without a reading between them, apart from the last one. They may have been refused: MX shows the
- * last job alone.
+ * The open logins of a member of which a reading tells that they have ended: the login whose job it shows, and those before it. If MX
+ * has not said when a job has begun, the times of both clocks decide.
  */
-function missedBetween(before: LoginHistory, after: LoginHistory, now: number): number {
-  const openOf = ({ logins }: LoginHistory) =>
-    logins.filter(([at, , end]) => end === 'open' && at > now - MISSED_FOR).length;
-  return Math.max(0, openOf(before) - openOf(after) - 1);
+const toldBy = (
+  { logins }: LoginHistory,
+  memberGuid: string,
+  { job, until }: { readonly job: number; readonly until: number },
+): readonly Login[] =>
+  logins.filter(([at, of, end, own]) => {
+    if (end !== 'open' || of !== memberGuid) return false;
+    const isNamed = !Number.isNaN(job - msOf(own));
+    return isNamed ? !isLater(msOf(own), job) : at <= until;
+  });
+
+/**
+ * How many of the logins that have ended had a job of their own before the one that MX shows, and were not accepted. MX shows the last job
+ * alone, so they may have been refused.
+ */
+function missedOf(
+  found: readonly Login[],
+  {
+    job,
+    succeededAt,
+    now,
+  }: { readonly job: number; readonly succeededAt: number; readonly now: number },
+): number {
+  // MX throttles starts, so an old login may have had no job.
+  const may = found.filter(([at, , , own]) => own !== undefined || at > now - MISSED_FOR);
+  const refused = may.filter(([at, , , own]) => !(succeededAt > (own ? msOf(own) : at)));
+  const isOne = may.some((one) => !isBefore(one, job));
+  return Math.max(0, refused.length - Number(isOne));
 }
 
-/** MX has shown what came of the logins of a member up to a time. */
-function withEnds(history: LoginHistory, memberGuid: string, until: number): LoginHistory {
-  const isTold = ([at, of, end]: Login) => end === 'open' && of === memberGuid && at <= until;
-  if (!history.logins.some(isTold)) return history;
-  const logins = history.logins.map((one): Login => (isTold(one) ? [one[0], one[1]] : one));
+/** Logins of which MX has shown that they have ended. */
+function withEnds(history: LoginHistory, found: readonly Login[]): LoginHistory {
+  if (found.length === 0) return history;
+  const logins = history.logins.map((one): Login => (found.includes(one) ? [one[0], one[1]] : one));
   return { ...history, logins };
 }
+
+/** Notes when MX has begun the job of the last login up to a time, unless MX has said it before. */
+export function withJob(
+  history: LoginHistory,
+  memberGuid: string,
+  job: string,
+  until: number,
+): LoginHistory {
+  const last = history.logins.findLast(([at, of]) => of === memberGuid && at <= until);
+  const counted = history.refusals[memberGuid]?.aggregatedAt ?? null;
+  const isOfLast = counted === null || isLater(msOf(job), msOf(counted));
+  if (last?.[2] !== 'open' || last[3] !== undefined || !isOfLast) return history;
+  const logins = history.logins.map(
+    (one): Login => (one === last ? [one[0], one[1], 'open', job] : one),
+  );
+  return { ...history, logins };
+}
+
+/** Notes MX's reply to a login. While it shows no job at work, its time may be of a job before. */
+export const withReply = (
+  history: LoginHistory,
+  [at, memberGuid]: Login,
+  { isBeingAggregated, aggregatedAt }: Partial<Reading> = {},
+): LoginHistory =>
+  memberGuid !== null && isBeingAggregated === true && aggregatedAt
+    ? withJob(history, memberGuid, aggregatedAt, at)
+    : history;
 
 /** Whether two histories have the same logins and refusals, whatever has ended. */
 export const isSameButEnds = (a: LoginHistory, b: LoginHistory): boolean =>
@@ -323,7 +389,8 @@ export function withoutRefusals(
   memberGuid: string,
   reset: Reset,
 ): LoginHistory {
-  const closed = withEnds(history, memberGuid, Number.POSITIVE_INFINITY);
+  const all = { job: Number.NaN, until: Number.POSITIVE_INFINITY };
+  const closed = withEnds(history, toldBy(history, memberGuid, all));
   const { at } = reset;
   // MX's time of the last job stays, so that the refusals do not count again.
   const known = history.refusals[memberGuid] ?? {

@@ -1,5 +1,5 @@
 import type { LoginHold } from '@mx-member/machine/hosting';
-import { hasOthers, type LoginHistory, mayBeRefused, refusalsOf } from './history.ts';
+import { hasOthers, type LoginHistory, lastLoginOf, mayBeRefused, refusalsOf } from './history.ts';
 
 /**
  * When new credentials wait for a yes of the person, as one table. The first row that fits decides. Without a row, they are sent.
@@ -50,8 +50,12 @@ export const HOLDS: readonly HoldRow[] = [
   },
 ];
 
+/** Nobody unlocks an account within this time, in ms. */
+const UNLOCKS_AFTER = 60_000;
+
 /**
- * Whether a start would be the third login in a row with what the bank refuses. Whoever was locked out has been asked on the screen.
+ * Whether a start would be the third login in a row with what the bank refuses, or follows the login that has locked the account. Later,
+ * whoever starts has seen that the account is locked.
  *
  * @param enteredAt When MX took the last credentials, in ms since 1970. `null` if nobody knows.
  */
@@ -61,8 +65,13 @@ export function isHeldStart(
   { enteredAt, now }: { readonly enteredAt: number | null; readonly now: number },
 ): boolean {
   const refusals = refusalsOf(history, memberGuid, now);
-  if (!refusals || refusals.count < REFUSED_OFTEN || refusals.status === 'LOCKED') return false;
-  return !hasOthers(history, memberGuid, refusals, enteredAt);
+  if (!refusals) return false;
+  const sentAt = Math.max(enteredAt ?? 0, lastLoginOf(history, memberGuid, now));
+  const isHeld =
+    refusals.status === 'LOCKED'
+      ? enteredAt !== null || now - sentAt < UNLOCKS_AFTER
+      : refusals.count >= REFUSED_OFTEN;
+  return isHeld && !hasOthers(history, memberGuid, refusals, enteredAt);
 }
 
 /**
@@ -86,7 +95,8 @@ export function holdOf(
   const row = HOLDS.find(({ when }) => when(known));
   if (!row) return null;
   const { why, detail } = row;
-  // Each login changes the state, so a yes is for one login.
+  // Each login changes the state, so a yes is for one login. What was only seen is not stored yet, so its time here differs next time.
   const last = history.logins.findLast((one) => one[1] === memberGuid)?.[0] ?? 0;
-  return { why, detail, confirm: [why, count, refusals?.at ?? 0, last].join('-') };
+  const job = Date.parse(refusals?.aggregatedAt ?? '') || 0;
+  return { why, detail, confirm: [why, count, job, last].join('-') };
 }

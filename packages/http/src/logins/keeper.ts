@@ -1,6 +1,13 @@
 import { HostError, type LoginHold } from '@mx-member/machine/hosting';
-import type { MemberId } from '@mx-member/machine/step';
-import { type LoginHistory, NO_HISTORY, type Reset, withoutRefusals } from './history.ts';
+import type { MemberId, Reading } from '@mx-member/machine/step';
+import {
+  type LoginHistory,
+  NO_HISTORY,
+  type Reset,
+  withoutRefusals,
+  withReading,
+  withReply,
+} from './history.ts';
 import { SentCredentials } from './sent-credentials.ts';
 import { type MemberLogins, memberLogins } from './words.ts';
 
@@ -36,6 +43,19 @@ export interface LoginKeeper {
 /** What is remembered of a member. @throws {HostError} like `change` of the keeper. */
 export const loginsOf = (keeper: LoginKeeper, member: MemberId): Promise<MemberLogins> =>
   keeper.change(member, (history, now) => [history, memberLogins(history, member.memberGuid, now)]);
+
+/** Notes what MX lists of a member after a lost reply. If it cannot be stored, later polls tell. */
+export async function noteFound(
+  keeper: LoginKeeper,
+  { userGuid, memberGuid }: MemberId,
+  reading: Reading,
+): Promise<void> {
+  const note = (history: LoginHistory, now: number): readonly [LoginHistory, undefined] => {
+    const named = withReply(history, [now, memberGuid], reading);
+    return [withReading(named, memberGuid, reading, { by: 'here', now }), undefined];
+  };
+  await keeper.change({ userGuid, memberGuid }, note).catch(() => {});
+}
 
 /**
  * Forgets the refused logins of a member.

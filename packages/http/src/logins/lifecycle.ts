@@ -10,6 +10,7 @@ import {
   type Refusals,
   refusalsOf,
   shownBy,
+  withJob,
   withLogin,
   withReading,
 } from './history.ts';
@@ -20,7 +21,11 @@ import { isHeldStart } from './holds.ts';
 /** The part of a reading that says what came of a login. */
 export type LoginReading = Pick<
   Partial<Reading>,
-  'connectionStatus' | 'isBeingAggregated' | 'errorCode' | 'aggregatedAt'
+  | 'connectionStatus'
+  | 'isBeingAggregated'
+  | 'errorCode'
+  | 'aggregatedAt'
+  | 'successfullyAggregatedAt'
 >;
 
 /** What a lifecycle has seen of its member's logins. It is JSON. */
@@ -30,6 +35,8 @@ export interface SeenLogins {
   /** The last reading, and when it arrived, in ms since 1970. `null` without one. */
   readonly reading: LoginReading | null;
   readonly at: number | null;
+  /** MX's time of the job that the lifecycle follows. `null` if MX has not said it. */
+  readonly job: string | null;
   /** Whether a person has asked here for the job that the last reading is about. */
   readonly by: Refusals['by'];
   /** Whether the last reading tells what came of all logins before it. */
@@ -44,10 +51,12 @@ const loginReading = ({
   isBeingAggregated = null,
   errorCode,
   aggregatedAt = null,
+  successfullyAggregatedAt,
 }: Baseline): LoginReading => ({
   connectionStatus,
   isBeingAggregated,
   aggregatedAt,
+  ...(successfullyAggregatedAt !== undefined && { successfullyAggregatedAt }),
   ...(errorCode !== undefined && { errorCode }),
 });
 
@@ -61,11 +70,12 @@ function isAskedHere(record: MemberRecord): boolean {
 /** What a lifecycle had seen when it ended. `null` if it runs. */
 export function seenAtEnd(record: MemberRecord): SeenLogins | null {
   if (!isOver(record)) return null;
-  const { baseline, reading, act } = record.context;
+  const { baseline, reading, act, evidence } = record.context;
   return {
     before: baseline && loginReading(baseline),
     reading: reading && loginReading(reading),
     at: reading?.at ?? null,
+    job: evidence?.aggregatedAt ?? null,
     by: isAskedHere(record) ? 'here' : 'elsewhere',
     // A lifecycle that was cancelled, or has waited too long, has not seen the end of its job. After a lost reply, MX may have no job.
     isEnd: ENDS.includes(recordView(record).rule) && act?.isTaken !== false,
@@ -75,12 +85,16 @@ export function seenAtEnd(record: MemberRecord): SeenLogins | null {
 /**
  * What a poll shows. Another job may begin before the lifecycle ends, and MX shows the last one alone.
  *
+ * @param record The record before the poll. `null` if it is not known.
  * @returns `null` if it shows no refused login, or not when its job was.
  */
-export function seenInPoll(reading: Reading): SeenLogins | null {
+export function seenInPoll(reading: Reading, record: MemberRecord | null): SeenLogins | null {
   if (reading.isBeingAggregated !== false || shownBy(reading) !== 'refused') return null;
   if (!reading.aggregatedAt) return null;
-  return { before: null, reading: loginReading(reading), at: null, by: 'elsewhere', isEnd: false };
+  return {
+    ...{ before: null, reading: loginReading(reading), at: null, by: 'elsewhere', isEnd: false },
+    job: record?.context.evidence?.aggregatedAt ?? null,
+  };
 }
 
 /** Whether the bank has accepted the last login. */
@@ -95,17 +109,20 @@ export const isAcceptedAtEnd = ({ isEnd, reading }: SeenLogins): boolean =>
 export function withSeen(
   history: LoginHistory,
   memberGuid: string,
-  { before, reading, at, by, isEnd }: SeenLogins,
+  { before, reading, at, job, by, isEnd }: SeenLogins,
   now: number,
 ): LoginHistory {
   // What was sent since is not part of it.
   const then = { now: at ?? now };
-  const known = before
+  const last = history.refusals[memberGuid];
+  const isNew = before !== null && (!last || isLater(before, last));
+  const known = isNew
     ? withReading(history, memberGuid, before, { ...then, by: 'elsewhere' })
     : history;
   if (!reading) return known;
+  const named = job === null ? known : withJob(known, memberGuid, job, then.now);
   const until = isEnd && at !== null ? { until: at } : {};
-  return withReading(known, memberGuid, reading, { ...then, ...until, by });
+  return withReading(named, memberGuid, reading, { ...then, ...until, by });
 }
 
 /** A start that is about to be sent. */

@@ -11,6 +11,7 @@ import {
   shownBy,
   withLogin,
   withReading,
+  withReply,
 } from './history.ts';
 import { holdOf, isHeldStart } from './holds.ts';
 import type { LoginKeeper, LoginsOf } from './keeper.ts';
@@ -48,10 +49,10 @@ export interface LoginAsk {
 }
 
 /**
- * Called when it is known what came of a counted login. `null` takes it back, because the login was certainly not made. A guid names the
- * member that was created.
+ * Called when it is known what came of a counted login. `null` takes it back, because the login was certainly not made. A guid names its
+ * member, and MX's reply the job that it has begun.
  */
-export type SettleLogin = (memberGuid: string | null) => Promise<void>;
+export type SettleLogin = (memberGuid: string | null, reply?: Partial<Reading>) => Promise<void>;
 
 /** Counts the logins of users, and refuses those above the limits. */
 export class Logins {
@@ -102,14 +103,18 @@ export class Logins {
     });
     const forget = this.#remember(of, ask, login);
     let isSettled = false;
-    return async (created) => {
-      if (isSettled || (created !== null && memberGuid !== null)) return;
+    return async (guid, reply) => {
+      if (isSettled) return;
       isSettled = true;
-      if (created === null) forget();
-      else this.#remember({ userGuid, memberGuid: created }, ask, login);
+      if (guid === null) forget();
+      else if (memberGuid === null) this.#remember({ userGuid, memberGuid: guid }, ask, login);
       // If it cannot be stored, a login too many is counted. What came of the request matters more.
       await this.#keeper
-        .change(of, (history) => [settled(history, login, created), undefined])
+        .change(of, (history) => {
+          const isNamed = guid !== null && guid === memberGuid;
+          const after = isNamed ? history : settled(history, login, guid);
+          return [withReply(after, [login[0], guid], reply), undefined];
+        })
         .catch(() => {});
     };
   }

@@ -67,7 +67,9 @@ const portPerforms = (port: MemberPort): Performs => ({
   async startJob({ member, body: { job }, signal, countLogin }) {
     const settle = await countLogin({ memberGuid: member.memberGuid, isStart: true });
     try {
-      return toSentReading(await port.startJob({ member, job }, { signal }));
+      const reading = toSentReading(await port.startJob({ member, job }, { signal }));
+      await settle(member.memberGuid, reading);
+      return reading;
     } catch (thrown) {
       if (isRefused(thrown)) await settle(null);
       throw thrown;

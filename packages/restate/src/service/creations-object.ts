@@ -49,11 +49,10 @@ const { exclusive, shared } = handlers.object;
 /** Only Restate itself may call these handlers. */
 const OWN = { ingressPrivate: true } as const;
 
-/** @throws {TerminalError} 409 when another process creates for the user by now. */
+/** @throws {TerminalError} 409 when another process creates for the user by now. A lease that nobody has taken since still counts. */
 async function requireLease(context: ObjectContext, body: unknown): Promise<void> {
   const lease = await context.get<Lease>('lease');
-  const isHeld = lease !== null && lease.until > (await context.date.now());
-  if (!isHeld || lease.holder !== Object(body).holder)
+  if (lease?.holder !== Object(body).holder)
     throw refused(409, 'Another process is creating a member of this user. Please try again.');
 }
 
@@ -63,7 +62,9 @@ async function claim(context: ObjectContext, body: unknown): Promise<boolean> {
     throw refused(400, `claim needs { holder, ms }: a text, and up to ${MAX_LEASE} ms.`);
   const now = await context.date.now();
   const lease = await context.get<Lease>('lease');
-  if (lease && lease.holder !== holder && lease.until > now) return false;
+  // A lease that would last longer is from before the clock was set back.
+  const isHeld = lease && lease.until > now && lease.until <= now + MAX_LEASE;
+  if (isHeld && lease.holder !== holder) return false;
   context.set<Lease>('lease', { holder, until: now + ms });
   return true;
 }

@@ -48,14 +48,17 @@ export type DueStart = StartOfMember & { readonly until: number };
 
 function isStart(body: unknown): body is DueStart {
   const { memberGuid, at, until, look, enteredAt, ...others } = Object(body);
-  const { connectionStatus, isBeingAggregated, aggregatedAt, errorCode, ...rest } = Object(look);
+  const { connectionStatus, isBeingAggregated, errorCode, ...times } = Object(look);
+  const { aggregatedAt, successfullyAggregatedAt, ...rest } = times;
   const isText = (value: unknown) => value === null || (typeof value === 'string' && isId(value));
   return (
     isId(memberGuid) &&
     isCount(at) &&
     isCount(until) &&
     (enteredAt === null || isCount(enteredAt)) &&
-    [connectionStatus ?? null, aggregatedAt ?? null].every(isText) &&
+    [connectionStatus, aggregatedAt, successfullyAggregatedAt].every((one) =>
+      isText(one ?? null),
+    ) &&
     [true, false, null, undefined].includes(isBeingAggregated) &&
     (errorCode === undefined || Number.isInteger(errorCode)) &&
     Object.keys({ ...others, ...rest }).length === 0
