@@ -33,17 +33,17 @@ export async function inBrowser(trace: StepTracer): Promise<Subject> {
     const tab = browser.open();
     const outside = mortal(port, onEnded);
     die = () => {
-      outside.die();
+      outside.life.end();
       tab.crash();
     };
     const host = tab.run(() =>
       createBrowserHost({
         port: outside.port,
         onEnded: outside.onEnded,
-        trace: { onStep: (...step) => outside.alive(() => trace.onStep(...step)) },
+        trace: { onStep: (...step) => outside.life.reading(() => trace.onStep(...step)) },
         storage: {
           getItem: (name) => storage.getItem(name),
-          setItem: (name, text) => void outside.alive(() => storage.setItem(name, text)),
+          setItem: (name, text) => void outside.life.reading(() => storage.setItem(name, text)),
         },
       }),
     );

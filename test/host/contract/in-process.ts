@@ -39,15 +39,15 @@ export async function subjectOf(
     const outside = mortal(port, onEnded);
     const store: HostStore = {
       ...opened,
-      commit: (changes, options) => outside.alive(() => opened.commit(changes, options)),
+      commit: (changes, options) => outside.life.reading(() => opened.commit(changes, options)),
     };
     die = () => {
-      outside.die();
+      outside.life.end();
       opened.close();
     };
     const { port: outer, onEnded: acknowledge } = outside;
     const shown: StepTracer = {
-      onStep: (...step) => outside.alive(() => trace.onStep(...step)),
+      onStep: (...step) => outside.life.reading(() => trace.onStep(...step)),
     };
     return present(await createHost({ port: outer, onEnded: acknowledge, store, trace: shown }));
   }

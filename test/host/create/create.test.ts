@@ -1,6 +1,6 @@
 import { createAndStart, readCreation } from '@mx-member/host';
 import { MxError } from '@mx-member/machine/step';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { credentials } from '../../support/simulated.ts';
 import { Outside } from './process.ts';
@@ -31,21 +31,6 @@ async function setUp(options: ConstructorParameters<typeof Outside>[0] = {}) {
   return { outside, mx, host, userGuid, request, member };
 }
 
-test('a new member is followed to its outcome, and its job is not started again', async () => {
-  const { outside, host, request, userGuid } = await setUp();
-  const created = await createAndStart({ ...request, ...MXBANK });
-  if (created.state !== 'following') throw new Error(created.state);
-  expect(created.view.state).toBe('aggregating');
-  await pass(20_000);
-  expect((await host.view(created.member)).outcome).toMatchObject({
-    outcome: 'connected',
-    fresh: true,
-  });
-  expect(outside.logins).toBe(1);
-  expect(outside.members).toMatchObject([{ id: 'new' }]);
-  expect(await readCreation({ host, userGuid, id: 'new' })).toMatchObject({ state: 'following' });
-});
-
 test('two calls at the same time create one member with one login', async () => {
   const { outside, request } = await setUp();
   const [one, two] = await Promise.all([
@@ -54,84 +39,6 @@ test('two calls at the same time create one member with one login', async () => 
   ]);
   expect(two).toEqual(one);
   expect(outside.logins).toBe(1);
-});
-
-test('another job is started once, after the aggregation has ended', async () => {
-  const { outside, request } = await setUp();
-  await createAndStart({ ...request, ...MXBANK, job: 'verify' });
-  await pass(60_000);
-  const [member] = outside.members;
-  expect(member?.received.starts.map(({ job }) => job)).toEqual(
-    expect.arrayContaining(['aggregate', 'verify']),
-  );
-  expect(
-    member?.received.starts.filter(({ job, result }) => job === 'verify' && result === 'started'),
-  ).toHaveLength(1);
-});
-
-/** How often MX has started this job. */
-const started = (outside: Outside, wanted: string): number =>
-  outside.members
-    .flatMap((member) => member.received.starts)
-    .filter(({ job, result }) => job === wanted && result === 'started').length;
-
-describe('the job that was asked for is the one that runs', () => {
-  test.each([
-    ['was refused', 'INVALID'],
-    ['is connected', 'correct'],
-  ])('when the user already has this login, and it %s', async (_, password) => {
-    const { outside, host, request, member } = await setUp();
-    const older = await member('older', password);
-    await createAndStart({ ...request, ...MXBANK, job: 'verify' });
-    await pass(60_000);
-    expect(started(outside, 'verify')).toBe(1);
-    expect((await host.view(older)).outcome).toMatchObject({ outcome: 'connected', job: 'verify' });
-  });
-
-  test('when a question of the bank is open', async () => {
-    const { outside, host, request, member } = await setUp();
-    const asked = await member('older', 'challenge');
-    await createAndStart({ ...request, ...MXBANK, job: 'verify' });
-    await pass(10_000);
-    const { challenges, prompt } = await host.view(asked);
-    const answers = challenges.map(({ guid }) => ({ guid, value: 'correct' }));
-    await host.answer(asked, { answers, prompt });
-    await pass(60_000);
-    expect(started(outside, 'verify')).toBe(1);
-  });
-
-  test('when the reply to the creation is lost', async () => {
-    const { outside, request } = await setUp();
-    const fault = { kind: 'drop', when: 'after' } as const;
-    outside.simulator.faults.add({ on: 'createMember', times: 1, fault });
-    await createAndStart({ ...request, ...MXBANK, job: 'verify' });
-    await pass(60_000);
-    expect(outside.members).toHaveLength(1);
-    expect(started(outside, 'verify')).toBe(1);
-  });
-
-  test('when MX creates the member without a job', async () => {
-    const { outside, mx, host, request } = await setUp();
-    const earlier = outside.mx(undefined, 'v20111101');
-    const createMember: typeof mx.createMember = (member) =>
-      earlier.createMember({ ...member, skipAggregation: true });
-    const created = await createAndStart({ ...request, ...MXBANK, mx: { ...mx, createMember } });
-    if (created.state !== 'following') throw new Error(created.state);
-    await pass(20_000);
-    expect((await host.view(created.member)).outcome).toMatchObject({ outcome: 'connected' });
-    expect(outside.logins).toBe(1);
-  });
-
-  test('but one wrong password is one refused login', async () => {
-    const { outside, host, request } = await setUp();
-    const wrong = { ...MXBANK, credentials: credentials('INVALID') };
-    const created = await createAndStart({ ...request, ...wrong, job: 'verify' });
-    if (created.state !== 'following') throw new Error(created.state);
-    await pass(60_000);
-    expect((await host.view(created.member)).outcome).toMatchObject({ reason: 'credentials' });
-    expect(started(outside, 'verify')).toBe(0);
-    expect(outside.logins).toBe(1);
-  });
 });
 
 test('what was asked for is stored with the id, and another wish under this id is refused', async () => {
@@ -170,16 +77,6 @@ test('a login that the user already has is repaired in place and keeps its guid'
   await pass(20_000);
   expect((await host.view(broken)).outcome).toMatchObject({ outcome: 'connected', fresh: true });
   expect(outside.members).toHaveLength(1);
-});
-
-test('an open question of the bank is shown, and nothing is sent', async () => {
-  const { outside, host, request, member } = await setUp();
-  const asked = await member('older', 'challenge');
-  const before = outside.logins;
-  expect(await createAndStart({ ...request, ...MXBANK })).toMatchObject({ member: asked });
-  await pass(5_000);
-  expect((await host.view(asked)).challenges).toHaveLength(1);
-  expect(outside.logins).toBe(before);
 });
 
 test('one of several members is repaired only if MX names it', async () => {

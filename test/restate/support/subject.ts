@@ -27,11 +27,11 @@ export async function onRestate(transport: Transport, trace: StepTracer): Promis
 
   async function serve(port: MemberPort, onEnded: (end: End) => void) {
     const outside = mortal(port, onEnded);
-    die = outside.die;
+    die = () => outside.life.end();
     const services = createMemberService({
       port: outside.port,
       onEnded: outside.onEnded,
-      trace: { onStep: (...step) => outside.alive(() => trace.onStep(...step)) },
+      trace: { onStep: (...step) => outside.life.reading(() => trace.onStep(...step)) },
       ingress,
       open,
       name,
