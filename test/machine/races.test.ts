@@ -1,50 +1,35 @@
-import {
-  createMemberActors,
-  type MemberEvent,
-  memberMachine,
-  memberView,
-  type Reading,
-} from '@mx-member/machine';
+import { type MemberEvent, memberView, type Reading } from '@mx-member/machine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createActor } from 'xstate';
-import { challenged, idle, ManualMember, MEMBER, running } from '../support/fake-member.ts';
+import { challenged, FakeMember, idle, ManualMember, running } from '../support/fake-member.ts';
 import { runCount } from '../support/run-count.ts';
-import { settle, VirtualClock } from '../support/virtual-clock.ts';
+import { settle } from '../support/virtual-clock.ts';
 
 const RUNS = runCount(300);
 
 /** A member whose calls and events the scheduler orders. What MX shows depends only on what it received. */
 function racing(scheduler: fc.Scheduler) {
-  const clock = new VirtualClock();
   const received: string[] = [];
-  const aborted: string[] = [];
-  const call = (name: string, effect: () => Reading) => {
-    const act = scheduler.scheduleFunction(async () => effect());
-    return async (_: unknown, { signal }: { signal?: AbortSignal } = {}) => {
-      signal?.addEventListener('abort', () => aborted.push(name));
-      return act();
-    };
-  };
-  const port = {
-    startJob: call('startJob', () => running('CONNECTED')),
-    readStatus: call('readStatus', () =>
-      received.length === 0 ? challenged('A') : idle('CONNECTED'),
-    ),
-    submitAnswers: call('submitAnswers', () => {
-      received.push('A');
-      return running('RESUMED');
-    }),
-  };
-  const actor = createActor(
-    memberMachine.provide({ actors: createMemberActors(port, { now: () => clock.now() }) }),
-    { input: { member: MEMBER, job: 'aggregate' }, clock },
-  ).start();
+  const call = (effect: () => Reading) => scheduler.scheduleFunction(async () => effect());
+  const read = call(() => (received.length === 0 ? challenged('A') : idle('CONNECTED')));
+  const { actor, clock } = new FakeMember(
+    {
+      look: read,
+      start: call(() => running('CONNECTED')),
+      read,
+      submit: call(() => {
+        received.push('A');
+        return running('RESUMED');
+      }),
+    },
+    { input: {} },
+  );
+  actor.start();
   const send = (event: MemberEvent) =>
     scheduler.schedule(Promise.resolve(), event.type).then(() => {
       if (actor.getSnapshot().status === 'active') actor.send(event);
     });
-  return { actor, clock, received, aborted, send };
+  return { actor, clock, received, send };
 }
 
 /** Continues until nothing is scheduled and the lifecycle has ended. */

@@ -3,6 +3,7 @@ import type { GivenAnswers, MemberHost } from '@mx-member/machine/hosting';
 import { type MemberId, type MemberPort, type MemberView, MxError } from '@mx-member/machine/step';
 import { Bank, memberOf } from './bank.ts';
 import { seeded } from './seeded.ts';
+import { gate } from './simulated-limit.ts';
 
 /** A host whose members need more requests than MX accepts, with users who answer meanwhile. Time is simulated. */
 
@@ -29,16 +30,11 @@ function limited(bankOf: (member: MemberId) => Bank, perSecond: number) {
   const { below } = seeded(11);
   const sentAt = new Map<string, number>();
   const count = { all: 0, refused: 0 };
-  let taken: number[] = [];
+  const isTaken = gate('sliding', perSecond);
   async function arrive<Result>(call: () => Promise<Result>): Promise<Result> {
     await new Promise((resolve) => setTimeout(resolve, 20 + below(60)));
-    const now = Date.now();
-    taken = taken.filter((at) => at > now - SECOND);
     count.all += 1;
-    if (taken.length < perSecond) {
-      taken.push(now);
-      return call();
-    }
+    if (isTaken(Date.now())) return call();
     count.refused += 1;
     throw new MxError('rateLimited', { status: 429 });
   }

@@ -27,7 +27,7 @@ export interface Backlog {
 }
 
 /** Whether MX accepts a request that arrives at this time. */
-function gate(window: Window, limit: number): (at: number) => boolean {
+export function gate(window: Window, limit: number): (at: number) => boolean {
   let taken: number[] = [];
   let tokens = limit;
   let last = 0;

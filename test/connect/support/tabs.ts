@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import { type Bank, memberOf } from '../../support/bank.ts';
-import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
+import { releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { type FakeBrowser, fakeBrowser } from './browser.ts';
 import { connectInPage, type PageOptions } from './in-page.ts';
+import * as person from './person.ts';
 
 /** The tabs of one browser with pages that show the same member. */
 
@@ -34,13 +35,9 @@ export function open(bank: Bank, options: PageOptions = {}) {
 export type Page = ReturnType<typeof open>;
 
 export const viewOf = ({ connection }: Page) => connection.getView();
-export const needs = (page: Page) => viewOf(page).member?.needs ?? null;
-export const outcome = (page: Page) => viewOf(page).member?.outcome?.outcome ?? null;
-export const asked = (page: Page) => pass(60_000, () => needs(page) === 'answers');
-export const ended = (page: Page) => pass(60_000, () => outcome(page) !== null);
-/** Answers all questions in a page. */
-export function answer({ tab, connection }: Page, value = 'correct') {
-  const { challenges = [], prompt = 0 } = connection.getView().member ?? {};
-  const answers = challenges.map(({ guid }) => ({ guid, value }));
-  return tab.run(() => connection.answer({ answers, prompt }));
-}
+export const needs = ({ connection }: Page) => person.needs(connection);
+export const outcome = ({ connection }: Page) => person.outcome(connection);
+export const asked = ({ connection }: Page) => person.asked(connection);
+export const ended = ({ connection }: Page) => person.ended(connection);
+export const answer = ({ tab, connection }: Page, value?: string) =>
+  tab.run(() => person.answer(connection, value));
