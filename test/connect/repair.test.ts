@@ -109,15 +109,20 @@ describe.each(Object.keys(STATUSES))('a member that is %s', (status) => {
 });
 
 test.each([
-  ['PREVENTED', 'Your login has failed too often'],
-  ['IMPORTED', 'Log in to MX Bank'],
-  ['LOCKED', 'MX Bank has locked your account'],
-  ['EXPIRED', 'The time for your answer ran out'],
-])('a member that is %s has the same words as after an attempt', async (status, title) => {
-  const { api, connection } = await opened(status);
-  expect(api().title).toBe(title);
-  connection.dispose();
-});
+  ['DENIED', 'MX Bank did not accept your login', true],
+  ['PREVENTED', 'Your login has failed too often', true],
+  ['IMPORTED', 'Log in to MX Bank', false],
+  ['LOCKED', 'MX Bank has locked your account', false],
+  ['EXPIRED', 'The time for your answer ran out', false],
+])(
+  'a member that is %s has the same words as after an attempt',
+  async (status, title, isWarned) => {
+    const { api, connection } = await opened(status);
+    const warning = 'Another wrong login may lock your account at MX Bank.';
+    expect([api().title, api().details.includes(warning)]).toEqual([title, isWarned]);
+    connection.dispose();
+  },
+);
 
 describe('an action of the person', () => {
   test('leads to one login: new credentials', async () => {

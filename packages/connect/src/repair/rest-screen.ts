@@ -1,5 +1,6 @@
 import type { ConnectionHealth } from '@mx-member/machine/health';
 import type { Trouble } from '../connection/options.ts';
+import { endOfHealth, isLoginRefused } from '../messages/ends.ts';
 import type { textsOf } from '../messages/english.ts';
 import type { RepairText } from '../messages/repair-english.ts';
 import { holdDetails, windowProblem } from '../screen/describe.ts';
@@ -25,6 +26,8 @@ export interface RestOptions {
 export function restScreen({ health, now, trouble, words }: RestOptions): RestScreen {
   const { action } = health;
   const isLogin = ['enterCredentials', 'openBank', 'tryAgain'].includes(action);
+  const end = endOfHealth(health);
+  const isWarned = action === 'enterCredentials' && end !== null && isLoginRefused(end);
 
   /** What went wrong since: the login was not sent, or the window of the bank did not open. */
   function problemIn(view: ConnectionView, own: Description): string | null | undefined {
@@ -43,6 +46,7 @@ export function restScreen({ health, now, trouble, words }: RestOptions): RestSc
         details: holdDetails(view, screenText) ?? [
           sentenceOf(health, text, screenText),
           ...(trouble && isLogin ? [screenText(trouble.sentence)] : []),
+          ...(isWarned ? [screenText('lockWarning')] : []),
           ...(problem ? [problem] : []),
         ],
         age: dataAgeOf(health, text, { now, locale }),
