@@ -29,7 +29,7 @@ export function endsAndPollsSlowly(world: World): readonly string[] {
     // After a 429 our limiter sends a call some moments after it was asked for, and the next one is due 3 s after that.
     const isHeldBack = since.some((one) => one.status === 429 && one.at <= before);
     const heldBack = isHeldBack ? MOST_HELD_BACK : 0;
-    if (at - before >= least - heldBack - 10) continue;
+    if (at - before >= least - heldBack - world.time.jitter) continue;
     if (others.some((moment) => moment >= before - heldBack && moment <= at)) continue;
     problems.push(
       `two polls are ${at - before} ms apart, ${before - world.began} ms after the beginning`,

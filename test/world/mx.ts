@@ -1,6 +1,5 @@
 import { createMx, type Mx } from '@mx-member/adapters/mx';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
-import { vi } from 'vitest';
 import { challengeBody, memberBody, statusBody } from '../../packages/simulator/src/http/bodies.ts';
 import {
   scriptOfPlan,
@@ -8,11 +7,11 @@ import {
   WEBHOOK_WAYS,
 } from '../../packages/simulator/src/world/plan.ts';
 import { type Moment, recordMoments } from '../../packages/simulator/src/world/recorder.ts';
-import { pass } from '../support/fake-timers.ts';
 import { KEYS } from '../support/simulated.ts';
 import type { Life } from './life.ts';
 import { LAG_FIELDS, type LagField, type Plan } from './plan.ts';
 import { Secrets } from './secrets.ts';
+import type { Time } from './time.ts';
 
 /**
  * MX as the processes of a plan reach it: the simulated bank with a right clock, and before it a replica that lags behind, faults, and
@@ -55,9 +54,15 @@ const GROUPS: Readonly<Record<LagField, readonly (keyof Shown)[]>> = {
 
 const MEMBER = /^\/users\/[^/]+\/members\/(?<guid>[^/?]+)(?:\/(?<end>\w+))?$/;
 
-const START = Date.UTC(2026, 0, 1);
-/** The right time, in ms since 1970. The clock of a process can be wrong. */
-export const trueNow = (): number => START + Math.round(performance.now());
+/** What is around MX. */
+interface Around {
+  readonly time: Time;
+  /** The number of the first guid. */
+  readonly guids: number;
+  readonly receive: (webhook: Request) => Promise<Response>;
+  /** Spoils the replies of MX. */
+  readonly change?: (reply: Response) => Response;
+}
 
 export class WorldMx {
   readonly simulator: ReturnType<typeof createMxSimulator>;
@@ -70,36 +75,34 @@ export class WorldMx {
   /** From here on the network and the clock do what the plan says. */
   began = Number.POSITIVE_INFINITY;
   readonly #plan: Plan;
+  readonly #time: Time;
   readonly #change: (reply: Response) => Response;
   /** How the clock of the computer was set. */
   readonly #shifts: { readonly at: number; readonly by: number }[] = [];
   #readings = 0;
   #stoppedAt: number | null = null;
 
-  /** @param change Spoils the replies of MX. */
-  constructor(
-    plan: Plan,
-    receive: (webhook: Request) => Promise<Response>,
-    change = (reply: Response) => reply,
-  ) {
+  constructor(plan: Plan, { time, guids, receive, change = (reply) => reply }: Around) {
     this.#plan = plan;
+    this.#time = time;
     this.#change = change;
     const { reply, webhooks } = plan;
     this.simulator = createMxSimulator({
       ...simulatorOptionsOf(plan),
-      now: () => this.#stoppedAt ?? trueNow(),
+      now: () => this.#stoppedAt ?? this.#time.now(),
       aggregatesNewMembers: reply === '202' || reply === '201',
       unsupportedJobs: reply.startsWith('201') ? [missingJob(plan)] : [],
+      kept: { guids, users: [], members: [] },
       webhooks: { fetch: receive, disturb: () => WEBHOOK_WAYS[webhooks] },
     });
     this.moments = recordMoments(this.simulator.bank);
   }
 
-  /** Sets the computer's clock. Timers go on as if nothing had happened. */
+  /** Sets the computer's clock. */
   setClock(by: number): void {
     if (by === 0) return;
-    this.#shifts.push({ at: trueNow(), by });
-    vi.setSystemTime(Date.now() + by);
+    this.#shifts.push({ at: this.#time.now(), by });
+    this.#time.setClock(by);
   }
 
   /** What the computer's clock showed at a moment. */
@@ -110,7 +113,7 @@ export class WorldMx {
 
   /** From here on no time passes at the bank. */
   stop(): void {
-    this.#stoppedAt = trueNow();
+    this.#stoppedAt = this.#time.now();
   }
 
   /** The script of the right password. */
@@ -126,11 +129,12 @@ export class WorldMx {
       apiKey: DEFAULT_API_KEY,
       environment: new URL('https://mx.test'),
       fetch: (request) =>
-        life ? life.through(() => this.#send(request, process)) : this.#send(request, process),
+        life ? life.through(() => this.send(request, process)) : this.send(request, process),
     });
   }
 
-  async #send(given: Request, process: number): Promise<Response> {
+  /** A request of a process, as MX answers it. */
+  async send(given: Request, process: number): Promise<Response> {
     const text = await given.clone().text();
     const { pathname } = new URL(given.url);
     const { method } = given;
@@ -139,7 +143,7 @@ export class WorldMx {
     const { end = ofMember || method !== 'GET' ? '' : 'members' } = ofMember ?? {};
     if (method === 'POST' && pathname.endsWith('/members')) this.created.push(text);
     const sent: Sent = {
-      ...{ at: trueNow(), repliedAt: null, process, method, end, status: null, isStale: false },
+      ...{ at: this.#time.now(), repliedAt: null, process, method, end, status: null, isStale: false },
     };
     const isOn = sent.at >= this.began;
     const call = isOn ? this.sent.filter(({ at }) => at >= this.began).length : -1;
@@ -154,7 +158,7 @@ export class WorldMx {
       return this.#change(guid && reply.ok ? await this.#asShown(reply, sent, guid) : reply);
     } finally {
       this.#step(call, 'within');
-      sent.repliedAt = trueNow();
+      sent.repliedAt = this.#time.now();
     }
   }
 
@@ -172,7 +176,7 @@ export class WorldMx {
     if (method === 'GET' && this.#readings++ % lag.every !== 0) return reply;
     const { bank } = this.simulator;
     const member = bank.member(guid);
-    const shown = this.#lagging(guid, trueNow());
+    const shown = this.#lagging(guid, this.#time.now());
     if (JSON.stringify(shown) === JSON.stringify(member.shown)) return reply;
     sent.isStale = true;
     const headers = { 'content-type': 'application/json' };
@@ -226,7 +230,7 @@ export class WorldMx {
       .finally(() => {
         isThere = true;
       });
-    await pass(60_000, () => isThere);
+    await this.#time.pass(60_000, () => isThere);
   }
 }
 

@@ -5,24 +5,22 @@ import { vi } from 'vitest';
 import { institutionByAny } from '../../packages/simulator/src/bank/institutions.ts';
 import { answerTo } from '../../packages/simulator/src/world/person.ts';
 import { beginPlan } from '../../packages/simulator/src/world/plan.ts';
-import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
+import { releaseTime, stopTime } from '../support/fake-timers.ts';
 import { HOSTS } from './hosts/hosts.ts';
 import type { Door, Place, Process, Start } from './hosts/places.ts';
 import { Life } from './life.ts';
 import type { Mistake } from './mistakes.ts';
-import { missingJob, trueNow, WorldMx } from './mx.ts';
+import { missingJob, WorldMx } from './mx.ts';
 import type { Plan } from './plan.ts';
+import { type Time, VIRTUAL } from './time.ts';
 
 type DoneAct = NonNullable<MemberInput['act']>;
 
-/** Plays a plan in virtual time: a person, an app, a bank, a network, and processes that die. It judges nothing. */
+/** Plays a plan: a person, an app, a bank, a network, and processes that die. It judges nothing. */
 
 /** How often the person looks, in ms: ever more rarely while nothing changes. */
 const LOOKS_EVERY = 1_000;
 const LOOKS_AT_LEAST_EVERY = 30_000;
-/** How long the person waits for everything, and how long the bank is watched after the end, in ms. */
-const PATIENCE = 3 * 3_600_000;
-const AFTERWARDS = 600_000;
 /** How long a new process takes to follow what it finds, in ms. */
 const FOLLOWS = 10_000;
 /** Hosts whose next process follows a creation that nobody asks for. In Restate somebody reads it first. */
@@ -34,10 +32,20 @@ const TRIES_AGAIN = 5_000;
 const MOST_TRIES = 8;
 const WRONG = ['DENIED', 'CREATED,DENIED', 'UPDATED,DENIED', 'CREATED,UPDATED,DENIED'] as const;
 const ID = 'mine';
+/** More guids than a plan needs. */
+const GUIDS = 10_000;
 /** What else is asked for, so that all of a wish is checked. */
 const EXTRAS = { metadata: 'ours', useCases: ['PFM'] } as const;
 
 type Living = Process & { readonly life: Life };
+
+/** Where a world is played. */
+export interface Stage {
+  readonly place: Place;
+  readonly time: Time;
+  /** Worlds that share processes have other guids. */
+  readonly number: number;
+}
 
 /** An act of the person, or of the app for them. */
 export interface Act {
@@ -57,6 +65,7 @@ export interface Answered {
 
 export class World {
   readonly plan: Plan;
+  readonly time: Time;
   readonly mx: WorldMx;
   readonly userGuid: string;
   readonly acts: Act[] = [];
@@ -109,11 +118,17 @@ export class World {
   /** A start that the host has refused, because another job runs. */
   #due: ((after: number) => Promise<unknown>) | null = null;
 
-  private constructor(plan: Plan, place: Place, mistake: Partial<Mistake>) {
+  constructor(plan: Plan, { place, time, number }: Stage, mistake: Partial<Mistake> = {}) {
     this.plan = plan;
+    this.time = time;
     this.#place = place;
     this.#mistake = mistake;
-    this.mx = new WorldMx(plan, (request) => this.#receive(request), mistake.reply);
+    this.mx = new WorldMx(plan, {
+      time,
+      guids: number * GUIDS,
+      receive: (request) => this.#receive(request),
+      ...(mistake.reply && { change: mistake.reply }),
+    });
     const { secrets } = this.mx;
     const wrong = Array.from({ length: plan.wrong }, (_, index) => {
       const same = plan.isSameAgain ? 0 : index;
@@ -124,33 +139,40 @@ export class World {
     this.userGuid = this.mx.simulator.bank.createUser({ id: 'one' }).guid;
   }
 
-  /** Plays a plan. It begins at the same moment each time. The world is full of what has happened. */
+  /** Plays a plan in virtual time. It begins at the same moment each time. The world is full of what has happened. */
   static async play(plan: Plan, mistake: Partial<Mistake> = {}): Promise<World> {
     const open = HOSTS[plan.host];
     if (!open) throw new Error(`The host ${plan.host} is not a row of HOSTS.`);
     stopTime();
     const place = await open();
-    const world = new World(plan, place, mistake);
+    const world = new World(plan, { place, time: VIRTUAL, number: 0 }, mistake);
     const spies = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) =>
       vi
         .spyOn(console, name)
         .mockImplementation((...args) => void world.written.push(inspect(args))),
     );
     try {
-      await world.#prepare();
-      await world.#begin();
-      await world.#partnerTypes();
-      world.#disturb();
-      await world.#firstAct();
-      await world.#live();
-      await pass(AFTERWARDS);
-      return world;
+      return await world.play();
     } finally {
       for (const spy of spies) spy.mockRestore();
-      await world.#close();
       await place.remove();
-      world.mx.stop();
       releaseTime();
+    }
+  }
+
+  async play(): Promise<this> {
+    try {
+      await this.#prepare();
+      await this.#begin();
+      await this.#partnerTypes();
+      this.#disturb();
+      await this.#firstAct();
+      await this.#live();
+      await this.time.pass(this.time.afterwards);
+      return this;
+    } finally {
+      await this.#close();
+      this.mx.stop();
     }
   }
 
@@ -183,12 +205,12 @@ export class World {
 
   #hint(member: MemberId): void {
     if (!this.#process || this.#process.life.isDead) return;
-    this.hints.push(trueNow());
+    this.hints.push(this.time.now());
     this.#process.hint(member).catch(() => {});
   }
 
   #act(what: Act['what'], logins = 0): void {
-    this.acts.push({ at: trueNow(), what, logins });
+    this.acts.push({ at: this.time.now(), what, logins });
   }
 
   /** What the user has at MX before the case. */
@@ -215,7 +237,7 @@ export class World {
     if (how.before !== null && !this.isBankPage) {
       const login = secrets.login(`simulate:${how.before}`, 'night');
       await mx.updateCredentials({ member: older.member, credentials: login });
-      await pass(1_200_000, () => bank.member(memberGuid).job === null);
+      await this.time.pass(1_200_000, () => bank.member(memberGuid).job === null);
     }
     this.mx.created.length = 0;
     this.mx.sent.length = 0;
@@ -238,7 +260,7 @@ export class World {
       .client(0)
       .createMember({ ...common, credentials: login('partner') });
     this.#partner = member.memberGuid;
-    await pass(FOLLOWS);
+    await this.time.pass(FOLLOWS);
     for (let times = 0; times < partner; times += 1) {
       const after = await this.#call((door) => this.#endOf(door, member));
       const credentials = login(`partner ${times}`);
@@ -251,7 +273,7 @@ export class World {
       if (!isSent) break;
       const options = after === undefined ? {} : { after };
       await this.#call((door) => door.start({ member, job: null }, options));
-      while ((await this.#call((door) => this.#endOf(door, member))) === after) await pass(FOLLOWS);
+      while ((await this.#call((door) => this.#endOf(door, member))) === after) await this.time.pass(FOLLOWS);
     }
     this.mx.created.length = 0;
     this.mx.sent.length = 0;
@@ -260,7 +282,7 @@ export class World {
   /** From here on the plan disturbs. */
   #disturb(): void {
     const { simulator } = this.mx;
-    this.began = trueNow();
+    this.began = this.time.now();
     this.mx.began = this.began;
     const member = this.#member;
     const start = (guid: string, job: Job) => {
@@ -282,7 +304,7 @@ export class World {
 
   /** Answers on another device, straight at the bank. */
   async #answerAtBank(memberGuid: string): Promise<void> {
-    await pass(5_000);
+    await this.time.pass(5_000);
     const { bank } = this.mx.simulator;
     const { challenges } = bank.member(memberGuid).shown;
     if (challenges.length > 0)
@@ -304,7 +326,7 @@ export class World {
       observe: (...step) => {
         this.steps.push(step);
         const [{ effects }] = step;
-        if (effects.some(({ type }) => type === 'startJob')) this.starts.push(trueNow());
+        if (effects.some(({ type }) => type === 'startJob')) this.starts.push(this.time.now());
       },
       trace: (line) => this.trace.push(line),
       write: (text) => this.written.push(text),
@@ -323,11 +345,11 @@ export class World {
   async #alive(): Promise<Living> {
     const process = this.#process;
     if (process && !process.life.isDead) return process;
-    this.restarts.push(trueNow());
-    await pass(this.plan.downFor);
+    this.restarts.push(this.time.now());
+    await this.time.pass(this.plan.downFor);
     await process?.bury();
     this.mx.setClock(this.plan.clock.restart);
-    this.restarts.push(trueNow());
+    this.restarts.push(this.time.now());
     return this.#begin();
   }
 
@@ -340,7 +362,7 @@ export class World {
         (result) => Object.assign(done, { result, is: true }),
         (thrown: unknown) => Object.assign(done, { thrown, is: true }),
       );
-      await pass(LONGEST_CALL, () => done.is || life.isDead);
+      await this.time.pass(LONGEST_CALL, () => done.is || life.isDead);
       if (life.isDead) continue;
       if ('thrown' in done) throw done.thrown;
       if (!done.is) throw new Error('A call of the person takes more than ten minutes.');
@@ -357,7 +379,7 @@ export class World {
         const { name, message, code } = Object(thrown) as Partial<Error> & { code?: string };
         this.written.push(`${name} ${code}: ${message}`);
         if (tried === MOST_TRIES) throw thrown;
-        await pass(TRIES_AGAIN);
+        await this.time.pass(TRIES_AGAIN);
       }
   }
 
@@ -425,7 +447,7 @@ export class World {
       credentials: secrets.understood(this.#tries.shift() ?? []),
     });
     this.#member = { userGuid: this.userGuid, memberGuid: guid };
-    await pass(this.plan.person.readsFor);
+    await this.time.pass(this.plan.person.readsFor);
     await this.#start({ member: this.#member, job: null });
   }
 
@@ -460,7 +482,7 @@ export class World {
       const create = () => this.#withYes((confirmed) => door.create({ ...request, ...confirmed }));
       const { person, host } = this.plan;
       if (isFirst || person.repeats || !FOLLOWS_CREATIONS.includes(host)) return create();
-      await pass(FOLLOWS);
+      await this.time.pass(FOLLOWS);
       const [found] = this.members.filter(({ received }) =>
         received.starts.some(({ at }) => at >= this.began && !this.elsewhere.includes(at)),
       );
@@ -475,7 +497,7 @@ export class World {
     let view = made;
     // MX has not got the login, so the person enters it again.
     for (let again = 0; again < 3 && view.state !== 'following'; again += 1) {
-      if (view.state === 'creating') await pass(TRIES_AGAIN);
+      if (view.state === 'creating') await this.time.pass(TRIES_AGAIN);
       view = await this.#try((door) =>
         this.#withYes((confirmed) => door.create({ ...request, ...confirmed })),
       );
@@ -488,13 +510,13 @@ export class World {
 
   #show(uri: string): void {
     this.#window = uri;
-    this.#windowFrom = trueNow();
+    this.#windowFrom = this.time.now();
   }
 
   /** How many logins the login that the person enters next allows. After a wrong one our job is not started, if the bank can tell. */
   get #logins(): number {
     const { bank, says, other } = this.plan;
-    const isOut = trueNow() < this.began + bank.outage || other?.ends === 'REPAIRED';
+    const isOut = this.time.now() < this.began + bank.outage || other?.ends === 'REPAIRED';
     // If nobody says that they were entered, our job is another one, and does not know of MX's own.
     if (says === 'nothing') return 2;
     return this.ownJob === null || (this.#tries.length > 1 && !isOut) ? 1 : 2;
@@ -518,7 +540,7 @@ export class World {
       }
       return sent;
     });
-    this.entered.push({ at: trueNow(), what: JSON.stringify(entered), process: this.#processes });
+    this.entered.push({ at: this.time.now(), what: JSON.stringify(entered), process: this.#processes });
     this.#tries.shift();
     const from = tried === 1 ? after : await this.#call((door) => this.#endOf(door, member));
     const { reading } = updated as { readonly reading: Baseline };
@@ -537,7 +559,7 @@ export class World {
     } catch (thrown) {
       const hold = loginHoldOf(thrown);
       if (!hold) throw thrown;
-      this.holds.push({ at: trueNow(), why: hold.why });
+      this.holds.push({ at: this.time.now(), why: hold.why });
       this.#act('yes');
       return send({ confirmed: hold.confirm });
     }
@@ -563,27 +585,27 @@ export class World {
   /** The person looks at the screen, answers, comes back from the bank, and tries again. */
   async #live(): Promise<void> {
     const { person, clock, deaths, downFor } = this.plan;
-    const until = trueNow() + PATIENCE + deaths.length * downFor;
-    for (let last = trueNow(); last < until; ) {
-      const next = trueNow();
+    const until = this.time.now() + this.time.patience + deaths.length * downFor;
+    for (let last = this.time.now(); last < until; ) {
+      const next = this.time.now();
       this.mx.setClock(Math.round((clock.drift * (next - last)) / 1_000));
       last = next;
       await this.mx.simulator.webhooks.flush();
       await this.#alive();
       await this.#visitBank();
       await this.#openSecondTab();
-      const passed = trueNow() - this.began;
+      const passed = this.time.now() - this.began;
       const { away } = person;
       const isAway = away !== null && passed >= away.from && passed < away.from + away.for;
       if (this.#later === null && (await this.#look(isAway))) break;
-      await pass(this.#looksIn);
+      await this.time.pass(this.#looksIn);
     }
     this.wasAtWork = this.members.some(({ job }) => job !== null);
   }
 
   get #looksIn(): number {
     const changed = Math.max(this.views.at(-1)?.at ?? 0, this.acts.at(-1)?.at ?? 0);
-    const rest = (trueNow() - changed) / 60;
+    const rest = (this.time.now() - changed) / 60;
     return Math.min(LOOKS_AT_LEAST_EVERY, Math.max(LOOKS_EVERY, rest));
   }
 
@@ -592,7 +614,7 @@ export class World {
     const member = this.#member as MemberId;
     const view = await this.#call((door) => door.view(member));
     if (JSON.stringify(view) !== JSON.stringify(this.view))
-      this.views.push({ at: trueNow(), view });
+      this.views.push({ at: this.time.now(), view });
     if (!view.outcome) {
       if (view.needs === 'answers' && !isAway) await this.#answer(view);
       return false;
@@ -605,11 +627,11 @@ export class World {
     }
     if (this.#hasMore(view)) {
       if (isAway) return false;
-      await pass(this.plan.person.readsFor);
+      await this.time.pass(this.plan.person.readsFor);
       await this.#enterAgain(view.revision);
       return false;
     }
-    this.endedAt = trueNow();
+    this.endedAt = this.time.now();
     return true;
   }
 
@@ -623,16 +645,16 @@ export class World {
   async #openSecondTab(): Promise<void> {
     const { secondTabAt } = this.plan.person;
     const open = this.#secondTab;
-    if (secondTabAt === null || !open || trueNow() - this.began < secondTabAt) return;
+    if (secondTabAt === null || !open || this.time.now() - this.began < secondTabAt) return;
     this.#secondTab = null;
     if (this.view?.outcome !== null) return;
-    this.hints.push(trueNow());
+    this.hints.push(this.time.now());
     await open();
   }
 
   async #visitBank(): Promise<void> {
     const uri = this.#window;
-    if (uri === null || trueNow() - this.#windowFrom < this.plan.person.atBankFor) return;
+    if (uri === null || this.time.now() - this.#windowFrom < this.plan.person.atBankFor) return;
     this.#window = null;
     const member = this.#member as MemberId;
     if (this.#tries.length > 1) {
@@ -648,7 +670,7 @@ export class World {
     this.#later = null;
     // The page to which they come back takes a moment.
     if (later) {
-      await pass(COMES_BACK);
+      await this.time.pass(COMES_BACK);
       await later();
     }
     // The page tells the host that the person is back.
@@ -658,8 +680,8 @@ export class World {
   async #answer({ prompt, challenges }: MemberView): Promise<void> {
     const { answers: who, person } = this.plan;
     if (who === 'never' || prompt === this.#answered) return;
-    if (this.#questionFrom === 0) this.#questionFrom = trueNow();
-    if (trueNow() - this.#questionFrom < person.readsFor) return;
+    if (this.#questionFrom === 0) this.#questionFrom = this.time.now();
+    if (this.time.now() - this.#questionFrom < person.readsFor) return;
     this.#questionFrom = 0;
     const isFirst = this.#answered === -1;
     this.#answered = prompt;
@@ -670,7 +692,7 @@ export class World {
     const answers = challenges.map((challenge) => answerTo(challenge, typed, isRight));
     const guids = challenges.map(({ guid }) => guid);
     const once = async (door: Door) => {
-      const given: Answered = { at: trueNow(), guids, prompt, isAccepted: null };
+      const given: Answered = { at: this.time.now(), guids, prompt, isAccepted: null };
       this.answers.push(given);
       const answered = await door.answer(member, { answers, prompt });
       given.isAccepted = answered.problems.length === 0;
@@ -684,8 +706,11 @@ export class World {
   async #close(): Promise<void> {
     const process = this.#process;
     if (process?.life.isDead) return process.bury();
-    const closing = process?.close();
-    await pass(10_000);
+    let isClosed = false;
+    const closing = process?.close().finally(() => {
+      isClosed = true;
+    });
+    await this.time.pass(10_000, () => isClosed);
     await closing;
   }
 }
