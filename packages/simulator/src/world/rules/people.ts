@@ -212,52 +212,53 @@ function endsIn(evidence: BackendEvidence) {
   );
 }
 
-/** Whether a reading showed the server an outcome before or during the job. */
-const sawOld = (evidence: BackendEvidence, isOutcome: (status: string | null) => boolean) =>
-  evidence.requests.some(({ shown, member, at }) => {
-    const truth = standingAt(evidence, member ?? 0, at);
-    return shown && isOutcome(shown.status) && truth?.running;
-  });
+/** Whether a reading showed the server an old status while the job ran. */
+const sawOld = (evidence: BackendEvidence, status: string) =>
+  evidence.requests.some(
+    ({ shown, member, at }) =>
+      shown?.status === status && standingAt(evidence, member ?? 0, at)?.running,
+  );
 
-/** The server does not mistake yesterday's CONNECTED for today's. */
-export const oldSuccessTrusted: RuleVerdict = (evidence) => {
-  const ends = endsIn(evidence).filter(({ end }) => end === 'connected');
-  const wrong = ends.filter(({ moment }) => rightEnd(moment) !== 'connected');
-  const findings = wrong.map(({ person, at, moment }) => ({
-    what: `Person ${person} was shown "connected" at ${spell(at)}, when MX had ${asMx(moment)}.`,
-    requests: [],
-  }));
-  const baseless = baselessEnds(
-    evidence,
-    ({ end }, moment) => end === 'connected' && rightEnd(moment) === 'connected',
-  );
-  const isOld = sawOld(evidence, (status) => status === 'CONNECTED');
-  return judgement(
-    [...findings, ...baseless],
-    isOld && ends.length > 0 ? 'an old CONNECTED was read, and success was shown later' : null,
-    'no old CONNECTED was read before a success',
-  );
-};
+/** How a server mistakes an old end, in a state of the member; and what a pass and missing evidence say. */
+const OLD_ENDS = {
+  connected: {
+    ...{ old: 'CONNECTED', words: '"connected"', before: 'a success' },
+    isWrong: (moment: MemberMoment | undefined) => rightEnd(moment) !== 'connected',
+    passes: ['connected'],
+    passed: 'an old CONNECTED was read, and success was shown later',
+  },
+  failed: {
+    ...{ old: 'DENIED', words: 'a failure', before: 'the outcome' },
+    isWrong: (moment: MemberMoment | undefined) => moment?.running === true,
+    passes: ['connected', 'failed'],
+    passed: 'an old DENIED was read while the job ran, and not trusted',
+  },
+} as const;
 
-/** The server does not mistake yesterday's DENIED for today's. */
-export const oldFailureTrusted: RuleVerdict = (evidence) => {
-  const ends = endsIn(evidence);
-  const wrong = ends.filter(({ end, moment }) => end === 'failed' && moment?.running);
-  const findings = wrong.map(({ person, at, moment }) => ({
-    what: `Person ${person} was shown a failure at ${spell(at)}, when MX had ${asMx(moment)}.`,
-    requests: [],
-  }));
-  const baseless = baselessEnds(
-    evidence,
-    ({ end }, moment) => end === 'failed' && rightEnd(moment) === 'failed',
-  );
-  const isOld = sawOld(evidence, (status) => status === 'DENIED');
-  return judgement(
-    [...findings, ...baseless],
-    isOld && ends.length > 0 ? 'an old DENIED was read while the job ran, and not trusted' : null,
-    'no old DENIED was read before the outcome',
-  );
-};
+/** The server does not mistake yesterday's CONNECTED, or DENIED, for today's. */
+const oldTrusted =
+  (end: Said['end']): RuleVerdict =>
+  (evidence) => {
+    const { old, words, before, isWrong, passes, passed } = OLD_ENDS[end];
+    const ends = endsIn(evidence);
+    const wrong = ends.filter((one) => one.end === end && isWrong(one.moment));
+    const findings = wrong.map(({ person, at, moment }) => ({
+      what: `Person ${person} was shown ${words} at ${spell(at)}, when MX had ${asMx(moment)}.`,
+      requests: [],
+    }));
+    const isMeant = (said: Said, moment: MemberMoment | undefined) =>
+      said.end === end && rightEnd(moment) === end;
+    const isPassed =
+      sawOld(evidence, old) && ends.some((one) => passes.some((name) => name === one.end));
+    return judgement(
+      [...findings, ...baselessEnds(evidence, isMeant)],
+      isPassed ? passed : null,
+      `no old ${old} was read before ${before}`,
+    );
+  };
+
+export const oldSuccessTrusted = oldTrusted('connected');
+export const oldFailureTrusted = oldTrusted('failed');
 
 /** What the person is shown is what MX says. */
 export const endMistaken: RuleVerdict = (evidence) => {
