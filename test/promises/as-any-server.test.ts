@@ -18,7 +18,8 @@ import type { Place } from '../world/hosts/places.ts';
 beforeEach(stopTime);
 afterEach(releaseTime);
 
-async function attack(scenario: AttackScenario, place: Place) {
+async function attack(scenario: AttackScenario, host: string, change = (place: Place) => place) {
+  const place = change((await HOSTS[host]?.()) as Place);
   const kept: KeptServer = { place, userGuid: null, process: null };
   let isOver = false;
   const played = playPlan(scenario, {
@@ -36,6 +37,7 @@ async function attack(scenario: AttackScenario, place: Place) {
     isOver = true;
   });
   await pass(2 * scenario.most, () => isOver);
+  await place.remove();
   return scenarioResult(scenario, await played);
 }
 
@@ -44,21 +46,44 @@ const MANY_USERS = ['memory', 'sqlite', 'restate'];
 const isPossible = (host: string, { people, killsAtAnswer }: AttackScenario): boolean =>
   MANY_USERS.includes(host) || (people === 1 && !(host === 'page' && killsAtAnswer));
 
-const CASES = [...MANY_USERS, 'http', 'page'].flatMap((host) =>
+const ALL = [...MANY_USERS, 'http', 'page', 'actor'];
+
+const CASES = ALL.flatMap((host) =>
   shippedScenarios()
     .filter((scenario) => isPossible(host, scenario))
     .map((scenario) => ({ host, name: scenario.name, scenario })),
 );
 
+const brokenIn = ({ judgements }: Awaited<ReturnType<typeof attack>>) =>
+  judgements.flatMap(({ rule, judgement }) => (judgement.outcome === 'failed' ? [rule] : []));
+
 test.each(CASES.filter((_, index) => isEverywhere || index % 4 === 0))(
   '$host passes $name',
   async ({ host, name, scenario }) => {
-    const place = await HOSTS[host]?.();
-    const result = await attack(scenario, place as Place);
-    await place?.remove();
-    const broken = result.judgements.filter(({ judgement }) => judgement.outcome === 'failed');
-    expect(broken).toEqual([]);
+    const result = await attack(scenario, host);
+    expect(brokenIn(result)).toEqual([]);
     // MX does not name the type of a job at work, so a host follows the other job and starts nothing.
     expect(scenarioOutcome(result)).toBe(name === 'other-job' ? 'notChecked' : 'passed');
   },
 );
+
+/** A place whose processes send each answer twice. */
+const sendingTwice = (place: Place): Place => ({
+  ...place,
+  open: (start) => {
+    const { mx } = start;
+    const submitAnswers: typeof mx.submitAnswers = async (request, options) => {
+      const first = await mx.submitAnswers(request, options);
+      await mx.submitAnswers(request, options).catch(() => {});
+      return first;
+    };
+    const twice = { ...mx, submitAnswers };
+    return place.open({ ...start, mx: twice, otherMx: twice });
+  },
+});
+
+test.each(ALL)('%s that sends an answer twice is found', async (host) => {
+  const scenario = shippedScenarios().find(({ name }) => name === 'two-rounds');
+  const result = await attack(scenario as AttackScenario, host, sendingTwice);
+  expect(brokenIn(result)).toContain('answer-sent-twice');
+});

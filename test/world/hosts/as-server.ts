@@ -3,7 +3,8 @@ import { loginHoldOf } from '@mx-member/machine/hosting';
 import type { Baseline, MemberView } from '@mx-member/machine/step';
 import type { GivenToServer, SeenByPerson, ServerInProcess } from '@mx-member/simulator/world';
 import { Life } from '../life.ts';
-import type { Door, Place, Process } from './places.ts';
+import type { Door } from './door.ts';
+import type { Place, Process } from './places.ts';
 
 /** What the page of an app shows of a view. */
 function shown({ needs, challenges, outcome }: MemberView): SeenByPerson {
@@ -60,13 +61,15 @@ export const asServer =
         const { door } = await opened(userGuid);
         const member = { userGuid, memberGuid };
         const before = await door.view(member).catch(() => null);
-        const act = credentials && {
-          type: 'credentials' as const,
-          ...{ before: null, at: Date.now() },
-          reply: (await entered(door, { member, credentials })).reading,
-        };
+        // Nobody tells a server whether the member has other credentials than those that the bank has refused.
+        const act = credentials
+          ? { type: 'credentials' as const, reply: (await entered(door, { member, credentials })).reading }
+          : { type: 'elsewhere' as const, reply: null };
         const options = before ? { after: before.revision } : {};
-        await door.start({ member, job: 'aggregate', ...(act && { act }) }, options);
+        await door.start(
+          { member, job: 'aggregate', act: { ...act, before: null, at: Date.now() } },
+          options,
+        );
         return undefined;
       },
       async status(member) {
