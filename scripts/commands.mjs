@@ -136,7 +136,7 @@ export const COMMANDS = {
       'kills hosts and a Restate cluster again and again, damages files, and runs two tabs in Chromium',
     reads: ALL,
     runs: [
-      program('test/chaos/sqlite/damage.ts'),
+      program('test/chaos/damage.ts'),
       ['vitest', 'run', '--mode', 'everywhere', 'test/promises/drawn'],
       program('test/chaos/tabs/main.ts'),
       program('test/chaos/main.ts'),

@@ -6,10 +6,9 @@
  */
 import { parseArgs } from 'node:util';
 import { seeded } from '../support/seeded.ts';
-import { creations, postgres, sqlite } from './killed.ts';
+import { overHttp2, overHttp11 } from './cluster.ts';
+import { creations, owners, postgres, sqlite } from './hosts.ts';
 import type { Outcome, Part } from './outcome.ts';
-import { owners } from './postgres/owners.ts';
-import { overHttp2, overHttp11 } from './restate/part.ts';
 
 const PARTS: Readonly<Record<string, Part>> = {
   sqlite,

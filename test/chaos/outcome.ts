@@ -17,5 +17,8 @@ export interface Outcome {
   readonly failures: readonly string[];
 }
 
+/** What worlds have found, without the kills. */
+export type Found = Omit<Outcome, 'kills' | 'whileSending'>;
+
 /** @param random Returns numbers from 0 to below 1. @returns `null` if this machine lacks a program for it. */
 export type Part = (random: () => number) => Promise<Outcome | null>;

@@ -1,88 +1,73 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Call } from './crowd.ts';
-import type { Message, WorkerSettings } from './messages.ts';
-import type { Outcome } from './outcome.ts';
-
-/** How long a caller waits before calling again, in ms. A stopped process does not reply. */
-const PATIENCE = 4_000;
+import { doorTo } from '../world/hosts/door.ts';
+import type { Place, Process, Start } from '../world/hosts/places.ts';
+import type { Life } from '../world/life.ts';
+import { type Ready, USER, type WorkerSettings } from './messages.ts';
 
 export interface Worker {
+  readonly name: string;
   readonly child: ChildProcess;
-  /** The calls without a reply, by their id. Each is called without a message when the process ends. */
-  readonly calls: Map<number, (message?: Message) => void>;
-  isReady: boolean;
+  /** The lives of this process in the worlds. */
+  readonly lives: Set<Life>;
+  /** Its address. `null` until it owns the members. */
+  url: string | null;
 }
 
-export interface ProcessEvents {
-  /** A process owns the members. */
-  readonly onReady: () => void;
-  /** The answers of a member are on their way. */
-  readonly onCommitted: (member: string) => void;
-}
-
-/** One process with a host, or two on one database: one owns the members, the other one stands by. */
-export class Processes {
+/** One process with a host, or two on one database: one owns the members, and the other one stands by. */
+export class Processes implements Place {
+  /** What the processes have printed. */
+  readonly printed: string[] = [];
   readonly #settings: Omit<WorkerSettings, 'name'>;
-  readonly #events: ProcessEvents;
+  readonly #onReady: () => void;
+  /** In the order in which they became owners. */
   readonly #workers = new Set<Worker>();
-  readonly #refusals = new Set<string>();
   #crashes = 0;
   #started = 0;
-  #id = 0;
   #isClosed = false;
 
-  constructor(settings: Omit<WorkerSettings, 'name'>, count: number, events: ProcessEvents) {
+  constructor(
+    settings: Omit<WorkerSettings, 'name'>,
+    { count = 1, onReady }: { readonly count?: number; readonly onReady: () => void },
+  ) {
     this.#settings = settings;
-    this.#events = events;
+    this.#onReady = onReady;
     for (let started = 0; started < count; started++) this.#start();
   }
 
   /** The process that reports that it owns the members. While the earlier owner has not noticed, the latest one. */
   get owner(): Worker | undefined {
-    return [...this.#workers].filter(({ isReady }) => isReady).at(-1);
+    return [...this.#workers].findLast(({ url }) => url !== null);
   }
 
-  /** Kills the owner, as a crash would. Another process takes its place. */
-  killOwner(): void {
-    this.owner?.child.kill('SIGKILL');
+  async open({ life, userGuid }: Start): Promise<Process> {
+    while (!this.owner) await wait(20);
+    const { url, lives } = this.owner;
+    lives.add(life);
+    const door = doorTo({ url: url as string, headers: { [USER]: userGuid } });
+    return { door, hint: door.hint, close: async () => {}, bury: () => {} };
   }
 
-  /** Resolves when another process owns the members. @returns The time that this took, in ms. */
-  async successorOf(worker: Worker | undefined): Promise<number> {
-    const from = performance.now();
-    while (!this.#isClosed && (!this.owner || this.owner === worker)) await wait(20);
-    return performance.now() - from;
-  }
-
-  /** Calls the owner. */
-  readonly call: Call = async (method, args) => {
+  /** Kills the owner, as a crash would. Another process takes its place. @returns Whether there was one. */
+  kill(): boolean {
     const { owner } = this;
-    if (!owner?.child.connected) return undefined;
-    const id = this.#id++;
-    const patience = new AbortController();
-    const replied = new Promise<Message | undefined>((resolve) => owner.calls.set(id, resolve));
-    owner.child.send({ id, method, args }, () => {});
-    const reply = await Promise.race([
-      replied,
-      wait(PATIENCE, undefined, { signal: patience.signal }).catch(() => undefined),
-    ]);
-    patience.abort();
-    owner.calls.delete(id);
-    if (reply?.type === 'refusal') this.#refusals.add(reply.message);
-    return reply?.type === 'reply' ? (reply.value as never) : undefined;
-  };
-
-  /** What is wrong with the processes, and while people are stuck, why calls were refused. */
-  failures({ stuck }: Pick<Outcome, 'stuck'>): readonly string[] {
-    return [
-      ...(this.#crashes > 0 ? [`${this.#crashes} processes ended with an error.`] : []),
-      ...(stuck > 0 ? [...this.#refusals].map((message) => `A refused call: ${message}`) : []),
-    ];
+    owner?.child.kill('SIGKILL');
+    this.#end(owner);
+    return owner !== undefined;
   }
 
-  async close(): Promise<void> {
+  /** Resolves when another process owns the members. */
+  async successorOf(worker: Worker | undefined): Promise<void> {
+    while (!this.#isClosed && (!this.owner || this.owner === worker)) await wait(20);
+  }
+
+  /** What is wrong with the processes. */
+  get failures(): readonly string[] {
+    return this.#crashes > 0 ? [`${this.#crashes} processes ended with an error.`] : [];
+  }
+
+  async remove(): Promise<void> {
     this.#isClosed = true;
     await Promise.all(
       [...this.#workers].map(async ({ child }) => {
@@ -93,29 +78,36 @@ export class Processes {
     );
   }
 
+  /** The worlds go on with another process. */
+  #end(worker: Worker | undefined): void {
+    if (!worker) return;
+    worker.url = null;
+    for (const life of worker.lives) life.end();
+  }
+
   #start(): void {
     const name = `worker ${++this.#started}`;
     const settings: WorkerSettings = { ...this.#settings, name };
     const child = fork(new URL('./worker.ts', import.meta.url), [JSON.stringify(settings)], {
       execArgv: ['--conditions=@mx-member/source', '--disable-warning=ExperimentalWarning'],
+      silent: true,
     });
-    const worker: Worker = { child, calls: new Map(), isReady: false };
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk) => this.printed.push(String(chunk)));
+    const worker: Worker = { name, child, lives: new Set(), url: null };
     this.#workers.add(worker);
-    child.on('message', (message: Message) => {
-      if (message.type === 'ready') {
-        // The latest owner is the last of the set.
-        this.#workers.delete(worker);
-        this.#workers.add(worker);
-        worker.isReady = true;
-        this.#events.onReady();
-      } else if (message.type === 'committed') this.#events.onCommitted(message.member);
-      else worker.calls.get(message.id)?.(message);
+    child.on('message', ({ url }: Ready) => {
+      this.#end(this.owner);
+      this.#workers.delete(worker);
+      this.#workers.add(worker);
+      worker.url = url;
+      this.#onReady();
     });
     child.once('exit', (code) => {
       // A process that was killed has no code. One that has lost its database ends with 0.
       if (code) this.#crashes += 1;
       this.#workers.delete(worker);
-      for (const settle of worker.calls.values()) settle();
+      this.#end(worker);
       if (!this.#isClosed) this.#start();
     });
   }

@@ -1,99 +1,68 @@
-/**
- * The process that is killed: a host on SQLite or PostgreSQL that takes its commands as messages. Its replies to
- * answers take a while, as over a network.
- */
+/** The process that is killed: a host on SQLite or PostgreSQL, over HTTP. Its replies to answers take a while. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMx } from '@mx-member/adapters/mx';
-import { createAndStart, createHost, type HostStore } from '@mx-member/host';
+import { createHost, type HostStore } from '@mx-member/host';
 import { openPostgres } from '@mx-member/host/postgres';
 import { openSqlite } from '@mx-member/host/sqlite';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { Pool } from 'pg';
-import {
-  type Call,
-  type Calls,
-  type Message,
-  SENDER,
-  type StoreSettings,
-  type WorkerSettings,
-} from './messages.ts';
+import { serveFetch } from '../restate-cluster/src/serve.ts';
+import { served } from '../world/hosts/door.ts';
+import { type Ready, type StoreSettings, USER, type WorkerSettings } from './messages.ts';
+import { SENDER } from './served-mx.ts';
 
-/** In ms. */
-const REPLY = 80;
+const settings: WorkerSettings = JSON.parse(process.argv[2] ?? '');
 
-const { url, clientId, apiKey, store, name, commits }: WorkerSettings = JSON.parse(
-  process.argv[2] ?? '',
-);
-const say = (message: Message): void => void process.send?.(message);
+/** How long a reply to answers takes, in ms. The caller of a host that forgets them gets none before the host is killed. */
+const REPLY = settings.commits ? 80 : 60_000;
 
-/** Reports when answers are committed. With `commits: false` they are not committed. */
-function watched(store: HostStore): HostStore {
-  return {
-    ...store,
-    async commit(changes, options) {
-      const submitting = changes.flatMap((change) =>
-        change.type === 'record' && JSON.parse(change.text).state === 'resumed.submitting'
-          ? [change]
-          : [],
-      );
-      const kept = commits
-        ? changes
-        : changes.filter((change) => change.type !== 'record' || !submitting.includes(change));
-      await store.commit(kept, options);
-      for (const { member } of submitting) say({ type: 'committed', member: member.memberGuid });
-    },
-  };
-}
+/** Does not commit answers on their way. */
+const forgetful = (store: HostStore): HostStore => ({
+  ...store,
+  commit: (changes, options) =>
+    store.commit(
+      changes.filter(
+        (change) =>
+          change.type !== 'record' || JSON.parse(change.text).state !== 'resumed.submitting',
+      ),
+      options,
+    ),
+});
 
-async function open(settings: StoreSettings): Promise<HostStore> {
-  if ('file' in settings) return openSqlite(settings.file);
-  const { postgres: connectionString, schema, lease } = settings;
+async function open(kept: StoreSettings): Promise<HostStore> {
+  if ('file' in kept) return openSqlite(kept.file);
+  const { postgres: connectionString, schema, lease } = kept;
   const pool = new Pool({ connectionString, max: 2 });
   pool.on('error', () => {});
-  const opened = await openPostgres(pool, { schema, lease, name });
-  opened.lost?.addEventListener('abort', () => process.exit(0));
-  return opened;
+  const store = await openPostgres(pool, { schema, lease, name: settings.name });
+  store.lost?.addEventListener('abort', () => process.exit(0));
+  return store;
 }
 
 const mx = createMx({
-  clientId,
-  apiKey,
-  environment: new URL(url),
+  clientId: DEFAULT_CLIENT_ID,
+  apiKey: DEFAULT_API_KEY,
+  environment: new URL(settings.url),
   fetch: (request) => {
-    request.headers.set(SENDER, name);
-    return globalThis.fetch(request);
+    request.headers.set(SENDER, settings.name);
+    return fetch(request);
   },
 });
+const store = await open(settings.store);
 const host = await createHost({
+  ...settings.options,
   port: mx,
   directory: mx,
-  store: watched(await open(store)),
-  pacing: {
-    first: 50,
-    spread: 50,
-    busy: 300,
-    busyMost: 300,
-    needsUser: 300,
-    needsUserMost: 300,
-    failedMost: 1_000,
-  },
+  store: settings.commits ? store : forgetful(store),
   unsafePacing: true,
-  onError: (thrown, where) => {
-    // A process whose session the server has closed fails to commit, which is what the test wants.
-    if (where !== 'store' || 'file' in store) console.error(where, thrown);
-  },
+  onError: (thrown, where) => console.error(where, thrown),
 });
-
-const create: Calls['create'] = (request) => createAndStart({ ...request, mx, host });
-
-process.on('message', async ({ id, method, args }: Call) => {
-  try {
-    const called = method === 'create' ? create : host[method];
-    const call = called as (...args: readonly unknown[]) => Promise<unknown>;
-    const value = await call.apply(host, [...args]);
-    if (method === 'answer') await wait(REPLY);
-    say({ type: 'reply', id, value });
-  } catch (error) {
-    say({ type: 'refusal', id, message: String(error) });
-  }
+const { jobs } = settings;
+const authorize = ({ headers }: Request) => ({ userGuid: headers.get(USER) ?? '' });
+const handler = served(mx, host, { authorize, jobs });
+const { url } = await serveFetch(async (request) => {
+  const reply = await handler(request);
+  if (request.url.endsWith('/answer')) await wait(REPLY);
+  return reply;
 });
-say({ type: 'ready' });
+process.send?.({ url } satisfies Ready);

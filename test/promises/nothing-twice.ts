@@ -24,7 +24,13 @@ function wasUnderWay({ mx }: World, own: readonly Login[], login: number, moment
 }
 
 /** 2. Answers and starts reach MX at most once for each time that the person asked. */
-export function nothingTwice(world: World): readonly string[] {
+export const nothingTwice = (world: World): readonly string[] => [
+  ...unaskedLogins(world),
+  ...answersTwice(world),
+];
+
+/** Logins that nobody has asked for. */
+export function unaskedLogins(world: World): readonly string[] {
   const problems: string[] = [];
   const own = loginsOf(world).filter(({ isElsewhere }) => !isElsewhere);
   const allowed = world.acts.reduce((sum, { logins }) => sum + logins, 0);
@@ -43,15 +49,19 @@ export function nothingTwice(world: World): readonly string[] {
     if (wasUnderWay(world, own, at, refused.endedAt ?? 0)) continue;
     problems.push(`${job} logs in after ${refused.endsAs}, and nobody has asked again`);
   }
-  const taken = new Map<string, number>();
-  for (const { challenge } of world.members.flatMap(({ received }) => received.answers))
-    taken.set(challenge, (taken.get(challenge) ?? 0) + 1);
-  for (const [guid, times] of taken) {
-    const given = new Set(
-      world.answers.filter(({ guids }) => guids.includes(guid)).map(({ prompt }) => prompt),
-    );
-    if (given.size > 0 && times > given.size)
-      problems.push(`an answer reached the bank ${times} times, and was given ${given.size} times`);
-  }
   return problems;
+}
+
+/** Answers that have reached MX more often than the person gave them. */
+export function answersTwice({ mx, answers }: World): readonly string[] {
+  const sent = mx.sent.flatMap(({ answered }) => answered);
+  return [...new Set(sent)].flatMap((guid) => {
+    const times = sent.filter((one) => one === guid).length;
+    const given = new Set(
+      answers.filter(({ guids }) => guids.includes(guid)).map(({ prompt }) => prompt),
+    );
+    return times > given.size
+      ? [`an answer was sent ${times} times, and was given ${given.size} times`]
+      : [];
+  });
 }

@@ -1,7 +1,7 @@
 import type { Mx } from '@mx-member/adapters/mx';
 import type { RunningHost } from '@mx-member/host';
 import type { MemberInput } from '@mx-member/machine/step';
-import type { Door } from './hosts/places.ts';
+import type { Door } from './hosts/door.ts';
 import type { Plan, Written } from './plan.ts';
 
 /** Mistakes that these packages once had, put into the parts that a case uses. The oracle of the promise must find each of them. */

@@ -7,6 +7,7 @@ import {
   WEBHOOK_WAYS,
 } from '../../packages/simulator/src/world/plan.ts';
 import { type Moment, recordMoments } from '../../packages/simulator/src/world/recorder.ts';
+import { saidIn } from '../../packages/simulator/src/world/requests.ts';
 import { KEYS } from '../support/simulated.ts';
 import type { Life } from './life.ts';
 import { LAG_FIELDS, type LagField, type Plan } from './plan.ts';
@@ -28,6 +29,8 @@ export interface Sent {
   readonly method: string;
   /** The last part of the path: `status`, `verify`, `resume`, `members` for a list. Empty for the member's page, and for what changes it. */
   readonly end: string;
+  /** The questions that it answers. */
+  readonly answered: readonly string[];
   /** The HTTP status of the reply. `null` without a reply. */
   status: number | null;
   /** The reply comes from a replica that differs from the bank. */
@@ -143,7 +146,16 @@ export class WorldMx {
     const { end = ofMember || method !== 'GET' ? '' : 'members' } = ofMember ?? {};
     if (method === 'POST' && pathname.endsWith('/members')) this.created.push(text);
     const sent: Sent = {
-      ...{ at: this.#time.now(), repliedAt: null, process, method, end, status: null, isStale: false },
+      ...{
+        at: this.#time.now(),
+        repliedAt: null,
+        process,
+        method,
+        end,
+        status: null,
+        isStale: false,
+      },
+      answered: end === 'resume' ? saidIn(text).answered : [],
     };
     const isOn = sent.at >= this.began;
     const call = isOn ? this.sent.filter(({ at }) => at >= this.began).length : -1;

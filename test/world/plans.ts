@@ -507,6 +507,13 @@ export const PLANS: readonly WrittenPlan[] = [
       },
     ),
   ),
+  row(3, 'an actor is restored, and asks to try an answer again: the person does so', {
+    host: 'actor',
+    job: 'check_balance',
+    asks: 'text',
+    bank: { step: 4_000 },
+    deaths: [21],
+  }),
   row(3, 'an actor: a question is not asked again while a replica still shows it', {
     host: 'actor',
     member: 'existing',

@@ -6,8 +6,9 @@ import { institutionByAny } from '../../packages/simulator/src/bank/institutions
 import { answerTo } from '../../packages/simulator/src/world/person.ts';
 import { beginPlan } from '../../packages/simulator/src/world/plan.ts';
 import { releaseTime, stopTime } from '../support/fake-timers.ts';
+import type { Door } from './hosts/door.ts';
 import { HOSTS } from './hosts/hosts.ts';
-import type { Door, Place, Process, Start } from './hosts/places.ts';
+import type { Place, Process, Start } from './hosts/places.ts';
 import { Life } from './life.ts';
 import type { Mistake } from './mistakes.ts';
 import { missingJob, WorldMx } from './mx.ts';
@@ -273,7 +274,8 @@ export class World {
       if (!isSent) break;
       const options = after === undefined ? {} : { after };
       await this.#call((door) => door.start({ member, job: null }, options));
-      while ((await this.#call((door) => this.#endOf(door, member))) === after) await this.time.pass(FOLLOWS);
+      while ((await this.#call((door) => this.#endOf(door, member))) === after)
+        await this.time.pass(FOLLOWS);
     }
     this.mx.created.length = 0;
     this.mx.sent.length = 0;
@@ -540,7 +542,11 @@ export class World {
       }
       return sent;
     });
-    this.entered.push({ at: this.time.now(), what: JSON.stringify(entered), process: this.#processes });
+    this.entered.push({
+      at: this.time.now(),
+      what: JSON.stringify(entered),
+      process: this.#processes,
+    });
     this.#tries.shift();
     const from = tried === 1 ? after : await this.#call((door) => this.#endOf(door, member));
     const { reading } = updated as { readonly reading: Baseline };
@@ -683,11 +689,11 @@ export class World {
     if (this.#questionFrom === 0) this.#questionFrom = this.time.now();
     if (this.time.now() - this.#questionFrom < person.readsFor) return;
     this.#questionFrom = 0;
-    const isFirst = this.#answered === -1;
+    const before = this.#answered;
     this.#answered = prompt;
     const member = this.#member as MemberId;
     if (who === 'elsewhere') return this.#answerAtBank(member.memberGuid);
-    const isRight = !(who === 'wrongFirst' && isFirst);
+    const isRight = !(who === 'wrongFirst' && before === -1);
     const typed = this.mx.secrets.answer(isRight);
     const answers = challenges.map((challenge) => answerTo(challenge, typed, isRight));
     const guids = challenges.map(({ guid }) => guid);
@@ -696,6 +702,7 @@ export class World {
       this.answers.push(given);
       const answered = await door.answer(member, { answers, prompt });
       given.isAccepted = answered.problems.length === 0;
+      if (answered.problems.some(({ code }) => code === 'notYet')) this.#answered = before;
     };
     this.#act('answer');
     await this.#call((door) =>

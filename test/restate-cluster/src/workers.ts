@@ -71,11 +71,12 @@ export class Workers {
   }
 
   /**
-   * Kills the worker that sends the answers of a member, as a crash would. @returns Its process id. `null` if no worker
+   * Kills the worker that sends the answers of a member, or any, as a crash would. @returns Its process id. `null` if no worker
    * was killed.
    */
-  kill(member: string): number | null {
-    const child = this.#senders.get(member);
+  kill(member: string | null): number | null {
+    const [any] = this.#children;
+    const child = member === null ? any : this.#senders.get(member);
     // A worker that is already dead, or the only ready one, is not killed.
     if (!child || !this.#children.has(child) || child.killed || this.#balancer.ports.size < 2)
       return null;

@@ -4,11 +4,13 @@ import {
   type MemberRecord,
   type MemberView,
   memberView,
+  type Problem,
   persist,
   restore,
 } from '@mx-member/machine';
 import { openActor } from '../../support/fake-member.ts';
-import { createByServer, type Door, type Place } from './places.ts';
+import type { Door } from './door.ts';
+import { createByServer, type Place } from './places.ts';
 
 /**
  * One actor of XState, whose record outlives its process: what an app does that has no host.
@@ -30,7 +32,10 @@ export function actorPlace(openMember = openActor): Place {
           inspect,
           ...(record && { snapshot: restore(record) }),
         });
-        actor.on('*', (event) => write(JSON.stringify(event)));
+        actor.on('*', (event) => {
+          write(JSON.stringify(event));
+          if (event.type === 'answer.refused') refused = event.problems;
+        });
         actor.subscribe((snapshot) => {
           write(JSON.stringify(actor.getPersistedSnapshot()));
           life.now(() => {
@@ -41,6 +46,7 @@ export function actorPlace(openMember = openActor): Place {
         return actor;
       }
 
+      let refused: readonly Problem[] = [];
       let actor = kept && run({ member: kept.context.member, job: null }, kept);
       const shown = (): MemberView | null => actor && memberView(actor.getSnapshot());
       const door: Door = {
@@ -59,10 +65,10 @@ export function actorPlace(openMember = openActor): Place {
           return view;
         },
         async answer(member, { answers, prompt }) {
+          refused = [];
           // XState's development build prints an event that arrives after the end, answers included.
           if (!shown()?.outcome) actor?.send({ type: 'challenge.answer', answers, prompt });
-          const view = await door.view(member);
-          return { view, problems: view.problems };
+          return { view: await door.view(member), problems: refused };
         },
         create: (request) => life.through(() => create(request, door)),
         oauthWindowUri: (request) => mx.oauthWindowUri(request),

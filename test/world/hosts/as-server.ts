@@ -63,7 +63,10 @@ export const asServer =
         const before = await door.view(member).catch(() => null);
         // Nobody tells a server whether the member has other credentials than those that the bank has refused.
         const act = credentials
-          ? { type: 'credentials' as const, reply: (await entered(door, { member, credentials })).reading }
+          ? {
+              type: 'credentials' as const,
+              reply: (await entered(door, { member, credentials })).reading,
+            }
           : { type: 'elsewhere' as const, reply: null };
         const options = before ? { after: before.revision } : {};
         await door.start(

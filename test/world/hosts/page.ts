@@ -5,7 +5,8 @@ import { JOBS, type MemberView, recordView } from '@mx-member/machine/step';
 import { vi } from 'vitest';
 import { FakeStorage, fakeBrowser } from '../../connect/support/browser.ts';
 import { ANY_LOGINS } from '../../support/any-logins.ts';
-import { createByServer, type Door, type Place, type Start, tracerOf } from './places.ts';
+import type { Door } from './door.ts';
+import { createByServer, type Place, type Start, tracerOf } from './places.ts';
 
 /**
  * The host in a page. A process is a tab, and its storage outlives it. The app's server has the key, and does not die: it serves the

@@ -3,34 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mx } from '@mx-member/adapters/mx';
 import { createTracer } from '@mx-member/adapters/trace';
-import {
-  type CreateAndStartRequest,
-  createAndStart,
-  createHost,
-  createMemoryStore,
-  type HostStore,
-  type RunningHost,
-} from '@mx-member/host';
-import {
-  connectCreations,
-  connectHost,
-  createHostHandler,
-  type HostHandlerOptions,
-} from '@mx-member/host/http';
+import { createHost, createMemoryStore, type HostStore, type RunningHost } from '@mx-member/host';
+import type { HostHandlerOptions } from '@mx-member/host/http';
 import { openPostgres } from '@mx-member/host/postgres';
 import { openSqlite } from '@mx-member/host/sqlite';
-import type {
-  CreationRequest,
-  CreationView,
-  MemberAccess,
-  MemberHost,
-} from '@mx-member/machine/hosting';
-import type { MemberId, MemberView, Step } from '@mx-member/machine/step';
+import type { CreationRequest, CreationView } from '@mx-member/machine/hosting';
+import type { MemberId, Step } from '@mx-member/machine/step';
 import type { StepTracer, TraceCause } from '@mx-member/machine/trace';
 import { newSchema } from '../../host/support/pglite.ts';
-import { ANY_LOGINS } from '../../support/any-logins.ts';
 import type { Life } from '../life.ts';
 import type { Plan } from '../plan.ts';
+import { type Door, directDoor, httpDoor } from './door.ts';
 
 /** What a process is started with. */
 export interface Start {
@@ -70,27 +53,6 @@ export interface Place {
   remove(): void | Promise<void>;
 }
 
-/** All that a person does, as the app behind the screen calls it. */
-export interface Door
-  extends Pick<MemberHost<MemberView>, 'start' | 'view' | 'answer'>,
-    Pick<MemberAccess, 'oauthWindowUri' | 'updateCredentials'> {
-  create(request: CreationRequest): Promise<CreationView>;
-}
-
-/** In the process of the host. */
-export const directDoor = (
-  mx: Mx,
-  host: CreateAndStartRequest['host'],
-  userGuid: string,
-): Door => ({
-  create: (request) => createAndStart({ ...request, mx, host, userGuid }),
-  start: (input, options) => host.start(input, options),
-  view: (member) => host.view(member),
-  answer: (member, given) => host.answer(member, given),
-  oauthWindowUri: (request) => mx.oauthWindowUri(request),
-  updateCredentials: (request) => mx.updateCredentials(request),
-});
-
 /**
  * What the server of an app without a host does, in the words of the docs: it creates each member once, and says what to start.
  * MX starts an aggregation by itself, at once or when the person is back from the bank's page.
@@ -115,34 +77,6 @@ export function createByServer(mx: Mx, userGuid: string) {
       ...(isStarted && !oauth && { act }),
     });
     return { state: 'following', member, view, ...(oauthWindowUri && { oauthWindowUri }) };
-  };
-}
-
-/** Over HTTP, without a network. */
-export function httpDoor(
-  mx: Mx,
-  host: CreateAndStartRequest['host'],
-  userGuid: string,
-  jobs: HostHandlerOptions['jobs'],
-): Door {
-  const handler = createHostHandler(host, {
-    authorize: () => ({ userGuid }),
-    access: mx,
-    creator: mx,
-    jobs,
-    callerLimits: { requestsPerSecond: 1_000 },
-    logins: ANY_LOGINS,
-  });
-  const to = { url: 'https://app.test', fetch: handler };
-  const client = connectHost(to);
-  const creations = connectCreations(to);
-  return {
-    create: (request) => creations.create(request),
-    start: (input, options) => client.start(input, options),
-    view: (member) => client.view(member),
-    answer: (member, given) => client.answer(member, given),
-    oauthWindowUri: (request) => client.oauthWindowUri(request),
-    updateCredentials: (request) => client.updateCredentials(request),
   };
 }
 

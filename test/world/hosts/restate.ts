@@ -1,7 +1,8 @@
 import { createRestateHost } from '@mx-member/restate';
 import { createMemberService } from '@mx-member/restate/service';
 import { RestateInMemory } from './cluster.ts';
-import { type Door, directDoor, httpDoor, type Place } from './places.ts';
+import { type Door, directDoor, httpDoor } from './door.ts';
+import type { Place } from './places.ts';
 
 /** Members in Restate. A process is a worker and a caller, and Restate outlives it. */
 

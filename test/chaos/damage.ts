@@ -5,8 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Fate, makeFile, openDamaged } from '../../host/support/damage.ts';
-import { seeded } from '../../support/seeded.ts';
+import { type Fate, makeFile, openDamaged } from '../host/support/damage.ts';
+import { seeded } from '../support/seeded.ts';
 
 const FILES = 600;
 
