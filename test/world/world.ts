@@ -3,7 +3,7 @@ import { type CreationRequest, type CreationView, loginHoldOf } from '@mx-member
 import type { Baseline, Job, MemberId, MemberInput, MemberView } from '@mx-member/machine/step';
 import { vi } from 'vitest';
 import { institutionByAny } from '../../packages/simulator/src/bank/institutions.ts';
-import { answerTo } from '../../packages/simulator/src/world/person.ts';
+import { habitOf, sentBy } from '../../packages/simulator/src/world/habits.ts';
 import { beginPlan } from '../../packages/simulator/src/world/plan.ts';
 import { releaseTime, stopTime } from '../support/fake-timers.ts';
 import type { Door } from './hosts/door.ts';
@@ -684,20 +684,20 @@ export class World {
   }
 
   async #answer({ prompt, challenges }: MemberView): Promise<void> {
-    const { answers: who, person } = this.plan;
-    if (who === 'never' || prompt === this.#answered) return;
+    const { answers: name, person } = this.plan;
+    const habit = habitOf(name);
+    if (habit.to === null || prompt === this.#answered) return;
     if (this.#questionFrom === 0) this.#questionFrom = this.time.now();
     if (this.time.now() - this.#questionFrom < person.readsFor) return;
     this.#questionFrom = 0;
     const before = this.#answered;
     this.#answered = prompt;
     const member = this.#member as MemberId;
-    if (who === 'elsewhere') return this.#answerAtBank(member.memberGuid);
-    const isRight = !(who === 'wrongFirst' && before === -1);
-    const typed = this.mx.secrets.answer(isRight);
-    const answers = challenges.map((challenge) => answerTo(challenge, typed, isRight));
+    if (habit.to === 'mx') return this.#answerAtBank(member.memberGuid);
+    const typed = (isRight: boolean) => this.mx.secrets.answer(isRight);
+    const sent = sentBy(habit, challenges, typed, before === -1);
     const guids = challenges.map(({ guid }) => guid);
-    const once = async (door: Door) => {
+    const send = async (door: Door, answers: (typeof sent)[number]) => {
       const given: Answered = { at: this.time.now(), guids, prompt, isAccepted: null };
       this.answers.push(given);
       const answered = await door.answer(member, { answers, prompt });
@@ -705,9 +705,9 @@ export class World {
       if (answered.problems.some(({ code }) => code === 'notYet')) this.#answered = before;
     };
     this.#act('answer');
-    await this.#call((door) =>
-      Promise.all(who === 'twice' ? [once(door), once(door)] : [once(door)]),
-    ).catch((thrown: unknown) => this.written.push(String(thrown)));
+    await this.#call((door) => Promise.all(sent.map((values) => send(door, values)))).catch(
+      (thrown: unknown) => this.written.push(String(thrown)),
+    );
   }
 
   async #close(): Promise<void> {

@@ -10,10 +10,9 @@ export type {
   ShownToServer,
   WorldEvent,
 } from './evidence.ts';
+export { ANSWERING, type Answering } from './habits.ts';
 export { type GivenToServer, inProcess, type ServerInProcess } from './in-process.ts';
 export {
-  ANSWERING,
-  type Answering,
   type BankPlan,
   type Differences,
   type OtherJob,

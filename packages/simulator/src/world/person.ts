@@ -1,6 +1,6 @@
 import { type AttackedBank, credentialsOf, type Owned } from './attacked-bank.ts';
 import type { Persona } from './cast.ts';
-import type { Answering } from './plan.ts';
+import { type Answering, habitOf, sentBy } from './habits.ts';
 import { sleepFor } from './sleep-for.ts';
 import {
   type AskedQuestion,
@@ -129,26 +129,23 @@ class Visitor {
     questions: readonly AskedQuestion[],
     person: () => PersonToConnect,
   ): Promise<void> {
-    const { answers, bank } = this.#options;
+    const { answers, bank, persona } = this.#options;
+    const habit = habitOf(answers);
     const open = questions.filter(({ guid }) => !this.#answered.has(guid));
-    if (open.length === 0 || answers === 'never') return;
-    if (answers === 'leaves') {
+    if (open.length === 0) return;
+    if (habit.leaves) {
       this.#isGone = true;
       bank.recorder.person({ person: this.#person, type: 'leaves' });
-      return;
     }
-    if (answers === 'late') await this.#waitForExpiry(person);
+    if (habit.to === null) return;
+    if (habit.isLate) await this.#waitForExpiry(person);
     else await this.#pause(THINK);
     const isFirst = this.#answered.size === 0;
     for (const { guid } of open) this.#answered.add(guid);
-    if (answers === 'elsewhere') return bank.answerElsewhere(this.#owned.memberGuid);
-    const { persona } = this.#options;
-    const isRight = !(answers === 'wrongFirst' && isFirst);
-    const typed = isRight ? persona.answer : persona.wrongAnswer;
-    const values = open.map((question) => answerTo(question, typed, isRight));
-    await Promise.all(
-      Array.from({ length: answers === 'twice' ? 2 : 1 }, () => this.#answer(person(), values)),
-    );
+    if (habit.to === 'mx') return bank.answerElsewhere(this.#owned.memberGuid);
+    const typed = (isRight: boolean) => (isRight ? persona.answer : persona.wrongAnswer);
+    const sent = sentBy(habit, open, typed, isFirst);
+    await Promise.all(sent.map((values) => this.#answer(person(), values)));
   }
 
   async #answer(person: PersonToConnect, values: readonly GivenValue[]): Promise<void> {
@@ -183,15 +180,3 @@ class Visitor {
 
 /** Lets a person connect. It ends when the person has seen the outcome or has left, or when the scenario ends. */
 export const visit = (options: PersonOptions): Promise<void> => new Visitor(options).visit();
-
-/** What a person gives as the answer to a question: the right option or a wrong one, or the text that they type. */
-export function answerTo(
-  { guid, options }: AskedQuestion,
-  typed: string,
-  isRight: boolean,
-): GivenValue {
-  const chosen =
-    options.find(({ value, label }) => [value, label].includes('correct') === isRight) ??
-    options[0];
-  return { guid, value: chosen ? (chosen.value ?? chosen.guid ?? chosen.label ?? '') : typed };
-}

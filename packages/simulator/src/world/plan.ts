@@ -3,23 +3,7 @@ import type { InstitutionError } from '../bank/blocks.ts';
 import type { BankOptions } from '../bank/options.ts';
 import { parseFault } from '../http/parse-fault.ts';
 import type { MxSimulator, MxSimulatorOptions } from '../simulator.ts';
-
-/**
- * Who answers the questions of a bank: the person once, twice at the same time, first wrongly, or only after the question has
- * expired; somebody on another device, straight at MX; nobody, on a page that stays open; or nobody, because the person closes the
- * page.
- */
-export const ANSWERING = [
-  'once',
-  'twice',
-  'wrongFirst',
-  'late',
-  'elsewhere',
-  'never',
-  'leaves',
-] as const;
-/** One of {@link ANSWERING}. */
-export type Answering = (typeof ANSWERING)[number];
+import type { Answering } from './habits.ts';
 
 /** When webhooks arrive, in ms after the change: at once, twice, 20 s late, or never. */
 export const WEBHOOK_WAYS = {
