@@ -171,7 +171,7 @@ const onPostgres =
 export const postgres = onPostgres((url, random) =>
   killed(
     {
-      ...{ lifecycles: 80, atOnce: 100, kills: 16, awaits: 'answer', plans: answering },
+      ...{ lifecycles: 80, atOnce: 60, kills: 16, awaits: 'answer', plans: answering },
       store: { postgres: url, schema: 'chaos', lease: 5_000 },
     },
     random,
