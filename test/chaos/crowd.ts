@@ -1,6 +1,6 @@
 import { endsAsTheBankSays } from '../promises/ends-as-the-bank-says.ts';
-import { problemsOf } from '../promises/oracles.ts';
 import { answersTwice, unaskedLogins } from '../promises/nothing-twice.ts';
+import { problemsOf } from '../promises/oracles.ts';
 import type { Place } from '../world/hosts/places.ts';
 import { type Plan, printed } from '../world/plan.ts';
 import { REAL } from '../world/time.ts';

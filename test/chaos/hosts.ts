@@ -136,8 +136,8 @@ async function noticesMissingCommit(): Promise<boolean> {
 
 export const sqlite: Part = async (random) => {
   const kills = {
-    lifecycles: 200,
-    atOnce: 100,
+    lifecycles: 120,
+    atOnce: 60,
     kills: 40,
     awaits: 'answer',
     plans: answering,
