@@ -33,20 +33,7 @@ export interface BankOptions {
    * false
    */
   readonly hasTimes?: boolean;
-  /** @default the clock of `Date` and `setTimeout` */
-  readonly clock?: BankClock;
 }
-
-export interface BankClock {
-  readonly now: () => number;
-  readonly setTimeout: (run: () => void, ms: number) => unknown;
-}
-
-/** The clock is looked up at each use, because a test may install fake timers after it has made the bank. */
-const REAL: BankClock = {
-  now: () => Date.now(),
-  setTimeout: (run, ms) => setTimeout(run, ms),
-};
 
 export interface BankCall {
   readonly call: keyof MemberPort;
@@ -58,6 +45,7 @@ export interface BankCall {
 const [MX_BANK] = INSTITUTIONS as [Institution];
 
 const NEVER = Number.MAX_SAFE_INTEGER;
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 export const memberOf = (index: number): MemberId => ({
   userGuid: `USR-${index}`,
@@ -86,12 +74,14 @@ export class Bank implements MemberPort {
     end = 'CONNECTED',
     outage = { from: 0, ms: 0 },
     hasTimes = false,
-    clock = REAL,
   }: BankOptions = {}) {
-    this.#options = { rounds, step, latency, end, outage, hasTimes, clock };
-    this.#from = clock.now();
+    this.#options = { rounds, step, latency, end, outage, hasTimes };
+    this.#from = Date.now();
     this.#bank = createMxSimulator({
-      ...{ now: () => clock.now(), step, challengeLifetime: NEVER, mostDenied: NEVER },
+      now: () => Date.now(),
+      step,
+      challengeLifetime: NEVER,
+      mostDenied: NEVER,
     }).bank;
   }
 
@@ -120,11 +110,6 @@ export class Bank implements MemberPort {
   ): Promise<Reading> {
     return this.#travel('submitAnswers', member, answers, options);
   }
-
-  #now = (): number => this.#options.clock.now();
-
-  #wait = (ms: number): Promise<void> =>
-    new Promise((resolve) => this.#options.clock.setTimeout(() => resolve(), ms));
 
   #create(name: string, { round = 0, skipAggregation = true } = {}): string {
     const { rounds, end } = this.#options;
@@ -170,14 +155,14 @@ export class Bank implements MemberPort {
     answers: readonly Answer[],
     { priority = 0 }: CallOptions = {},
   ): Promise<Reading> {
-    this.calls.push({ call, member: member.memberGuid, at: this.#now(), priority });
+    this.calls.push({ call, member: member.memberGuid, at: Date.now(), priority });
     const { latency, outage } = this.#options;
-    if (latency > 0) await this.#wait(latency / 2);
+    if (latency > 0) await sleep(latency / 2);
     if (this.fault) throw this.fault;
-    const passed = this.#now() - this.#from;
+    const passed = Date.now() - this.#from;
     if (passed >= outage.from && passed < outage.from + outage.ms) throw new MxError('unreachable');
     const reading = this.#arrive(call, member, answers);
-    if (latency > 0) await this.#wait(latency / 2);
+    if (latency > 0) await sleep(latency / 2);
     return reading;
   }
 }
