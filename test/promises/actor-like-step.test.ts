@@ -5,6 +5,7 @@ import { begin, stepUnchecked } from '../../packages/machine/src/chart/step.ts';
 import { bySteps, byXState, type Case } from '../support/evaluators.ts';
 import { runCount } from '../support/run-count.ts';
 import { drawn } from '../world/draw.ts';
+import { type Plan, printed, USUAL } from '../world/plan.ts';
 import { PLANS } from '../world/plans.ts';
 import { World } from '../world/world.ts';
 
@@ -50,5 +51,29 @@ test.each(['memory', 'page', 'actor'])('in every step of drawn plans: %s', async
     const world = await World.play(drawn(seed, [host], ['questions', 'faults', 'deaths']));
     compared(world);
     expect(replayed(world)).toBeGreaterThan(1);
+  }
+});
+
+/** What MX gets and when, and how the lifecycle ends. */
+async function requestsIn(plan: Plan) {
+  const { mx, began, view } = await World.play(plan);
+  const sent = mx.sent.filter(({ at }) => at >= began);
+  return [
+    ...sent.map(({ at, method, end }) => `${at - began} ms: ${method} ${end}`),
+    view?.outcome?.message,
+  ];
+}
+
+test('a host makes the requests of an actor at the same times', async () => {
+  for (let seed = 0; seed < runCount(60); seed += 1) {
+    const { bank, ...drawing } = drawn(seed, ['actor']);
+    const plan: Plan = {
+      ...drawing,
+      // A host counts refused logins, an actor creates no member, and a clock that is set moves their timers in different ways.
+      ...{ wrong: 0, bank: { ...bank, before: null } },
+      ...{ member: 'existing', clock: USUAL.clock, deaths: [] },
+    };
+    const byHost = await requestsIn({ ...plan, host: 'memory' });
+    expect(byHost, printed(plan)).toEqual(await requestsIn(plan));
   }
 });

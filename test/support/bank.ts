@@ -26,8 +26,6 @@ export interface BankOptions {
   readonly latency?: number;
   /** The status with which a job ends. @default 'CONNECTED' */
   readonly end?: string;
-  /** MX is down until this time, in ms after the beginning. @default never */
-  readonly outage?: { readonly from: number; readonly ms: number };
   /**
    * Readings have `aggregatedAt` and `successfullyAggregatedAt`, so one poll is enough to show a success. @default
    * false
@@ -65,18 +63,15 @@ export class Bank implements MemberPort {
   readonly #guids = new Map<string, string>();
   readonly #options: Required<BankOptions>;
   readonly #bank: ReturnType<typeof createMxSimulator>['bank'];
-  readonly #from: number;
 
   constructor({
     rounds = 1,
     step = 1_000,
     latency = 0,
     end = 'CONNECTED',
-    outage = { from: 0, ms: 0 },
     hasTimes = false,
   }: BankOptions = {}) {
-    this.#options = { rounds, step, latency, end, outage, hasTimes };
-    this.#from = Date.now();
+    this.#options = { rounds, step, latency, end, hasTimes };
     this.#bank = createMxSimulator({
       now: () => Date.now(),
       step,
@@ -156,11 +151,9 @@ export class Bank implements MemberPort {
     { priority = 0 }: CallOptions = {},
   ): Promise<Reading> {
     this.calls.push({ call, member: member.memberGuid, at: Date.now(), priority });
-    const { latency, outage } = this.#options;
+    const { latency } = this.#options;
     if (latency > 0) await sleep(latency / 2);
     if (this.fault) throw this.fault;
-    const passed = Date.now() - this.#from;
-    if (passed >= outage.from && passed < outage.from + outage.ms) throw new MxError('unreachable');
     const reading = this.#arrive(call, member, answers);
     if (latency > 0) await sleep(latency / 2);
     return reading;
