@@ -129,7 +129,7 @@ func fieldsOf(r Reading) Baseline {
 // withoutDoubt leaves out a flag that is not true, and a time stamp that says "never" beside a status that a member has only after a job.
 func withoutDoubt(b Baseline) Baseline {
 	if !isTrue(b.IsBeingAggregated) {
-		b.IsBeingAggregated = nil
+		b.IsBeingAggregated, b.isFlagNull = nil, false
 	}
 	status := b.ConnectionStatus
 	if status.text == nil {
@@ -172,7 +172,7 @@ func (b Baseline) over(other Baseline) Baseline {
 	if b.ConnectionStatus.given {
 		other.ConnectionStatus = b.ConnectionStatus
 	}
-	if b.IsBeingAggregated != nil {
+	if b.IsBeingAggregated != nil || b.isFlagNull {
 		other.IsBeingAggregated = b.IsBeingAggregated
 	}
 	if b.ErrorCode != nil {

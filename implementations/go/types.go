@@ -72,6 +72,21 @@ type Baseline struct {
 	ErrorCode                *int64 `json:"errorCode,omitempty"`
 	AggregatedAt             Text   `json:"aggregatedAt,omitzero"`
 	SuccessfullyAggregatedAt Text   `json:"successfullyAggregatedAt,omitzero"`
+	// A flag of null is not a flag that is absent.
+	isFlagNull bool
+}
+
+// UnmarshalJSON reads a baseline.
+func (b *Baseline) UnmarshalJSON(data []byte) error {
+	type plain Baseline
+	if err := json.Unmarshal(data, (*plain)(b)); err != nil {
+		return err
+	}
+	var fields map[string]json.RawMessage
+	err := json.Unmarshal(data, &fields)
+	_, hasFlag := fields["isBeingAggregated"]
+	b.isFlagNull = hasFlag && b.IsBeingAggregated == nil
+	return err
 }
 
 // Act is what the person has done before a lifecycle begins, after which MX begins a job by itself: "credentials", "creation",

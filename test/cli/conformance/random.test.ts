@@ -98,6 +98,12 @@ const asking = (other: (request: SubjectRequest) => SubjectRequest): Subject => 
   close: async () => {},
 });
 
+/** The machine, given another value in place of one. */
+function taking(what: object, instead: object): Subject {
+  const [one = '', other = ''] = [what, instead].map((part) => JSON.stringify(part).slice(1, -1));
+  return asking((request) => JSON.parse(JSON.stringify(request).replaceAll(one, other)));
+}
+
 /** Goes on from the last record that it has made itself, whichever it is given. */
 function remembering(): Subject {
   let last: unknown;
@@ -132,6 +138,14 @@ test('an implementation that begins each attempt as the first is found', async (
   expect(code).toBe(1);
   const { vector } = JSON.parse(out.split('\n')[0] ?? '') as { vector: Vector };
   expect(vector).toMatchObject({ input: { after: { schema: 5 } }, steps: [] });
+});
+
+test.each([
+  ['a job of null as the usual one', { job: null }, { job: 'aggregate' }],
+  ['a status of null as a text', { connectionStatus: null }, { connectionStatus: 'null' }],
+])('an implementation that takes %s is found', async (_, what, instead) => {
+  const { code } = await run(taking(what, instead));
+  expect(code).toBe(1);
 });
 
 test.each([
@@ -194,6 +208,22 @@ test('health agrees on random pages', async () => {
   const { code, out } = await inProcess('conformance --health --random 3000 --seed 7');
   expect(out).toBe('3,000 random pages (--seed 7) agree.\n');
   expect(code).toBe(0);
+});
+
+test.each([
+  [
+    'a flag that MX does not say as false',
+    { isBeingAggregated: null },
+    { isBeingAggregated: false },
+  ],
+  [
+    'a bank with its own page as another one',
+    { institutionSupportsOauth: true },
+    { institutionSupportsOauth: false },
+  ],
+])('an implementation of health that takes %s is found', async (_, what, instead) => {
+  const { code } = await run(taking(what, instead), { health: true, steps: 5_000 });
+  expect(code).toBe(1);
 });
 
 test('an implementation that breaks is reported, and the run ends', async () => {

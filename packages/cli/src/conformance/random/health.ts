@@ -96,6 +96,7 @@ function givenOf(random: RandomSource): Given {
       isManagedByUser: !random.once(20),
       ...(random.once(10) && { userIsDisabled: random.once(2) }),
       ...(random.once(4) && { institutionIsOperational: random.once(2) }),
+      ...(random.once(4) && { institutionSupportsOauth: random.once(2) }),
     },
     rules,
   };

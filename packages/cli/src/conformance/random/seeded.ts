@@ -18,7 +18,8 @@ export function createRandom(seed: number): RandomSource {
   };
   return {
     below,
-    pick: (items) => items[below(items.length)] ?? items[0],
+    // An item can be `null`, and is drawn like any other.
+    pick: <Item>(items: readonly [Item, ...Item[]]) => items[below(items.length)] as Item,
     once: (inSoMany) => below(inSoMany) === 0,
   };
 }
