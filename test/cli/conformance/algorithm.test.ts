@@ -19,10 +19,35 @@ describe('a failure names the sentence of the algorithm', () => {
     expect(shown('view.rule', 'notFoundOnce')).toContain('rule notFoundOnce');
   });
 
+  test('and the row before it that does not hold, with its facts', () => {
+    const differences = [{ path: 'view.rule', expected: 'connectedOnce', got: 'connected' }];
+    const [decides, taken] = decidingLines(ALGORITHM, { event: poll, differences })
+      .join('\n')
+      .split('A row before it does not hold');
+    expect(decides).toContain('| `success` |');
+    expect(taken).toContain('| `successProven` |');
+    expect(taken).toContain('| `endedWell` | not old');
+    expect(taken).not.toContain('| `success` |');
+  });
+
   test('where the step sets the field', () => {
     expect(shown('record.context.refusals', 1)).toContain('refusals := returns');
     const refused = { type: 'error', call: 'submitAnswers' };
     expect(shown('record.context.refusals', 1, refused)).toContain('refusals grows by 1');
+  });
+
+  test('where the step sets the field that makes the state wrong', () => {
+    const [state, start] = [
+      { path: 'state', expected: 'aggregating.queued', got: 'aggregating.waiting' },
+      { path: 'record.context.pendingStart', expected: 'otherJob', got: 'due' },
+    ];
+    const lines = (...differences: readonly (typeof state)[]) =>
+      decidingLines(ALGORITHM, { event: 'begin', differences }).join('\n');
+    expect(lines(state)).toContain('begin(input):');
+    expect(lines(state, start)).toContain('pendingStart := the first that fits:');
+    // Where another rule decides, both follow from it.
+    const rule = { path: 'view.rule', expected: 'beingAggregated', got: 'inProgress' };
+    expect(lines(state, start, rule)).toContain('| `atWork` |');
   });
 
   test('that says how long to wait, or what the view shows', () => {

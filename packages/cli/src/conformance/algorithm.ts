@@ -81,16 +81,21 @@ function withFacts(lines: readonly Line[], row: Line): readonly Line[] {
   return [row, ...facts];
 }
 
-/** Where a rule decides: in the rows of the decisions that lead to it or to its finding, else where a step names it. */
-function ofRule(lines: readonly Line[], rule: string): readonly (readonly Line[])[] {
+/** The rows of the decisions that lead to a rule or to its finding, each with its facts. */
+function decisionsOf(lines: readonly Line[], rule: string): readonly (readonly Line[])[] {
   const name = `\`${rule}\``;
-  const rows = rowsWith(
+  return rowsWith(
     lines,
     ([, , decides, , , , , , finding]) =>
       finding !== undefined && (decides === name || finding.includes(name)),
-  );
+  ).map((row) => withFacts(lines, row));
+}
+
+/** Where a rule decides: in the rows of the decisions, else where a step names it. */
+function ofRule(lines: readonly Line[], rule: string): readonly (readonly Line[])[] {
+  const rows = decisionsOf(lines, rule);
   return rows.length > 0
-    ? rows.map((row) => withFacts(lines, row))
+    ? rows
     : sentences(lines, new RegExp(`\\brule ${literal(rule)}\\b`), indentOf);
 }
 
@@ -142,19 +147,31 @@ function ofContext(
 
 type Failed = Pick<Failure, 'differences' | 'event'>;
 
-/** The rule that had to decide, if another one has. */
-const ruleOf = ({ differences }: Failed): string | null => {
+/** The rule that had to decide and the one that did, if they differ. */
+function rulesOf({ differences }: Failed) {
   const paths = ['view.rule', 'record.context.verdict.rule'];
-  const rule = differences.find(({ path }) => paths.includes(path))?.expected;
-  return typeof rule === 'string' ? rule : null;
-};
+  const { expected, got } = differences.find(({ path }) => paths.includes(path)) ?? {};
+  return typeof expected === 'string' ? { expected, got } : null;
+}
+
+/** What a place follows from beside the verdict. Where it is wrong too, the state is wrong because of it. */
+const CAUSE_OF_STATE = /^record\.context\.(pendingStart|refusals)$/;
+
+/** The difference that makes the state wrong, where the rule is right. */
+export const causeOfState = (failure: Failed): string | undefined =>
+  rulesOf(failure) === null
+    ? failure.differences.map(({ path }) => path).find((path) => CAUSE_OF_STATE.test(path))
+    : undefined;
 
 function found(lines: readonly Line[], failure: Failed): readonly (readonly Line[])[] {
   const { differences, event } = failure;
-  const rule = ruleOf(failure);
+  const rules = rulesOf(failure);
   const paths = differences.map(({ path }) => path);
-  if (rule !== null) return ofRule(lines, rule);
-  if (paths.some((path) => path === 'state')) return ofEvent(lines, event);
+  if (rules !== null) return ofRule(lines, rules.expected);
+  if (paths.includes('state')) {
+    const cause = causeOfState(failure)?.split('.')[2];
+    return cause === undefined ? ofEvent(lines, event) : ofContext(lines, cause, event);
+  }
   if (paths.some((path) => /^effects\[\d+\]\.ms$/.test(path)))
     return sentences(lines, /^delay\(\):/, () => 0);
   if (paths.some((path) => path.startsWith('effects'))) return ofEvent(lines, event);
@@ -165,15 +182,22 @@ function found(lines: readonly Line[], failure: Failed): readonly (readonly Line
   return inView === undefined ? [] : ofView(lines, inView);
 }
 
+/** The rows that stand before the one that decides, and that a program takes to hold where it names another rule. */
+function taken(lines: readonly Line[], failure: Failed): readonly (readonly Line[])[] {
+  const rules = rulesOf(failure);
+  const last = rules ? decisionsOf(lines, rules.expected).at(-1)?.[0]?.number : undefined;
+  if (typeof rules?.got !== 'string' || last === undefined) return [];
+  return decisionsOf(lines, rules.got).filter(([row]) => row && row.number < last);
+}
+
 /** How many sentences are shown. */
 const MAX_SENTENCES = 4;
 
-/** The sentences of the algorithm that decide what differs, whole, each with its line in the README. */
-export const decidingLines = (lines: readonly Line[], failure: Failed): readonly string[] => {
-  const shown = found(lines, failure).slice(0, MAX_SENTENCES);
+/** Sentences under a heading, whole, each with its line in the README. */
+function told(heading: string, shown: readonly (readonly Line[])[]): readonly string[] {
   if (shown.length === 0) return [];
   return [
-    'The algorithm decides this at:',
+    heading,
     ...shown.flatMap((sentence) => [
       `README.md:${sentence[0]?.number}`,
       ...sentence
@@ -181,4 +205,15 @@ export const decidingLines = (lines: readonly Line[], failure: Failed): readonly
         .map(({ text, isCode }) => `  ${isCode ? text : text.replaceAll(/ +/g, ' ')}`),
     ]),
   ];
-};
+}
+
+/** The sentences of the algorithm that decide what differs, and the rows that a program takes to hold instead. */
+export function decidingLines(lines: readonly Line[], failure: Failed): readonly string[] {
+  const decide = found(lines, failure).slice(0, MAX_SENTENCES);
+  const heads = decide.map(([head]) => head);
+  const wrong = taken(lines, failure).filter(([head]) => !heads.includes(head));
+  return [
+    ...told('The algorithm decides this at:', decide),
+    ...told('A row before it does not hold, and the program takes it to hold:', wrong.slice(0, 2)),
+  ];
+}

@@ -75,6 +75,6 @@ export const reasonLines = (
   broken === null
     ? [
         ...sideBySide(differences, room),
-        ...(moreDifferences ? [`… and ${moreDifferences} more differences`] : []),
+        ...(moreDifferences ? [`… and ${moreDifferences} more`] : []),
       ]
     : [broken];

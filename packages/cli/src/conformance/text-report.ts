@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { Write } from '../common/io.ts';
 import type { ProgressBar } from '../common/progress-bar.ts';
-import { decidingLines, type readAlgorithm } from './algorithm.ts';
+import { causeOfState, decidingLines, type readAlgorithm } from './algorithm.ts';
 import type { Failure, Result } from './check.ts';
 import { type Report, reasonLines, type Summary } from './report.ts';
 import { ruleLines } from './rule-lines.ts';
@@ -69,7 +69,10 @@ function stepLines({ file, text: packed, steps }: Vector, { step, event }: Failu
 function withoutConsequences(failure: Failure): Failure {
   const { differences, moreDifferences = 0 } = failure;
   if (!differences.some(({ path }) => path === 'state')) return failure;
-  const shown = differences.filter(({ path }) => /^(state$|effects|view\.rule$)/.test(path));
+  const cause = causeOfState(failure);
+  const shown = differences.filter(
+    ({ path }) => path === cause || /^(state$|effects|view\.rule$)/.test(path),
+  );
   return {
     ...failure,
     differences: shown,
