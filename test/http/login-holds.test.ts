@@ -173,6 +173,30 @@ test('what the bank refuses to one of a couple holds nothing back from the other
   await host.close();
 });
 
+test('after two refused logins, a member that is removed and created again waits for a yes', async () => {
+  const { member, enter, creations, simulator, host } = await opened();
+  expect(await enter(member, 'wrong-1')).toBeNull();
+  const again = (id: string, confirmed?: string) =>
+    creations
+      .create({
+        id,
+        institutionCode: 'mxbank',
+        credentials: loginOf('wrong-2'),
+        ...(confirmed && { confirmed }),
+      })
+      .then(({ state }) => state, loginHoldOf);
+  simulator.bank.deleteMember(member.memberGuid);
+  const hold = await again('creation-2');
+  expect(hold).toMatchObject({ why: 'refusedTwice' });
+  expect(await again('creation-3', Object(hold).confirm)).toBe('following');
+  await pass(25 * 3_600_000);
+  const elsewhere = { institutionCode: 'mxbank', credentials: loginOf('wrong-3') };
+  expect(await creations.create({ id: 'creation-4', ...elsewhere })).toMatchObject({
+    state: 'following',
+  });
+  await host.close();
+});
+
 test('with two refused logins, a start is not sent, and ends with that reason', async () => {
   const { member, enter, host, simulator } = await opened();
   await enter(member, 'wrong-1');

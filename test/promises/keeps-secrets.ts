@@ -1,7 +1,14 @@
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import type { World } from '../world/world.ts';
 
-const SECRETS = ['canary', DEFAULT_API_KEY, btoa(`${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY}`)];
+/** The hash of credentials takes no time here, and has their text, so that it is found if it is ever stored. */
+const HASHED = [...new TextEncoder().encode('canary')].join();
+const SECRETS = [
+  'canary',
+  HASHED,
+  DEFAULT_API_KEY,
+  btoa(`${DEFAULT_CLIENT_ID}:${DEFAULT_API_KEY}`),
+];
 
 /** 5. No answer, credential or key in anything that is stored, shown, logged, thrown or traced; and no guid in a trace. */
 export function keepsSecrets(world: World): readonly string[] {

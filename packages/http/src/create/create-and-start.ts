@@ -174,7 +174,10 @@ class Attempt {
       const before: Shown = { wish, reply: null, member, isOwn: false };
       if (member && nextOf(before) === 'openPage') return this.#openPage(member);
     }
-    this.#settle = await this.#options.beforeLogin({ memberGuid: null });
+    const { institutionCode } = wish;
+    const members = async () =>
+      (await this.#members()).map(({ member: { memberGuid } }) => memberGuid);
+    this.#settle = await this.#options.beforeLogin({ memberGuid: null, institutionCode, members });
     try {
       await host.creations.keep(creation);
       return await this.#create();
@@ -269,7 +272,8 @@ class Attempt {
     const { memberGuid } = member;
     await this.#settle(null);
     try {
-      this.#settle = await this.#options.beforeLogin({ memberGuid, reading });
+      const { institutionCode } = creation.wish;
+      this.#settle = await this.#options.beforeLogin({ memberGuid, reading, institutionCode });
     } catch (thrown) {
       await host.creations.remove(creation);
       throw thrown;

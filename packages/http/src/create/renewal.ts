@@ -51,7 +51,8 @@ export async function beginRenewal(
     before: listed ? baselineOf(listed.reading) : {},
     after,
   };
-  const settle = await countLogin({ memberGuid, reading: listed?.reading });
+  const { reading, institutionCode } = listed ?? {};
+  const settle = await countLogin({ memberGuid, reading, institutionCode });
   try {
     await host.creations.keep(creation);
   } catch (thrown) {

@@ -72,6 +72,8 @@ export interface Refusals {
   readonly by: 'here' | 'elsewhere';
   /** MX's `aggregated_at` of the last one, by which it counts once. `null` if MX sends none. */
   readonly aggregatedAt: string | null;
+  /** The bank, if new credentials have said it. A member that was removed and created again has another guid. */
+  readonly institutionCode?: string;
   /** Who has said that the next login is the first one, and why. Absent if nobody has, or if a login has ended since. */
   readonly reset?: Reset;
 }
@@ -351,8 +353,31 @@ function refused(
     status,
     by,
     aggregatedAt: reading.aggregatedAt ?? null,
+    ...(known?.institutionCode !== undefined && { institutionCode: known.institutionCode }),
   };
 }
+
+/** Notes at which bank the refused logins of a member were. */
+export function atInstitution(
+  history: LoginHistory,
+  memberGuid: string,
+  institutionCode: string,
+): LoginHistory {
+  const known = history.refusals[memberGuid];
+  if (!known || known.institutionCode === institutionCode) return history;
+  const refusals = { ...history.refusals, [memberGuid]: { ...known, institutionCode } };
+  return { ...history, refusals };
+}
+
+/** The members with refused logins at a bank within the last 24 hours. */
+export const refusedAt = (
+  history: LoginHistory,
+  institutionCode: string,
+  now: number,
+): readonly string[] =>
+  Object.entries(history.refusals)
+    .filter(([, one]) => one.institutionCode === institutionCode && one.at > now - DAY)
+    .map(([memberGuid]) => memberGuid);
 
 /** Counts a login, of which MX has not shown yet what the bank says. */
 export const withLogin = (

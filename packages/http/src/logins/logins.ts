@@ -2,11 +2,13 @@ import { type Credential, checkOptions } from '@mx-member/machine/hosting';
 import type { MemberId, Reading } from '@mx-member/machine/step';
 import { Refusal } from '../problems.ts';
 import {
+  atInstitution,
   DAY,
   HOUR,
   type Login,
   type LoginHistory,
   MOST_LOGINS,
+  refusedAt,
   settled,
   shownBy,
   withLogin,
@@ -38,6 +40,13 @@ export interface LoginLimits {
 export interface LoginAsk {
   /** `null` for a member that does not exist yet. */
   readonly memberGuid: string | null;
+  /** The bank, if it is known. */
+  readonly institutionCode?: string | null | undefined;
+  /**
+   * Reads the guids of the user's members. With the same login as one of them, MX answers 409 to a new member, so that the refused logins
+   * of that member decide. For a new member they matter only if MX has their member no more. @default they do not matter
+   */
+  readonly members?: (() => Promise<readonly string[]>) | undefined;
   /** What MX shows of the member just now, if it was read. */
   readonly reading?: Partial<Reading> | undefined;
   /** Whether it is a start, which logs in with what MX has. @default false */
@@ -87,16 +96,15 @@ export class Logins {
    * @throws {Refusal} `too-many-logins` when the user, or the member, has no login left. `login-held` when new credentials need a yes.
    */
   async take(userGuid: string, ask: LoginAsk): Promise<SettleLogin> {
-    const { memberGuid, reading } = ask;
+    const { memberGuid } = ask;
     const of = { userGuid, memberGuid };
     const sentAt = await this.#sentAt(userGuid, ask);
+    const removed = await this.#removed(of, ask);
     const login = await this.#keeper.change(of, (history, now): [LoginHistory, Login] => {
-      const seen =
-        memberGuid !== null && reading
-          ? withReading(history, memberGuid, reading, { by: 'elsewhere', now })
-          : history;
+      const seen = withAsk(history, ask, now);
       this.#check(seen, memberGuid, now);
-      this.#hold(seen, ask, { sentAt, now });
+      for (const guid of memberGuid === null ? removed : [memberGuid])
+        this.#hold(seen, { ...ask, memberGuid: guid }, { sentAt, now });
       this.#refuseThird(seen, ask, now);
       const taken: Login = [now, memberGuid];
       return [withLogin(seen, taken, now), taken];
@@ -138,6 +146,21 @@ export class Logins {
   ): () => void {
     if (!this.#holds || memberGuid === null || !credentials) return () => {};
     return this.#keeper.sent.add({ userGuid, memberGuid }, credentials, at);
+  }
+
+  /** The members with refused logins at the bank of a new member that MX has no more. Only then is MX asked. */
+  async #removed(
+    of: LoginsOf,
+    { institutionCode, members, credentials }: LoginAsk,
+  ): Promise<readonly string[]> {
+    if (!this.#holds || of.memberGuid !== null || !members || !credentials) return [];
+    const refused = await this.#keeper.change(of, (history, now) => [
+      history,
+      refusedAt(history, institutionCode ?? '', now),
+    ]);
+    if (refused.length === 0) return [];
+    const listed = await members();
+    return refused.filter((guid) => !listed.includes(guid));
   }
 
   /** When this process has sent the same credentials within the last hour. */
@@ -195,6 +218,19 @@ export class Logins {
     const retryAfter = Math.max(...waits);
     if (retryAfter > 0) throw new Refusal('too-many-logins', { retryAfter, fault: 'rateLimited' });
   }
+}
+
+/** With what is known as a login is asked for: what MX shows, and at which bank it is. */
+function withAsk(
+  history: LoginHistory,
+  { memberGuid, reading, institutionCode }: LoginAsk,
+  now: number,
+): LoginHistory {
+  if (memberGuid === null) return history;
+  const seen = reading
+    ? withReading(history, memberGuid, reading, { by: 'elsewhere', now })
+    : history;
+  return institutionCode ? atInstitution(seen, memberGuid, institutionCode) : seen;
 }
 
 /** Without the last login of a member. */
