@@ -6,9 +6,9 @@
 /** The weight of a page. The API has a heading for each name, and generated tables have every word: a guide comes before both. */
 export const weightOf = (id: string): number => {
   if (id.includes('/api/')) return 0.05;
-  if (/^\/(cli|spec|test-bank)/.test(id)) return 0.2;
+  if (/^\/(cli|spec)/.test(id)) return 0.2;
   if (/^\/(contributing|house|benchmarks|theory|examples)/.test(id)) return 0.4;
-  return /^\/(packages|test-your-backend|known-bugs|one-file|sources)/.test(id) ? 0.6 : 1;
+  return /^\/(packages|test-your-backend|known-bugs|one-file|sources|test-bank)/.test(id) ? 0.6 : 1;
 };
 
 /** How many letters of a word may differ: none of a short one, because "locked" is not "blocked". */
@@ -17,12 +17,9 @@ export const fuzzinessOf = (term: string): number | false => term.length > 6 && 
 /** The words to search for in place of one of a question: none for a word such as "how", and others that mean the same. */
 export const wordsOf = (term: string): string | string[] | null => {
   const stop =
-    'a an and are as at be by can did do does every for from get happen happens has have how i if in into is it long me my need not of on one open or our see should so that the their them then there this time to two use want was we what when where which who why will with work works write you your';
+    'a an and are as at be by can did do does every for from get happen happens has have how i if in into is it long me my need not of on one open or our put see should so that the their them then there this time to two use want was we what when where which who why will with work works write you your';
   const same: Readonly<Record<string, readonly string[]>> = {
     android: ['phone'],
-    approval: ['approve'],
-    arrive: ['arrives'],
-    arrived: ['arrives'],
     bill: ['bills', 'costs'],
     broken: ['repair'],
     cancelled: ['abandoned'],
@@ -54,7 +51,6 @@ export const wordsOf = (term: string): string | string[] | null => {
     language: ['languages'],
     layout: ['markup'],
     locked: ['refused', 'unlocked'],
-    many: ['thousand'],
     mfa: ['questions'],
     mobile: ['phone'],
     mock: ['simulator', 'simulated', 'testing'],

@@ -170,6 +170,14 @@ describe.skipIf(!hasChromium)('the built site', () => {
     ['how do I know that the data is fresh', /^\/behaviour.html#whether-the-data/],
     ['two tabs open', /^\/connect.html#tabs/],
     ['which events does the machine emit', /^\/xstate.html#listen/],
+    ['where do I put my MX key', /^\/mx-client.html#your-mx-api-key/],
+    ['approval in the app of the bank', /^\/connect.html#an-approval/],
+    ['the code does not arrive', /^\/connect.html#a-code-that-does-not/],
+    ['simulate a slow bank', /^\/testing.html#faults/],
+    ['MX Bank test passwords', /^\/test-bank.html#passwords/],
+    ['which browsers are supported', /^\/servers.html#install/],
+    ['Vercel', /^\/servers.html#nextjs/],
+    ['CORS', /^\/(servers.html|host-http.html)/],
     ['createHostHandler', /^\/(servers|host-http|creating-members|packages\/host)/],
   ])('finds a guide for %s without a network', async (words, guide) => {
     const [first, ...others] = await found(words);
