@@ -64,7 +64,7 @@ export const wordsOf = (term: string): string | string[] | null => {
     remove: ['delete', 'erase'],
     restarts: ['restart', 'crash', 'crashes', 'dies'],
     rust: ['language', 'port'],
-    ssr: ['rendering'],
+    ssr: ['rendering', 'renders'],
     stay: ['leaves', 'closing'],
     stored: ['privacy', 'kept'],
     tab: ['tabs'],
