@@ -12,7 +12,7 @@ import {
 } from '@mx-member/machine';
 import type { MemberAccess } from '@mx-member/machine/hosting';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createActor, toPromise } from 'xstate';
+import { createActor } from 'xstate';
 import { MEMBER } from '../support/fake-mx.ts';
 import {
   answered,
@@ -36,61 +36,6 @@ const reading = (connectionStatus: string, isBeingAggregated: boolean, asked: st
 
 afterEach(() => {
   vi.useRealTimers();
-});
-
-test('a lifecycle through the relay is the same as without it', async () => {
-  const readings = [
-    reading('CREATED', false),
-    reading('CHALLENGED', true, ['CRD-1']),
-    reading('RESUMED', true),
-  ];
-  const last = { ...reading('CONNECTED', false), message: 'Hello.', aggregatedAt: null };
-  const called: string[] = [];
-  const port: MemberPort = {
-    startJob: async ({ job }) => {
-      called.push(`start ${job}`);
-      return reading('CREATED', true);
-    },
-    readStatus: async ({ expects }) => {
-      called.push(`read ${expects}`);
-      return readings.shift() ?? last;
-    },
-    submitAnswers: async ({ answers: [first] }) => {
-      called.push(`submit ${first?.guid} ${first && 'value' in first && first.value}`);
-      return reading('RESUMED', true);
-    },
-  };
-  const relay = createRelay(port, {
-    jobs: ['verify'],
-    authorize: ({ headers }) => headers.get('authorization') === 'Bearer me',
-  });
-  const remote = connectRelay({
-    url: URL,
-    fetch: relay,
-    headers: { authorization: 'Bearer me' },
-  });
-
-  vi.useFakeTimers();
-  const actor = createActor(memberMachine.provide({ actors: createMemberActors(remote) }), {
-    input: { member: MEMBER, job: 'verify' },
-  });
-  actor.on('challenged', ({ prompt }) => actor.send({ type: 'challenge.answer', answers, prompt }));
-  const end = toPromise(actor.start());
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(await end).toMatchObject({
-    outcome: 'connected',
-    fresh: true,
-    reading: { message: 'Hello.' },
-  });
-  expect(called).toEqual([
-    'read end',
-    'start verify',
-    'read any',
-    'submit CRD-1 SECRET-answer',
-    'read end',
-    'read end',
-    'read end',
-  ]);
 });
 
 test('errors keep their code and their wait', async () => {
