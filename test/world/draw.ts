@@ -17,9 +17,13 @@ import {
 
 type Draw = ReturnType<typeof random>;
 
-/** Random numbers from a seed, by xorshift. */
-function random(seed: number) {
-  let state = (Math.imul(seed + 1, 2_654_435_761) ^ 0x9e3779b9) >>> 0 || 1;
+/** Random numbers from a seed, by xorshift. @param name Another name gives other numbers. */
+function random(seed: number, name = '') {
+  const named = [...name].reduce(
+    (hash, char) => Math.imul(hash ^ char.charCodeAt(0), 16_777_619),
+    0,
+  );
+  let state = (Math.imul(seed + 1, 2_654_435_761) ^ 0x9e3779b9 ^ named) >>> 0 || 1;
   const next = () => {
     state ^= state << 13;
     state ^= state >>> 17;
@@ -207,6 +211,12 @@ const HABITS: Readonly<Record<string, (draw: Draw) => Written>> = {
   }),
 };
 
+/** Features that are on in one of ten plans. Each draws from its own numbers, so that another one changes no plan without it. */
+const RARE: Readonly<Record<string, Written>> = {
+  widget: { member: 'widget', job: 'none', reply: '202' },
+  webhooksTwice: { webhooks: 'twice' },
+};
+
 /** Whether the features of a list may be in a plan together, and are about something. */
 function fits(plan: Plan): boolean {
   const exists =
@@ -233,8 +243,18 @@ export function drawn(seed: number, hosts: readonly string[], on: readonly strin
       const habit = HABITS[name];
       if (habit) written = planOf(merge(written, habit(draw)));
     }
-    if (fits(written)) return written;
+    if (fits(written)) return withRare(written, seed, on);
   }
+}
+
+function withRare(plan: Plan, seed: number, on: readonly string[]): Plan {
+  let written = plan;
+  for (const [name, change] of Object.entries(RARE)) {
+    const next = planOf(merge(written, change));
+    const isOn = on.includes(name) || random(seed, name).below(10) === 0;
+    if (isOn && fits(next)) written = next;
+  }
+  return written;
 }
 
 /** A plan with more differences. */

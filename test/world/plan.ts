@@ -164,6 +164,7 @@ export const isPossible = ({
 }: Plan): boolean =>
   ((tabs === 1 && partner === 0) || (SERVERS.includes(host) && login === 'credentials')) &&
   (partner === 0 || member !== 'conflict') &&
+  (member !== 'widget' || login === 'credentials') &&
   (version !== 'v20111101' || !reply.startsWith('201')) &&
   (!WITHOUT_CREATION.includes(host) ||
     (OF_PAGE.includes(member) && !(member === 'new' && faults.some(isOfCreation)))) &&

@@ -397,9 +397,14 @@ export class World {
   async #askForOtherJob(): Promise<void> {
     const job = this.plan.job === 'identify' ? 'verify' : 'identify';
     const login = { institutionCode: 'mxbank', credentials: this.mx.secrets.login('LOCKED', 'x') };
-    this.isRefused = await this.#call((door) => door.create({ id: 'other', job, ...login })).then(
-      () => false,
-      ({ code }) => code === 'forbidden',
+    this.isRefused = await this.#try((door) =>
+      door.create({ id: 'other', job, ...login }).then(
+        () => false,
+        (thrown: unknown) => {
+          if (Object(thrown).code === 'forbidden') return true;
+          throw thrown;
+        },
+      ),
     );
   }
 
