@@ -136,6 +136,31 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     expect((await look()).start).toBeLessThan(light.start);
   });
 
+  test('have the borders of their buttons in line with the fields in forced colours, and none over a field', async () => {
+    await open('a login that is held back: after two refused ones');
+    await page.emulateMedia({ forcedColors: 'active' });
+    const [field, ...buttons] = await page.locator('mx-connect').evaluate(({ shadowRoot }) =>
+      ['[type=password]', '[data-part=checked]', '[data-part=cancel]', '[data-part=reveal]'].map(
+        (one) => {
+          const box = shadowRoot?.querySelector(one)?.getBoundingClientRect();
+          return {
+            left: box?.left ?? 0,
+            right: box?.right ?? 0,
+            bottom: box?.bottom ?? 0,
+            top: box?.top ?? 0,
+          };
+        },
+      ),
+    );
+    const [checked, cancel, reveal] = buttons;
+    expect([checked?.left, cancel?.left, reveal?.right]).toEqual([
+      field?.left,
+      field?.left,
+      field?.right,
+    ]);
+    expect(reveal?.bottom).toBeLessThan(field?.top ?? 0);
+  });
+
   test('do not move for a person who wants no motion', async () => {
     await open('busy');
     const moving = () =>
