@@ -1,7 +1,8 @@
-import { createMx, type MxVersion } from '@mx-member/adapters/mx';
-import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import type { MxVersion } from '@mx-member/adapters/mx';
+import { createMxSimulator } from '@mx-member/simulator';
 import { describe, expect, test } from 'vitest';
 import { fakeMx, json, MEMBER } from '../support/fake-mx.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 
 const VERSIONS = ['v20111101', 'v20250224'] as const;
 
@@ -10,16 +11,11 @@ async function connected(version: MxVersion) {
   let now = Date.UTC(2026, 2, 8);
   let requests = 0;
   const simulator = createMxSimulator({ now: () => now });
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.example'),
-    version,
-    fetch: (request) => {
-      requests++;
-      return simulator.fetch(request);
-    },
-  });
+  const count = (request: Request) => {
+    requests++;
+    return simulator.fetch(request);
+  };
+  const mx = mxOver(count, { version });
   const { userGuid } = await mx.createUser();
   const fields = await mx.institutionCredentials({ institutionCode: 'mxbank' });
   const credentials = fields.map(({ guid }) => ({ guid, value: 'mxuser' }));

@@ -1,4 +1,4 @@
-import { createMx } from '@mx-member/adapters/mx';
+import type { Mx } from '@mx-member/adapters/mx';
 import { JOBS, type MemberId } from '@mx-member/machine';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { type ServedMxSimulator, serveMxSimulator } from '@mx-member/simulator/node';
@@ -6,13 +6,14 @@ import * as sdk from 'mx-platform-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fakeMx, json } from '../support/fake-mx.ts';
 import { V1 } from '../support/simulated.ts';
+import { simulatedMx } from '../support/simulated-mx.ts';
 
 /** MX's own SDK and our client use the same simulator over HTTP, and must read the same. */
 
 const STEP = 1000;
 let now = Date.UTC(2026, 0, 1);
 let served: ServedMxSimulator;
-let mx: ReturnType<typeof createMx>;
+let mx: Mx;
 let theirs: ReturnType<typeof createSdk>;
 
 function createSdk(
@@ -51,9 +52,7 @@ function createSdk(
 
 beforeAll(async () => {
   served = await serveMxSimulator({ now: () => now, step: STEP });
-  const environment = new URL(served.url);
-  const keys = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
-  mx = createMx({ ...keys, environment, version: 'v20111101' });
+  mx = simulatedMx(served.url);
   theirs = createSdk(served.url);
 });
 afterAll(() => served.close());

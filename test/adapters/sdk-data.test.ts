@@ -1,17 +1,16 @@
-import { createMx } from '@mx-member/adapters/mx';
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import * as sdk from 'mx-platform-node';
 import { expect, onTestFinished, test } from 'vitest';
 import { V1 } from '../support/simulated.ts';
+import { simulatedMx } from '../support/simulated-mx.ts';
 
 /** MX's own SDK, over HTTP, and a member whose jobs have all run. */
 async function connected() {
   let now = Date.UTC(2026, 2, 8);
   const { url, close } = await serveMxSimulator({ now: () => now });
   onTestFinished(close);
-  const keys = { clientId: DEFAULT_CLIENT_ID, apiKey: DEFAULT_API_KEY };
-  const mx = createMx({ ...keys, environment: new URL(url), version: 'v20111101' });
+  const mx = simulatedMx(url);
   const { userGuid } = await mx.createUser();
   const institutionCode = 'mxbank';
   const fields = await mx.institutionCredentials({ institutionCode });

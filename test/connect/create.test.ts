@@ -1,4 +1,3 @@
-import { createMx } from '@mx-member/adapters/mx';
 import { findPart, type MemberConnection, screenOf } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
 import { createNewConnection, type NewConnectionOptions } from '@mx-member/connect/create';
@@ -13,11 +12,12 @@ import {
   type HostHandlerOptions,
 } from '@mx-member/host/http';
 import type { MemberId } from '@mx-member/machine/step';
-import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { createMxSimulator } from '@mx-member/simulator';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bank } from '../support/bank.ts';
 import { pass, releaseTime, settle, stopTime } from '../support/fake-timers.ts';
 import { credentials } from '../support/simulated.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 import { FakePopup, FakeStorage, fakeBrowser } from './support/browser.ts';
 import { heldBack } from './support/held-back.ts';
 import { shown } from './support/shown.ts';
@@ -31,18 +31,11 @@ afterEach(() => {
   releaseTime();
 });
 
-const URL_OF_MX = 'https://mx.test';
-
 /** A server with a host and creations in front of MX's bank, and pages that use it. */
 async function site(institutionCode = 'mxbank', limits: Pick<HostHandlerOptions, 'logins'> = {}) {
   const browser = fakeBrowser({ hasLocks: false });
   const simulator = createMxSimulator({ now: () => Date.now() });
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL(URL_OF_MX),
-    fetch: simulator.fetch,
-  });
+  const mx = mxOver(simulator.fetch);
   const host = await createHost({ port: mx, directory: mx });
   const { userGuid } = await mx.createUser();
   const handler = createHostHandler(host, {

@@ -1,22 +1,17 @@
-import { createMx } from '@mx-member/adapters/mx';
-import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { createMxSimulator } from '@mx-member/simulator';
 import { created } from '../../support/acts.ts';
 import { pass } from '../../support/fake-timers.ts';
 import { credentials } from '../../support/simulated.ts';
+import { mxOver } from '../../support/simulated-mx.ts';
 import { connectInPage, type PageOptions } from './in-page.ts';
 
 /** MX and its bank with a member, and a connection with a subscriber. */
 export async function simulatedBank(password: string | null, options: PageOptions = {}) {
   const simulator = createMxSimulator({ now: () => Date.now() });
   const sent: string[] = [];
-  const mx = createMx({
-    clientId: DEFAULT_CLIENT_ID,
-    apiKey: DEFAULT_API_KEY,
-    environment: new URL('https://mx.test'),
-    fetch: (request) => {
-      sent.push(`${request.method} ${new URL(request.url).pathname.split('/').at(-1)}`);
-      return simulator.fetch(request);
-    },
+  const mx = mxOver((request) => {
+    sent.push(`${request.method} ${new URL(request.url).pathname.split('/').at(-1)}`);
+    return simulator.fetch(request);
   });
   const { userGuid } = await mx.createUser();
   const isOauth = password === null;
