@@ -24,7 +24,7 @@ export function asksBeforeTheThird(world: World): readonly string[] {
   /** Whether MX has shown the end of a login before another one. What another program has done is not known before. */
   const isShown = (endedAt: number | null, until: number) =>
     endedAt !== null &&
-    mx.sent.some(
+    sentBefore(mx, until).some(
       ({ method, end, status, isStale, at, repliedAt }) =>
         method === 'GET' &&
         ['', 'status', 'members'].includes(end) &&
@@ -82,6 +82,12 @@ export function asksBeforeTheThird(world: World): readonly string[] {
       problems.push(`a refused login was sent again ${at - began} ms after the beginning`);
   }
   return [...problems, ...asksWithoutReason(world, logins)];
+}
+
+/** What was sent before the login of a moment: at that moment, what comes before its request. */
+function sentBefore({ sent }: World['mx'], moment: number): World['mx']['sent'] {
+  const index = sent.findIndex(({ method, at }) => method !== 'GET' && at === moment);
+  return index < 0 ? sent : sent.slice(0, index);
 }
 
 /** Whether what MX shows arrives, at a right time. */
