@@ -104,6 +104,8 @@ test('drawn people who mistype are asked before the third refused login', async 
   const unexpected: string[] = [];
   for (let seed = first; seed < first + Number(COUNT ?? runCount(USUAL_COUNT)); seed += 1) {
     const plan = drawn(seed, EVERY_HOST, ['mistypes']);
+    // An actor without a host remembers no logins.
+    if (plan.host === 'actor') continue;
     const broken = (await problemsIn(plan)).map(promiseOf);
     const promise = ['10', 'thrown'].find((one) => broken.includes(one));
     if (!promise) continue;
