@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { isEverywhere } from '../support/run-count.ts';
-import { putPage, violations } from './support/page.ts';
+import { brokenWords, putPage, violations } from './support/page.ts';
 import { personAt, spokenBy } from './support/person.ts';
 import { connections, type SCREENS } from './support/screens.ts';
 
@@ -61,23 +61,7 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     await page.addStyleTag({ content: `html { font-size: ${size} }` });
     for (const width of widths) {
       await page.setViewportSize({ width, height: 800 });
-      const broken = await page.locator('mx-connect').evaluateAll((elements) =>
-        elements.flatMap(({ shadowRoot }) =>
-          [...(shadowRoot?.querySelectorAll('[data-part]') ?? [])]
-            .flatMap(({ childNodes }) => [...childNodes])
-            .filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
-            .flatMap((text) =>
-              [...(text.textContent ?? '').matchAll(/\p{L}+/gu)].filter(({ 0: word, index }) => {
-                const range = document.createRange();
-                range.setStart(text, index);
-                range.setEnd(text, index + word.length);
-                return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1;
-              }),
-            )
-            .map(String),
-        ),
-      );
-      expect(broken, `${width}`).toEqual([]);
+      expect(await brokenWords(page), `${width}`).toEqual([]);
       const signs = await page.locator('mx-connect [data-part=root]').evaluateAll((roots) =>
         roots.map((root) => {
           const { inlineSize, blockSize } = getComputedStyle(root, '::before');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
-import { putPage, violations } from './support/page.ts';
+import { brokenWords, putPage, violations } from './support/page.ts';
 
 const ADDRESS = 'https://plain.example/';
 const SOURCES = join(import.meta.dirname, '../../packages/connect/src');
@@ -74,21 +74,7 @@ describe.skipIf(!hasChromium)('the plain screens with the stylesheet', () => {
     const page = await open(language, 'ltr');
     await page.addStyleTag({ content: `:root { font-size: ${size} } figure { margin: 0 }` });
     await page.setViewportSize({ width, height: 800 });
-    const broken = await page.locator('[data-screen] [data-part]').evaluateAll((elements) =>
-      elements
-        .flatMap(({ childNodes }) => [...childNodes])
-        .filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
-        .flatMap((text) =>
-          [...(text.textContent ?? '').matchAll(/\p{L}+/gu)].filter(({ 0: word, index }) => {
-            const range = document.createRange();
-            range.setStart(text, index);
-            range.setEnd(text, index + word.length);
-            return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1;
-          }),
-        )
-        .map(String),
-    );
-    expect(broken).toEqual([]);
+    expect(await brokenWords(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     await page.context().close();
   });

@@ -36,3 +36,20 @@ export async function violations(page: Page): Promise<readonly string[]> {
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
   });
 }
+
+/** The words of the screens on a page that stand on more than one line. */
+export const brokenWords = (page: Page): Promise<readonly string[]> =>
+  page.locator('[data-screen] [data-part]').evaluateAll((elements) =>
+    elements
+      .flatMap(({ childNodes }) => [...childNodes])
+      .filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
+      .flatMap((text) =>
+        [...(text.textContent ?? '').matchAll(/\p{L}+/gu)].filter(({ 0: word, index }) => {
+          const range = document.createRange();
+          range.setStart(text, index);
+          range.setEnd(text, index + word.length);
+          return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1;
+        }),
+      )
+      .map(String),
+  );
