@@ -190,14 +190,20 @@ describe.concurrent('mx-member connect --answers-from', () => {
     expect(statesOf(lines)).toContain('resumed');
   });
 
-  test('reads a file, and says so if it does not exist', async (context) => {
+  test('reads a file', async (context) => {
     const file = join(mkdtempSync(join(tmpdir(), 'answers-')), 'answers.txt');
     context.onTestFinished(() => rmSync(dirname(file), { recursive: true }));
     writeFileSync(file, 'correct\ncorrect\n');
     expect(await run(`${LINE} ${file}`)).toMatchObject({ code: 0, err: '' });
-    const { code, err } = await inProcess(`connect --answers-from ${file}.secret`);
-    expect(code).toBe(2);
-    expect(err).toBe('mx-member: --answers-from: the file cannot be read (ENOENT).\n');
+  });
+
+  test.each([
+    ['/no/such/answers.txt', 'ENOENT'],
+    [tmpdir(), 'EISDIR'],
+  ])('%s cannot be read, which it says before a job starts', async (file, code) => {
+    const told = await inProcess(`connect --pace fast --answers-from ${file}`);
+    const err = `mx-member: --answers-from: ${file} cannot be read (${code}).\n`;
+    expect(told).toMatchObject({ code: 2, out: '', err });
   });
 });
 

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface, type Interface } from 'node:readline';
 import type { Answer, Challenge, MemberView } from '@mx-member/machine';
 import { CliError, systemCode } from '../common/errors.ts';
@@ -105,12 +105,17 @@ export interface AnswerLines extends AsyncIterable<string> {
   close(): void;
 }
 
+/** Opens a file, and reads its first byte, because a directory is opened without an error. A pipe is read later. */
 async function openFile(path: string): Promise<Interface> {
+  let file: FileHandle | null = null;
   try {
-    const file = await open(path);
+    file = await open(path);
+    const about = await file.stat();
+    if (about.isFile() || about.isDirectory()) await file.read(Buffer.alloc(1), 0, 1, 0);
     return file.readLines();
   } catch (error) {
-    throw new CliError(`--answers-from: the file cannot be read (${systemCode(error)}).`);
+    await file?.close();
+    throw new CliError(`--answers-from: ${path} cannot be read (${systemCode(error)}).`);
   }
 }
 
