@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { connectHost } from '@mx-member/host/http';
 import { expect, test } from 'vitest';
@@ -120,6 +122,20 @@ test('backup says that nothing listens', async () => {
     1,
     'mx-member: Nothing listens on port 1. Start serve with --metrics-port 1.\n',
   ]);
+});
+
+test('a metrics port in use is named with its option', async (context) => {
+  const other = createServer();
+  context.onTestFinished(() => void other.close());
+  await once(other.listen(0, '127.0.0.1'), 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { code, err } = await run(
+    `serve --port 0 --metrics-port ${port} --file ${join(folder(context), 'm.db')}`,
+  );
+  expect(code).toBe(1);
+  expect(err).toBe(
+    `mx-member: Port ${port} is in use: choose another with --metrics-port, or any free one with --metrics-port 0.\n`,
+  );
 });
 
 test('a trace that cannot be written ends it with 1, and says what to do', async (context) => {

@@ -112,17 +112,20 @@ export function systemCode(error: unknown): string {
   return typeof code === 'string' ? code : String(message || 'no details');
 }
 
-/** The error of a server that cannot listen. If the port is the reason, the error says so and what to do. */
-export function portError(error: unknown, port: number): unknown {
+/**
+ * The error of a server that cannot listen. If the port is the reason, the error says so and what to do.
+ * @param option The option that chooses the port.
+ */
+export function portError(error: unknown, port: number, option = '--port'): unknown {
   const code = systemCode(error);
   if (code === 'EADDRINUSE')
     return new CliError(
-      `Port ${port} is in use: choose another with --port, or any free one with --port 0.`,
+      `Port ${port} is in use: choose another with ${option}, or any free one with ${option} 0.`,
       'unavailable',
     );
   if (code === 'EACCES')
     return new CliError(
-      `Port ${port} needs more rights than this user has: choose a port from 1024 up with --port.`,
+      `Port ${port} needs more rights than this user has: choose a port from 1024 up with ${option}.`,
       'unavailable',
     );
   return error;

@@ -15,6 +15,8 @@ export interface ListenOptions {
   readonly port: number;
   /** @default '127.0.0.1' */
   readonly address?: string;
+  /** The option that chooses the port, for an error. @default '--port' */
+  readonly option?: string;
 }
 
 /** How long the headers, and the whole request, may take, in ms. Reading a body has a shorter limit of its own. */
@@ -26,7 +28,7 @@ const REQUEST_TIMEOUT = 60_000;
  * @throws {CliError} if the port is in use or not allowed.
  */
 export function listen(
-  { port, address = '127.0.0.1' }: ListenOptions,
+  { port, address = '127.0.0.1', option }: ListenOptions,
   fetch: (request: Request) => Response | Promise<Response>,
 ): Promise<Listening> {
   return new Promise((resolve, reject) => {
@@ -41,7 +43,7 @@ export function listen(
         connectionsCheckingInterval: HEADERS_TIMEOUT / 2,
       },
     }) as Server;
-    server.once('error', (error) => reject(portError(error, port)));
+    server.once('error', (error) => reject(portError(error, port, option)));
     server.once('listening', () => {
       const { port: actual } = server.address() as AddressInfo; // Always an AddressInfo, because the server listens on a port.
       resolve({

@@ -122,7 +122,8 @@ export class MembersServer {
     const listening = await listen({ port, address }, gate);
     this.#closing.push(listening.close);
     if (metricsPort !== null) {
-      const metrics = await listen({ port: metricsPort, address }, (request) =>
+      const at = { port: metricsPort, address, option: '--metrics-port' };
+      const metrics = await listen(at, (request) =>
         new URL(request.url).pathname === '/backup' ? this.#backUp(request) : operate(request),
       );
       this.#closing.push(metrics.close);
