@@ -69,9 +69,12 @@ async function playAll(
   scenarios: readonly AttackScenario[],
   settings: TestBackendSettings,
   io: Io,
-  { report, running }: { readonly report: RunReport; readonly running: Set<string> },
+  {
+    userAt,
+    report,
+    running,
+  }: { readonly userAt: UserAt; readonly report: RunReport; readonly running: Set<string> },
 ): Promise<readonly ScenarioResult[]> {
-  const userAt = await userPartOf(settings);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
   const results: ScenarioResult[] = [];
@@ -120,6 +123,7 @@ function exitCodeOf(results: readonly ScenarioResult[]): ExitCode {
 export async function testBackend(settings: TestBackendSettings, io: Io): Promise<ExitCode> {
   const { speed, atOnce } = settings;
   const { scenarios, leftOut } = chosenScenarios(settings);
+  const userAt = await userPartOf(settings);
   const names = new Set<string>();
   let done = 0;
   const screen = createScreenFor(settings, io, () => ({
@@ -138,7 +142,7 @@ export async function testBackend(settings: TestBackendSettings, io: Io): Promis
   const longest = Math.max(...scenarios.map(({ most }) => most));
   report.begin({ scenarios, leftOut }, Math.max(longest, sum / atOnce) / speed);
   try {
-    const results = await playAll(scenarios, settings, io, { report, running: names });
+    const results = await playAll(scenarios, settings, io, { userAt, report, running: names });
     report.end(results);
     return exitCodeOf(results);
   } catch (error) {

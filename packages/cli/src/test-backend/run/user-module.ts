@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readSeen, ServerRefused, type UserPart, UserPartError } from '@mx-member/simulator/world';
 import { CliError } from '../../common/errors.ts';
+import { plainLine } from '../../common/io.ts';
 
 /** What a module gets besides the person. */
 export interface ModuleContext {
@@ -19,14 +21,17 @@ const STEPS = ['start', 'status', 'answer'] as const;
  */
 export async function loadUserModule(file: string): Promise<(context: ModuleContext) => UserPart> {
   const path = resolve(file);
-  const module: unknown = await import(pathToFileURL(path).href).catch((error: unknown) => {
+  if (!existsSync(path))
     throw new CliError(
-      `--user: the module cannot be loaded (${Object(error).code ?? Object(error).name}).`,
+      `--user: ${file} is not there. Name a module that exports the functions ${STEPS.join(', ')}.`,
     );
+  const module: unknown = await import(pathToFileURL(path).href).catch((error: unknown) => {
+    const [reason] = String(Object(error).message ?? 'no details').split('\n', 1);
+    throw new CliError(`--user: ${file} cannot be loaded (${plainLine(String(reason))}).`);
   });
   const missing = STEPS.filter((name) => typeof Object(module)[name] !== 'function');
   if (missing.length > 0)
-    throw new CliError(`--user: the module must export the functions ${missing.join(', ')}.`);
+    throw new CliError(`--user: ${file} must export the functions ${missing.join(', ')}.`);
   const steps = module as Readonly<Record<(typeof STEPS)[number], Step>>;
   return (context) => byModule(steps, context);
 }
