@@ -136,10 +136,12 @@ test('a file that cannot be read is named, and the others are read', async () =>
   expect(code).toBe(1);
   expect(err).toContain('cut.gz: Its packed bytes end too early');
   expect(err).toContain('/not/there: It cannot be read (ENOENT).');
-  expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({
-    failures: 2,
-    members: 2,
-  });
+  const lines = out.trim().split('\n');
+  expect(lines.slice(0, -1).map((line) => JSON.parse(line))).toEqual([
+    { file: cut, unreadable: expect.stringContaining('Its packed bytes end too early') },
+    { file: '/not/there', unreadable: 'It cannot be read (ENOENT).' },
+  ]);
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ failures: 2, members: 2 });
 });
 
 test('a file that is given twice, or packed and unpacked, is counted once', async () => {

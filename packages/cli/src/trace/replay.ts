@@ -117,6 +117,7 @@ class Session {
     } catch (thrown) {
       if (!(thrown instanceof UnreadableFile)) throw thrown;
       this.#failures += 1;
+      if (this.#settings.json) this.#write(jsonLine({ file, unreadable: thrown.message }));
       this.note(file, thrown.message);
     }
   }
