@@ -197,6 +197,7 @@ test.each([
   ['nowhere:503', /before the first ":".*status/],
   ['status:200', /HTTP status/],
   ['status:delay=soon', /delay=<ms>/],
+  ['status:delay=1000000000', /delay=<ms> \(at most 999999999\)/],
   ['status:503:0', /after the second ":"/],
   ['status:503:1:1', /after the second ":"/],
 ])('"%s" is refused as a fault with a reason', (text, reason) => {

@@ -2,7 +2,7 @@ import { INSTITUTION_ERRORS } from '../bank/blocks.ts';
 import { FAULT_TARGETS, type FaultRule, isFaultTarget } from './fault-rules.ts';
 
 const KINDS =
-  'delay=<ms>, <HTTP status>, <HTTP status>/<seconds to retry after> (each of these with "-after" behind it: after the effect), drop-before, drop-after, malformed, truncated, stale, omit=<field>+<field>, add=<field>=<value>, integer-types, or the type of a 400 by which MX blocks an institution, such as institution_maintenance_error';
+  'delay=<ms> (at most 999999999), <HTTP status>, <HTTP status>/<seconds to retry after> (at most 999999) (each of these with "-after" behind it: after the effect), drop-before, drop-after, malformed, truncated, stale, omit=<field>+<field>, add=<field>=<value>, integer-types, or the type of a 400 by which MX blocks an institution, such as institution_maintenance_error';
 
 const WITHOUT_VALUE: Readonly<Record<string, FaultRule['fault']>> = {
   'drop-before': { kind: 'drop', when: 'before' },
