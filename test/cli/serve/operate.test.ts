@@ -116,6 +116,21 @@ test('a page of any site gets no backup, also from a server without a token', as
   expect((await send({})).status).toBe(200);
 });
 
+test('backup needs the port of serve that takes backups', async (context) => {
+  const zero = await run('backup --metrics-port 0');
+  expect([zero.code, zero.err]).toEqual([
+    2,
+    'mx-member: --metrics-port must be the port on which serve listens, which its log names. Nothing listens on port 0.\n',
+  ]);
+  const { url } = await serve(context, `--port 0 --file ${join(folder(context), 'm.db')}`);
+  const { port } = new URL(url);
+  const main = await run(`backup --metrics-port ${port}`);
+  expect([main.code, main.err]).toEqual([
+    1,
+    `mx-member: Port ${port} takes no backups. Give the --metrics-port of serve.\n`,
+  ]);
+});
+
 test('backup says that nothing listens', async () => {
   const { code, err } = await run('backup --metrics-port 1');
   expect([code, err]).toEqual([

@@ -2,7 +2,7 @@ import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
 import { type Io, jsonLine } from '../common/io.ts';
 import type { BackupSettings } from './options.ts';
 
-/** Why a copy was not made, by the status of the answer. */
+/** Why a copy was not made, by the status of an answer of the metrics port. */
 const WHY: Readonly<Record<number, string>> = {
   401: 'serve refused the token: set MX_MEMBER_TOKEN to the token that serve uses.',
   404: 'This serve does not keep its members in a file, or it is still starting.',
@@ -29,11 +29,14 @@ export async function backup(
       'unavailable',
     );
   });
-  const { file } = Object(await response.json().catch(() => null)) as { readonly file?: unknown };
+  const { file, error } = Object(await response.json().catch(() => null)) as {
+    readonly file?: unknown;
+    readonly error?: unknown;
+  };
   if (!response.ok || typeof file !== 'string')
     throw new CliError(
-      WHY[response.status] ??
-        `The program on port ${metricsPort} is not serve. Give the --metrics-port of serve.`,
+      (typeof error === 'string' && WHY[response.status]) ||
+        `Port ${metricsPort} takes no backups. Give the --metrics-port of serve.`,
       'unavailable',
     );
   stdout.write(json ? jsonLine({ file }) : `${file}\n`);

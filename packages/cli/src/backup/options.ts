@@ -33,5 +33,9 @@ export function backupSettings(
   if (!given.has('metrics-port'))
     throw new CliError('--metrics-port is missing: give the --metrics-port of the running serve.');
   const metricsPort = wholeNumberOf(given, 'metrics-port', 65_535, 0);
+  if (metricsPort === 0)
+    throw new CliError(
+      '--metrics-port must be the port on which serve listens, which its log names. Nothing listens on port 0.',
+    );
   return { metricsPort, token: token || undefined, json: given.has('json') };
 }
