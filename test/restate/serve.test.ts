@@ -90,7 +90,10 @@ test.each([
   ['--seal-key seal.json', '--seal-key needs --restate.'],
   ['--restate http://localhost:8080', '--restate needs --seal-key'],
   ['--restate localhost --seal-key seal.json', '--restate must be the address of an ingress'],
-  ['--restate http://localhost:8080 --seal-key /none', '--seal-key: the file cannot be read.'],
+  [
+    '--restate http://localhost:8080 --seal-key /none',
+    '--seal-key: /none cannot be read (ENOENT).',
+  ],
   [
     '--restate http://localhost:8080 --seal-key package.json',
     '--seal-key: the file must hold the public',

@@ -157,5 +157,5 @@ test('a trace that cannot be written ends it with 1, and says what to do', async
   const at = folder(context);
   const { code, err } = await run(`serve --port 0 --file ${join(at, 'm.db')} --trace ${at}/no/t`);
   expect(code).toBe(1);
-  expect(err).toContain('--trace: the file cannot be written. Name one in a folder that exists');
+  expect(err).toContain(`--trace: ${at}/no/t cannot be written (ENOENT). Name a file in a folder`);
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectCreations, connectHost } from '@mx-member/host/http';
 import { serveMxSimulator } from '@mx-member/simulator/node';
@@ -36,11 +37,21 @@ describe.concurrent('mx-member serve', () => {
     const { code, err } = await run(`serve --port 0 --file ${file}`);
     expect(code).toBe(2);
     expect(err).toContain('is empty: it has no members');
-    expect(err).toContain('--create');
+    expect(err).toMatch(/remove the file, or give --create\.\n$/);
     const process = start(`serve --port 0 --create --file ${file}`);
     await process.lineWith('Ctrl-C');
     process.child.kill('SIGTERM');
     expect((await process.ended()).code).toBe(0);
+  });
+
+  test.each([
+    ['/no/such/m.db', 'ENOENT'],
+    [tmpdir(), 'EISDIR'],
+  ])('a file of members that cannot be opened is named with the reason: %s', async (file, code) => {
+    expect(await inProcess(`serve --port 0 --file ${file}`)).toMatchObject({
+      code: 1,
+      err: `mx-member: --file: ${file} cannot be opened (${code}). Name a file in a folder that exists and that you may write to.\n`,
+    });
   });
 
   test('why prints no control characters of a server', async (context) => {
@@ -113,10 +124,9 @@ describe.concurrent('mx-member serve', () => {
       err: expect.stringContaining('does not know the member'),
     });
     expect((await fetch(`${url}/why/%ZZ`)).status).toBe(404);
-    // The reason has no code.
     expect(await run('why MBR-1 --at http://127.0.0.1:1')).toMatchObject({
       code: 3,
-      err: expect.stringContaining('(bad port)'),
+      err: 'mx-member: Port 1 is reserved for another protocol, so no request is sent to it. Give --at another port.\n',
     });
     // The token would be readable on the way.
     for (const command of ['why MBR-1', 'connect --user USR-1 --member MBR-1'])

@@ -112,6 +112,31 @@ export function systemCode(error: unknown): string {
   return typeof code === 'string' ? code : String(message || 'no details');
 }
 
+/** The error for the file of an option, if it cannot be read or written. It names the file and the reason. */
+export function fileError(
+  option: string,
+  file: string,
+  { done, error }: { readonly done: 'read' | 'written' | 'opened'; readonly error: unknown },
+  code?: CliErrorCode,
+): CliError {
+  const advice =
+    done === 'read' ? '' : ' Name a file in a folder that exists and that you may write to.';
+  return new CliError(
+    `--${option}: ${file} cannot be ${done} (${systemCode(error)}).${advice}`,
+    code,
+  );
+}
+
+/**
+ * What to do after a request that was never sent, because its port belongs to another protocol; `null` after any other failure.
+ * @param code The code of the failure, from {@link systemCode}.
+ * @param option The option that has the address.
+ */
+export const portAdvice = (code: string, { port }: URL, option: string): string | null =>
+  code === 'bad port'
+    ? `Port ${port} is reserved for another protocol, so no request is sent to it. Give --${option} another port.`
+    : null;
+
 /**
  * The error of a server that cannot listen. If the port is the reason, the error says so and what to do.
  * @param option The option that chooses the port.

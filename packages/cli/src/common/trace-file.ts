@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { createTracer } from '@mx-member/adapters/trace';
 import type { StepTracer } from '@mx-member/machine/trace';
-import { CliError } from './errors.ts';
+import { fileError } from './errors.ts';
 
 /** The file to which the steps of all members are appended, a line each. */
 export interface StepFile {
@@ -49,11 +49,8 @@ export function openStepFile(
   let file: number;
   try {
     file = openSync(path, 'a+', 0o600);
-  } catch {
-    throw new CliError(
-      '--trace: the file cannot be written. Name one in a folder that exists and is yours.',
-      'unavailable',
-    );
+  } catch (error) {
+    throw fileError('trace', path, { done: 'written', error }, 'unavailable');
   }
   if (isInLine(file)) writeSync(file, '\n');
   let missing = 0;

@@ -1,5 +1,5 @@
 import { statSync, writeFileSync } from 'node:fs';
-import { CliError, systemCode } from '../common/errors.ts';
+import { fileError } from '../common/errors.ts';
 import { escapeMarkup } from '../common/escape.ts';
 import type { Failure, Result } from './check.ts';
 import { type Report, reasonLines } from './report.ts';
@@ -93,7 +93,7 @@ const saveTo = (file: string) => (text: string) => {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new CliError(`--junit: ${file} cannot be written (${systemCode(error)}).`);
+    throw fileError('junit', file, { done: 'written', error });
   }
 };
 

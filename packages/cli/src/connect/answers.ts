@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface, type Interface } from 'node:readline';
 import type { Answer, Challenge, MemberView } from '@mx-member/machine';
-import { CliError, systemCode } from '../common/errors.ts';
+import { CliError, fileError } from '../common/errors.ts';
 import type { Io } from '../common/io.ts';
 import { choicesText, quoted } from './words.ts';
 
@@ -115,7 +115,7 @@ async function openFile(path: string): Promise<Interface> {
     return file.readLines();
   } catch (error) {
     await file?.close();
-    throw new CliError(`--answers-from: ${path} cannot be read (${systemCode(error)}).`);
+    throw fileError('answers-from', path, { done: 'read', error });
   }
 }
 

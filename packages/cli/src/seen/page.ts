@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseJson } from '@mx-member/http/web';
 import { BELIEFS, type Belief, type BeliefName } from '@mx-member/simulator/model';
 import { counted } from '../common/counted.ts';
-import { CliError, systemCode } from '../common/errors.ts';
+import { CliError, fileError } from '../common/errors.ts';
 import { escapeMarkup } from '../common/escape.ts';
 import { markdownTable } from '../common/markdown.ts';
 import type { MeasuredTime } from './durations.ts';
@@ -206,7 +206,7 @@ function isObservations(value: unknown): value is Observations {
  */
 export async function readPage(file: string): Promise<Observations> {
   const text = await readFile(file, 'utf8').catch((error) => {
-    throw new CliError(`--earlier: the file cannot be read (${systemCode(error)}).`, 'unavailable');
+    throw fileError('earlier', file, { done: 'read', error }, 'unavailable');
   });
   const found = parseJson(DATA.exec(text)?.[1] ?? '');
   if (!isObservations(found))
@@ -221,6 +221,6 @@ export async function readPage(file: string): Promise<Observations> {
 export async function writePage(file: string, data: PageData): Promise<void> {
   const text = file.endsWith('.md') ? markdownOf(data) : htmlOf(data);
   await writeFile(file, text).catch((error) => {
-    throw new CliError(`--page: the file cannot be written (${systemCode(error)}).`, 'unavailable');
+    throw fileError('page', file, { done: 'written', error }, 'unavailable');
   });
 }

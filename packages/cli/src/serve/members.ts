@@ -6,7 +6,7 @@ import { createHost, type HostOptions } from '@mx-member/host';
 import { openPostgres, type PostgresPool } from '@mx-member/host/postgres';
 import { openSqlite, type SqliteStore } from '@mx-member/host/sqlite';
 import type { MemberHost, MemberView } from '@mx-member/machine';
-import { CliError } from '../common/errors.ts';
+import { CliError, fileError } from '../common/errors.ts';
 import type { Io } from '../common/io.ts';
 import { errorFields, type Log } from './log.ts';
 import type { RestateSettings, ServeSettings } from './options.ts';
@@ -40,13 +40,13 @@ function openStore(file: string, create: boolean): SqliteStore {
   try {
     return openSqlite(file, { create });
   } catch (error) {
-    // Errors of SQLite and of the system have a code, but their messages do not help.
-    const isSystem = typeof Object(error).code === 'string';
-    if (!isSystem && error instanceof Error) throw new CliError(`--file: ${error.message}`);
-    throw new CliError(
-      '--file: the file cannot be opened with SQLite. Name a file in a folder that exists and that you may write to.',
-      'unavailable',
-    );
+    const { code, message } = Object(error);
+    if (typeof code !== 'string' && error instanceof Error)
+      // The store names what a program passes.
+      throw new CliError(`--file: ${message.replace('pass create: true', 'give --create')}`);
+    // The code of SQLite is the same for all reasons.
+    const reason = code === 'ERR_SQLITE_ERROR' ? message : error;
+    throw fileError('file', file, { done: 'opened', error: reason }, 'unavailable');
   }
 }
 
@@ -139,8 +139,8 @@ async function loadRestate() {
 /** @throws {CliError} if the package is missing, or the key cannot be used. */
 async function membersInRestate({ ingress, sealKey }: RestateSettings): Promise<Members> {
   const { createRestateHost, createSeal } = await loadRestate();
-  const key = await readFile(sealKey, 'utf8').catch(() => {
-    throw new CliError('--seal-key: the file cannot be read.', 'unavailable');
+  const key = await readFile(sealKey, 'utf8').catch((error) => {
+    throw fileError('seal-key', sealKey, { done: 'read', error }, 'unavailable');
   });
   try {
     const seal = await createSeal(JSON.parse(key));

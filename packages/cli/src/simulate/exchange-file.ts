@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { hideSecrets } from '@mx-member/adapters/inspector';
 import { parseJson } from '@mx-member/http/web';
 import type { Exchange } from '@mx-member/simulator';
-import { CliError } from '../common/errors.ts';
+import { fileError } from '../common/errors.ts';
 import { escaped, jsonLine } from '../common/io.ts';
 
 /** The JSON of a body, so that secrets are found by their field names. */
@@ -36,11 +36,8 @@ export function openExchangeFile(file: string): {
   let descriptor: number;
   try {
     descriptor = openSync(file, 'a', 0o600);
-  } catch {
-    throw new CliError(
-      '--record: the file cannot be written. Name a file in a folder that exists and that you may write to.',
-      'unavailable',
-    );
+  } catch (error) {
+    throw fileError('record', file, { done: 'written', error }, 'unavailable');
   }
   return {
     add: (exchange) => writeSync(descriptor, exchangeLine(exchange)),

@@ -11,7 +11,7 @@ import {
   readOldLine,
 } from '@mx-member/machine/trace';
 import { counted } from '../common/counted.ts';
-import { CliError, EXIT, type ExitCode, systemCode } from '../common/errors.ts';
+import { CliError, EXIT, type ExitCode, fileError } from '../common/errors.ts';
 import { type Io, jsonLine } from '../common/io.ts';
 import { markdownTable } from '../common/markdown.ts';
 import { missingAt } from '../common/trace-file.ts';
@@ -290,10 +290,7 @@ export async function compareTraces(settings: CompareSettings, io: Io): Promise<
   else say(summary(all));
   if (report !== null)
     await writeFile(report, reportOf(all)).catch((error) => {
-      throw new CliError(
-        `--report: the file cannot be written (${systemCode(error)}).`,
-        'unavailable',
-      );
+      throw fileError('report', report, { done: 'written', error }, 'unavailable');
     });
   const isBad = (all.counts.get('otherEnd') ?? 0) > 0 || all.moreLogins > 0;
   const isWhole = all.files.every((file) => file.isWhole);

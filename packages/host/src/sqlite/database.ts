@@ -80,7 +80,7 @@ const markOf = (path: string): string => `${path}-new`;
 function assertNotEmpty(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.size !== 0 || existsSync(markOf(path))) return;
   throw new Error(
-    `${path} is empty: it has no members. It may be what is left of a disk that was full, or of a copy that failed. Use a backup. To begin without members, remove the file, or pass create: true (--create of mx-member serve).`,
+    `${path} is empty: it has no members. It may be what is left of a disk that was full, or of a copy that failed. Use a backup. To begin without members, remove the file, or pass create: true.`,
   );
 }
 
