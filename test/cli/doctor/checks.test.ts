@@ -87,6 +87,13 @@ describe('the checks', () => {
     expect(of('keys')).toMatch(/^unknown: Not checked/);
   });
 
+  test('a port to which no request is sent is named', async () => {
+    const { of } = await found(fetch, 'doctor --environment http://127.0.0.1:1');
+    expect(of('base URL')).toBe(
+      'bad: http://127.0.0.1:1 was not reached (bad port). Port 1 is reserved for another protocol, so no request is sent to it. Give --environment another port.',
+    );
+  });
+
   test.each([
     [-250_000, /^bad: It is 4 minutes ahead of the clock of MX\. Set it with NTP/],
     [7_210_000, /^bad: It is 2 hours behind the clock of MX/],

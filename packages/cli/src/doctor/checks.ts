@@ -1,4 +1,5 @@
 import { adviceFor } from '@mx-member/http/web';
+import { portAdvice } from '../common/errors.ts';
 import { lengthOf } from '../health/words.ts';
 import { bad, type DoctorFinding, unknown, well } from './finding.ts';
 import type { DoctorSettings } from './options.ts';
@@ -16,7 +17,12 @@ export const isReached = ({ status }: Reply): boolean =>
 
 function checkAddress(at: string, { status, failure, isJson, took }: Reply): DoctorFinding {
   const check = 'base URL';
-  if (status === null) return bad(check, `${at} was not reached (${failure}).`, adviceFor(failure));
+  if (status === null)
+    return bad(
+      check,
+      `${at} was not reached (${failure}).`,
+      portAdvice(failure, new URL(at), 'environment') ?? adviceFor(failure),
+    );
   if ((status < 300 && !isJson) || (status >= 300 && status < 400) || status === 404)
     return bad(check, `${at} answers HTTP ${status}, but not as MX does.`, adviceFor('NOT_JSON'));
   if (status >= 500)

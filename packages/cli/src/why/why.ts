@@ -1,4 +1,4 @@
-import { CliError, EXIT, type ExitCode, systemCode } from '../common/errors.ts';
+import { CliError, EXIT, type ExitCode, portAdvice, systemCode } from '../common/errors.ts';
 import { type Io, plainLine } from '../common/io.ts';
 import { writeTo } from '../common/wrap.ts';
 import type { WhySettings } from './options.ts';
@@ -19,7 +19,8 @@ export async function why({ url, token }: WhySettings, { stdout, signal }: Io): 
     signal.throwIfAborted();
     const code = systemCode(Object(error).cause ?? error);
     throw new CliError(
-      `Nothing answers at ${url.origin} (${code}). Give --at the address of a running mx-member serve.`,
+      portAdvice(code, url, 'at') ??
+        `Nothing answers at ${url.origin} (${code}). Give --at the address of a running mx-member serve.`,
       'unread',
     );
   });
