@@ -197,13 +197,21 @@ test('large differences are shortened before they are printed', async () => {
   expect(json.lines[0]).toMatchObject({ passed: false, moreDifferences: 9951 });
 });
 
+const NO_VECTORS = `--vectors ${at('.')}/vectors/limits`;
+
 test.each([
-  ['--vectors /no/such/directory', /--vectors: \/no\/such\/directory cannot be read/],
-  [`--vectors ${at('.')}/vectors/limits`, /has no vectors/],
+  ['--vectors /no/such/directory', /--vectors: \/no\/such\/directory cannot be read \(ENOENT\)/],
+  [`--vectors ${at('record.json')}`, /--vectors: \S+record\.json is not a file of vectors/],
+  ['--vectors /dev/null', /--vectors: \/dev\/null is not a file of vectors/],
+  [NO_VECTORS, /has no vectors/],
+  [`${NO_VECTORS} --known-failing /no/such`, /--known-failing: \/no\/such cannot be read/],
+  [`${NO_VECTORS} -- no-such-command`, /"no-such-command" cannot be started \(ENOENT\)/],
+  [`${NO_VECTORS} -- ${at('.')}`, /cannot be started \(EACCES\)/],
   [`${VECTORS} --filter nothing`, /--filter: no vector has "nothing" in its id/],
   [`${VECTORS} --junit /no/such/file.xml`, /--junit: \/no\/such\/file.xml cannot be written/],
 ])('wrong usage: %s', async (line, told) => {
-  const { code, err } = await inProcess(`conformance ${line} ${COUNTER}`);
+  const command = line.includes(' -- ') ? '' : ` ${COUNTER}`;
+  const { code, err } = await inProcess(`conformance ${line}${command}`);
   expect(err).toMatch(told);
   expect(err).not.toMatch(/\n +at /);
   expect(code).toBe(2);

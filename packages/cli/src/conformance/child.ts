@@ -195,6 +195,12 @@ class StartedChild implements Child {
     }
   }
 
+  /** Waits until the process runs. @throws {CliError} if it cannot be started. */
+  async started(): Promise<void> {
+    await once(this.#child, 'spawn').catch(() => {});
+    if (this.#end instanceof CliError) throw this.#end;
+  }
+
   said(): string {
     return this.#said;
   }
@@ -218,6 +224,16 @@ class StartedChild implements Child {
 
 /** Starts a command as a {@link Subject}. After it breaks, every further request fails. */
 export const startChild = (options: ChildOptions): Child => new StartedChild(options);
+
+/** Starts a command, and ends it. @throws {CliError} if it cannot be started. */
+export async function tryToStart(options: ChildOptions): Promise<void> {
+  const child = new StartedChild(options);
+  try {
+    await child.started();
+  } finally {
+    await child.close();
+  }
+}
 
 /** A command that starts with the first request, and starts again with the first request after it broke. */
 export function createRestartingChild(options: ChildOptions): Child {

@@ -4,7 +4,7 @@ import { type Io, mustBeStill } from '../common/io.ts';
 import { createProgressBar } from '../common/progress-bar.ts';
 import { readAlgorithm } from './algorithm.ts';
 import { checkTopics, MAX_BROKEN, type Result } from './check.ts';
-import { createRestartingChild, startChild } from './child.ts';
+import { type ChildOptions, createRestartingChild, startChild, tryToStart } from './child.ts';
 import { supportedTopics } from './features.ts';
 import { openJunit } from './junit.ts';
 import type { ConformanceSettings } from './options.ts';
@@ -14,6 +14,7 @@ import { createJsonReport, type Report, together } from './report.ts';
 import { specVersionOf } from './spec-version.ts';
 import { createTextReport } from './text-report.ts';
 import {
+  assertKnown,
   filterTopics,
   healthPart,
   readHealth,
@@ -59,6 +60,16 @@ function vectorsFor({ health, refusals, vectors = null }: ConformanceSettings) {
   return { all: readTopics(vectors ?? shippedVectors()), readme: spec, spec };
 }
 
+/** The vectors. If they cannot be read, a command that cannot be started is named first, because it is what the person gave. */
+async function vectorsOrCommand(settings: ConformanceSettings, options: ChildOptions | null) {
+  try {
+    return vectorsFor(settings);
+  } catch (error) {
+    if (options) await tryToStart(options);
+    throw error;
+  }
+}
+
 /** The versions of command and vectors, where both are known. */
 function versionsFor({ specVersion }: ConformanceSettings, directory: string) {
   const vectors = specVersionOf(directory);
@@ -68,13 +79,14 @@ function versionsFor({ specVersion }: ConformanceSettings, directory: string) {
 /** Runs the chosen vectors. */
 async function check(settings: ConformanceSettings, file: Report | null, io: Io) {
   const { command, timeout, bail, filter, json, knownFailing } = settings;
-  const { all, readme, spec } = vectorsFor(settings);
+  const options = command && { command, timeout, signal: io.signal };
+  const known = knownFailing === null ? null : readKnownFailing(knownFailing);
+  const { all, readme, spec } = await vectorsOrCommand(settings, options);
   const supported = supportedTopics(all, settings.features);
-  const known = knownFailing === null ? null : readKnownFailing(knownFailing, all);
+  if (known) assertKnown(known, all);
   const topics = filter === null ? supported : filterTopics(supported, filter);
   const report = together([createScreen(json, topics, readme, io), ...(file ? [file] : [])]);
 
-  const options = command && { command, timeout, signal: io.signal };
   const subject = options && createRestartingChild(options);
   const startAhead = options && (() => startChild(options));
   const results: Result[] = [];

@@ -1,8 +1,8 @@
-import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { CliError } from '../common/errors.ts';
+import { CliError, fileError } from '../common/errors.ts';
 import type { SubjectRequest } from './subject.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -90,7 +90,9 @@ function packedLines<Line>(path: string): readonly (Line & { readonly topic: str
   try {
     return linesOf(gunzipSync(readFileSync(path)).toString()).map((line) => JSON.parse(line));
   } catch {
-    throw new CliError(`${path} is not a file of vectors, one a line, in gzip.`);
+    throw new CliError(
+      `--vectors: ${path} is not a file of vectors. Expected: gzip, with a vector on each line, such as the package’s vectors.ndjson.gz.`,
+    );
   }
 }
 
@@ -181,14 +183,15 @@ const sorted = (entries: readonly Dirent[]): string[] => entries.map(({ name }) 
  * @throws {CliError} if there are none, or one is malformed.
  */
 export function readTopics(directory: string): readonly Topic[] {
-  if (directory.endsWith('.gz')) return readPacked(directory);
   const entriesOf = (path: string) => {
     try {
       return readdirSync(path, { withFileTypes: true });
-    } catch {
-      throw new CliError(`--vectors: ${path} cannot be read as a directory.`);
+    } catch (error) {
+      throw fileError('vectors', path, { done: 'read', error });
     }
   };
+  const isFile = statSync(directory, { throwIfNoEntry: false })?.isDirectory() === false;
+  if (isFile) return readPacked(directory);
   const topics = sorted(entriesOf(directory).filter((entry) => entry.isDirectory())).map((name) => {
     const files = entriesOf(join(directory, name)).filter((entry) => entry.name.endsWith('.json'));
     return { name, vectors: sorted(files).map((file) => readVector(join(directory, name, file))) };
@@ -239,23 +242,24 @@ export function filterTopics(topics: readonly Topic[], text: string): readonly T
 
 /**
  * Reads the ids of vectors that may fail: one per line, `#` begins a comment.
- * @throws {CliError} if the file cannot be read, or names an unknown vector.
+ * @throws {CliError} if the file cannot be read.
  */
-export function readKnownFailing(path: string, topics: readonly Topic[]): ReadonlySet<string> {
-  let text: string;
+export function readKnownFailing(path: string): ReadonlySet<string> {
   try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new CliError(`--known-failing: ${path} cannot be read.`);
+    const lines = readFileSync(path, 'utf8').split('\n');
+    const ids = lines.map((line) => line.replace(/#.*/, '').trim());
+    return new Set(ids.filter((id) => id !== ''));
+  } catch (error) {
+    throw fileError('known-failing', path, { done: 'read', error });
   }
-  const ids = text
-    .split('\n')
-    .map((line) => line.replace(/#.*/, '').trim())
-    .filter((line) => line !== '');
+}
+
+/** @throws {CliError} that names the first of these ids that no vector has. */
+export function assertKnown(ids: ReadonlySet<string>, topics: readonly Topic[]): void {
   const existing = new Set(topics.flatMap(({ vectors }) => vectors.map(({ id }) => id)));
-  const stray = ids.find((id) => !existing.has(id));
-  if (stray === undefined) return new Set(ids);
-  throw new CliError(`--known-failing: unknown vector ${JSON.stringify(stray)}.`);
+  const stray = [...ids].find((id) => !existing.has(id));
+  if (stray !== undefined)
+    throw new CliError(`--known-failing: unknown vector ${JSON.stringify(stray)}.`);
 }
 
 /** A page of a directory of vectors. Vectors can also run without it; then it is empty. */
