@@ -69,13 +69,23 @@ test.each([
   expect(await response.text()).toContain(name);
 });
 
-test('a server without the two options refuses, and permission without a user lists nobody', async () => {
+test('a server without the two options refuses and names them, and permission without a user lists nobody', async () => {
   const { mx, host } = await serve();
-  const statusOf = async (path: string, options: object) => {
+  const answerTo = (path: string, options: object) => {
     const handler = createHostHandler(host, { authorize: () => true, ...options });
-    return (await handler(new Request(`https://app.test${path}`))).status;
+    return handler(new Request(`https://app.test${path}`));
   };
-  expect(await statusOf('/institutions', {})).toBe(403);
-  expect(await statusOf('/members', { creator: mx })).toBe(403);
-  expect(await statusOf('/institutions', { institutions: mx })).toBe(200);
+  for (const [path, option] of [
+    ['/institutions', 'institutions'],
+    ['/users/USR-1/members', 'creator'],
+  ] as const) {
+    const response = await answerTo(path, {});
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({
+      title: 'This server does not serve this call',
+      detail: `This server was made without \`${option}\`, so it does not serve this call.`,
+    });
+  }
+  expect((await answerTo('/members', { creator: mx })).status).toBe(403);
+  expect((await answerTo('/institutions', { institutions: mx })).status).toBe(200);
 });

@@ -29,7 +29,11 @@ export const PROBLEMS = {
     'forbidden',
     'This server does not accept these metadata or use cases for a new member.',
   ],
-  'not-served': [403, 'forbidden', 'This server does not serve this call.'],
+  'not-served': [
+    403,
+    'forbidden',
+    'This server does not serve this call. A relay serves connectRelay, and a host serves connectHost.',
+  ],
   'not-found': [404, 'notFound', 'The host or MX does not know this member.'],
   'no-such-address': [
     404,

@@ -28,6 +28,8 @@ export interface Route {
    * nobody. `authorizeErasure` decides about `erasure`.
    */
   readonly who: 'member' | 'user' | 'institution' | 'erasure';
+  /** The option without which a server does not serve the call. @default it needs none */
+  readonly needs?: 'access' | 'institutions' | 'creator' | 'authorizeErasure';
   /** The schema of the body. Without it, the body is not read. */
   readonly body?: Schema;
   /** The schema of the parameters after the question mark, as one object. */
@@ -105,6 +107,7 @@ export const ROUTES = {
   oauthWindowUri: {
     about: "Returns the address of the bank's own page, to open in a window. It can be used once.",
     who: 'member',
+    needs: 'access',
     body: OAUTH_BODY,
     leadsToJob: true,
     isStraight: true,
@@ -113,6 +116,7 @@ export const ROUTES = {
   updateCredentials: {
     about: 'Sends new credentials straight to MX, which starts a job. They are not stored.',
     who: 'member',
+    needs: 'access',
     body: CREDENTIALS_BODY,
     command: 'alone',
     leadsToJob: true,
@@ -122,12 +126,14 @@ export const ROUTES = {
   institutionCredentials: {
     about: "Returns the fields of the institution's login form.",
     who: 'institution',
+    needs: 'access',
     isStraight: true,
     result: 'fields',
   },
   institutions: {
     about: 'Searches institutions by a part of their name, 25 on a page.',
     who: 'institution',
+    needs: 'institutions',
     query: SEARCH_QUERY,
     isStraight: true,
     result: 'institutions',
@@ -135,12 +141,14 @@ export const ROUTES = {
   institution: {
     about: 'Returns one institution.',
     who: 'institution',
+    needs: 'institutions',
     isStraight: true,
     result: 'institution',
   },
   members: {
     about: 'Lists the members of a user at MX, also members that the host does not know.',
     who: 'user',
+    needs: 'creator',
     isStraight: true,
     result: 'members',
   },
@@ -148,18 +156,21 @@ export const ROUTES = {
     about:
       'Creates a member. At most one login happens for one id, so the request can be repeated.',
     who: 'user',
+    needs: 'creator',
     body: CREATE_BODY,
     result: 'creation',
   },
   readCreation: {
     about: 'Returns what came of a creation.',
     who: 'user',
+    needs: 'creator',
     result: 'creation',
   },
   forget: {
     about:
       'Erases everything that the host stores about a user. Running lifecycles are cancelled first. A server serves this only if its `authorizeErasure` allows it.',
     who: 'erasure',
+    needs: 'authorizeErasure',
     result: 'erased',
   },
   startJob: {

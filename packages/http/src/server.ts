@@ -288,7 +288,7 @@ export class Server<Context> {
     const { action, userGuid } = call;
     const place = who === 'erasure' ? 'authorizeErasure' : 'authorize';
     const authorize = who === 'erasure' ? this.#served.authorizeErasure : this.#options.authorize;
-    if (!authorize || !this.#served.performs[action]) throw new Refusal('not-served');
+    if (!authorize || !this.#served.performs[action]) throw notServed(action);
     const isUserOf = place === 'authorize' && this.#served.asks === 'userOf';
     const answer = await this.gate.ask(place, request, async (signal) => {
       const allowed = await authorize(request, call, { signal, context });
@@ -345,7 +345,7 @@ export class Server<Context> {
     const { command, isStraight }: Route = ROUTES[action];
     const { member, body, parameters, userGuid } = asked;
     const perform = this.#served.performs[action];
-    if (!perform) throw new Refusal('not-served');
+    if (!perform) throw notServed(action);
     const until = command ? undefined : asked.signal;
     const make = async () => {
       if (!isStraight) return perform(asked);
@@ -355,6 +355,17 @@ export class Server<Context> {
     const run = () => (command === 'anytime' ? make() : this.#commands[command](member, make));
     return this.#repeats.reply(request, { scope: [userGuid, action, parameters], body }, run);
   }
+}
+
+/** The refusal of a call that a server was not made for. It names the option that is missing. */
+function notServed(action: Action): Refusal {
+  const { needs }: Route = ROUTES[action];
+  return new Refusal(
+    'not-served',
+    needs && {
+      detail: `This server was made without \`${needs}\`, so it does not serve this call.`,
+    },
+  );
 }
 
 /** A login that cannot be counted is not sent. */

@@ -4,7 +4,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectCreations, connectHost } from '@mx-member/host/http';
+import { connectCreations, connectDirectory, connectHost } from '@mx-member/host/http';
 import { serveMxSimulator } from '@mx-member/simulator/node';
 import { describe, expect, test } from 'vitest';
 import { credentials } from '../../support/simulated.ts';
@@ -323,6 +323,7 @@ describe.concurrent('mx-member serve', () => {
       code: 'signedOut',
     });
     const creations = connectCreations({ url, headers });
+    const directory = connectDirectory({ url: served.url, headers });
     const created = await creations.create(login);
     expect(await creations.create(login)).toMatchObject({ state: 'following' });
     await expect(
@@ -330,6 +331,8 @@ describe.concurrent('mx-member serve', () => {
     ).rejects.toMatchObject({
       code: 'forbidden',
     });
+    const { institutions } = await directory.institutions({ name: 'mx bank' });
+    expect(institutions.map(({ institutionCode }) => institutionCode)).toContain('mxbank');
     if (created.state !== 'following') throw new Error(created.state);
     const host = connectHost({ url: served.url, headers });
     let { view } = created;

@@ -199,6 +199,7 @@ export class MembersServer {
       authorize,
       authorizeErasure: authorize,
       access: mx,
+      institutions: mx,
       ...('creations' in host && { creator: mx }),
       returnTo: 'any', // The caller has the token, and is not a page.
       webhook,
