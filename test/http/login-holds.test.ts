@@ -68,8 +68,8 @@ async function serve(
   const options = { authorize: () => ({ userGuid }), access: mx, creator: mx, logins };
   const clientOf = () => ({ url: 'https://app.test', fetch: createHostHandler(host, options) });
   const servers = [connectHost(clientOf()), connectHost(clientOf())];
-  /** Sends a login. @returns The hold, or `null` if it was sent and has ended. */
-  async function enter(member: MemberId, login: string, confirmed?: string, server = 0) {
+  /** Sends a login, which nothing follows. @returns The hold, or `null` if it was sent. */
+  async function send(member: MemberId, login: string, confirmed?: string, server = 0) {
     const sent = { member, credentials: loginOf(login), ...(confirmed && { confirmed }) };
     try {
       await servers[server]?.updateCredentials(sent);
@@ -79,12 +79,18 @@ async function serve(
       expect(thrown).toMatchObject({ sent: false });
       return hold;
     }
+    return null;
+  }
+  /** Sends a login. @returns The hold, or `null` if it was sent and has ended. */
+  async function enter(member: MemberId, login: string, confirmed?: string, server = 0) {
+    const hold = await send(member, login, confirmed, server);
+    if (hold) return hold;
     const { revision } = await host.view(member);
     await host.start({ member, job: null }, { after: revision });
     await pass(90_000);
     return null;
   }
-  return { host, creations: connectCreations(clientOf()), enter };
+  return { host, creations: connectCreations(clientOf()), enter, send };
 }
 
 test('the third login in a row waits for a yes, which is for one login', async () => {
@@ -107,6 +113,17 @@ test('a success clears the row: the next wrong login is the first one', async ()
   expect(await host.loginsOf(member)).toMatchObject({ refusals: null });
   expect(await enter(member, 'wrong-1')).toBeNull();
   expect(await host.loginsOf(member)).toMatchObject({ refusals: { count: 1 } });
+  await host.close();
+});
+
+test('a login after which the page was closed was asked for here, and counts as soon as somebody is told', async () => {
+  const { member, enter, send, host } = await opened();
+  await enter(member, 'wrong-1');
+  const hold = await enter(member, 'wrong-2');
+  expect(await send(member, 'wrong-2', hold?.confirm)).toBeNull();
+  await pass(90_000);
+  expect(await enter(member, 'wrong-3')).toMatchObject({ why: 'prevented' });
+  expect(await host.loginsOf(member)).toMatchObject({ refusals: { count: 3, by: 'here' } });
   await host.close();
 });
 

@@ -195,12 +195,11 @@ export function withReading(
   // Another job can have succeeded since the last refused one, and MX shows the one after it.
   const isOver = isLater(succeededAt, msOf(known?.aggregatedAt));
   if (shown !== 'refused' && !(known && (shown === 'accepted' || isOver))) return closed;
-  const isOthers = found.length > 0 && found.every((one) => isBefore(one, job));
   const next =
     shown === 'refused'
       ? refused(reading, {
           known: known && isOver ? { ...known, count: 0 } : known,
-          ...{ is, by: isOthers ? 'elsewhere' : by, now },
+          ...{ is, by: askedBy(found, job) ?? by, now },
           missed: missedOf(found, { job, succeededAt, now }),
           isEnd: until !== undefined,
         })
@@ -211,6 +210,12 @@ export function withReading(
 
 /** Whether MX has begun the job of a login before another one. */
 const isBefore = ([, , , own]: Login, job: number): boolean => isLater(job, msOf(own));
+
+/** Who asked for the job that a reading shows, by the logins of which it tells. `null` if they do not say. */
+function askedBy(found: readonly Login[], job: number): Refusals['by'] | null {
+  if (found.some(([, , , own]) => isOneMoment(job, msOf(own)))) return 'here';
+  return found.length > 0 && found.every((one) => isBefore(one, job)) ? 'elsewhere' : null;
+}
 
 /**
  * The open logins of a member of which a reading tells that they have ended: the login whose job it shows, and those before it. If MX

@@ -100,15 +100,25 @@ export class Logins {
     const of = { userGuid, memberGuid };
     const sentAt = await this.#sentAt(userGuid, ask);
     const removed = await this.#removed(of, ask);
-    const login = await this.#keeper.change(of, (history, now): [LoginHistory, Login] => {
+    const login = await this.#keeper.change(of, (history, now): [LoginHistory, Login | Refusal] => {
       const seen = withAsk(history, ask, now);
-      this.#check(seen, memberGuid, now);
-      for (const guid of memberGuid === null ? removed : [memberGuid])
-        this.#hold(seen, { ...ask, memberGuid: guid }, { sentAt, now });
-      this.#refuseThird(seen, ask, now);
+      const holds = (memberGuid === null ? removed : [memberGuid]).map((guid) =>
+        this.#hold(seen, { ...ask, memberGuid: guid }, { sentAt, now }),
+      );
+      const refusal =
+        this.#tooMany(seen, memberGuid, now) ??
+        holds.find((one) => one !== null) ??
+        this.#third(seen, ask, now);
+      // Who is refused is told what MX shows, so it counts.
+      if (refusal) return [seen, refusal];
       const taken: Login = [now, memberGuid];
       return [withLogin(seen, taken, now), taken];
     });
+    if (login instanceof Refusal) {
+      const { hold } = login.problem;
+      if (hold) this.#keeper.onHeld?.(hold.why);
+      throw login;
+    }
     const forget = this.#remember(of, ask, login);
     let isSettled = false;
     return async (guid, reply) => {
@@ -172,25 +182,25 @@ export class Logins {
     return this.#keeper.sent.timesOf({ userGuid, memberGuid }, credentials, this.#keeper.now());
   }
 
-  /** @throws {Refusal} `login-held` unless the person has said yes to just this hold. */
+  /** `login-held`, unless the person has said yes to just this hold. */
   #hold(
     history: LoginHistory,
     { memberGuid, credentials, confirmed }: LoginAsk,
     known: { readonly sentAt: readonly number[]; readonly now: number },
-  ): void {
-    if (!this.#holds || memberGuid === null || !credentials) return;
+  ): Refusal | null {
+    if (!this.#holds || memberGuid === null || !credentials) return null;
     const found = holdOf(history, memberGuid, known);
-    if (!found || found.confirm === confirmed) return;
+    if (!found || found.confirm === confirmed) return null;
     const { detail, ...hold } = found;
-    this.#keeper.onHeld?.(hold.why);
-    throw new Refusal('login-held', { detail, hold });
+    return new Refusal('login-held', { detail, hold });
   }
 
-  /** @throws {Refusal} `busy` for a start with what the bank has refused twice. The member then ends as if another job had failed. */
-  #refuseThird(history: LoginHistory, { memberGuid, isStart }: LoginAsk, now: number): void {
-    if (!this.#holds || memberGuid === null || !isStart) return;
-    if (isHeldStart(history, memberGuid, { enteredAt: null, now }))
-      throw new Refusal('busy', { fault: 'conflict' });
+  /** `busy` for a start with what the bank has refused twice. The member then ends as if another job had failed. */
+  #third(history: LoginHistory, { memberGuid, isStart }: LoginAsk, now: number): Refusal | null {
+    if (!this.#holds || memberGuid === null || !isStart) return null;
+    return isHeldStart(history, memberGuid, { enteredAt: null, now })
+      ? new Refusal('busy', { fault: 'conflict' })
+      : null;
   }
 
   /**
@@ -203,20 +213,24 @@ export class Logins {
     { userGuid, memberGuid }: MemberId,
     { isAfterAct = false }: { readonly isAfterAct?: boolean } = {},
   ): Promise<void> {
-    await this.#keeper.change({ userGuid, memberGuid }, (history, now) => {
-      this.#check(isAfterAct ? withoutLast(history, memberGuid) : history, memberGuid, now);
-      return [history, undefined];
+    const refusal = await this.#keeper.change({ userGuid, memberGuid }, (history, now) => {
+      const counted = isAfterAct ? withoutLast(history, memberGuid) : history;
+      return [history, this.#tooMany(counted, memberGuid, now)];
     });
+    if (refusal) throw refusal;
   }
 
-  #check({ logins }: LoginHistory, memberGuid: string | null, now: number): void {
+  /** `too-many-logins` when the user, or the member, has no login left. */
+  #tooMany({ logins }: LoginHistory, memberGuid: string | null, now: number): Refusal | null {
     const ofMember = logins.filter((one) => memberGuid !== null && one[1] === memberGuid);
     const waits = [
       ...this.#perUser.map(([limit, span]) => waitFor(logins, limit, span, now)),
       waitFor(ofMember, this.#perMember, DAY, now),
     ];
     const retryAfter = Math.max(...waits);
-    if (retryAfter > 0) throw new Refusal('too-many-logins', { retryAfter, fault: 'rateLimited' });
+    return retryAfter > 0
+      ? new Refusal('too-many-logins', { retryAfter, fault: 'rateLimited' })
+      : null;
   }
 }
 
