@@ -1,10 +1,14 @@
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { connectHost } from '@mx-member/host/http';
+import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { expect, test } from 'vitest';
-import { run } from '../support/process.ts';
+import { createMember } from '../../support/new-member.ts';
+import { credentials } from '../../support/simulated.ts';
+import { simulatedMx } from '../../support/simulated-mx.ts';
+import { run, start } from '../support/process.ts';
 import { FAST, folder, memberAt, serve } from '../support/serving.ts';
 
 /** How `serve` begins, drains, ends, and is backed up. */
@@ -70,6 +74,45 @@ test('SIGTERM drains: nothing starts, what runs is served, and then it ends', as
     code: 'unreachable',
   });
   expect((await ended).code).toBe(0);
+});
+
+test('after a success, its memory has nothing that was entered', async (context) => {
+  const at = folder(context);
+  const bank = start('simulate --port 0 --step 30 --json');
+  context.onTestFinished(() => void bank.child.kill('SIGKILL'));
+  const { url } = JSON.parse(await bank.firstLine()) as { readonly url: string };
+  const token = 'token-of-sixteen-or-more';
+  const served = await serve(
+    context,
+    `--port 0 --pace fast --environment ${url} --file ${join(at, 'm.db')}`,
+    {
+      MX_CLIENT_ID: DEFAULT_CLIENT_ID,
+      MX_API_KEY: DEFAULT_API_KEY,
+      MX_MEMBER_TOKEN: token,
+      NODE_OPTIONS: `--heapsnapshot-signal=SIGUSR2 --diagnostic-dir=${at}`,
+    },
+  );
+  const member = await createMember(simulatedMx(url), 'not-sent-from-here');
+  const host = connectHost({ url: served.url, headers: { authorization: `Bearer ${token}` } });
+  const enter = async (username: string, after?: number) => {
+    await host.updateCredentials({ member, credentials: credentials('canary-1', username) });
+    let view = await host.start({ member, job: null }, after === undefined ? {} : { after });
+    while (!view.outcome) view = await host.next(member, view);
+    return view;
+  };
+  const refused = await enter('canary-2');
+  expect(refused.outcome).toMatchObject({ reason: 'credentials' });
+  const { outcome } = await enter('mxuser', refused.revision);
+  expect(outcome).toMatchObject({ outcome: 'connected' });
+  served.child.kill('SIGUSR2');
+  const snapshots = async () => (await readdir(at)).filter((name) => /heapsnapshot$/.test(name));
+  await expect.poll(snapshots, { interval: 20 }).toHaveLength(1);
+  // It answers again when the whole snapshot is written.
+  await host.view(member);
+  const [snapshot = ''] = await snapshots();
+  const memory = await readFile(join(at, snapshot), 'utf8');
+  expect(memory.includes(token)).toBe(true);
+  expect(memory.includes('canary')).toBe(false);
 });
 
 test('backup copies the members of a running server into a file that another one starts from', async (context) => {
