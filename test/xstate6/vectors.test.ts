@@ -57,8 +57,13 @@ test('XState 6 does what steps do, in every step of the vectors', () => {
 test('anything that is left out of the chart or reordered is noticed under XState 6', () => {
   const unnoticed: string[] = [];
   for (const { name, chart } of wrongCharts()) {
-    if (!isNoticed((...one) => bySix(withParts({ chart: { ...CHART, ...chart } }), ...one)))
-      unnoticed.push(name);
+    // A chart that is no machine is noticed in the first case.
+    let wrong: ReturnType<typeof withParts> | undefined;
+    const evaluate = (...one: Case) => {
+      wrong ??= withParts({ chart: { ...CHART, ...chart } });
+      return bySix(wrong, ...one);
+    };
+    if (!isNoticed(evaluate)) unnoticed.push(name);
   }
   expect(unnoticed).toEqual([
     // Only one route applies at a time, and the last one applies if no other does.
