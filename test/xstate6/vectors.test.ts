@@ -57,7 +57,7 @@ test('XState 6 does what steps do, in every step of the vectors', () => {
 test('anything that is left out of the chart or reordered is noticed under XState 6', () => {
   const unnoticed: string[] = [];
   for (const { name, chart } of wrongCharts()) {
-    // A chart that is no machine is noticed in the first case.
+    // A chart from which no machine can be made is noticed in the first case.
     let wrong: ReturnType<typeof withParts> | undefined;
     const evaluate = (...one: Case) => {
       wrong ??= withParts({ chart: { ...CHART, ...chart } });

@@ -109,7 +109,7 @@ export class Logins {
         this.#tooMany(seen, memberGuid, now) ??
         holds.find((one) => one !== null) ??
         this.#third(seen, ask, now);
-      // Who is refused is told what MX shows, so it counts.
+      // What MX shows counts, also if nothing is sent.
       if (refusal) return [seen, refusal];
       const taken: Login = [now, memberGuid];
       return [withLogin(seen, taken, now), taken];
