@@ -116,7 +116,7 @@ test('a success clears the row: the next wrong login is the first one', async ()
   await host.close();
 });
 
-test('a login after which the page was closed was asked for here, and counts as soon as somebody is told', async () => {
+test('a login after which the page was closed was asked for here, and counts when the next one is held back', async () => {
   const { member, enter, send, host } = await opened();
   await enter(member, 'wrong-1');
   const hold = await enter(member, 'wrong-2');
