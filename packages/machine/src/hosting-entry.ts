@@ -1,5 +1,6 @@
 /** `@mx-member/machine/hosting`: the interface of a host of members, and the rules that every host follows. */
 export { bareView } from './chart/step.ts';
+export { NOT_CARRIED_OUT } from './data/platform.ts';
 export {
   checkDefaults,
   checkOptions,

@@ -1,23 +1,8 @@
+import { NOT_CARRIED_OUT } from '@mx-member/machine/hosting';
 import { isUnconnected } from './unusable.ts';
 
-/** The codes of requests that MX has certainly not carried out. */
-const REFUSED: ReadonlySet<unknown> = new Set([
-  'unauthorized',
-  'forbidden',
-  'notFound',
-  'badRequest',
-  'notAllowed',
-  'institutionMaintenance',
-  'institutionUnavailable',
-  'institutionPrevented',
-  'institutionPreventNew',
-  'institutionPreventVerification',
-  'conflict',
-  'rateLimited',
-  'notSent',
-  'signedOut',
-  'invalid',
-]);
+/** The codes of requests that have certainly changed nothing at MX. */
+const REFUSED: ReadonlySet<unknown> = new Set([...NOT_CARRIED_OUT, 'conflict', 'invalid']);
 
 /** Whether the error alone says that MX has changed nothing, so that a client of a server sees it too. */
 export const isRefusal = (thrown: unknown): boolean =>

@@ -164,6 +164,23 @@ export const FAULT_CODES = [
 /** One of {@link FAULT_CODES}. */
 export type FaultCode = (typeof FAULT_CODES)[number];
 
+/** Faults after which MX has certainly carried nothing out. After any other one it may have. A `conflict` says that a job runs. */
+export const NOT_CARRIED_OUT: readonly FaultCode[] = [
+  'rateLimited',
+  'notFound',
+  'notSent',
+  'signedOut',
+  'unauthorized',
+  'forbidden',
+  'badRequest',
+  'notAllowed',
+  'institutionMaintenance',
+  'institutionUnavailable',
+  'institutionPrevented',
+  'institutionPreventNew',
+  'institutionPreventVerification',
+];
+
 /** A failed call as plain data, without its request, headers and body. */
 export interface Fault {
   readonly code: FaultCode;

@@ -1,23 +1,7 @@
-import type { FaultCode, MemberContext, PendingStart } from '../data/types.ts';
+import { NOT_CARRIED_OUT } from '../data/platform.ts';
+import type { MemberContext, PendingStart } from '../data/types.ts';
 import { isNotTaken } from '../rules/whose.ts';
 import type { Happening } from './happening.ts';
-
-/** Faults after which MX has certainly not accepted a start. After any other fault it may have. */
-const NOT_TAKEN: readonly FaultCode[] = [
-  'rateLimited',
-  'notFound',
-  'notSent',
-  'signedOut',
-  'unauthorized',
-  'forbidden',
-  'badRequest',
-  'notAllowed',
-  'institutionMaintenance',
-  'institutionUnavailable',
-  'institutionPrevented',
-  'institutionPreventNew',
-  'institutionPreventVerification',
-];
 
 /** A start that waits for another job. MX's own aggregation can be the job itself. */
 const waitsFor = ({ job }: MemberContext): PendingStart =>
@@ -65,7 +49,7 @@ export function pendingStartAfter(before: MemberContext, happening: Happening): 
       return waitsFor(before);
     case 'startFailed': {
       const { fault } = happening;
-      return fault !== null && NOT_TAKEN.includes(fault.code) ? 'due' : 'unsure';
+      return fault !== null && NOT_CARRIED_OUT.includes(fault.code) ? 'due' : 'unsure';
     }
     case 'read':
       return afterPoll(before, happening);
