@@ -2,7 +2,6 @@ import {
   type Answer,
   type AnswersRequest,
   type CallOptions,
-  type Challenge,
   createMemberActors,
   type MemberActorsOptions,
   type MemberEmitted,
@@ -18,18 +17,12 @@ import {
   restore,
 } from '@mx-member/machine';
 import { type Actor, createActor, type InspectionEvent, type Snapshot } from 'xstate';
+import { question } from '../../scripts/spec/draft.ts';
 import { settle, VirtualClock } from './virtual-clock.ts';
 
-export const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
+export { question };
 
-/** A question with this guid. */
-export const question = (guid: string, more: Partial<Challenge> = {}): Challenge => ({
-  guid,
-  type: 'TEXT',
-  label: `Question ${guid}?`,
-  options: [],
-  ...more,
-});
+export const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
 
 /** A reading of a job that runs. */
 export const running = (connectionStatus: string | null, more: Partial<Reading> = {}): Reading => ({
