@@ -70,3 +70,11 @@ test('a reading of our own job is told without it', () => {
 test('a wait for a replica that may lag behind says so, and not that a job runs', () => {
   expect(toldOf(before, before, before)).toContain('because MX may not have caught up.');
 });
+
+test('a status that is not known here may be anything, so its text is not shown', () => {
+  const told = toldOf(before, before, { status: 'MY ANSWER IS BLUE', begun: T2 });
+  expect(told).toContain(
+    'MX shows (a text that is not shown), which is not known here, no job runs.',
+  );
+  expect(told).not.toContain('BLUE');
+});

@@ -212,30 +212,24 @@ export function explainStep(replayed: ExplainedStep): readonly string[] {
 /** In the place of a text that is not a name of MX. */
 const hidden = (): string => '(a text that is not shown)';
 
-const TOLD = [
-  'connectionStatus',
-  'isBeingAggregated',
-  'errorCode',
-  'needsUpdatedCredentials',
-  'aggregatedAt',
-  'successfullyAggregatedAt',
-  'at',
-  'took',
-];
+/** What a sentence names of a reading, besides its flag and how many questions it has. */
+const NAMED = ['connectionStatus', 'errorCode'];
 const redactReading = redactorOf({
   type: 'object',
   properties: Object.fromEntries(
-    Object.entries(READING.properties).filter(([name]) => TOLD.includes(name)),
+    Object.entries(READING.properties).filter(([name]) => NAMED.includes(name)),
   ),
 });
 
-/** An event with what its sentences name. Most steps are a poll or the end of a wait, so less of these is redacted. */
+/** An event whose sentences may be shown. Most steps are a poll or the end of a wait, so of these only what is named is redacted. */
 function toldEvent(cause: Extract<TraceCause, { readonly type: 'event' }>, step: Step): TraceEvent {
   const { event } = cause;
   if (event.type === 'elapsed') return event;
   if (event.type !== 'done') return tracedEvent(cause, step, hidden);
-  const { challenges } = event.reading;
-  return { ...event, reading: { ...Object(redactReading(event.reading, hidden)), challenges } };
+  return {
+    ...event,
+    reading: Object.assign({}, event.reading, redactReading(event.reading, hidden)),
+  };
 }
 
 /**
