@@ -25,12 +25,12 @@ const NOTHING: BackendEvidence = {
 const RULES = Object.keys(BACKEND_RULES) as readonly BackendRuleName[];
 
 test.each(RULES)('%s is not checked without evidence, and never passed', (name) => {
-  expect(BACKEND_RULES[name].verdict(NOTHING)).toMatchObject({ outcome: 'notChecked' });
+  expect(BACKEND_RULES[name].check(NOTHING)).toMatchObject({ outcome: 'notChecked' });
 });
 
 test('a failure is made up where the server has asked MX nothing since the person started', () => {
   const judged = (requests: BackendEvidence['requests']) =>
-    BACKEND_RULES['end-mistaken'].verdict({
+    BACKEND_RULES['end-mistaken'].check({
       ...NOTHING,
       requests,
       people: [

@@ -6,7 +6,7 @@ import type { SecretKind } from './words.ts';
  * no headers, values, answers or credentials.
  */
 
-/** What a request asks MX to do, as far as a verdict needs it. */
+/** What a request asks MX to do, as far as a judgement needs it. */
 export type MxCall = 'create' | 'update' | 'start' | 'answer' | 'read' | 'other';
 
 /** What a reading showed the server. */

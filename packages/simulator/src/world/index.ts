@@ -25,18 +25,18 @@ export {
 } from './plan.ts';
 export { type Launch, type PlayOptions, playPlan, type RunningServer } from './play.ts';
 export {
+  type BackendFinding,
+  type RuleCheck,
+  type RuleJudgement,
+  spell,
+} from './rules/judgement.ts';
+export {
   BACKEND_RULES,
   type BackendRule,
   type BackendRuleName,
   brokenRulesIn,
   isBackendRule,
 } from './rules/rules.ts';
-export {
-  type BackendFinding,
-  type RuleJudgement,
-  type RuleVerdict,
-  spell,
-} from './rules/verdict.ts';
 export {
   type AskedQuestion,
   type GivenValue,

@@ -31,7 +31,7 @@ const WITHOUT_PAST: RuleJudgement = {
 
 /** What a rule says about a scenario. A member without a past gives a rule about the past no evidence. */
 function judgementOf(rule: BackendRuleName, scenario: AttackScenario, evidence: BackendEvidence) {
-  const judgement = BACKEND_RULES[rule].verdict(evidence);
+  const judgement = BACKEND_RULES[rule].check(evidence);
   const isProven = judgement.outcome === 'failed' || !lacksPast(scenario, evidence);
   return isProven ? judgement : WITHOUT_PAST;
 }

@@ -1,6 +1,6 @@
 import type { BackendEvidence, BankRequest } from '../evidence.ts';
 import { isDone, isRefusal, memberOfPerson, membersIn, peopleIn } from '../lookups.ts';
-import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
+import { type BackendFinding, counted, judgement, type RuleCheck, spell } from './judgement.ts';
 
 const answersOf = ({ requests }: BackendEvidence, member: number) =>
   requests.filter((one) => one.call === 'answer' && one.member === member);
@@ -13,7 +13,7 @@ const wasGivenAgain = ({ people }: BackendEvidence, question: string, from: numb
   );
 
 /** An answer reaches MX once for each time that the person gave it, even if the reply is lost. */
-export const answerSentTwice: RuleVerdict = (evidence) => {
+export const answerSentTwice: RuleCheck = (evidence) => {
   const findings: BackendFinding[] = [];
   let sent = 0;
   for (const member of membersIn(evidence)) {
@@ -44,7 +44,7 @@ export const answerSentTwice: RuleVerdict = (evidence) => {
 };
 
 /** An answer is not sent once its question has expired. */
-export const answerAfterExpiry: RuleVerdict = (evidence) => {
+export const answerAfterExpiry: RuleCheck = (evidence) => {
   const expiries = evidence.moments.filter(({ status }) => status === 'EXPIRED');
   const late = evidence.people.filter(
     (one) =>
@@ -71,7 +71,7 @@ export const answerAfterExpiry: RuleVerdict = (evidence) => {
 };
 
 /** Nobody sees another person's question, and no answer goes to another person's member. */
-export const usersMixed: RuleVerdict = (evidence) => {
+export const usersMixed: RuleCheck = (evidence) => {
   const findings: BackendFinding[] = [];
   const owner = new Map<string, number>();
   for (const { member, questions } of evidence.moments)

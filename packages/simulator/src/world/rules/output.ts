@@ -1,7 +1,7 @@
-import { counted, judgement, type RuleVerdict } from './verdict.ts';
+import { counted, judgement, type RuleCheck } from './judgement.ts';
 
 /** The output of the server contains no key, password or answer. A leak is named by its place and kind only. */
-export const secretInOutput: RuleVerdict = ({ output }) =>
+export const secretInOutput: RuleCheck = ({ output }) =>
   judgement(
     (output?.leaks ?? []).map(({ stream, line, kind }) => ({
       what: `Line ${line} of the ${stream} has ${kind}.`,

@@ -9,7 +9,7 @@ import {
   peopleIn,
   standingAt,
 } from '../lookups.ts';
-import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
+import { type BackendFinding, counted, judgement, type RuleCheck, spell } from './judgement.ts';
 
 /** How soon a person must see a question or the outcome, in ms. */
 const BOUND = 90_000;
@@ -54,7 +54,7 @@ function lastReadOf(evidence: BackendEvidence, member: number, to: number): stri
 }
 
 /** The person is asked while MX waits for an answer. */
-export const questionNeverShown: RuleVerdict = (evidence) => {
+export const questionNeverShown: RuleCheck = (evidence) => {
   const findings: BackendFinding[] = [];
   let shown = 0;
   for (const person of peopleIn(evidence)) {
@@ -165,7 +165,7 @@ function endOf(evidence: BackendEvidence, person: number, from: number): number 
 }
 
 /** Every person is shown the outcome of their lifecycle. */
-export const endNotShown: RuleVerdict = (evidence) => {
+export const endNotShown: RuleCheck = (evidence) => {
   const findings: BackendFinding[] = [];
   let learnt = 0;
   for (const person of peopleIn(evidence)) {
@@ -237,7 +237,7 @@ const OLD_ENDS = {
 
 /** The server does not mistake yesterday's CONNECTED, or DENIED, for today's. */
 const oldTrusted =
-  (end: Said['end']): RuleVerdict =>
+  (end: Said['end']): RuleCheck =>
   (evidence) => {
     const { old, words, before, isWrong, passes, passed } = OLD_ENDS[end];
     const ends = endsIn(evidence);
@@ -261,7 +261,7 @@ export const oldSuccessTrusted = oldTrusted('connected');
 export const oldFailureTrusted = oldTrusted('failed');
 
 /** What the person is shown is what MX says. */
-export const endMistaken: RuleVerdict = (evidence) => {
+export const endMistaken: RuleCheck = (evidence) => {
   const ends = endsIn(evidence);
   const findings = ends
     .filter(({ end, moment }) => {

@@ -9,7 +9,7 @@ import {
   readingsOf,
   standingAt,
 } from '../lookups.ts';
-import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
+import { type BackendFinding, counted, judgement, type RuleCheck, spell } from './judgement.ts';
 
 /** The shortest time that MX wants between two readings of a member (A-STAT), in ms. */
 const LEAST = 3_000;
@@ -47,7 +47,7 @@ function runsOf(evidence: BackendEvidence, member: number): readonly (readonly B
 }
 
 /** Two readings of a member are at least 3 s apart. */
-export const polledTooFast: RuleVerdict = (evidence) => {
+export const polledTooFast: RuleCheck = (evidence) => {
   const findings: BackendFinding[] = [];
   let measured = 0;
   for (const member of membersIn(evidence)) {
@@ -99,7 +99,7 @@ function leftAloneFor(evidence: BackendEvidence, member: number): number | null 
 }
 
 /** The readings stop after MX has shown the end. */
-export const pollsNeverEnd: RuleVerdict = (evidence) => {
+export const pollsNeverEnd: RuleCheck = (evidence) => {
   const findings: BackendFinding[] = [];
   const watched: number[] = [];
   let alone = 0;
@@ -133,7 +133,7 @@ export const pollsNeverEnd: RuleVerdict = (evidence) => {
 const MOST_IN_TEN_MINUTES = 60;
 
 /** A server asks less and less often while MX is down. */
-export const outageHammered: RuleVerdict = (evidence) => {
+export const outageHammered: RuleCheck = (evidence) => {
   const findings: BackendFinding[] = [];
   let asked = 0;
   for (const { from, to } of outagesIn(evidence)) {
@@ -164,7 +164,7 @@ const HERD = 1_000;
 const FEWEST = 5;
 
 /** After an outage the members do not all ask in the same second. */
-export const herdAfterOutage: RuleVerdict = (evidence) => {
+export const herdAfterOutage: RuleCheck = (evidence) => {
   if (isPassingOn(evidence))
     return judgement([], null, 'the server reads when a page asks, so people set the pace');
   const findings: BackendFinding[] = [];
@@ -195,7 +195,7 @@ export const herdAfterOutage: RuleVerdict = (evidence) => {
 };
 
 /** A server waits after a 429 with `Retry-After`. */
-export const retryAfterIgnored: RuleVerdict = (evidence) => {
+export const retryAfterIgnored: RuleCheck = (evidence) => {
   const asked = evidence.requests.filter(({ retryAfter }) => retryAfter !== null);
   const slack = 300 + 10 * evidence.speed;
   const findings = asked.flatMap((refused) => {
@@ -222,7 +222,7 @@ export const retryAfterIgnored: RuleVerdict = (evidence) => {
 const MOST_REFUSED = 10;
 
 /** A server stops using a key that MX refuses. */
-export const refusedKeyHammered: RuleVerdict = (evidence) => {
+export const refusedKeyHammered: RuleCheck = (evidence) => {
   const refused = evidence.requests.filter(({ status }) => status === 401);
   const [first, second] = refused;
   const findings =

@@ -1,6 +1,6 @@
 import type { BackendEvidence, BankRequest } from '../evidence.ts';
 import { isDone, isLogin, membersIn, ownersEvents, standingAt } from '../lookups.ts';
-import { type BackendFinding, counted, judgement, type RuleVerdict, spell } from './verdict.ts';
+import { type BackendFinding, counted, judgement, type RuleCheck, spell } from './judgement.ts';
 
 /** A second start within this time after a create or an update is still the same login, in ms. */
 const SAME_LOGIN = 10_000;
@@ -48,7 +48,7 @@ function whyNot(evidence: BackendEvidence, before: BankRequest, next: BankReques
 }
 
 /** A start is a login at the bank. It is repeated only if it certainly did not arrive, or if a person asks. */
-export const startRepeated: RuleVerdict = (evidence) => {
+export const startRepeated: RuleCheck = (evidence) => {
   const findings: BackendFinding[] = [];
   let count = 0;
   for (const member of membersIn(evidence)) {
@@ -90,7 +90,7 @@ function usesOldPassword(
 }
 
 /** After DENIED the same password is not tried again, because MX stops trying after three refusals (N-MEM). */
-export const deniedRetried: RuleVerdict = (evidence) => {
+export const deniedRetried: RuleCheck = (evidence) => {
   const findings: BackendFinding[] = [];
   let refused = 0;
   for (const member of membersIn(evidence)) {

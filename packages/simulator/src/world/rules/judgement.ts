@@ -8,16 +8,16 @@ export interface BackendFinding {
   readonly requests: readonly Pick<BankRequest, 'method' | 'path' | 'at' | 'fields'>[];
 }
 
-/** The verdict of one rule about one scenario. */
+/** What one rule says about one scenario. */
 export type RuleJudgement =
-  /** `evidence` is the reason for the verdict, in one sentence. */
+  /** `evidence` is the reason, in one sentence. */
   | { readonly outcome: 'passed'; readonly evidence: string }
   | { readonly outcome: 'failed'; readonly findings: readonly BackendFinding[] }
   /** `missing` is the evidence that was missing. */
   | { readonly outcome: 'notChecked'; readonly missing: string };
 
 /** A rule: evidence in, judgement out. It has no clock and no memory. */
-export type RuleVerdict = (evidence: BackendEvidence) => RuleJudgement;
+export type RuleCheck = (evidence: BackendEvidence) => RuleJudgement;
 
 /**
  * Failed if something was found, passed if there is evidence, otherwise not checked.
