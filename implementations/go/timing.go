@@ -184,9 +184,15 @@ func (c context) shownVerdict() verdict {
 		}
 	}
 	isOfStart := c.PendingStart == "none" || c.PendingStart == "found" || c.PendingStart == "joining"
-	if c.Reading != nil && c.Baseline != nil && isOfStart &&
+	if c.Reading != nil && c.Baseline != nil && isOfStart && !asksUser(*c.Reading) &&
 		isLater(c.Reading.SuccessfullyAggregatedAt, c.Baseline.SuccessfullyAggregatedAt) {
 		return newSight(c, *c.Reading).connectedBy("limit")
 	}
 	return failureOf("tookTooLong", "limit")
+}
+
+// asksUser reports whether a job waits for the user. It has not ended, so a success beside it may be of the job before.
+func asksUser(r Reading) bool {
+	row, _ := statusOf(r.ConnectionStatus)
+	return row.Class == "challenged" || row.Class == "authorizing"
 }

@@ -123,7 +123,8 @@ func (s sight) since(rule string, same sameness) (from int64, isConfirmed bool) 
 // confirmed is a verdict that a second poll has to confirm.
 func (s sight) confirmed(rule string, same sameness, v verdict) (verdict, *finding) {
 	from, isConfirmed := s.since(rule, same)
-	if s.isUnflagged || isConfirmed {
+	// Where MX never sends the flag, flagAbsent has taken longer, but not before a start that is due.
+	if s.isUnflagged && !s.mayStartUnflagged() || isConfirmed {
 		return v, nil
 	}
 	return inconclusive(rule), &finding{rule, from}

@@ -109,7 +109,8 @@ const end = (before: MemberContext, verdict: Verdict): Decided => ({
 
 /**
  * The outcome of a limit that has passed. What MX shows of our job explains more than that it took too long: an error, or a later
- * success than before it, even if another job runs by now or the flag never falls.
+ * success than before it, even if another job runs by now or the flag never falls. A job that needs the user has not ended, so a success
+ * beside it may be of the job before.
  */
 function limitVerdict(context: MemberContext, limit: 'phase' | 'outage'): Verdict {
   const { phase, reading, pendingStart } = context;
@@ -124,10 +125,11 @@ function limitVerdict(context: MemberContext, limit: 'phase' | 'outage'): Verdic
   if (limit === 'phase' && needsUser(phase)) return failed(MACHINE_FAILURES.abandoned);
   if (reading === null) return failed(MACHINE_FAILURES.tookTooLong);
   const facts = factsOf(reading, context);
-  const { failure, owner, since } = facts;
+  const { failure, owner, since, kind } = facts;
   if (failure && reading.isBeingAggregated !== true) return failed(failure);
   const isOurs = owner === 'ours' || pendingStart === 'joining';
-  if (!since.endedWell || !isOurs || pendingStart === 'unsure')
+  const asksUser = kind === 'challenged' || kind === 'authorizing';
+  if (asksUser || !since.endedWell || !isOurs || pendingStart === 'unsure')
     return failed(MACHINE_FAILURES.tookTooLong);
   return connectedBy(facts, 'limit');
 }

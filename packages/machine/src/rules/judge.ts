@@ -84,12 +84,15 @@ function confirmed(facts: ReadingFacts, rule: FindingRule, verdict: Verdict): Ju
     : undecided(facts, rule, found);
 }
 
-/** The same, but if MX never sends the flag, `flagAbsent` has already waited longer. */
+/** The same, but if MX never sends the flag, `flagAbsent` has already waited longer. It does not wait before a start that is due. */
 const confirmedUnlessWaited = (
   facts: ReadingFacts,
   rule: FindingRule,
   verdict: Verdict,
-): Judgement => (facts.isUnflagged ? decided(facts, verdict) : confirmed(facts, rule, verdict));
+): Judgement =>
+  facts.isUnflagged && !startsUnflagged(facts)
+    ? decided(facts, verdict)
+    : confirmed(facts, rule, verdict);
 
 /** A job runs. If a question was open, somebody else has answered. */
 function goesOn(facts: ReadingFacts, rule: Rule): Judgement {
@@ -133,14 +136,18 @@ const isOfJobBefore = (facts: ReadingFacts): boolean => {
   );
 };
 
+/** Whether our start may be made although MX does not say that no job runs. If one runs after all, MX refuses it. */
+const startsUnflagged = (facts: ReadingFacts): boolean =>
+  facts.memory.pendingStart === 'due' &&
+  (facts.kind === 'connected' || facts.kind === 'failed') &&
+  !hasOtherFailed(facts);
+
 /** Whether MX does not say if a job runs, and that does not count as "none runs". */
 function lacksFlag(facts: ReadingFacts): boolean {
-  const { reading, memory, kind, isUnflagged } = facts;
+  const { reading, memory, isUnflagged } = facts;
   // MX has sent the flag before, so a replica has left it out.
   if (!isUnflagged || memory.flagSeen) return isUnflagged;
-  // Our start may be made. If a job runs after all, MX refuses it.
-  const isSettled = kind === 'connected' || kind === 'failed';
-  if (memory.pendingStart === 'due' && isSettled && !hasOtherFailed(facts)) return false;
+  if (startsUnflagged(facts)) return false;
   // Equal readings for a minute count as "no job runs".
   return !isConfirmed(foundBy(facts, 'flagAbsent'), reading);
 }

@@ -99,7 +99,8 @@ export const RULES: Readonly<
   fatalFault: { when: 'a call was refused for good, or the port has a bug', follows: 'failed' },
   limit: {
     when: 'a limit has passed',
-    follows: 'failed, or connected if MX shows a later success than before our job',
+    follows:
+      'failed, or connected if MX shows a later success than before our job, and no job needs the user',
   },
   cancelled: { when: 'the host has cancelled', follows: 'failed' },
 };
