@@ -8,6 +8,7 @@ import {
   withoutRefusals,
   withReading,
 } from '../../packages/http/src/logins/history.ts';
+import { withStart } from '../../packages/http/src/logins/lifecycle.ts';
 import { memberLogins } from '../../packages/http/src/logins/words.ts';
 
 /** How many logins of a member the bank has refused in a row, from what MX shows. */
@@ -124,4 +125,21 @@ test('what is remembered is bounded', () => {
   }
   expect(JSON.stringify(history).length).toBeLessThan(40_000);
   expect(history.logins.at(-1)).toEqual([T0 + 499, 'MBR-499']);
+});
+
+test('after new credentials, a replica that omits the milliseconds shows the refused job, not a later one', () => {
+  const refused = { connectionStatus: 'DENIED', isBeingAggregated: false };
+  const history = withReading(
+    NO_HISTORY,
+    MEMBER,
+    { ...refused, aggregatedAt: '2026-01-01T00:00:00Z' },
+    { by: 'here', now: T0 },
+  );
+  const now = T0 + 10_000;
+  const start = { memberGuid: MEMBER, at: now, enteredAt: now - 5_000 };
+  const ruling = (aggregatedAt: string) =>
+    withStart(history, { ...start, look: { ...refused, aggregatedAt } }, now)[1];
+  expect(ruling('2026-01-01T00:00:00.400Z')).toBe('notYet');
+  // The new credentials were refused too.
+  expect(ruling('2026-01-01T00:00:01.400Z')).toBe('hold');
 });

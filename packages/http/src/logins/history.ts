@@ -128,6 +128,12 @@ const msOf = (moment: string | null | undefined): number => Date.parse(moment ??
 /** Whether a moment of MX is later than another one. Without one of them nobody can say so. */
 const isLater = (a: number, b: number): boolean => a > b && !isOneMoment(a, b);
 
+/** Whether a reading is about a later job than the last refused one. Without times nobody can say so. */
+export function isLaterJob({ aggregatedAt }: Partial<Reading>, refusals: Refusals): boolean {
+  const [at, before] = [msOf(aggregatedAt), msOf(refusals.aggregatedAt)];
+  return Number.isNaN(at - before) || isLater(at, before);
+}
+
 /** How a reading stands to what has been counted: from a later job, from the same one, or from an earlier one. */
 function order(
   { aggregatedAt }: Partial<Reading>,

@@ -6,6 +6,7 @@ import {
   recordView,
 } from '@mx-member/machine/step';
 import {
+  isLaterJob,
   type LoginHistory,
   type Refusals,
   refusalsOf,
@@ -115,7 +116,7 @@ export function withSeen(
   // What was sent since is not part of it.
   const then = { now: at ?? now };
   const last = history.refusals[memberGuid];
-  const isNew = before !== null && (!last || isLater(before, last));
+  const isNew = before !== null && (!last || isLaterJob(before, last));
   const known = isNew
     ? withReading(history, memberGuid, before, { ...then, by: 'elsewhere' })
     : history;
@@ -171,12 +172,7 @@ export function withStart(
     refusals !== null &&
     enteredAt !== null &&
     now - enteredAt < SHOWN_WITHIN &&
-    !isLater(look, refusals);
+    look !== null &&
+    !isLaterJob(look, refusals);
   return isUntold ? [seen, 'notYet'] : [withLogin(seen, [at, memberGuid], now), 'send'];
-}
-
-/** Whether a reading is about a later job than the last refused one. Without times nobody can say so. */
-function isLater(look: LoginReading | null, { aggregatedAt }: Refusals): boolean {
-  const [at, before] = [Date.parse(look?.aggregatedAt ?? ''), Date.parse(aggregatedAt ?? '')];
-  return Number.isNaN(at - before) || at > before;
 }
