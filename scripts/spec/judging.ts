@@ -8,12 +8,7 @@ import type { StatusClass } from '../../packages/machine/src/mx/statuses.ts';
 import type { DECISIONS } from '../../packages/machine/src/rules/judge.ts';
 import { WHOSE, WHOSE_NAMES, type WhoseName } from '../../packages/machine/src/rules/whose.ts';
 import { WHOSE_WORDS } from '../../packages/machine/src/rules/words.ts';
-import {
-  BELIEFS,
-  type Belief,
-  type BeliefName,
-  MARKS,
-} from '../../packages/simulator/src/model/beliefs.ts';
+import { type Grounds, sourcesOf } from './grounds.ts';
 import { code, codes, table } from './markdown.ts';
 
 /**
@@ -32,16 +27,6 @@ export interface Means {
   readonly if?: string;
   readonly verdict: Verdict['type'];
   readonly finding: FindingAfter;
-}
-
-/** What a row is good for. */
-interface Grounds {
-  /** What goes wrong without the row. */
-  readonly without: string;
-  /** What it rests on. Empty: a choice of the specification. */
-  readonly beliefs: readonly BeliefName[];
-  /** A vector in which it decides. */
-  readonly shownBy: string;
 }
 
 export interface DecisionRow extends Grounds {
@@ -379,17 +364,6 @@ export const decisionTable = (): string =>
     ]),
   );
 
-/** Beliefs in words, by their marks. */
-const restsOn = (names: readonly BeliefName[]): string =>
-  MARKS.flatMap((mark) => {
-    const marked = names.filter((name) => (BELIEFS[name] as Belief).mark.startsWith(mark));
-    return marked.length > 0 ? [`${mark}: ${codes(marked)}`] : [];
-  }).join('; ') || 'a choice';
-
-/** Where MX says what a row rests on: tags of `docs/sources.md`. */
-const sourcesOf = (names: readonly BeliefName[]): string =>
-  [...new Set(names.flatMap((name) => (BELIEFS[name] as Belief).source ?? []))].join(', ');
-
 /** The table of owners, of the specification. */
 export const ownerTable = (): string =>
   table(
@@ -408,19 +382,4 @@ export const ownerSources = (): string =>
       const { why, beliefs } = OWNER_ROWS[name];
       return [WHOSE_WORDS[name], code(WHOSE[name].owner), why, sourcesOf(beliefs)];
     }),
-  );
-
-/** What each row of a table is good for. @param linkOf A link to the text of a vector. */
-export const reasonTable = (
-  rows: Readonly<Record<string, Grounds>>,
-  linkOf: (id: string) => string,
-): string =>
-  table(
-    ['row', 'without it', 'rests on', 'shown by'],
-    Object.entries(rows).map(([name, { without, beliefs, shownBy }]) => [
-      code(name),
-      without,
-      restsOn(beliefs),
-      linkOf(shownBy),
-    ]),
   );

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DECISION_ROWS, OWNER_ROWS, reasonTable } from './judging.ts';
-import { table } from './markdown.ts';
+import { FINDING_ROWS, PATIENCE_ROWS } from './facts.ts';
+import { type Grounds, reasonTable } from './grounds.ts';
+import { DECISION_ROWS, OWNER_ROWS } from './judging.ts';
+import { code, table } from './markdown.ts';
 import { type Rule, TOPICS } from './rules.ts';
 import { textPlaces } from './text/sources.ts';
 
@@ -17,6 +19,9 @@ const entries = (rules: readonly Rule[]): string =>
     ]),
   );
 
+const named = (rows: Readonly<Record<string, Grounds>>) =>
+  Object.entries(rows).map(([name, grounds]) => [code(name), grounds] as const);
+
 /** A link to a chapter of README.md, from another page. */
 const fromOutside = (place: string): string => place.replaceAll('](#', '](README.md#');
 
@@ -29,7 +34,14 @@ export function rulesPage(): string {
       `### ${letter}: ${title}\n\nIn ${fromOutside(place)}\n\n${entries(rules)}`,
   );
   return readFileSync(join(import.meta.dirname, 'rules-page.md'), 'utf8')
-    .replace('{{owners}}', () => reasonTable(OWNER_ROWS, linkOf))
-    .replace('{{decisions}}', () => reasonTable(DECISION_ROWS, linkOf))
+    .replace('{{owners}}', () => reasonTable(named(OWNER_ROWS), linkOf))
+    .replace('{{decisions}}', () => reasonTable(named(DECISION_ROWS), linkOf))
+    .replace('{{patience}}', () =>
+      reasonTable(
+        PATIENCE_ROWS.map((row, index) => [`${index + 1}: ${row.patience}`, row]),
+        linkOf,
+      ),
+    )
+    .replace('{{findings}}', () => reasonTable(named(FINDING_ROWS), linkOf))
     .replace('{{rules}}', () => topics.join('\n\n'));
 }

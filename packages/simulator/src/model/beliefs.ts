@@ -1,6 +1,6 @@
 /**
- * The beliefs about MX: one for each thing that the model does. The mark says how sure we are. A page of the
- * documentation says how a trace of MX itself moves a belief from `assumed` to `seen at MX`.
+ * The beliefs about MX: one for each thing that the model does, and what the rules of the machine rely on besides. The mark says
+ * how sure we are. A page of the documentation says how a trace of MX itself moves a belief from `assumed` to `seen at MX`.
  */
 
 /** How a belief is known. */
@@ -47,9 +47,14 @@ export const BELIEFS = {
   ),
   startedUnseen: assumed('The reply to a start can show the member as it was before.'),
   queued: assumed('An accepted start, or new credentials, can begin their job seconds later.'),
+  begunSoon: assumed('A queued job begins within a minute.'),
   throttled: documented(
-    'Within hours of a success, a start of aggregate is accepted, and no job runs.',
-    'D-ERR',
+    'Within 3 hours of a success, a start of aggregate is accepted, and no job runs.',
+    'D-ERR, D-AGI',
+  ),
+  needsCredentials: documented(
+    'While `needs_updated_credentials` is true, MX aggregates nothing.',
+    'OAS25',
   ),
   startedAgain: documented(
     'A start of our job that already runs is accepted, without effect.',
@@ -114,6 +119,12 @@ export const BELIEFS = {
   replica: assumed(
     'A poll can show the member as it was before its last change, for some seconds.',
   ),
+  caughtUp: assumed('A replica is at most 9 s behind.'),
+  leftOut: documented(
+    'A reading can leave out the flag, the time stamps or the error code.',
+    'OAS25',
+  ),
+  pollPace: documented('MX recommends 3 s between two polls.', 'A-STAT'),
   notThereYet: inCode('A member that was just created can be unknown for a moment.', 'CW'),
   deleted: documented('Another program can delete the member, at any time.', 'OAS25'),
   gone: documented('A deleted member is not found.', 'OAS25'),
@@ -131,6 +142,10 @@ export const BELIEFS = {
   ),
   optionByGuid: inCode('The answer to a list is the guid of the option.', 'CW'),
   listAlone: inCode('A list is the first and only question of its round.', 'CW'),
+  errorTwice: inCode(
+    'An error status is trusted when two polls show it, or with an error code.',
+    'CW',
+  ),
   replySoon: inCode('A poll is answered within 3 s. The widget drops a later reply.', 'CW'),
 } as const satisfies Readonly<Record<string, Belief>>;
 

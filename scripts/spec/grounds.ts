@@ -1,0 +1,53 @@
+import {
+  BELIEFS,
+  type Belief,
+  type BeliefName,
+  MARKS,
+} from '../../packages/simulator/src/model/beliefs.ts';
+import { codes, table } from './markdown.ts';
+
+/** What a row of a table of judging is good for, and the tables of `rules.md` that say it. */
+export interface Grounds {
+  /** What goes wrong without the row. */
+  readonly without: string;
+  /** What it rests on. Without a belief: a choice of the specification. */
+  readonly beliefs: readonly BeliefName[];
+  /** What of it no belief says, so that the specification chose it. */
+  readonly choice?: string;
+  /** A vector that needs it. */
+  readonly shownBy: string;
+}
+
+/** Beliefs in words, by their marks. */
+function restsOn({ beliefs, choice }: Grounds): string {
+  const marked = MARKS.flatMap((mark) => {
+    const names = beliefs.filter((name) => (BELIEFS[name] as Belief).mark.startsWith(mark));
+    return names.length > 0 ? [`${mark}: ${codes(names)}`] : [];
+  });
+  const chosen = choice === undefined ? [] : [`a choice: ${choice}`];
+  return [...marked, ...chosen].join('; ') || 'a choice';
+}
+
+/** Where MX says what a row rests on: tags of `docs/sources.md`. */
+export const sourcesOf = (names: readonly BeliefName[]): string =>
+  [...new Set(names.flatMap((name) => (BELIEFS[name] as Belief).source ?? []))].join(', ');
+
+/**
+ * What each row of a table is good for.
+ *
+ * @param rows Each with its name, as the table has it.
+ * @param linkOf A link to the text of a vector.
+ */
+export const reasonTable = (
+  rows: readonly (readonly [name: string, grounds: Grounds])[],
+  linkOf: (id: string) => string,
+): string =>
+  table(
+    ['row', 'without it', 'rests on', 'shown by'],
+    rows.map(([name, grounds]) => [
+      name,
+      grounds.without,
+      restsOn(grounds),
+      linkOf(grounds.shownBy),
+    ]),
+  );
