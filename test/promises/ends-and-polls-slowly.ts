@@ -20,6 +20,12 @@ export function endsAndPollsSlowly(world: World): readonly string[] {
       .flatMap(({ at, repliedAt }) => [at, repliedAt ?? at]),
     ...world.starts,
     ...world.hints,
+    // A hint that arrives during a request takes effect when that has its reply.
+    ...since
+      .filter(({ at, repliedAt }) =>
+        world.hints.some((hint) => hint > at && hint < (repliedAt ?? at)),
+      )
+      .flatMap(({ at, repliedAt }) => repliedAt ?? at),
     ...world.restarts,
     ...world.acts.map(({ at }) => at),
   ];

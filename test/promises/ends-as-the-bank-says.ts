@@ -47,11 +47,15 @@ export function endsAsTheBankSays(world: World): readonly string[] {
     moments.some(({ at, shown }) => at >= began && shown.isBeingAggregated) ||
     mx.sent.some(({ isStale }) => isStale) ||
     plan.faults.some((fault) => fault.includes(':stale'));
+  // Without a job of its own, a lifecycle ends with any success of a job that it has followed.
+  const isFollowed = end.job === null && !world.isBankPage;
   const isJoined =
     wasShownAtWork &&
     ownJob === null &&
-    (end.start === 'joined' || end.job === null) &&
-    (end.outcome === 'failed' || !end.fresh);
+    (isFollowed ||
+      ((end.start === 'joined' || end.job === null) && (end.outcome === 'failed' || !end.fresh)));
+  // The outcome says that nobody knows whose job has ended.
+  const isFound = end.outcome === 'connected' && end.start === 'lost' && !end.fresh;
   // MX waits for new credentials, and the caller says of none.
   const isHeld = end.outcome === 'failed' && end.start === 'due' && end.reason === 'credentials';
   const isRefusedByMx = end.outcome === 'failed' && end.lastFault !== null;
@@ -65,14 +69,14 @@ export function endsAsTheBankSays(world: World): readonly string[] {
     `ends as ${name} by a job from before, and nothing was started`,
   );
   if (end.outcome !== 'connected') return problems;
-  const hasRun = isThrottled || isJoined || logins.some(({ job }) => job === asked);
+  const hasRun = isThrottled || isJoined || isFound || logins.some(({ job }) => job === asked);
   expect(hasRun, `${asked} was asked for and never ran (${ran})`);
   expect(ownJob === null || end.job === ownJob, `the outcome names ${end.job}`);
   for (const body of mx.created) {
     const { member: sent } = JSON.parse(body);
     expect(sent.metadata === 'ours' && sent.use_cases?.[0] === 'PFM', 'the wish did not reach MX');
   }
-  const own = logins.findLast(({ job, at }) => job === asked && at <= endedAt);
+  const own = logins.findLast(({ job, at }) => (job === asked || isFollowed) && at <= endedAt);
   expect(!end.fresh || own?.endsAs === 'CONNECTED', `fresh, and ${asked} ended as ${own?.endsAs}`);
   return problems;
 }

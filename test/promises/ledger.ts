@@ -32,8 +32,10 @@ export function loginsOf({ members, began, elsewhere, mx }: World): readonly Log
     });
 }
 
+/** The starts that were sent. */
+export const startsIn = ({ sent }: World['mx']) =>
+  sent.filter(({ method, end }) => method === 'POST' && end !== '' && end !== 'resume');
+
 /** The last start that was sent by a moment. */
-export const startBefore = ({ sent }: World['mx'], moment: number) =>
-  sent.findLast(
-    ({ method, end, at }) => method === 'POST' && end !== '' && end !== 'resume' && at <= moment,
-  );
+export const startBefore = (mx: World['mx'], moment: number) =>
+  startsIn(mx).findLast(({ at }) => at <= moment);

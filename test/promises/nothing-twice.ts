@@ -16,10 +16,12 @@ const wasRead = ({ mx: { sent }, restarts }: World, until: number): boolean =>
     return method === 'GET' && end !== 'members' && status === 200 && at < until && isKept;
   });
 
-/** Whether a login comes from a start that was under way at a moment before, and got no reply. */
+/** Whether a login comes from a start that was under way at a moment before. */
 function wasUnderWay({ mx }: World, own: readonly Login[], login: number, moment: number): boolean {
   const start = startBefore(mx, login);
-  if (!start || start.status !== null || start.at > moment) return false;
+  if (!start || start.at > moment) return false;
+  // A start without a reply can take effect much later.
+  if (start.status !== null && (start.repliedAt ?? login) < login) return false;
   return !own.some(({ at }) => at >= start.at && at <= moment);
 }
 
@@ -43,7 +45,10 @@ export function unaskedLogins(world: World): readonly string[] {
   for (const { at, job } of own) {
     const refused = all.findLast(({ endedAt }) => endedAt !== null && endedAt <= at);
     if (!refused || !REFUSALS.includes(refused.endsAs ?? '')) continue;
-    if (refused.isElsewhere && !wasRead(world, refused.endedAt ?? 0)) continue;
+    // If the app says nothing of new credentials, what MX does with them is as unexpected.
+    const isUntold =
+      refused.isElsewhere || (world.plan.says === 'nothing' && refused.by === 'update');
+    if (isUntold && !wasRead(world, refused.endedAt ?? 0)) continue;
     // Other credentials than those that were refused.
     if (acts.some((act) => act.at >= refused.at && act.at <= at)) continue;
     if (wasUnderWay(world, own, at, refused.endedAt ?? 0)) continue;

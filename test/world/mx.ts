@@ -35,6 +35,10 @@ export interface Sent {
   status: number | null;
   /** The reply comes from a replica that differs from the bank. */
   isStale: boolean;
+  /** The member was never as the reply says: some of its fields are behind, and others are not. */
+  isMixed: boolean;
+  /** How long ago the oldest change was that it does not show, in ms. */
+  behind: number;
 }
 
 type Shown = ReturnType<ReturnType<typeof createMxSimulator>['bank']['member']>['shown'];
@@ -154,6 +158,8 @@ export class WorldMx {
         end,
         status: null,
         isStale: false,
+        isMixed: false,
+        behind: 0,
       },
       answered: end === 'resume' ? saidIn(text).answered : [],
     };
@@ -165,13 +171,26 @@ export class WorldMx {
     const request = text ? new Request(given, { body }) : given;
     try {
       const reply = await this.simulator.fetch(request);
-      sent.status = reply.status;
+      // A reply that is no JSON tells nothing.
+      sent.status = (await this.#isLegible(reply)) ? reply.status : null;
       if (!isOn) return reply;
       return this.#change(guid && reply.ok ? await this.#asShown(reply, sent, guid) : reply);
     } finally {
       this.#step(call, 'within');
       sent.repliedAt = this.#time.now();
     }
+  }
+
+  async #isLegible(reply: Response): Promise<boolean> {
+    const mayBe = this.#plan.faults.some((fault) => /:(malformed|truncated)/.test(fault));
+    if (!mayBe || !reply.ok || reply.status === 204) return true;
+    return await reply
+      .clone()
+      .json()
+      .then(
+        () => true,
+        () => false,
+      );
   }
 
   #step(call: number, when: 'before' | 'within'): void {
@@ -188,9 +207,11 @@ export class WorldMx {
     if (method === 'GET' && this.#readings++ % lag.every !== 0) return reply;
     const { bank } = this.simulator;
     const member = bank.member(guid);
-    const shown = this.#lagging(guid, this.#time.now());
+    const { shown, isMixed, behind } = this.#lagging(guid, this.#time.now());
     if (JSON.stringify(shown) === JSON.stringify(member.shown)) return reply;
     sent.isStale = true;
+    sent.isMixed = isMixed;
+    sent.behind = behind;
     const headers = { 'content-type': 'application/json' };
     if (end === 'challenges') {
       const challenges = shown.challenges.map(challengeBody);
@@ -214,10 +235,16 @@ export class WorldMx {
   }
 
   /** Each group of fields as it was before the changes that the replica does not know. Of two changes, it learns the older one first. */
-  #lagging(guid: string, now: number): Shown {
+  #lagging(
+    guid: string,
+    now: number,
+  ): { readonly shown: Shown; readonly isMixed: boolean; readonly behind: number } {
     const { lag } = this.#plan;
     const moments = this.moments.get(guid) ?? [];
     const shown: Record<string, unknown> = { ...moments.at(-1)?.shown };
+    // The moments between which all fields are as they are shown.
+    let [from, to] = [0, moments.length - 1];
+    let behind = 0;
     for (const field of LAG_FIELDS) {
       let known = 0;
       let seenAt = Number.NEGATIVE_INFINITY;
@@ -227,9 +254,17 @@ export class WorldMx {
         seenAt = Math.max(seenAt, at + late);
         if (seenAt <= now) known = index;
       }
+      const values = moments.map((one) =>
+        JSON.stringify(GROUPS[field].map((name) => one.shown[name])),
+      );
+      const isOther = (value: string) => value !== values[known];
+      const next = values.findIndex((value, index) => index > known && isOther(value));
+      from = Math.max(from, values.slice(0, known).findLastIndex(isOther) + 1);
+      if (next >= 0) to = Math.min(to, next - 1);
+      behind = Math.max(behind, now - (moments[next]?.at ?? now));
       for (const name of GROUPS[field]) shown[name] = moments[known]?.shown[name];
     }
-    return shown as unknown as Shown;
+    return { shown: shown as unknown as Shown, isMixed: from > to, behind };
   }
 
   /** The person decides on the bank's page. */

@@ -137,8 +137,8 @@ function difference(base: unknown, value: unknown): unknown {
 /** The differences of a plan from {@link USUAL}, as a line of a test. */
 export const printed = (plan: Plan): string =>
   JSON.stringify(difference(USUAL, plan) ?? {})
-    .replaceAll(/"(\w+)":/g, '$1: ')
-    .replaceAll(',', ', ');
+    .replaceAll(/,(?=["{[\d])/g, ', ')
+    .replaceAll(/"(\w+)":/g, '$1: ');
 
 /** The plan of a printed line. */
 export const parsed = (text: string): Plan =>

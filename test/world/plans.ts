@@ -295,17 +295,12 @@ export const PLANS: readonly WrittenPlan[] = [
     },
     ['2'],
   ),
-  row(
-    1,
-    'the refusal of our start is lost, because another job runs, whose success counts as ours',
-    {
-      member: 'existing',
-      other: { job: 'identify', at: 0, ends: 'CONNECTED' },
-      faults: ['start:drop-after:1'],
-      lag: { act: { flag: 8_000 }, end: {}, on: REPLICA, every: 1 },
-    },
-    ['1'],
-  ),
+  row(1, 'the refusal of our start is lost, because another job runs: its success is not fresh', {
+    member: 'existing',
+    other: { job: 'identify', at: 0, ends: 'CONNECTED' },
+    faults: ['start:drop-after:1'],
+    lag: { act: { flag: 8_000 }, end: {}, on: REPLICA, every: 1 },
+  }),
   row(1, 'a replica shows a job at work that has ended: its success is not fresh', {
     host: 'actor',
     member: 'existing',
@@ -447,6 +442,14 @@ export const PLANS: readonly WrittenPlan[] = [
       member: 'repair',
       other: { job: 'aggregate', at: 3_000, ends: 'LOCKED' },
       lag: { act: { status: 8_000 }, end: {}, on: ['member'], every: 1 },
+    },
+  ),
+  row(
+    2,
+    'the reply to the new credentials of a creation is lost while MX’s job waits: UPDATED shows that MX has them',
+    {
+      ...{ member: 'conflict', bank: { queue: 5_000 } },
+      faults: ['updateMember:drop-after:1'],
     },
   ),
   row(2, 'MX waits for new credentials, and the caller says of none: no start is sent', {

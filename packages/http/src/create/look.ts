@@ -14,16 +14,19 @@ const BETWEEN_LOOKS = CONFIRMED_AFTER.notFoundOnce;
 const LOOKS = 2;
 
 /**
- * Whether a job has begun since. A time in another format counts as a change, because following the member does no
- * harm.
+ * Whether MX has the new credentials: a job has begun since, or waits (UPDATED, N-MEM). A time in another format counts as a change,
+ * because following the member does no harm.
  */
-const hasBegun = (member: ListedMember, before: Baseline): boolean =>
-  isAtWork(member) || member.reading.aggregatedAt !== before.aggregatedAt;
+const hasArrived = (member: ListedMember, before: Baseline): boolean => {
+  const { aggregatedAt, connectionStatus } = member.reading;
+  const waits = connectionStatus === 'UPDATED' && before.connectionStatus !== 'UPDATED';
+  return isAtWork(member) || waits || aggregatedAt !== before.aggregatedAt;
+};
 
 function foundIn(members: readonly ListedMember[], creation: Creation): ListedMember | undefined {
   if (creation.step !== 'repairing') return members.find(({ id }) => id === creation.id);
   const { memberGuid, before } = creation;
-  return members.find((one) => one.member.memberGuid === memberGuid && hasBegun(one, before));
+  return members.find((one) => one.member.memberGuid === memberGuid && hasArrived(one, before));
 }
 
 /** Searches for the member of a creation. It reads twice before it reports that the member does not exist. */
