@@ -171,7 +171,7 @@ export class WorldMx {
     const request = text ? new Request(given, { body }) : given;
     try {
       const reply = await this.simulator.fetch(request);
-      // A reply that is no JSON tells nothing.
+      // If a reply is not JSON, it tells nothing.
       sent.status = (await this.#isLegible(reply)) ? reply.status : null;
       if (!isOn) return reply;
       return this.#change(guid && reply.ok ? await this.#asShown(reply, sent, guid) : reply);
