@@ -568,6 +568,16 @@ export const PLANS: readonly WrittenPlan[] = [
       clock: { steps: [{ call: 1, when: 'within', by: DAY }] },
     },
   ),
+  ...['memory', 'http', 'restate', 'page'].map((host) =>
+    row(
+      1,
+      `an account was locked before our start, which MX does not take: it is sent again: ${host}`,
+      {
+        ...{ host, member: 'existing', bank: { before: 'LOCKED' } },
+        faults: ['start:503:1'],
+      },
+    ),
+  ),
   row(10, 'our start follows a refused login whose end a replica has not shown', {
     job: 'extend_history',
     wrong: 2,

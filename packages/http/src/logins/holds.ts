@@ -66,10 +66,13 @@ export function isHeldStart(
 ): boolean {
   const refusals = refusalsOf(history, memberGuid, now);
   if (!refusals) return false;
-  const sentAt = Math.max(enteredAt ?? 0, lastLoginOf(history, memberGuid, now));
+  const lastLogin = lastLoginOf(history, memberGuid, now);
+  const sentAt = Math.max(enteredAt ?? 0, lastLogin);
+  // Whoever asked for the last login had seen that the account is locked, and MX may not have taken it.
+  const isSeen = refusals.shownAt <= lastLogin;
   const isHeld =
     refusals.status === 'LOCKED'
-      ? enteredAt !== null || now - sentAt < UNLOCKS_AFTER
+      ? enteredAt !== null || (now - sentAt < UNLOCKS_AFTER && !isSeen)
       : refusals.count >= REFUSED_OFTEN;
   return isHeld && !hasOthers(history, memberGuid, refusals, enteredAt);
 }

@@ -165,7 +165,8 @@ export function withStart(
 ): readonly [LoginHistory, StartRuling] {
   if (history.logins.some((one) => one[0] === at && one[1] === memberGuid))
     return [history, 'send'];
-  const seen = look ? withReading(history, memberGuid, look, { by: 'elsewhere', now }) : history;
+  const shown = { by: 'elsewhere', now: Math.min(at, now) } as const;
+  const seen = look ? withReading(history, memberGuid, look, shown) : history;
   if (isHeldStart(seen, memberGuid, { enteredAt, now })) return [seen, 'hold'];
   const refusals = refusalsOf(seen, memberGuid, now);
   const isUntold =
