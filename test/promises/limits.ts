@@ -133,7 +133,7 @@ export const LIMITS: readonly Limit[] = [
   {
     name: 'late start',
     says: 'A start whose reply is lost, and which MX begins more than 9 s later',
-    promises: ['1', '2'],
+    promises: ['1', '2', '10'],
     fits: (world) =>
       loginsOf(world).some(
         ({ at, isElsewhere }) =>
