@@ -140,7 +140,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
   questionBefore: {
     rule: 'stale',
     status: ['challenged'],
-    holds: 'not leftOver, and questionOfBefore',
+    holds: 'not leftOver, and questionBefore',
     means: NOTHING,
     without: 'The user answers a question of the job before, for nothing.',
     beliefs: ['startedUnseen', 'replica'],
@@ -220,7 +220,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
   startEarly: {
     rule: 'stale',
     start: NOT_TAKEN,
-    holds: 'mayStart, whose is before, and not old',
+    holds: 'mayStart, and isEarly',
     means: NOTHING,
     without: 'A start meets MX’s own job, which a replica does not show yet: a second login.',
     beliefs: ['updated', 'queued', 'replica'],
@@ -273,7 +273,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
   },
   early: {
     rule: 'stale',
-    holds: 'whose is before, and not old',
+    holds: 'isEarly',
     means: NOTHING,
     without: 'The error or success of before counts as the end of a job that MX has not begun yet.',
     beliefs: ['queued', 'startedUnseen', 'replica'],
@@ -291,7 +291,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
   failureProven: {
     rule: 'failed',
     start: ['none', 'joining'],
-    holds: 'r has a failure, known, and failedHere',
+    holds: 'r has a failure, surelyOurs, and failedHere',
     means: at('failed'),
     without: 'A certain error comes one poll later.',
     beliefs: ['stampAtStart', 'endedWithCode'],
@@ -309,7 +309,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     rule: 'connected',
     status: ['connected'],
     start: ['none', 'joining'],
-    holds: 'endedWell, known, and job is not verify',
+    holds: 'endedWell, surelyOurs, and job is not verify',
     means: at('connected'),
     without: 'A certain success comes one poll later.',
     beliefs: ['endedWell', 'stampAtSuccess'],

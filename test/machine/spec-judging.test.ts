@@ -74,9 +74,9 @@ describe('the table of decisions', () => {
     },
   );
 
-  test('uses the names of the table of facts', () => {
+  test('uses the names of the facts', () => {
     const names = new Set(
-      [...textOf('README.md').matchAll(/^\| `([\w']+)(?:\(r\))?` \|/gm)].map(([, name]) => name),
+      [...textOf('README.md').matchAll(/^([\w']+)(?:\(r\))? +:=/gm)].map(([, name]) => name),
     );
     const used = Object.values(DECISION_ROWS).flatMap(
       ({ holds }) => holds.match(/[a-z]+[A-Z]\w+(?![(.\w])/g) ?? [],

@@ -15,7 +15,7 @@ describe('a failure names the sentence of the algorithm', () => {
   test('where the rule decides that was expected', () => {
     expect(shown('view.rule', 'beingAggregated')).toContain('| `atWork` |');
     expect(shown('view.rule', 'idleOnce')).toContain('mayStart, and mayMeet');
-    expect(shown('view.rule', 'idleOnce')).toContain('| `mayMeet` | endOpen;');
+    expect(shown('view.rule', 'idleOnce')).toContain('mayMeet       := endOpen');
     expect(shown('view.rule', 'notFoundOnce')).toContain('rule notFoundOnce');
   });
 
@@ -26,7 +26,7 @@ describe('a failure names the sentence of the algorithm', () => {
       .split('A row before it does not hold');
     expect(decides).toContain('| `success` |');
     expect(taken).toContain('| `successProven` |');
-    expect(taken).toContain('| `endedWell` | not old');
+    expect(taken).toContain('endedWell     := not old');
     expect(taken).not.toContain('| `success` |');
   });
 
@@ -44,7 +44,7 @@ describe('a failure names the sentence of the algorithm', () => {
     const lines = (...differences: readonly (typeof state)[]) =>
       decidingLines(ALGORITHM, { event: 'begin', differences }).join('\n');
     expect(lines(state)).toContain('begin(input):');
-    expect(lines(state, start)).toContain('pendingStart := the first that fits:');
+    expect(lines(state, start)).toContain('pendingStart := the first that fits');
     // Where another rule decides, both follow from it.
     const rule = { path: 'view.rule', expected: 'beingAggregated', got: 'inProgress' };
     expect(lines(state, start, rule)).toContain('| `atWork` |');

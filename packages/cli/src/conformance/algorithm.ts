@@ -68,17 +68,11 @@ const rowsWith = (
   fits: (cells: readonly string[]) => boolean,
 ): readonly Line[] => lines.filter((line) => !line.isCode && fits(cellsOf(line)));
 
-/** A row of the facts has three cells, and the empty texts around them. */
-const FACT_CELLS = 5;
-
 /** A row of the decisions, and the facts that its condition names. */
 function withFacts(lines: readonly Line[], row: Line): readonly Line[] {
   const names = cellsOf(row)[6]?.match(/\w+/g) ?? [];
-  const facts = rowsWith(
-    lines,
-    (cells) => cells.length === FACT_CELLS && names.some((one) => cells[1] === `\`${one}\``),
-  );
-  return [row, ...facts];
+  const facts = names.flatMap((name) => sentences(lines, new RegExp(`^${name} +:=`), () => 0));
+  return [row, ...facts.flat()];
 }
 
 /** The rows of the decisions that lead to a rule or to its finding, each with its facts. */
