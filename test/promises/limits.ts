@@ -47,6 +47,7 @@ const withoutFaults = (plan: Plan, pattern: RegExp): Plan => ({
 });
 const STALE = /:stale/;
 const LATE_START = /^start:delay/;
+const NO_STAMPS = /:omit=aggregated_at/;
 const REFUSED_START = /^start:409/;
 
 /** When the person was through the bank's page. */
@@ -142,6 +143,21 @@ export const LIMITS: readonly Limit[] = [
       ),
     without: (plan) => withoutFaults(plan, LATE_START),
     example: { faults: ['start:delay=20000:1', 'start:delay=20000:1'], member: 'existing' },
+  },
+  {
+    name: 'no time stamps',
+    says: 'If readings have no `aggregated_at`',
+    promises: ['2'],
+    fits: ({ plan }) => plan.faults.some((fault) => NO_STAMPS.test(fault)),
+    without: (plan) => withoutFaults(plan, NO_STAMPS),
+    example: {
+      ...{ host: 'page', login: 'bankPage' },
+      faults: [
+        'status:404:1',
+        'status:omit=aggregated_at+successfully_aggregated_at',
+        'status:omit=is_being_aggregated:2',
+      ],
+    },
   },
   {
     name: 'refused without a job',

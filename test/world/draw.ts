@@ -189,6 +189,15 @@ const FEATURES: Readonly<Record<string, (draw: Draw) => Written>> = {
 
 /** Features that are on only in plans that ask for them. */
 const HABITS: Readonly<Record<string, (draw: Draw) => Written>> = {
+  /** Two to five processes die. */
+  diesOften: ({ pick, some, below }) => {
+    const dies = () => 1 + below(40);
+    return {
+      deaths: [dies(), ...some(4, dies)],
+      downFor: pick([2_000, 2_000, 3_600_000]),
+      person: { repeats: pick([true, false]) },
+    };
+  },
   /** A person who types wrong passwords, and what happens around them. */
   mistypes: ({ pick }) => ({
     wrong: pick([1, 2, 3, 3]),
