@@ -166,6 +166,20 @@ test('after LOCKED, the person says first that the bank has unlocked the account
   await host.close();
 });
 
+test('a login elsewhere has locked the account: a start is sent, because the person may know it', async () => {
+  const { member, host, mx, simulator } = await opened({ first: 'right-1' });
+  await mx.updateCredentials({ member, credentials: loginOf('LOCKED') });
+  await pass(7_200_000);
+  simulator.bank.updateMember(member.memberGuid, {
+    credentials: loginOf('right-1'),
+    skipAggregation: true,
+  });
+  await host.start({ member, job: 'aggregate' }, { after: (await host.view(member)).revision });
+  await pass(90_000);
+  expect((await host.view(member)).outcome).toMatchObject({ outcome: 'connected' });
+  await host.close();
+});
+
 test('a repair elsewhere stops nobody', async () => {
   const { member, enter, host, mx } = await opened();
   await enter(member, 'wrong-1');

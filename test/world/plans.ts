@@ -623,6 +623,30 @@ export const PLANS: readonly WrittenPlan[] = [
       deaths: [23, 22, 17],
     },
   ),
+  ...(
+    [
+      ['', { wrong: 1, says: 'nothing', deaths: [13, 18] }, []],
+      [
+        ', but one as soon as a replica has shown the lock of before with the time of the new job',
+        {
+          ...{ wrong: 2, deaths: [36, 28] },
+          lag: { act: { status: 8_000, flag: 8_000 }, end: {}, on: ANYWHERE, every: 1 },
+        },
+        ['2', '10'],
+      ],
+    ] satisfies (readonly [string, Written, readonly string[]])[]
+  ).map(([how, plan, isWrong]) =>
+    row(
+      10,
+      `an hour after new credentials have locked the account, a tab sends no start${how}`,
+      {
+        ...{ host: 'page', member: 'repair', person: { insists: true }, downFor: 3_600_000 },
+        other: { job: 'aggregate', at: 15_000, ends: 'LOCKED' },
+        ...plan,
+      },
+      isWrong,
+    ),
+  ),
   row(10, 'new credentials lock the account, and a replica shows that late: no start follows', {
     ...{ member: 'existing', wrong: 2, bank: { before: 'LOCKED' }, person: { readsFor: 60_000 } },
     other: { job: 'aggregate', at: 15_000, ends: 'LOCKED' },

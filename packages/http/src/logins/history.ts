@@ -49,7 +49,7 @@ const UNTOLD: readonly unknown[] = [
 const MISSED_FOR = HOUR / 4;
 
 /** The clocks of MX and of this process may differ by this, in ms. */
-const CLOCKS_DIFFER = 60_000;
+export const CLOCKS_DIFFER = 60_000;
 
 /** MX shows PREVENTED after three refused logins in a row (N-MEM). */
 const PREVENTED_AFTER = 3;

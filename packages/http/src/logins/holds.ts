@@ -1,5 +1,12 @@
 import type { LoginHold } from '@mx-member/machine/hosting';
-import { hasOthers, type LoginHistory, lastLoginOf, mayBeRefused, refusalsOf } from './history.ts';
+import {
+  CLOCKS_DIFFER,
+  hasOthers,
+  type LoginHistory,
+  lastLoginOf,
+  mayBeRefused,
+  refusalsOf,
+} from './history.ts';
 
 /**
  * When new credentials wait for a yes of the person, as one table. The first row that fits decides. Without a row, they are sent.
@@ -66,14 +73,18 @@ export function isHeldStart(
 ): boolean {
   const refusals = refusalsOf(history, memberGuid, now);
   if (!refusals) return false;
+  const { count, status, at, shownAt } = refusals;
   const lastLogin = lastLoginOf(history, memberGuid, now);
   const sentAt = Math.max(enteredAt ?? 0, lastLogin);
   // Whoever asked for the last login had seen that the account is locked, and MX may not have taken it.
-  const isSeen = refusals.shownAt <= lastLogin;
+  const isSeen = shownAt <= lastLogin;
+  // Of a lock that comes from elsewhere alone, the person may know before it is shown here.
+  const isOurs = count >= REFUSED_OFTEN || at <= sentAt + CLOCKS_DIFFER;
+  const since = isOurs ? Math.max(sentAt, shownAt) : sentAt;
   const isHeld =
-    refusals.status === 'LOCKED'
-      ? enteredAt !== null || (now - sentAt < UNLOCKS_AFTER && !isSeen)
-      : refusals.count >= REFUSED_OFTEN;
+    status === 'LOCKED'
+      ? enteredAt !== null || (now - since < UNLOCKS_AFTER && !isSeen)
+      : count >= REFUSED_OFTEN;
   return isHeld && !hasOthers(history, memberGuid, refusals, enteredAt);
 }
 
