@@ -652,6 +652,15 @@ export const PLANS: readonly WrittenPlan[] = [
     other: { job: 'aggregate', at: 15_000, ends: 'LOCKED' },
     lag: { act: { status: 8_000, flag: 8_000 }, end: {}, on: ANYWHERE, every: 1 },
   }),
+  row(
+    10,
+    'the clock is set back between new credentials and the reading of their refusal: they are not others',
+    {
+      ...{ wrong: 3, isSameAgain: true },
+      lag: { act: { status: 500, flag: 500 }, end: {}, on: ANYWHERE, every: 1 },
+      clock: { steps: [{ call: 7, when: 'within', by: -5_000 }] },
+    },
+  ),
   row(1, 'a clock is set back by an hour while a dead process has the turn of its user', {
     ...{ host: 'restate', login: 'bankPage', deaths: [24, 7, 24, 6] },
     clock: { steps: [{ call: 8, when: 'before', by: -3_600_000 }], restart: -60_000 },

@@ -102,7 +102,8 @@ export class HostLogins implements LoginKeeper {
       ...counting,
       readStatus: async (request, options) => {
         const reading = await port.readStatus(request, options);
-        const seen = seenInPoll(reading, this.#options.recordOf(request.member) ?? null);
+        const record = this.#options.recordOf(request.member) ?? null;
+        const seen = seenInPoll(reading, record, this.now());
         if (seen) this.#noteSeen(request.member, seen);
         return reading;
       },

@@ -61,6 +61,10 @@ const loginReading = ({
   ...(errorCode !== undefined && { errorCode }),
 });
 
+/** When a reading of a lifecycle arrived: never before the act with which the lifecycle began, also if the clock was set back since. */
+const notBefore = (act: MemberRecord['context']['act'], at: number): number =>
+  Math.max(at, act?.at ?? at);
+
 /** Whether the last reading is about a job that a person asked for here: MX took the start, or began a job after an act. */
 function isAskedHere(record: MemberRecord): boolean {
   const start = recordView(record).outcome?.start;
@@ -75,7 +79,7 @@ export function seenAtEnd(record: MemberRecord): SeenLogins | null {
   return {
     before: baseline && loginReading(baseline),
     reading: reading && loginReading(reading),
-    at: reading?.at ?? null,
+    at: reading && notBefore(act, reading.at),
     job: evidence?.aggregatedAt ?? null,
     by: isAskedHere(record) ? 'here' : 'elsewhere',
     // A lifecycle that was cancelled, or has waited too long, has not seen the end of its job. After a lost reply, MX may have no job.
@@ -87,14 +91,21 @@ export function seenAtEnd(record: MemberRecord): SeenLogins | null {
  * What a poll shows. Another job may begin before the lifecycle ends, and MX shows the last one alone.
  *
  * @param record The record before the poll. `null` if it is not known.
+ * @param at When it arrived, in ms since 1970.
  * @returns `null` if it shows no refused login, or not when its job was.
  */
-export function seenInPoll(reading: Reading, record: MemberRecord | null): SeenLogins | null {
+export function seenInPoll(
+  reading: Reading,
+  record: MemberRecord | null,
+  at: number,
+): SeenLogins | null {
   if (reading.isBeingAggregated !== false || shownBy(reading) !== 'refused') return null;
   if (!reading.aggregatedAt) return null;
+  const { act = null, evidence } = record?.context ?? {};
   return {
-    ...{ before: null, reading: loginReading(reading), at: null, by: 'elsewhere', isEnd: false },
-    job: record?.context.evidence?.aggregatedAt ?? null,
+    ...{ before: null, reading: loginReading(reading), by: 'elsewhere', isEnd: false },
+    at: notBefore(act, at),
+    job: evidence?.aggregatedAt ?? null,
   };
 }
 
@@ -165,8 +176,10 @@ export function withStart(
 ): readonly [LoginHistory, StartRuling] {
   if (history.logins.some((one) => one[0] === at && one[1] === memberGuid))
     return [history, 'send'];
-  const shown = { by: 'elsewhere', now: Math.min(at, now) } as const;
-  const seen = look ? withReading(history, memberGuid, look, shown) : history;
+  const arrived = Math.max(Math.min(at, now), enteredAt ?? 0);
+  const seen = look
+    ? withReading(history, memberGuid, look, { by: 'elsewhere', now: arrived })
+    : history;
   if (isHeldStart(seen, memberGuid, { enteredAt, now })) return [seen, 'hold'];
   const refusals = refusalsOf(seen, memberGuid, now);
   const isUntold =

@@ -184,7 +184,7 @@ export class RestateMember {
       return { event: made, isGivenBack };
     });
     if (isGivenBack) this.#user().giveBack({ key: context.key, at });
-    if (event.type === 'done') this.#noteSeen(seenInPoll(event.reading, record));
+    if (event.type === 'done') this.#noteSeen(seenInPoll(event.reading, record, event.reading.at));
     const fault = event.type === 'error' ? event.fault : null;
     if (fault?.code !== 'rateLimited') return { event, deferredFor: null };
     // With a status, the refusal came from MX. Without one, it came from the budget.
