@@ -1,6 +1,6 @@
 import { type Plan, SERVERS } from '../world/plan.ts';
 import type { World } from '../world/world.ts';
-import { type Login, loginsOf, startBefore } from './ledger.ts';
+import { hasArrived, type Login, loginsOf, startBefore } from './ledger.ts';
 
 const REFUSED: readonly unknown[] = ['DENIED', 'PREVENTED', 'LOCKED'];
 /** They count for 30 days. */
@@ -11,6 +11,8 @@ const ACCEPTED: readonly unknown[] = ['CONNECTED', 'IMPEDED'];
 const DAY = 86_400_000;
 /** By the same clock, a process recognizes credentials for an hour. */
 const HOUR = 3_600_000;
+/** And credentials that were entered later than this after MX's time of a refused login are others. */
+const CLOCKS_DIFFER = 60_000;
 
 /**
  * 10. No third login in a row that the bank refuses is sent without a yes of the person, and no process sends what was refused a
@@ -25,13 +27,14 @@ export function asksBeforeTheThird(world: World): readonly string[] {
   const isShown = (endedAt: number | null, until: number) =>
     endedAt !== null &&
     sentBefore(mx, until).some(
-      ({ method, end, status, isStale, at, repliedAt }) =>
-        method === 'GET' &&
-        ['', 'status', 'members'].includes(end) &&
-        status === 200 &&
-        !isStale &&
-        at >= endedAt &&
-        (repliedAt ?? Number.POSITIVE_INFINITY) <= until,
+      (one) =>
+        one.method === 'GET' &&
+        ['', 'status', 'members'].includes(one.end) &&
+        !one.isStale &&
+        one.at >= endedAt &&
+        (one.repliedAt ?? Number.POSITIVE_INFINITY) <= until &&
+        // The server of a page does not die.
+        (plan.host === 'page' ? one.status === 200 : hasArrived(world, one)),
     );
   // An app that sends credentials by itself, and says nothing of it. What the bank says to them may be older.
   const isUntold = !isServer && plan.says === 'nothing';
@@ -46,13 +49,18 @@ export function asksBeforeTheThird(world: World): readonly string[] {
     const refused = logins.findLast((one) => one.at < moment && REFUSED.includes(one.endsAs));
     return refused !== undefined && !STOPPED.includes(refused.endsAs) && isSetAhead;
   };
+  /** Whether the credentials before a moment seem to be others than the refused ones, by a clock that is ahead of MX's. */
+  const seemOthers = (moment: number): boolean => {
+    const act = acts.findLast(({ what, at }) => what === 'credentials' && at <= moment);
+    return act !== undefined && mx.clockAt(act.at) > act.at + CLOCKS_DIFFER;
+  };
   for (const [index, { at, by, endsAs, endedAt, isElsewhere }] of logins.entries()) {
     if (hasLapsed(at)) [shown, known] = [0, 0];
     // A start sends what the bank may have accepted by now, so its end tells. It may have been under way since before the last one ended.
     const isUnderWay = (startBefore(mx, at)?.at ?? at) < (logins[index - 1]?.endedAt ?? 0);
     const isThird =
       by === 'request'
-        ? !isUntold && shown >= 2 && REFUSED.includes(endsAs) && !isUnderWay
+        ? !isUntold && shown >= 2 && REFUSED.includes(endsAs) && !isUnderWay && !seemOthers(at)
         : isServer && known >= 2;
     if (!isElsewhere && isThird && !yes(last, at))
       problems.push(`login ${known + 1} in a row was sent ${at - began} ms after the beginning`);
@@ -97,7 +105,7 @@ const isSeenWell = ({ lag, faults, clock, deaths }: Plan): boolean =>
 
 /** Two logins since the last one that the bank has accepted, or one refused login. Who has sent them does not matter. */
 function asksWithoutReason(
-  { plan, acts, holds, began }: World,
+  { plan, mx, holds, began }: World,
   logins: readonly Login[],
 ): readonly string[] {
   const isKnownBefore = plan.bank.before === null && plan.member !== 'conflict';
@@ -109,7 +117,11 @@ function asksWithoutReason(
     const since = accepted?.endedAt ?? began - 1;
     const isSince = (one: { readonly at: number }) => one.at > since && one.at < at;
     const refused = logins.filter((one) => isSince(one) && REFUSED.includes(one.endsAs)).length;
-    const sent = acts.filter((one) => isSince(one) && one.logins > 0).length;
+    // MX shows the last job alone, so what was sent may have been refused.
+    const sent = mx.sent.filter(
+      (one) =>
+        one.method !== 'GET' && one.end !== 'resume' && (one.status ?? 500) < 300 && isSince(one),
+    ).length;
     const earlier = plan.member === 'repair' && !accepted ? 1 : 0;
     const isOne = why !== 'refusedTwice' && refused + earlier > 0;
     const isReason = isOne || Math.max(refused, sent) + earlier >= 2;

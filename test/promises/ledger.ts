@@ -1,3 +1,4 @@
+import type { Sent } from '../world/mx.ts';
 import type { World } from '../world/world.ts';
 
 /** What the bank has written down, and nobody else has touched. */
@@ -39,3 +40,18 @@ export const startsIn = ({ sent }: World['mx']) =>
 /** The last start that was sent by a moment. */
 export const startBefore = (mx: World['mx'], moment: number) =>
   startsIn(mx).findLast(({ at }) => at <= moment);
+
+/**
+ * Whether a reading has reached the process that asked for it. The last reply before a process died was shown to nobody, and a status
+ * is a reading only with the page that has its error code.
+ */
+export function hasArrived(world: World, reading: Sent): boolean {
+  const { sent } = world.mx;
+  const { repliedAt, end, status, process } = reading;
+  const next = sent[sent.indexOf(reading) + 1];
+  const isPaged = end === 'status' && next?.method === 'GET' && next.end === '';
+  if (isPaged && next.process === process) return hasArrived(world, next);
+  const until = next?.at ?? Number.POSITIVE_INFINITY;
+  const isLost = world.restarts.some((at) => at >= (repliedAt ?? until) && at <= until);
+  return status === 200 && repliedAt !== null && !isLost;
+}

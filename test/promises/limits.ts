@@ -70,6 +70,8 @@ const hasStale = (
 const ALLOWED = 5_000;
 /** For how long the rules take a reading for an old one, in ms. */
 const IGNORED_FOR = 9_000;
+/** Who starts later than this after a lock was shown has seen it, in ms. */
+const SEEN_WITHIN = 60_000;
 
 export const LIMITS: readonly Limit[] = [
   {
@@ -169,6 +171,28 @@ export const LIMITS: readonly Limit[] = [
       plan.faults.some((fault) => REFUSED_START.test(fault)),
     without: (plan) => withoutFaults(plan, REFUSED_START),
     example: { bank: { before: 'text' }, faults: ['start:409:1'], member: 'existing' },
+  },
+  {
+    name: 'page that sleeps',
+    says: 'A relay does not know when somebody asked for a start.',
+    promises: ['2', '10'],
+    fits: (world) => {
+      const { plan, restarts } = world;
+      const hasSlept = plan.host === 'page' && restarts.length > 0 && plan.downFor > SEEN_WITHIN;
+      return hasSlept && hasStale(world, ({ isMixed }) => isMixed);
+    },
+    without: (plan) => ({ ...plan, lag: null }),
+    example: {
+      ...{ host: 'page', member: 'repair', wrong: 2, person: { insists: true } },
+      other: { job: 'aggregate', at: 15_000, ends: 'LOCKED' },
+      lag: {
+        act: { status: 8_000, flag: 8_000 },
+        end: {},
+        on: ['status', 'member', 'reply'],
+        every: 1,
+      },
+      ...{ deaths: [36, 28], downFor: 3_600_000 },
+    },
   },
   {
     name: 'yesterday',

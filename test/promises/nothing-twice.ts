@@ -1,20 +1,18 @@
 import type { World } from '../world/world.ts';
-import { type Login, loginsOf, startBefore } from './ledger.ts';
+import { hasArrived, type Login, loginsOf, startBefore } from './ledger.ts';
 
 /** Ends that wait for a person. Another login fails in the same way, and may lock the account. */
 const REFUSALS = ['DENIED', 'PREVENTED', 'LOCKED', 'IMPEDED', 'REJECTED'];
 
-/**
- * Whether MX has shown the member since the person began: without that, the first reading is how it was before. The last reply before a
- * process died was shown to nobody.
- */
-const wasRead = ({ mx: { sent }, restarts }: World, until: number): boolean =>
-  sent.some(({ method, end, status, repliedAt }, index) => {
-    const at = repliedAt ?? until;
-    const next = sent[index + 1]?.at ?? Number.POSITIVE_INFINITY;
-    const isKept = !restarts.some((moment) => moment >= at && moment <= next);
-    return method === 'GET' && end !== 'members' && status === 200 && at < until && isKept;
-  });
+/** Whether MX has shown the member since the person began: without that, the first reading is how it was before. */
+const wasRead = (world: World, until: number): boolean =>
+  world.mx.sent.some(
+    (one) =>
+      one.method === 'GET' &&
+      one.end !== 'members' &&
+      (one.repliedAt ?? until) < until &&
+      hasArrived(world, one),
+  );
 
 /** Whether a login comes from a start that was under way at a moment before. */
 function wasUnderWay({ mx }: World, own: readonly Login[], login: number, moment: number): boolean {

@@ -623,30 +623,11 @@ export const PLANS: readonly WrittenPlan[] = [
       deaths: [23, 22, 17],
     },
   ),
-  ...(
-    [
-      ['', { wrong: 1, says: 'nothing', deaths: [13, 18] }, []],
-      [
-        ', but one as soon as a replica has shown the lock of before with the time of the new job',
-        {
-          ...{ wrong: 2, deaths: [36, 28] },
-          lag: { act: { status: 8_000, flag: 8_000 }, end: {}, on: ANYWHERE, every: 1 },
-        },
-        ['2', '10'],
-      ],
-    ] satisfies (readonly [string, Written, readonly string[]])[]
-  ).map(([how, plan, isWrong]) =>
-    row(
-      10,
-      `an hour after new credentials have locked the account, a tab sends no start${how}`,
-      {
-        ...{ host: 'page', member: 'repair', person: { insists: true }, downFor: 3_600_000 },
-        other: { job: 'aggregate', at: 15_000, ends: 'LOCKED' },
-        ...plan,
-      },
-      isWrong,
-    ),
-  ),
+  row(10, 'an hour after new credentials have locked the account, a tab sends no start', {
+    ...{ host: 'page', member: 'repair', wrong: 1, says: 'nothing', person: { insists: true } },
+    other: { job: 'aggregate', at: 15_000, ends: 'LOCKED' },
+    ...{ deaths: [13, 18], downFor: 3_600_000 },
+  }),
   row(10, 'new credentials lock the account, and a replica shows that late: no start follows', {
     ...{ member: 'existing', wrong: 2, bank: { before: 'LOCKED' }, person: { readsFor: 60_000 } },
     other: { job: 'aggregate', at: 15_000, ends: 'LOCKED' },
@@ -661,6 +642,44 @@ export const PLANS: readonly WrittenPlan[] = [
       clock: { steps: [{ call: 7, when: 'within', by: -5_000 }] },
     },
   ),
+  row(
+    10,
+    'the clock of a server is a day ahead, so that refused credentials seem to be others',
+    {
+      ...{ member: 'repair', wrong: 3, isSameAgain: true },
+      lag: { act: { status: 1_500, flag: 1_500 }, end: {}, on: ['reply'], every: 2 },
+      clock: { steps: [{ call: 16, when: 'before', by: DAY }] },
+    },
+    ['2'],
+  ),
+  row(
+    10,
+    'a process dies with the refusal of our start, and MX then shows the refusal of another job',
+    {
+      ...{ host: 'http', member: 'existing', wrong: 1, person: { partner: 2 } },
+      other: { job: 'aggregate', at: 15_000, ends: 'DENIED' },
+      ...{ deaths: [28], downFor: 3_600_000 },
+    },
+  ),
+  row(10, 'new credentials and our start are two logins, of which MX shows the last one', {
+    ...{ host: 'page', member: 'repair', wrong: 3, says: 'nothing', bank: { queue: 5_000 } },
+    other: { job: 'aggregate', at: 18_500, ends: 'REPAIRED' },
+    person: { readsFor: 60_000 },
+  }),
+  row(
+    2,
+    'another job is refused while MX’s page fails: the first reading shows it as it was before',
+    {
+      ...{ member: 'existing', bank: { before: 'DENIED/2005' } },
+      other: { job: 'aggregate', at: 15_000, ends: 'DENIED' },
+      faults: ['readMember:503:2'],
+    },
+  ),
+  row(1, 'another aggregation begins at the moment in which ours is seen to have ended', {
+    ...{ member: 'repair', wrong: 2, isSameAgain: true, webhooks: 'once' },
+    other: { job: 'aggregate', at: 15_000, ends: 'DENIED' },
+    person: { readsFor: 500 },
+  }),
   row(1, 'a clock is set back by an hour while a dead process has the turn of its user', {
     ...{ host: 'restate', login: 'bankPage', deaths: [24, 7, 24, 6] },
     clock: { steps: [{ call: 8, when: 'before', by: -3_600_000 }], restart: -60_000 },
