@@ -26,6 +26,8 @@ const LOOKS_AT_LEAST_EVERY = 30_000;
 const FOLLOWS = 10_000;
 /** Hosts whose next process follows a creation that nobody asks for. In Restate somebody reads it first. */
 const FOLLOWS_CREATIONS: readonly string[] = ['memory', 'sqlite', 'postgres', 'http'];
+/** Hosts whose own server creates the member, so that it knows the login. */
+const CREATES: readonly string[] = ['http', 'restateOverHttp'];
 const COMES_BACK = 3_000;
 /** How long a call of the person may take, and when they try it again after an error, in ms. */
 const LONGEST_CALL = 600_000;
@@ -73,7 +75,7 @@ export class World {
   readonly answers: Answered[] = [];
   /** Each time a server has asked for a yes, and why. */
   readonly holds: { readonly at: number; readonly why: string }[] = [];
-  /** Credentials that MX has taken for a member that exists, and in which process. */
+  /** Credentials that MX has taken, and in which process. */
   readonly entered: { readonly at: number; readonly what: string; readonly process: number }[] = [];
   /** What the person has seen, at each look that differs from the last. */
   readonly views: { readonly at: number; readonly view: MemberView }[] = [];
@@ -475,8 +477,12 @@ export class World {
   async #create(request: CreationRequest): Promise<void> {
     this.#act('create', this.isBankPage ? 0 : this.#logins);
     this.#secondTab = () => this.#try((door) => door.create(request));
+    const process = this.#processes;
     const made = await this.#createOnce(request);
     if (made) await this.#follow(made, request);
+    const { credentials } = request;
+    if (credentials && CREATES.includes(this.plan.host) && process === this.#processes)
+      this.#enters(credentials);
     if (this.plan.member === 'again') await this.#try((door) => door.create(request));
   }
 
@@ -547,11 +553,7 @@ export class World {
       }
       return sent;
     });
-    this.entered.push({
-      at: this.time.now(),
-      what: JSON.stringify(entered),
-      process: this.#processes,
-    });
+    this.#enters(entered);
     this.#tries.shift();
     const from = tried === 1 ? after : await this.#call((door) => this.#endOf(door, member));
     const { reading } = updated as { readonly reading: Baseline };
@@ -559,6 +561,11 @@ export class World {
       { member, job: this.ownJob ?? 'aggregate', ...this.#said('credentials', reading) },
       from ?? after,
     );
+  }
+
+  #enters(credentials: NonNullable<CreationRequest['credentials']>): void {
+    const what = JSON.stringify(credentials);
+    this.entered.push({ at: this.time.now(), what, process: this.#processes });
   }
 
   /** The server asks whether the person has checked a login, and they say yes. */
