@@ -6,6 +6,264 @@ import type { Grounds } from './grounds.ts';
  * fails where the vector that the row names does not notice.
  */
 
+/** A row that only names what others say. */
+export const DEFINITION = 'a definition';
+
+/** The names in which the decisions are written. */
+export const FACT_ROWS = {
+  "finding'": {
+    without: 'A 404 of long ago confirms a new one, and the member counts as deleted.',
+    beliefs: ['gone', 'notThereYet'],
+    shownBy: 'faults-not-found-and-known',
+  },
+  last: DEFINITION,
+  old: {
+    without: 'A reading of a cache or a slow replica counts as a change.',
+    beliefs: ['stampAtStart', 'stampAtSuccess', 'replica'],
+    shownBy: 'verdicts-stale',
+  },
+  ignoredEnough: {
+    without: 'Where MX has taken a stamp back, no reading counts any more.',
+    beliefs: ['caughtUp'],
+    shownBy: 'verdicts-ignored-for-nine-seconds',
+  },
+  ignoredAsOld: DEFINITION,
+  endedWell: {
+    without: 'A new success counts as the one before.',
+    beliefs: ['endedWell', 'stampAtSuccess'],
+    shownBy: 'verdicts-connected',
+  },
+  hasBegun: {
+    without: 'A new error of our job counts as the one before.',
+    beliefs: ['stampAtStart'],
+    shownBy: 'verdicts-code-of-our-job',
+  },
+  stamped: DEFINITION,
+  begunInVain: {
+    without: 'Our start goes out before the error of a job that has failed is shown.',
+    beliefs: ['stampAtStart', 'stampAtSuccess', 'lateCode'],
+    shownBy: 'starts-other-job-over-before-its-status',
+  },
+  unmoved: {
+    without: 'The error of before, which a slow replica shows, ends a job at work.',
+    beliefs: ['stampAtStart', 'replica'],
+    shownBy: 'verdicts-stamp-at-the-end',
+  },
+  sameStatus: DEFINITION,
+  isOldStatus: {
+    without: 'The status of before counts as the end of our job.',
+    beliefs: ['statusStays', 'leftOut', 'codeStays'],
+    shownBy: 'verdicts-queued-start-old-error',
+  },
+  unchanged: DEFINITION,
+  worse: {
+    without: 'Our start is one more login with what the bank has refused since the act.',
+    beliefs: ['endedBadly', 'leftOut'],
+    shownBy: 'acts-worse-that-never-ran',
+  },
+  "evidence'": {
+    without: 'After an act, our start meets the job that MX begins by itself: a second login.',
+    beliefs: ['created', 'authorized', 'updated', 'queued'],
+    shownBy: 'acts-returned',
+  },
+  absence: {
+    without: 'While a laptop is closed, the time passes in which MX may not have caught up.',
+    beliefs: ['queued', 'replica'],
+    choice: 'a minute can be one call',
+    shownBy: 'verdicts-clock-of-another-host',
+  },
+  'seen(r)': DEFINITION,
+  wasAtWork: DEFINITION,
+  notTaken: DEFINITION,
+  surelyOurs: {
+    without: 'The end of MX’s own aggregation after an act is never fresh.',
+    beliefs: ['created', 'authorized', 'updated'],
+    shownBy: 'acts-aggregate',
+  },
+  jobShown: {
+    without: 'A job of another program counts as the return from the bank’s page.',
+    beliefs: ['authorized', 'ownJob', 'startedElsewhere'],
+    shownBy: 'oauth-flag-at-the-bank',
+  },
+  nothingNew: {
+    without: 'UPDATED alone counts as the job that MX begins, and our start meets that job.',
+    beliefs: ['updated', 'queued'],
+    shownBy: 'acts-updated-before-its-job',
+  },
+  behindReply: {
+    without: 'The failure of before, which a slow replica shows, counts as one since the act.',
+    beliefs: ['updated', 'stampAtStart', 'replica'],
+    shownBy: 'acts-behind-the-reply',
+  },
+  isEarly: DEFINITION,
+  whose: DEFINITION,
+  ofLaterJob: {
+    without: 'The success of a later job counts as fresh.',
+    beliefs: ['ownJob', 'startedElsewhere', 'stampAtStart', 'jobNamed'],
+    shownBy: 'looks-another-guid',
+  },
+  leftOver: {
+    without: 'The user answers a question of a job that has ended.',
+    beliefs: ['asked'],
+    shownBy: 'looks-question-left-over',
+  },
+  questionBefore: {
+    without: 'The user answers a question of the job before.',
+    beliefs: ['startedUnseen', 'replica', 'caughtUp'],
+    shownBy: 'rounds-question-of-the-job-before-stands',
+  },
+  echoed: {
+    without: 'The user is asked again what was just answered.',
+    beliefs: ['wrongAsksSame', 'answeredUnseen', 'replica', 'caughtUp'],
+    choice: '4 returns',
+    shownBy: 'rounds-echo-in-turn',
+  },
+  returns: {
+    without: 'Each poll of one echo counts, and the user is asked again too early.',
+    beliefs: ['answeredUnseen', 'replica'],
+    shownBy: 'rounds-echo-in-turn-of-polls-in-a-row',
+  },
+  maybeAnswered: {
+    without: 'After a lost reply, a slow replica makes the user answer twice.',
+    beliefs: ['answeredElsewhere', 'replica'],
+    shownBy: 'faults-lost-question-stands',
+  },
+  unflagged: {
+    without: 'A reading that leaves the flag out says that no job runs.',
+    beliefs: ['leftOut'],
+    shownBy: 'verdicts-flag-absent-only-started',
+  },
+  flagMissing: {
+    without: 'What a replica shows without the flag for a minute takes the open question away.',
+    beliefs: ['leftOut', 'flagKept'],
+    shownBy: 'verdicts-flag-seen-beside-its-finding',
+  },
+  startsUnflagged: {
+    without: 'Where MX never sends the flag, each start waits a minute.',
+    beliefs: ['startedAgain', 'joined', 'otherJobRuns', 'leftOut'],
+    shownBy: 'looks-no-flag',
+  },
+  otherFailed: {
+    without: 'Our start is one more login with what the bank has refused.',
+    beliefs: ['endedBadly', 'prevented'],
+    choice: 'another job’s failure ends the lifecycle',
+    shownBy: 'starts-other-job-refused',
+  },
+  untaken: {
+    without: 'Where MX never got the new credentials, our start logs in with the refused ones.',
+    beliefs: ['prevented'],
+    shownBy: 'acts-reply-lost-and-not-taken',
+  },
+  standing: {
+    without: 'After an act of yesterday, a question of last night keeps our start back.',
+    beliefs: ['prevented', 'ownJob', 'expired'],
+    choice: '15 min',
+    shownBy: 'acts-of-yesterday',
+  },
+  joined: {
+    without: 'Our start follows MX’s own aggregation: a second login.',
+    beliefs: ['created', 'authorized', 'updated'],
+    choice: 'it counts as ours',
+    shownBy: 'acts-aggregate',
+  },
+  mayStart: DEFINITION,
+  refusedBefore: {
+    without: 'Our start is one more login with what the bank has refused.',
+    beliefs: ['endedBadly', 'prevented'],
+    shownBy: 'starts-refused-before',
+  },
+  mayMeet: {
+    without: 'A start that has arrived is sent again: a second login.',
+    beliefs: ['authorized', 'queued', 'replica'],
+    shownBy: 'starts-not-arrived',
+  },
+  endOpen: {
+    without: 'Our start goes out before the error of the other job is shown.',
+    beliefs: ['stampAtStart', 'stampAtSuccess', 'replica', 'lateCode'],
+    shownBy: 'starts-other-job-over-before-its-status',
+  },
+  isAway: {
+    without: 'The error of before ends the lifecycle while the user is at the bank’s page.',
+    beliefs: ['authorized', 'notAuthorized'],
+    shownBy: 'oauth-old-error',
+  },
+  newCode: {
+    without: 'An old error code proves after one poll that our job has failed.',
+    beliefs: ['endedWithCode', 'codeStays'],
+    shownBy: 'verdicts-old-code-other-status',
+  },
+  failedHere: {
+    without: 'An error that MX has said of our job is shown a poll late.',
+    beliefs: ['stampAtStart', 'needsCredentials', 'endedWithCode'],
+    shownBy: 'verdicts-needs-credentials-said-twice',
+  },
+  passing: {
+    without: 'A status that MX adds ends the lifecycle.',
+    beliefs: ['passing', 'updated'],
+    choice: 'what is unknown passes',
+    shownBy: 'rounds-unknown-status',
+  },
+  'confirmed(rule)': {
+    without: 'Where MX never sends the flag, each end waits for two times, one after the other.',
+    beliefs: ['leftOut'],
+    shownBy: 'verdicts-flag-absent-for-a-minute',
+  },
+  fresh: DEFINITION,
+  seenWithoutStamps: {
+    without: 'Where MX sends no stamps, no success is fresh.',
+    beliefs: ['started', 'leftOut'],
+    shownBy: 'verdicts-connected-at-five-seconds',
+  },
+  evidence: DEFINITION,
+  'failure of r': {
+    without: 'The error code of the job before ends ours.',
+    beliefs: ['endedWithCode', 'codeStays'],
+    shownBy: 'verdicts-old-code-newer-success',
+  },
+  'asBaseline(r)': {
+    without: 'A stamp that a replica leaves out counts as "never", and an old success as new.',
+    beliefs: ['leftOut', 'replica'],
+    shownBy: 'verdicts-never-beside-a-failure',
+  },
+  'withCode(b, c)': {
+    without: 'A code that only the reply leaves out counts as new.',
+    beliefs: ['leftOut', 'codeStays'],
+    shownBy: 'verdicts-code-that-the-reply-lacks',
+  },
+  'replied(r, b)': {
+    without: 'What the reply shows of our own job counts as how the member was before.',
+    beliefs: ['started', 'stampAtStart', 'passing', 'startedUnseen'],
+    shownBy: 'verdicts-reply-with-the-status-of-the-job',
+  },
+  'ofAct(act, after)': {
+    without: 'An attempt of yesterday says how the member was before the act.',
+    beliefs: ['ownJob'],
+    choice: '15 min',
+    shownBy: 'acts-attempt-long-before',
+  },
+  'A moment': DEFINITION,
+  'later(a, b)': {
+    without: 'An old success, said with its milliseconds, counts as new.',
+    beliefs: ['stampsDiffer'],
+    choice: '1 s',
+    shownBy: 'verdicts-later-by-less-than-a-second',
+  },
+  'The same': {
+    without: 'Where two replicas say a moment differently, no finding is confirmed.',
+    beliefs: ['leftOut', 'stampsDiffer'],
+    choice: '1 s',
+    shownBy: 'verdicts-moments-that-drift',
+  },
+  'A status': DEFINITION,
+} as const satisfies Readonly<Record<string, Grounds | typeof DEFINITION>>;
+
+type FactRows = typeof FACT_ROWS;
+
+/** The facts that are more than a definition. */
+export type GroundedFact = {
+  [Name in keyof FactRows]: FactRows[Name] extends Grounds ? Name : never;
+}[keyof FactRows];
+
 interface PatienceRow extends Grounds {
   /** As the table of the specification has it. */
   readonly patience: string;

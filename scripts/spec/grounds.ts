@@ -14,7 +14,7 @@ export interface Grounds {
   readonly beliefs: readonly BeliefName[];
   /** What of it no belief says, so that the specification chose it. */
   readonly choice?: string;
-  /** A vector that needs it. */
+  /** A vector that fails without it; of an owner, in which it decides. */
   readonly shownBy: string;
 }
 
@@ -35,19 +35,18 @@ export const sourcesOf = (names: readonly BeliefName[]): string =>
 /**
  * What each row of a table is good for.
  *
- * @param rows Each with its name, as the table has it.
+ * @param rows Each with its name, as the specification has it. A text says why a row has no grounds.
  * @param linkOf A link to the text of a vector.
  */
 export const reasonTable = (
-  rows: readonly (readonly [name: string, grounds: Grounds])[],
+  rows: readonly (readonly [name: string, grounds: Grounds | string])[],
   linkOf: (id: string) => string,
 ): string =>
   table(
     ['row', 'without it', 'rests on', 'shown by'],
-    rows.map(([name, grounds]) => [
-      name,
-      grounds.without,
-      restsOn(grounds),
-      linkOf(grounds.shownBy),
-    ]),
+    rows.map(([name, grounds]) =>
+      typeof grounds === 'string'
+        ? [name, grounds, '', '']
+        : [name, grounds.without, restsOn(grounds), linkOf(grounds.shownBy)],
+    ),
   );

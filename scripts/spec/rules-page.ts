@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FINDING_ROWS, PATIENCE_ROWS } from './facts.ts';
+import { FACT_ROWS, FINDING_ROWS, PATIENCE_ROWS } from './facts.ts';
 import { type Grounds, reasonTable } from './grounds.ts';
 import { DECISION_ROWS, OWNER_ROWS } from './judging.ts';
 import { code, table } from './markdown.ts';
@@ -19,7 +19,7 @@ const entries = (rules: readonly Rule[]): string =>
     ]),
   );
 
-const named = (rows: Readonly<Record<string, Grounds>>) =>
+const named = (rows: Readonly<Record<string, Grounds | string>>) =>
   Object.entries(rows).map(([name, grounds]) => [code(name), grounds] as const);
 
 /** A link to a chapter of README.md, from another page. */
@@ -36,6 +36,7 @@ export function rulesPage(): string {
   return readFileSync(join(import.meta.dirname, 'rules-page.md'), 'utf8')
     .replace('{{owners}}', () => reasonTable(named(OWNER_ROWS), linkOf))
     .replace('{{decisions}}', () => reasonTable(named(DECISION_ROWS), linkOf))
+    .replace('{{facts}}', () => reasonTable(named(FACT_ROWS), linkOf))
     .replace('{{patience}}', () =>
       reasonTable(
         PATIENCE_ROWS.map((row, index) => [`${index + 1}: ${row.patience}`, row]),

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { FindingRule } from '../../packages/machine/src/index.ts';
 import { DECISIONS } from '../../packages/machine/src/rules/judge.ts';
 import { whoseRow } from '../../packages/machine/src/rules/whose.ts';
 import { type Decided, decidedIn } from '../../scripts/spec/decided.ts';
-import { FINDING_ROWS, PATIENCE_ROWS } from '../../scripts/spec/facts.ts';
 import {
   DECISION_ROWS,
   type DecisionRow,
@@ -11,10 +9,7 @@ import {
   type Means,
   OWNER_ROWS,
 } from '../../scripts/spec/judging.ts';
-import type { Vector } from '../../scripts/spec/vector.ts';
 import { textOf, VECTORS } from '../support/vectors.ts';
-import { notices } from './support/damaged-machine.ts';
-import { FINDING_DAMAGES, PATIENCE_DAMAGES, type SourceDamage } from './support/damages.ts';
 
 const decided = new Map([...VECTORS.values()].map((vector) => [vector.id, decidedIn(vector)]));
 const all = [...decided].flatMap(([id, readings]) => readings.map((one) => ({ id, ...one })));
@@ -84,27 +79,3 @@ describe('the table of decisions', () => {
     expect(used.filter((name) => !names.has(name))).toEqual([]);
   });
 });
-
-const vectorOf = (id: string) => [...VECTORS.values()].find((one) => one.id === id) as Vector;
-
-describe('the table of patience', () => {
-  test('has the times of the specification, in their order', () => {
-    const [, rows = ''] = textOf('README.md').split('| patience | if |\n| --- | --- |\n');
-    const times = [...(rows.split('\n\n')[0] ?? '').matchAll(/^\| (.+?) \|/gm)];
-    expect(PATIENCE_ROWS.map(({ patience }) => patience)).toEqual(times.map(([, time]) => time));
-  });
-
-  test.each(PATIENCE_ROWS.map((row, index) => [index + 1, row, PATIENCE_DAMAGES[index]] as const))(
-    'without row %i the vector that it names fails',
-    async (_, { shownBy }, damage) => {
-      expect(await notices(vectorOf(shownBy), damage as SourceDamage)).toBe(true);
-    },
-  );
-});
-
-test.each(Object.entries(FINDING_ROWS))(
-  'without the time of %s the vector that it names fails',
-  async (rule, { shownBy }) => {
-    expect(await notices(vectorOf(shownBy), FINDING_DAMAGES[rule as FindingRule])).toBe(true);
-  },
-);

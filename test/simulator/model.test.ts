@@ -186,7 +186,10 @@ function* corrupted(lines: readonly StepLine[]) {
 /** What does not happen, and what happens together with something else. */
 const NOT_ALONE = ['notAuthorized', 'statusOfStart', 'stampAtStart', 'jobNamed', 'stampAtSuccess'];
 /** What the rules of the machine rely on besides: how long something lasts, and what MX leaves out. */
-const OF_THE_RULES = ['begunSoon', 'needsCredentials', 'caughtUp', 'leftOut', 'pollPace'];
+const OF_THE_RULES = [
+  ...['begunSoon', 'needsCredentials', 'prevented', 'codeStays', 'caughtUp'],
+  ...['leftOut', 'flagKept', 'stampsDiffer', 'pollPace'],
+];
 /** What MX's widget relies on. */
 const OF_THE_WIDGET = [
   'numbers',

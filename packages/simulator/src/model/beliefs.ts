@@ -111,7 +111,9 @@ export const BELIEFS = {
     'A-STAT',
   ),
   endedBadly: documented('A job that fails leaves a status that says why, and is idle.', 'N-MEM'),
+  prevented: documented('After three refused logins in a row, a member is PREVENTED.', 'N-MEM'),
   endedWithCode: inCode('A job can end with an error code, even as CONNECTED.', 'CW'),
+  codeStays: assumed('An error code can stay when the status has moved on.'),
   lateCode: assumed('A job can be CONNECTED and idle before its error appears.'),
   stampAtSuccess: documented('`successfully_aggregated_at` moves when a job ends well.', 'OAS25'),
   // Reading.
@@ -124,6 +126,8 @@ export const BELIEFS = {
     'A reading can leave out the flag, the time stamps or the error code.',
     'OAS25',
   ),
+  flagKept: assumed('If MX sends the flag for a member, only a replica leaves it out.'),
+  stampsDiffer: assumed('Two replies can say one moment with and without its milliseconds.'),
   pollPace: documented('MX recommends 3 s between two polls.', 'A-STAT'),
   notThereYet: inCode('A member that was just created can be unknown for a moment.', 'CW'),
   deleted: documented('Another program can delete the member, at any time.', 'OAS25'),
