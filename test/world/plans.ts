@@ -405,6 +405,16 @@ export const PLANS: readonly WrittenPlan[] = [
       faults: ['updateMember:drop-after:1'],
     },
   ),
+  row(
+    1,
+    'a server follows new credentials whose reply was lost; those that the person sends again are not followed, and a replica shows the first end',
+    {
+      ...{ host: 'http', member: 'repair', bank: { step: 3_500, ends: 'LOCKED' } },
+      faults: ['updateMember:drop-after:1'],
+      lag: { act: lagOf(3_000), end: {}, on: REPLICA, every: 1 },
+    },
+    ['1'],
+  ),
   ...[{}, { job: 'verify' }, { job: 'verify', wrong: 1 }, { job: 'verify', lag: OLD }].map((plan) =>
     row(1, `the reply to new credentials is lost, and MX has them: ${JSON.stringify(plan)}`, {
       ...{ member: 'repair', says: 'lost', ...plan },
@@ -598,6 +608,22 @@ export const PLANS: readonly WrittenPlan[] = [
         other: { job: 'identify', at: 3_000, ends: 'CONNECTED' },
       },
     ),
+  ),
+  row(
+    10,
+    'a poll shows that our job has ended as DEGRADED, before another job is refused: one refusal',
+    {
+      ...{ host: 'http', member: 'existing', wrong: 1, bank: { outage: 3_000 } },
+      other: { job: 'verify', at: 3_000, ends: 'CONNECTED' },
+    },
+  ),
+  row(
+    10,
+    'our job is refused, and the first poll shows another job: the reply to our start names ours',
+    {
+      ...{ host: 'http', member: 'existing', wrong: 1, options: { pacing: { first: 3_000 } } },
+      other: { job: 'aggregate', at: 3_000, ends: 'DENIED' },
+    },
   ),
   row(10, 'MX’s page fails until another job has followed ours: the reply to ours names it', {
     ...{ host: 'http', member: 'conflict', wrong: 3 },

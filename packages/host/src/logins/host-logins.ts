@@ -15,11 +15,12 @@ import {
   settled,
   startOfRecord,
   withCountedStarts,
+  withReply,
   withSeen,
   withStart,
 } from '@mx-member/http/create';
 import type { LoginHold } from '@mx-member/machine/hosting';
-import type { MemberId, MemberPort, MemberRecord } from '@mx-member/machine/step';
+import type { MemberId, MemberPort, MemberRecord, Reading } from '@mx-member/machine/step';
 import { Sequence } from '../members/sequence.ts';
 import { inTime, unsent } from '../store/in-time.ts';
 import type { KeptRecords } from '../store/kept-records.ts';
@@ -94,9 +95,12 @@ export class HostLogins implements LoginKeeper {
   counted(port: MemberPort): MemberPort {
     const counting = withCountedStarts(port, async (member) => {
       const at = this.now();
+      const { userGuid, memberGuid } = member;
       const giveBack = () =>
-        this.#note(member.userGuid, (history) => settled(history, [at, member.memberGuid], null));
-      return { ruling: await this.#count(member, at), giveBack };
+        this.#note(userGuid, (history) => settled(history, [at, memberGuid], null));
+      const taken = (reply: Reading) =>
+        this.#note(userGuid, (history) => withReply(history, [at, memberGuid], reply));
+      return { ruling: await this.#count(member, at), giveBack, taken };
     });
     return {
       ...counting,

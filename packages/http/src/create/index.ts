@@ -18,6 +18,7 @@ export {
   type Reset,
   refusalsOf,
   settled,
+  withReply,
 } from '../logins/history.ts';
 export {
   type LoginKeeper,

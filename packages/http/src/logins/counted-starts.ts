@@ -1,4 +1,4 @@
-import { type MemberId, type MemberPort, MxError } from '@mx-member/machine/step';
+import { type MemberId, type MemberPort, MxError, type Reading } from '@mx-member/machine/step';
 import { isRefused } from '../web/refused.ts';
 import type { StartRuling } from './lifecycle.ts';
 
@@ -7,6 +7,8 @@ export interface CountedStart {
   readonly ruling: StartRuling;
   /** Called if the start was certainly not made. */
   giveBack(): void;
+  /** Called with MX's reply, which names the job that the start has begun. A later job can hide it. @default nothing */
+  taken?(reply: Reading): void;
 }
 
 /**
@@ -20,10 +22,12 @@ export const withCountedStarts = (
   readStatus: (request, options) => port.readStatus(request, options),
   submitAnswers: (request, options) => port.submitAnswers(request, options),
   startJob: async (request, options) => {
-    const { ruling, giveBack } = await count(request.member);
+    const { ruling, giveBack, taken } = await count(request.member);
     if (ruling !== 'send') throw new MxError(ruling === 'hold' ? 'conflict' : 'notSent');
     try {
-      return await port.startJob(request, options);
+      const reply = await port.startJob(request, options);
+      taken?.(reply);
+      return reply;
     } catch (thrown) {
       if (isRefused(thrown)) giveBack();
       throw thrown;

@@ -92,15 +92,16 @@ export function seenAtEnd(record: MemberRecord): SeenLogins | null {
  *
  * @param record The record before the poll. `null` if it is not known.
  * @param at When it arrived, in ms since 1970.
- * @returns `null` if it shows no refused login, or not when its job was.
+ * @returns `null` if no job has ended without success, or if MX does not say when it began.
  */
 export function seenInPoll(
   reading: Reading,
   record: MemberRecord | null,
   at: number,
 ): SeenLogins | null {
-  if (reading.isBeingAggregated !== false || shownBy(reading) !== 'refused') return null;
-  if (!reading.aggregatedAt) return null;
+  const shown = shownBy(reading);
+  const isOver = shown === 'refused' || shown === 'ended';
+  if (!isOver || reading.isBeingAggregated !== false || !reading.aggregatedAt) return null;
   const { act = null, evidence } = record?.context ?? {};
   return {
     ...{ before: null, reading: loginReading(reading), by: 'elsewhere', isEnd: false },
