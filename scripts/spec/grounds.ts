@@ -30,7 +30,9 @@ function restsOn({ beliefs, choice }: Grounds): string {
 
 /** Where MX says what a row rests on: tags of `docs/sources.md`. */
 export const sourcesOf = (names: readonly BeliefName[]): string =>
-  [...new Set(names.flatMap((name) => (BELIEFS[name] as Belief).source ?? []))].join(', ');
+  [...new Set(names.flatMap((name) => (BELIEFS[name] as Belief).source?.split(', ') ?? []))].join(
+    ', ',
+  );
 
 /**
  * What each row of a table is good for.

@@ -85,7 +85,15 @@ export const OWNER_ROWS: Readonly<Record<WhoseName, OwnerRow>> = {
     why: 'Replicas lag behind, and a job can wait at MX before it begins.',
     without:
       'The status of before ends a job that MX has not begun, or a second job is started beside it.',
-    beliefs: ['throttled', 'updated', 'queued', 'startedUnseen', 'replica'],
+    beliefs: [
+      'throttled',
+      'needsCredentials',
+      'updated',
+      'queued',
+      'begunSoon',
+      'startedUnseen',
+      'replica',
+    ],
     shownBy: 'acts-no-own-job',
   },
   notTaken: {
@@ -114,7 +122,7 @@ export const OWNER_ROWS: Readonly<Record<WhoseName, OwnerRow>> = {
     holds: 'else',
     why: 'Nothing tells whose status it is.',
     without: 'A bank that shows no time stamps has readings without a row, and no end.',
-    beliefs: [],
+    beliefs: ['leftOut'],
     shownBy: 'acts-reply-lost-and-connected',
   },
 };
@@ -125,7 +133,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'ignoredAsOld',
     means: NOTHING,
     without: 'A cache or a slow replica ends the lifecycle with yesterday’s success or error.',
-    beliefs: ['stampAtStart', 'stampAtSuccess', 'replica'],
+    beliefs: ['stampAtStart', 'stampAtSuccess', 'replica', 'caughtUp'],
     shownBy: 'verdicts-stale',
   },
   noQuestion: {
@@ -143,7 +151,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'not leftOver, and questionBefore',
     means: NOTHING,
     without: 'The user answers a question of the job before, for nothing.',
-    beliefs: ['startedUnseen', 'replica'],
+    beliefs: ['startedUnseen', 'replica', 'caughtUp'],
     shownBy: 'rounds-question-of-the-job-before',
   },
   echo: {
@@ -153,7 +161,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     means: RUNS,
     without:
       'The user is asked again what was just answered, and a second answer may lock the account.',
-    beliefs: ['answered', 'answeredUnseen', 'replica'],
+    beliefs: ['answered', 'answeredUnseen', 'replica', 'caughtUp'],
     shownBy: 'verdicts-echo',
   },
   questionAgain: {
@@ -196,7 +204,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
       { verdict: 'inconclusive', finding: 'flagAbsent' },
     ],
     without: 'An absent flag counts as `false`, and a job at work as ended.',
-    beliefs: ['statusStays'],
+    beliefs: ['statusStays', 'leftOut', 'flagKept'],
     shownBy: 'verdicts-flag-absent',
   },
   atBank: {
@@ -223,7 +231,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'mayStart, and isEarly',
     means: NOTHING,
     without: 'A start meets MX’s own job, which a replica does not show yet: a second login.',
-    beliefs: ['updated', 'queued', 'replica'],
+    beliefs: ['updated', 'queued', 'replica', 'caughtUp'],
     shownBy: 'acts-updated-before-its-job',
   },
   startAsked: {
@@ -241,7 +249,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'mayStart, and refusedBefore',
     means: at('failed', 'idleOnce'),
     without: 'A start is one more login with what the bank has refused.',
-    beliefs: ['endedBadly', 'replica'],
+    beliefs: ['endedBadly', 'prevented', 'replica'],
     shownBy: 'starts-refused-before',
   },
   startAgain: {
@@ -250,7 +258,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'mayStart, and mayMeet',
     means: at('start', 'idleOnce'),
     without: 'A start whose reply was lost is sent again although it has arrived: a second login.',
-    beliefs: ['queued', 'replica', 'lateCode', 'authorized'],
+    beliefs: ['authorized', 'queued', 'lateCode', 'replica', 'caughtUp'],
     shownBy: 'starts-not-arrived',
   },
   start: {
@@ -276,7 +284,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'isEarly',
     means: NOTHING,
     without: 'The error or success of before counts as the end of a job that MX has not begun yet.',
-    beliefs: ['queued', 'startedUnseen', 'replica'],
+    beliefs: ['queued', 'begunSoon', 'startedUnseen', 'replica'],
     shownBy: 'looks-reply-of-a-replica',
   },
   oldFailure: {
@@ -285,7 +293,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'r has a failure, unflagged, and isOldStatus',
     means: NOTHING,
     without: 'Where MX never sends the flag, the error of before ends a job that still runs.',
-    beliefs: ['statusStays'],
+    beliefs: ['statusStays', 'leftOut'],
     shownBy: 'verdicts-flag-never-sent-and-the-error-of-before',
   },
   failureProven: {
@@ -302,7 +310,7 @@ export const DECISION_ROWS: Readonly<Record<DecisionName, DecisionRow>> = {
     holds: 'r has a failure',
     means: at('failed', 'failedOnce'),
     without: 'One poll of a slow replica ends the lifecycle, or an error never does.',
-    beliefs: ['endedBadly', 'replica'],
+    beliefs: ['endedBadly', 'errorTwice', 'replica'],
     shownBy: 'verdicts-failed-old-code',
   },
   successProven: {
