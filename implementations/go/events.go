@@ -152,7 +152,6 @@ func (w *walk) startFailed(f Fault) {
 		w.PendingStart = waitingFor(w.Job)
 		w.Evidence = &evidence{Of: "start", At: f.At}
 		w.answered(f.At, false)
-		w.Hint = "none"
 		w.lead(verdict{Type: "authorizing", Rule: "pending"}, nil, w.Challenges)
 		return
 	case slices.Contains(certainlyNotTaken, f.Code):

@@ -61,14 +61,14 @@ func (s sight) pendingStartAfter(v verdict) string {
 	case v.Type == "authorizing":
 		// MX takes no start while the user is at the bank's page.
 		return waitingFor(s.Job)
-	case v.Type == "inconclusive" || v.Rule == "flagAbsent" || s.isOld || now == "found":
+	case v.Type == "inconclusive" || v.Rule == "flagAbsent" || s.isOld:
 		return now
-	case now == "unsure":
-		// The start whose reply was lost had arrived.
-		return "found"
+	case s.isNotTaken():
+		// This is another job.
+		return waitingFor(s.Job)
 	}
-	// MX has not taken our start, so this is another job.
-	return waitingFor(s.Job)
+	// The start whose reply was lost had arrived.
+	return "found"
 }
 
 // showsWork reports whether a reading that counts shows our job at work.

@@ -94,7 +94,7 @@ func firstContext(input Input) context {
 		Revision:      1,
 		Verdict:       verdict{Type: "look", Rule: "noReadingYet"},
 	}
-	if isJobOfMX := c.PendingStart == "joining" && input.Act != nil; !input.OAuth && (input.Job == nil || isJobOfMX) {
+	if !input.OAuth && (input.Job == nil || c.PendingStart == "joining") {
 		c.Verdict.Type = "running"
 	}
 	if a := input.Act; a != nil {

@@ -28,7 +28,7 @@ export function firstMemory(input: MemberInput): MemberContext {
   const { member, job, oauth = false, act, answerWith = 'value', after } = input;
   const pendingStart = firstPendingStart(input);
   // Where MX begins the job by itself, the first poll follows a little later. All others begin with a poll.
-  const isBegunByMx = job === null || (pendingStart === 'joining' && act !== undefined);
+  const isBegunByMx = job === null || pendingStart === 'joining';
   const looks = oauth || !isBegunByMx;
   return {
     member: { userGuid: member.userGuid, memberGuid: member.memberGuid },

@@ -7,7 +7,6 @@ export function hintAfter({ hint }: MemberContext, { type }: Happening): MemberC
   switch (type) {
     case 'started':
     case 'conflict':
-    case 'away':
     case 'answering':
     case 'submitted':
       return 'none';

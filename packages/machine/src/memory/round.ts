@@ -70,8 +70,8 @@ export function roundAfter(before: MemberContext, happening: Happening): Round {
 /**
  * Asks the user: a new question, or again because an answer did not arrive, or because the words have changed.
  *
- * @param wasOpen Whether a question was open before this reading. Its time goes on, so that a bank that replaces its question with each
- * poll does not ask for ever.
+ * @param wasOpen Whether a question was open before this reading. Its time goes on in the phase, so that a bank that replaces its question
+ * with each poll does not ask for ever.
  */
 export function ask(
   before: MemberContext,
@@ -90,7 +90,6 @@ export function ask(
   return {
     ...asked,
     round: before.round + 1,
-    ...(!wasOpen && { since: before.lastStampAt, observed: { ...before.observed, phase: 0 } }),
     answeredGuids: before.answeredGuids.filter((guid) => !guids.has(guid)),
     problems: NONE,
     refusals: 0,

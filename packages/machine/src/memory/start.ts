@@ -31,10 +31,10 @@ function afterPoll(
   // MX accepts no start while the user is at the bank's page.
   if (verdict.type === 'authorizing') return waitsFor(before);
   // What was true before shows nothing of our start.
-  if (!showsJob || trust === 'old' || pendingStart === 'found') return pendingStart;
+  if (!showsJob || trust === 'old') return pendingStart;
   // A start that MX has not accepted waits for the job that is shown.
   if (isNotTaken(pendingStart)) return waitsFor(before);
-  // The start whose reply was lost has arrived.
+  // The start whose reply was lost has arrived, now or before.
   return 'found';
 }
 
