@@ -6,9 +6,9 @@ import {
   refusalsOf,
   withLogin,
   withoutRefusals,
-  withReading,
 } from '../../packages/http/src/logins/history.ts';
 import { withStart } from '../../packages/http/src/logins/lifecycle.ts';
+import { withReading } from '../../packages/http/src/logins/shown.ts';
 import { memberLogins } from '../../packages/http/src/logins/words.ts';
 
 /** How many logins of a member the bank has refused in a row, from what MX shows. */

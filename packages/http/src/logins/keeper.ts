@@ -1,14 +1,8 @@
 import { HostError, type LoginHold } from '@mx-member/machine/hosting';
 import type { MemberId, Reading } from '@mx-member/machine/step';
-import {
-  type LoginHistory,
-  NO_HISTORY,
-  type Reset,
-  withoutRefusals,
-  withReading,
-  withReply,
-} from './history.ts';
+import { type LoginHistory, NO_HISTORY, type Reset, withoutRefusals } from './history.ts';
 import { SentCredentials } from './sent-credentials.ts';
+import { withReading, withReply } from './shown.ts';
 import { type MemberLogins, memberLogins } from './words.ts';
 
 /** Whose logins. */

@@ -5,17 +5,9 @@ import {
   type Reading,
   recordView,
 } from '@mx-member/machine/step';
-import {
-  isLaterJob,
-  type LoginHistory,
-  type Refusals,
-  refusalsOf,
-  shownBy,
-  withJob,
-  withLogin,
-  withReading,
-} from './history.ts';
+import { type LoginHistory, type Refusals, refusalsOf, withLogin } from './history.ts';
 import { isHeldStart } from './holds.ts';
+import { isLaterJob, shownBy, withJob, withReading } from './shown.ts';
 
 /** What a lifecycle does to the logins of its member: pure functions, so that each host counts in the same way. */
 

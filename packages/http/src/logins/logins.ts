@@ -10,13 +10,11 @@ import {
   MOST_LOGINS,
   refusedAt,
   settled,
-  shownBy,
   withLogin,
-  withReading,
-  withReply,
 } from './history.ts';
 import { holdOf, isHeldStart } from './holds.ts';
 import type { LoginKeeper, LoginsOf } from './keeper.ts';
+import { shownBy, withReading, withReply } from './shown.ts';
 
 /** How many logins at banks may be caused: by new members, new credentials and starts together. */
 export interface LoginLimits {
