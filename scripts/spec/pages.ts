@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { HOLDS } from '../../packages/http/src/logins/holds.ts';
+import type { LoginHold } from '../../packages/machine/src/hosting/contract.ts';
 import {
   CONFIRMED_AFTER,
   ROUTE_MEANINGS,
@@ -75,11 +77,41 @@ const beliefs = (): string =>
     ]),
   );
 
+/** When a login is held, and until what. */
+const HELD: Readonly<Record<LoginHold['why'], readonly [shown: string, until: string]>> = {
+  locked: [
+    'LOCKED: the bank has locked the account',
+    'the person says that the bank has unlocked it',
+  ],
+  prevented: [
+    'PREVENTED: MX waits for the login that works',
+    'the person has checked the login at the bank',
+  ],
+  refusedTwice: [
+    'the bank has refused two logins in a row, or may be refusing the second one now',
+    'the person has checked the login at the bank',
+  ],
+  sameAgain: [
+    'the bank has refused the last login, and this process has just sent the same one',
+    'the person enters another one, or has checked it',
+  ],
+};
+
+const holds = (): string =>
+  table(
+    ['what MX has shown', code('why'), 'what happens'],
+    [
+      ...HOLDS.map(({ why }) => [HELD[why][0], code(why), `held until ${HELD[why][1]}`]),
+      ['anything else, also one refused login', '', 'sent'],
+    ],
+  );
+
 type Tables = Readonly<Record<string, () => string>>;
 
 /** The tables of each page, by its path from the root. */
 const PAGES: Readonly<Record<string, Tables>> = {
   'docs/behaviour.md': { whose: ownerSources, rules, routes },
+  'docs/logins.md': { holds },
   'docs/sources.md': { beliefs },
 };
 
