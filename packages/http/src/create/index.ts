@@ -18,7 +18,6 @@ export {
   type Reset,
   refusalsOf,
   settled,
-  withReply,
 } from '../logins/history.ts';
 export {
   type LoginKeeper,
@@ -41,6 +40,7 @@ export {
 } from '../logins/lifecycle.ts';
 export { SentCredentials } from '../logins/sent-credentials.ts';
 export { SharedLogins } from '../logins/shared-logins.ts';
+export { withReply } from '../logins/shown.ts';
 export { loginsText, type MemberLogins } from '../logins/words.ts';
 export { CREATION } from '../schemas.ts';
 export { isRefusal, isRefused } from '../web/refused.ts';
