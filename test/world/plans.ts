@@ -405,15 +405,16 @@ export const PLANS: readonly WrittenPlan[] = [
       faults: ['updateMember:drop-after:1'],
     },
   ),
-  row(
-    1,
-    'a server follows new credentials whose reply was lost; those that the person sends again are not followed, and a replica shows the first end',
-    {
-      ...{ host: 'http', member: 'repair', bank: { step: 3_500, ends: 'LOCKED' } },
-      faults: ['updateMember:drop-after:1'],
-      lag: { act: lagOf(3_000), end: {}, on: REPLICA, every: 1 },
-    },
-    ['1'],
+  ...['http', 'restateOverHttp'].map((host) =>
+    row(
+      1,
+      `a server follows new credentials whose reply was lost; the person sends them again, and a replica shows the first end: ${host}`,
+      {
+        ...{ host, member: 'repair', bank: { step: 3_500, ends: 'LOCKED' } },
+        faults: ['updateMember:drop-after:1'],
+        lag: { act: lagOf(3_000), end: {}, on: REPLICA, every: 1 },
+      },
+    ),
   ),
   ...[{}, { job: 'verify' }, { job: 'verify', wrong: 1 }, { job: 'verify', lag: OLD }].map((plan) =>
     row(1, `the reply to new credentials is lost, and MX has them: ${JSON.stringify(plan)}`, {

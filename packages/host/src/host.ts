@@ -11,6 +11,7 @@ import {
   type GivenAnswers,
   HOST_DEFAULTS,
   HostError,
+  isOvertaken,
   isUnpolled,
   NEXT_WAIT,
   type NextOptions,
@@ -194,6 +195,10 @@ export class Host implements CreatingHost {
     this.#assertWorks();
     const found = this.#shown.running(input.member);
     const running = found && !isOver(found.record) ? found : null;
+    if (running && isOvertaken(running.record, input)) {
+      const { revision } = await this.cancel(input.member);
+      return this.#start(input, { after: revision });
+    }
     // The previous outcome is not committed yet, and the next lifecycle refers to it.
     if (found && !running) await this.#shown.whenKept(found);
     const unread = replace && !running ? await this.#records.findUnreadable(input.member) : null;

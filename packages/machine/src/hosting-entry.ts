@@ -49,6 +49,7 @@ export {
   answerOn,
   completeInput,
   eventOfUnsent,
+  isOvertaken,
   isSameMember,
   isUnpolled,
   isUserWaiting,

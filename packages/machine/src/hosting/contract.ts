@@ -52,7 +52,8 @@ export interface MemberHost<View extends BareView = BareView> {
   /**
    * Starts a lifecycle for a member that the host does not know. While a lifecycle of the same job runs, or any if the
    * input has no job, returns its view. After an outcome, starts again only if `after` is the revision of that outcome.
-   * Otherwise it returns the outcome, so that a repeated request starts nothing.
+   * Otherwise it returns the outcome, so that a repeated request starts nothing. A lifecycle that follows new credentials
+   * is cancelled by a start after later ones, for which MX has begun another job.
    *
    * @throws {HostError} `busy` while another job runs, `invalid` for an invalid input, `unreadable` like every other
    * call.

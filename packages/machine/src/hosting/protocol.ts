@@ -14,6 +14,7 @@ import type {
 } from '../data/types.ts';
 import type { MemberView } from '../memory/worded-view.ts';
 import { problem, refusedBy } from '../mx/answers.ts';
+import { isLater } from '../mx/readings.ts';
 import { type GivenAnswers, HostError, type NextOptions, type StartOptions } from './contract.ts';
 import { requireMember } from './ids.ts';
 import { type InputDefaults, NEXT_WAIT } from './options.ts';
@@ -91,6 +92,15 @@ export function startOn(
   }
   if (kept && kept.context.revision !== after) return { shows: kept };
   return orInvalid(() => begin({ ...input, ...(kept && { after: kept }) }));
+}
+
+/**
+ * Whether a running lifecycle follows new credentials, and an input is about later ones: MX's reply to them shows a later job than the
+ * lifecycle has seen. It must be cancelled before {@link startOn}, because it would show the end of the first login for both.
+ */
+export function isOvertaken({ context }: MemberRecord, { act }: MemberInput): boolean {
+  const isLaterAct = act?.type === 'credentials' && context.act !== null && act.at > context.act.at;
+  return isLaterAct && isLater(act.reply?.aggregatedAt, context.reading?.aggregatedAt);
 }
 
 /** Whether a value can be a counter of a record. Half of the range is left for growth. */

@@ -1,5 +1,5 @@
-import { type AnsweredMember, completeInput } from '@mx-member/machine/hosting';
-import { type MemberInput, type MemberView, recordView } from '@mx-member/machine/step';
+import { type AnsweredMember, completeInput, isOvertaken } from '@mx-member/machine/hosting';
+import { isOver, type MemberInput, type MemberView, recordView } from '@mx-member/machine/step';
 import { memberOfKey } from '../../key.ts';
 import { orRefuse } from '../errors.ts';
 import { answersOf, startOf } from './input.ts';
@@ -19,9 +19,14 @@ export async function startMember(member: RestateMember, body: unknown): Promise
     if (raw === null || whyUnreadable(raw, input.member) !== null)
       return replaceMember(member, raw, input);
   }
-  const kept = await member.find();
+  let kept = await member.find();
+  let revision = after;
+  if (kept && !isOver(kept.record) && isOvertaken(kept.record, input)) {
+    revision = (await cancelMember(member)).revision;
+    kept = await member.find();
+  }
   const record = kept?.record ?? null;
-  const started = orRefuse(() => member.steps.startOn(record, input, after));
+  const started = orRefuse(() => member.steps.startOn(record, input, revision));
   if ('shows' in started) {
     if (kept) member.watch(kept);
     return recordView(started.shows);
