@@ -78,6 +78,7 @@ export const FACT_ROWS = {
   surelyOurs: {
     without: 'The end of MX’s own aggregation after an act is never fresh.',
     beliefs: ['created', 'authorized', 'updated'],
+    choice: 'it counts as ours',
     shownBy: 'acts-aggregate',
   },
   jobShown: {
@@ -152,6 +153,7 @@ export const FACT_ROWS = {
   untaken: {
     without: 'Where MX never got the new credentials, our start logs in with the refused ones.',
     beliefs: ['prevented'],
+    choice: 'the failure of before stands',
     shownBy: 'acts-reply-lost-and-not-taken',
   },
   standing: {

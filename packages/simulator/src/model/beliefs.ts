@@ -49,8 +49,8 @@ export const BELIEFS = {
   queued: assumed('An accepted start, or new credentials, can begin their job seconds later.'),
   begunSoon: assumed('A queued job begins within a minute.'),
   throttled: documented(
-    'Within 3 hours of a success, a start of aggregate is accepted, and no job runs.',
-    'D-ERR, D-AGI',
+    'For typically 3 hours after a success, a start of aggregate is accepted, and no job runs.',
+    'D-ERR, D-AGI, OAS25',
   ),
   needsCredentials: documented(
     'While `needs_updated_credentials` is true, MX aggregates nothing.',
