@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { lineAt, readTree } from '../structure/tree.ts';
+import { lineAt, readCheckout } from '../structure/tree.ts';
 import { walk } from '../structure/walk.ts';
 import { ACCEPTED } from './accepted.ts';
 
@@ -30,7 +30,7 @@ function keptVerdicts(): Set<string> {
 /** Each expression with the first place where it stands. */
 function literals(): ReadonlyMap<string, { pattern: string; flags: string; place: string }> {
   const found = new Map<string, { pattern: string; flags: string; place: string }>();
-  for (const { path, text, syntax } of readTree(root).packages)
+  for (const { path, text, syntax } of readCheckout(root).packages)
     if (syntax)
       walk(syntax.program, (node) => {
         if (node.type !== 'Literal' || !('regex' in node)) return;

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measure } from './measure.ts';
 import { type Metric, report } from './metric.ts';
-import { MEASURED_PATHS, readTree } from './tree.ts';
+import { MEASURED_PATHS, readCheckout, readTree } from './tree.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const git = (...args: readonly string[]): string =>
@@ -30,7 +30,8 @@ function sizesAt(commit: string): readonly Metric[] {
     const archive = join(folder, 'tree.tar');
     git('archive', '--output', archive, commit, ...MEASURED_PATHS);
     execFileSync('tar', ['-xf', archive, '-C', folder]);
-    return measure(readTree(folder)).sizes;
+    const names = git('ls-tree', '-r', '--name-only', commit, ...MEASURED_PATHS).split('\n');
+    return measure(readTree(folder, names)).sizes;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -44,7 +45,7 @@ if (given !== undefined && commit === null) {
   console.error(`${given} is not a commit of this repository.`);
   process.exit(2);
 }
-const measured = measure(readTree(ROOT));
+const measured = measure(readCheckout(ROOT));
 const before = commit && { commit: `${name} (${commit})`, sizes: sizesAt(commit) };
 console.log(report(measured, before || null, all));
 if (measured.faults.some(({ value }) => value > 0)) {

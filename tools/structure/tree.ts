@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join, posix } from 'node:path';
 import { type EcmaScriptModule, type Program, parseSync } from 'oxc-parser';
 
@@ -24,8 +25,6 @@ export interface Tree {
 
 const PARSED = ['.ts', '.tsx'];
 const MEASURED = [...PARSED, '.css', '.html', '.svelte', '.vue'];
-/** Folders with generated files, or with files that are not ours. */
-const PASSED_OVER = new Set(['node_modules', 'dist', '.git', 'coverage', 'reports']);
 
 /** Parses a file. @throws {Error} if the text is not TypeScript. */
 export function sourceFile(path: string, text: string): SourceFile {
@@ -52,22 +51,21 @@ export const MEASURED_PATHS = ['packages', 'biome.json'];
 
 /** Whether the text of a file is of interest. */
 const isRead = (path: string): boolean =>
-  MEASURED.includes(extname(path)) || /^packages\/[^/]+\/package\.json$/.test(path);
+  path === 'biome.json' ||
+  MEASURED.includes(extname(path)) ||
+  /^packages\/[^/]+\/package\.json$/.test(path);
 
-/** The tree below a folder. */
-export function readTree(root: string): Tree {
-  const texts = new Map<string, string>();
-  const add = (path: string) => texts.set(path, readFileSync(join(root, path), 'utf8'));
-  const visit = (folder: string) => {
-    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
-      const path = posix.join(folder, entry.name);
-      if (entry.isDirectory() && !PASSED_OVER.has(entry.name)) visit(path);
-      else if (entry.isFile() && isRead(path)) add(path);
-    }
-  };
-  visit('packages');
-  add('biome.json');
-  return treeOf(texts);
+/** The tree of these files below a folder. A file that is deleted but not yet committed is left out. */
+export function readTree(root: string, paths: readonly string[]): Tree {
+  const read = paths.filter((path) => isRead(path) && existsSync(join(root, path)));
+  return treeOf(new Map(read.map((path) => [path, readFileSync(join(root, path), 'utf8')])));
+}
+
+/** The tree of a checkout, without files that git ignores: those are made. */
+export function readCheckout(root: string): Tree {
+  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...MEASURED_PATHS];
+  const listed = execFileSync('git', args, { cwd: root, encoding: 'utf8' });
+  return readTree(root, listed.split('\n').filter(Boolean));
 }
 
 /** The files with a syntax. */
