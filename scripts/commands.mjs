@@ -133,12 +133,11 @@ export const COMMANDS = {
   },
   'test:chaos': {
     about:
-      'kills hosts and a Restate cluster again and again, damages files, and runs two tabs in Chromium',
+      'kills hosts and a Restate cluster again and again, reloads tabs in Chromium, and damages files',
     reads: ALL,
     runs: [
       program('test/chaos/damage.ts'),
       ['vitest', 'run', '--mode', 'everywhere', 'test/promises/drawn'],
-      program('test/chaos/tabs/main.ts'),
       program('test/chaos/main.ts'),
     ],
   },

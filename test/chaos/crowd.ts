@@ -10,14 +10,14 @@ import type { ServedMx } from './served-mx.ts';
 
 /** Worlds whose members are on one host. Each has its own MX, and all have the same processes. */
 export class Crowd {
-  readonly #mx: ServedMx;
+  readonly #mx: Pick<ServedMx, 'add'>;
   readonly #place: Place;
   readonly #plan: () => Plan;
   readonly #worlds: World[] = [];
   readonly #thrown = new Map<World, unknown>();
 
   /** @param plan Draws the next plan. */
-  constructor(mx: ServedMx, place: Place, plan: () => Plan) {
+  constructor(mx: Pick<ServedMx, 'add'>, place: Place, plan: () => Plan) {
     this.#mx = mx;
     this.#place = place;
     this.#plan = plan;

@@ -1,5 +1,5 @@
 /**
- * Kills hosts, workers and servers with SIGKILL while members run, and compares the result with the bank: a part of
+ * Kills hosts, workers and servers with SIGKILL and reloads pages while members run, and compares the result with the bank: a part of
  * `pnpm test:chaos`. Each run has one part and a seed. It fails if an answer arrives twice, if a job starts that
  * nobody asked for, if a lifecycle does not end or ends otherwise than the bank says, or if a planted mistake goes
  * unnoticed. The waits have no time limit: people are stuck when nothing has happened for two minutes.
@@ -9,8 +9,10 @@ import { seeded } from '../support/seeded.ts';
 import { overHttp2, overHttp11 } from './cluster.ts';
 import { creations, owners, postgres, sqlite } from './hosts.ts';
 import type { Outcome, Part } from './outcome.ts';
+import { tabs } from './tabs/tabs.ts';
 
 const PARTS: Readonly<Record<string, Part>> = {
+  tabs,
   sqlite,
   postgres,
   owners,
@@ -74,7 +76,7 @@ for (let run = 0; run < Number(values.runs); run++) {
   const outcome = await part(() => below(1_000_000) / 1_000_000);
   if (outcome === null) {
     // The machine lacks a program.
-    console.log(`${name.padEnd(18)} skipped: apt-get install postgresql`);
+    console.log(`${name.padEnd(18)} skipped: apt-get install postgresql chromium`);
     if (process.env.CI) process.exitCode = 1;
     continue;
   }

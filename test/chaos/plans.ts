@@ -49,3 +49,16 @@ export function creating(random: () => number): () => Plan {
       person: { repeats: pick([true, false]) },
     });
 }
+
+/** People in a browser, some with a second tab. */
+export function inTabs(random: () => number): () => Plan {
+  const pick = picking(random);
+  return () =>
+    inRealTime({
+      host: 'page',
+      asks: 'options,token',
+      answers: pick(['once', 'twice', 'twice']),
+      bank: { step: 150 },
+      person: { secondTabAt: pick([null, 500, 1_500]) },
+    });
+}

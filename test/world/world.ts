@@ -631,6 +631,8 @@ export class World {
   async #look(isAway: boolean): Promise<boolean> {
     const member = this.#member as MemberId;
     const view = await this.#call((door) => door.view(member));
+    // A page that has forgotten everything asks again.
+    if (view.revision < (this.view?.revision ?? 0)) this.#answered = -1;
     if (JSON.stringify(view) !== JSON.stringify(this.view))
       this.views.push({ at: this.time.now(), view });
     if (!view.outcome) {

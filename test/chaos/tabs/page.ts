@@ -1,9 +1,9 @@
-/** The page of a random run in two tabs, with its person, who answers each question once each time that it is asked. */
+/** The page of a tab that connects a member. The test does what its person does. */
 import { connectRelay } from '@mx-member/adapters/relay';
 import { type ConnectionOptions, createMemberConnection } from '@mx-member/connect';
 import { createBrowserHost } from '@mx-member/connect/browser-host';
-import '@mx-member/connect/element';
 import { connectHost } from '@mx-member/host/http';
+import { recordView } from '@mx-member/machine/step';
 
 /** The options of a tab, in the hash of its address. */
 export interface AskedTab {
@@ -11,9 +11,6 @@ export interface AskedTab {
   readonly storage: 'kept' | 'denied' | 'full';
   readonly input: ConnectionOptions['input'];
 }
-
-/** How long a person waits before answering, and after the page has refused an answer, in ms. */
-const LOOK = 120;
 
 const {
   source,
@@ -35,49 +32,24 @@ function storage(): Pick<Storage, 'getItem' | 'setItem'> {
 const connection = createMemberConnection({
   host:
     source === 'relay'
-      ? createBrowserHost({ port: connectRelay({ url: '/relay' }), storage })
+      ? createBrowserHost({ port: connectRelay({ url: '/relay' }), storage, viewOf: recordView })
       : connectHost({ url: '/host' }),
   input,
   storage,
   institution: { code: 'mxbank', name: 'MX Bank' },
 });
-const element = document.createElement('mx-connect');
-element.connection = connection;
-document.querySelector('main')?.append(element);
 
-let shown = '';
-const answered = new Set<string>();
-connection.subscribe(() => {
-  const { member, warning, isElsewhere, problems } = connection.getView();
-  const outcome = member?.outcome?.outcome ?? null;
-  const now = JSON.stringify({
-    state: member?.state,
-    needs: member?.needs,
-    prompt: member?.prompt,
-    ...(isElsewhere && { isElsewhere }),
-    ...(warning && { warning }),
-    ...(problems.length > 0 && { problems: problems.map(({ code }) => code) }),
-    ...(outcome && { outcome }),
-  });
-  // A page that was asked to try again asks for the same answer.
-  if (problems.some(({ code }) => code === 'notYet')) answered.clear();
-  if (now !== shown) console.log(`shows ${now}`);
-  shown = now;
+const shown = new Promise<void>((resolve) => {
+  connection.subscribe(() => connection.getView().member && resolve());
 });
 
-setInterval(() => {
-  const { member, isSending } = connection.getView();
-  const form = element.shadowRoot?.querySelector('form');
-  if (member?.needs !== 'answers' || isSending || !form) return;
-  const own = `${member.round} ${member.prompt}`;
-  const field = form.querySelector('input');
-  if (answered.has(own) || field?.dataset.guid !== member.challenges[0]?.guid) return;
-  answered.add(own);
-  console.log(`answers prompt ${member.prompt}`);
-  if (field?.type === 'radio') field.click();
-  else if (field) {
-    field.value = 'correct';
-    field.dispatchEvent(new Event('input', { bubbles: true }));
-  }
-  form.requestSubmit();
-}, LOOK);
+/** What a person sees and does in the tab. */
+const tab = {
+  async view() {
+    await shown;
+    return connection.getView().member;
+  },
+  answer: connection.answer,
+};
+
+Object.assign(window, { tab });
