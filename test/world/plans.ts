@@ -37,6 +37,14 @@ const LOST_PAGES = [
 ];
 
 export const PLANS: readonly WrittenPlan[] = [
+  row(5, 'a creation whose reply is lost leaves no credentials in the file of the host', {
+    host: 'sqlite',
+    member: 'lostReply',
+  }),
+  row(5, 'a creation that repairs a member leaves no credentials in the file of the host', {
+    host: 'sqlite',
+    member: 'conflict',
+  }),
   row(2, 'after a crash a replica does not show the start, and the start was made again', {
     job: 'verify',
     member: 'existing',

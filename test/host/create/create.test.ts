@@ -67,18 +67,6 @@ test('a misspelt option is refused before anything is stored', async () => {
   expect(outside.members).toEqual([]);
 });
 
-test('a login that the user already has is repaired in place and keeps its guid', async () => {
-  const { outside, host, request, member } = await setUp();
-  const broken = await member('older', 'INVALID');
-  await host.start({ member: broken, job: null });
-  await pass(20_000);
-  const created = await createAndStart({ ...request, ...MXBANK });
-  expect(created).toMatchObject({ state: 'following', member: broken, view: { outcome: null } });
-  await pass(20_000);
-  expect((await host.view(broken)).outcome).toMatchObject({ outcome: 'connected', fresh: true });
-  expect(outside.members).toHaveLength(1);
-});
-
 test('one of several members is repaired only if MX names it', async () => {
   const twins = { duplicates: 'credentials' } as const;
   const unclear = await setUp(twins);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mx } from '@mx-member/adapters/mx';
@@ -93,6 +93,8 @@ export function tracerOf(write: Start['trace'], observe: Start['observe']): Step
 
 interface Storage {
   open(): HostStore | Promise<HostStore>;
+  /** What it has on a disk. */
+  texts(): readonly string[];
   remove(): void | Promise<void>;
 }
 
@@ -104,15 +106,16 @@ async function storageOf(host: string): Promise<Storage> {
     const folder = mkdtempSync(join(IN_MEMORY, 'mx-member-world-'));
     return {
       open: () => openSqlite(join(folder, 'members.db')),
+      texts: () => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1')),
       remove: () => rmSync(folder, { recursive: true }),
     };
   }
   if (host === 'postgres') {
     const { schema, pool, remove } = await newSchema();
-    return { open: () => openPostgres(pool, { schema }), remove };
+    return { open: () => openPostgres(pool, { schema }), texts: () => [], remove };
   }
   const store = createMemoryStore();
-  return { open: () => store, remove: () => {} };
+  return { open: () => store, texts: () => [], remove: () => {} };
 }
 
 /** `createHost` over a store: `memory`, `sqlite`, `postgres`, or `http` for one that is called over HTTP. */
@@ -141,7 +144,10 @@ export async function serverPlace(host: string): Promise<Place> {
       return {
         door: host === 'http' ? httpDoor(mx, own, userGuid, jobs) : directDoor(mx, own, userGuid),
         hint: (member) => own.hint(member),
-        close: () => own.close(),
+        close() {
+          storage.texts().forEach(write);
+          return own.close();
+        },
         bury: () => store.close(),
       };
     },
