@@ -58,7 +58,7 @@ export function inTabs(random: () => number): () => Plan {
       host: 'page',
       asks: 'options,token',
       answers: pick(['once', 'twice', 'twice']),
-      bank: { step: 150 },
-      person: { secondTabAt: pick([null, 500, 1_500]) },
+      bank: { step: 600 },
+      person: { readsFor: pick([0, 4_000]), secondTabAt: pick([null, 500, 500]) },
     });
 }

@@ -665,9 +665,11 @@ export class World {
   async #openSecondTab(): Promise<void> {
     const { secondTabAt } = this.plan.person;
     const open = this.#secondTab;
-    if (secondTabAt === null || !open || this.time.now() - this.began < secondTabAt) return;
+    const { view } = this;
+    const passed = this.time.now() - this.began;
+    if (secondTabAt === null || !open || !view || passed < secondTabAt) return;
     this.#secondTab = null;
-    if (this.view?.outcome !== null) return;
+    if (view.outcome) return;
     this.hints.push(this.time.now());
     await open();
   }
