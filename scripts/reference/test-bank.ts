@@ -87,7 +87,7 @@ ${table(
 The only username is ${code(USERNAME)}. The bank rejects all others as a wrong login. An MX user is created with \`createUser\` and does
 not have a password. The simulator's keys are ${code(DEFAULT_CLIENT_ID)} and ${code(DEFAULT_API_KEY)}.
 
-## Passwords
+## Test passwords
 
 The password decides what the bank does. Passwords are case sensitive. A password that is not listed connects without a question.
 

@@ -203,7 +203,7 @@ const CONTROLS: readonly (readonly string[])[] = [
 /** The page. */
 export const textsPage = (): string => `# The texts of the screen
 
-This page lists every text of [the connect screen](looks.md#texts) with its key for \`messages\`. \`{bank}\` becomes the
+This page lists every text of [the connect screen](looks.md#texts-and-languages) with its key for \`messages\`. \`{bank}\` becomes the
 institution's name, \`{app}\` the name of your app, \`{count}\` a number and \`{when}\` a time. \`npx --yes pnpm@12 generate\` generates this page from the tables
 of texts.
 

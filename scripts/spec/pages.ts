@@ -88,7 +88,7 @@ const HELD: Readonly<Record<LoginHold['why'], readonly [shown: string, until: st
     'the person has checked the login at the bank',
   ],
   refusedTwice: [
-    'the bank has refused two logins in a row, or may be refusing the second one now',
+    'the bank has refused two logins in a row, or one, and is not done with the next',
     'the person has checked the login at the bank',
   ],
   sameAgain: [

@@ -76,6 +76,7 @@ export default defineConfig({
       provider: 'local',
       options: {
         miniSearch: {
+          options: { processTerm: wordsOf },
           searchOptions: { boostDocument: weightOf, processTerm: wordsOf, fuzzy: fuzzinessOf },
         },
       },

@@ -56,7 +56,6 @@ const STATED: readonly (readonly [page: string, sentence: string])[] = [
   ['start', `nothing for ${inWords(limits.unreachable)}`],
   ['costs', `| 60 | ${inWords(busy)} |`],
   ['change-board', `the lease (${inWords(DEFAULT_LEASE)} by default)`],
-  ['costs', `after the \`lease\` (${inWords(DEFAULT_LEASE)})`],
   ['production', `after \`lease\` (${inWords(DEFAULT_LEASE)} by default)`],
   ['production', `its limit \`unreachable\` (${inWords(limits.unreachable)})`],
   ['oauth', `at the bank every ${needsUser / 1_000} s`],

@@ -19,7 +19,7 @@ export const RULES: Readonly<
   stale: {
     when: 'a time stamp that is older than one seen before, or a state from before our job',
     follows:
-      'ignored for 9 s, also after a poll has shown the job at work, or for `catchUp` after MX accepted the start; then trusted',
+      'ignored, and trusted after `catchUp` if MX accepted the start and no poll has shown the job at work, else after 9 s',
   },
   noChallengeShown: {
     when: 'CHALLENGED without a question',
