@@ -419,7 +419,7 @@ func (s sight) patience() int64 {
 	soon := min(ignoredEnough, catchUp)
 	isStart, isReply, isSeen := s.isEvidence("start"), s.isEvidence("reply"), s.isEvidence("seen")
 	switch {
-	case s.known == nil || s.isOld:
+	case s.known == nil:
 		return 0
 	case s.isNotTaken() && !isSeen:
 		if s.Act != nil {
