@@ -18,9 +18,12 @@ export function endsAsTheBankSays(world: World): readonly string[] {
   if (endedAt === null || !end || !member) return problems;
   const logins = loginsOf(world);
   const ran = logins.map(({ job, by }) => `${job} by ${by}`).join(', ');
-  // Another program may have begun a job at the last moment, of which MX has shown nothing when the lifecycle ended.
+  // Another program may have begun a job at the last moment, or while a host was down that had ended the lifecycle: MX has not shown it.
   const moments = mx.moments.get(member.guid) ?? [];
-  const other = world.elsewhere.find((at) => at > endedAt - 30_000) ?? Number.POSITIVE_INFINITY;
+  const readAt =
+    mx.sent.findLast((one) => one.method === 'GET' && one.end !== 'members' && one.at <= endedAt)
+      ?.at ?? endedAt;
+  const other = world.elsewhere.find((at) => at > readAt - 30_000) ?? Number.POSITIVE_INFINITY;
   const last = moments.findLast(({ at }) => at <= endedAt);
   const before = moments.findLast(({ at }) => at <= endedAt && at < other);
   const { status } = last?.shown ?? member.shown;
