@@ -74,17 +74,13 @@ export function isHeldStart(
   const refusals = refusalsOf(history, memberGuid, now);
   if (!refusals) return false;
   const { count, status, at, shownAt } = refusals;
-  const lastLogin = lastLoginOf(history, memberGuid, now);
-  const sentAt = Math.max(enteredAt ?? 0, lastLogin);
-  // Whoever asked for the last login had seen that the account is locked, and MX may not have taken it.
-  const isSeen = shownAt <= lastLogin;
+  const sentAt = lastLoginOf(history, memberGuid, now);
   // Of a lock that comes from elsewhere alone, the person may know before it is shown here.
   const isOurs = count >= REFUSED_OFTEN || at <= sentAt + CLOCKS_DIFFER;
-  const since = isOurs ? Math.max(sentAt, shownAt) : sentAt;
+  // Whoever asked for a login after that had seen the lock, and MX may not have taken it.
+  const isUnseen = shownAt > sentAt && now - shownAt < UNLOCKS_AFTER;
   const isHeld =
-    status === 'LOCKED'
-      ? enteredAt !== null || (now - since < UNLOCKS_AFTER && !isSeen)
-      : count >= REFUSED_OFTEN;
+    status === 'LOCKED' ? enteredAt !== null || (isOurs && isUnseen) : count >= REFUSED_OFTEN;
   return isHeld && !hasOthers(history, memberGuid, refusals, enteredAt);
 }
 
