@@ -23,6 +23,7 @@ const readings = fc
       running('CONNECTED'),
       idle('CONNECTED'),
       idle('CONNECTED', { successfullyAggregatedAt: '2027-01-01T00:00:00Z' }),
+      idle('CONNECTED', { errorCode: 3001, successfullyAggregatedAt: '2027-01-01T00:00:00Z' }),
       idle('DENIED'),
       idle('IMPAIRED', { errorCode: 1000 }),
       idle('PENDING'),
@@ -42,7 +43,11 @@ const happening = fc.record({
     'restart',
   ),
   reading: readings,
-  code: fc.constantFrom(...FAULT_CODES),
+  // Most faults end a lifecycle at once.
+  code: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('unreachable' as const) },
+    fc.constantFrom(...FAULT_CODES),
+  ),
   /** In ms. */
   gap: fc.constantFrom(0, 500, 3_000, 6_000, 70_000, 2_000_000),
   isRare: fc.nat(9).map((number) => number === 0),
@@ -124,13 +129,16 @@ async function happen(member: ManualMember, one: Happening): Promise<void> {
   else if (event.type !== 'elapsed') await member.send(event as Parameters<typeof member.send>[0]);
 }
 
+/** What MX shows of a member before its first job. */
+const NEW = idle(null, { aggregatedAt: null, successfullyAggregatedAt: null });
+
 /** An actor to which everything of a walk happens. */
 export async function walked(
   walk: readonly Happening[],
   input: ConstructorParameters<typeof ManualMember>[0] = {},
   each: (member: ManualMember) => void = () => {},
 ): Promise<ManualMember> {
-  const member = await new ManualMember(input).start();
+  const member = await new ManualMember(input).start(NEW);
   for (const one of walk) {
     await happen(member, one);
     each(member);
