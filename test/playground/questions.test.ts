@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { hasChromium } from '../support/chromium.ts';
 import { isEverywhere } from '../support/run-count.ts';
+import { testIf } from '../support/test-if.ts';
 import { usePlayground } from './support/visit.ts';
 
 describe.skipIf(!hasChromium)('questions in the playground', () => {
   const visit = usePlayground();
-  const testEverywhere = test.runIf(isEverywhere);
+  const testEverywhere = testIf(isEverywhere);
 
   test('every type of question can be answered with the keyboard alone, one round each', async () => {
     const { page, connect, sees } = await visit();

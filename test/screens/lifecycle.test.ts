@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { isEverywhere } from '../support/run-count.ts';
+import { testIf } from '../support/test-if.ts';
 import { personAt, spokenBy } from './support/person.ts';
 import {
   BINDINGS,
@@ -44,8 +45,8 @@ describe.skipIf(!hasChromium).concurrent.each(CASES)(
   '$binding at a $source',
   ({ binding, source }) => {
     const isOwn = OWN.some((one) => one === binding);
-    const testElement = test.runIf(isEverywhere || binding === 'element');
-    const testEverywhere = test.runIf(isEverywhere);
+    const testElement = testIf(isEverywhere || binding === 'element');
+    const testEverywhere = testIf(isEverywhere);
 
     /** A person in front of the screen. At the end, no answer that was given once has reached the bank twice. */
     async function begin({ onTestFinished }: TestContext, options: SiteOptions) {
