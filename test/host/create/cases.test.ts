@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CREATION_CASES } from '../../../packages/http/src/create/cases.ts';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { credentials } from '../../support/simulated.ts';
-import { Outside } from './process.ts';
+import { Outside } from './outside.ts';
 
 /** One test for each row of the table of creations, and for the page that shows the table. */
 

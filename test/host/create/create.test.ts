@@ -3,7 +3,7 @@ import { MxError } from '@mx-member/machine/step';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { credentials } from '../../support/simulated.ts';
-import { Outside } from './process.ts';
+import { Outside } from './outside.ts';
 
 /** What `createAndStart` does with the replies of MX. In virtual time, against the simulator. */
 

@@ -1,4 +1,4 @@
-import type { Mx, MxOptions } from '@mx-member/adapters/mx';
+import type { Mx } from '@mx-member/adapters/mx';
 import { createHost, createMemoryStore } from '@mx-member/host';
 import { createMxSimulator, type MxSimulator, type MxSimulatorOptions } from '@mx-member/simulator';
 import { mxOver } from '../../support/simulated-mx.ts';
@@ -17,8 +17,8 @@ export class Outside {
     this.userGuid = this.simulator.bank.createUser({ id: 'one' }).guid;
   }
 
-  mx(options: Pick<MxOptions, 'version'> = {}): Mx {
-    return mxOver(this.simulator.fetch, options);
+  mx(): Mx {
+    return mxOver(this.simulator.fetch);
   }
 
   async begin() {
