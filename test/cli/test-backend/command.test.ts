@@ -151,7 +151,7 @@ test.each([
   ['test-backend --start a --status /b --answer /c -- x', '--start must be a path'],
   ['test-backend --user a --start /a -- x', 'Give either --user or the three addresses'],
   ['test-backend --user /no/user.mjs -- x', '--user: /no/user.mjs is not there. Name a module'],
-  ['test-backend --user /proc/version -- x', '--user: /proc/version cannot be loaded ('],
+  ['test-backend --user README.md -- x', '--user: README.md cannot be loaded ('],
   ['test-backend --user a --speed 0 -- x', '--speed must be at least 1.'],
   ['test-backend --user a --at-once 2 --port 80 -- x', '--at-once needs a free TCP port'],
 ])('wrong usage is refused: %s', async (line, message) => {
