@@ -43,7 +43,7 @@ const IN_ALL_LOOKS = ['index.html', 'start.html', 'servers.html', 'errors.html']
 async function problemsIn(page: Page, [width, colorScheme]: Look) {
   await page.setViewportSize({ width, height: 900 });
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  const window = await page.evaluate(() =>
+  const tooWide = await page.evaluate(() =>
     document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : [],
   );
   const cells = await page.evaluate(() => [
@@ -55,7 +55,7 @@ async function problemsIn(page: Page, [width, colorScheme]: Look) {
       .map((code) => `a broken name: ${code.textContent}`),
   ]);
   // On a wide screen, a table of many columns may scroll.
-  const found = [...(await violations(page)), ...window, ...(width === PHONE ? cells : [])];
+  const found = [...(await violations(page)), ...tooWide, ...(width === PHONE ? cells : [])];
   return found.map((problem) => `${width}, ${colorScheme}: ${problem}`);
 }
 

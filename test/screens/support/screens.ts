@@ -94,7 +94,7 @@ const LOGIN = [
 ];
 const FORM: LoginForm = { fields: LOGIN, problem: null, hold: null };
 const closed = (problem: LoginForm['problem']): LoginForm => ({ ...FORM, fields: [], problem });
-const heldBack = (why: LoginHold['why']): LoginForm => ({
+const heldForm = (why: LoginHold['why']): LoginForm => ({
   ...FORM,
   hold: { why, confirm: 'yes-1' },
 });
@@ -146,13 +146,13 @@ export const SCREENS = {
   'the login could not be sent': view(ended('DENIED'), {
     login: { ...FORM, problem: 'unreachable' },
   }),
-  [HELD.sameAgain]: view(ended('DENIED'), { login: heldBack('sameAgain') }),
-  [HELD.refusedTwice]: view(ended('DENIED'), { login: heldBack('refusedTwice') }),
-  [HELD.prevented]: view(ended('PREVENTED'), { login: heldBack('prevented') }),
-  [HELD.locked]: view(ended('DENIED'), { login: heldBack('locked') }),
+  [HELD.sameAgain]: view(ended('DENIED'), { login: heldForm('sameAgain') }),
+  [HELD.refusedTwice]: view(ended('DENIED'), { login: heldForm('refusedTwice') }),
+  [HELD.prevented]: view(ended('PREVENTED'), { login: heldForm('prevented') }),
+  [HELD.locked]: view(ended('DENIED'), { login: heldForm('locked') }),
   'a login that was held back, on its way': view(ended('DENIED'), {
     isSending: true,
-    login: heldBack('refusedTwice'),
+    login: heldForm('refusedTwice'),
   }),
   'an answer that came too late': view(ended('EXPIRED')),
   'failed, to be tried again': view(ended('DEGRADED')),
@@ -220,7 +220,7 @@ export const still = (
 });
 
 /** The screen before the member exists, which shows this form and does nothing. */
-function first(
+function firstLogin(
   login: LoginForm | null,
   { messages, institution }: Own,
   { status = 'OPERATIONAL', ...more }: Partial<NewConnectionOptions> & { status?: string } = {},
@@ -246,16 +246,16 @@ function first(
 /** Each screen of the kit by its name, in the words of a page. */
 export const connections = (own: Own = {}): Readonly<Record<string, MemberConnection>> => ({
   ...Object.fromEntries(Object.entries(SCREENS).map(([name, view]) => [name, still(view, own)])),
-  'the first login': first(FORM, own),
-  'the first login, at a bank in trouble': first(FORM, own, { status: 'DEGRADED' }),
-  'the first login, held back': first(heldBack('refusedTwice'), own),
-  'a bank that is not available': first(closed('institutionUnavailable'), own, {
+  'the first login': firstLogin(FORM, own),
+  'the first login, at a bank in trouble': firstLogin(FORM, own, { status: 'DEGRADED' }),
+  'the first login, held back': firstLogin(heldForm('refusedTwice'), own),
+  'a bank that is not available': firstLogin(closed('institutionUnavailable'), own, {
     status: 'UNAVAILABLE',
   }),
-  'a bank that is down for maintenance': first(closed('institutionMaintenance'), own, {
+  'a bank that is down for maintenance': firstLogin(closed('institutionMaintenance'), own, {
     status: 'MAINTENANCE',
   }),
-  'the page of a bank that is not available': first(null, own, {
+  'the page of a bank that is not available': firstLogin(null, own, {
     status: 'UNAVAILABLE',
     oauth: {},
   }),
