@@ -76,7 +76,7 @@ function callOf(state: MemberRecord['state']) {
 type Known = Pick<MemberRecord, 'state' | 'context'>;
 
 /** What MX shows. */
-function shownIn({ kind, reading }: Happening, { context }: Known): Reading {
+function readingIn({ kind, reading }: Happening, { context }: Known): Reading {
   const { at: _, took: __, ...last } = context.reading ?? { ...reading, at: 0 };
   return kind === 'again' ? last : reading;
 }
@@ -105,7 +105,7 @@ export function eventOf(one: Happening, known: Known, at: number): StepEvent {
     case 'good':
     case 'again':
       return call
-        ? { type: 'done', turn, call, reading: { ...shownIn(one, known), at } }
+        ? { type: 'done', turn, call, reading: { ...readingIn(one, known), at } }
         : { type: 'elapsed', turn };
     default:
       return call ? { type: 'error', turn, call, fault: { code, at } } : { type: 'elapsed', turn };
@@ -125,7 +125,7 @@ async function happen(member: ManualMember, one: Happening): Promise<void> {
   const known = { state: stateOf(value) as MemberRecord['state'], context };
   const event = eventOf(one, known, 0);
   if (event.type === 'error') await member.reply(new MxError(one.code));
-  else if (event.type === 'done') await member.reply(shownIn(one, known));
+  else if (event.type === 'done') await member.reply(readingIn(one, known));
   else if (event.type !== 'elapsed') await member.send(event as Parameters<typeof member.send>[0]);
 }
 
