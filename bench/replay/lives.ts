@@ -57,7 +57,7 @@ function replyAt(
 /** How long a person takes to answer, and MX, in ms. */
 const [THINKING, REPLYING] = [8_000, 150];
 
-/** What happens next to a member, when, and whether it is of its life, in which a wait is not. */
+/** What happens next to a member, when, and whether it takes the next entry of its life. A wait takes none. */
 function nextEvent(
   { record, effects }: Step,
   shown: Life[number],
