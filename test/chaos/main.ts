@@ -2,7 +2,7 @@
  * Kills hosts, workers and servers with SIGKILL and reloads pages while members run, and compares the result with the bank: a part of
  * `pnpm test:chaos`. Each run has one part and a seed. It fails if an answer arrives twice, if a job starts that
  * nobody asked for, if a lifecycle does not end or ends otherwise than the bank says, or if a planted mistake goes
- * unnoticed. The waits have no time limit: people are stuck when nothing has happened for two minutes.
+ * unnoticed. A person who waits for ten minutes is stuck.
  */
 import { parseArgs } from 'node:util';
 import { seeded } from '../support/seeded.ts';
@@ -87,5 +87,5 @@ for (let run = 0; run < Number(values.runs); run++) {
 const all = sum(outcomes);
 print(`${outcomes.length} runs`, [...cells(all), secondsSince(begun), '']);
 const isRight = all.twice + all.logins + all.lost.length + all.stuck + all.failures.length === 0;
-// People who are stuck still wait.
+// The world of a process that was killed without a commit still waits.
 process.exit(isRight ? process.exitCode : 1);
