@@ -135,7 +135,7 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     name: 'late start',
-    says: 'A start whose reply is lost, and which MX begins more than 9 s later',
+    says: 'If the reply to a start is lost, and MX begins the job more than 9 s later',
     promises: ['1', '2', '10'],
     fits: (world) =>
       loginsOf(world).some(
