@@ -715,6 +715,9 @@ export const PLANS: readonly WrittenPlan[] = [
     other: { job: 'aggregate', at: 15_000, ends: 'DENIED' },
     person: { readsFor: 500 },
   }),
+  row(10, 'the reply to a creation is lost, and the same refused password is entered again', {
+    ...{ host: 'http', wrong: 2, isSameAgain: true, faults: ['*:drop-after:1'] },
+  }),
   row(1, 'a clock is set back by an hour while a dead process has the turn of its user', {
     ...{ host: 'restate', login: 'bankPage', deaths: [24, 7, 24, 6] },
     clock: { steps: [{ call: 8, when: 'before', by: -3_600_000 }], restart: -60_000 },

@@ -232,6 +232,7 @@ class Attempt {
     if (!isRefused(thrown)) {
       const settled = await settleCreation(mx, host, creation);
       this.#mayHaveLoggedIn = settled.state !== 'needsCredentials';
+      if (settled.state === 'following') await this.#settle(settled.member.memberGuid);
       return settled;
     }
     await host.creations.remove(creation);
