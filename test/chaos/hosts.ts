@@ -222,8 +222,7 @@ export const owners = onPostgres(async (url, random) => {
         for (let time = 0; time < TIMES; time++) await disturb(processes, random);
         isOver = true;
       };
-      void disturbances();
-      await crowd.run(40, () => !isOver);
+      await Promise.all([disturbances(), crowd.run(40, () => !isOver)]);
     },
   );
   return {

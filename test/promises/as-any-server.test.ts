@@ -37,8 +37,11 @@ async function attack(scenario: AttackScenario, host: string, change = (place: P
     isOver = true;
   });
   await pass(2 * scenario.most, () => isOver);
-  await place.remove();
-  return scenarioResult(scenario, await played);
+  try {
+    return scenarioResult(scenario, await played);
+  } finally {
+    await place.remove();
+  }
 }
 
 const MANY_USERS = ['memory', 'sqlite', 'restate'];
