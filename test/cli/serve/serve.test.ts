@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectCreations, connectDirectory, connectHost } from '@mx-member/host/http';
 import { serveMxSimulator } from '@mx-member/simulator/node';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, type TestContext, test } from 'vitest';
 import { credentials } from '../../support/simulated.ts';
 import { simulatedMx } from '../../support/simulated-mx.ts';
 import { inProcess } from '../support/in-process.ts';
@@ -54,16 +54,30 @@ describe.concurrent('mx-member serve', () => {
     });
   });
 
-  test('why prints no control characters of a server', async (context) => {
+  /** Asks a server that answers with this text. */
+  async function whyOf(context: TestContext, status: number, type: string, text: string) {
     const server = createServer((_, response) =>
-      response.end('line \u001b]52;c;eA==\u0007 one\nline \u001b[2Jtwo\n'),
+      response.writeHead(status, { 'content-type': type }).end(text),
     );
     context.onTestFinished(() => void server.close());
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
-    expect(await inProcess(`why MBR-1 --at http://127.0.0.1:${port}`)).toMatchObject({
+    return inProcess(`why MBR-1 --at http://127.0.0.1:${port}`);
+  }
+
+  test('why prints no control characters of a server', async (context) => {
+    const text = 'line \u001b]52;c;eA==\u0007 one\nline \u001b[2Jtwo\n';
+    expect(await whyOf(context, 200, 'text/plain; charset=utf-8', text)).toMatchObject({
       code: 0,
       out: 'line  one\nline two\n',
+    });
+  });
+
+  test('why says of a server that is not serve where to ask, and prints nothing of its page', async (context) => {
+    const page = '<!DOCTYPE html>Cannot GET /why/MBR-1';
+    expect(await whyOf(context, 404, 'text/html; charset=utf-8', page)).toMatchObject({
+      code: 3,
+      err: 'mx-member: The response does not come from mx-member serve (HTTP 404). Give --at the address of a running one. A server of your own asks host.explain.\n',
     });
   });
 

@@ -1,4 +1,4 @@
-import { begin, type MemberInput, type StepEvent, step } from '@mx-member/machine/step';
+import { begin, type Fault, type MemberInput, type StepEvent, step } from '@mx-member/machine/step';
 import { expect, test } from 'vitest';
 import { tellStep } from '../../../packages/machine/src/trace/explain-step.ts';
 import { memberOf } from '../../support/bank.ts';
@@ -77,4 +77,28 @@ test('a status that is not known here may be anything, so its text is not shown'
     'MX shows (a text that is not shown), which is not known here, no job runs.',
   );
   expect(told).not.toContain('BLUE');
+});
+
+test('a start that a host keeps back is not called a failure of MX', () => {
+  const reading = { connectionStatus: 'CONNECTED', isBeingAggregated: false, challenges: [] };
+  const look = begin({ member: memberOf(1), job: 'aggregate' });
+  const started = step(look.record, {
+    ...{ type: 'done', call: 'readStatus', turn: look.record.context.turn },
+    reading: { ...reading, aggregatedAt: T0, successfullyAggregatedAt: T0, at: 1_000_000 },
+  });
+  const { record } = started;
+  const told = (fault: Pick<Fault, 'code' | 'status'>) => {
+    const event: StepEvent = {
+      ...{ type: 'error', call: 'startJob', turn: record.context.turn },
+      fault: { ...fault, at: 1_000_000 },
+    };
+    return tellStep(step(record, event), { type: 'event', event, record });
+  };
+  expect(told({ code: 'conflict' })).toContain(
+    'No start was sent: the bank has refused the last logins, or another job runs',
+  );
+  expect(told({ code: 'notSent' })).toContain(
+    'The start was not sent. It also waits while MX has not shown what came of a login before it.',
+  );
+  expect(told({ code: 'conflict', status: 409 })).toContain('The start failed (HTTP 409):');
 });

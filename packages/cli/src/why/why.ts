@@ -24,6 +24,14 @@ export async function why({ url, token }: WhySettings, { stdout, signal }: Io): 
       'unread',
     );
   });
+  // serve tells in plain text, and says in JSON that it cannot yet.
+  if (
+    !/^(text\/plain|application\/problem\+json)\b/.test(response.headers.get('content-type') ?? '')
+  )
+    throw new CliError(
+      `The response does not come from mx-member serve (HTTP ${response.status}). Give --at the address of a running one. A server of your own asks host.explain.`,
+      'unread',
+    );
   const text = (await response.text()).split('\n').map(plainLine).join('\n');
   if (!response.ok)
     throw new CliError(text.trim(), response.status === 400 ? 'usage' : 'unavailable');

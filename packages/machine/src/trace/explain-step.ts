@@ -1,6 +1,7 @@
 import { READING } from '../data/shapes.ts';
 import {
   type Effect,
+  type FaultCode,
   JOBS,
   type MemberContext,
   type MemberInput,
@@ -70,12 +71,23 @@ const WHAT_SUCCEEDED = {
   submitAnswers: 'MX accepted the answers and shows',
 } as const;
 
+/** What it means that a start was not sent. */
+const KEPT_BACK: Partial<Record<FaultCode, string>> = {
+  conflict:
+    'No start was sent: the bank has refused the last logins, or another job runs for this member.',
+  notSent:
+    'The start was not sent. It also waits while MX has not shown what came of a login before it.',
+};
+
 function failedCall(event: Extract<TraceEvent, { readonly type: 'error' }>): string {
   const { call, fault } = event;
   if (!fault) return `${WHAT_FAILED[call]}: the port threw something other than an MxError.`;
   const http = fault.status === undefined ? '' : ` (HTTP ${fault.status})`;
   const asked =
     fault.retryAfter === undefined ? '' : ` MX asks to wait ${lasting(fault.retryAfter)}.`;
+  // A host keeps a start back in the words of a fault. MX's own fault has an HTTP status.
+  const keptBack = call === 'startJob' && fault.status === undefined && KEPT_BACK[fault.code];
+  if (keptBack) return `${keptBack}${asked}`;
   const what = fault.code === 'notSent' ? 'The call was not made' : WHAT_FAILED[call];
   return `${what}${http}: ${FAULTS[fault.code].message}${asked}`;
 }
