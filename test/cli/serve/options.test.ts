@@ -68,6 +68,7 @@ test.each([
   ['--public-host a.example', {}, /--public-host needs MX_CLIENT_ID/],
   ['--public-host https://a', { ...KEYS, ...TOKEN }, /--public-host must be a host name only/],
   ['--listen 0.0.0.0', {}, /--listen needs MX_CLIENT_ID and MX_API_KEY/],
+  ['--metrics-port 4730 --port 4730', {}, /--metrics-port: 4730 is the --port too/],
   ['--listen localhost', { ...KEYS, ...TOKEN }, /--listen must be an IP address/],
   ['--file ./m.db --trace m.db', {}, /m\.db is the file of the members/],
   ['--trace t --restate http://a --seal-key k', {}, /give `trace` to createMemberService/],

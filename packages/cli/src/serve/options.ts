@@ -271,8 +271,15 @@ function addressOf(given: GivenOptions): string {
   return address;
 }
 
+const portOf = (given: GivenOptions): number => wholeNumberOf(given, 'port', 65_535, DEFAULT_PORT);
+
 function metricsPortOf(given: GivenOptions): number | null {
-  return given.has('metrics-port') ? wholeNumberOf(given, 'metrics-port', 65_535, 0) : null;
+  if (!given.has('metrics-port')) return null;
+  const port = wholeNumberOf(given, 'metrics-port', 65_535, 0);
+  // Two times 0 are two free ports.
+  if (port !== 0 && port === portOf(given))
+    throw new CliError(`--metrics-port: ${port} is the --port too. Give another one.`);
+  return port;
 }
 
 /**
@@ -291,7 +298,7 @@ export function serveSettings(written: GivenOptions, env: ServeKeys): ServeSetti
   return {
     source,
     token,
-    port: wholeNumberOf(given, 'port', 65_535, DEFAULT_PORT),
+    port: portOf(given),
     address: addressOf(given),
     metricsPort: metricsPortOf(given),
     drain: wholeNumberOf(given, 'drain', MAX_DRAIN, 0),
