@@ -113,7 +113,7 @@ const inFolder = (folder: string, files: App['files']): App['files'] =>
 const manifest = (build: string): string =>
   JSON.stringify({ private: true, type: 'module', scripts: { build } });
 
-const element = programOf('connect', 'Without React or another framework');
+const element = programOf('connect', 'Without React: Angular, or a web component');
 
 /** A page with the element. */
 const page = (script: string): string =>
