@@ -37,7 +37,7 @@ const RULES: readonly Rule[] = [
     with: 'read',
     // The user has not answered yet.
     excuse: ({ worlds, kinds }, graph) =>
-      !kinds.has('user') && worlds.every((id) => graph.has(id, 'isAsked')),
+      !kinds.has('user') && [...worlds].every((id) => graph.has(id, 'isAsked')),
   },
   {
     name: 'I5 a loop without a wait, in which no poll ends',
@@ -85,11 +85,10 @@ export function cyclesOf({ graph }: Found, { faults }: Configuration): Cycle[] {
     ...(dead === undefined ? [] : [{ rule: 'I5 no end can be reached', world: dead, moves: [] }]),
     ...[...RULES, ...(faults.length === 0 ? [IN_TURN] : [])].flatMap(
       ({ name, part, with: wanted, excuse }) => {
-        const wrong = components(graph, part).filter(
+        const wrong = components(graph, part).find(
           (component) => component.kinds.has(wanted) && !excuse?.(component, graph),
         );
-        const first = wrong.toSorted((a, b) => (a.worlds[0] ?? 0) - (b.worlds[0] ?? 0))[0];
-        return first ? [{ rule: name, ...roundTrip(graph, first, part.kinds, wanted) }] : [];
+        return wrong ? [{ rule: name, ...roundTrip(graph, wrong, part.kinds, wanted) }] : [];
       },
     ),
   ];

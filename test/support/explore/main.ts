@@ -5,7 +5,7 @@ import { CONFIGURATIONS } from './configurations.ts';
 
 /**
  * `pnpm explore [name …]`: the searches with larger bounds, or the searches of the tests (`--small`). `--json` ends
- * with one line of JSON, and `--first` stops at the first problem.
+ * with one line of JSON.
  */
 
 const { values, positionals } = parseArgs({
@@ -13,7 +13,6 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     small: { type: 'boolean', default: false },
-    first: { type: 'boolean', default: false },
     limit: { type: 'string', default: '2000000' },
   },
 });
@@ -23,23 +22,17 @@ function explore(config: Configuration) {
   const { name } = config;
   const { closed, states, edges, merges, problems } = check(config, Number(values.limit));
   const seconds = ((performance.now() - start) / 1_000).toFixed(1);
-  if (!values.first)
-    console.log(
-      `${name}: ${states} states, ${edges} edges, ${merges} merges checked, ${problems.length} problems, ${seconds} s`,
-    );
+  console.log(
+    `${name}: ${states} states, ${edges} edges, ${merges} merges checked, ${problems.length} problems, ${seconds} s`,
+  );
   for (const { rule, way } of problems) console.log(`\n! ${rule} (${name})\n${way}\n`);
   return { name, closed, states, edges, violations: problems.length };
 }
 
 function exploreAll(): void {
-  const configurations: ReturnType<typeof explore>[] = [];
-  // The last searches are small.
-  for (const config of values.first ? CONFIGURATIONS.toReversed() : CONFIGURATIONS) {
-    if (positionals.length > 0 && !positionals.includes(config.name)) continue;
-    const explored = explore(values.small ? config : (config.larger ?? config));
-    configurations.push(explored);
-    if (values.first && explored.violations > 0) break;
-  }
+  const configurations = CONFIGURATIONS.filter(
+    ({ name }) => positionals.length === 0 || positionals.includes(name),
+  ).map((config) => explore(values.small ? config : (config.larger ?? config)));
   const sum = (key: 'states' | 'edges' | 'violations'): number =>
     configurations.reduce((total, one) => total + one[key], 0);
   const closed = configurations.every((one) => one.closed);

@@ -1,60 +1,36 @@
 import { asks, isBusy, isOver } from '../../../packages/simulator/src/model/model.ts';
 import type { Configuration } from './configuration.ts';
 import { keyOf } from './key.ts';
-import { KINDS, type Kind, type Move, movesOf } from './moves.ts';
-import { initial, isAsked, isEnd, needsAnswers, type World } from './world.ts';
+import { type Kind, type Move, movesOf } from './moves.ts';
+import { initial, isAsked, isEnd, type World } from './world.ts';
 
 /** Searches all reachable worlds, and keeps their graph. */
 
-/** A list of numbers that grows. */
-class Numbers {
-  #data = new Int32Array(1 << 14);
-  length = 0;
-  push(value: number): void {
-    if (this.length === this.#data.length) {
-      const more = new Int32Array(this.length * 2);
-      more.set(this.#data);
-      this.#data = more;
-    }
-    this.#data[this.length] = value;
-    this.length += 1;
-  }
-  at = (index: number): number => this.#data[index] ?? 0;
-}
-
 /** What the searches for cycles ask about a world. */
-export interface Facts {
-  readonly asks: boolean;
-  readonly isAsked: boolean;
-  readonly isBusy: boolean;
-  readonly isOver: boolean;
-  readonly needsUser: boolean;
-}
-const FACTS = ['asks', 'isAsked', 'isBusy', 'isOver', 'needsUser'] as const;
+const FACTS = {
+  asks: ({ bank }) => asks(bank),
+  isAsked,
+  isBusy: ({ bank }) => isBusy(bank),
+  isOver: ({ bank }) => isOver(bank),
+} satisfies Readonly<Record<string, (world: World) => boolean>>;
+export type Fact = keyof typeof FACTS;
+const NAMES = Object.keys(FACTS) as Fact[];
 
-const bitsOf = (world: World): number => {
-  const facts: Facts = {
-    asks: asks(world.bank),
-    isAsked: isAsked(world),
-    isBusy: isBusy(world.bank),
-    isOver: isOver(world.bank),
-    needsUser: needsAnswers(world.record),
-  };
-  return FACTS.reduce((bits, name, index) => bits | (facts[name] ? 1 << index : 0), 0);
-};
+const bitsOf = (world: World): number =>
+  NAMES.reduce((bits, name, index) => bits | (Number(FACTS[name](world)) << index), 0);
 
 /** All ends are one world. */
 export const END = 0;
 
 /** The worlds by number, and their moves. The moves of one world are next to each other. */
 export class Graph {
-  readonly #first = new Numbers();
-  readonly #to = new Numbers();
-  readonly #kind = new Numbers();
-  readonly #facts = new Numbers();
+  readonly #first: number[] = [];
+  readonly #to: number[] = [];
+  readonly #kind: Kind[] = [];
+  readonly #facts: number[] = [];
   /** How a world was first reached: from which world, and by which of its moves. */
-  readonly parent = new Numbers();
-  readonly move = new Numbers();
+  readonly #parent: number[] = [];
+  readonly #move: number[] = [];
 
   get worlds(): number {
     return this.#facts.length;
@@ -62,27 +38,35 @@ export class Graph {
   get edges(): number {
     return this.#to.length;
   }
-  /** The numbers of a world's edges: from the first, up to and without the second. */
-  range = (world: number): readonly [number, number] => [
-    this.#first.at(world),
-    world + 1 < this.#first.length ? this.#first.at(world + 1) : this.#to.length,
-  ];
-  to = (edge: number): number => this.#to.at(edge);
-  kind = (edge: number): Kind => KINDS[this.#kind.at(edge)] as Kind;
-  has = (world: number, fact: keyof Facts): boolean =>
-    (this.#facts.at(world) & (1 << FACTS.indexOf(fact))) !== 0;
+  edgesOf(world: number): number[] {
+    const end = this.#first[world + 1] ?? this.#to.length;
+    const edges: number[] = [];
+    for (let edge = this.#first[world] as number; edge < end; edge += 1) edges.push(edge);
+    return edges;
+  }
+  to = (edge: number): number => this.#to[edge] as number;
+  kind = (edge: number): Kind => this.#kind[edge] as Kind;
+  has = (world: number, fact: Fact): boolean =>
+    ((this.#facts[world] as number) & (1 << NAMES.indexOf(fact))) !== 0;
+  /** The moves of a shortest way to a world. */
+  wayTo(world: number): number[] {
+    const way: number[] = [];
+    for (let at = world; at > 1; at = this.#parent[at] as number)
+      way.unshift(this.#move[at] as number);
+    return way;
+  }
 
   addWorld(bits: number, parent: number, move: number): void {
     this.#facts.push(bits);
-    this.parent.push(parent);
-    this.move.push(move);
+    this.#parent.push(parent);
+    this.#move.push(move);
   }
   beginEdges(): void {
     this.#first.push(this.#to.length);
   }
   addEdge(to: number, kind: Kind): void {
     this.#to.push(to);
-    this.#kind.push(KINDS.indexOf(kind));
+    this.#kind.push(kind);
   }
 }
 
@@ -155,13 +139,11 @@ export function search(config: Configuration, { limit = 3_000_000, sample = 50 }
     movesOf(world, config)
       .map(({ kind, next }) => `${isEnd(next.record) ? END : ids.get(key(next))} ${kind}`)
       .join();
-  const known = (id: number): string => {
-    const [first, last] = graph.range(id);
-    return Array.from(
-      { length: last - first },
-      (_, index) => `${graph.to(first + index)} ${graph.kind(first + index)}`,
-    ).join();
-  };
+  const known = (id: number): string =>
+    graph
+      .edgesOf(id)
+      .map((edge) => `${graph.to(edge)} ${graph.kind(edge)}`)
+      .join();
   const unlike = closed ? merges.filter(({ id, world }) => shape(world) !== known(id)) : [];
   return {
     graph,
@@ -179,11 +161,9 @@ export function wayTo(
   world: number,
   then: readonly number[] = [],
 ): Move[] {
-  const indices = [...then];
-  for (let at = world; at > 1; at = graph.parent.at(at)) indices.unshift(graph.move.at(at));
   const way: Move[] = [];
   let current = initial(config);
-  for (const index of indices) {
+  for (const index of [...graph.wayTo(world), ...then]) {
     const move = movesOf(current, config)[index];
     if (!move) throw new Error('the way ends before its end');
     way.push(move);
