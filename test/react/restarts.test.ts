@@ -8,7 +8,7 @@ const ADDRESS = 'https://connect.example/';
 
 /** What the page puts there for us. */
 interface InPage {
-  readonly mx: { readonly calls: readonly string[]; reply(): void };
+  readonly mx: { readonly calls: readonly { readonly call: string }[]; reply(): void };
   show(mode: 'visible' | 'hidden'): void;
 }
 
@@ -17,7 +17,7 @@ const HASHES = isEverywhere ? (['', '#strict'] as const) : (['#strict'] as const
 
 const callsOf = async (page: Page, name: string): Promise<number> =>
   page.evaluate(
-    (name) => (window as unknown as InPage).mx.calls.filter((call) => call === name).length,
+    (name) => (window as unknown as InPage).mx.calls.filter(({ call }) => call === name).length,
     name,
   );
 const text = (page: Page, expected: string) =>

@@ -1,36 +1,12 @@
 /** A page that connects a member with one question, and is inspected in another window. */
 import { inspectMember } from '@mx-member/adapters/inspector';
-import {
-  createMemberActors,
-  type MemberPort,
-  memberMachine,
-  type Reading,
-} from '@mx-member/machine';
+import { createMemberActors, memberMachine } from '@mx-member/machine';
 import { createBrowserInspector } from '@statelyai/inspect';
 import { createActor } from 'xstate';
-
-const reading = (connectionStatus: string, more: Partial<Reading> = {}): Reading => ({
-  connectionStatus,
-  isBeingAggregated: true,
-  challenges: [],
-  ...more,
-});
-const question = { guid: 'CRD-1', type: 'TOKEN', label: 'The code?', options: [] } as const;
-let isAnswered = false;
-const port: MemberPort = {
-  startJob: async () => reading('CREATED'),
-  readStatus: async () =>
-    isAnswered
-      ? reading('CONNECTED', { isBeingAggregated: false })
-      : reading('CHALLENGED', { challenges: [question] }),
-  submitAnswers: async () => {
-    isAnswered = true;
-    return reading('RESUMED');
-  },
-};
+import { Bank } from '../bank.ts';
 
 const { inspect } = inspectMember(createBrowserInspector, { hideGuids: true });
-const machine = memberMachine.provide({ actors: createMemberActors(port) });
+const machine = memberMachine.provide({ actors: createMemberActors(new Bank({ step: 10 })) });
 const actor = createActor(machine, {
   inspect,
   input: {
@@ -40,13 +16,8 @@ const actor = createActor(machine, {
     unsafePacing: true,
   },
 });
-actor.on('challenged', () =>
-  setTimeout(() =>
-    actor.send({
-      type: 'challenge.answer',
-      answers: [{ guid: 'CRD-1', value: 'SECRET-3' }],
-      prompt: 1,
-    }),
-  ),
-);
+actor.on('challenged', ({ challenges, prompt }) => {
+  const answers = challenges.map(({ guid }) => ({ guid, value: 'SECRET-3' }));
+  setTimeout(() => actor.send({ type: 'challenge.answer', answers, prompt }));
+});
 actor.start();
