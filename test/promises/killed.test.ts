@@ -12,6 +12,12 @@ const CREATED: readonly Written[] = [
   { member: 'lostReply' },
   { member: 'conflict', bank: { before: 'DENIED' } },
   { member: 'conflict', bank: { before: 'DENIED' }, faults: ['updateMember:drop-after:1'] },
+  {
+    host: 'restate',
+    member: 'conflict',
+    job: 'verify',
+    other: { job: 'aggregate', at: 0, ends: 'CONNECTED' },
+  },
   { login: 'bankPage' },
   { job: 'verify', reply: '200', asks: 'text' },
 ];

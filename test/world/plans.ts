@@ -257,6 +257,24 @@ export const PLANS: readonly WrittenPlan[] = [
     },
     ['2'],
   ),
+  ...[
+    {
+      job: 'extend_history',
+      other: { job: 'verify', at: 0, ends: 'LOCKED' },
+      deaths: [16],
+    } as const,
+    {
+      job: 'fetch_statements',
+      other: { job: 'aggregate', at: 0, ends: 'CONNECTED' },
+      deaths: [24],
+    } as const,
+  ].map((plan) =>
+    row(
+      2,
+      `a worker dies after it has joined the job of another program, and the creation is repeated: ${plan.job}`,
+      { host: 'restate', member: 'conflict', ...plan },
+    ),
+  ),
   row(2, 'our start is under way for 20 s, and another job is refused meanwhile', {
     member: 'existing',
     other: { job: 'identify', at: 500, ends: 'DENIED' },

@@ -49,6 +49,7 @@ export const ID = text(256);
 export const PAGE: Typed<number> = { ...COUNT, minimum: 1 };
 const FLAG: Typed<boolean> = { type: 'boolean' };
 const JOB = oneOf(JOBS);
+const JOB_OR_NONE = oneOf([...JOBS, null]);
 
 /** The longest wait of `next`, in ms. Most proxies allow more. */
 const MAX_NEXT_WAIT = 55_000;
@@ -146,9 +147,10 @@ export const CREATION = closed(
     id: ID,
     wish: WISH,
     at: COUNT,
-    step: oneOf(['creating', 'repairing', 'needsCredentials', 'following']),
+    step: oneOf(['creating', 'repairing', 'joining', 'needsCredentials', 'following']),
     memberGuid: ID,
     before: STATE,
+    job: JOB_OR_NONE,
     after: AFTER,
   },
   ['userGuid', 'id', 'wish', 'at', 'step'],

@@ -4,6 +4,7 @@ import {
   type CreationId,
   type CreationKeeper,
   CreationRecovery,
+  isSettled,
   type MemberDirectory,
 } from '@mx-member/http/create';
 import { sleep } from '@mx-member/http/web';
@@ -70,8 +71,7 @@ export class RestateCreations implements CreationKeeper {
 
   async find(of: CreationId): Promise<Creation | null> {
     const creation = (await this.#ask(of.userGuid, 'find', of.id)) as Creation | null;
-    const isOpen = creation?.step === 'creating' || creation?.step === 'repairing';
-    if (isOpen && Date.now() - creation.at > LEFT) this.lookLater(of);
+    if (creation && !isSettled(creation) && Date.now() - creation.at > LEFT) this.lookLater(of);
     return creation;
   }
 

@@ -1,4 +1,4 @@
-import type { Creation, CreationId } from '@mx-member/http/create';
+import { type Creation, type CreationId, isSettled } from '@mx-member/http/create';
 import { HostError } from '@mx-member/machine/hosting';
 import type { MemberId } from '@mx-member/machine/step';
 import { isLogins } from './login-rows.ts';
@@ -27,10 +27,7 @@ export const isAboutNoMember = (member: MemberId): boolean =>
 /** The member under which a creation is stored. */
 export const creationName = nameOf;
 
-/** Whether nothing is left to do. The row is then removed after the retention. */
-const isSettled = ({ step }: Creation): boolean =>
-  step === 'following' || step === 'needsCredentials';
-
+/** The row of a settled creation is removed after the retention. */
 export const toCreationRow = (creation: Creation, now: number): RecordRow => ({
   type: 'record',
   member: nameOf(creation),

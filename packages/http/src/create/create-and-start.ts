@@ -21,7 +21,7 @@ import {
   WRONG_CREATION_ID,
   wishOf,
 } from './creation.ts';
-import { endOf, follow } from './follow.ts';
+import { endOf, follow, join } from './follow.ts';
 import { creationViewOf, findCreated, followFound, settleCreation } from './look.ts';
 import {
   isAtWork,
@@ -264,7 +264,7 @@ class Attempt {
     if (next === 'renew') return this.#renew(member);
     const after = await endOf(host, member.member);
     const { memberGuid } = member.member;
-    return follow(host, creation, { memberGuid, job: jobElsewhere(creation), after });
+    return join(host, creation, { memberGuid, job: jobElsewhere(creation), after });
   }
 
   /** Sends the new credentials once. The member keeps its guid and its history. */
@@ -291,7 +291,7 @@ class Attempt {
       // A job has begun meanwhile, or another member has this login.
       const now = (await this.#members()).find((one) => one.member.memberGuid === memberGuid);
       return now && isAtWork(now)
-        ? follow(host, creation, { memberGuid, job: jobElsewhere(creation), after })
+        ? join(host, creation, { memberGuid, job: jobElsewhere(creation), after })
         : this.#choose(now ? [now] : []);
     }
     await this.#settle(memberGuid, renewed.reading);
@@ -304,7 +304,8 @@ class Attempt {
   async #openPage({ member }: ListedMember): Promise<CreationView> {
     const { host, creation } = this.#options;
     const after = await endOf(host, member);
-    return follow(host, creation, { memberGuid: member.memberGuid, after });
+    const { memberGuid } = member;
+    return join(host, creation, { memberGuid, job: creation.wish.job ?? 'aggregate', after });
   }
 
   /** Forgets the creation. MX refused the request, and nothing else was sent. */

@@ -39,6 +39,15 @@ export type CreationStep =
       /** The revision of the member's last outcome at the host, or `null`. */
       readonly after: number | null;
     }
+  /** The user already has a member that gets no credentials: a job of it runs, or its person logs in at the bank. The host may follow it. */
+  | {
+      readonly step: 'joining';
+      readonly memberGuid: string;
+      /** The job that the host starts. `null` to follow only what runs. */
+      readonly job: Job | null;
+      /** The revision of the member's last outcome at the host, or `null`. */
+      readonly after: number | null;
+    }
   /** MX did not receive the request. The user has to enter the credentials again. */
   | { readonly step: 'needsCredentials' }
   /** The host follows the member, or has followed it. */
@@ -51,6 +60,10 @@ export type Creation = CreationId &
     /** When the user asked for it, in ms since 1970. */
     readonly at: number;
   };
+
+/** Whether nothing is left to do. */
+export const isSettled = ({ step }: Creation): boolean =>
+  step === 'following' || step === 'needsCredentials';
 
 /** The same creation with its next step. */
 export const stepOn = ({ userGuid, id, wish, at }: Creation, step: CreationStep): Creation => ({

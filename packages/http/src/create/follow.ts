@@ -68,3 +68,17 @@ export async function follow(
   await host.creations.keep(stepOn(creation, { step: 'following', memberGuid }));
   return { state: 'following', member, view };
 }
+
+/**
+ * Follows a member that the creation has neither made nor given new credentials. MX does not show which member that is, so it is stored
+ * before the host begins.
+ */
+export async function join(
+  host: CreatingHost,
+  creation: Creation,
+  how: Required<Omit<Following, 'act'>>,
+): Promise<CreationView & { readonly state: 'following' }> {
+  const joining = stepOn(creation, { step: 'joining', ...how });
+  await host.creations.keep(joining);
+  return follow(host, joining, how);
+}

@@ -46,12 +46,13 @@ export { CREATION } from '../schemas.ts';
 export { isRefusal, isRefused } from '../web/refused.ts';
 export { connectCreations } from './client.ts';
 export { type CreateAndStartRequest, createAndStart, readCreation } from './create-and-start.ts';
-export type {
-  CreatingHost,
-  Creation,
-  CreationId,
-  CreationKeeper,
-  Wish,
+export {
+  type CreatingHost,
+  type Creation,
+  type CreationId,
+  type CreationKeeper,
+  isSettled,
+  type Wish,
 } from './creation.ts';
 export type {
   ListedMember,

@@ -4,7 +4,7 @@ import { noteFound } from '../logins/keeper.ts';
 import { sleep } from '../web/wait.ts';
 import { nextOf } from './cases.ts';
 import { type CreatingHost, type Creation, jobElsewhere, stepOn } from './creation.ts';
-import { type Following, follow, viewOrNull } from './follow.ts';
+import { type Following, follow, join, viewOrNull } from './follow.ts';
 import { isAtWork, type ListedMember, type MemberDirectory, membersOf } from './members.ts';
 
 /** Finds out whether a request whose reply was lost has reached MX. It only reads, and never repeats a request. */
@@ -57,7 +57,7 @@ export function followFound(
   const begin = (how: Omit<Following, 'memberGuid'>) =>
     follow(host, creation, { memberGuid, ...how });
   if (nextOf({ wish, reply: 'lost', member, isOwn: true }) === 'start') return begin({});
-  if (!isNew) return begin({ job: jobElsewhere(creation) });
+  if (!isNew) return join(host, creation, { memberGuid, job: jobElsewhere(creation), after: null });
   const { at } = creation;
   if (creation.step !== 'repairing')
     return begin({ act: { type: 'creation', before: null, reply: null, at } });
@@ -77,6 +77,7 @@ export async function settleCreation(
   creation: Creation,
 ): Promise<CreationView> {
   if (creation.step === 'following') return creationViewOf(host, creation);
+  if (creation.step === 'joining') return follow(host, creation, creation);
   const found = await findCreated(directory, creation);
   if (found) {
     if (host.logins) await noteFound(host.logins, found.member, found.reading);

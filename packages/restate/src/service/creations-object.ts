@@ -1,4 +1,4 @@
-import { CREATION, type Creation } from '@mx-member/http/create';
+import { CREATION, type Creation, isSettled } from '@mx-member/http/create';
 import { isId } from '@mx-member/machine/hosting';
 import { firstError } from '@mx-member/machine/step';
 import {
@@ -41,9 +41,6 @@ const stateKey = (id: string): string => `${PREFIX}${id}`;
  */
 const isCreationOf = (key: string, value: unknown): value is Creation =>
   firstError(CREATION, value, 'creation') === null && userKeyOf(Object(value).userGuid) === key;
-
-const isSettled = ({ step }: Creation): boolean =>
-  step === 'following' || step === 'needsCredentials';
 
 const { exclusive, shared } = handlers.object;
 /** Only Restate itself may call these handlers. */
