@@ -5,7 +5,7 @@ import { isOver } from '../../packages/machine/src/data/check.ts';
 import { bySteps, byXState, type Case, casesOfVectors } from '../support/evaluators.ts';
 import { CONFIGURATIONS } from '../support/explore/configurations.ts';
 import { movesOf } from '../support/explore/moves.ts';
-import { initial, isEnd } from '../support/explore/world.ts';
+import { initial } from '../support/explore/world.ts';
 import { MEMBER } from '../support/fake-member.ts';
 import { runCount } from '../support/run-count.ts';
 import { eventOf, walks } from '../support/walks.ts';
@@ -55,7 +55,7 @@ test('steps equal XState with the same chart along the edges of the searches', (
       (config, choices) => {
         let world = initial(config);
         for (const choice of choices) {
-          if (isEnd(world.record)) break;
+          if (isOver(world.record)) break;
           const moves = movesOf(world, config);
           const move = moves[choice % moves.length];
           if (!move) break;

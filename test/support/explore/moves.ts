@@ -1,3 +1,4 @@
+import { stepUnchecked } from '../../../packages/machine/src/chart/step.ts';
 import type { FaultCode, StepEvent } from '../../../packages/machine/src/data/types.ts';
 import {
   type Face,
@@ -6,7 +7,7 @@ import {
   possibleOutcomes,
   type Sent,
 } from '../../../packages/simulator/src/model/model.ts';
-import { readingOf } from '../faces.ts';
+import { readingOf, type Shown } from '../faces.ts';
 import {
   type Budget,
   type Configuration,
@@ -16,7 +17,6 @@ import {
   QUEUE,
   TICK,
 } from './configuration.ts';
-import { MACHINE } from './machine.ts';
 import { violationOfArrival, violationOfStep } from './safety.ts';
 import {
   type AnswerEvent,
@@ -26,8 +26,8 @@ import {
   metAgain,
   metNot,
   needsAnswers,
+  recovered,
   setBack,
-  settled,
   type World,
 } from './world.ts';
 
@@ -52,221 +52,192 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** One edge of the search. */
-export interface Move {
-  readonly label: string;
+/** What can happen in a world, before it is known whether enough is left for it, and what the machine does. */
+interface Happening {
   readonly kind: Kind;
-  readonly next: World;
-  /** The event that the machine was given, if there was one. */
+  /** What bank or network do, where the event does not say it. */
+  readonly label?: string | undefined;
+  /** The event that the machine is given, if there is one. */
   readonly event?: StepEvent | { readonly type: 'recover' };
-  /** A violation. */
+  readonly change?: Partial<Omit<World, 'record' | 'left'>>;
+  /** The budgets from which it takes. */
+  readonly takes?: readonly (Budget | undefined)[];
   readonly violation?: string | undefined;
+}
+
+/** One edge of the search. */
+export interface Move extends Pick<Happening, 'kind' | 'label' | 'event' | 'violation'> {
+  readonly next: World;
 }
 
 /** Faults after which MX has certainly done nothing. */
 const UNDONE: readonly FaultCode[] = ['rateLimited', 'signedOut', 'notSent'];
 
-type Change = Partial<Omit<World, 'record' | 'left'>>;
+/** MX's reply to the open call, or its failure. */
+function replyOf({ record, call, now }: World, answer: Face | FaultCode, shown: Shown): StepEvent {
+  const own = { turn: record.context.turn, call: (call as Sent).call };
+  if (typeof answer !== 'string')
+    return { type: 'done', ...own, reading: { ...readingOf(answer, shown), at: now } };
+  const retryAfter = answer === 'rateLimited' && { retryAfter: 10_000 };
+  return { type: 'error', ...own, fault: { code: answer, at: now, ...retryAfter } };
+}
+
+/** A poll arrives. */
+function* polled(world: World, config: Configuration): Generator<Happening> {
+  const { bank, now } = world;
+  // The queue did not become longer.
+  if (bank.queuedAt !== null && now - bank.queuedAt >= QUEUE) return;
+  const lagsSince = world.lagsSince ?? now;
+  const missingSince = world.missingSince ?? now;
+  const met = metAgain(world);
+  const isNewJob = bank.before.started !== bank.face.started;
+  const maxLag = isNewJob ? config.startLag : LAG;
+  const current = { lagsSince: null, missingSince: null, met: metNot(world) };
+  for (const { belief, reply } of possibleOutcomes(bank, { call: 'readStatus' }, now)) {
+    const shown = { label: `poll: ${belief}`, event: replyOf(world, reply, config) };
+    if (belief === 'replica') {
+      const change = { lagsSince, missingSince: null, met };
+      if (now - lagsSince < maxLag && met.times <= config.meetings)
+        yield { kind: 'lag', ...shown, change, takes: ['lag'] };
+    } else if (belief === 'notThereYet') {
+      // A replica that knows the member answers in between, so each of the two series counts alone.
+      if (now - missingSince < LAG)
+        yield { kind: 'lag', ...shown, change: { missingSince }, takes: ['missing'] };
+    } else yield { kind: 'read', ...shown, change: current };
+  }
+  // An MX whose first minute of polls has no flag looks like one that never sends it.
+  if (world.record.context.flagSeen) {
+    const event = replyOf(world, bank.face, { ...config, flag: false });
+    const label = 'poll: without the flag';
+    yield { kind: 'lag', label, event, change: current, takes: ['unflagged'] };
+  }
+}
+
+/** A start or answers arrive, and their reply is lost or not. */
+function* commanded(world: World, sent: Sent, config: Configuration): Generator<Happening> {
+  const { bank, now, late } = world;
+  const violation = violationOfArrival(bank, sent, config);
+  for (const { belief, isTaken, bank: next, reply } of possibleOutcomes(bank, sent, now)) {
+    const budget = OF_REQUEST[belief];
+    const kind = isTaken ? 'taken' : budget === 'refusal' ? 'refused' : 'answered';
+    const label = `${sent.call}: ${belief}`;
+    const done = { change: { bank: next }, violation };
+    yield { kind, label, event: replyOf(world, reply, config), ...done, takes: [budget] };
+    const lost = { label: `${label}, reply lost`, ...done };
+    for (const code of config.faults.filter((one) => !UNDONE.includes(one)))
+      yield {
+        kind: 'fault',
+        ...lost,
+        event: replyOf(world, code, config),
+        takes: [budget, 'fault'],
+      };
+    yield { ...CRASH, ...lost, takes: [budget, 'crash'] };
+  }
+  if (late) return;
+  const later = { label: `${sent.call} is late`, change: { late: sent } };
+  const event = replyOf(world, 'unreachable', config);
+  yield { kind: 'fault', ...later, event, takes: ['fault', 'late'] };
+  yield { ...CRASH, ...later, takes: ['late', 'crash'] };
+}
+
+/** The process dies, and another one continues from the record. */
+const CRASH = { kind: 'crash', event: { type: 'recover' } } as const;
+
+/** What becomes of the machine's call or wait. */
+function* ofCall(world: World, config: Configuration): Generator<Happening> {
+  const { record, call, now, wait } = world;
+  const { lastStampAt, turn } = record.context;
+  if (call === null) {
+    const kind = wait > 0 ? 'elapsed' : 'again';
+    yield { kind, event: { type: 'elapsed', turn }, change: { now: now + wait } };
+    return;
+  }
+  yield* call.call === 'readStatus' ? polled(world, config) : commanded(world, call, config);
+  const label = `${call.call} does not arrive`;
+  for (const code of config.faults)
+    yield { kind: 'fault', label, event: replyOf(world, code, config), takes: ['fault'] };
+  // A gap between two stamps counts as one minute at most.
+  if (lastStampAt === null || now - lastStampAt >= TICK) return;
+  yield { kind: 'tick', label: 'a minute passes', change: { now: now + TICK }, takes: ['tick'] };
+  const hours = { label: 'hours pass', change: { now: now + 100 * TICK } };
+  yield { kind: 'tick', ...hours, takes: ['tick', 'absence'] };
+}
+
+/** What happens to process and network at any moment. */
+function* ofProcess(world: World): Generator<Happening> {
+  const { bank, call, late, now } = world;
+  const label = 'the clock is set back by an hour';
+  yield { kind: 'event', label, change: setBack(world), takes: ['clock'] };
+  yield { ...CRASH, label: call ? `${call.call} is not sent` : 'in a wait', takes: ['crash'] };
+  yield { kind: 'hint', event: { type: 'status.changed' }, takes: ['hint'] };
+  if (!late) return;
+  for (const { bank: next, belief } of lateChanges(bank, late, now)) {
+    const arrives = `${late.call} arrives late: ${belief}`;
+    const change = { bank: next, late: null };
+    yield { kind: 'late', label: arrives, change, takes: [OF_REQUEST[belief]] };
+  }
+}
+
+/** What the user does, and an answer that was on its way when the process died. */
+function* ofUser({ record, isPolled, last }: World): Generator<Happening> {
+  const { prompt, challenges } = record.context;
+  if (isChallenged(record)) {
+    const answer = (value: string, count = challenges.length): AnswerEvent => ({
+      type: 'challenge.answer',
+      prompt,
+      answers: challenges.slice(0, count).map(({ guid }) => ({ guid, value })),
+    });
+    const kind = isPolled && needsAnswers(record) ? 'user' : 'repeat';
+    yield { kind, event: answer('right') };
+    yield { kind, event: answer('wrong'), takes: ['wrong'] };
+    if (challenges.length > 1)
+      yield { kind: 'repeat', event: answer('right', 1), takes: ['partial'] };
+  }
+  if (last) yield { kind: 'repeat', event: last, takes: ['repeat'] };
+}
+
+/** What the bank does by itself. */
+function* ofBank({ bank, now }: World, config: Configuration): Generator<Happening> {
+  for (const { bank: next, belief } of possibleChanges(bank, config, now)) {
+    const budget = OF_BANK[belief];
+    const label = `bank, ${bank.job} job: ${belief}, ${next.face.status}`;
+    const kind = budget === undefined ? 'bank' : 'event';
+    yield { kind, label, change: { bank: next }, takes: [budget] };
+  }
+}
+
+/** What is left after a happening. `null`: not enough was left. */
+function spend(left: World['left'], takes: Happening['takes'] = []): World['left'] | null {
+  let rest = left;
+  for (const budget of takes) {
+    if (budget === undefined) continue;
+    if (rest[budget] === 0) return null;
+    rest = { ...rest, [budget]: rest[budget] - 1 };
+  }
+  return rest;
+}
+
+/** The move of a happening. None if not enough is left for it, or if it is a hint that changes nothing. */
+function* moved(world: World, happening: Happening, config: Configuration): Generator<Move> {
+  const { kind, label, event, change, takes, violation } = happening;
+  const left = spend(world.left, takes);
+  if (!left) return;
+  const changed = { ...world, ...change, left };
+  if (event === undefined) yield { kind, label, next: changed };
+  else if (event.type === 'recover')
+    yield { kind, label, event, violation, next: recovered(changed) };
+  else {
+    const { record, effects } = stepUnchecked(world.record, event);
+    const isPolled = changed.isPolled || event.type === 'done';
+    const next = counted(world, after({ ...changed, isPolled }, record, effects), event, effects);
+    const wrong = violation ?? violationOfStep(world, next, event, effects, config);
+    const isIgnored = record === world.record && effects.length === 0 && wrong === undefined;
+    if (kind !== 'hint' || !isIgnored) yield { kind, label, event, violation: wrong, next };
+  }
+}
 
 /** Everything that can happen in a world. The order depends only on its canonical form. */
 export function movesOf(world: World, config: Configuration): Move[] {
-  const { record, bank, call, now } = world;
-  const { turn } = record.context;
-  const moves: Move[] = [];
-
-  /** Takes from budgets, if enough is left. */
-  const spend = (budgets: readonly (Budget | undefined)[]): World['left'] | null => {
-    let { left } = world;
-    for (const budget of budgets) {
-      if (budget === undefined) continue;
-      if (left[budget] === 0) return null;
-      left = { ...left, [budget]: left[budget] - 1 };
-    }
-    return left;
-  };
-  const add = (
-    kind: Kind,
-    label: string,
-    change: Change & { readonly record?: World['record'] },
-    budgets: readonly (Budget | undefined)[] = [],
-    more: Pick<Move, 'event' | 'violation'> = {},
-  ): void => {
-    const left = spend(budgets);
-    if (left) moves.push({ kind, label, next: { ...world, ...change, left }, ...more });
-  };
-
-  /** The machine receives an event, in a world that has already changed. */
-  const give = (
-    kind: Kind,
-    label: string,
-    event: StepEvent,
-    change: Change = {},
-    budgets: readonly (Budget | undefined)[] = [],
-    violation?: string,
-  ): void => {
-    const left = spend(budgets);
-    if (!left) return;
-    const { record: got, effects } = MACHINE.step(record, event);
-    const next = counted(world, after({ ...world, ...change, left }, got, effects), event, effects);
-    const wrong = violation ?? violationOfStep(world, next, event, effects, config);
-    if (wrong === undefined && got === record && effects.length === 0 && kind === 'hint') return;
-    moves.push({ kind, label, next, event, violation: wrong });
-  };
-
-  const reply = (
-    kind: Kind,
-    label: string,
-    sent: Sent,
-    answer: Face | FaultCode,
-    change: Change,
-    budgets: readonly (Budget | undefined)[] = [],
-    { violation, hasFlag = true }: { violation?: string | undefined; hasFlag?: boolean } = {},
-  ): void => {
-    const own = { type: 'done', call: sent.call, turn } as const;
-    if (typeof answer === 'string') {
-      const fault = {
-        code: answer,
-        at: now,
-        ...(answer === 'rateLimited' && { retryAfter: 10_000 }),
-      };
-      give(
-        kind,
-        `${label}: ${answer}`,
-        { ...own, type: 'error', fault },
-        change,
-        budgets,
-        violation,
-      );
-    } else {
-      const shown = { stamps: config.stamps, flag: config.flag && hasFlag };
-      const reading = { ...readingOf(answer, shown), at: now };
-      give(kind, label, { ...own, reading }, { isPolled: true, ...change }, budgets, violation);
-    }
-  };
-
-  /** The process dies, and another one continues from the record. */
-  const crash = (
-    label: string,
-    change: Change = {},
-    budgets: readonly (Budget | undefined)[] = [],
-    violation?: string,
-  ) => {
-    const recovered = settled(MACHINE.recover(record));
-    const rest = {
-      record: recovered,
-      call: { call: 'readStatus' } as const,
-      wait: 0,
-      isPolled: false,
-    };
-    add('crash', `crash: ${label}`, { ...change, ...rest }, [...budgets, 'crash'], {
-      event: { type: 'recover' },
-      violation,
-    });
-  };
-
-  const poll = (): void => {
-    // The queue did not become longer.
-    if (bank.queuedAt !== null && now - bank.queuedAt >= QUEUE) return;
-    const sent: Sent = { call: 'readStatus' };
-    const lagsSince = world.lagsSince ?? now;
-    const missingSince = world.missingSince ?? now;
-    const met = metAgain(world);
-    const isNewJob = bank.before.started !== bank.face.started;
-    const maxLag = isNewJob ? config.startLag : LAG;
-    const current = { lagsSince: null, missingSince: null, met: metNot(world) };
-    for (const { belief, reply: answer } of possibleOutcomes(bank, sent, now))
-      if (belief === 'replica') {
-        if (now - lagsSince >= maxLag || met.times > config.meetings) continue;
-        const old = { lagsSince, missingSince: null, met };
-        reply('lag', `poll: ${belief}`, sent, answer, old, ['lag']);
-      } else if (belief === 'notThereYet') {
-        // A replica that knows the member answers in between, so each of the two series counts alone.
-        if (now - missingSince < LAG)
-          reply('lag', `poll: ${belief}`, sent, answer, { missingSince }, ['missing']);
-      } else reply('read', `poll: ${belief}`, sent, answer, current);
-    // An MX whose first minute of polls has no flag looks like one that never sends it.
-    if (config.left.unflagged > 0 && record.context.flagSeen)
-      reply('lag', 'poll: without the flag', sent, bank.face, current, ['unflagged'], {
-        hasFlag: false,
-      });
-  };
-
-  const command = (sent: Sent): void => {
-    for (const outcome of possibleOutcomes(bank, sent, now)) {
-      const { belief, isTaken } = outcome;
-      const takes = OF_REQUEST[belief];
-      const violation = violationOfArrival(bank, sent, config);
-      const change = { bank: outcome.bank };
-      const kind = isTaken ? 'taken' : takes === 'refusal' ? 'refused' : 'answered';
-      reply(kind, `${sent.call}: ${belief}`, sent, outcome.reply, change, [takes], { violation });
-      for (const code of config.faults.filter((one) => !UNDONE.includes(one)))
-        reply(
-          'fault',
-          `${sent.call}: ${belief}, reply lost`,
-          sent,
-          code,
-          change,
-          [takes, 'fault'],
-          {
-            violation,
-          },
-        );
-      crash(`${sent.call}: ${belief}, reply lost`, change, [takes], violation);
-    }
-    if (world.late) return;
-    reply('fault', `${sent.call} is late`, sent, 'unreachable', { late: sent }, ['fault', 'late']);
-    crash(`${sent.call} is late`, { late: sent }, ['late']);
-  };
-
-  // The call or wait of the machine.
-  if (call === null)
-    give(
-      world.wait > 0 ? 'elapsed' : 'again',
-      'the wait is over',
-      { type: 'elapsed', turn },
-      { now: now + world.wait },
-    );
-  else {
-    if (call.call === 'readStatus') poll();
-    else command(call);
-    for (const code of config.faults)
-      reply('fault', `${call.call} does not arrive`, call, code, {}, ['fault']);
-    // A gap between two stamps counts as one minute at most.
-    const { lastStampAt } = record.context;
-    if (lastStampAt !== null && now - lastStampAt < TICK) {
-      add('tick', 'a minute passes', { now: now + TICK }, ['tick']);
-      add('tick', 'hours pass', { now: now + 100 * TICK }, ['tick', 'absence']);
-    }
-  }
-  add('event', 'the clock is set back by an hour', setBack(world), ['clock']);
-  crash(call ? `${call.call} is not sent` : 'in a wait');
-  give('hint', 'a webhook', { type: 'status.changed' }, {}, ['hint']);
-  if (world.late)
-    for (const { bank: next, belief } of lateChanges(bank, world.late, now)) {
-      const label = `${world.late.call} arrives late: ${belief}`;
-      add('late', label, { bank: next, late: null }, [OF_REQUEST[belief]]);
-    }
-
-  // The user, and an answer that was on its way when the process died.
-  if (isChallenged(record)) {
-    const answer = (value: string, count: number): AnswerEvent => ({
-      type: 'challenge.answer',
-      prompt: record.context.prompt,
-      answers: record.context.challenges.slice(0, count).map(({ guid }) => ({ guid, value })),
-    });
-    const all = record.context.challenges.length;
-    const kind = world.isPolled && needsAnswers(record) ? 'user' : 'repeat';
-    give(kind, 'the user answers right', answer('right', all));
-    give(kind, 'the user answers wrong', answer('wrong', all), {}, ['wrong']);
-    if (all > 1) give('repeat', 'the user answers one', answer('right', 1), {}, ['partial']);
-  }
-  if (world.last) give('repeat', 'the same answer comes again', world.last, {}, ['repeat']);
-
-  // The bank.
-  for (const { bank: next, belief } of possibleChanges(bank, config, now)) {
-    const takes = OF_BANK[belief];
-    const label = `bank, ${bank.job} job: ${belief}, ${next.face.status}`;
-    add(takes === undefined ? 'bank' : 'event', label, { bank: next }, [takes]);
-  }
-  return moves;
+  const all = [ofCall(world, config), ofProcess(world), ofUser(world), ofBank(world, config)];
+  return all.flatMap((some) => [...some]).flatMap((one) => [...moved(world, one, config)]);
 }

@@ -1,8 +1,9 @@
+import { isOver } from '../../../packages/machine/src/data/check.ts';
 import type { Effect, StepEvent, Verdict } from '../../../packages/machine/src/data/types.ts';
 import { statusOf } from '../../../packages/machine/src/mx/statuses.ts';
 import { asks, type Bank, type Sent } from '../../../packages/simulator/src/model/model.ts';
 import type { Configuration } from './configuration.ts';
-import { areOpen, isChallenged, isEnd, type World } from './world.ts';
+import { areOpen, isChallenged, type World } from './world.ts';
 
 /** What must never happen: the safety of a step, compared with the bank's true state at the time of MX's reading. */
 
@@ -111,7 +112,7 @@ function violationOfTurns(
   if (stands.length === 0)
     return is !== was
       ? 'I6 a turn without a call'
-      : isResult && !isEnd(next.record)
+      : isResult && !isOver(next.record)
         ? 'I6 nothing stands'
         : undefined;
   const isDropped = effects.some(
@@ -154,7 +155,7 @@ function violationOfQuestions(
   const { bank, record } = next;
   const isOpenAtMx = asks(bank);
   const wasAsked = isChallenged(before.record) && areOpen(before.record, bank.face.questions);
-  if (event.type === 'done' && isOpenAtMx && wasAsked && !isChallenged(record) && !isEnd(record))
+  if (event.type === 'done' && isOpenAtMx && wasAsked && !isChallenged(record) && !isOver(record))
     return 'I9 a question that stands is taken from the user';
   const isAskedNow = effects.some(({ type }) => type === 'challenged');
   const isTaken = bank.taken.length > 0 && areOpen(record, bank.taken);
@@ -173,7 +174,7 @@ function violationOfProgress(
   const [was, is] = [before.record.context, next.record.context];
   if (is.prompt < was.prompt || is.round < was.round || is.revision < was.revision)
     return 'a count shrinks';
-  if (isEnd(next.record) || !('turn' in event) || event.type === 'elapsed') return undefined;
+  if (isOver(next.record) || !('turn' in event) || event.type === 'elapsed') return undefined;
   if (next.ticks.total > totalLimit(deadlines) + GRACE)
     return 'I2 the total limit has passed and it goes on';
   if (event.type === 'error' && next.ticks.outage > deadlines.unreachable + 1)

@@ -1,8 +1,9 @@
+import { isOver as isEnd } from '../../../packages/machine/src/data/check.ts';
 import { asks, isBusy, isOver } from '../../../packages/simulator/src/model/model.ts';
 import type { Configuration } from './configuration.ts';
 import { keyOf } from './key.ts';
 import { type Kind, type Move, movesOf } from './moves.ts';
-import { initial, isAsked, isEnd, type World } from './world.ts';
+import { initial, isAsked, type World } from './world.ts';
 
 /** Searches all reachable worlds, and keeps their graph. */
 

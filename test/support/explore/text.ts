@@ -1,48 +1,27 @@
-import { printLines, printOutcome } from '../../../packages/cli/src/conformance/text/print.ts';
+import { printEvent } from '../../../packages/cli/src/conformance/random/vector.ts';
 import {
-  printAnswer,
-  printReading,
-  printTime,
-} from '../../../packages/cli/src/conformance/text/words.ts';
-import type { StepEvent } from '../../../packages/machine/src/data/types.ts';
+  type PrintedStep,
+  printLines,
+  printOutcome,
+} from '../../../packages/cli/src/conformance/text/print.ts';
+import { printTime } from '../../../packages/cli/src/conformance/text/words.ts';
+import { stepUnchecked } from '../../../packages/machine/src/chart/step.ts';
 import type { Configuration } from './configuration.ts';
-import { MACHINE } from './machine.ts';
 import type { Move } from './moves.ts';
 import { initial, inputOf, type World } from './world.ts';
 
 /** A way through the search as a text vector. What bank and network do is a comment. */
 
-type Event = StepEvent | { readonly type: 'recover' };
-
-function eventText(event: Event): string {
-  switch (event.type) {
-    case 'done':
-      return `done ${event.call} ${printReading(event.reading)}`;
-    case 'error':
-      return `error ${event.call} ${event.fault.code}`;
-    case 'challenge.answer':
-      return `answer ${event.answers.map(printAnswer).join(' ')} prompt=${event.prompt}`;
-    case 'status.changed':
-      return 'hint';
-    default:
-      return event.type;
-  }
-}
-
 /** What comes of an event. The search does not have the effects of a recovery. */
-function cameOf({ record }: World, event: Event, next: World): string {
-  const { round, prompt, turn } = record.context;
+function cameOf({ record }: World, event: NonNullable<Move['event']>, next: World): string {
+  const { round, prompt, turn, verdict } = record.context;
   const { context, state } = next.record;
-  const effects = event.type === 'recover' ? [] : MACHINE.step(record, event).effects;
+  const effects = event.type === 'recover' ? [] : stepUnchecked(record, event).effects;
   const view = { rule: context.verdict.rule, round: context.round, prompt: context.prompt };
   const reading = event.type === 'done' ? { reading: event.reading } : {};
-  const before = { view: { rule: record.context.verdict.rule, round, prompt }, turn, ...reading };
+  const before = { view: { rule: verdict.rule, round, prompt }, turn, ...reading };
   return printOutcome({ state, effects, view }, before, next.record === record);
 }
-
-/** What a move tells beside its event: what bank or network did. */
-const commentOf = ({ label, event }: Move): readonly string[] =>
-  event === undefined || event.type === 'done' || event.type === 'error' ? [`# ${label}`] : [];
 
 /** A way from the beginning. `forEver` is the number of moves at its end that repeat. */
 export function textOf(way: readonly Move[], config: Configuration, forEver = 0): string {
@@ -50,25 +29,26 @@ export function textOf(way: readonly Move[], config: Configuration, forEver = 0)
   /** The time in the vector, in ms: waits pass by themselves. */
   let clock = first.now;
   const lines: string[] = [];
-  let open: Parameters<typeof printLines>[0] = [];
+  let open: PrintedStep[] = [];
   const close = () => {
     lines.push(...printLines(open));
     open = [];
   };
   for (const [index, move] of way.entries()) {
     const before = way[index - 1]?.next ?? first;
-    const { event, next } = move;
+    const { event, next, label } = move;
     if (forEver > 0 && index === way.length - forEver) {
       close();
       lines.push('# and from here on for ever:');
     }
     const isResult = open.length === 1 && event !== undefined;
     if (!isResult) close();
-    lines.push(...commentOf(move));
+    if (label) lines.push(`# ${label}`);
     if (event === undefined) continue;
     const passed = before.now - clock;
     clock = event.type === 'elapsed' ? next.now : before.now;
-    const given = `${passed === 0 ? '' : `+${printTime(passed)} `}${eventText(event)}`;
+    const text = event.type === 'recover' ? event.type : printEvent(event, 0, true);
+    const given = passed === 0 ? text : `+${printTime(passed)} ${text}`;
     open = [...open, { given, came: cameOf(before, event, next) }];
     if (given !== 'elapsed') close();
   }

@@ -1,15 +1,17 @@
-import type {
-  Act,
-  FaultCode,
-  MemberEvent,
-  MemberRecord,
-} from '../../../packages/machine/src/data/types.ts';
+import { begin } from '../../../packages/machine/src/chart/step.ts';
+import { isOver } from '../../../packages/machine/src/data/check.ts';
 import {
+  type Act,
   type CallEffect,
   type Effect,
+  type FaultCode,
   isCall,
+  type MemberEvent,
+  type MemberRecord,
   type StepEvent,
 } from '../../../packages/machine/src/data/types.ts';
+import { onRecovery } from '../../../packages/machine/src/memory/memory.ts';
+import { resumableRecord } from '../../../packages/machine/src/memory/resumable.ts';
 import {
   asks,
   type Bank,
@@ -21,7 +23,6 @@ import {
 } from '../../../packages/simulator/src/model/model.ts';
 import { guidOf, labelOf, numberOf, readingOf } from '../faces.ts';
 import { type Budget, type Configuration, TICK } from './configuration.ts';
-import { MACHINE } from './machine.ts';
 
 /** A state of the search: the machine's record, the bank, and everything between them. */
 export interface World {
@@ -60,7 +61,7 @@ export interface World {
 
 export type AnswerEvent = NonNullable<World['last']>;
 
-export const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-3262' };
+const MEMBER = { userGuid: 'USR-1', memberGuid: 'MBR-3262' };
 
 /**
  * The input of all lifecycles of a search. It has no jitter, and a back-off that does not grow: both only change
@@ -109,7 +110,7 @@ function sentOf(effect: CallEffect): Sent {
 const wholeTicks = (ms: number): number => Math.floor(ms / TICK) * TICK;
 
 /** A record in which only whole ticks count, with the same seed for jitter everywhere. */
-export function settled(record: MemberRecord): MemberRecord {
+function settled(record: MemberRecord): MemberRecord {
   const { observed } = record.context;
   return {
     ...record,
@@ -128,11 +129,19 @@ export function settled(record: MemberRecord): MemberRecord {
 export function after(world: World, record: MemberRecord, effects: readonly Effect[]): World {
   const asked = effects.find((effect) => isCall(effect) || effect.type === 'wait');
   const next = { ...world, record: record === world.record ? record : settled(record) };
-  if (isEnd(record)) return { ...next, call: null, wait: 0 };
+  if (isOver(record)) return { ...next, call: null, wait: 0 };
   if (asked === undefined) return next;
   return asked.type === 'wait'
     ? { ...next, call: null, wait: asked.ms }
     : { ...next, call: isCall(asked) ? sentOf(asked) : null, wait: 0 };
+}
+
+/** The world after a crash: another process continues from the record, and polls first. */
+export function recovered(world: World): World {
+  const { state, context } = world.record;
+  const rested = resumableRecord(state, context);
+  const record = settled({ ...rested, context: onRecovery(rested.context) });
+  return { ...world, record, call: { call: 'readStatus' }, wait: 0, isPolled: false };
 }
 
 /** How often the past question was shown. */
@@ -199,9 +208,6 @@ export function counted(
   };
 }
 
-export const isEnd = ({ state }: MemberRecord): boolean =>
-  state === 'connected' || state === 'failed';
-
 export const isChallenged = ({ state }: MemberRecord): boolean => state.startsWith('challenged');
 
 /** The user can answer: MX has been polled since the last crash, and no finding waits for a second poll. */
@@ -232,7 +238,7 @@ function bankOf(config: Configuration, before: Bank): Bank {
 
 /** The initial world. A job that already runs began at 0. */
 export function initial(config: Configuration): World {
-  const { record, effects } = MACHINE.begin(inputOf(config));
+  const { record, effects } = begin(inputOf(config));
   const before = idleBank(config.before);
   const bank = bankOf(config, before);
   const world: World = {

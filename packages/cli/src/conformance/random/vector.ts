@@ -91,8 +91,12 @@ export function vectorOf(id: string, all: readonly Lived[]): Vector {
 
 const backText = (back: number): readonly string[] => (back > 0 ? [`turn=-${back}`] : []);
 
-/** An event in the words of text vectors. */
-function givenText(event: StepEvent, back: number, isLate: boolean): string {
+/**
+ * An event in the words of text vectors.
+ * @param back How many calls or waits before the last one it belongs to.
+ * @param isLate Whether answers are not for the last prompt, so that theirs is printed.
+ */
+export function printEvent(event: StepEvent, back = 0, isLate = false): string {
   switch (event.type) {
     case 'done': {
       const { call, reading } = event;
@@ -128,7 +132,7 @@ function whatHappens({ happening, request }: Lived): string {
   if (happening.is === 'malformed') return `event ${JSON.stringify(request.event)}`;
   const back = 'back' in happening ? happening.back : 0;
   const isLate = 'late' in happening && happening.late > 0;
-  return givenText(request.event as StepEvent, back, isLate);
+  return printEvent(request.event as StepEvent, back, isLate);
 }
 
 function lineOf(one: Lived, before: Answered | null): string {
