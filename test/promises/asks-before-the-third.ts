@@ -21,21 +21,9 @@ const CLOCKS_DIFFER = 60_000;
 export function asksBeforeTheThird(world: World): readonly string[] {
   const { plan, acts, entered, began, mx } = world;
   const isServer = SERVERS.includes(plan.host);
+  const isShown = shownIn(world);
   const yes = (from: number, to: number) =>
     acts.some(({ what, at }) => what === 'yes' && at > from && at <= to);
-  /** Whether MX has shown the end of a login before another one. What another program has done is not known before. */
-  const isShown = (endedAt: number | null, until: number) =>
-    endedAt !== null &&
-    sentBefore(mx, until).some(
-      (one) =>
-        one.method === 'GET' &&
-        ['', 'status', 'members'].includes(one.end) &&
-        !one.isStale &&
-        one.at >= endedAt &&
-        (one.repliedAt ?? Number.POSITIVE_INFINITY) <= until &&
-        // The server of a page does not die.
-        (plan.host === 'page' ? one.status === 200 : hasArrived(world, one)),
-    );
   // An app that sends credentials by itself, and says nothing of it. What the bank says to them may be older.
   const isUntold = !isServer && plan.says === 'nothing';
   const problems: string[] = [];
@@ -70,7 +58,8 @@ export function asksBeforeTheThird(world: World): readonly string[] {
     if (REFUSED.includes(endsAs)) {
       shown += Number(isSeen);
       // MX shows the last job alone. If nobody has seen our job at work, nobody can know of it when a job of another program follows.
-      const isHidden = logins[index + 1]?.isElsewhere === true && !isSeenWell(plan);
+      const isHidden =
+        logins[index + 1]?.isElsewhere === true && !(isSeenWell(plan) && plan.bank.queue === 0);
       known += Number(isSeen || !(isElsewhere || isHidden));
     } else if (ACCEPTED.includes(endsAs)) [shown, known] = [0, 0];
   }
@@ -93,6 +82,20 @@ export function asksBeforeTheThird(world: World): readonly string[] {
   return [...problems, ...asksWithoutReason(world, logins)];
 }
 
+/** Whether MX has shown the end of a login before another one. What another program has done is not known before. */
+const shownIn = (world: World) => (endedAt: number | null, until: number) =>
+  endedAt !== null &&
+  sentBefore(world.mx, until).some(
+    (one) =>
+      one.method === 'GET' &&
+      ['', 'status', 'members'].includes(one.end) &&
+      !one.isStale &&
+      one.at >= endedAt &&
+      (one.repliedAt ?? Number.POSITIVE_INFINITY) <= until &&
+      // The server of a page does not die.
+      (world.plan.host === 'page' ? one.status === 200 : hasArrived(world, one)),
+  );
+
 /** What was sent before the login of a moment: at that moment, what comes before its request. */
 function sentBefore({ sent }: World['mx'], moment: number): World['mx']['sent'] {
   const index = sent.findIndex(({ method, at }) => method !== 'GET' && at === moment);
@@ -104,10 +107,9 @@ const isSeenWell = ({ lag, faults, clock, deaths }: Plan): boolean =>
   lag === null && faults.length === 0 && clock.steps.length === 0 && deaths.length === 0;
 
 /** Two logins since the last one that the bank has accepted, or one refused login. Who has sent them does not matter. */
-function asksWithoutReason(
-  { plan, mx, holds, began }: World,
-  logins: readonly Login[],
-): readonly string[] {
+function asksWithoutReason(world: World, logins: readonly Login[]): readonly string[] {
+  const { plan, mx, holds, began } = world;
+  const isShown = shownIn(world);
   const isKnownBefore = plan.bank.before === null && plan.member !== 'conflict';
   if (!isSeenWell(plan) || plan.clock.drift !== 0 || !isKnownBefore) return [];
   return holds.flatMap(({ at, why }) => {
@@ -122,9 +124,15 @@ function asksWithoutReason(
       (one) =>
         one.method !== 'GET' && one.end !== 'resume' && (one.status ?? 500) < 300 && isSince(one),
     ).length;
+    // If another job begins before MX has shown the end of ours, ours may have been refused too.
+    const hidden = logins.filter((one, index) => {
+      const next = logins[index + 1];
+      const isHidden = next?.isElsewhere && !isShown(one.endedAt, next.at - 1);
+      return isHidden && isSince(one) && !one.isElsewhere && !REFUSED.includes(one.endsAs);
+    }).length;
     const earlier = plan.member === 'repair' && !accepted ? 1 : 0;
     const isOne = why !== 'refusedTwice' && refused + earlier > 0;
-    const isReason = isOne || Math.max(refused, sent) + earlier >= 2;
+    const isReason = isOne || Math.max(refused + hidden, sent) + earlier >= 2;
     return isReason
       ? []
       : [`${why} is asked ${at - began} ms after the beginning without a reason`];

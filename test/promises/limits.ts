@@ -47,6 +47,7 @@ const withoutFaults = (plan: Plan, pattern: RegExp): Plan => ({
 });
 const STALE = /:stale/;
 const LATE_START = /^start:delay/;
+const LATE_ANSWER = /^resume:delay/;
 const NO_STAMPS = /:omit=aggregated_at/;
 const REFUSED_START = /^start:409/;
 
@@ -66,6 +67,8 @@ const hasStale = (
       sent.at <= (endedAt ?? Number.POSITIVE_INFINITY) &&
       isSuch(sent),
   );
+/** Hosts whose lifecycles read the clock more than once. */
+const READS_THE_CLOCK: readonly string[] = ['actor', 'restate', 'restateOverHttp'];
 /** With an old CONNECTED after a start, the rules allow for a replica that is as far behind, in ms. */
 const ALLOWED = 5_000;
 /** For how long the rules take a reading for an old one, in ms. */
@@ -145,6 +148,37 @@ export const LIMITS: readonly Limit[] = [
       ),
     without: (plan) => withoutFaults(plan, LATE_START),
     example: { faults: ['start:delay=20000:1', 'start:delay=20000:1'], member: 'existing' },
+  },
+  {
+    name: 'late answer',
+    says: 'If the reply to answers is lost, and MX takes them more than 9 s later',
+    promises: ['3'],
+    fits: ({ mx, members }) =>
+      mx.sent.some(
+        ({ at, end, status }) =>
+          end === 'resume' &&
+          status === null &&
+          members.some(({ received }) => received.answers.some((one) => one.at - at > IGNORED_FOR)),
+      ),
+    without: (plan) => withoutFaults(plan, LATE_ANSWER),
+    example: {
+      ...{ asks: 'text', bank: { ends: 'IMPEDED' }, faults: ['resume:delay=20000:1'] },
+      person: { readsFor: 30_000 },
+      options: { pacing: { first: 3_000 } },
+    },
+  },
+  {
+    name: 'another clock',
+    says: 'Confirmation uses time stamps.',
+    promises: ['1', '2'],
+    fits: ({ plan: { clock, host }, restarts }) =>
+      (clock.restart !== 0 && restarts.length > 0) ||
+      (clock.steps.length > 0 && READS_THE_CLOCK.includes(host)),
+    without: (plan) => ({ ...plan, clock: { steps: [], drift: 0, restart: 0 } }),
+    example: {
+      ...{ asks: 'text', answers: 'wrongFirst', host: 'http', job: 'check_balance' },
+      ...{ clock: { restart: 3_600_000 }, deaths: [4, 27] },
+    },
   },
   {
     name: 'no time stamps',

@@ -15,12 +15,20 @@ const wasRead = (world: World, until: number): boolean =>
   );
 
 /** Whether a login comes from a start that was under way at a moment before. */
-function wasUnderWay({ mx }: World, own: readonly Login[], login: number, moment: number): boolean {
+function wasUnderWay(
+  { plan, mx }: World,
+  own: readonly Login[],
+  login: number,
+  moment: number,
+): boolean {
   const start = startBefore(mx, login);
   if (!start || start.at > moment) return false;
   // A start without a reply can take effect much later.
-  if (start.status !== null && (start.repliedAt ?? login) < login) return false;
-  return !own.some(({ at }) => at >= start.at && at <= moment);
+  const begunBy = (start.repliedAt ?? login) + plan.bank.queue;
+  if (start.status !== null && begunBy < login) return false;
+  return !own.some(
+    ({ at, by }) => by === 'request' && at >= start.at && at < login && at <= moment,
+  );
 }
 
 /** 2. Answers and starts reach MX at most once for each time that the person asked. */

@@ -250,6 +250,8 @@ export class World {
         skipAggregation: true,
       });
     this.#member = older.member;
+    // What has ended before is no news to a replica.
+    await this.time.pass(1);
   }
 
   /** Somebody else of the same user enters wrong passwords at the same bank, until they are asked for a yes. */
@@ -421,14 +423,18 @@ export class World {
   async #start(input: MemberInput, after?: number, logins = 0): Promise<void> {
     const options = after === undefined ? {} : { after };
     this.#act('start', logins);
-    this.#secondTab = () => this.#try((door) => door.start(input, options));
-    await this.#try((door) =>
-      door.start(input, options).catch((thrown: unknown) => {
-        if (Object(thrown).code !== 'busy') throw thrown;
-        // A server follows the member already. The person starts when that has ended.
-        this.#due = (revision) => this.#start(input, revision);
-      }),
-    );
+    const start = (ifBusy: () => void) =>
+      this.#try((door) =>
+        door.start(input, options).catch((thrown: unknown) => {
+          if (Object(thrown).code !== 'busy') throw thrown;
+          ifBusy();
+        }),
+      );
+    this.#secondTab = () => start(() => {});
+    // A server follows the member already. The person starts when that has ended.
+    await start(() => {
+      this.#due = (revision) => this.#start(input, revision);
+    });
   }
 
   /** The attempt that the person sees as ended, if there is one. */

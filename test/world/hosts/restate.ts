@@ -2,7 +2,7 @@ import { createRestateHost } from '@mx-member/restate';
 import { createMemberService } from '@mx-member/restate/service';
 import { RestateInMemory } from './cluster.ts';
 import { type Door, directDoor, httpDoor } from './door.ts';
-import type { Place } from './places.ts';
+import { type Place, tracerOf } from './places.ts';
 
 /** Members in Restate. A process is a worker and a caller, and Restate outlives it. */
 
@@ -22,7 +22,7 @@ export function restatePlace(isOverHttp = false): Place {
   const restate = new RestateInMemory();
   return {
     remove: () => {},
-    async open({ life, mx, userGuid, jobs, options, write }) {
+    async open({ life, mx, userGuid, jobs, options, observe, trace, write }) {
       restate.onWrite = write;
       const services = createMemberService({
         ...options,
@@ -31,6 +31,7 @@ export function restatePlace(isOverHttp = false): Place {
         ingress: INGRESS,
         fetch: (request) => life.reading(() => restate.fetch(request)),
         onError: (thrown) => write(String(thrown)),
+        trace: tracerOf(trace, observe),
       });
       restate.deploy(services, life);
       const host = createRestateHost({
