@@ -7,19 +7,22 @@ import { problemsOf } from './oracles.ts';
 
 /** A process is killed at each of its effects on MX and on its store, and the next one comes at once, or an hour later. */
 
+/** A creation finds a job of another program at work. The other hosts keep their steps in one process, and Restate takes longer. */
+const JOINED: Written = {
+  host: 'restate',
+  member: 'conflict',
+  job: 'verify',
+  other: { job: 'aggregate', at: 0, ends: 'CONNECTED' },
+};
+
 const CREATED: readonly Written[] = [
   {},
   { member: 'lostReply' },
   { member: 'conflict', bank: { before: 'DENIED' } },
   { member: 'conflict', bank: { before: 'DENIED' }, faults: ['updateMember:drop-after:1'] },
-  {
-    host: 'restate',
-    member: 'conflict',
-    job: 'verify',
-    other: { job: 'aggregate', at: 0, ends: 'CONNECTED' },
-  },
   { login: 'bankPage' },
   { job: 'verify', reply: '200', asks: 'text' },
+  ...(isEverywhere ? [JOINED] : []),
 ];
 const AFTERWARDS: readonly Written[] = [
   { downFor: 2_000, person: { repeats: false } },
