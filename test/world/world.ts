@@ -250,7 +250,7 @@ export class World {
         skipAggregation: true,
       });
     this.#member = older.member;
-    // What has ended before is no news to a replica.
+    // Replicas know what has ended before.
     await this.time.pass(1);
   }
 
