@@ -13,17 +13,6 @@ const GRACE = 5;
 /** Without the flag, a job that works for this long looks as if it had ended, in ms. */
 const FLAGLESS = 60_000;
 
-const describe = ({ job, ours, other, isThrottled, isGone }: Bank): string =>
-  [
-    `ours ${typeof ours === 'string' ? ours : `ended ${ours.status}`}`,
-    `other ${typeof other === 'string' ? other : `ended ${other.status}`}`,
-    `at work ${job}`,
-    isThrottled && 'throttled',
-    isGone && 'deleted',
-  ]
-    .filter(Boolean)
-    .join(', ');
-
 /** In ticks. The machine's own limits are half a tick longer, and five of those halves are more than two ticks. */
 const totalLimit = ({ busy, needsUser, unreachable }: Configuration['deadlines']): number =>
   2 * (busy + needsUser) + unreachable + 2;
@@ -94,35 +83,6 @@ function violationOfFailed(
 /** MX refuses a start, so the lifecycle ends. */
 const isRefused = (event: StepEvent): boolean =>
   event.type === 'error' && event.call === 'startJob' && event.fault.code === 'badRequest';
-
-/** I6: one call or wait at a time, and each belongs to the next turn. */
-function violationOfTurns(
-  before: World,
-  next: World,
-  event: StepEvent,
-  effects: readonly Effect[],
-): string | undefined {
-  const stands = effects.filter(({ type }) =>
-    ['startJob', 'readStatus', 'submitAnswers', 'wait'].includes(type),
-  );
-  const [was, is] = [before.record.context.turn, next.record.context.turn];
-  const isResult = 'turn' in event;
-  if (isResult && next.record === before.record) return 'I6 a result is ignored';
-  if (stands.length > 1) return 'I6 two calls or waits';
-  if (stands.length === 0)
-    return is !== was
-      ? 'I6 a turn without a call'
-      : isResult && !isOver(next.record)
-        ? 'I6 nothing stands'
-        : undefined;
-  const isDropped = effects.some(
-    (effect) =>
-      (effect.type === 'cancelCall' || effect.type === 'cancelWait') && effect.turn === was,
-  );
-  return is === was + 1 && (isResult || isDropped)
-    ? undefined
-    : 'I6 a call begins while another stands';
-}
 
 /** I3: answers are sent once for each time that the user gave them, all together, and after MX was polled. */
 function violationOfSubmit(
@@ -200,8 +160,7 @@ export function violationOfStep(
           : violationOfFailed(next, verdict, config)
         : undefined;
   return (
-    (ended && `${ended} (${verdict.rule}; ${describe(next.bank)})`) ??
-    violationOfTurns(before, next, event, effects) ??
+    (ended && `${ended} (${verdict.rule})`) ??
     violationOfSubmit(before, event, effects) ??
     violationOfQuestions(before, next, event, effects) ??
     violationOfProgress(before, next, event, config)
