@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isEverywhere, runCount } from '../support/run-count.ts';
 import { testIf } from '../support/test-if.ts';
 import { drawn } from '../world/draw.ts';
-import { HOSTS as ALL_HOSTS } from '../world/hosts/hosts.ts';
+import { EVERY_HOST } from '../world/hosts/hosts.ts';
 import { type Plan, parsed, printed, shrunk } from '../world/plan.ts';
 import { Sometimes } from '../world/sometimes.ts';
 import { told } from '../world/told.ts';
@@ -25,7 +25,6 @@ const MEETS_ALL = 3_000;
 /** In so many plans, a larger part than this within the known limits is something else. */
 const MOST_LIMITED = 0.01;
 const planOfSeed = (seed: number): Plan => drawn(seed, (HOSTS ?? USUAL).split(','), ON?.split(','));
-const EVERY_HOST = Object.keys(ALL_HOSTS).filter((host) => isEverywhere || host !== 'postgres');
 
 const sometimes = new Sometimes();
 

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { EVERY_HOST } from '../world/hosts/hosts.ts';
 import { MISTAKES } from '../world/mistakes.ts';
 import { planOf } from '../world/plan.ts';
 import { PLANS } from '../world/plans.ts';
 import { World } from '../world/world.ts';
 import { promisesIn } from './oracles.ts';
-
-/** The hosts into which a mistake is put that does not belong to one of them. */
-const BROKEN = ['memory', 'http', 'restate', 'page', 'actor'];
 
 /**
  * The tests of a promise: the written plans that are about it, each of them right, or wrong as its row says; and mistakes that break
@@ -19,7 +17,7 @@ export function keeps(promise: number): void {
   });
 
   const mistakes = MISTAKES.filter(({ breaks }) => breaks === promise).flatMap((mistake) => {
-    const hosts = mistake.hosts ?? (mistake.door ? BROKEN : [mistake.plan.host ?? 'memory']);
+    const hosts = mistake.hosts ?? (mistake.door ? EVERY_HOST : [mistake.plan.host ?? 'memory']);
     return hosts.map((host) => [mistake.about, host, mistake] as const);
   });
   describe('is found', () => {

@@ -2,7 +2,7 @@ import type { Mx } from '@mx-member/adapters/mx';
 import type { RunningHost } from '@mx-member/host';
 import type { MemberInput } from '@mx-member/machine/step';
 import type { Door } from './hosts/door.ts';
-import type { Plan, Written } from './plan.ts';
+import { type Plan, SERVERS, type Written } from './plan.ts';
 
 /** Mistakes that these packages once had, put into the parts that a case uses. The oracle of the promise must find each of them. */
 export interface Mistake {
@@ -224,14 +224,14 @@ export const MISTAKES: readonly Mistake[] = [
     about: 'a third wrong password is sent although nobody has said that it was checked',
     breaks: 10,
     plan: { wrong: 3 },
-    hosts: ['http', 'page'],
+    hosts: SERVERS,
     door: unheld,
   },
   {
     about: 'a password that was refused a moment ago is sent again',
     breaks: 10,
     plan: { wrong: 2, isSameAgain: true },
-    hosts: ['http', 'page'],
+    hosts: SERVERS,
     door: unheld,
   },
   {

@@ -1,3 +1,4 @@
+import { isEverywhere } from '../../support/run-count.ts';
 import { actorPlace } from './actor.ts';
 import { pagePlace } from './page.ts';
 import { type Place, serverPlace } from './places.ts';
@@ -14,3 +15,6 @@ export const HOSTS: Record<string, () => Place | Promise<Place>> = {
   page: pagePlace,
   actor: () => actorPlace(),
 };
+
+/** The hosts of a run. Postgres takes longest, so `pnpm test` leaves it out. */
+export const EVERY_HOST = Object.keys(HOSTS).filter((host) => isEverywhere || host !== 'postgres');
