@@ -202,23 +202,31 @@ export const PLANS: readonly WrittenPlan[] = [
   row(
     1,
     'a consent is renewed without a job and without a baseline: connected while the person is at the bank',
-    { login: 'bankPage', member: 'repair', says: 'nothing', ...AWAY },
+    { login: 'bankPage', member: 'repair', says: 'nothing', person: { atBankFor: 300_000 } },
   ),
-  row(1, 'the start comes after the person is back from the bank’s page, and is never sent', {
-    job: 'verify',
-    login: 'bankPage',
-    member: 'repair',
-    starts: 'after',
-    says: 'nothing',
-  }),
+  ...(['usual', 'nothing'] as const).map((says) =>
+    row(
+      1,
+      `the start comes after the person is back from the bank’s page, and is never sent; the app says: ${says}`,
+      { job: 'verify', login: 'bankPage', member: 'repair', starts: 'after', says },
+    ),
+  ),
+  row(
+    1,
+    'MX refuses our start with 405, because it still waits for the person at the bank’s page: the lifecycle does not end',
+    {
+      ...{ job: 'verify', login: 'bankPage', faults: ['start:405:1'] },
+      lag: { act: { stamps: 8_000 }, end: { stamps: 8_000 }, on: REPLICA, every: 1 },
+    },
+  ),
   row(
     2,
-    'MX limited our start while the job of another program was at work, which ended as DENIED: ours followed',
+    'MX limits our start, and the job of another program locks the account before ours is sent again: it followed',
     {
       job: 'verify',
       member: 'existing',
-      bank: { step: 4_000 },
-      other: { job: 'identify', at: 0, ends: 'DENIED' },
+      bank: { step: 2_000 },
+      other: { job: 'identify', at: 100, ends: 'LOCKED' },
       faults: ['start:429/5:1'],
     },
   ),

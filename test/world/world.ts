@@ -111,6 +111,8 @@ export class World {
   readonly #tries: ReturnType<WorldMx['secrets']['login']>[];
   readonly #right: ReturnType<WorldMx['secrets']['login']>;
   #yesterday: Baseline | undefined;
+  /** What the app has said yesterday, and says again. */
+  #saidBefore: { readonly act?: DoneAct } = {};
   #window: string | null = null;
   #answered = -1;
   #questionFrom = 0;
@@ -238,6 +240,7 @@ export class World {
     while (bank.member(memberGuid).job) await this.#answerAtBank(memberGuid);
     this.#yesterday = (await mx.readMember({ member: older.member })).reading;
     if (how.before !== null && !this.isBankPage) {
+      if (this.plan.says === 'yesterday') this.#saidBefore = this.#said('elsewhere', null);
       const login = secrets.login(`simulate:${how.before}`, 'night');
       await mx.updateCredentials({ member: older.member, credentials: login });
       await this.time.pass(1_200_000, () => bank.member(memberGuid).job === null);
@@ -448,7 +451,7 @@ export class World {
     this.#tries.splice(0, this.isBankPage ? this.#tries.length : 1);
     // The member has other credentials than those that the bank has refused, and has not tried them.
     const isRefused = this.plan.bank.before?.startsWith('DENIED') === true;
-    const said = isRefused ? this.#said('elsewhere', null) : {};
+    const said = isRefused ? this.#said('elsewhere', null) : this.#saidBefore;
     await this.#start({ member, job: this.ownJob ?? 'aggregate', ...said }, undefined, 1);
   }
 
