@@ -145,6 +145,28 @@ describe.skipIf(!hasChromium)('the screens of <mx-connect>', () => {
     expect(reveal?.bottom).toBeLessThan(field?.top ?? 0);
   });
 
+  test('show what MX sends as text', async () => {
+    await open('all kinds of questions');
+    const element = page.locator('mx-connect');
+    await element.evaluate((one: MxConnect) => {
+      const connection = one.connection as MemberConnection;
+      const { member, ...shown } = connection.getView();
+      if (!member) return;
+      const label = '<i>markup</i>';
+      const challenges = member.challenges.map((question) => ({
+        ...question,
+        label,
+        options: question.options.map((option) => ({ ...option, label })),
+      }));
+      one.connection = {
+        ...connection,
+        getView: () => ({ ...shown, member: { ...member, challenges } }),
+      };
+    });
+    expect(await page.getByText('<i>markup</i>').count()).toBeGreaterThan(5);
+    expect(await element.locator('i').count()).toBe(0);
+  });
+
   test('do not move for a person who wants no motion', async () => {
     await open('busy');
     const moving = () =>

@@ -22,8 +22,10 @@ import { beforeEach, expect, test } from 'vitest';
 import { createSSRApp, defineComponent, h } from 'vue';
 import { renderToString as renderVue } from 'vue/server-renderer';
 import { Bank, memberOf } from '../support/bank.ts';
+import { question, running } from '../support/fake-member.ts';
 import type * as SveltePage from './pages/svelte-server.ts';
 import { importForServer } from './support/build.ts';
+import { after, SCREENS, still } from './support/screens.ts';
 
 let bank: Bank;
 let connection: MemberConnection;
@@ -35,6 +37,17 @@ beforeEach(() => {
     institution: { name: 'MX Bank' },
   });
 });
+
+/** The whole screen as a server renders it. */
+async function inEachFramework(): Promise<readonly string[]> {
+  const { renderScreen } = (await importForServer('svelte-server.ts')) as typeof SveltePage;
+  return [
+    await renderVue(createSSRApp(VueScreen, { connection })),
+    renderSolid(() => createComponent(SolidScreen, { connection })),
+    renderScreen(connection),
+    renderReact(createElement(ReactScreen, { connection })),
+  ];
+}
 
 function isRendered(html: string): void {
   expect(html).toContain('Connecting to MX Bank');
@@ -113,17 +126,25 @@ test('a server renders a member that rests in each framework: what is wrong, and
     institution: { name: 'MX Bank' },
     health: connectionHealth({ ...page, reading, isManagedByUser: true }, Date.now()),
   });
-  const { renderScreen } = (await importForServer('svelte-server.ts')) as typeof SveltePage;
-  for (const html of [
-    await renderVue(createSSRApp(VueScreen, { connection })),
-    renderSolid(() => createComponent(SolidScreen, { connection })),
-    renderScreen(connection),
-    renderReact(createElement(ReactScreen, { connection })),
-  ]) {
+  for (const html of await inEachFramework()) {
     expect(html).toContain('MX Bank did not accept your login');
     expect(html).not.toContain('<input');
   }
   expect(bank.calls).toEqual([]);
+});
+
+test('each framework shows what MX sends as text', async () => {
+  const markup = '<img src="x" onerror="alert(1)">';
+  const challenges = [
+    question('CRD-1', { label: markup }),
+    question('CRD-2', { type: 'OPTIONS', options: [{ label: markup, value: '1' }] }),
+  ];
+  const member = after(running('CHALLENGED', { challenges }));
+  connection = still({ ...SCREENS['a code'], member });
+  for (const html of await inEachFramework()) {
+    expect(html.split('&lt;img src=')).toHaveLength(3);
+    expect(html).not.toContain('<img');
+  }
 });
 
 test('a row of a list is drawn in each framework', async () => {

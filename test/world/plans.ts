@@ -396,10 +396,16 @@ export const PLANS: readonly WrittenPlan[] = [
       clock: { steps: [{ call: 3, when: 'before', by: DAY }] },
     },
   ),
-  row(4, 'the clock was set ahead by 1 s during a poll, and the next poll came 1 s earlier', {
-    bank: { step: 20_000 },
-    clock: { steps: [{ call: 4, when: 'within', by: 1_000 }] },
-  }),
+  ...['memory', 'restate', 'page', 'actor'].map((host) =>
+    row(
+      4,
+      `the clock was set ahead by 1 s during a poll, and the next poll came 1 s earlier: ${host}`,
+      {
+        ...{ host, member: 'existing', bank: { step: 20_000 } },
+        clock: { steps: [{ call: 4, when: 'within', by: 1_000 }] },
+      },
+    ),
+  ),
   row(
     1,
     'the status comes from a replica and the time stamps do not: the status of before ends the lifecycle',
