@@ -33,10 +33,9 @@ export function check(config: Configuration, limit: number): Checked {
   });
   const problems = [
     ...found.violations.map(({ rule, world, move }) => problem(rule, world, [move])),
-    ...found.unlike
-      .slice(0, 1)
-      .map(({ id }) => problem('merged states do not go on alike', id, [])),
   ];
+  if (found.unlike !== undefined)
+    problems.push(problem('merged states do not go on alike', found.unlike, []));
   if (!closed) problems.push({ rule: `it does not close under ${limit} states`, way: '' });
   if (closed) {
     const cycles = cyclesOf(found, config);

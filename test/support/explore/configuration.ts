@@ -40,8 +40,8 @@ export const BUDGETS = [
 ] as const;
 export type Budget = (typeof BUDGETS)[number];
 
-/** What the bank does by itself, as far as it has a budget. */
-export const OF_BANK: Readonly<Partial<Record<BeliefName, Budget>>> = {
+/** What takes from a budget: what the bank does by itself, and what a request leads to. */
+export const BUDGET_OF: Readonly<Partial<Record<BeliefName, Budget>>> = {
   deleted: 'deletion',
   ownJob: 'otherJob',
   startedElsewhere: 'otherJob',
@@ -50,11 +50,6 @@ export const OF_BANK: Readonly<Partial<Record<BeliefName, Budget>>> = {
   answeredElsewhere: 'elsewhere',
   asked: 'round',
   askedByOther: 'otherRound',
-  wrongAsksSame: 'sameAgain',
-};
-
-/** What a request leads to, as far as it has a budget. */
-export const OF_REQUEST: Readonly<Partial<Record<BeliefName, Budget>>> = {
   throttled: 'throttle',
   queued: 'queue',
   unsupported: 'unsupported',

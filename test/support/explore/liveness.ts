@@ -55,11 +55,6 @@ const RULES: readonly Rule[] = [
     part: { world: () => true, kinds: all(...UNPACED, 'taken', 'fault') },
     with: 'read',
   },
-  {
-    name: 'I5 time goes on, and no end comes',
-    part: { world: () => true, kinds: all('taken') },
-    with: 'tick',
-  },
 ];
 
 /** Where no call fails, two replicas may take turns for ever. */

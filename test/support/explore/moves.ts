@@ -8,15 +8,7 @@ import {
   type Sent,
 } from '../../../packages/simulator/src/model/model.ts';
 import { readingOf, type Shown } from '../faces.ts';
-import {
-  type Budget,
-  type Configuration,
-  LAG,
-  OF_BANK,
-  OF_REQUEST,
-  QUEUE,
-  TICK,
-} from './configuration.ts';
+import { BUDGET_OF, type Budget, type Configuration, LAG, QUEUE, TICK } from './configuration.ts';
 import { violationOfArrival, violationOfStep } from './safety.ts';
 import {
   type AnswerEvent,
@@ -118,7 +110,7 @@ function* commanded(world: World, sent: Sent, config: Configuration): Generator<
   const { bank, now, late } = world;
   const violation = violationOfArrival(bank, sent, config);
   for (const { belief, isTaken, bank: next, reply } of possibleOutcomes(bank, sent, now)) {
-    const budget = OF_REQUEST[belief];
+    const budget = BUDGET_OF[belief];
     const kind = isTaken ? 'taken' : budget === 'refusal' ? 'refused' : 'answered';
     const label = `${sent.call}: ${belief}`;
     const done = { change: { bank: next }, violation };
@@ -174,7 +166,7 @@ function* ofProcess(world: World): Generator<Happening> {
   for (const { bank: next, belief } of lateChanges(bank, late, now)) {
     const arrives = `${late.call} arrives late: ${belief}`;
     const change = { bank: next, late: null };
-    yield { kind: 'late', label: arrives, change, takes: [OF_REQUEST[belief]] };
+    yield { kind: 'late', label: arrives, change, takes: [BUDGET_OF[belief]] };
   }
 }
 
@@ -199,7 +191,8 @@ function* ofUser({ record, isPolled, last }: World): Generator<Happening> {
 /** What the bank does by itself. */
 function* ofBank({ bank, now }: World, config: Configuration): Generator<Happening> {
   for (const { bank: next, belief } of possibleChanges(bank, config, now)) {
-    const budget = OF_BANK[belief];
+    // A queued start has taken from its budget, and its job begins for certain.
+    const budget = belief === 'queued' ? undefined : BUDGET_OF[belief];
     const label = `bank, ${bank.job} job: ${belief}, ${next.face.status}`;
     const kind = budget === undefined ? 'bank' : 'event';
     yield { kind, label, change: { bank: next }, takes: [budget] };

@@ -83,9 +83,10 @@ export interface Found {
   /** The search has seen every world. */
   readonly closed: boolean;
   readonly violations: readonly Violation[];
-  /** The number of merged worlds that were checked, and those that had other moves than the first. */
+  /** The number of merged worlds that were checked. */
   readonly merges: number;
-  readonly unlike: readonly { readonly id: number; readonly world: World }[];
+  /** A world with which another was merged that has other moves. */
+  readonly unlike: number | undefined;
 }
 
 /**
@@ -145,7 +146,7 @@ export function search(config: Configuration, { limit = 3_000_000, sample = 50 }
       .edgesOf(id)
       .map((edge) => `${graph.to(edge)} ${graph.kind(edge)}`)
       .join();
-  const unlike = closed ? merges.filter(({ id, world }) => shape(world) !== known(id)) : [];
+  const unlike = merges.find(({ id, world }) => closed && shape(world) !== known(id))?.id;
   return {
     graph,
     closed,

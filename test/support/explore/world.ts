@@ -171,7 +171,7 @@ export const setBack = ({ now, bank, lagsSince, missingSince }: World): Partial<
 });
 
 /** Whether a minute has passed since the last stamp. */
-export const hasTick = ({ record, now }: World): boolean =>
+const hasTick = ({ record, now }: World): boolean =>
   now - (record.context.lastStampAt ?? now) >= TICK;
 
 /** Faults that are a reply of MX. */
