@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CREATION_CASES } from '../../../packages/http/src/create/cases.ts';
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { credentials } from '../../support/simulated.ts';
-import { Outside } from './outside.ts';
+import { type Outside, outside } from './outside.ts';
 
 /** One test for each row of the table of creations, and for the page that shows the table. */
 
@@ -16,7 +16,7 @@ type Name = (typeof CREATION_CASES)[number]['name'];
 
 /** What MX has before the creation, and what the creation leads to. `verify` is asked for in each. */
 interface Row {
-  readonly options?: ConstructorParameters<typeof Outside>[0];
+  readonly options?: Parameters<typeof outside>[0];
   /** The passwords of the members that the user has. */
   readonly members?: readonly string[];
   readonly isOauth?: boolean;
@@ -28,10 +28,10 @@ interface Row {
 }
 
 const oauthMember = async (outside: Outside, isDone: boolean) => {
-  const { userGuid } = outside;
+  const { userGuid, mx } = outside;
   const institutionCode = 'mx_bank_oauth';
   const request = { userGuid, institutionCode, isOauth: true, id: 'older' };
-  const { oauthWindowUri } = await outside.mx().createMember(request);
+  const { oauthWindowUri } = await mx.createMember(request);
   if (isDone) await comeBack(outside, oauthWindowUri);
 };
 
@@ -56,6 +56,8 @@ const ROWS: Readonly<Record<Name, Row>> = {
     jobs: [],
   },
   pending: {
+    // MX would create another member.
+    options: { duplicates: 'allowed' },
     isOauth: true,
     before: (outside) => oauthMember(outside, false),
     state: 'following',
@@ -85,34 +87,23 @@ const ROWS: Readonly<Record<Name, Row>> = {
   'same login': { members: ['INVALID'], state: 'following', jobs: ['aggregate', 'verify'] },
 };
 
-const startsOf = ({ members }: Outside) =>
-  members
-    .flatMap(({ received }) => received.starts)
-    .filter(({ result }) => result === 'started')
-    .map(({ job }) => job);
-
 test.each(CREATION_CASES.map(({ name }) => name))('%s', async (name) => {
   const { options, members = [], isOauth, before, mx: wrap, state, jobs } = ROWS[name];
-  const outside = new Outside(options);
-  const { mx, host } = await outside.begin();
-  const { userGuid } = outside;
-  for (const [index, password] of members.entries()) {
-    const login = { institutionCode: 'mxbank', credentials: credentials(password) };
-    await mx.createMember({ userGuid, id: `older-${index}`, ...login });
-    await pass(10_000);
-  }
-  await before?.(outside);
-  const earlier = startsOf(outside).length;
+  const all = await outside(options);
+  const { mx, host } = all;
+  for (const [index, password] of members.entries()) await all.member(`older-${index}`, password);
+  await before?.(all);
+  const [earlier, had] = [all.jobs().length, all.members().length];
   const login = isOauth
     ? { institutionCode: 'mx_bank_oauth', oauth: {} }
     : { institutionCode: 'mxbank', credentials: credentials('correct') };
-  const request = { mx: wrap?.(mx) ?? mx, host, userGuid, id: 'new', job: 'verify' } as const;
+  const request = { ...all.request, mx: wrap?.(mx) ?? mx, job: 'verify' } as const;
   const creating = createAndStart({ ...request, ...login });
   await pass(5_000);
   const created = await creating;
   expect(created.state).toBe(state);
   if (created.state === 'following') {
-    if (isOauth) await comeBack(outside, created.oauthWindowUri);
+    if (isOauth) await comeBack(all, created.oauthWindowUri);
     // The bank asks in each job.
     for (let round = 0; round < 2; round += 1) {
       const { challenges, prompt } = await host.view(created.member);
@@ -123,7 +114,9 @@ test.each(CREATION_CASES.map(({ name }) => name))('%s', async (name) => {
     const { outcome } = await host.view(created.member);
     expect(outcome).toMatchObject({ outcome: 'connected', job: 'verify' });
   }
-  expect(startsOf(outside).slice(earlier)).toEqual(jobs);
+  expect(all.jobs().slice(earlier)).toEqual(jobs);
+  // A member that the user has is used again.
+  expect(all.members()).toHaveLength(state === 'following' ? Math.max(1, had) : had);
 });
 
 test('the page about creating members has this table', () => {

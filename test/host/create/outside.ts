@@ -1,43 +1,43 @@
-import type { Mx } from '@mx-member/adapters/mx';
 import { createHost, createMemoryStore } from '@mx-member/host';
-import { createMxSimulator, type MxSimulator, type MxSimulatorOptions } from '@mx-member/simulator';
+import { createMxSimulator, type MxSimulatorOptions } from '@mx-member/simulator';
+import { pass } from '../../support/fake-timers.ts';
+import { credentials } from '../../support/simulated.ts';
 import { mxOver } from '../../support/simulated-mx.ts';
 
-/** MX, and a host for one user. In virtual time. */
-export class Outside {
-  readonly simulator: MxSimulator;
-  readonly userGuid: string;
-
-  constructor(options: MxSimulatorOptions = {}) {
-    this.simulator = createMxSimulator({
-      now: () => Date.now(),
-      otherUsername: 'accepted',
-      ...options,
-    });
-    this.userGuid = this.simulator.bank.createUser({ id: 'one' }).guid;
-  }
-
-  mx(): Mx {
-    return mxOver(this.simulator.fetch);
-  }
-
-  async begin() {
-    const mx = this.mx();
-    const store = createMemoryStore();
-    const host = await createHost({ port: mx, directory: mx, store, onError: () => {} });
-    return { mx, host };
-  }
-
+/** MX, a host, and one user with what a creation of theirs needs. In virtual time. */
+export async function outside(options: MxSimulatorOptions = {}) {
+  const simulator = createMxSimulator({
+    now: () => Date.now(),
+    otherUsername: 'accepted',
+    ...options,
+  });
+  const { bank } = simulator;
+  const { guid: userGuid } = bank.createUser({ id: 'one' });
+  const mx = mxOver(simulator.fetch);
+  const store = createMemoryStore();
+  const host = await createHost({ port: mx, directory: mx, store, onError: () => {} });
   /** The user's members at the bank. */
-  get members() {
-    const { bank } = this.simulator;
-    return [...bank.members(bank.user(this.userGuid)).values()];
-  }
-
-  /** How many logins the bank has seen. */
-  get logins(): number {
-    return this.members
-      .flatMap(({ received }) => received.starts)
-      .filter(({ result }) => result === 'started').length;
-  }
+  const members = () => [...bank.members(bank.user(userGuid)).values()];
+  return {
+    simulator,
+    mx,
+    host,
+    userGuid,
+    request: { mx, host, userGuid, id: 'new' },
+    members,
+    /** The jobs that the bank has started. Each is a login. */
+    jobs: () =>
+      members()
+        .flatMap(({ received }) => received.starts)
+        .filter(({ result }) => result === 'started')
+        .map(({ job }) => job),
+    /** Creates a member of the user, whose first job is over. */
+    async member(id: string, password: string, username?: string) {
+      const login = { institutionCode: 'mxbank', credentials: credentials(password, username) };
+      const created = await mx.createMember({ userGuid, id, ...login });
+      await pass(10_000);
+      return created.member;
+    },
+  };
 }
+export type Outside = Awaited<ReturnType<typeof outside>>;
