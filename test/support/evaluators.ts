@@ -84,14 +84,21 @@ const outcomeOf = (
   effects: actions.flatMap((action) => effectOf(action, from, event)),
 });
 
+/** The pure functions of a version of XState. */
+export interface PureXState {
+  readonly initialTransition: typeof initialTransition<typeof memberMachine>;
+  readonly transition: typeof transition<typeof memberMachine>;
+}
+
 /** One event, evaluated by XState. `null` begins. `machine` may have another chart. */
 export function byXState(
   from: MemberRecord | MemberInput,
   event: StepEvent | null,
   machine = memberMachine,
+  xstate: PureXState = { initialTransition, transition },
 ): Outcome {
   if (event === null) {
-    const [first, actions] = initialTransition(machine, from as MemberInput);
+    const [first, actions] = xstate.initialTransition(machine, from as MemberInput);
     return outcomeOf(first, actions, '', null);
   }
   const { state, context } = from as MemberRecord;
@@ -99,7 +106,7 @@ export function byXState(
     value: stateValueOf(state),
     context: { ...context, route: null } as never,
   });
-  const [next, actions] = transition(machine, before, heard(event, state) as never);
+  const [next, actions] = xstate.transition(machine, before, heard(event, state) as never);
   return outcomeOf(next, actions, state, event);
 }
 

@@ -16,12 +16,11 @@ import { unusedPort } from '../support/fake-member.ts';
 import { wrongCharts } from '../support/wrong-charts.ts';
 import { bySix } from './support/evaluate.ts';
 import { machineOf, type Parts, RIGHT, sixActors } from './support/machine.ts';
-import { six } from './support/xstate6.ts';
 
 /** The chart does the same under `step`, XState 5 and XState 6, and a mistake in either translation is noticed. */
 
-const actors = sixActors(six, unusedPort);
-const withParts = (parts: Partial<Parts>) => machineOf(six, actors, { ...RIGHT, ...parts });
+const actors = sixActors(unusedPort);
+const withParts = (parts: Partial<Parts>) => machineOf(actors, { ...RIGHT, ...parts });
 
 const cases = casesOfVectors();
 const expected = cases.map(([from, event]) => bySteps({ begin, stepUnchecked }, from, event));

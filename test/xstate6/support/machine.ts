@@ -17,7 +17,7 @@ import type {
   StampedReading,
 } from '../../../packages/machine/src/data/types.ts';
 import { type Decided, onBeginning } from '../../../packages/machine/src/memory/memory.ts';
-import type { Six, SixFunction, SixLogic, SixMachine } from './xstate6.ts';
+import { type SixFunction, six } from './xstate6.ts';
 
 /** The chart as a machine of XState 6, which has functions in place of `assign`, `emit` and named guards. */
 
@@ -151,18 +151,14 @@ function nodeOf(node: Node, parts: Parts, place: string): object {
 }
 
 /** The actors of a port, as XState 6 runs them. */
-export const sixActors = (six: Six, port: MemberPort, now?: () => number) =>
+export const sixActors = (port: MemberPort, now?: () => number) =>
   createMemberActors(port, {
     ...(now && { now }),
     fromPromise: ((run: never) => six.createAsyncLogic({ run })) as never,
-  }) as unknown as Readonly<Record<string, SixLogic>>;
+  });
 
 /** Builds the machine. */
-export const machineOf = (
-  six: Six,
-  actors: Readonly<Record<string, SixLogic>>,
-  parts: Parts = RIGHT,
-): SixMachine =>
+export const machineOf = (actors: ReturnType<typeof sixActors>, parts: Parts = RIGHT) =>
   six
     .setup({
       actors,

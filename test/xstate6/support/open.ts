@@ -5,8 +5,5 @@ import { six } from './xstate6.ts';
 /** Makes the actor of a member with XState 6. @param parts What differs from the translated chart. */
 export const openSix =
   (parts: Partial<Parts> = {}): OpenActor =>
-  (port, { now, inspect, ...options }) => {
-    const machine = machineOf(six, sixActors(six, port, now), { ...RIGHT, ...parts });
-    const actor = six.createActor(machine, { ...options, inspect: inspect as never });
-    return actor as unknown as ReturnType<OpenActor>;
-  };
+  (port, { now, ...options }) =>
+    six.createActor(machineOf(sixActors(port, now), { ...RIGHT, ...parts }), options);
