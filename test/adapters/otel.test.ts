@@ -14,42 +14,22 @@ import {
 import { SpanStatusCode } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
-import { MEMBER } from '../support/fake-mx.ts';
+import { idle, MEMBER, portOf, question, running } from '../support/fake-member.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { recordedTelemetry } from '../support/telemetry.ts';
 
 beforeEach(stopTime);
 afterEach(releaseTime);
 
-const reading = (connectionStatus: string, isBeingAggregated: boolean, asked: string[] = []) => ({
-  connectionStatus,
-  isBeingAggregated,
-  challenges: asked.map((guid) => ({
-    guid,
-    type: 'TEXT' as const,
-    label: 'SECRET-question',
-    options: [],
-  })),
+const ASKED = running('CHALLENGED', {
+  challenges: [question('CRD-1', { label: 'SECRET-question' })],
 });
-const ASKED = reading('CHALLENGED', true, ['CRD-1']);
 
 /** The results of a port's polls, in turn, and the last one forever. An error is thrown. */
 function life(polls: readonly (Reading | MxError)[], more: Partial<MemberPort> = {}) {
-  // The look before the start is not among them.
-  const left = [reading('CREATED', false), ...polls];
-  const port: MemberPort = {
-    startJob: async () => reading('CREATED', true),
-    readStatus: async () => {
-      const [next] = left.length > 1 ? left.splice(0, 1) : left;
-      if (next instanceof MxError || !next) throw next;
-      return next;
-    },
-    submitAnswers: async () => reading('RESUMED', true),
-    ...more,
-  };
   const recorded = recordedTelemetry();
   const machine = memberMachine.provide({
-    actors: createMemberActors(recorded.telemetry.observePort(port)),
+    actors: createMemberActors(recorded.telemetry.observePort(portOf(polls, more))),
   });
   const input: MemberInput = { member: MEMBER, job: 'aggregate', pacing: { busy: 3_000 } };
   const actor = createActor(machine, { input });
@@ -65,7 +45,7 @@ function life(polls: readonly (Reading | MxError)[], more: Partial<MemberPort> =
 
 describe('a lifecycle', () => {
   test('is counted by state while it runs, with durations of its phases and of the whole', async () => {
-    const member = life([reading('CREATED', true), ASKED]);
+    const member = life([running('CREATED'), ASKED]);
     await pass(10_000);
     expect(await member.metrics()).toMatchObject({
       'mx_member.active': { aggregating: 0, challenged: 1 },
@@ -86,8 +66,8 @@ describe('a lifecycle', () => {
   });
 
   test('has its rounds, calls and verdicts counted', async () => {
-    const connected = { ...reading('CONNECTED', false), successfullyAggregatedAt: null };
-    const polls = [ASKED, reading('RESUMED', true), reading('CONNECTED', true), connected];
+    const connected = { ...idle('CONNECTED'), successfullyAggregatedAt: null };
+    const polls = [ASKED, running('RESUMED'), running('CONNECTED'), connected];
     const member = life(polls);
     await pass(5_000);
     member.answer();
@@ -201,7 +181,7 @@ test('failed calls are counted by their fault code, and aborted ones as such', a
 
 test('answers that may have been lost are counted once', async () => {
   const submitAnswers = () => Promise.reject(new MxError('unreachable'));
-  const member = life([ASKED, ASKED, reading('RESUMED', true)], { submitAnswers });
+  const member = life([ASKED, ASKED, running('RESUMED')], { submitAnswers });
   await pass(5_000);
   member.answer();
   await pass(60_000);
@@ -262,7 +242,7 @@ test('a clock that is set back never measures a negative time', async () => {
 });
 
 test('guids, questions and answers are never exported', async () => {
-  const member = life([ASKED, new MxError('unreachable'), reading('DENIED', false)]);
+  const member = life([ASKED, new MxError('unreachable'), idle('DENIED')]);
   await pass(5_000);
   member.answer();
   await pass(120_000);

@@ -10,8 +10,8 @@ import {
 } from '@mx-member/host';
 import { openPostgres } from '@mx-member/host/postgres';
 import { openSqlite } from '@mx-member/host/sqlite';
-import { type MemberPort, MxError } from '@mx-member/machine/step';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { MxError } from '@mx-member/machine/step';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { Logins } from '../../packages/http/src/logins/logins.ts';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
@@ -166,14 +166,8 @@ test.each([
   ['the reply to a start is lost', new MxError('lost'), 1],
 ])('%s: %s', async (_, fault, ofMember) => {
   const bank = bankWith('CONNECTED');
-  const port: MemberPort = {
-    readStatus: bank.readStatus.bind(bank),
-    submitAnswers: bank.submitAnswers.bind(bank),
-    startJob: async () => {
-      throw fault;
-    },
-  };
-  const host = await createHost({ port });
+  vi.spyOn(bank, 'startJob').mockRejectedValue(fault);
+  const host = await createHost({ port: bank });
   await host.start(START);
   await pass(500);
   expect((await host.loginsOf(member)).today).toEqual({ ofMember, ofUser: ofMember });

@@ -303,6 +303,21 @@ export class ManualMember extends LiveMember {
   }
 }
 
+/** A port whose polls have these results in turn, after a look before the start. The last one repeats. An error is thrown. */
+export function portOf(
+  polls: readonly (Reading | Error)[],
+  more: Partial<MemberPort> = {},
+): MemberPort {
+  const read = inOrder(idle('CREATED'), ...polls);
+  let reads = 0;
+  return {
+    startJob: async () => running('CREATED'),
+    readStatus: async () => read(reads++),
+    submitAnswers: async () => running('RESUMED'),
+    ...more,
+  };
+}
+
 /** A port for a machine whose calls nobody makes. */
 const unused = async (): Promise<Reading> => {
   throw new Error('Nobody makes this call.');

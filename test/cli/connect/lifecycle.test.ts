@@ -10,38 +10,21 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createActor } from 'xstate';
 import { CliError } from '../../../packages/cli/src/common/errors.ts';
 import { type Conversation, runLifecycle } from '../../../packages/cli/src/connect/lifecycle.ts';
+import { challenged, idle, MEMBER, portOf, running } from '../../support/fake-member.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
-
-const reading = (connectionStatus: string, rest: Partial<Reading> = {}): Reading => ({
-  connectionStatus,
-  isBeingAggregated: connectionStatus !== 'CONNECTED',
-  challenges: [],
-  ...rest,
-});
-const prompt = (guid: string) =>
-  reading('CHALLENGED', {
-    challenges: [{ guid, type: 'TEXT', label: 'Which word?', options: [] }],
-  });
 
 /** Runs a member with these readings, in order. The last one is repeated for ever. */
 function runWith(
   readings: readonly Reading[],
   conversation: Partial<Conversation>,
-  submitAnswers: MemberPort['submitAnswers'] = async () => reading('RESUMED'),
+  more: Partial<MemberPort> = {},
 ) {
-  // The look before the start is not among them.
-  const left = [{ ...reading('CREATED'), isBeingAggregated: false }, ...readings];
   const states: string[] = [];
-  const port: MemberPort = {
-    startJob: async () => reading('CREATED'),
-    readStatus: async () => (left.length > 1 ? left.shift() : left[0]) ?? reading('CREATED'),
-    submitAnswers,
-  };
-  const machine = memberMachine.provide({ actors: createMemberActors(port) });
-  const member = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
-  const end = runLifecycle(createActor(machine, { input: { member, job: 'aggregate' } }), {
+  const machine = memberMachine.provide({ actors: createMemberActors(portOf(readings, more)) });
+  const input = { member: MEMBER, job: 'aggregate' } as const;
+  const end = runLifecycle(createActor(machine, { input }), {
     show: ({ state }) => void (states.at(-1) !== state && states.push(state)),
     answer: async () => null,
     signal: new AbortController().signal,
@@ -58,7 +41,9 @@ const answerWith = (...values: readonly string[]): Conversation['answer'] => {
 
 test('each round is answered once, and it ends connected', async () => {
   const answer = vi.fn(answerWith('one', 'two'));
-  const { end, states } = runWith([prompt('a'), prompt('b'), reading('CONNECTED')], { answer });
+  const { end, states } = runWith([challenged('a'), challenged('b'), idle('CONNECTED')], {
+    answer,
+  });
   await vi.advanceTimersByTimeAsync(60_000);
   expect((await end).outcome.outcome).toBe('connected');
   expect(answer).toHaveBeenCalledTimes(2);
@@ -74,7 +59,7 @@ test('each round is answered once, and it ends connected', async () => {
 
 test('a refused answer is followed by the next', async () => {
   const answer = vi.fn(answerWith('', '', 'good'));
-  const { end } = runWith([prompt('a'), reading('CONNECTED')], { answer });
+  const { end } = runWith([challenged('a'), idle('CONNECTED')], { answer });
   await vi.advanceTimersByTimeAsync(60_000);
   expect((await end).outcome.outcome).toBe('connected');
   expect(answer).toHaveBeenCalledTimes(3);
@@ -87,11 +72,15 @@ test('a refused answer is followed by the next', async () => {
 
 test('an answer that MX refuses is followed by the next', async () => {
   const answer = vi.fn(answerWith('one', 'two'));
-  const submit = vi
+  const submitAnswers = vi
     .fn<MemberPort['submitAnswers']>()
     .mockRejectedValueOnce(new MxError('badRequest', { status: 400 }))
-    .mockResolvedValue(reading('RESUMED'));
-  const { end } = runWith([prompt('a'), prompt('a'), reading('CONNECTED')], { answer }, submit);
+    .mockResolvedValue(running('RESUMED'));
+  const { end } = runWith(
+    [challenged('a'), challenged('a'), idle('CONNECTED')],
+    { answer },
+    { submitAnswers },
+  );
   await vi.advanceTimersByTimeAsync(60_000);
   expect((await end).outcome.outcome).toBe('connected');
   expect(answer.mock.calls[1]?.[0].problems).toMatchObject([{ code: 'refused' }]);
@@ -107,8 +96,8 @@ test('a question that was answered elsewhere is closed before the screen shows t
       });
     });
   const show: Conversation['show'] = ({ state }) => void order.push(state);
-  const resumed = reading('RESUMED');
-  const { end } = runWith([prompt('a'), resumed, resumed, reading('CONNECTED')], {
+  const resumed = running('RESUMED');
+  const { end } = runWith([challenged('a'), resumed, resumed, idle('CONNECTED')], {
     answer,
     show,
   });
@@ -120,7 +109,9 @@ test('a question that was answered elsewhere is closed before the screen shows t
 
 test('a question that stays open is asked once, and a new question is asked in its place', async () => {
   const answer = vi.fn(async () => null);
-  const { end } = runWith([prompt('a'), prompt('a'), prompt('a'), prompt('b')], { answer });
+  const { end } = runWith([challenged('a'), challenged('a'), challenged('a'), challenged('b')], {
+    answer,
+  });
   await vi.advanceTimersByTimeAsync(50_000);
   expect(answer).toHaveBeenCalledTimes(1);
   await vi.advanceTimersByTimeAsync(3_600_000);
@@ -130,7 +121,7 @@ test('a question that stays open is asked once, and a new question is asked in i
 
 test('if nobody can answer, it cancels and says why', async () => {
   const nobody = new CliError('Nobody can answer.');
-  const { end } = runWith([prompt('a')], { answer: () => Promise.reject(nobody) });
+  const { end } = runWith([challenged('a')], { answer: () => Promise.reject(nobody) });
   await vi.advanceTimersByTimeAsync(60_000);
   expect(await end).toMatchObject({
     outcome: { outcome: 'failed', reason: 'cancelled' },
@@ -140,14 +131,14 @@ test('if nobody can answer, it cancels and says why', async () => {
 
 test.each([0, 10_000])('an interruption after %i ms cancels', async (ms) => {
   const stop = new AbortController();
-  const { end } = runWith([reading('CREATED')], { signal: stop.signal });
+  const { end } = runWith([running('CREATED')], { signal: stop.signal });
   await vi.advanceTimersByTimeAsync(ms);
   stop.abort();
   expect((await end).outcome).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
 });
 
 test('an interruption before the start cancels without a poll', async () => {
-  const { end, states } = runWith([reading('CREATED')], { signal: AbortSignal.abort() });
+  const { end, states } = runWith([running('CREATED')], { signal: AbortSignal.abort() });
   expect((await end).outcome).toMatchObject({ reason: 'cancelled' });
   expect(states).toEqual(['aggregating', 'failed']);
 });
