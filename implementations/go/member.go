@@ -98,7 +98,10 @@ func firstContext(input Input) context {
 		c.Verdict.Type = "running"
 	}
 	if a := input.Act; a != nil {
-		c.Act = &act{a.At, a.Reply != nil || a.Type == "creation" || a.Type == "elsewhere"}
+		c.Act = &act{At: a.At}
+		if a.Type != "checked" {
+			c.Act.IsTaken = pointerTo(a.Reply != nil || a.Type == "creation" || a.Type == "elsewhere")
+		}
 		c.Baseline = baselineOfAct(*a, input.After)
 	}
 	if input.After != nil {
@@ -115,7 +118,7 @@ func firstPendingStart(input Input) string {
 	switch {
 	case input.Job == nil:
 		return "none"
-	case isAway || input.Act != nil && isText(input.Job, "aggregate"):
+	case isAway || input.Act != nil && input.Act.Type != "checked" && isText(input.Job, "aggregate"):
 		return waitingFor(input.Job)
 	}
 	return "due"

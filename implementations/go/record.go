@@ -30,8 +30,9 @@ type evidence struct {
 
 // act is what is remembered of an [Act].
 type act struct {
-	At      int64 `json:"at"`
-	IsTaken bool  `json:"isTaken"`
+	At int64 `json:"at"`
+	// Nil: the person has only checked the login, so MX begins no job.
+	IsTaken *bool `json:"isTaken"`
 }
 
 // finding is what one poll has shown and a later one has to confirm.

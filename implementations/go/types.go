@@ -89,8 +89,8 @@ func (b *Baseline) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// Act is what the person has done before a lifecycle begins, after which MX begins a job by itself: "credentials", "creation",
-// "return" or "elsewhere". Before is how the member was, Reply what MX replied, At when, in ms since 1970.
+// Act is what the person has done before a lifecycle begins. MX begins a job by itself after "credentials", "creation", "return" and
+// "elsewhere", and none after "checked". Before is how the member was, Reply what MX replied, At when, in ms since 1970.
 type Act struct {
 	Type   string    `json:"type"`
 	Before *Baseline `json:"before"`

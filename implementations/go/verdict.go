@@ -69,6 +69,9 @@ func (s sight) isBeforeLast() bool {
 	return isLater(began, s.r.AggregatedAt) || isLater(succeeded, baselineOf(s.r).SuccessfullyAggregatedAt)
 }
 
+// isBegun reports whether MX begins a job by itself after what the person has done.
+func (c context) isBegun() bool { return c.Act != nil && c.Act.IsTaken != nil }
+
 // evidenceAt is what is known of the job that is followed when a reading arrives. An absence before it does not count.
 func (c context) evidenceAt(r Reading) *evidence {
 	at := r.At
@@ -77,7 +80,7 @@ func (c context) evidenceAt(r Reading) *evidence {
 		known := *c.Evidence
 		known.At = min(known.At+c.absence(r), at)
 		return &known
-	case (c.Act == nil && !c.OAuth) || c.Reading != nil:
+	case !c.isBegun() && !c.OAuth || c.Reading != nil:
 		return nil
 	case c.Baseline != nil && isTrue(c.Baseline.IsBeingAggregated):
 		return &evidence{Of: "reply", At: at}
@@ -217,7 +220,7 @@ func (s sight) isNotTaken() bool {
 
 // isKnownJob reports whether the job that is followed is certainly the one that was asked for.
 func (c context) isKnownJob() bool {
-	return c.PendingStart == "none" || c.PendingStart == "joining" && (c.Act != nil || c.OAuth)
+	return c.PendingStart == "none" || c.PendingStart == "joining" && (c.isBegun() || c.OAuth)
 }
 
 // isWorse reports whether the status has become a failure since the baseline.
@@ -285,7 +288,7 @@ func (s sight) isEndOpen() bool {
 
 // isUntaken reports whether MX may not have taken what the person has done.
 func (s sight) isUntaken() bool {
-	return s.Act != nil && !s.Act.IsTaken && s.knows("start")
+	return s.Act != nil && s.Act.IsTaken != nil && !*s.Act.IsTaken && s.knows("start")
 }
 
 // isDue reports whether our job has still to be started.

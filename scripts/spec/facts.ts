@@ -61,6 +61,11 @@ export const FACT_ROWS = {
     beliefs: ['endedBadly', 'leftOut'],
     shownBy: 'acts-worse-that-never-ran',
   },
+  ownJob: {
+    without: 'After a person has checked the login, our start waits for a job that never comes.',
+    beliefs: ['created', 'authorized', 'updated'],
+    shownBy: 'starts-refused-before-and-checked',
+  },
   "evidence'": {
     without: 'After an act, our start meets the job that MX begins by itself: a second login.',
     beliefs: ['created', 'authorized', 'updated', 'queued'],

@@ -145,6 +145,13 @@ describe.each(Object.entries(OPENS))('%s', (_, open) => {
       by: 'elsewhere',
     },
     {
+      about: 'another program has started a job while the person checked the login',
+      before: (mx) => mx.begin(),
+      input: { act: { ...act, type: 'checked', before: null, reply: null } },
+      start: 'joined',
+      by: 'elsewhere',
+    },
+    {
       about: 'a job of another program is followed',
       before: (mx) => mx.begin(),
       input: { job: null },
@@ -244,6 +251,35 @@ describe.each(Object.entries(OPENS))('%s', (_, open) => {
     expect(mx.starts).toBe(starts);
     await host.close();
   });
+
+  test.each([
+    ['once', 'DENIED', 1],
+    ['twice', 'DENIED', 2],
+    ['because the account was locked', 'LOCKED', 1],
+  ])(
+    'a start is sent at once after the person has checked the login that the bank has refused %s',
+    async (_, end, refused) => {
+      const { mx, host } = await opened();
+      mx.end = end;
+      await run(host);
+      if (refused > 1) {
+        mx.reading = { ...mx.reading, connectionStatus: 'UPDATED' };
+        await run(host);
+      }
+      const { revision } = await host.view(member);
+      mx.end = 'CONNECTED';
+      const checked: Act = { type: 'checked', before: null, reply: null, at: Date.now() };
+      await host.start({ member, job: 'aggregate', act: checked }, { after: revision });
+      await pass(1_000);
+      expect(mx.starts).toBe(refused + 1);
+      await pass(PATIENCE);
+      expect((await host.view(member)).outcome).toMatchObject({
+        outcome: 'connected',
+        start: 'taken',
+      });
+      await host.close();
+    },
+  );
 
   test('after new credentials a start waits until MX shows what the bank has said to them', async () => {
     const { mx, host } = await opened();

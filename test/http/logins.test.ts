@@ -175,6 +175,8 @@ test('a host refuses a start that would be one login too many, and still shows w
   }
   expect(bank.startsOf(MEMBER)).toBe(4);
   expect(await start({ job: 'aggregate', ...after })).toBe(429);
+  const act = { type: 'checked', before: null, reply: null, at: Date.now() };
+  expect(await start({ job: 'aggregate', act, ...after })).toBe(429);
   // The outcome is shown, and a job of MX's own is followed.
   expect(await start({ job: 'aggregate' })).toBe(200);
   expect(await start({ job: null, ...after })).toBe(200);

@@ -451,7 +451,7 @@ export class World {
     this.#tries.splice(0, this.isBankPage ? this.#tries.length : 1);
     // The member has other credentials than those that the bank has refused, and has not tried them.
     const isRefused = this.plan.bank.before?.startsWith('DENIED') === true;
-    const said = isRefused ? this.#said('elsewhere', null) : this.#saidBefore;
+    const said = isRefused ? this.#said('checked', null) : this.#saidBefore;
     await this.#start({ member, job: this.ownJob ?? 'aggregate', ...said }, undefined, 1);
   }
 

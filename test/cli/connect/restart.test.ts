@@ -108,7 +108,7 @@ test('at a host, a login that MX shows as refused is sent again only if the pers
   await second.press(`${refused} Start again?`, 1, ENTER);
   await second.press(`${refused} Nothing was sent.`, 1, DOWN, ENTER);
   expect(await second.ended).toBe(0);
-  expect(start.mock.lastCall).toMatchObject([{ act: { type: 'elsewhere' } }, { after: 3 }]);
+  expect(start.mock.lastCall).toMatchObject([{ act: { type: 'checked' } }, { after: 3 }]);
 });
 
 test('an answer that is given while the host is down arrives after its start, and Ctrl-C does not wait for a host', async (context) => {

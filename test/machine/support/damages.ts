@@ -42,6 +42,8 @@ export const FACT_DAMAGES: Readonly<Record<GroundedFact, SourceDamage>> = {
     'passed <= MAX_CALL ? 0 : Math.max(0, passed - pollDelay(context) - took)',
     '0',
   ),
+  // After a check, too.
+  ownJob: whose('act !== null && act.isTaken !== null', 'act !== null'),
   // None before the first one is remembered.
   "evidence'": whose(
     "return { of: baseline?.isBeingAggregated === true ? 'reply' : 'start', at };",
@@ -73,7 +75,7 @@ export const FACT_DAMAGES: Readonly<Record<GroundedFact, SourceDamage>> = {
     'return isUnchanged(facts);',
   ),
   // Only a start that MX took is.
-  surelyOurs: whose("|| (pendingStart === 'joining' && (act !== null || oauth))", ''),
+  surelyOurs: whose("|| (pendingStart === 'joining' && (isBegunBy(act) || oauth))", ''),
   ofLaterJob: whose('isOtherGuid || isLater(aggregatedAt, evidence?.aggregatedAt)', 'false'),
   leftOver: judge(
     "facts.kind === 'challenged' && !isLeftOver(facts)",

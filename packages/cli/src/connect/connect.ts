@@ -80,14 +80,15 @@ async function nextAttempt(
 ): Promise<Again | null> {
   if (json || ask === null || signal.aborted || unanswered !== null) return null;
   const hasFailed = outcome.outcome === 'failed';
-  const isUnsent =
-    !isOld && hasFailed && outcome.start === 'due' && outcome.reason === 'credentials';
+  // `taken` and `lost`: our start may have logged in. Otherwise only another job has.
+  const mayBeSent = outcome.start === 'taken' || outcome.start === 'lost';
+  const isUnsent = !isOld && hasFailed && !mayBeSent && outcome.reason === 'credentials';
   if (!isOld && !isUnsent && !(hasFailed && outcome.nextStep === 'restart')) return null;
   const question = isUnsent ? checkedQuestion : restartQuestion;
   if ((await ask(question(titleOf(outcome)), signal)) !== 'yes') return null;
   return {
     ...(revision !== undefined && { after: revision }),
-    ...(isUnsent && { act: { type: 'elsewhere', before: null, reply: null, at: Date.now() } }),
+    ...(isUnsent && { act: { type: 'checked', before: null, reply: null, at: Date.now() } }),
   };
 }
 

@@ -188,9 +188,9 @@ function hostPerforms(host: ServedHost): Performs {
   return {
     async start({ member, body, checkLogins }) {
       const { after, replace, ...input } = body;
-      // After an act, MX aggregates by itself, which was counted when the act was sent.
+      // After an act, MX aggregates by itself, which was counted when the act was sent. A check of the login sends nothing.
       if (body.job !== null && !(await isShown(host, member, after)))
-        await checkLogins({ isAfterAct: body.act !== undefined });
+        await checkLogins({ isAfterAct: body.act !== undefined && body.act.type !== 'checked' });
       return host.start({ ...input, member }, { after, replace });
     },
     view: ({ member }) => host.view(member),

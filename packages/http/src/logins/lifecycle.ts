@@ -60,7 +60,8 @@ const notBefore = (act: MemberRecord['context']['act'], at: number): number =>
 /** Whether the last reading is about a job that a person asked for here: MX took the start, or began a job after an act. */
 function isAskedHere(record: MemberRecord): boolean {
   const start = recordView(record).outcome?.start;
-  const isFollowed = start !== 'due' && record.context.act !== null;
+  const { act } = record.context;
+  const isFollowed = start !== 'due' && act !== null && act.isTaken !== null;
   return start === 'taken' || start === 'lost' || isFollowed;
 }
 
@@ -137,8 +138,10 @@ export interface StartOfMember {
   readonly at: number;
   /** The last reading that shows no job. `null` without one. */
   readonly look: LoginReading | null;
-  /** When MX took the credentials with which the lifecycle began, in ms since 1970. `null` without them. */
+  /** When MX took the credentials with which the lifecycle began, or the person has checked the login, in ms since 1970. `null` without. */
   readonly enteredAt: number | null;
+  /** Whether MX begins a job of its own after that. @default true */
+  readonly isBegun?: boolean;
 }
 
 /** The start of a record. @param at When it is sent, in ms since 1970. */
@@ -148,7 +151,8 @@ export function startOfRecord({ context }: MemberRecord, at: number): StartOfMem
     memberGuid: member.memberGuid,
     at,
     look: reading?.isBeingAggregated === false ? loginReading(reading) : null,
-    enteredAt: act?.isTaken ? act.at : null,
+    enteredAt: act && act.isTaken !== false ? act.at : null,
+    ...(act?.isTaken === null && { isBegun: false }),
   };
 }
 
@@ -164,7 +168,7 @@ const SHOWN_WITHIN = 60_000;
 /** Counts a start before it is sent. */
 export function withStart(
   history: LoginHistory,
-  { memberGuid, at, look, enteredAt }: StartOfMember,
+  { memberGuid, at, look, enteredAt, isBegun = true }: StartOfMember,
   now: number,
 ): readonly [LoginHistory, StartRuling] {
   if (history.logins.some((one) => one[0] === at && one[1] === memberGuid))
@@ -177,6 +181,7 @@ export function withStart(
   const refusals = refusalsOf(seen, memberGuid, now);
   const isUntold =
     refusals !== null &&
+    isBegun &&
     enteredAt !== null &&
     now - enteredAt < SHOWN_WITHIN &&
     look !== null &&

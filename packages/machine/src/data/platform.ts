@@ -117,17 +117,18 @@ export type Baseline = Pick<
 >;
 
 /**
- * What a person has done that makes MX begin a job by itself. `credentials`: new credentials were sent. `creation`: the member was
- * created. `return`: the person came back from the bank's own page. `elsewhere`: something else did it, such as MX's hosted widget,
- * another app, or a webhook about it.
+ * What a person has done before a lifecycle. MX begins a job by itself after the first four. `credentials`: new credentials were sent.
+ * `creation`: the member was created. `return`: the person came back from the bank's own page. `elsewhere`: something else did it, such as
+ * MX's hosted widget, another app, or a webhook about it. `checked`: the person has checked the login at the bank, so that MX can log in
+ * with what it has, although it shows a refused login.
  */
-export const ACTS = ['credentials', 'creation', 'return', 'elsewhere'] as const;
+export const ACTS = ['credentials', 'creation', 'return', 'elsewhere', 'checked'] as const;
 /** One of {@link ACTS}. */
 export type ActType = (typeof ACTS)[number];
 
 /**
  * What a person has done just before a lifecycle begins. MX begins a job of its own after it. The lifecycle waits for that job,
- * follows it, and only then makes its own start.
+ * follows it, and only then makes its own start. MX begins none after `checked`, so the start is made at once.
  */
 export interface Act {
   readonly type: ActType;

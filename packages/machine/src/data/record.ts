@@ -145,9 +145,10 @@ export interface MemberContext {
   readonly oauth: boolean;
   /**
    * What the person has done before. MX begins a job of its own after it. `at` is in ms since 1970. `isTaken`: MX has certainly taken
-   * it, so that our start is not a login with what the bank has refused before. `null` without an act.
+   * it, so that our start is not a login with what the bank has refused before; `null` if the person has only checked the login, so that
+   * MX begins no job. `null` without an act.
    */
-  readonly act: { readonly at: number; readonly isTaken: boolean } | null;
+  readonly act: { readonly at: number; readonly isTaken: boolean | null } | null;
   readonly answerWith: AnswerName;
   readonly pacing: Pacing;
   readonly deadlines: Deadlines;

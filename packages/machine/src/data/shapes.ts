@@ -193,7 +193,7 @@ export const CONTEXT = object({
   member: MEMBER,
   job: JOB,
   oauth: flag,
-  act: nullable(object({ at: integer, isTaken: flag })),
+  act: nullable(object({ at: integer, isTaken: nullable(flag) })),
   answerWith: oneOf(ANSWER_NAMES),
   pacing: PACING,
   deadlines: DEADLINES,

@@ -10,16 +10,17 @@ function merged<Numbers extends object>(defaults: Numbers, given: Partial<Number
   return entries.length === 0 ? defaults : { ...defaults, ...Object.fromEntries(entries) };
 }
 
-/** New credentials, and a consent, can be lost on their way. A member that is there was created. */
-const isTaken = ({ type, reply }: Act): boolean =>
-  reply !== null || type === 'creation' || type === 'elsewhere';
+/** New credentials, and a consent, can be lost on their way. A member that is there was created. MX gets nothing of a check. */
+const isTaken = ({ type, reply }: Act): boolean | null =>
+  type === 'checked' ? null : reply !== null || type === 'creation' || type === 'elsewhere';
 
 /** Whether MX begins the job that is asked for by itself, or our start waits for the person, or it is due. */
 function firstPendingStart({ job, oauth, act }: MemberInput): PendingStart {
   if (job === null) return 'none';
   // MX accepts no start while the user is at the bank's page.
   const isAway = oauth === true || act?.reply?.connectionStatus === 'PENDING';
-  if (job === 'aggregate' && (isAway || act)) return 'joining';
+  const isBegun = act !== undefined && isTaken(act) !== null;
+  if (job === 'aggregate' && (isAway || isBegun)) return 'joining';
   return isAway ? 'otherJob' : 'due';
 }
 

@@ -59,12 +59,15 @@ export interface ReadingFacts {
 export const isNotTaken = (pendingStart: PendingStart): boolean =>
   pendingStart === 'due' || pendingStart === 'otherJob' || pendingStart === 'joining';
 
+/** Whether MX begins a job by itself after what the person has done. It does not if the person has only checked the login. */
+const isBegunBy = (act: MemberContext['act']): boolean => act !== null && act.isTaken !== null;
+
 /**
  * Whether the job is certainly ours: MX has accepted our start, or aggregates by itself after an act, or on the return from the bank's
  * page. A job that was found instead of the reply to our start may be another one, and so may one that was at work before.
  */
 export const isSurelyOurs = ({ pendingStart, act, oauth }: MemberContext): boolean =>
-  pendingStart === 'none' || (pendingStart === 'joining' && (act !== null || oauth));
+  pendingStart === 'none' || (pendingStart === 'joining' && (isBegunBy(act) || oauth));
 
 /**
  * What is known of a job when a reading arrives. After an act MX begins a job by itself. Before the user goes to the bank's page, the
@@ -78,7 +81,7 @@ export function evidenceAt(memory: MemberContext, arrived: StampedReading): Evid
     const from = Math.min(evidence.at + absenceUntil(memory, arrived), at);
     return from === evidence.at ? evidence : { ...evidence, at: from };
   }
-  if (reading !== null || (act === null && !oauth)) return null;
+  if (reading !== null || !(isBegunBy(act) || oauth)) return null;
   // The reply to the act has shown MX's own job at work.
   return { of: baseline?.isBeingAggregated === true ? 'reply' : 'start', at };
 }

@@ -47,7 +47,7 @@ function isKept(body: unknown): body is KeptLogins {
 export type DueStart = StartOfMember & { readonly until: number };
 
 function isStart(body: unknown): body is DueStart {
-  const { memberGuid, at, until, look, enteredAt, ...others } = Object(body);
+  const { memberGuid, at, until, look, enteredAt, isBegun = true, ...others } = Object(body);
   const { connectionStatus, isBeingAggregated, errorCode, ...times } = Object(look);
   const { aggregatedAt, successfullyAggregatedAt, ...rest } = times;
   const isText = (value: unknown) => value === null || (typeof value === 'string' && isId(value));
@@ -56,6 +56,7 @@ function isStart(body: unknown): body is DueStart {
     isCount(at) &&
     isCount(until) &&
     (enteredAt === null || isCount(enteredAt)) &&
+    typeof isBegun === 'boolean' &&
     [connectionStatus, aggregatedAt, successfullyAggregatedAt].every((one) =>
       isText(one ?? null),
     ) &&

@@ -209,7 +209,7 @@ function happeningOf(
 /** Part of an input, or nothing. */
 const sometimes = (random: RandomSource, part: object): object => (random.once(2) ? part : {});
 
-const ACTS = ['credentials', 'creation', 'return', 'elsewhere'] as const;
+const ACTS = ['credentials', 'creation', 'return', 'elsewhere', 'checked'] as const;
 /** Just before the beginning, hours before it, after it: the clock of the caller can be another one. */
 const ACTED_AT = [999_000, 1_000_000, 99_999, 100_000, -10_000_000, 1_900_001, 5_000_000] as const;
 const LOOKED_AT = [1_000_000, 1_000_000, 994_000, 900_000] as const;
