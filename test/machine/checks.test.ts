@@ -194,7 +194,7 @@ describe('the compiled check of shapes', () => {
     const hidden = Object.setPrototypeOf(rest, { context: { ...context, round: 'SECRET' } });
     expect(agree('RECORD', hidden)).toBe(false);
     expect(firstError(RECORD, hidden, 'record')).toBe(
-      'record.context.round must be integer, not string',
+      'record.context.round must be a whole number, not a text',
     );
     expect(agree('RECORD', Object.setPrototypeOf({ ...rest }, { context }))).toBe(true);
   });

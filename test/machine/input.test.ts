@@ -12,7 +12,7 @@ const endedOf = (member: typeof MEMBER) =>
 
 describe('an invalid input is refused, and the error names the field', () => {
   test.each([
-    [undefined, 'input must be object, not undefined'],
+    [undefined, 'input must be an object, not undefined'],
     [{ ...good, member: undefined }, 'input.member is missing'],
     [{ ...good, member: { userGuid: 'USR-1' } }, 'input.member.memberGuid is missing'],
     [
@@ -22,7 +22,7 @@ describe('an invalid input is refused, and the error names the field', () => {
     [{ ...good, member: { ...MEMBER, password: 'SECRET' } }, 'input.member.password is not known'],
     [{ member: MEMBER }, 'input.job is missing'],
     [{ ...good, job: 'agregate' }, 'input.job must be one of "aggregate", "verify"'],
-    [{ ...good, oauth: 'yes' }, 'input.oauth must be boolean, not string'],
+    [{ ...good, oauth: 'yes' }, 'input.oauth must be true or false, not a text'],
     [{ ...good, pacing: { buzy: 1 } }, 'input.pacing.buzy is not known'],
     [{ ...good, pacing: { first: -1 } }, 'input.pacing.first must be from 0 to 2147483647, not -1'],
     [
@@ -45,20 +45,26 @@ describe('an invalid input is refused, and the error names the field', () => {
       { ...good, pacing: { busy: -1 }, unsafePacing: true },
       'input.pacing.busy must be from 0 to 2147483647, not -1',
     ],
-    [{ ...good, unsafePacing: 1 }, 'input.unsafePacing must be boolean, not integer'],
+    [{ ...good, unsafePacing: 1 }, 'input.unsafePacing must be true or false, not a whole number'],
     [
       { ...good, pacing: { busy: 2 ** 31 } },
       'input.pacing.busy must be from 1000 to 2147483647, not 2147483648',
     ],
-    [{ ...good, pacing: { busy: 0.5 } }, 'input.pacing.busy must be integer, not number'],
-    [{ ...good, pacing: { busy: Number.NaN } }, 'input.pacing.busy must be integer, not number'],
-    [{ ...good, pacing: { busy: '3s' } }, 'input.pacing.busy must be integer, not string'],
+    [
+      { ...good, pacing: { busy: 0.5 } },
+      'input.pacing.busy must be a whole number, not another number',
+    ],
+    [
+      { ...good, pacing: { busy: Number.NaN } },
+      'input.pacing.busy must be a whole number, not another number',
+    ],
+    [{ ...good, pacing: { busy: '3s' } }, 'input.pacing.busy must be a whole number, not a text'],
     [
       { ...good, deadlines: { busy: 0 } },
       'input.deadlines.busy must be from 1 to 2147483647, not 0',
     ],
     [{ ...good, baseline: {} }, 'input.baseline is of an earlier version: say with input.act what'],
-    [{ ...good, act: null }, 'input.act must be object, not null'],
+    [{ ...good, act: null }, 'input.act must be an object, not null'],
     [{ ...good, act: { type: 'guess' } }, 'input.act.type must be one of "credentials"'],
     [
       { ...good, act: { ...act, before: { connection_status: 'SECRET' } } },
@@ -66,11 +72,11 @@ describe('an invalid input is refused, and the error names the field', () => {
     ],
     [
       { ...good, act: { ...act, reply: { aggregatedAt: 1_767_225_600_000 } } },
-      'input.act.reply.aggregatedAt must be string or null, not integer',
+      'input.act.reply.aggregatedAt must be a text or null, not a whole number',
     ],
     [{ ...good, look: { challenges: [] } }, 'input.look.'],
     [{ ...good, answerWith: 'id' }, 'input.answerWith must be one of "value", "guid", "label"'],
-    [{ ...good, after: null }, 'input.after must be object, not null'],
+    [{ ...good, after: null }, 'input.after must be an object, not null'],
     [{ ...good, after: {} }, 'record.schema is missing'],
     [{ ...good, credentials: 'SECRET' }, 'input.credentials is not known'],
   ])('%o', (input, message) => {
@@ -95,7 +101,7 @@ describe('an invalid input is refused, and the error names the field', () => {
 });
 
 test('only errors about the pace mention unsafePacing', () => {
-  expect(() => checkInput({ ...good, oauth: 'yes' } as never)).toThrow(/not string\.$/);
+  expect(() => checkInput({ ...good, oauth: 'yes' } as never)).toThrow(/not a text\.$/);
 });
 
 test('the member does not change when the input object does', () => {

@@ -142,10 +142,10 @@ describe('an invalid record is refused, and the error says why', () => {
     ['schema', undefined, 'record.schema is missing'],
     ['state', 'challenged.sleeping', 'record.state must be one of'],
     ['extra', 1, 'record.extra is not known'],
-    ['context', null, 'record.context must be object, not null'],
+    ['context', null, 'record.context must be an object, not null'],
     ['context.member.userGuid', '', 'record.context.member.userGuid must have 1 to 256 characters'],
     ['context.round', -1, 'record.context.round must be from 0'],
-    ['context.round', 1.5, 'record.context.round must be integer, not number'],
+    ['context.round', 1.5, 'record.context.round must be a whole number, not another number'],
     ['context.phase', 'idle', 'record.context.phase must be one of'],
     [
       'context.phase',
@@ -170,7 +170,7 @@ describe('an invalid record is refused, and the error says why', () => {
       'record.context.challenges[1].type is missing',
     ],
     ['context.member.userGuid', 'x'.repeat(257), 'must have 1 to 256 characters, not 257'],
-    ['context.reading', 'SECRET', 'record.context.reading matches none of the alternatives'],
+    ['context.reading', 'SECRET', 'record.context.reading must be null or { connectionStatus, '],
   ])('%s = %o', async (path, value, message) => {
     const record = spoil(await aRecord(), path, value);
     expect(() => restore(record)).toThrow(TypeError);

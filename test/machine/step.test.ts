@@ -101,7 +101,7 @@ describe('invalid input is refused, and the error says why', () => {
       { type: 'challenge.answer', answers: [{ guid: 'A', value: 'SECRET' }] },
       'event.prompt is missing',
     ],
-    [undefined, 'event matches none of the alternatives'],
+    [undefined, 'event must be an object with a type'],
     [{ type: 'done', call: 'read', turn: 1, reading: {} }, 'event.call must be one of "startJob"'],
     [
       { type: 'done', call: 'readStatus', turn: 1, reading: {} },
@@ -114,11 +114,11 @@ describe('invalid input is refused, and the error says why', () => {
     [{ type: 'elapsed' }, 'event.turn is missing'],
     [
       { type: 'challenge.answer', prompt: 1, answers: 'SECRET' },
-      'event.answers must be array, not string',
+      'event.answers must be a list of { guid, value } or { guid, sealed }, not a text',
     ],
     [
       { type: 'challenge.answer', prompt: 1, answers: [{ value: 'SECRET' }] },
-      'event.answers[0] matches none of the alternatives',
+      'event.answers[0] must be { guid, value } or { guid, sealed }',
     ],
     [{ type: 'cancel', why: 'SECRET' }, 'event.why is not known'],
   ])('%o', (event, message) => {
@@ -131,7 +131,7 @@ describe('invalid input is refused, and the error says why', () => {
     expect(() => step(other, { type: 'cancel' })).toThrow('another version');
     expect(() => recover(other)).toThrow('another version');
     expect(() => step(null as never, { type: 'cancel' })).toThrow(
-      'record must be object, not null',
+      'record must be an object, not null',
     );
     expect(() => begin({ ...input, job: 'no' } as never)).toThrow('input.job must be one of');
   });
@@ -142,7 +142,7 @@ describe('invalid input is refused, and the error says why', () => {
     const [clone, heir] = [structuredClone(record), Object.create(record)];
     for (const copy of [{ ...record }, clone, heir]) {
       expect(() => step(Object.assign(copy, mistake), { type: 'cancel' })).toThrow(
-        'mx-member: record.context.round must be integer, not string',
+        'mx-member: record.context.round must be a whole number, not a text',
       );
     }
   });

@@ -1,4 +1,5 @@
 import type { Schema } from '../../packages/machine/src/data/schema.ts';
+import { NO_KIND, noForm, wrongType } from '../../packages/machine/src/data/validate.ts';
 
 /** A check that walks schema and value together and compiles nothing. The compiled check must agree with it. */
 
@@ -45,9 +46,9 @@ function find(schema: Schema, value: unknown): string | null {
       return value.type === undefined
         ? '.type is missing'
         : `.type${find({ enum: types }, value.type)}`;
-    return ' matches none of the alternatives';
+    return types.length > 0 ? NO_KIND : noForm(anyOf);
   }
-  if (!isOfType(schema, type)) return ` must be ${[schema.type].flat().join(' or ')}, not ${type}`;
+  if (!isOfType(schema, type)) return wrongType(schema, type);
   if ('const' in schema && value !== schema.const)
     return ` must be ${JSON.stringify(schema.const)}`;
   if (schema.enum && !schema.enum.includes(value))

@@ -87,7 +87,10 @@ interface Particulars {
   readonly fault?: FaultCode;
   /** How long to wait before the next attempt, in ms. The header `Retry-After` has it in seconds. */
   readonly retryAfter?: number | undefined;
-  /** `false` if the server itself refused the request, or its host could not begin, so that nothing was sent to MX. */
+  /**
+   * `false` if the server itself refused the request, or its host could not begin, so that MX has carried nothing out. Before it holds a
+   * creation, MX may have said that the user has this login.
+   */
   readonly sent?: false;
   /** Only of `login-held`: why the login waits for a yes of the person, and how to say it. */
   readonly hold?: LoginHold;
@@ -117,7 +120,7 @@ export function problemDetails(name: ProblemName, more: Particulars = {}): Probl
 export const retryWait = (retryAfter: unknown): { readonly retryAfter?: number } =>
   typeof retryAfter === 'number' && retryAfter >= 0 ? { retryAfter } : {};
 
-/** The server refuses a request before anything is sent to MX. */
+/** The server refuses a request before MX carries anything out. */
 export class Refusal extends Error {
   readonly reason: ProblemName;
   readonly problem: ProblemDetails;
@@ -238,7 +241,7 @@ export function readProblem({ headers }: Response, body: unknown) {
     message: String(detail),
     fault: FAULT_CODES.find((one) => one === fault),
     wait: retryWait(retryAfter),
-    /** Whether the server itself refused the request, so that nothing was sent to MX. */
+    /** Whether the server itself refused the request, so that MX has carried nothing out. */
     isUnsent: sent === false,
     hold: loginHoldOf(body),
   };

@@ -174,11 +174,20 @@ test('backup needs the port of serve that takes backups', async (context) => {
   ]);
 });
 
-test('backup says that nothing listens', async () => {
-  const { code, err } = await run('backup --metrics-port 1');
-  expect([code, err]).toEqual([
+test('backup says that nothing listens, and that a reserved port cannot be called', async () => {
+  const other = createServer();
+  await once(other.listen(0, '127.0.0.1'), 'listening');
+  const { port } = other.address() as AddressInfo;
+  await new Promise((closed) => other.close(closed));
+  const free = await run(`backup --metrics-port ${port}`);
+  expect([free.code, free.err]).toEqual([
     1,
-    'mx-member: Nothing listens on port 1. Start serve with --metrics-port 1.\n',
+    `mx-member: Nothing listens on port ${port}. Start serve with --metrics-port ${port}.\n`,
+  ]);
+  const reserved = await run('backup --metrics-port 6000');
+  expect([reserved.code, reserved.err]).toEqual([
+    1,
+    'mx-member: Port 6000 is reserved for another protocol, so it cannot be called. Start serve with another --metrics-port, such as 9464.\n',
   ]);
 });
 
@@ -201,4 +210,5 @@ test('a trace that cannot be written ends it with 1, and says what to do', async
   const { code, err } = await run(`serve --port 0 --file ${join(at, 'm.db')} --trace ${at}/no/t`);
   expect(code).toBe(1);
   expect(err).toContain(`--trace: ${at}/no/t cannot be written (ENOENT). Name a file in a folder`);
+  expect(await readdir(at)).toEqual([]);
 });

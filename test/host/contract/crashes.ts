@@ -43,7 +43,8 @@ export function promisesAfterCrashes(withHost: WithHost, losesWaits: boolean): v
       const view = await tools.until(({ needs }) => needs === 'answers');
       await tools.crash(OF_ANOTHER_VERSION);
       const { length } = tools.bank.calls;
-      const unreadable = { name: 'HostError', code: 'unreadable' };
+      const message = expect.stringContaining('A start with replace sets it aside.');
+      const unreadable = { name: 'HostError', code: 'unreadable', message };
       await expect(tools.host.view(MEMBER)).rejects.toMatchObject(unreadable);
       await expect(tools.host.next(MEMBER, view)).rejects.toMatchObject(unreadable);
       await expect(tools.host.hint(MEMBER)).rejects.toMatchObject(unreadable);

@@ -9,6 +9,12 @@ const WHY: Readonly<Record<number, string>> = {
   500: 'The copy could not be written. The log of serve has the reason.',
 };
 
+/** Why no answer came. Some ports are reserved, and `fetch` calls none of them. */
+const unreached = (port: number, thrown: unknown): string =>
+  Object(Object(thrown).cause).message === 'bad port'
+    ? `Port ${port} is reserved for another protocol, so it cannot be called. Start serve with another --metrics-port, such as 9464.`
+    : `Nothing listens on port ${port}. Start serve with --metrics-port ${port}.`;
+
 /** Asks a running serve for a copy of its members. */
 export async function backup(
   { metricsPort, token, json }: BackupSettings,
@@ -22,12 +28,9 @@ export async function backup(
     },
     body: '{}',
     signal,
-  }).catch(() => {
+  }).catch((thrown) => {
     signal.throwIfAborted();
-    throw new CliError(
-      `Nothing listens on port ${metricsPort}. Start serve with --metrics-port ${metricsPort}.`,
-      'unavailable',
-    );
+    throw new CliError(unreached(metricsPort, thrown), 'unavailable');
   });
   const { file, error } = Object(await response.json().catch(() => null)) as {
     readonly file?: unknown;

@@ -67,6 +67,8 @@ export class MembersServer {
   async open(): Promise<Addresses | null> {
     const { source, file, restate, token, postgres } = this.#settings;
     const listening = await this.#listen();
+    // Before the members, so that a trace that cannot be written leaves no file of members behind.
+    const trace = this.#openTrace();
     const members = await openMembers(this.#settings, {
       log: this.#log,
       signal: this.#io.signal,
@@ -80,7 +82,6 @@ export class MembersServer {
     this.#closing.push(() => (this.#host ? undefined : members.close()));
     const target = await openServeTarget(source, { file, servedAt: listening.url });
     this.#closing.push(target.close);
-    const trace = this.#openTrace();
     await this.#restore(members, target, trace);
     const { url } = listening;
     const { simulatorUrl, createMember } = target;

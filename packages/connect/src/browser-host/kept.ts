@@ -38,7 +38,7 @@ export function checkKept(kept: unknown, member: MemberId): KeptLifecycle {
 const unreadable = (): HostError =>
   new HostError(
     'unreadable',
-    'The record of this member cannot be read. It is damaged, or another version of this page wrote it.',
+    'The record of this member cannot be read. It is damaged, or another version of this page wrote it. A start with replace sets it aside.',
   );
 
 /** The stored record of a member in the page's storage. It may be unreadable for this version. */

@@ -50,7 +50,7 @@ export function creationOf({ text }: Pick<RecordRow, 'text'>): Creation | null {
   } catch {
     throw new HostError(
       'unreadable',
-      'The stored creation of this member cannot be read. It was not changed.',
+      'The stored creation of this member cannot be read. It was not changed. Use a new id.',
     );
   }
 }

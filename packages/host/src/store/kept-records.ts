@@ -33,7 +33,7 @@ export class KeptRecords {
       this.report(thrown);
       throw new HostError(
         'unreadable',
-        `The record of this member cannot be read: ${thrown.why}. It was not changed.`,
+        `The record of this member cannot be read: ${thrown.why}. It was not changed. A start with replace sets it aside.`,
       );
     }
   }

@@ -35,10 +35,45 @@ function ofValues(values: readonly unknown[], isConst: boolean): Check {
   return (value) => (known.has(value) ? null : error);
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  boolean: 'true or false',
+  integer: 'a whole number',
+  number: 'another number',
+  string: 'a text',
+  array: 'a list',
+  object: 'an object',
+};
+
+const wordOf = (type: string): string => WORDS[type] ?? type;
+
+/** What a value must look like: the fields that an object needs, or a type in words. */
+function formOf({ anyOf, required = [], ...schema }: Schema): string {
+  if (anyOf) return anyOf.map(formOf).join(' or ');
+  return required.length > 0
+    ? `{ ${required.join(', ')} }`
+    : typesOf(schema).map(wordOf).join(' or ');
+}
+
+/** A type in words. Of the objects in a list, it names the fields that they need. */
+function expected({ items = {} }: Schema, type: string): string {
+  const form = formOf(items);
+  return type === 'array' && form.startsWith('{') ? `a list of ${form}` : wordOf(type);
+}
+
+/** The message for a value that is none of the alternatives. */
+export const noForm = (forms: readonly Schema[]): string =>
+  ` must be ${forms.map(formOf).join(' or ')}`;
+
+/** The message for a value of a wrong type. */
+export const wrongType = (schema: Schema, type: string): string =>
+  ` must be ${typesOf(schema)
+    .map((one) => expected(schema, one))
+    .join(' or ')}, not ${wordOf(type)}`;
+
 /** The message for a value of a wrong type, or out of bounds. */
 function misfit(schema: Schema, value: unknown): string {
-  const [types, type] = [typesOf(schema), typeOf(value)];
-  if (!types.includes(type)) return ` must be ${types.join(' or ')}, not ${type}`;
+  const type = typeOf(value);
+  if (!typesOf(schema).includes(type)) return wrongType(schema, type);
   return typeof value === 'string'
     ? ` must have ${schema.minLength ?? 0} to ${schema.maxLength} characters, not ${value.length}`
     : ` must be from ${schema.minimum} to ${schema.maximum}, not ${value}`;
@@ -113,13 +148,13 @@ function ofFields(schema: Schema): (value: Fields) => string | null {
   };
 }
 
-const NO_FORM = ' matches none of the alternatives';
+export const NO_KIND = ' must be an object with a type';
 
 /** Selects the alternative by the value of its field `type`. */
 function ofKinds(checks: ReadonlyMap<unknown, Check>): Check {
   const kindError = ofValues([...checks.keys()], false);
   return (value) => {
-    if (!isObject(value)) return NO_FORM;
+    if (!isObject(value)) return NO_KIND;
     const check = checks.get(value.type);
     if (check) return check(value);
     return value.type === undefined ? '.type is missing' : `.type${kindError(value.type)}`;
@@ -132,12 +167,13 @@ function ofForms(forms: readonly Schema[]): Check {
     namedBy(form.properties?.type ?? {}).map((kind) => [kind, checkOf(form)] as const),
   );
   if (kinds.length > 0) return ofKinds(new Map(kinds));
+  const none = noForm(forms);
   const checks = forms.map((form) => ({ types: typesOf(form), check: checkOf(form) }));
   return (value) => {
     const likely = checks.filter(({ types }) => types.includes(typeOf(value)));
     const errors = likely.map(({ check }) => check(value));
     if (errors.includes(null)) return null;
-    return errors.length === 1 ? (errors[0] as string) : NO_FORM;
+    return errors.length === 1 ? (errors[0] as string) : none;
   };
 }
 

@@ -32,5 +32,5 @@ export function whyUnreadable(kept: unknown, member: MemberId): string | null {
 export const unreadableState = (why: string): HostError =>
   new HostError(
     'unreadable',
-    `The record of this member cannot be read: ${why}. It was not changed.`,
+    `The record of this member cannot be read: ${why}. It was not changed. A start with replace sets it aside.`,
   );
