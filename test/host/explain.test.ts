@@ -47,6 +47,22 @@ test.each([
   await host.close();
 });
 
+test('an aggregation that MX begins after a creation is not told as another job', async () => {
+  const aggregatedAt = new Date(1_000).toISOString();
+  const running = { ...idle('CREATED'), isBeingAggregated: true, aggregatedAt };
+  const ended = { ...idle('DENIED'), aggregatedAt };
+  const readings = [running, running];
+  const port = { ...unusedPort, readStatus: async () => readings.shift() ?? ended };
+  const host = await createHost({ port, store: createMemoryStore() });
+  const act = { type: 'creation', before: null, reply: null, at: Date.now() } as const;
+  await host.start({ member, job: 'aggregate', act });
+  await pass(60_000);
+  const text = storyText(await host.explain(member));
+  expect(text).toContain('MX shows DENIED');
+  expect(text).not.toContain('The reading is');
+  await host.close();
+});
+
 test('keeps the last two lifecycles, each within 8 kB, with its beginning and its end', async () => {
   const store = createMemoryStore();
   const host = await createHost({ port: new Bank(), store });

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, inject, test } from 'vitest';
 import { hasChromium } from '../support/chromium.ts';
 import { usePlayground } from './support/visit.ts';
@@ -28,8 +29,43 @@ function worstSession(shifts: readonly { readonly at: number; readonly value: nu
   return worst;
 }
 
+/** Where the parts of the page are that begin in the window, in pixels from its top. */
+const placesIn = (page: Page) =>
+  page.locator('main section, #note').evaluateAll((parts) =>
+    parts
+      .map((one) => ({
+        id: one.id || one.className,
+        top: Math.round(one.getBoundingClientRect().top),
+      }))
+      .filter(({ top }) => top < window.innerHeight),
+  );
+
 describe.skipIf(!hasChromium)('while the playground is watched', () => {
   const visit = usePlayground();
+
+  test.each([390, 768, 1280, 1600])(
+    'at %i pixels the parts of the page stand where they stood before its script was there',
+    async (width) => {
+      const { url } = inject('playground');
+      const viewport = { width, height: 900 };
+      const before = await visit({ viewport, at: url, javaScriptEnabled: false });
+      const { page } = await visit({ viewport, at: url });
+      await page.locator('.chart svg').waitFor();
+      expect(await placesIn(page)).toEqual(await placesIn(before.page));
+    },
+  );
+
+  test('at 1280 pixels the note below the screen keeps its place while the bank asks', async () => {
+    const { page, connect, button } = await visit();
+    const places = () => page.locator('#note').evaluate((note) => note.getBoundingClientRect().top);
+    const before = await places();
+    await connect('simulate:options,token');
+    await page.locator('[data-part=option]', { hasText: 'Text message to' }).click();
+    expect(await places()).toBe(before);
+    await button('Continue').click();
+    await page.getByLabel('Enter the code').waitFor();
+    expect(await places()).toBe(before);
+  });
 
   test.each([390, 768, 1280])(
     'at %i pixels it has its looks at once, nothing moves by itself, and the chart is whole and legible',

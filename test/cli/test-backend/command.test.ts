@@ -116,7 +116,9 @@ describe.concurrent('test-backend', () => {
     expect(code).toBe(2);
   });
 
-  test('Ctrl-C ends the server and every process that it has started', async (context) => {
+  // Only there does a process show its environment.
+  const onLinux = test.runIf(process.platform === 'linux');
+  onLinux('Ctrl-C ends the server and every process that it has started', async (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'ended-'));
     context.onTestFinished(() => rmSync(folder, { recursive: true }));
     const server = join(folder, 'server.cjs');

@@ -14,7 +14,7 @@ import { ADVICE } from '../mx/failure.ts';
 import { FAULTS } from '../mx/faults.ts';
 import { statusOf } from '../mx/statuses.ts';
 import { lastFault, needsUser, untilConfirming } from '../rules/timing.ts';
-import { factsOf, WHOSE, whoseRow } from '../rules/whose.ts';
+import { factsOf, isSurelyOurs, WHOSE, whoseRow } from '../rules/whose.ts';
 import { RULES, WHOSE_WORDS } from '../rules/words.ts';
 import { redactorOf } from './allowlist.ts';
 import type { TraceEvent } from './line.ts';
@@ -186,11 +186,14 @@ const isJudged = (line: ExplainedLine): boolean =>
   'call' in line.event &&
   (line.event.call === 'readStatus' || line.event.type === 'error');
 
-/** Whose job a reading is about, as a sentence. An empty text if it is the job that is followed, or if nothing tells. */
+/**
+ * Whose job a reading is about, as a sentence. An empty text if it is the job that is followed, also if MX has begun it by itself, or if
+ * nothing tells.
+ */
 export function whoseWords(reading: StampedReading, memory: MemberContext): string {
   const name = whoseRow(factsOf(reading, memory));
   const { owner } = WHOSE[name];
-  if (owner !== 'before' && owner !== 'another') return '';
+  if (owner !== 'before' && !(owner === 'another' && !isSurelyOurs(memory))) return '';
   const whose = owner === 'before' ? 'from before our job' : 'of another job';
   return `The reading is ${whose}, because it ${WHOSE_WORDS[name]}.`;
 }

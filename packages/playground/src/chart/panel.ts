@@ -62,15 +62,17 @@ export function createChartPanel(container: HTMLElement): ChartPanel {
     pointed = thing;
     update();
   });
-  new ResizeObserver(() => {
+  const draw = () => {
     const shape = pictureFor(frame.clientWidth);
     if (shape === drawn) return;
     drawChart(frame, shape);
     [drawn, pointed] = [shape, null];
     update();
     showActive(frame);
-  }).observe(frame);
-  update();
+  };
+  new ResizeObserver(draw).observe(frame);
+  // At once: a slow computer shows the panel before the observer is called, and the picture would then move what is below it.
+  draw();
 
   return {
     show(next) {
