@@ -1,6 +1,7 @@
 import { endsAsTheBankSays } from '../promises/ends-as-the-bank-says.ts';
-import { answersTwice, unaskedLogins } from '../promises/nothing-twice.ts';
-import { problemsOf } from '../promises/oracles.ts';
+import { unaskedLogins } from '../promises/nothing-twice.ts';
+import { findingsOf, problemsOf } from '../promises/oracles.ts';
+import { evidenceOf } from '../world/evidence.ts';
 import type { Place } from '../world/hosts/places.ts';
 import { type Plan, printed } from '../world/plan.ts';
 import { REAL } from '../world/time.ts';
@@ -59,7 +60,7 @@ export class Crowd {
     });
     return {
       answers: all(({ answers }) => [...new Set(answers.map(({ prompt }) => prompt))]).length,
-      twice: all(answersTwice).length,
+      twice: all((world) => findingsOf('answer-sent-twice', evidenceOf(world))).length,
       logins: all(unaskedLogins).length,
       lost: all(endsAsTheBankSays),
       stuck: worlds.length - this.ended,

@@ -31,13 +31,7 @@ function wasUnderWay(
   );
 }
 
-/** 2. Answers and starts reach MX at most once for each time that the person asked. */
-export const nothingTwice = (world: World): readonly string[] => [
-  ...unaskedLogins(world),
-  ...answersTwice(world),
-];
-
-/** Logins that nobody has asked for. */
+/** 2. Starts reach MX at most once for each time that the person asked: the logins that nobody has asked for. */
 export function unaskedLogins(world: World): readonly string[] {
   const problems: string[] = [];
   const own = loginsOf(world).filter(({ isElsewhere }) => !isElsewhere);
@@ -61,18 +55,4 @@ export function unaskedLogins(world: World): readonly string[] {
     problems.push(`${job} logs in after ${refused.endsAs}, and nobody has asked again`);
   }
   return problems;
-}
-
-/** Answers that have reached MX more often than the person gave them. */
-export function answersTwice({ mx, answers }: World): readonly string[] {
-  const sent = mx.sent.flatMap(({ answered }) => answered);
-  return [...new Set(sent)].flatMap((guid) => {
-    const times = sent.filter((one) => one === guid).length;
-    const given = new Set(
-      answers.filter(({ guids }) => guids.includes(guid)).map(({ prompt }) => prompt),
-    );
-    return times > given.size
-      ? [`an answer was sent ${times} times, and was given ${given.size} times`]
-      : [];
-  });
 }

@@ -18,23 +18,30 @@ const given = names.split(', ');
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
 const attack = AsyncFunction(...given, 'yourServer', 'console', lines);
 
+/** Plays in virtual time. */
+async function finished<Result>(playing: Promise<Result>): Promise<Result> {
+  let isOver = false;
+  const played = playing.finally(() => {
+    isOver = true;
+  });
+  await pass(1_200_000, () => isOver);
+  expect(isOver).toBe(true);
+  return played;
+}
+
 /** What the lines print about a server. */
 async function printedAbout(yourServer: Parameters<typeof world.inProcess>[0]): Promise<unknown> {
   const printed: unknown[] = [];
-  let isOver = false;
-  attack(...given.map((name) => Reflect.get(world, name)), yourServer, {
-    log: (value: unknown) => printed.push(value),
-  }).finally(() => {
-    isOver = true;
-  });
-  await pass(600_000, () => isOver);
-  expect(isOver).toBe(true);
+  const log = (value: unknown) => printed.push(value);
+  await finished(attack(...given.map((name) => Reflect.get(world, name)), yourServer, { log }));
   return printed[0];
 }
 
+const hostOfOurs = async () =>
+  asServer({ place: (await HOSTS.memory?.()) as Place, userGuid: null, process: null });
+
 test('the lines of the README find nothing wrong with a host of ours', async () => {
-  const place = (await HOSTS.memory?.()) as Place;
-  expect(await printedAbout(asServer({ place, userGuid: null, process: null }))).toEqual([]);
+  expect(await printedAbout(await hostOfOurs())).toEqual([]);
 });
 
 test('the lines of the README say which rules a server breaks', async () => {
@@ -76,4 +83,12 @@ test('the lines of the README say which rules a server breaks', async () => {
     expect.stringMatching(/^end-not-shown: /),
     expect.stringMatching(/^secret-in-output: Line 1 .* has the API key/),
   ]);
+});
+
+test.each<[string, world.Differences<world.Plan>]>([
+  ['shows a failure after CONNECTED with an error code', { bank: { ends: 'CONNECTED/1001' } }],
+  ['answers, when an earlier question has expired', { asks: 'text', bank: { before: 'text' } }],
+])('a host that %s breaks no rule', async (_, plan) => {
+  const launch = world.inProcess(await hostOfOurs());
+  expect(world.brokenRulesIn(await finished(world.playPlan(plan, { launch })))).toEqual([]);
 });

@@ -7,7 +7,7 @@ import {
   WEBHOOK_WAYS,
 } from '../../packages/simulator/src/world/plan.ts';
 import { type Moment, recordMoments } from '../../packages/simulator/src/world/recorder.ts';
-import { saidIn } from '../../packages/simulator/src/world/requests.ts';
+import { describeRequest, placeOfPath } from '../../packages/simulator/src/world/requests.ts';
 import { KEYS } from '../support/simulated.ts';
 import type { Life } from './life.ts';
 import { LAG_FIELDS, type LagField, type Plan } from './plan.ts';
@@ -29,8 +29,10 @@ export interface Sent {
   readonly method: string;
   /** The last part of the path: `status`, `verify`, `resume`, `members` for a list. Empty for the member's page, and for what changes it. */
   readonly end: string;
-  /** The questions that it answers. */
-  readonly answered: readonly string[];
+  /** The member in its path. */
+  readonly guid: string | null;
+  /** What it says, and what its reply shows. `null` before the reply. */
+  described: Awaited<ReturnType<typeof describeRequest>> | null;
   /** The HTTP status of the reply. `null` without a reply. */
   status: number | null;
   /** The reply comes from a replica that differs from the bank. */
@@ -58,8 +60,6 @@ const GROUPS: Readonly<Record<LagField, readonly (keyof Shown)[]>> = {
   code: ['errorCode'],
   guid: ['jobGuid'],
 };
-
-const MEMBER = /^\/users\/[^/]+\/members\/(?<guid>[^/?]+)(?:\/(?<end>\w+))?$/;
 
 /** What is around MX. */
 interface Around {
@@ -145,23 +145,21 @@ export class WorldMx {
     const text = await given.clone().text();
     const { pathname } = new URL(given.url);
     const { method } = given;
-    const ofMember = MEMBER.exec(pathname)?.groups;
-    const { guid } = ofMember ?? {};
-    const { end = ofMember || method !== 'GET' ? '' : 'members' } = ofMember ?? {};
+    const { member: guid, rest } = placeOfPath(pathname);
+    const end = guid === null && method === 'GET' ? 'members' : rest;
     if (method === 'POST' && pathname.endsWith('/members')) this.created.push(text);
     const sent: Sent = {
-      ...{
-        at: this.#time.now(),
-        repliedAt: null,
-        process,
-        method,
-        end,
-        status: null,
-        isStale: false,
-        isMixed: false,
-        behind: 0,
-      },
-      answered: end === 'resume' ? saidIn(text).answered : [],
+      at: this.#time.now(),
+      repliedAt: null,
+      process,
+      method,
+      end,
+      guid,
+      described: null,
+      status: null,
+      isStale: false,
+      isMixed: false,
+      behind: 0,
     };
     const isOn = sent.at >= this.began;
     const call = isOn ? this.sent.filter(({ at }) => at >= this.began).length : -1;
@@ -169,13 +167,16 @@ export class WorldMx {
     this.#step(call, 'before');
     const body = text && this.secrets.words.forBank(text);
     const request = text ? new Request(given, { body }) : given;
+    let shown: Response | null = null;
     try {
       const reply = await this.simulator.fetch(request);
       // If a reply is not JSON, it tells nothing.
       sent.status = (await this.#isLegible(reply)) ? reply.status : null;
       if (!isOn) return reply;
-      return this.#change(guid && reply.ok ? await this.#asShown(reply, sent, guid) : reply);
+      shown = this.#change(guid && reply.ok ? await this.#asShown(reply, sent, guid) : reply);
+      return shown;
     } finally {
+      sent.described = await describeRequest(given, text, shown);
       this.#step(call, 'within');
       sent.repliedAt = this.#time.now();
     }

@@ -28,6 +28,12 @@ test.each(RULES)('%s is not checked without evidence, and never passed', (name) 
   expect(BACKEND_RULES[name].check(NOTHING)).toMatchObject({ outcome: 'notChecked' });
 });
 
+const REQUEST: BackendEvidence['requests'][number] = {
+  ...{ at: 11_000, answeredAt: 11_100, method: 'GET', path: '/users/{user}', call: 'other' },
+  ...{ member: null, status: 401, fields: [], hasVersion: true, hasCredentials: false },
+  ...{ answered: [], answersOf: [], shown: null, retryAfter: null },
+};
+
 test('a failure is made up where the server has asked MX nothing since the person started', () => {
   const judged = (requests: BackendEvidence['requests']) =>
     BACKEND_RULES['end-mistaken'].check({
@@ -38,24 +44,48 @@ test('a failure is made up where the server has asked MX nothing since the perso
         { at: 13_000, person: 1, type: 'learns', end: 'failed' },
       ],
     });
-  const request: BackendEvidence['requests'][number] = {
-    ...{
-      at: 11_000,
-      answeredAt: 11_100,
-      method: 'GET',
-      path: '/users/{user}',
-      call: 'other' as const,
-    },
-    ...{ member: null, status: 401, fields: [], hasVersion: true, hasCredentials: false },
-    ...{ answered: [], answersOf: [], shown: null, retryAfter: null },
-  };
   expect(judged([])).toMatchObject({
     outcome: 'failed',
     findings: [{ what: expect.stringContaining('had asked MX nothing') }],
   });
-  expect(judged([{ ...request, at: 9_000 }])).toMatchObject({ outcome: 'failed' });
-  expect(judged([{ ...request, at: 9_000 }, request])).toMatchObject({ outcome: 'passed' });
+  expect(judged([{ ...REQUEST, at: 9_000 }])).toMatchObject({ outcome: 'failed' });
+  expect(judged([{ ...REQUEST, at: 9_000 }, REQUEST])).toMatchObject({ outcome: 'passed' });
 });
+
+const MOMENT = { member: 1, running: true, errorCode: null, questions: [], jobsEnded: 0 };
+
+test.each([
+  ['verify', 'passed'],
+  ['aggregate', 'failed'],
+])('%s after the aggregation of new credentials has %s', (job, outcome) => {
+  const login = { ...REQUEST, member: 1, status: 202 };
+  const requests = [
+    { ...login, at: 0, method: 'PUT', call: 'update', hasCredentials: true } as const,
+    { ...login, at: 15_000, path: `/users/{user}/members/{member}/${job}`, call: 'start' } as const,
+  ];
+  const moments = [{ ...MOMENT, at: 0, status: 'UPDATED' }];
+  const judged = BACKEND_RULES['start-repeated'].check({ ...NOTHING, requests, moments });
+  expect(judged).toMatchObject({ outcome });
+});
+
+test.each([
+  [{ asked: 20_000, runs: 200_000 }, 'passed'],
+  [{ asked: 20_000, runs: 21_000 }, 'failed'],
+])(
+  'a question has to be shown in the time in which the server runs: %j has %s',
+  ({ asked, runs }, outcome) => {
+    const judged = BACKEND_RULES['question-never-shown'].check({
+      ...NOTHING,
+      moments: [{ ...MOMENT, at: asked, status: 'CHALLENGED', questions: ['one'] }],
+      people: [{ at: 205_000, person: 1, type: 'sees', question: 'one' }],
+      world: [
+        { at: 10_000, type: 'killed' },
+        { at: runs, type: 'restarted' },
+      ],
+    });
+    expect(judged).toMatchObject({ outcome });
+  },
+);
 
 test('a scenario about the past of a member is not checked if the server made its own member', () => {
   const played = shippedScenarios().filter(({ name }) =>

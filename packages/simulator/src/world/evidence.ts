@@ -51,6 +51,8 @@ export interface BankRequest {
 export interface MemberMoment extends ShownToServer {
   readonly at: number;
   readonly member: number;
+  /** `error.error_code`, with which a CONNECTED member has failed. */
+  readonly errorCode: number | null;
   /** How many jobs have ended since the beginning. */
   readonly jobsEnded: number;
 }

@@ -1,4 +1,10 @@
-import type { BackendEvidence, BankRequest, MemberMoment, PersonEvent } from './evidence.ts';
+import type {
+  BackendEvidence,
+  BankRequest,
+  MemberMoment,
+  PersonEvent,
+  WorldEvent,
+} from './evidence.ts';
 
 /** Statuses that still change without a new start, even while `is_being_aggregated` is false (CW, D-IFS). */
 const PASSING = new Set(['CREATED', 'UPDATED', 'RESUMED', 'RECONNECTED', 'CHALLENGED', 'PENDING']);
@@ -62,12 +68,25 @@ export const isRefusal = (status: number | null): boolean =>
 export const isDone = (status: number | null): boolean =>
   status !== null && status >= 200 && status < 300;
 
-/** All outages. An outage that has not ended lasts until the end of the scenario. */
-export function outagesIn({ world, until }: BackendEvidence) {
-  return world
-    .filter(({ type }) => type === 'outageBegins')
+/** The times between two kinds of events. What has not ended lasts until the end of the scenario. */
+const spansIn = (
+  { world, until }: BackendEvidence,
+  begins: WorldEvent['type'],
+  ends: WorldEvent['type'],
+) =>
+  world
+    .filter(({ type }) => type === begins)
     .map(({ at: from }) => ({
       from,
-      to: world.find(({ type, at }) => type === 'outageEnds' && at > from)?.at ?? until,
+      to: world.find(({ type, at }) => type === ends && at >= from)?.at ?? until,
     }));
-}
+
+/** All outages of MX. */
+export const outagesIn = (evidence: BackendEvidence) =>
+  spansIn(evidence, 'outageBegins', 'outageEnds');
+
+/** When the server could not read MX, because MX or the server was down, in order. */
+export const blindTimesIn = (evidence: BackendEvidence) =>
+  [...outagesIn(evidence), ...spansIn(evidence, 'killed', 'restarted')].sort(
+    (a, b) => a.from - b.from,
+  );

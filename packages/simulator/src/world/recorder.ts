@@ -37,7 +37,7 @@ export function recordMoments(bank: Bank): ReadonlyMap<string, readonly Moment[]
 }
 
 /** The moments of a member from `begun` on, as evidence. The first one is how the member was then. */
-function evidenceOf(
+function momentsSince(
   moments: readonly Moment[],
   member: number,
   begun: number,
@@ -52,6 +52,7 @@ function evidenceOf(
       at: Math.max(0, at - begun),
       member,
       status: shown.status,
+      errorCode: shown.errorCode,
       running: isRunning,
       questions: shown.challenges.map(({ guid }) => guid),
       jobsEnded,
@@ -59,6 +60,15 @@ function evidenceOf(
   }
   return found;
 }
+
+/** The moments of all members from `begun` on, in order. */
+export const evidenceOfMoments = (
+  all: ReadonlyMap<string, readonly Moment[]>,
+  begun: number,
+): readonly MemberMoment[] =>
+  [...all.values()]
+    .flatMap((own, index) => momentsSince(own, index + 1, begun))
+    .sort((a, b) => a.at - b.at);
 
 /** Collects the evidence of a plan as it happens. */
 export class EvidenceRecorder {
@@ -114,14 +124,11 @@ export class EvidenceRecorder {
 
   evidence(speed: number, output: BackendEvidence['output']): BackendEvidence {
     const requests = this.#requests.toSorted((a, b) => a.at - b.at);
-    const moments = [...this.#moments.values()]
-      .flatMap((own, index) => evidenceOf(own, index + 1, this.#begun))
-      .sort((a, b) => a.at - b.at);
     return {
       speed,
       until: this.now,
       requests,
-      moments,
+      moments: evidenceOfMoments(this.#moments, this.#begun),
       people: this.#people,
       looks: this.#looks,
       world: this.#world,

@@ -43,30 +43,43 @@ export const answerSentTwice: RuleCheck = (evidence) => {
   );
 };
 
+/** For so long nobody can know that a question has expired, in ms: MX wants 3 s between two readings. */
+const UNKNOWN_FOR = 5_000;
+
+/** When each question of a member expired, if it did. */
+function expiriesIn({ moments }: BackendEvidence): ReadonlyMap<string, number> {
+  const expired = new Map<string, number>();
+  const open = new Map<number, readonly string[]>();
+  for (const { at, member, status, questions } of moments) {
+    if (status === 'EXPIRED')
+      for (const question of open.get(member) ?? []) expired.set(question, at);
+    open.set(member, questions);
+  }
+  return expired;
+}
+
 /** An answer is not sent once its question has expired. */
 export const answerAfterExpiry: RuleCheck = (evidence) => {
-  const expiries = evidence.moments.filter(({ status }) => status === 'EXPIRED');
+  const expiries = expiriesIn(evidence);
+  const expiryOf = (questions: readonly string[], at: number) =>
+    questions
+      .map((question) => expiries.get(question) ?? Infinity)
+      .find((expiry) => expiry + UNKNOWN_FOR < at);
   const late = evidence.people.filter(
-    (one) =>
-      one.type === 'answers' &&
-      expiries.some(
-        ({ at, member }) => at < one.at && member === memberOfPerson(evidence, one.person),
-      ),
+    (one) => one.type === 'answers' && expiryOf(one.questions, one.at) !== undefined,
   );
-  const findings = expiries.flatMap(({ at, member }) =>
-    answersOf(evidence, member)
-      .filter((request) => request.at > at)
-      .map((request) => ({
-        what: `An answer was sent ${spell(request.at - at)} after its question had expired.`,
-        requests: [request],
-      })),
-  );
+  const findings = evidence.requests.flatMap((request) => {
+    const expiry = expiryOf(request.answered, request.at);
+    if (request.call !== 'answer' || expiry === undefined) return [];
+    const what = `An answer was sent ${spell(request.at - expiry)} after its question had expired.`;
+    return [{ what, requests: [request] }];
+  });
   return judgement(
     findings,
     late.length > 0
       ? `${counted(late.length, 'late answer')} of people, none of them sent to MX`
       : null,
-    expiries.length > 0 ? 'nobody answered after the question had expired' : 'no question expired',
+    expiries.size > 0 ? 'nobody answered after the question had expired' : 'no question expired',
   );
 };
 

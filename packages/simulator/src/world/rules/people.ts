@@ -1,11 +1,12 @@
+import { ERROR_CODES } from '@mx-member/machine/step';
 import type { BackendEvidence, MemberMoment, PersonEvent } from '../evidence.ts';
 import {
+  blindTimesIn,
   isDone,
   isFinal,
   isLogin,
   isRefusal,
   memberOfPerson,
-  outagesIn,
   peopleIn,
   standingAt,
 } from '../lookups.ts';
@@ -13,16 +14,22 @@ import { type BackendFinding, counted, judgement, type RuleCheck, spell } from '
 
 /** How soon a person must see a question or the outcome, in ms. */
 const BOUND = 90_000;
-/** How long a server may still wait after an outage, in ms. */
+/** How long a server may still wait after an outage, or after its restart, in ms. */
 const AFTER_OUTAGE = 60_000;
 
 /** When a person must have seen what happened at `at`. Times in which the server could not read MX do not count. */
 function dueAt(evidence: BackendEvidence, member: number, at: number): number {
-  const outage = outagesIn(evidence).find(({ from, to }) => at + BOUND > from && at < to);
-  let due = (outage ? outage.to + AFTER_OUTAGE : at) + BOUND;
-  for (const one of evidence.requests)
-    if (one.member === member && one.retryAfter !== null && one.at >= at && one.at <= due)
-      due = Math.max(due, one.at + one.retryAfter + BOUND);
+  let due = at + BOUND;
+  for (const { from, to } of blindTimesIn(evidence))
+    if (from < due && to > at) due = to + AFTER_OUTAGE + BOUND;
+  for (const one of evidence.requests) {
+    const { status, retryAfter } = one;
+    if (one.member !== member || one.at < at || one.at > due) continue;
+    // A server waits longer after each failed request, up to a minute.
+    const isFailed = !isDone(status) && !isRefusal(status);
+    const wait = retryAfter ?? (isFailed ? AFTER_OUTAGE : null);
+    if (wait !== null) due = Math.max(due, one.at + wait + BOUND);
+  }
   return due;
 }
 
@@ -63,12 +70,12 @@ export const questionNeverShown: RuleCheck = (evidence) => {
     const member = memberOfPerson(evidence, person);
     for (const [question, { from, to }] of questionsOf(evidence, member)) {
       const seen = events.find((one) => one.type === 'sees' && one.question === question);
-      const bound = dueAt(evidence, member, from);
-      const due = Math.min(bound, to);
-      if (seen && seen.at <= bound) shown += 1;
-      else if (left > due && evidence.until >= due)
+      const due = dueAt(evidence, member, from);
+      const until = Math.min(to, evidence.until);
+      if (seen && seen.at <= due) shown += 1;
+      else if (left > due && until >= due)
         findings.push({
-          what: `MX asked person ${person} a question at ${spell(from)}, and it was ${seen ? `shown only ${spell(seen.at - from)} later` : `never shown in ${spell(Math.min(to, evidence.until) - from)}; ${lastReadOf(evidence, member, Math.min(to, evidence.until))}`}.`,
+          what: `MX asked person ${person} a question at ${spell(from)}, and it was ${seen ? `shown only ${spell(seen.at - from)} later` : `never shown in ${spell(until - from)}; ${lastReadOf(evidence, member, until)}`}.`,
           requests: [],
         });
     }
@@ -196,11 +203,17 @@ export const endNotShown: RuleCheck = (evidence) => {
 /** The outcome that a person must see for a state of the member; `null` while there is none. */
 function rightEnd(moment: MemberMoment | undefined): 'connected' | 'failed' | null {
   if (!moment || !isFinal(moment)) return null;
-  return moment.status === 'CONNECTED' ? 'connected' : 'failed';
+  const { status, errorCode } = moment;
+  const isFailure = Object.hasOwn(ERROR_CODES, String(errorCode));
+  return status === 'CONNECTED' && !isFailure ? 'connected' : 'failed';
 }
 
-const asMx = (moment: MemberMoment | undefined) =>
-  moment ? `${moment.status} and ${moment.running ? 'a running job' : 'no job'}` : 'nothing';
+function asMx(moment: MemberMoment | undefined): string {
+  if (!moment) return 'nothing';
+  const { status, errorCode, running } = moment;
+  const code = errorCode === null ? '' : ` with error code ${errorCode}`;
+  return `${status}${code} and ${running ? 'a running job' : 'no job'}`;
+}
 
 /** The outcomes that people were shown, each with the state of the member at MX then. */
 function endsIn(evidence: BackendEvidence) {

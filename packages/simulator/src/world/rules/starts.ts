@@ -1,3 +1,4 @@
+import { JOB_PATHS } from '@mx-member/http/web';
 import type { BackendEvidence, BankRequest } from '../evidence.ts';
 import { isDone, isLogin, membersIn, ownersEvents, standingAt } from '../lookups.ts';
 import { type BackendFinding, counted, judgement, type RuleCheck, spell } from './judgement.ts';
@@ -25,13 +26,17 @@ const deniedBetween = ({ moments }: BackendEvidence, member: number, from: numbe
       WRONG_PASSWORD.has(String(one.status)),
   );
 
+/** Whether a start belongs to the login of a create or an update, which MX aggregates by itself: soon after it, or of another job. */
+const isSameLogin = (before: BankRequest, next: BankRequest): boolean =>
+  before.call !== 'start' &&
+  (next.at - before.at < SAME_LOGIN ||
+    (next.call === 'start' && !next.path.endsWith(`/${JOB_PATHS.aggregate}`)));
+
 /** Why a start must not follow the start before it; `null` if it may. */
 function whyNot(evidence: BackendEvidence, before: BankRequest, next: BankRequest): string | null {
   const { status, member } = before;
-  if (isDone(status)) {
-    const isSameLogin = before.call !== 'start' && next.at - before.at < SAME_LOGIN;
-    return isSameLogin ? null : 'MX had accepted the start before it';
-  }
+  if (isDone(status))
+    return isSameLogin(before, next) ? null : 'MX had accepted the start before it';
   if (status === 429) return null; // Another rule checks the waiting.
   const { requests } = evidence;
   const looked = requests
