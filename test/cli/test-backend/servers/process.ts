@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import type { Job } from './styles/job.ts';
 import type { Reply } from './styles/style.ts';
-import { TIMERS } from './styles/timers.ts';
+import { timers } from './styles/timers.ts';
 
 const { MX_BASE_URL, MX_CLIENT_ID, MX_API_KEY, PORT, TEST_BACKEND_DIR } = process.env;
 const [, , speed = '1', mistake = ''] = process.argv;
@@ -20,7 +20,7 @@ function load(): Record<string, Job> {
   }
 }
 
-export const backend = TIMERS.create({
+export const backend = timers({
   speed: Number(speed),
   has: (name) => name === mistake.replaceAll('-', ' '),
   random: Math.random,

@@ -1,6 +1,6 @@
 import type { Answers, StyleOptions } from './style.ts';
 
-/** What all styles do at MX for one member: one request at a time, and what its reply means. They differ in who asks when. */
+/** What the server does at MX for one member: one request at a time, and what its reply means. */
 
 interface Question {
   readonly guid: string;

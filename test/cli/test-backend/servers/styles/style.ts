@@ -30,9 +30,3 @@ export interface StyledServer {
   webhook(guid: string): Reply;
   close(): void;
 }
-
-/** A way to write a server, and the mistakes that are easily made in it. */
-export interface Style {
-  readonly mistakes: readonly Mistake[];
-  readonly create: (options: StyleOptions) => StyledServer;
-}

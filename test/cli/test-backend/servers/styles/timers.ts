@@ -9,8 +9,7 @@ import {
   shownOf,
   work,
 } from './job.ts';
-import { MISTAKES, type Mistake } from './mistakes.ts';
-import type { Answers, Reply, Style, StyledServer, StyleOptions } from './style.ts';
+import type { Answers, Reply, StyledServer, StyleOptions } from './style.ts';
 
 /** A timer for each member, as a team would write it by hand. */
 
@@ -101,12 +100,4 @@ class TimerServer implements StyledServer {
   }
 }
 
-const OF_PAGES: readonly Mistake[] = [
-  'reads MX for each request while MX is down',
-  'shows a failure when a request fails',
-];
-
-export const TIMERS: Style = {
-  mistakes: (Object.keys(MISTAKES) as Mistake[]).filter((name) => !OF_PAGES.includes(name)),
-  create: (options) => new TimerServer(options),
-};
+export const timers = (options: StyleOptions): StyledServer => new TimerServer(options);
