@@ -1,4 +1,5 @@
 import { Pacer } from '../../packages/http/src/limits/pacer.ts';
+import { DueQueue } from '../../packages/simulator/src/bank/due-queue.ts';
 import { seeded } from './seeded.ts';
 
 /** An MX with a limit of requests a second, and workers that always have another request to send. Time is simulated. */
@@ -52,11 +53,6 @@ export function gate(window: Window, limit: number): (at: number) => boolean {
   }
 }
 
-interface Happening {
-  readonly at: number;
-  readonly run: () => void;
-}
-
 const WARM_UP = 60 * SECOND;
 
 /**
@@ -76,8 +72,8 @@ export function simulateBacklog({
   const random = () => below(1_000) / 1_000;
   const isTaken = gate(window, perSecond);
   const count = { taken: 0, refused: 0 };
-  let events: Happening[] = [];
-  const plan = (at: number, run: () => void) => events.push({ at, run });
+  const plans = new DueQueue<() => void>();
+  const plan = (at: number, run: () => void) => plans.add(at, run);
 
   function send(worker: Sender, at: number): void {
     const way = 40 + 30 * random();
@@ -105,12 +101,8 @@ export function simulateBacklog({
     const worker = sender(random);
     plan(from, () => work(worker, from));
   }
-  while (events.length > 0) {
-    const first = events.reduce((a, b) => (b.at < a.at ? b : a));
-    if (first.at > seconds * SECOND) break;
-    events = events.filter((one) => one !== first);
-    first.run();
-  }
+  const end = seconds * SECOND;
+  for (let due = plans.take(end); due; due = plans.take(end)) due.item();
   const allowed = perSecond * (seconds - WARM_UP / SECOND);
   return {
     share: count.taken / allowed,

@@ -42,13 +42,8 @@ export class VirtualClock extends SimulatedClock {
   /** Moves on by `ms`, stops at each timer on the way, and runs everything that is ready in between. */
   async run(ms: number): Promise<void> {
     const end = this.now() + ms;
-    await settle();
-    for (;;) {
-      const wait = this.untilNext;
-      if (this.now() + wait > end) break;
-      this.increment(wait);
-      await settle();
-    }
+    for (await settle(); this.now() + this.untilNext <= end; await settle())
+      this.increment(this.untilNext);
     this.increment(end - this.now());
     await settle();
   }
