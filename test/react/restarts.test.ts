@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Bank } from '../support/bank.ts';
 import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { putPage } from '../support/pages.ts';
 import { isEverywhere } from '../support/run-count.ts';
@@ -8,7 +9,8 @@ const ADDRESS = 'https://connect.example/';
 
 /** What the page puts there for us. */
 interface InPage {
-  readonly mx: { readonly calls: readonly { readonly call: string }[]; reply(): void };
+  readonly mx: Pick<Bank, 'calls'>;
+  release(): void;
   show(mode: 'visible' | 'hidden'): void;
 }
 
@@ -59,7 +61,7 @@ describe.skipIf(!hasChromium).each(BUILDS)(
           await show(page, 'hidden');
           await show(page, 'visible');
         }
-        await page.evaluate(() => (window as unknown as InPage).mx.reply());
+        await page.evaluate(() => (window as unknown as InPage).release());
         await text(page, 'connected');
         expect(await callsOf(page, 'submitAnswers')).toBe(1);
         expect(await callsOf(page, 'startJob')).toBe(1);

@@ -1,7 +1,8 @@
 import { MxError } from '@mx-member/machine/step';
 import { test } from 'vitest';
+import { holdNext } from '../support/bank.ts';
 import { hasEnded, MEMBER, needsAnswers, startCluster } from './support/cluster.ts';
-import { holdNext, quickBank } from './support/quick.ts';
+import { quickBank } from './support/quick.ts';
 
 /** What a member in Restate is spared: a second login after a crash, and an end because of a wrong key. */
 

@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
 import type { Bank } from '../support/bank.ts';
+import { holdNext } from '../support/bank.ts';
 import {
   type Cluster,
   hasEnded,
@@ -8,7 +9,7 @@ import {
   needsAnswers,
   startCluster,
 } from './support/cluster.ts';
-import { holdNext, quickBank } from './support/quick.ts';
+import { quickBank } from './support/quick.ts';
 import type { Transport } from './support/worker.ts';
 
 /** A fetch for which the fence grants everything, to show what would happen without a fence. */

@@ -3,6 +3,7 @@ import { handlers, type ObjectContext, object } from '@restatedev/restate-sdk';
 import { describe, test } from 'vitest';
 import { HANDLER_OPTIONS } from '../../packages/restate/src/service/handler-options.ts';
 import type { RestateLifecycle } from '../../packages/restate/src/service/member/state.ts';
+import { holdNext } from '../support/bank.ts';
 import { killInvocation, query } from './support/admin.ts';
 import {
   type Cluster,
@@ -12,7 +13,7 @@ import {
   needsAnswers,
   startCluster,
 } from './support/cluster.ts';
-import { holdNext, quickBank } from './support/quick.ts';
+import { quickBank } from './support/quick.ts';
 
 /** Invocations of a member that run or wait for their next attempt. */
 const runningOf = ({ admin, name }: Cluster) =>

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startRestate } from 'mx-member-restate-cluster';
 import { expect, test } from 'vitest';
+import { holdNext } from '../support/bank.ts';
 import { query } from './support/admin.ts';
 import { hasEnded, KEY, needsAnswers, startCluster } from './support/cluster.ts';
-import { holdNext, quickBank } from './support/quick.ts';
+import { quickBank } from './support/quick.ts';
 
 /** The forms of a text that occurs nowhere else. Its base64 depends on its position. */
 const formsOf = (text: string): readonly string[] => [

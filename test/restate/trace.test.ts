@@ -1,8 +1,9 @@
 import { MxError } from '@mx-member/machine/step';
 import { expect, test } from 'vitest';
 import { traced } from '../host/contract/traced.ts';
+import { holdNext } from '../support/bank.ts';
 import { hasEnded, needsAnswers, startCluster } from './support/cluster.ts';
-import { holdNext, quickBank } from './support/quick.ts';
+import { quickBank } from './support/quick.ts';
 
 test('Restate repeats a handler at each await over HTTP/1.1, and the trace has each step once', async (context) => {
   const { trace, lines, expectValid } = traced();

@@ -159,3 +159,20 @@ export class Bank implements MemberPort {
     return reading;
   }
 }
+
+/**
+ * Lets the next call of a kind take effect, and holds back its reply.
+ * @returns `arrived` resolves when the call has taken effect, and `release` lets it return.
+ */
+export function holdNext<Name extends keyof MemberPort>(port: MemberPort, name: Name) {
+  const original = port[name].bind(port) as (...args: unknown[]) => Promise<Reading>;
+  const [arrived, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  port[name] = (async (...args: unknown[]) => {
+    port[name] = original as MemberPort[Name];
+    const reading = await original(...args);
+    arrived.resolve();
+    await released.promise;
+    return reading;
+  }) as MemberPort[Name];
+  return { arrived: arrived.promise, release: released.resolve };
+}

@@ -7,21 +7,11 @@ import { useActor } from '@xstate/react';
 import { Activity, createElement, StrictMode, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
-import { Bank, memberOf } from '../bank.ts';
+import { Bank, holdNext, memberOf } from '../bank.ts';
 
 /** MX, which holds back its reply to the answers that it has taken. */
-class SlowBank extends Bank {
-  readonly #replied = Promise.withResolvers<void>();
-  readonly reply = this.#replied.resolve;
-
-  override async submitAnswers(...call: Parameters<Bank['submitAnswers']>) {
-    const reading = await super.submitAnswers(...call);
-    await this.#replied.promise;
-    return reading;
-  }
-}
-
-const mx = new SlowBank({ step: 100, hasTimes: true });
+const mx = new Bank({ step: 100, hasTimes: true });
+const { release } = holdNext(mx, 'submitAnswers');
 const machine = memberMachine.provide({ actors: createMemberActors(mx) });
 const input = {
   member: memberOf(1),
@@ -47,7 +37,11 @@ function Member() {
 
 function Page() {
   const [mode, setMode] = useState<'visible' | 'hidden'>('visible');
-  Object.assign(window, { mx, show: (next: typeof mode) => flushSync(() => setMode(next)) });
+  Object.assign(window, {
+    mx,
+    release,
+    show: (next: typeof mode) => flushSync(() => setMode(next)),
+  });
   const props = { mode, children: createElement(Member) };
   return createElement(Activity, props);
 }
