@@ -187,7 +187,7 @@ test('backup says that nothing listens, and that a reserved port cannot be calle
   const reserved = await run('backup --metrics-port 6000');
   expect([reserved.code, reserved.err]).toEqual([
     1,
-    'mx-member: Port 6000 is reserved for another protocol, so it cannot be called. Start serve with another --metrics-port, such as 9464.\n',
+    'mx-member: Port 6000 is reserved for another protocol, so no request is sent to it. Give --metrics-port another port.\n',
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { CliError, EXIT, type ExitCode } from '../common/errors.ts';
+import { CliError, EXIT, type ExitCode, portAdvice, systemCode } from '../common/errors.ts';
 import { type Io, jsonLine } from '../common/io.ts';
 import type { BackupSettings } from './options.ts';
 
@@ -9,18 +9,13 @@ const WHY: Readonly<Record<number, string>> = {
   500: 'The copy could not be written. The log of serve has the reason.',
 };
 
-/** Why no answer came. Some ports are reserved, and `fetch` calls none of them. */
-const unreached = (port: number, thrown: unknown): string =>
-  Object(Object(thrown).cause).message === 'bad port'
-    ? `Port ${port} is reserved for another protocol, so it cannot be called. Start serve with another --metrics-port, such as 9464.`
-    : `Nothing listens on port ${port}. Start serve with --metrics-port ${port}.`;
-
 /** Asks a running serve for a copy of its members. */
 export async function backup(
   { metricsPort, token, json }: BackupSettings,
   { stdout, signal }: Io,
 ): Promise<ExitCode> {
-  const response = await fetch(`http://127.0.0.1:${metricsPort}/backup`, {
+  const url = new URL(`http://127.0.0.1:${metricsPort}/backup`);
+  const response = await fetch(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -30,7 +25,11 @@ export async function backup(
     signal,
   }).catch((thrown) => {
     signal.throwIfAborted();
-    throw new CliError(unreached(metricsPort, thrown), 'unavailable');
+    throw new CliError(
+      portAdvice(systemCode(Object(thrown).cause ?? thrown), url, 'metrics-port') ??
+        `Nothing listens on port ${metricsPort}. Start serve with --metrics-port ${metricsPort}.`,
+      'unavailable',
+    );
   });
   const { file, error } = Object(await response.json().catch(() => null)) as {
     readonly file?: unknown;
