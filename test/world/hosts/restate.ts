@@ -1,3 +1,4 @@
+import type { StepTracer } from '@mx-member/machine/trace';
 import { createRestateHost } from '@mx-member/restate';
 import { createMemberService } from '@mx-member/restate/service';
 import { RestateInMemory } from './cluster.ts';
@@ -20,10 +21,13 @@ const open = async (sealed: string): Promise<string> => atob(sealed);
 /** @param isOverHttp Whether the person calls a server over HTTP, which holds logins back. */
 export function restatePlace(isOverHttp = false): Place {
   const restate = new RestateInMemory();
+  /** All workers have one trace, in which a member has one name. */
+  let tracer: StepTracer | undefined;
   return {
     remove: () => {},
     async open({ life, mx, userGuid, jobs, options, observe, trace, write }) {
       restate.onWrite = write;
+      tracer ??= tracerOf(trace, observe);
       const services = createMemberService({
         ...options,
         port: mx,
@@ -31,7 +35,7 @@ export function restatePlace(isOverHttp = false): Place {
         ingress: INGRESS,
         fetch: (request) => life.reading(() => restate.fetch(request)),
         onError: (thrown) => write(String(thrown)),
-        trace: tracerOf(trace, observe),
+        trace: tracer,
       });
       restate.deploy(services, life);
       const host = createRestateHost({
