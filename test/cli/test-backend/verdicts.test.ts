@@ -80,6 +80,8 @@ test.each([
       people: [{ at: 205_000, person: 1, type: 'sees', question: 'one' }],
       world: [
         { at: 10_000, type: 'killed' },
+        { at: 20_000, type: 'restarted' },
+        { at: 20_000, type: 'killed' },
         { at: runs, type: 'restarted' },
       ],
     });

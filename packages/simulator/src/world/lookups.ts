@@ -74,12 +74,11 @@ const spansIn = (
   begins: WorldEvent['type'],
   ends: WorldEvent['type'],
 ) =>
-  world
-    .filter(({ type }) => type === begins)
-    .map(({ at: from }) => ({
-      from,
-      to: world.find(({ type, at }) => type === ends && at >= from)?.at ?? until,
-    }));
+  world.flatMap(({ type, at: from }, index) => {
+    if (type !== begins) return [];
+    const end = world.slice(index + 1).find((one) => one.type === ends);
+    return [{ from, to: end?.at ?? until }];
+  });
 
 /** All outages of MX. */
 export const outagesIn = (evidence: BackendEvidence) =>
