@@ -1,7 +1,6 @@
 import { endsAsTheBankSays } from '../promises/ends-as-the-bank-says.ts';
-import { unaskedLogins } from '../promises/nothing-twice.ts';
-import { findingsOf, problemsOf } from '../promises/oracles.ts';
-import { evidenceOf } from '../world/evidence.ts';
+import { answersTwice, unaskedLogins } from '../promises/nothing-twice.ts';
+import { problemsOf } from '../promises/oracles.ts';
 import type { Place } from '../world/hosts/places.ts';
 import { type Plan, printed } from '../world/plan.ts';
 import { REAL } from '../world/time.ts';
@@ -60,7 +59,7 @@ export class Crowd {
     });
     return {
       answers: all(({ answers }) => [...new Set(answers.map(({ prompt }) => prompt))]).length,
-      twice: all((world) => findingsOf('answer-sent-twice', evidenceOf(world))).length,
+      twice: all(answersTwice).length,
       logins: all(unaskedLogins).length,
       lost: all(endsAsTheBankSays),
       stuck: worlds.length - this.ended,

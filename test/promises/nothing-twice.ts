@@ -31,7 +31,13 @@ function wasUnderWay(
   );
 }
 
-/** 2. Starts reach MX at most once for each time that the person asked: the logins that nobody has asked for. */
+/** 2. Answers and starts reach MX at most once for each time that the person asked. */
+export const nothingTwice = (world: World): readonly string[] => [
+  ...unaskedLogins(world),
+  ...answersTwice(world),
+];
+
+/** Logins that nobody has asked for. */
 export function unaskedLogins(world: World): readonly string[] {
   const problems: string[] = [];
   const own = loginsOf(world).filter(({ isElsewhere }) => !isElsewhere);
@@ -55,4 +61,21 @@ export function unaskedLogins(world: World): readonly string[] {
     problems.push(`${job} logs in after ${refused.endsAs}, and nobody has asked again`);
   }
   return problems;
+}
+
+/**
+ * Answers that have reached MX more often than the person gave them. A server may send one again that MX has refused, so the rule of
+ * `test-backend` lets it. Our hosts ask the person.
+ */
+export function answersTwice({ mx, answers }: World): readonly string[] {
+  const sent = mx.sent.flatMap(({ described }) => described?.answered ?? []);
+  return [...new Set(sent)].flatMap((guid) => {
+    const times = sent.filter((one) => one === guid).length;
+    const given = new Set(
+      answers.filter(({ guids }) => guids.includes(guid)).map(({ prompt }) => prompt),
+    );
+    return times > given.size
+      ? [`an answer was sent ${times} times, and was given ${given.size} times`]
+      : [];
+  });
 }

@@ -10,13 +10,13 @@ import { asksInTime } from './asks-in-time.ts';
 import { endsAndPollsSlowly } from './ends-and-polls-slowly.ts';
 import { endsAsTheBankSays } from './ends-as-the-bank-says.ts';
 import { keepsSecrets } from './keeps-secrets.ts';
-import { unaskedLogins } from './nothing-twice.ts';
+import { nothingTwice } from './nothing-twice.ts';
 import { startsOnlyWhenAsked } from './starts-only-when-asked.ts';
 
 /** The promises that a world can break, by their numbers. */
 const ORACLES: Readonly<Record<number, (world: World) => readonly string[]>> = {
   1: endsAsTheBankSays,
-  2: unaskedLogins,
+  2: nothingTwice,
   3: asksInTime,
   4: endsAndPollsSlowly,
   5: keepsSecrets,
@@ -31,7 +31,7 @@ const RULES: Readonly<Record<string, readonly BackendRuleName[]>> = {
 };
 
 /** What a rule finds. */
-export function findingsOf(rule: BackendRuleName, evidence: BackendEvidence): readonly string[] {
+function findingsOf(rule: BackendRuleName, evidence: BackendEvidence): readonly string[] {
   const judged = BACKEND_RULES[rule].check(evidence);
   return judged.outcome === 'failed' ? judged.findings.map(({ what }) => what) : [];
 }
