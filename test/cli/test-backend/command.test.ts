@@ -134,8 +134,9 @@ describe.concurrent('test-backend', () => {
     program.child.kill('SIGINT');
     const { code } = await program.ended();
     expect(code).toBe(130);
-    // An orphan stays as a zombie if nobody waits for it.
-    expect(read(`/proc/${started}/status`)).not.toMatch(/^State:\s+[RSD]/m);
+    // A killed process can be there for a moment, and an orphan stays as a zombie if nobody waits for it.
+    const status = () => read(`/proc/${started}/status`);
+    await expect.poll(status, { timeout: 10_000 }).not.toMatch(/^State:\s+[RSD]/m);
   });
 });
 
