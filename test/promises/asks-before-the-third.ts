@@ -46,9 +46,17 @@ export function asksBeforeTheThird(world: World): readonly string[] {
     if (hasLapsed(at)) [shown, known] = [0, 0];
     // A start sends what the bank may have accepted by now, so its end tells. It may have been under way since before the last one ended.
     const isUnderWay = (startBefore(mx, at)?.at ?? at) < (logins[index - 1]?.endedAt ?? 0);
+    // The bank has not refused the credentials that were entered last.
+    const entry = logins.slice(0, index).findLast((one) => !one.isElsewhere);
+    const areOthers = entry?.by === 'update' && !REFUSED.includes(entry.endsAs);
     const isThird =
       by === 'request'
-        ? !isUntold && shown >= 2 && REFUSED.includes(endsAs) && !isUnderWay && !seemOthers(at)
+        ? !areOthers &&
+          !isUntold &&
+          shown >= 2 &&
+          REFUSED.includes(endsAs) &&
+          !isUnderWay &&
+          !seemOthers(at)
         : isServer && known >= 2;
     if (!isElsewhere && isThird && !yes(last, at))
       problems.push(`login ${known + 1} in a row was sent ${at - began} ms after the beginning`);

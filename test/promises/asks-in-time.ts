@@ -1,8 +1,8 @@
 import type { World } from '../world/world.ts';
 
-/** 3. No answer is lost, and an answered question is not shown again. That it is shown in time is a rule of `test-backend`. */
+/** 3. While MX waits for an answer, the person is asked within a bounded time, and no answer is lost. */
 export function asksInTime(world: World): readonly string[] {
-  const { plan, mx, views, restarts } = world;
+  const { plan, mx, views, began, endedAt, restarts } = world;
   const problems: string[] = [];
   const { away, atBankFor } = plan.person;
   // The pace at the bank's page is the slowest, and a failed call doubles it.
@@ -12,6 +12,23 @@ export function asksInTime(world: World): readonly string[] {
     (away?.for ?? 0) +
     atBankFor +
     restarts.length * (plan.downFor + 5_000);
+  for (const moments of mx.moments.values())
+    for (const [index, { at, shown }] of moments.entries()) {
+      if (
+        at < began ||
+        shown.status !== 'CHALLENGED' ||
+        moments[index - 1]?.shown.status === 'CHALLENGED'
+      )
+        continue;
+      const closed = moments[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+      const until = at + bound;
+      const [guid] = shown.challenges.map((one) => one.guid);
+      const isShown = views.some(
+        ({ at: seen, view }) => seen <= until && view.challenges.some((one) => one.guid === guid),
+      );
+      if (closed > until && !isShown && (endedAt === null || endedAt > until))
+        problems.push(`a question of ${at - began} ms was not shown within ${bound} ms`);
+    }
   for (const { at, prompt, guids, isAccepted } of world.answers) {
     if (!isAccepted) continue;
     const hasArrived = world.members.some(({ received }) =>

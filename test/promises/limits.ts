@@ -183,7 +183,7 @@ export const LIMITS: readonly Limit[] = [
   {
     name: 'no time stamps',
     says: 'If readings have no `aggregated_at`',
-    promises: ['2'],
+    promises: ['1', '2'],
     fits: ({ plan }) => plan.faults.some((fault) => NO_STAMPS.test(fault)),
     without: (plan) => withoutFaults(plan, NO_STAMPS),
     example: {

@@ -27,7 +27,6 @@ const ORACLES: Readonly<Record<number, (world: World) => readonly string[]>> = {
 /** The rules of `mx-member test-backend` that belong to a promise. They judge the same evidence of a server and of a world. */
 const RULES: Readonly<Record<string, readonly BackendRuleName[]>> = {
   2: ['answer-sent-twice'],
-  3: ['question-never-shown'],
 };
 
 /** What a rule finds. */
