@@ -1,3 +1,5 @@
+import { answersSentAgain } from '../../packages/simulator/src/world/rules/answers.ts';
+import { evidenceOf } from '../world/evidence.ts';
 import type { World } from '../world/world.ts';
 import { hasArrived, type Login, loginsOf, startBefore } from './ledger.ts';
 
@@ -63,19 +65,8 @@ export function unaskedLogins(world: World): readonly string[] {
   return problems;
 }
 
-/**
- * Answers that have reached MX more often than the person gave them. A server may send one again that MX has refused, so the rule of
- * `test-backend` lets it. Our hosts ask the person.
- */
-export function answersTwice({ mx, answers }: World): readonly string[] {
-  const sent = mx.sent.flatMap(({ described }) => described?.answered ?? []);
-  return [...new Set(sent)].flatMap((guid) => {
-    const times = sent.filter((one) => one === guid).length;
-    const given = new Set(
-      answers.filter(({ guids }) => guids.includes(guid)).map(({ prompt }) => prompt),
-    );
-    return times > given.size
-      ? [`an answer was sent ${times} times, and was given ${given.size} times`]
-      : [];
-  });
-}
+/** Answers that were sent again, although the person gave them once. Our hosts do so neither after a lost reply nor after a refusal. */
+export const answersTwice = (world: World): readonly string[] =>
+  answersSentAgain(evidenceOf(world)).map(
+    ([before, again]) => `an answer was sent again ${again.at - before.at} ms later`,
+  );

@@ -1,9 +1,3 @@
-import {
-  BACKEND_RULES,
-  type BackendEvidence,
-  type BackendRuleName,
-} from '@mx-member/simulator/world';
-import { evidenceOf } from '../world/evidence.ts';
 import type { World } from '../world/world.ts';
 import { asksBeforeTheThird } from './asks-before-the-third.ts';
 import { asksInTime } from './asks-in-time.ts';
@@ -24,25 +18,11 @@ const ORACLES: Readonly<Record<number, (world: World) => readonly string[]>> = {
   10: asksBeforeTheThird,
 };
 
-/** The rules of `mx-member test-backend` that belong to a promise. They judge the same evidence of a server and of a world. */
-const RULES: Readonly<Record<string, readonly BackendRuleName[]>> = {
-  2: ['answer-sent-twice'],
-};
-
-/** What a rule finds. */
-function findingsOf(rule: BackendRuleName, evidence: BackendEvidence): readonly string[] {
-  const judged = BACKEND_RULES[rule].check(evidence);
-  return judged.outcome === 'failed' ? judged.findings.map(({ what }) => what) : [];
-}
-
 /** What is wrong with what has happened: the number of the promise, and a sentence. */
-export function problemsOf(world: World): readonly string[] {
-  const evidence = evidenceOf(world);
-  return Object.entries(ORACLES).flatMap(([promise, oracle]) => {
-    const found = (RULES[promise] ?? []).flatMap((rule) => findingsOf(rule, evidence));
-    return [...oracle(world), ...found].map((says) => `${promise}: ${says}`);
-  });
-}
+export const problemsOf = (world: World): readonly string[] =>
+  Object.entries(ORACLES).flatMap(([promise, oracle]) =>
+    oracle(world).map((says) => `${promise}: ${says}`),
+  );
 
 /** The numbers of the promises that are broken. */
 export const promisesIn = (world: World): readonly string[] => [

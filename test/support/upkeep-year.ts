@@ -180,7 +180,7 @@ class UpkeepYear {
       this.withdrawn += 1;
       return;
     }
-    if (this.told.has(id)) this.#complain(`${id} is told twice`);
+    if (this.told.has(id)) this.#complain(`${id} is reported twice`);
     this.told.add(id);
     this.#standing.set(id, message);
     const { shown } = this.#bank.member(member.memberGuid);
@@ -254,11 +254,11 @@ class UpkeepYear {
     const tried = now - (member.shown.aggregatedAt ?? 0);
     const isLong = Math.min(lasts, tried) > NOTICED_WITHIN + 72 * HOUR;
     if (OUTAGES.includes(is) && isLong && told.length === 0)
-      this.#complain(`${guid} shows ${is}, and nobody was told`);
+      this.#complain(`${guid} shows ${is}, and nobody was notified`);
     if (is === 'old' && lasts > 7 * HOUR && !this.#rows.get(guid)?.issue)
       this.#complain(`${guid} has old data, and counts as up to date`);
     if (is === 'old' && lasts > 32 * HOUR && told.length === 0)
-      this.#complain(`${guid} has old data, and nobody was told`);
+      this.#complain(`${guid} has old data, and nobody was notified`);
   }
 }
 

@@ -130,20 +130,27 @@ export const MISTAKES: readonly Mistake[] = [
       },
     }),
   },
-  {
-    about: 'an answer is sent again by itself',
-    breaks: 2,
-    plan: { asks: 'text', answers: 'wrongFirst', bank: { wrongAnswer: 'same' } },
-    door: (door, mx) => ({
-      ...door,
-      async answer(member, given) {
-        const answered = await door.answer(member, given);
-        const { answers } = given;
-        setTimeout(() => void mx.submitAnswers({ member, answers }).catch(() => {}), 1_500);
-        return answered;
-      },
+  ...(
+    [
+      ['by itself', { answers: 'wrongFirst', bank: { wrongAnswer: 'same' } }],
+      ['after MX has refused it', { faults: ['resume:429:1'] }],
+    ] as const
+  ).map(
+    ([when, plan]): Mistake => ({
+      about: `an answer is sent again ${when}`,
+      breaks: 2,
+      plan: { asks: 'text', ...plan },
+      door: (door, mx) => ({
+        ...door,
+        async answer(member, given) {
+          const answered = await door.answer(member, given);
+          const { answers } = given;
+          setTimeout(() => void mx.submitAnswers({ member, answers }).catch(() => {}), 1_500);
+          return answered;
+        },
+      }),
     }),
-  },
+  ),
   {
     about: 'a start is sent twice',
     breaks: 2,

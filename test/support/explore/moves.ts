@@ -135,7 +135,7 @@ function* commanded(world: World, sent: Sent, config: Configuration): Generator<
 /** The process dies, and another one continues from the record. */
 const CRASH = { kind: 'crash', event: { type: 'recover' } } as const;
 
-/** What becomes of the machine's call or wait. */
+/** What happens to the machine's call or wait. */
 function* ofCall(world: World, config: Configuration): Generator<Happening> {
   const { record, call, now, wait } = world;
   const { lastStampAt, turn } = record.context;

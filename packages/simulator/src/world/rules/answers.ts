@@ -12,30 +12,34 @@ const wasGivenAgain = ({ people }: BackendEvidence, question: string, from: numb
       one.type === 'answers' && one.questions.includes(question) && one.at > from && one.at <= to,
   );
 
-/** An answer reaches MX once for each time that the person gave it, even if the reply is lost. */
-export const answerSentTwice: RuleCheck = (evidence) => {
-  const findings: BackendFinding[] = [];
-  let sent = 0;
-  for (const member of membersIn(evidence)) {
+/** Each request that sends an answer again, although the person gave it once, after the request that sent it before. */
+export const answersSentAgain = (
+  evidence: BackendEvidence,
+): readonly (readonly [before: BankRequest, again: BankRequest])[] =>
+  membersIn(evidence).flatMap((member) => {
     const last = new Map<string, BankRequest>();
-    for (const request of answersOf(evidence, member)) {
-      sent += 1;
-      const again = request.answered
-        .map((question) => ({ question, first: last.get(question) }))
+    return answersOf(evidence, member).flatMap((request) => {
+      const before = request.answered
+        .map((question) => ({ question, sent: last.get(question) }))
         .find(
-          ({ question, first }) =>
-            first &&
-            !isRefusal(first.status) &&
-            !wasGivenAgain(evidence, question, first.at, request.at),
+          ({ question, sent }) => sent && !wasGivenAgain(evidence, question, sent.at, request.at),
         );
-      if (again?.first)
-        findings.push({
-          what: `The answer to one question was sent again ${spell(request.at - again.first.at)} later, although the person gave it once and MX ${isDone(again.first.status) ? 'had accepted it' : 'may have accepted it, because only the reply was lost'}.`,
-          requests: [again.first, request],
-        });
       for (const question of request.answered) last.set(question, request);
-    }
-  }
+      return before?.sent ? [[before.sent, request] as const] : [];
+    });
+  });
+
+/** An answer reaches MX once for each time that the person gave it, even if the reply is lost. One that MX has refused may be sent again. */
+export const answerSentTwice: RuleCheck = (evidence) => {
+  const findings = answersSentAgain(evidence)
+    .filter(([before]) => !isRefusal(before.status))
+    .map(
+      ([before, again]): BackendFinding => ({
+        what: `The answer to one question was sent again ${spell(again.at - before.at)} later, although the person gave it once and MX ${isDone(before.status) ? 'had accepted it' : 'may have accepted it, because only the reply was lost'}.`,
+        requests: [before, again],
+      }),
+    );
+  const sent = evidence.requests.filter(({ call }) => call === 'answer').length;
   return judgement(
     findings,
     sent > 0 ? `${counted(sent, 'request')} with answers` : null,
