@@ -1,3 +1,4 @@
+import { ACT_LASTS } from '../../packages/machine/src/rules/baseline.ts';
 import { lagOf, type Plan, type Written } from '../world/plan.ts';
 import { World } from '../world/world.ts';
 import { loginsOf, startsIn } from './ledger.ts';
@@ -67,8 +68,20 @@ const hasStale = (
       sent.at <= (endedAt ?? Number.POSITIVE_INFINITY) &&
       isSuch(sent),
   );
-/** Hosts whose lifecycles read the clock more than once. */
-const READS_THE_CLOCK: readonly string[] = ['actor', 'restate', 'restateOverHttp'];
+/** Hosts that read the clock again within a lifecycle. */
+const READ_IT_AGAIN: readonly string[] = ['actor', 'restate', 'restateOverHttp'];
+/** Two polls confirm an end if they are so far apart, in ms. */
+const CONFIRMED = 3_000;
+/** By how much the times of a lifecycle differ at most, in ms. */
+const clockDiffersBy = ({ plan: { clock, host }, restarts }: World): number =>
+  Math.max(
+    restarts.length > 0 ? Math.abs(clock.restart) : 0,
+    ...(READ_IT_AGAIN.includes(host) ? clock.steps.map(({ by }) => Math.abs(by)) : []),
+  );
+const withRightClock = (plan: Plan): Plan => ({
+  ...plan,
+  clock: { steps: [], drift: 0, restart: 0 },
+});
 /** With an old CONNECTED after a start, the rules allow for a replica that is as far behind, in ms. */
 const ALLOWED = 5_000;
 /** For how long the rules take a reading for an old one, in ms. */
@@ -155,10 +168,13 @@ export const LIMITS: readonly Limit[] = [
     promises: ['3'],
     fits: ({ mx, members }) =>
       mx.sent.some(
-        ({ at, end, status }) =>
-          end === 'resume' &&
+        ({ at, status, answered }) =>
           status === null &&
-          members.some(({ received }) => received.answers.some((one) => one.at - at > IGNORED_FOR)),
+          members.some(({ received }) =>
+            received.answers.some(
+              (one) => answered.includes(one.challenge) && one.at - at > IGNORED_FOR,
+            ),
+          ),
       ),
     without: (plan) => withoutFaults(plan, LATE_ANSWER),
     example: {
@@ -170,11 +186,22 @@ export const LIMITS: readonly Limit[] = [
   {
     name: 'another clock',
     says: 'Confirmation uses time stamps.',
+    promises: ['1'],
+    fits: (world) => clockDiffersBy(world) >= CONFIRMED,
+    without: withRightClock,
+    example: {
+      ...{ host: 'restate', job: 'fetch_statements', faults: ['start:drop-before:1'] },
+      bank: { step: 20_000, queue: 1_500, outage: 10_000 },
+      clock: { steps: [{ call: 17, when: 'within', by: 61_000 }] },
+      options: { deadlines: { busy: 60_000 } },
+    },
+  },
+  {
+    name: 'a clock that is far off',
+    says: 'Confirmation uses time stamps.',
     promises: ['1', '2'],
-    fits: ({ plan: { clock, host }, restarts }) =>
-      (clock.restart !== 0 && restarts.length > 0) ||
-      (clock.steps.length > 0 && READS_THE_CLOCK.includes(host)),
-    without: (plan) => ({ ...plan, clock: { steps: [], drift: 0, restart: 0 } }),
+    fits: (world) => clockDiffersBy(world) > ACT_LASTS,
+    without: withRightClock,
     example: {
       ...{ asks: 'text', answers: 'wrongFirst', host: 'http', job: 'check_balance' },
       ...{ clock: { restart: 3_600_000 }, deaths: [4, 27] },

@@ -1,5 +1,4 @@
 import { answersSentAgain } from '../../packages/simulator/src/world/rules/answers.ts';
-import { evidenceOf } from '../world/evidence.ts';
 import type { World } from '../world/world.ts';
 import { hasArrived, type Login, loginsOf, startBefore } from './ledger.ts';
 
@@ -66,7 +65,12 @@ export function unaskedLogins(world: World): readonly string[] {
 }
 
 /** Answers that were sent again, although the person gave them once. Our hosts do so neither after a lost reply nor after a refusal. */
-export const answersTwice = (world: World): readonly string[] =>
-  answersSentAgain(evidenceOf(world)).map(
+export function answersTwice({ mx, answers }: World): readonly string[] {
+  // Answers that the person sends again, because no reply came, are given once.
+  const given = answers
+    .filter((one, index) => answers.findIndex(({ prompt }) => prompt === one.prompt) === index)
+    .map(({ at, guids: questions }) => ({ at, questions }));
+  return answersSentAgain({ sent: mx.sent, given }).map(
     ([before, again]) => `an answer was sent again ${again.at - before.at} ms later`,
   );
+}

@@ -7,7 +7,7 @@ import {
   WEBHOOK_WAYS,
 } from '../../packages/simulator/src/world/plan.ts';
 import { type Moment, recordMoments } from '../../packages/simulator/src/world/recorder.ts';
-import { describeRequest, placeOfPath } from '../../packages/simulator/src/world/requests.ts';
+import { placeOfPath, saidIn } from '../../packages/simulator/src/world/requests.ts';
 import { KEYS } from '../support/simulated.ts';
 import type { Life } from './life.ts';
 import { LAG_FIELDS, type LagField, type Plan } from './plan.ts';
@@ -29,10 +29,8 @@ export interface Sent {
   readonly method: string;
   /** The last part of the path: `status`, `verify`, `resume`, `members` for a list. Empty for the member's page, and for what changes it. */
   readonly end: string;
-  /** The member in its path. */
-  readonly guid: string | null;
-  /** What it says, and what its reply shows. `null` before the reply. */
-  described: Awaited<ReturnType<typeof describeRequest>> | null;
+  /** The questions that it answers. */
+  readonly answered: readonly string[];
   /** The HTTP status of the reply. `null` without a reply. */
   status: number | null;
   /** The reply comes from a replica that differs from the bank. */
@@ -154,8 +152,7 @@ export class WorldMx {
       process,
       method,
       end,
-      guid,
-      described: null,
+      answered: end === 'resume' ? saidIn(text).answered : [],
       status: null,
       isStale: false,
       isMixed: false,
@@ -167,16 +164,13 @@ export class WorldMx {
     this.#step(call, 'before');
     const body = text && this.secrets.words.forBank(text);
     const request = text ? new Request(given, { body }) : given;
-    let shown: Response | null = null;
     try {
       const reply = await this.simulator.fetch(request);
       // If a reply is not JSON, it tells nothing.
       sent.status = (await this.#isLegible(reply)) ? reply.status : null;
       if (!isOn) return reply;
-      shown = this.#change(guid && reply.ok ? await this.#asShown(reply, sent, guid) : reply);
-      return shown;
+      return this.#change(guid && reply.ok ? await this.#asShown(reply, sent, guid) : reply);
     } finally {
-      sent.described = await describeRequest(given, text, shown);
       this.#step(call, 'within');
       sent.repliedAt = this.#time.now();
     }

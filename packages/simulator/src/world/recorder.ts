@@ -61,15 +61,6 @@ function momentsSince(
   return found;
 }
 
-/** The moments of all members from `begun` on, in order. */
-export const evidenceOfMoments = (
-  all: ReadonlyMap<string, readonly Moment[]>,
-  begun: number,
-): readonly MemberMoment[] =>
-  [...all.values()]
-    .flatMap((own, index) => momentsSince(own, index + 1, begun))
-    .sort((a, b) => a.at - b.at);
-
 /** Collects the evidence of a plan as it happens. */
 export class EvidenceRecorder {
   readonly #now: () => number;
@@ -124,11 +115,14 @@ export class EvidenceRecorder {
 
   evidence(speed: number, output: BackendEvidence['output']): BackendEvidence {
     const requests = this.#requests.toSorted((a, b) => a.at - b.at);
+    const moments = [...this.#moments.values()]
+      .flatMap((own, index) => momentsSince(own, index + 1, this.#begun))
+      .sort((a, b) => a.at - b.at);
     return {
       speed,
       until: this.now,
       requests,
-      moments: evidenceOfMoments(this.#moments, this.#begun),
+      moments,
       people: this.#people,
       looks: this.#looks,
       world: this.#world,

@@ -1,37 +1,36 @@
 import type { BackendEvidence, BankRequest } from '../evidence.ts';
-import { isDone, isRefusal, memberOfPerson, membersIn, peopleIn } from '../lookups.ts';
+import { isDone, isRefusal, memberOfPerson, peopleIn } from '../lookups.ts';
 import { type BackendFinding, counted, judgement, type RuleCheck, spell } from './judgement.ts';
 
-const answersOf = ({ requests }: BackendEvidence, member: number) =>
-  requests.filter((one) => one.call === 'answer' && one.member === member);
-
-/** Whether the person answered this question again between two requests. */
-const wasGivenAgain = ({ people }: BackendEvidence, question: string, from: number, to: number) =>
-  people.some(
-    (one) =>
-      one.type === 'answers' && one.questions.includes(question) && one.at > from && one.at <= to,
-  );
+/** Requests with answers, and the same answers of the person. */
+interface SentAndGiven<Sent> {
+  /** In order. */
+  readonly sent: readonly Sent[];
+  readonly given: readonly { readonly at: number; readonly questions: readonly string[] }[];
+}
 
 /** Each request that sends an answer again, although the person gave it once, after the request that sent it before. */
-export const answersSentAgain = (
-  evidence: BackendEvidence,
-): readonly (readonly [before: BankRequest, again: BankRequest])[] =>
-  membersIn(evidence).flatMap((member) => {
-    const last = new Map<string, BankRequest>();
-    return answersOf(evidence, member).flatMap((request) => {
-      const before = request.answered
-        .map((question) => ({ question, sent: last.get(question) }))
-        .find(
-          ({ question, sent }) => sent && !wasGivenAgain(evidence, question, sent.at, request.at),
-        );
-      for (const question of request.answered) last.set(question, request);
-      return before?.sent ? [[before.sent, request] as const] : [];
-    });
+export function answersSentAgain<Sent extends Pick<BankRequest, 'at' | 'answered'>>({
+  sent,
+  given,
+}: SentAndGiven<Sent>): readonly (readonly [before: Sent, again: Sent])[] {
+  const last = new Map<string, Sent>();
+  const isGivenBetween = (question: string, from: number, to: number) =>
+    given.some(({ at, questions }) => questions.includes(question) && at > from && at <= to);
+  return sent.flatMap((request) => {
+    const before = request.answered
+      .map((question) => ({ question, request: last.get(question) }))
+      .find((one) => one.request && !isGivenBetween(one.question, one.request.at, request.at));
+    for (const question of request.answered) last.set(question, request);
+    return before?.request ? [[before.request, request] as const] : [];
   });
+}
 
 /** An answer reaches MX once for each time that the person gave it, even if the reply is lost. One that MX has refused may be sent again. */
 export const answerSentTwice: RuleCheck = (evidence) => {
-  const findings = answersSentAgain(evidence)
+  const sent = evidence.requests.filter(({ call }) => call === 'answer');
+  const given = evidence.people.filter((one) => one.type === 'answers');
+  const findings = answersSentAgain({ sent, given })
     .filter(([before]) => !isRefusal(before.status))
     .map(
       ([before, again]): BackendFinding => ({
@@ -39,10 +38,9 @@ export const answerSentTwice: RuleCheck = (evidence) => {
         requests: [before, again],
       }),
     );
-  const sent = evidence.requests.filter(({ call }) => call === 'answer').length;
   return judgement(
     findings,
-    sent > 0 ? `${counted(sent, 'request')} with answers` : null,
+    sent.length > 0 ? `${counted(sent.length, 'request')} with answers` : null,
     'no answer reached the bank',
   );
 };
