@@ -81,8 +81,8 @@ async function nextAttempt(
   if (json || ask === null || signal.aborted || unanswered !== null) return null;
   const hasFailed = outcome.outcome === 'failed';
   // `taken` and `lost`: our start may have logged in. Otherwise only another job has.
-  const mayBeSent = outcome.start === 'taken' || outcome.start === 'lost';
-  const isUnsent = !isOld && hasFailed && !mayBeSent && outcome.reason === 'credentials';
+  const wasSent = outcome.start === 'taken' || outcome.start === 'lost';
+  const isUnsent = !isOld && hasFailed && !wasSent && outcome.reason === 'credentials';
   if (!isOld && !isUnsent && !(hasFailed && outcome.nextStep === 'restart')) return null;
   const question = isUnsent ? checkedQuestion : restartQuestion;
   if ((await ask(question(titleOf(outcome)), signal)) !== 'yes') return null;

@@ -127,8 +127,8 @@ export const ACTS = ['credentials', 'creation', 'return', 'elsewhere', 'checked'
 export type ActType = (typeof ACTS)[number];
 
 /**
- * What a person has done just before a lifecycle begins. MX begins a job of its own after it. The lifecycle waits for that job,
- * follows it, and only then makes its own start. MX begins none after `checked`, so the start is made at once.
+ * What a person has done just before a lifecycle begins. After an act other than `checked`, MX begins a job of its own. The lifecycle waits
+ * for that job, follows it, and only then makes its own start. After `checked` the start is made at once.
  */
 export interface Act {
   readonly type: ActType;

@@ -144,7 +144,7 @@ export interface MemberContext {
   /** The user may be at the bank's page. `false` once MX has shown a job since, and our start follows, or MX has accepted it. */
   readonly oauth: boolean;
   /**
-   * What the person has done before. MX begins a job of its own after it. `at` is in ms since 1970. `isTaken`: MX has certainly taken
+   * What the person has done before. `at` is in ms since 1970. `isTaken`: MX begins a job of its own after the act, and has certainly taken
    * it, so that our start is not a login with what the bank has refused before; `null` if the person has only checked the login, so that
    * MX begins no job. `null` without an act.
    */
