@@ -252,6 +252,18 @@ describe.each(Object.entries(OPENS))('%s', (_, open) => {
     await host.close();
   });
 
+  test('a caller whose clock is two days ahead takes no refused login out of the count', async () => {
+    const { mx, host } = await opened();
+    mx.end = 'LOCKED';
+    await run(host);
+    const { revision } = await host.view(member);
+    const act: Act = { type: 'checked', before: null, reply: null, at: Date.now() + 172_800_000 };
+    await host.start({ member, job: 'aggregate', act }, { after: revision });
+    await pass(PATIENCE);
+    expect((await host.loginsOf(member)).today).toEqual({ ofMember: 2, ofUser: 2 });
+    await host.close();
+  });
+
   test.each([
     ['once', 'DENIED', 1],
     ['twice', 'DENIED', 2],

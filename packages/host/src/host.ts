@@ -71,6 +71,7 @@ export class Host implements CreatingHost {
   readonly logins: HostLogins;
   readonly #options: HostOptions;
   readonly #store: HostStore;
+  readonly #now: () => number;
   readonly #observed: ObservedClock;
   readonly #counters: Counters;
   readonly #records: KeptRecords;
@@ -90,6 +91,7 @@ export class Host implements CreatingHost {
     const { port, onEnded, onError = ignore } = options;
     this.#options = options;
     this.#store = store;
+    this.#now = now;
     this.#observed = observed;
     this.#counters = counters;
     const { trace, explains = true } = options;
@@ -185,7 +187,7 @@ export class Host implements CreatingHost {
 
   async start(input: MemberInput, options: StartOptions = {}): Promise<MemberView> {
     this.#assertWorks();
-    const whole = completeInput(input, this.#options);
+    const whole = completeInput(input, this.#options, this.#now());
     if (isAboutNoMember(whole.member))
       throw new HostError('invalid', 'A guid of MX must not contain a colon.');
     return this.#starts.run(memberKey(whole.member), () => this.#start(whole, options));

@@ -102,11 +102,11 @@ test('at a host, a login that MX shows as refused is sent again only if the pers
   const refused = 'Your bank did not accept your login.';
   const first = connecting(line);
   await first.press(`${refused} Start again?`, 1, ENTER);
-  await first.press(`${refused} Nothing was sent.`, 1, ENTER);
+  await first.press(`${refused} No other login was sent.`, 1, ENTER);
   expect([await first.ended, start.mock.calls.length]).toEqual([1, 2]);
   const second = connecting(line);
   await second.press(`${refused} Start again?`, 1, ENTER);
-  await second.press(`${refused} Nothing was sent.`, 1, DOWN, ENTER);
+  await second.press(`${refused} No other login was sent.`, 1, DOWN, ENTER);
   expect(await second.ended).toBe(0);
   expect(start.mock.lastCall).toMatchObject([{ act: { type: 'checked' } }, { after: 3 }]);
 });

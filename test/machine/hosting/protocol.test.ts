@@ -62,6 +62,8 @@ function refusal(attempt: () => unknown): { readonly code: string; readonly mess
   throw new Error('The host did not refuse it.');
 }
 
+const NOW = Date.UTC(2026, 0, 1);
+
 describe('an input', () => {
   test('gets the defaults of its host, and its own values win', () => {
     const defaults = {
@@ -69,7 +71,7 @@ describe('an input', () => {
       deadlines: { busy: 90_000, needsUser: 80_000 },
     };
     const own = { pacing: { busyMost: 20_000 }, deadlines: { needsUser: 70_000 } };
-    const whole = completeInput({ ...input, ...own }, defaults);
+    const whole = completeInput({ ...input, ...own }, defaults, NOW);
     const pacing = { first: 5_000, busyMost: 20_000 };
     const deadlines = { busy: 90_000, needsUser: 70_000 };
     expect(whole).toEqual({ ...input, pacing, deadlines });
@@ -80,8 +82,8 @@ describe('an input', () => {
 
   test('may have a fast pace only if the host allows it', () => {
     const fast = { ...input, pacing: { busy: 10 } };
-    expect(refusal(() => completeInput(fast, {})).message).toContain('unsafePacing');
-    expect(completeInput(fast, { unsafePacing: true }).unsafePacing).toBe(true);
+    expect(refusal(() => completeInput(fast, {}, NOW)).message).toContain('unsafePacing');
+    expect(completeInput(fast, { unsafePacing: true }, NOW).unsafePacing).toBe(true);
   });
 
   test.each([
@@ -91,7 +93,19 @@ describe('an input', () => {
     [{ ...input, job: 'all' }],
     [{ ...input, member: { ...MEMBER, memberGuid: 'MBR\n1' } }],
   ])('%j is invalid', (bad) => {
-    expect(refusal(() => completeInput(bad as unknown as MemberInput, {})).code).toBe('invalid');
+    expect(refusal(() => completeInput(bad as unknown as MemberInput, {}, NOW)).code).toBe(
+      'invalid',
+    );
+  });
+
+  test.each([
+    ['ahead of the host', NOW + 3_600_000, NOW],
+    ['beyond all time', 1e300, NOW],
+    ['behind the host', NOW - 1_000, NOW - 1_000],
+  ])('has an act at %s: it is never later than the host', (_, at, then) => {
+    const act = { type: 'checked', before: null, reply: null } as const;
+    const whole = completeInput({ ...input, act: { ...act, at } }, {}, NOW);
+    expect(whole.act).toEqual({ ...act, at: then });
   });
 
   test('that throws another error is invalid and not quoted', () => {
@@ -100,7 +114,9 @@ describe('an input', () => {
         throw new RangeError('sesame');
       },
     };
-    const { code, message } = refusal(() => completeInput(given as unknown as MemberInput, {}));
+    const { code, message } = refusal(() =>
+      completeInput(given as unknown as MemberInput, {}, NOW),
+    );
     expect({ code, message }).toEqual({ code: 'invalid', message: 'Invalid input.' });
   });
 });

@@ -63,7 +63,7 @@ const restartQuestion = (happened: string): Challenge =>
 /** Asks whether to log in with what MX has, although MX shows that the bank refused it. "No" comes first, because a bank may lock an account. */
 const checkedQuestion = (happened: string): Challenge =>
   ourQuestion(
-    `${happened} Nothing was sent. Log in anyway?`,
+    `${happened} No other login was sent. Log in anyway?`,
     { label: 'No', value: 'no' },
     { label: 'Yes, I have checked it at the bank', value: 'yes' },
   );

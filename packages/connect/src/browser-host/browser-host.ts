@@ -48,7 +48,7 @@ class HostInPage implements BrowserHost {
   }
 
   async start(input: MemberInput, options: StartOptions = {}): Promise<BareView> {
-    const checked = completeInput(input, {});
+    const checked = completeInput(input, {}, Date.now());
     return this.#of(checked.member).start(checked, options);
   }
 

@@ -136,7 +136,7 @@ export interface Act {
   readonly before: Baseline | null;
   /** MX's reply to the act: the `reading` of `createMember` or `updateCredentials`. `null` if it was lost, or if there is none. */
   readonly reply: Baseline | null;
-  /** When the person did it, in ms since 1970, by the clock of the caller. */
+  /** When the person did it, in ms since 1970, by the clock of the caller. A host takes a time that is later than its own clock as now. */
   readonly at: number;
 }
 

@@ -46,13 +46,16 @@ export function withAct(given: MemberInput & { readonly baseline?: Baseline }): 
 }
 
 /**
- * Checks the input of a member, and adds the host's defaults.
+ * Checks the input of a member, and adds the host's defaults. An act of a caller whose clock is ahead happened at `now`,
+ * because the time of an act says which refused logins were before it.
  *
+ * @param now In ms since 1970, by the host's clock.
  * @throws {HostError} `invalid` with a message that names the first wrong field.
  */
 export function completeInput(
   input: MemberInput,
   { pacing, deadlines, unsafePacing }: InputDefaults,
+  now: number,
 ): MemberInput {
   const checked = orInvalid(() => {
     const given = withAct(input);
@@ -64,7 +67,8 @@ export function completeInput(
     });
   });
   requireMember(checked.member);
-  return checked;
+  const { act } = checked;
+  return act && act.at > now ? { ...checked, act: { ...act, at: now } } : checked;
 }
 
 /**

@@ -116,13 +116,16 @@ export const storyOf = (story: KeptStory): Story =>
 const dateOf = (at: number): string =>
   `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
+const again = (times: number): string =>
+  `The same ${times === 1 ? 'once' : `${times} times`} more.`;
+
 function lifecycleText({ steps, omitted }: Story[number]): string {
   const since = steps[0]?.at ?? 0;
   return steps
     .flatMap(({ at, text, times }, index) => [
       ...(index === FIRST && omitted > 0 ? [`(${omitted} steps are left out.)`] : []),
       `${index === 0 ? dateOf(at) : `+${lasting(Math.max(0, at - since))}`}: ${text}`,
-      ...(times > 1 ? [`The same ${times - 1} times more.`] : []),
+      ...(times > 1 ? [again(times - 1)] : []),
     ])
     .join('\n');
 }

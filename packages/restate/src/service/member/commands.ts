@@ -11,13 +11,14 @@ import type { RestateMember } from './restate-member.ts';
 export async function startMember(member: RestateMember, body: unknown): Promise<MemberView> {
   const { context, settings } = member;
   const { after, replace, ...given } = orRefuse(() => startOf(body));
+  const now = await context.date.now();
   const input = orRefuse(() =>
-    completeInput({ ...given, member: memberOfKey(context.key) } as MemberInput, settings),
+    completeInput({ ...given, member: memberOfKey(context.key) } as MemberInput, settings, now),
   );
   if (replace) {
     const raw = await member.findRaw();
     if (raw === null || whyUnreadable(raw, input.member) !== null)
-      return replaceMember(member, raw, input);
+      return replaceMember(member, raw, { input, now });
   }
   let kept = await member.find();
   let revision = after;
@@ -31,7 +32,6 @@ export async function startMember(member: RestateMember, body: unknown): Promise
     if (kept) member.watch(kept);
     return recordView(started.shows);
   }
-  const now = await context.date.now();
   const lifecycle = Math.max(now, (kept?.lifecycle ?? 0) + 1);
   member.noteUser();
   await member.accept(kept, { lifecycle, ...started });
@@ -42,9 +42,8 @@ export async function startMember(member: RestateMember, body: unknown): Promise
 async function replaceMember(
   member: RestateMember,
   raw: unknown,
-  input: MemberInput,
+  { input, now }: { readonly input: MemberInput; readonly now: number },
 ): Promise<MemberView> {
-  const now = await member.context.date.now();
   member.setAside(raw, now);
   const { record: old } = Object(raw) as { readonly record?: unknown };
   const begun = orRefuse(() => member.steps.replaceOn(old, input, now));
