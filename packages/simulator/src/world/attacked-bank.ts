@@ -1,25 +1,22 @@
-import { basicAuth, JOB_PATHS } from '@mx-member/http/web';
 import { hashOf } from '../bank/guids.ts';
+import { INSTITUTIONS, type Institution } from '../bank/institutions.ts';
 import type { Member } from '../bank/member.ts';
 import { SCRIPT_PREFIX } from '../bank/scripts.ts';
 import { createMxSimulator, type MxSimulator } from '../simulator.ts';
-import { answerersIn, type Cast } from './cast.ts';
+import { answerersIn, type Cast, type Persona } from './cast.ts';
 import { beginPlan, type Plan, simulatorOptionsOf, WEBHOOK_WAYS } from './plan.ts';
 import { EvidenceRecorder } from './recorder.ts';
 import { describeRequest, placeOfPath } from './requests.ts';
 import { sleepFor } from './sleep-for.ts';
 
-/** The fields of MX Bank's login form. */
-const FIELDS = {
-  username: 'CRD-9f61fb4c-912c-bd1e-b175-ccc7f0275cc1',
-  password: 'CRD-e3d7ea81-aac7-05e9-fbdd-4b493c6e474d',
-};
+const [MX_BANK] = INSTITUTIONS as [Institution];
 
 /** What the person types into the bank's form, as MX takes it. */
-export const credentialsOf = (username: string, password: string) => [
-  { guid: FIELDS.username, value: username },
-  { guid: FIELDS.password, value: password },
-];
+export const credentialsOf = (username: string, password: string) =>
+  MX_BANK.credentials.map(({ guid, fieldName }) => ({
+    guid,
+    value: fieldName === 'PASSWORD' ? password : username,
+  }));
 
 /** The guids of a person's user and member. */
 export interface Owned {
@@ -81,30 +78,29 @@ export class AttackedBank {
   }
 
   /** Creates the members of all people, with the past that the plan gives them. */
-  async prepare(): Promise<readonly Owned[]> {
+  async prepare(): Promise<readonly { readonly persona: Persona; readonly owned: Owned }[]> {
     const { plan, cast } = this.#settings;
     const { before, step, throttle } = plan.bank;
-    const owned: Owned[] = [];
-    for (const { username, passwords } of cast.people) {
-      const call = (method: string, path: string, body?: object) => this.#call(method, path, body);
-      const { user } = await call('POST', '/users', { user: { metadata: 'test-backend' } });
-      const member = (password: string) => ({
-        member: { credentials: credentialsOf(username, password), skip_aggregation: true },
+    const { bank } = this.#simulator;
+    const prepared: Awaited<ReturnType<AttackedBank['prepare']>>[number][] = [];
+    for (const persona of cast.people) {
+      const { username, passwords } = persona;
+      const login = (password: string) => ({
+        credentials: credentialsOf(username, cast.words.forBank(password)),
+        skipAggregation: true,
       });
-      const first = member(before === null ? passwords[0] : SCRIPT_PREFIX + before).member;
-      const created = await call('POST', `/users/${user.guid}/members`, {
-        member: { ...first, institution_code: 'mxbank' },
-      });
-      const path = `/users/${user.guid}/members/${created.member.guid}`;
+      const { guid: userGuid } = bank.createUser({ metadata: 'test-backend' });
+      const first = login(before === null ? passwords[0] : SCRIPT_PREFIX + before);
+      const { guid: memberGuid } = bank.createMember(userGuid, MX_BANK, first);
       if (before !== null) {
-        await call('POST', `${path}/aggregate`);
+        bank.start(memberGuid, 'aggregate');
         await this.#simulator.skip(2 * step + 1);
-        await call('PUT', path, member(passwords[0]));
+        bank.updateMember(memberGuid, login(passwords[0]));
         if (throttle === 0) await this.#simulator.skip('12h');
       }
-      owned.push({ userGuid: user.guid, memberGuid: created.member.guid });
+      prepared.push({ persona, owned: { userGuid, memberGuid } });
     }
-    return owned;
+    return prepared;
   }
 
   /** Begins the attack. */
@@ -113,10 +109,7 @@ export class AttackedBank {
     const { recorder } = this;
     recorder.begin();
     this.#hasBegun = true;
-    beginPlan(this.#simulator, this.#settings.plan, recorder.members, (guid, job) => {
-      const { userGuid } = this.#simulator.bank.member(guid);
-      void this.#call('POST', `/users/${userGuid}/members/${guid}/${JOB_PATHS[job]}`);
-    });
+    beginPlan(this.#simulator, this.#settings.plan, recorder.members);
     if (block) this.#simulator.bank.blocks.set('mxbank', block);
     if (!down) return;
     recorder.world({ type: 'outageBegins' }, down.from);
@@ -213,20 +206,6 @@ export class AttackedBank {
     if (reply && seconds)
       reply.headers.set('retry-after', String(Math.ceil(Number(seconds) / speed)));
     return reply;
-  }
-
-  async #call(method: string, path: string, body?: object) {
-    const { cast } = this.#settings;
-    const reply = await this.#simulator.fetch(`http://bank.internal${path}`, {
-      method,
-      headers: {
-        authorization: basicAuth(cast.clientId, cast.apiKey),
-        'accept-version': 'v20111101',
-        'content-type': 'application/json',
-      },
-      ...(body && { body: cast.words.forBank(JSON.stringify(body)) }),
-    });
-    return reply.json();
   }
 
   async #sendWebhook(request: Request, { send }: WebhookRoute): Promise<Response> {

@@ -1,4 +1,4 @@
-import { AttackedBank, type Owned, type WebhookRoute } from './attacked-bank.ts';
+import { AttackedBank, type WebhookRoute } from './attacked-bank.ts';
 import { type Cast, castFor } from './cast.ts';
 import type { BackendEvidence } from './evidence.ts';
 import { visit } from './person.ts';
@@ -60,61 +60,6 @@ async function watch(
 /** How long to wait for people after the plan has ended, in ms. */
 const FAREWELL = 1_000;
 
-/** All people of a plan. */
-class People {
-  readonly #visits: readonly (() => Promise<void>)[];
-  readonly #over: AbortController;
-  #left: number;
-  #failure: { readonly error: unknown } | null = null;
-  /** Resolves when everybody has left. */
-  all: Promise<unknown> = Promise.resolve();
-
-  constructor(
-    { answers }: Plan,
-    { people }: Cast,
-    owned: readonly Owned[],
-    world: {
-      readonly user: UserPart;
-      readonly bank: AttackedBank;
-      readonly speed: number;
-      readonly over: AbortController;
-    },
-  ) {
-    const { over, ...rest } = world;
-    this.#over = over;
-    this.#left = people.length;
-    this.#visits = people.flatMap((persona, index) => {
-      const own = owned[index];
-      if (!own) return [];
-      return [() => visit({ ...rest, persona, owned: own, answers, signal: over.signal })];
-    });
-  }
-
-  begin(): void {
-    this.all = Promise.all(this.#visits.map((one) => this.#follow(one)));
-  }
-
-  async #follow(one: () => Promise<void>): Promise<void> {
-    try {
-      await one();
-    } catch (error) {
-      this.#failure ??= { error };
-      this.#over.abort();
-    } finally {
-      this.#left -= 1;
-    }
-  }
-
-  get areGone(): boolean {
-    return this.#left === 0;
-  }
-
-  /** @throws The error of a visit that failed. */
-  throwIfFailed(): void {
-    if (this.#failure) throw this.#failure.error;
-  }
-}
-
 /**
  * Lets people use a server as a plan says, in the time of the clock.
  * @param differences The differences from `USUAL_PLAN`.
@@ -139,24 +84,30 @@ export async function playPlan(
       bank.recorder.world({ type: 'restarted' });
     },
   });
-  const owned = await bank.prepare();
+  const people = await bank.prepare();
   server = await launch({ bank, cast });
+  const { user } = server;
+  const { answers } = plan;
   const over = new AbortController();
-  const stop = () => over.abort();
-  signal.addEventListener('abort', stop, { once: true });
-  const people = new People(plan, cast, owned, { user: server.user, bank, speed, over });
+  const until = AbortSignal.any([signal, over.signal]);
+  let visits: readonly Promise<void>[] = [];
+  let areGone = false;
   try {
     bank.begin();
-    people.begin();
-    await watch(bank, plan, { speed, signal: over.signal }, () => people.areGone);
-    signal.throwIfAborted();
-    people.throwIfFailed();
+    visits = people.map((one) => visit({ ...one, answers, user, bank, speed, signal: until }));
+    Promise.all(visits).then(
+      () => {
+        areGone = true;
+      },
+      (error) => over.abort(error),
+    );
+    await watch(bank, plan, { speed, signal: until }, () => areGone);
+    until.throwIfAborted();
     return bank.recorder.evidence(speed, server.output());
   } finally {
-    stop();
-    signal.removeEventListener('abort', stop);
+    over.abort();
     // Requests of people end when the server ends.
     await server.close();
-    await Promise.race([people.all, sleepFor(FAREWELL)]);
+    await Promise.race([Promise.allSettled(visits), sleepFor(FAREWELL)]);
   }
 }
