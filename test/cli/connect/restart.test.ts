@@ -21,19 +21,20 @@ function connecting(line = 'connect --pace fast --password options') {
   screen.on('data', (text: string) => {
     shown += text;
   });
+  const leave = () => leaving.abort(new Interrupt(EXIT.interrupted));
   const ended = run(line.split(' '), {
     stdin: input,
     stdout: output,
     stderr: output,
     env: {},
     signal: leaving.signal,
-    interrupt: () => {},
+    interrupt: () => leave(),
   });
   const count = (text: string) => shown.split(text).length - 1;
   return {
     ended,
     shown: () => shown,
-    leave: () => leaving.abort(new Interrupt(EXIT.interrupted)),
+    leave,
     /** Waits until a question is asked for the nth time, then presses keys. */
     async press(question: string, nth: number, ...keys: readonly string[]) {
       await vi.waitFor(() => expect(count(`◆  ${question}`)).toBeGreaterThanOrEqual(nth), {
@@ -60,6 +61,21 @@ test('a person who does not want to start again gets the outcome, and the exit c
   await press('Your bank did not accept your answer. Start again?', 1, DOWN, ENTER);
   expect(await ended).toBe(1);
   expect(shown()).toContain('Failed. Your bank did not accept your answer.');
+});
+
+test.each([
+  ['Ctrl-C', '\u0003'],
+  ['Ctrl-D', '\u0004'],
+  ['Escape', '\u001b'],
+  ['a signal', null],
+])('%s leaves the question after an end as it leaves a question of the bank', async (_, key) => {
+  const { ended, press, leave, shown } = connecting();
+  await press('How should we send your code?', 1, DOWN, ENTER);
+  await press('Your bank did not accept your answer. Start again?', 1, ...(key ? [key] : []));
+  if (!key) leave();
+  expect(await ended).toBe(EXIT.interrupted);
+  expect(shown()).toContain('You canceled.');
+  expect(shown()).not.toContain('Failed.');
 });
 
 test('at a host, a member whose lifecycle was canceled, or has ended, starts again if the person wants it', async (context) => {

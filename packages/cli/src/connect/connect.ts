@@ -71,11 +71,12 @@ const checkedQuestion = (happened: string): Challenge =>
 /**
  * The attempt that a person at the terminal wants; `null` for none. Programs are not asked. An attempt that would fail as this one is
  * not offered, but one after a lifecycle that had ended before is, and so is a login that was not sent because MX shows a refused one.
+ * @throws the reason of the signal, if the person leaves without an answer.
  */
 async function nextAttempt(
   { outcome, unanswered, revision, isOld = false }: Ending,
   { json }: ConnectSettings,
-  { ask }: Screen,
+  { ask, leave }: Screen,
   signal: AbortSignal,
 ): Promise<Again | null> {
   if (json || ask === null || signal.aborted || unanswered !== null) return null;
@@ -85,7 +86,12 @@ async function nextAttempt(
   const isUnsent = !isOld && hasFailed && !wasSent && outcome.reason === 'credentials';
   if (!isOld && !isUnsent && !(hasFailed && outcome.nextStep === 'restart')) return null;
   const question = isUnsent ? checkedQuestion : restartQuestion;
-  if ((await ask(question(titleOf(outcome)), signal)) !== 'yes') return null;
+  const answer = await ask(question(titleOf(outcome)), signal);
+  if (signal.aborted) {
+    leave?.();
+    throw signal.reason;
+  }
+  if (answer !== 'yes') return null;
   return {
     ...(revision !== undefined && { after: revision }),
     ...(isUnsent && { act: { type: 'checked', before: null, reply: null, at: Date.now() } }),

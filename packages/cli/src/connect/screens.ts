@@ -10,6 +10,8 @@ export interface Screen {
   show(view: MemberView): void;
   /** @param counts How much data there is; `null` if that is unknown. */
   end(outcome: OutcomeView, counts: Counts | null): void;
+  /** Called when the person has left the question after an outcome. */
+  leave?(): void;
   /** Called with each question that a given answer has answered. */
   given?(challenge: Challenge): void;
   /** Asks the person; `null` if nobody is there. */

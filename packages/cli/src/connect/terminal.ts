@@ -7,7 +7,7 @@ import { createPlainAsk } from './plain-prompts.ts';
 import { createAsk } from './prompts.ts';
 import type { Screen } from './screens.ts';
 import { createSpinner, duration } from './spinner.ts';
-import { caveat, doing, ending, plainText, progressOf } from './words.ts';
+import { CANCELED, caveat, doing, ending, plainText, progressOf } from './words.ts';
 
 const CTRL_C = '\u0003';
 
@@ -138,6 +138,7 @@ export function createTerminal(options: TerminalOptions): Screen {
       voice.say(outcome.outcome === 'connected' ? 'success' : 'error', sentence);
       voice.outro(next);
     },
+    leave: () => voice.cancel(CANCELED),
     given: ({ label }) => voice.say('step', `${plainText(label)}\nAnswered with a given answer.`),
     ask: asking.ask,
     close() {

@@ -60,6 +60,9 @@ export function titleOf(outcome: OutcomeView): string {
   return end === 'other' ? plainText(outcome.message) : `${text(`title.${end}`)}.`;
 }
 
+/** What a person reads who has left a question. */
+export const CANCELED = `${text('title.cancelled')}.`;
+
 /** The outcome in the words of the connect screen, and what to do. A cancelled lifecycle has nothing to do. */
 export function ending(
   outcome: OutcomeView,
