@@ -264,7 +264,7 @@ func (s sight) hasOtherFailed() bool {
 
 // isStanding reports whether our start would fail as the other job has.
 func (s sight) isStanding() bool {
-	isLongAgo := s.why.NextStep == "restart" && s.Act != nil && s.r.At-s.Act.At > longAfterAct
+	isLongAgo := s.why.NextStep == "restart" && s.Act != nil && s.r.At-s.Act.At > longAfterAct && !s.isAtWork
 	return s.PendingStart == "joining" || s.why.NextStep != "tryLater" && !isLongAgo
 }
 

@@ -164,7 +164,7 @@ export const FACT_ROWS = {
   standing: {
     without: 'After an act of yesterday, a question of last night keeps our start back.',
     beliefs: ['prevented', 'ownJob', 'expired'],
-    choice: '15 min',
+    choice: '15 min, unless MX has shown the job at work',
     shownBy: 'acts-of-yesterday',
   },
   joined: {

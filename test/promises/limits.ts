@@ -1,4 +1,3 @@
-import { ACT_LASTS } from '../../packages/machine/src/rules/baseline.ts';
 import { lagOf, type Plan, type Written } from '../world/plan.ts';
 import { World } from '../world/world.ts';
 import { loginsOf, startsIn } from './ledger.ts';
@@ -194,17 +193,6 @@ export const LIMITS: readonly Limit[] = [
       bank: { step: 20_000, queue: 1_500, outage: 10_000 },
       clock: { steps: [{ call: 17, when: 'within', by: 61_000 }] },
       options: { deadlines: { busy: 60_000 } },
-    },
-  },
-  {
-    name: 'a clock that is far off',
-    says: 'Confirmation uses time stamps.',
-    promises: ['1', '2'],
-    fits: (world) => clockDiffersBy(world) > ACT_LASTS,
-    without: withRightClock,
-    example: {
-      ...{ asks: 'text', answers: 'wrongFirst', host: 'http', job: 'check_balance' },
-      ...{ clock: { restart: 3_600_000 }, deaths: [4, 27] },
     },
   },
   {

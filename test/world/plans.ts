@@ -600,6 +600,13 @@ export const PLANS: readonly WrittenPlan[] = [
     other: { job: 'verify', at: 0, ends: 'LOCKED' },
     deaths: [5],
   }),
+  row(2, 'a wrong answer is shown once, and the next poll comes an hour later', {
+    ...{ job: 'fetch_statements', member: 'conflict', asks: 'text', answers: 'wrongFirst' },
+    other: { job: 'aggregate', at: 9_000, ends: 'CONNECTED' },
+    bank: { outage: 500 },
+    faults: ['status:delay=45000:1'],
+    ...{ deaths: [36], downFor: 3_600_000 },
+  }),
   row(1, 'another job is refused at the last moment, and a replica does not show it', {
     member: 'repair',
     other: { job: 'identify', at: 9_000, ends: 'DENIED' },

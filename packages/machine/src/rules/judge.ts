@@ -164,11 +164,14 @@ function withoutFlag(facts: ReadingFacts): Judgement {
 }
 
 /** Whether a person or the bank must resolve a failure, so that our start would be one more login that fails. */
-function isStanding({ nextStep }: Explanation, { memory, reading }: ReadingFacts): boolean {
+function isStanding({ nextStep }: Explanation, facts: ReadingFacts): boolean {
+  const { memory, reading } = facts;
   if (memory.pendingStart === 'joining') return true;
   if (nextStep === 'tryLater') return false;
-  // Since an act of yesterday MX has run other jobs, and their questions went unanswered. A start is the remedy.
-  const isPast = memory.act !== null && reading.at - memory.act.at > ACT_LASTS;
+  // Since an act of yesterday MX has run other jobs, and their questions went unanswered. A start is the remedy. A job that this lifecycle
+  // has followed asked the person, however long they took.
+  const isLongAgo = memory.act !== null && reading.at - memory.act.at > ACT_LASTS;
+  const isPast = isLongAgo && !wasAtWork(facts);
   return !(isPast && nextStep === 'restart');
 }
 
