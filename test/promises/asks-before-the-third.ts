@@ -1,6 +1,6 @@
 import { type Plan, SERVERS } from '../world/plan.ts';
 import type { World } from '../world/world.ts';
-import { hasArrived, type Login, loginsOf, startBefore } from './ledger.ts';
+import { hasArrived, type Login, loginsOf, pageOf } from './ledger.ts';
 
 const REFUSED: readonly unknown[] = ['DENIED', 'PREVENTED', 'LOCKED'];
 /** They count for 30 days. */
@@ -13,91 +13,118 @@ const DAY = 86_400_000;
 const HOUR = 3_600_000;
 /** And credentials that were entered later than this after MX's time of a refused login are others. */
 const CLOCKS_DIFFER = 60_000;
+/** If MX has shown nothing of a login for so long, it may have begun no job, because it throttles starts. */
+const MAY_HAVE_NO_JOB = 900_000;
 
 /**
  * 10. No third login in a row that the bank refuses is sent without a yes of the person, and no process sends what was refused a
  * moment ago again without one. And nobody is asked for a yes who has a reason to go on.
  */
 export function asksBeforeTheThird(world: World): readonly string[] {
-  const { plan, acts, entered, began, mx } = world;
+  const logins = loginsOf(world);
+  return [
+    ...thirdLogins(world, logins),
+    ...sameAgain(world, logins),
+    ...asksWithoutReason(world, logins),
+  ];
+}
+
+/** Logins after two refused ones. */
+function thirdLogins(world: World, logins: readonly Login[]): readonly string[] {
+  const { plan, began } = world;
   const isServer = SERVERS.includes(plan.host);
-  const isShown = shownIn(world);
-  const yes = (from: number, to: number) =>
-    acts.some(({ what, at }) => what === 'yes' && at > from && at <= to);
   // An app that sends credentials by itself, and says nothing of it. What the bank says to them may be older.
   const isUntold = !isServer && plan.says === 'nothing';
   const problems: string[] = [];
   /** Refused logins in a row: those that MX has shown, and with those that were sent here. */
   let [shown, known] = [0, 0];
   let last = began;
-  const logins = loginsOf(world);
-  const isSetAhead = plan.clock.steps.some(({ by }) => by >= DAY);
-  /** Whether the last refused login before a moment no longer counts. */
-  const hasLapsed = (moment: number): boolean => {
-    const refused = logins.findLast((one) => one.at < moment && REFUSED.includes(one.endsAs));
-    return refused !== undefined && !STOPPED.includes(refused.endsAs) && isSetAhead;
-  };
-  /** Whether the credentials before a moment seem to be others than the refused ones, by a clock that is ahead of MX's. */
-  const seemOthers = (moment: number): boolean => {
-    const act = acts.findLast(({ what, at }) => what === 'credentials' && at <= moment);
-    return act !== undefined && mx.clockAt(act.at) > act.at + CLOCKS_DIFFER;
-  };
-  for (const [index, { at, by, endsAs, endedAt, isElsewhere }] of logins.entries()) {
-    if (hasLapsed(at)) [shown, known] = [0, 0];
+  for (const [index, login] of logins.entries()) {
+    const { at, by, endsAs, isElsewhere } = login;
+    if (hasLapsed(world, logins, at)) [shown, known] = [0, 0];
+    const mayBeOthers =
+      isUntold || hasOthers(logins.slice(0, index)) || seemsToHaveOthers(world, at);
     // A start sends what the bank may have accepted by now, so its end tells. It may have been under way since before the last one ended.
-    const isUnderWay = (startBefore(mx, at)?.at ?? at) < (logins[index - 1]?.endedAt ?? 0);
-    // The bank has not refused the credentials that were entered last.
-    const entry = logins.slice(0, index).findLast((one) => !one.isElsewhere);
-    const areOthers = entry?.by === 'update' && !REFUSED.includes(entry.endsAs);
+    const isRefusedStart =
+      REFUSED.includes(endsAs) && (login.cause?.at ?? at) >= (logins[index - 1]?.endedAt ?? 0);
     const isThird =
-      by === 'request'
-        ? !areOthers &&
-          !isUntold &&
-          shown >= 2 &&
-          REFUSED.includes(endsAs) &&
-          !isUnderWay &&
-          !seemOthers(at)
-        : isServer && known >= 2;
-    if (!isElsewhere && isThird && !yes(last, at))
+      by === 'request' ? shown >= 2 && isRefusedStart && !mayBeOthers : isServer && known >= 2;
+    if (!isElsewhere && isThird && !saidYes(world, last, at))
       problems.push(`login ${known + 1} in a row was sent ${at - began} ms after the beginning`);
-    const isSeen = isShown(endedAt, logins[index + 1]?.at ?? at);
+    const next = logins[index + 1];
+    const isSeen = next !== undefined && isShown(world, login, next.at);
     // A yes is about what was known.
     if (isSeen || !isElsewhere) last = at;
     if (REFUSED.includes(endsAs)) {
       shown += Number(isSeen);
-      // MX shows the last job alone. If nobody has seen our job at work, nobody can know of it when a job of another program follows.
-      const isHidden =
-        logins[index + 1]?.isElsewhere === true && !(isSeenWell(plan) && plan.bank.queue === 0);
-      known += Number(isSeen || !(isElsewhere || isHidden));
+      known += Number(isSeen || isKnownUnseen(world, login, next));
     } else if (ACCEPTED.includes(endsAs)) [shown, known] = [0, 0];
   }
-  for (const [index, { at, what, process }] of entered.entries()) {
-    const before = entered.slice(0, index).findLast((one) => one.what === what);
-    // The clock can be set while the login is on its way.
-    const isRecent = before !== undefined && mx.clockAt(at) - mx.clockAt(before.at - 1) < HOUR;
-    const isKnown = isServer && isRecent && before.process === process;
-    // After a success nothing of a credential is kept.
-    const isForgotten = logins.some(
-      (one) =>
-        ACCEPTED.includes(one.endsAs) &&
-        one.endedAt !== null &&
-        one.endedAt > (before?.at ?? at) &&
-        one.endedAt <= at,
-    );
-    if (isKnown && !isForgotten && !hasLapsed(at) && !yes(before.at, at))
-      problems.push(`a refused login was sent again ${at - began} ms after the beginning`);
-  }
-  return [...problems, ...asksWithoutReason(world, logins)];
+  return problems;
 }
 
-/** Whether MX has shown the end of a login before another one. What another program has done is not known before. */
-const shownIn = (world: World) => (endedAt: number | null, until: number) =>
+/** Refused logins that are sent again, by a process that still has them. */
+function sameAgain(world: World, logins: readonly Login[]): readonly string[] {
+  const { plan, entered, mx, began } = world;
+  if (!SERVERS.includes(plan.host)) return [];
+  return entered.flatMap(({ at, what, process }, index) => {
+    const before = entered.slice(0, index).findLast((one) => one.what === what);
+    if (before?.process !== process) return [];
+    // The clock can be set while the login is on its way.
+    const isRecent = mx.clockAt(at) - mx.clockAt(before.at - 1) < HOUR;
+    // After a success nothing of a credential is kept.
+    const isForgotten = logins.some(
+      ({ endsAs, endedAt }) =>
+        ACCEPTED.includes(endsAs) && endedAt !== null && endedAt > before.at && endedAt <= at,
+    );
+    if (!isRecent || isForgotten || hasLapsed(world, logins, at)) return [];
+    if (saidYes(world, before.at, at)) return [];
+    return [`a refused login was sent again ${at - began} ms after the beginning`];
+  });
+}
+
+const saidYes = ({ acts }: World, from: number, to: number): boolean =>
+  acts.some(({ what, at }) => what === 'yes' && at > from && at <= to);
+
+/** Whether the last refused login before a moment no longer counts. */
+function hasLapsed({ plan }: World, logins: readonly Login[], moment: number): boolean {
+  const refused = logins.findLast((one) => one.at < moment && REFUSED.includes(one.endsAs));
+  const isSetAhead = plan.clock.steps.some(({ by }) => by >= DAY);
+  return refused !== undefined && !STOPPED.includes(refused.endsAs) && isSetAhead;
+}
+
+/** Whether the bank has not refused the credentials that were entered last. */
+function hasOthers(before: readonly Login[]): boolean {
+  const entry = before.findLast(({ isElsewhere }) => !isElsewhere);
+  return entry?.by === 'update' && !REFUSED.includes(entry.endsAs);
+}
+
+/** Whether the credentials before a moment seem to be others than the refused ones, by a clock that is ahead of MX's. */
+function seemsToHaveOthers({ acts, mx }: World, moment: number): boolean {
+  const act = acts.findLast(({ what, at }) => what === 'credentials' && at <= moment);
+  return act !== undefined && mx.clockAt(act.at) > act.at + CLOCKS_DIFFER;
+}
+
+/** Whether a login counts although MX has not shown its end, because it was sent here. */
+const isKnownUnseen = (world: World, login: Login, next: Login | undefined): boolean =>
+  !login.isElsewhere &&
+  isShown(world, login, login.at + MAY_HAVE_NO_JOB) &&
+  // The reply to our start names our job.
+  (!isHidden(world, login, next) || (isSeenWell(world.plan) && world.plan.bank.queue === 0));
+
+/** Whether a job of another program has begun before MX has shown the end of ours. MX shows the last job alone. */
+const isHidden = (world: World, login: Login, next: Login | undefined): boolean =>
+  !login.isElsewhere && next?.isElsewhere === true && !isShown(world, login, next.at);
+
+/** Whether MX has shown the end of a login before a moment. What another program has done is not known before. */
+const isShown = (world: World, { endedAt }: Login, until: number): boolean =>
   endedAt !== null &&
   sentBefore(world.mx, until).some(
     (one) =>
       one.method === 'GET' &&
       ['', 'status', 'members'].includes(one.end) &&
       !one.isStale &&
+      !pageOf(world.mx, one)?.isStale &&
       one.at >= endedAt &&
       (one.repliedAt ?? Number.POSITIVE_INFINITY) <= until &&
       // The server of a page does not die.
@@ -117,7 +144,6 @@ const isSeenWell = ({ lag, faults, clock, deaths }: Plan): boolean =>
 /** Two logins since the last one that the bank has accepted, or one refused login. Who has sent them does not matter. */
 function asksWithoutReason(world: World, logins: readonly Login[]): readonly string[] {
   const { plan, mx, holds, began } = world;
-  const isShown = shownIn(world);
   const isKnownBefore = plan.bank.before === null && plan.member !== 'conflict';
   if (!isSeenWell(plan) || plan.clock.drift !== 0 || !isKnownBefore) return [];
   return holds.flatMap(({ at, why }) => {
@@ -132,12 +158,11 @@ function asksWithoutReason(world: World, logins: readonly Login[]): readonly str
       (one) =>
         one.method !== 'GET' && one.end !== 'resume' && (one.status ?? 500) < 300 && isSince(one),
     ).length;
-    // If another job begins before MX has shown the end of ours, ours may have been refused too.
-    const hidden = logins.filter((one, index) => {
-      const next = logins[index + 1];
-      const isHidden = next?.isElsewhere && !isShown(one.endedAt, next.at - 1);
-      return isHidden && isSince(one) && !one.isElsewhere && !REFUSED.includes(one.endsAs);
-    }).length;
+    // A login that is hidden may have been refused too.
+    const hidden = logins.filter(
+      (one, index) =>
+        isSince(one) && !REFUSED.includes(one.endsAs) && isHidden(world, one, logins[index + 1]),
+    ).length;
     const earlier = plan.member === 'repair' && !accepted ? 1 : 0;
     const isOne = why !== 'refusedTwice' && refused + earlier > 0;
     const isReason = isOne || Math.max(refused + hidden, sent) + earlier >= 2;

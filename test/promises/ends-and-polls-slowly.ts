@@ -32,9 +32,9 @@ export function endsAndPollsSlowly(world: World): readonly string[] {
   for (const [index, { at }] of polls.entries()) {
     const before = polls[index - 1]?.at;
     if (before === undefined) continue;
-    // After a 429 our limiter sends a call some moments after it was asked for, and the next one is due 3 s after that.
+    // After a 429 our limiter sends a call later than it was asked for. Such a call uses up at most half of the wait.
     const isHeldBack = since.some((one) => one.status === 429 && one.at <= before);
-    const heldBack = isHeldBack ? MOST_HELD_BACK : 0;
+    const heldBack = isHeldBack ? least / 2 : 0;
     if (at - before >= least - heldBack - world.time.jitter) continue;
     if (others.some((moment) => moment >= before - heldBack && moment <= at)) continue;
     problems.push(
@@ -59,8 +59,5 @@ function pollsIn(sent: readonly Sent[]): readonly Sent[] {
     return !before || !isSecond || at - (before.repliedAt ?? at) > 1_000;
   });
 }
-
-/** In ms. */
-const MOST_HELD_BACK = 500;
 
 const PAGES = ['', 'status', 'challenges'];

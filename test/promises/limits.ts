@@ -248,9 +248,14 @@ export const LIMITS: readonly Limit[] = [
     says: 'If `before` of an act is older than the last job',
     promises: ['1'],
     fits: ({ view, plan, starts }) =>
-      plan.says === 'yesterday' && view?.outcome?.outcome === 'failed' && starts.length === 0,
+      plan.says === 'yesterday' && view?.outcome !== null && starts.length === 0,
     without: (plan) => ({ ...plan, says: 'usual' }),
-    example: { bank: { before: 'DENIED/2005' }, member: 'existing', says: 'yesterday' },
+    example: {
+      bank: { before: 'CONNECTED/1001' },
+      member: 'existing',
+      says: 'yesterday',
+      faults: ['readMember:omit=error:2'],
+    },
   },
 ];
 

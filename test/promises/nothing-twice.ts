@@ -1,35 +1,35 @@
 import { answersSentAgain } from '../../packages/simulator/src/world/rules/answers.ts';
 import type { World } from '../world/world.ts';
-import { hasArrived, type Login, loginsOf, startBefore } from './ledger.ts';
+import { hasArrived, type Login, loginsOf } from './ledger.ts';
 
 /** Ends that wait for a person. Another login fails in the same way, and may lock the account. */
 const REFUSALS = ['DENIED', 'PREVENTED', 'LOCKED', 'IMPEDED', 'REJECTED'];
 
-/** Whether MX has shown the member since the person began: without that, the first reading is how it was before. */
-const wasRead = (world: World, until: number): boolean =>
-  world.mx.sent.some(
+/** Whether MX has shown the member to the lifecycle of a login before a moment: its first reading is how the member was before. */
+function wasRead(world: World, login: number, until: number): boolean {
+  const begins = world.acts.findLast(({ what, at }) => what === 'start' && at <= login);
+  return world.mx.sent.some(
     (one) =>
       one.method === 'GET' &&
       one.end !== 'members' &&
+      one.at >= (begins?.at ?? world.began) &&
       (one.repliedAt ?? until) < until &&
       hasArrived(world, one),
   );
+}
 
-/** Whether a login comes from a start that was under way at a moment before. */
+/** Whether a login was on its way at a moment before. */
 function wasUnderWay(
-  { plan, mx }: World,
+  { plan }: World,
   own: readonly Login[],
-  login: number,
+  { at, by, cause }: Login,
   moment: number,
 ): boolean {
-  const start = startBefore(mx, login);
-  if (!start || start.at > moment) return false;
-  // A start without a reply can take effect much later.
-  const begunBy = (start.repliedAt ?? login) + plan.bank.queue;
-  if (start.status !== null && begunBy < login) return false;
-  return !own.some(
-    ({ at, by }) => by === 'request' && at >= start.at && at < login && at <= moment,
-  );
+  if (!cause || cause.at > moment) return false;
+  // What has no reply can take effect much later.
+  const begunBy = (cause.repliedAt ?? at) + plan.bank.queue;
+  if (cause.status !== null && begunBy < at) return false;
+  return !own.some((one) => one.by === by && one.at >= cause.at && one.at < at && one.at <= moment);
 }
 
 /** 2. Answers and starts reach MX at most once for each time that the person asked. */
@@ -49,16 +49,17 @@ export function unaskedLogins(world: World): readonly string[] {
   }
   const acts = world.acts.filter(({ what }) => what !== 'answer' && what !== 'start');
   const all = loginsOf(world);
-  for (const { at, job } of own) {
+  for (const login of own) {
+    const { at, job } = login;
     const refused = all.findLast(({ endedAt }) => endedAt !== null && endedAt <= at);
     if (!refused || !REFUSALS.includes(refused.endsAs ?? '')) continue;
     // If the app says nothing of new credentials, what MX does with them is as unexpected.
     const isUntold =
       refused.isElsewhere || (world.plan.says === 'nothing' && refused.by === 'update');
-    if (isUntold && !wasRead(world, refused.endedAt ?? 0)) continue;
+    if (isUntold && !wasRead(world, at, refused.endedAt ?? 0)) continue;
     // Other credentials than those that were refused.
     if (acts.some((act) => act.at >= refused.at && act.at <= at)) continue;
-    if (wasUnderWay(world, own, at, refused.endedAt ?? 0)) continue;
+    if (wasUnderWay(world, own, login, refused.endedAt ?? 0)) continue;
     problems.push(`${job} logs in after ${refused.endsAs}, and nobody has asked again`);
   }
   return problems;

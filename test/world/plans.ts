@@ -288,6 +288,33 @@ export const PLANS: readonly WrittenPlan[] = [
     other: { job: 'identify', at: 500, ends: 'DENIED' },
     faults: ['start:delay=20000:1'],
   }),
+  ...(
+    [
+      {
+        ...{ host: 'page', member: 'repair' },
+        other: { job: 'aggregate', at: 3_000, ends: 'CONNECTED' },
+      },
+      { wrong: 2, bank: { ends: 'IMPEDED' }, says: 'nothing' },
+      {
+        ...{ login: 'bankPage', member: 'repair', bank: { ends: 'IMPEDED' } },
+        other: { job: 'verify', at: 9_000, ends: 'CONNECTED' },
+      },
+    ] satisfies readonly Written[]
+  ).map((plan) =>
+    row(
+      2,
+      `a login is under way for 3 s, and a job is refused meanwhile: ${JSON.stringify(plan)}`,
+      { ...plan, faults: ['*:delay=3000'] },
+    ),
+  ),
+  row(
+    2,
+    'the app says nothing of new credentials, and the page’s own look came before MX has got them',
+    {
+      ...{ host: 'page', member: 'repair', says: 'nothing', bank: { step: 100, ends: 'IMPEDED' } },
+      faults: ['*:429/30:2'],
+    },
+  ),
   row(
     2,
     'the reply to new credentials shows no job at work, and the time stamp of that job, which is refused',
@@ -579,6 +606,14 @@ export const PLANS: readonly WrittenPlan[] = [
     member: 'existing',
     bank: { throttle: 10_800_000 },
   }),
+  row(
+    4,
+    'MX asks to wait after answers, and the limiter delays the next poll: the one after it comes 1.5 s later',
+    {
+      ...{ host: 'restate', asks: 'options,token' },
+      faults: ['resume:429/30:1', 'readMember:stale:2'],
+    },
+  ),
   row(4, 'an actor: a webhook causes a poll at once', {
     host: 'actor',
     asks: 'token',
@@ -734,6 +769,22 @@ export const PLANS: readonly WrittenPlan[] = [
       other: { job: 'aggregate', at: 15_000, ends: 'DENIED' },
       ...{ deaths: [28], downFor: 3_600_000 },
     },
+  ),
+  row(
+    10,
+    'a page sleeps after two logins, of which MX has not shown the first one: nobody knows of it',
+    {
+      ...{ host: 'page', member: 'repair', wrong: 1, webhooks: 'late' },
+      bank: { queue: 1_500, before: 'text' },
+      lag: {
+        act: { status: 8_000, flag: 8_000, stamps: 8_000, guid: 8_000 },
+        end: {},
+        on: ['member'],
+        every: 1,
+      },
+      ...{ deaths: [32], downFor: 3_600_000 },
+    },
+    ['2'],
   ),
   row(10, 'new credentials and our start are two logins, of which MX shows the last one', {
     ...{ host: 'page', member: 'repair', wrong: 3, says: 'nothing', bank: { queue: 5_000 } },
