@@ -1,4 +1,4 @@
-import { parseMxWebhook } from '@mx-member/adapters/mx';
+import { type CreateMemberRequest, parseMxWebhook } from '@mx-member/adapters/mx';
 import { type MemberId, MxError } from '@mx-member/machine';
 import { createMxSimulator, type Member, planTroubles } from '@mx-member/simulator';
 import {
@@ -117,17 +117,14 @@ class UpkeepYear {
   async #begin(): Promise<void> {
     const { members, seed, days } = this.#options;
     const { userGuid } = await this.#mx.createUser();
-    const create = async (
-      login: { isOauth: true } | { credentials: typeof first },
-      code: string,
-    ) => {
-      const { member } = await this.#mx.createMember({ userGuid, institutionCode: code, ...login });
+    const create = async (login: Omit<CreateMemberRequest, 'userGuid'>) => {
+      const { member } = await this.#mx.createMember({ userGuid, ...login });
       this.#keep({ member, lookAt: 0 });
       return member;
     };
-    const first = credentials('first');
-    for (let count = 0; count < members; count++) await create({ credentials: first }, 'mxbank');
-    await this.#visitBank(await create({ isOauth: true }, 'mx_bank_oauth'));
+    const first = { institutionCode: 'mxbank', credentials: credentials('first') };
+    for (let count = 0; count < members; count++) await create(first);
+    await this.#visitBank(await create({ institutionCode: 'mx_bank_oauth', isOauth: true }));
     await this.#simulator.skip('10m');
     planTroubles(this.#bank, {
       seed: String(seed),

@@ -4,9 +4,9 @@ import { shippedScenarios } from '../../../packages/cli/src/test-backend/scenari
 import { pass, releaseTime, stopTime } from '../../support/fake-timers.ts';
 import { isEverywhere } from '../../support/run-count.ts';
 import { playInProcess } from './servers/in-process.ts';
-import { MISTAKES } from './servers/styles/mistakes.ts';
-import type { StyledServer, StyleOptions } from './servers/styles/style.ts';
-import { timers } from './servers/styles/timers.ts';
+import { MISTAKES } from './servers/sample/mistakes.ts';
+import type { SampleOptions, SampleServer } from './servers/sample/sample.ts';
+import { timers } from './servers/sample/timers.ts';
 
 const SCENARIOS = shippedScenarios();
 
@@ -17,7 +17,7 @@ const some = <T>(all: readonly T[], every: number): readonly T[] =>
 beforeEach(stopTime);
 afterEach(releaseTime);
 
-type Create = (options: StyleOptions) => StyledServer;
+type Create = (options: SampleOptions) => SampleServer;
 
 /** Plays a scenario to its end in virtual time. */
 async function play(name: string, create: Create, mistake: string | null) {

@@ -1,4 +1,4 @@
-import { printEvent } from '../../../packages/cli/src/conformance/random/vector.ts';
+import { printEvent } from '../../../packages/cli/src/conformance/random/event.ts';
 import {
   type PrintedStep,
   printLines,

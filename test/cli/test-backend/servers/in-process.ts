@@ -2,7 +2,7 @@ import { inProcess, playPlan, readSeen, ServerRefused } from '@mx-member/simulat
 import type { AttackScenario } from '../../../../packages/cli/src/test-backend/scenarios/scenario.ts';
 import { scenarioResult } from '../../../../packages/cli/src/test-backend/scenarios/scenario-result.ts';
 import { seeded } from '../../../support/seeded.ts';
-import type { Reply, StyledServer, StyleOptions } from './styles/style.ts';
+import type { Reply, SampleOptions, SampleServer } from './sample/sample.ts';
 
 const checked = ({ status, body }: Reply): object => {
   if (status >= 300) throw new ServerRefused(status);
@@ -18,12 +18,12 @@ const checked = ({ status, body }: Reply): object => {
  */
 export async function playInProcess(
   scenario: AttackScenario,
-  create: (options: StyleOptions) => StyledServer,
+  create: (options: SampleOptions) => SampleServer,
   mistake: string | null,
 ) {
   let saved = '{}';
   const secrets: string[] = [];
-  let server: StyledServer | null = null;
+  let server: SampleServer | null = null;
   const evidence = await playPlan(scenario, {
     webhooks: {
       url: new URL('http://mx:secret@server.test/webhooks/mx'),

@@ -3,9 +3,9 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { Job } from './styles/job.ts';
-import type { Reply } from './styles/style.ts';
-import { timers } from './styles/timers.ts';
+import type { Job } from './sample/job.ts';
+import type { Reply } from './sample/sample.ts';
+import { timers } from './sample/timers.ts';
 
 const { MX_BASE_URL, MX_CLIENT_ID, MX_API_KEY, PORT, TEST_BACKEND_DIR } = process.env;
 const [, , speed = '1', mistake = ''] = process.argv;

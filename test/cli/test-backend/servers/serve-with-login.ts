@@ -1,7 +1,7 @@
 /** The server of `process.ts` behind a login, with a cookie and own routes. Its sessions are gone after a restart. */
 import type { IncomingMessage } from 'node:http';
 import { backend, bodyOf, type HttpReply, listen, memberOf } from './process.ts';
-import type { Reply } from './styles/style.ts';
+import type { Reply } from './sample/sample.ts';
 
 /** The user of each session. */
 const sessions = new Map<string, string>();

@@ -1,7 +1,7 @@
 /** The server of `process.ts` with the routes that `test-backend` calls by default. */
 import type { IncomingMessage } from 'node:http';
 import { backend, bodyOf, listen } from './process.ts';
-import type { Reply } from './styles/style.ts';
+import type { Reply } from './sample/sample.ts';
 
 async function replyTo(request: IncomingMessage): Promise<Reply> {
   const [, what, guid = '', rest] = (request.url ?? '').split('/');

@@ -3,8 +3,9 @@ import type { Effect, MemberRecord, MemberView, StepEvent } from '@mx-member/mac
 import { isJsonObject } from '../differences.ts';
 import type { SubjectReply } from '../subject.ts';
 import { printLines, printOutcome } from '../text/print.ts';
-import { printAnswer, printChanges, printReading, printText, printTime } from '../text/words.ts';
+import { printChanges, printText, printTime } from '../text/words.ts';
 import type { Expected, Fields, Vector, VectorStep } from '../vectors.ts';
+import { printEvent } from './event.ts';
 import type { Lived } from './live.ts';
 import { nameOfQuestion, questionLines } from './questions.ts';
 
@@ -87,42 +88,6 @@ export function vectorOf(id: string, all: readonly Lived[]): Vector {
   const input = first?.request.do === 'begin' ? first.request.input : {};
   const begin = first ? expectedOf(first.reply, null) : { refused: true as const };
   return { id, description: DESCRIPTION, rules: [], input, begin, steps };
-}
-
-const backText = (back: number): readonly string[] => (back > 0 ? [`turn=-${back}`] : []);
-
-/**
- * An event in the words of text vectors.
- * @param back How many calls or waits before the last one it belongs to.
- * @param isLate Whether answers are not for the last prompt, so that theirs is printed.
- */
-export function printEvent(event: StepEvent, back = 0, isLate = false): string {
-  switch (event.type) {
-    case 'done': {
-      const { call, reading } = event;
-      const took = reading.took ? [`took=${printTime(reading.took)}`] : [];
-      return ['done', call, printReading(reading, nameOfQuestion), ...took, ...backText(back)].join(
-        ' ',
-      );
-    }
-    case 'error': {
-      const { code, retryAfter } = event.fault;
-      const wait = retryAfter ? [`retryAfter=${printTime(retryAfter)}`] : [];
-      return ['error', event.call, code, ...wait, ...backText(back)].join(' ');
-    }
-    case 'challenge.answer':
-      return [
-        'answer',
-        ...event.answers.map(printAnswer),
-        ...(isLate ? [`prompt=${event.prompt}`] : []),
-      ].join(' ');
-    case 'status.changed':
-      return 'hint';
-    case 'elapsed':
-      return ['elapsed', ...backText(back)].join(' ');
-    case 'cancel':
-      return 'cancel';
-  }
 }
 
 function whatHappens({ happening, request }: Lived): string {

@@ -1,7 +1,7 @@
 import type { Mistake } from './mistakes.ts';
 
-/** What a server of any style gets. Its time is the time of the bank. */
-export interface StyleOptions {
+/** What a sample server gets. Its time is the time of the bank. */
+export interface SampleOptions {
   /** Calls MX; rejects when no reply comes. */
   readonly mx: (method: string, path: string, body?: object) => Promise<Response>;
   /** What was saved before a restart; `{}` at first. */
@@ -23,7 +23,7 @@ export interface Reply {
 }
 
 /** A server, as its routes call it. */
-export interface StyledServer {
+export interface SampleServer {
   start(body: Readonly<Record<string, unknown>>): Reply;
   status(guid: string): Reply | Promise<Reply>;
   answer(guid: string, answers: Answers): Reply | Promise<Reply>;

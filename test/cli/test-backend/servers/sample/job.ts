@@ -1,4 +1,4 @@
-import type { Answers, StyleOptions } from './style.ts';
+import type { Answers, SampleOptions } from './sample.ts';
 
 /** What the server does at MX for one member: one request at a time, and what its reply means. */
 
@@ -26,11 +26,11 @@ export interface Job {
 }
 
 /** The bank's time, in ms. */
-const nowOf = ({ speed }: StyleOptions): number => Date.now() * speed;
+const nowOf = ({ speed }: SampleOptions): number => Date.now() * speed;
 
 export const jobOf = (
   { user_guid, credentials }: Readonly<Record<string, unknown>>,
-  options: StyleOptions,
+  options: SampleOptions,
 ): Job => ({
   user: String(user_guid),
   credentials: Array.isArray(credentials) ? credentials : null,
@@ -57,20 +57,20 @@ const TRANSIENT = ['CREATED', 'UPDATED', 'RESUMED', 'RECONNECTED', 'PENDING'];
 const pathOf = (guid: string, { user }: Job): string => `/users/${user}/members/${guid}`;
 
 /** The wait after failures in a row: longer each time, with a random part. */
-function backOff({ failures }: Job, { has, random }: StyleOptions): number {
+function backOff({ failures }: Job, { has, random }: SampleOptions): number {
   if (has('waits no longer while MX is down')) return POLL;
   const wait = Math.min(LONGEST, POLL * 2 ** failures);
   return has('waits without a random part') ? wait : wait * (0.5 + random());
 }
 
 /** How long MX asks to wait, in ms. */
-const waitAsked = (reply: Response, { has, speed }: StyleOptions): number =>
+const waitAsked = (reply: Response, { has, speed }: SampleOptions): number =>
   has('ignores Retry-After')
     ? POLL
     : Number(reply.headers.get('retry-after') ?? 60) * SECOND * speed + SECOND / 2;
 
 /** Sends the start. It is saved as unsure before, so that no crash repeats it. */
-async function sendStart(guid: string, job: Job, options: StyleOptions, save: () => void) {
+async function sendStart(guid: string, job: Job, options: SampleOptions, save: () => void) {
   const { mx, has, log } = options;
   const path = pathOf(guid, job);
   const { credentials } = job;
@@ -109,7 +109,7 @@ interface Shown {
 function endOf(
   job: Job,
   { connection_status: status, aggregated_at: at }: Shown,
-  options: StyleOptions,
+  options: SampleOptions,
 ): Job['state'] {
   const { has } = options;
   const hasRun = at !== job.before;
@@ -125,12 +125,12 @@ function endOf(
 }
 
 /** What a mistaken server takes each reading of this status for. */
-function believedOf(status: string, { has }: StyleOptions): Job['state'] | null {
+function believedOf(status: string, { has }: SampleOptions): Job['state'] | null {
   if (status === 'CONNECTED' && has('believes each CONNECTED')) return 'connected';
   return status === 'DENIED' && has('believes each DENIED') ? 'failed' : null;
 }
 
-function understand(job: Job, shown: Shown, options: StyleOptions): void {
+function understand(job: Job, shown: Shown, options: SampleOptions): void {
   const { has } = options;
   const { connection_status: status, is_being_aggregated: isRunning, challenges = [] } = shown;
   const open = challenges.filter(({ guid }) => !job.answered.includes(guid));
@@ -154,7 +154,7 @@ function understand(job: Job, shown: Shown, options: StyleOptions): void {
     job.state = endOf(job, shown, options);
 }
 
-async function read(guid: string, job: Job, options: StyleOptions): Promise<number> {
+async function read(guid: string, job: Job, options: SampleOptions): Promise<number> {
   const { mx, has } = options;
   const reply = await mx('GET', `${pathOf(guid, job)}/status`);
   if (reply.status === 429) return waitAsked(reply, options);
@@ -177,7 +177,7 @@ async function read(guid: string, job: Job, options: StyleOptions): Promise<numb
  * @param save Saves the job.
  * @returns How long to wait until the next one, in ms.
  */
-export async function work(guid: string, job: Job, options: StyleOptions, save: () => void) {
+export async function work(guid: string, job: Job, options: SampleOptions, save: () => void) {
   const isReady = job.start === 'due' && job.before !== undefined;
   try {
     const wait = isReady
@@ -199,7 +199,7 @@ export async function sendAnswers(
   guid: string,
   job: Job,
   answers: Answers,
-  { mx, has }: StyleOptions,
+  { mx, has }: SampleOptions,
 ): Promise<void> {
   const send = () =>
     mx('PUT', `${pathOf(guid, job)}/resume`, { member: { challenges: answers } }).then(

@@ -9,7 +9,7 @@ import {
   shownOf,
   work,
 } from './job.ts';
-import type { Answers, Reply, StyledServer, StyleOptions } from './style.ts';
+import type { Answers, Reply, SampleOptions, SampleServer } from './sample.ts';
 
 /** A timer for each member, as a team would write it by hand. */
 
@@ -18,15 +18,15 @@ interface Kept extends Job {
   journal?: Answers | undefined;
 }
 
-class TimerServer implements StyledServer {
-  readonly #options: StyleOptions;
+class TimerServer implements SampleServer {
+  readonly #options: SampleOptions;
   readonly #jobs: Record<string, Kept>;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #busy = new Set<string>();
   #lastQuestions: Job['questions'] = [];
   #isClosed = false;
 
-  constructor(options: StyleOptions) {
+  constructor(options: SampleOptions) {
     this.#options = options;
     this.#jobs = options.has('forgets everything in a restart') ? {} : { ...options.load() };
     for (const [guid, job] of Object.entries(this.#jobs)) {
@@ -100,4 +100,4 @@ class TimerServer implements StyledServer {
   }
 }
 
-export const timers = (options: StyleOptions): StyledServer => new TimerServer(options);
+export const timers = (options: SampleOptions): SampleServer => new TimerServer(options);
