@@ -210,6 +210,51 @@ test('invalid requests are refused, and no response quotes a credential', async 
   expect(members()).toEqual([]);
 });
 
+test.each([
+  [{ institutionCode: 5 }, 'body.institutionCode must be a text.'],
+  [{ ...LOGIN, credentials: [{ guid: 'one' }] }, 'body.credentials[0].value is missing.'],
+  [
+    { ...LOGIN, credentials: [{ guid: 'one', value: '', canary: 1 }] },
+    'body.credentials[0] has a field that is not known. Its fields are guid, value.',
+  ],
+  [{ ...LOGIN, dataRequest: { products: 'canary' } }, 'body.dataRequest.products must be a list.'],
+  [
+    { institutionCode: 'mxbank', oauth: { canary: 1 } },
+    'body.oauth has a field that is not known. Its fields are clientRedirectUrl, referralSource, enableApp2app, uiMessageWebviewUrlScheme.',
+  ],
+])('a refusal says what was expected and where: %j', async (body, detail) => {
+  const { send } = await serve();
+  expect(await (await send('/api/creations/a', 'PUT', body)).json()).toMatchObject({ detail });
+});
+
+test('a 404 says what is not known', async () => {
+  const { send, userGuid } = await serve((userGuid) => ({ userGuid }));
+  const title = 'The host or MX does not know what this address names';
+  const detailOf = async (path: string, method: string, body?: object) => {
+    const problem = await (await send(path, method, body)).json();
+    expect(problem).toMatchObject({ status: 404, title });
+    return problem.detail;
+  };
+  expect(await detailOf('/api/creations/unknown', 'GET')).toMatch(
+    /^The host does not know a creation of this user with this id\./,
+  );
+  expect(
+    await detailOf('/api/creations/a', 'PUT', { ...LOGIN, institutionCode: 'no_bank' }),
+  ).toMatch(/^MX does not know this user, or this institution\./);
+  expect(await detailOf(`/api/users/${userGuid}/members/MBR-none`, 'GET')).toBe(
+    'This host does not know the member. Start it first.',
+  );
+});
+
+test('a caller who is not one user must name the user in the path', async () => {
+  const { send } = await serve(() => true);
+  const response = await send('/api/creations/a', 'GET');
+  expect(await response.json()).toMatchObject({
+    status: 403,
+    detail: expect.stringContaining('/users/{userGuid}'),
+  });
+});
+
 test('the client rejects with the errors of the server', async () => {
   const { client } = await serve();
   await expect(client.read({ id: 'unknown' })).rejects.toMatchObject({ code: 'notFound' });

@@ -266,7 +266,7 @@ describe('the relay', () => {
       type: expect.stringMatching(/^https:.*#invalid$/),
       title: 'The request is not valid',
       status: 400,
-      detail: 'body.answers[1] must be { guid, value } or { guid, sealed }.',
+      detail: 'body.answers[1].value must be a text.',
       code: 'invalid',
       sent: false,
     });

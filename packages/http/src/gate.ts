@@ -2,6 +2,7 @@ import { createHookLog, harmless } from '@mx-member/machine/hosting';
 import { FAULT_CODES, MxError } from '@mx-member/machine/step';
 import type { Action } from './addresses.ts';
 import { invalid, problemDetails, problemOf, problemResponse, Refusal } from './problems.ts';
+import { ROUTES, type Route } from './routes.ts';
 import { isJson, parseJson, readText, TooLongError } from './web/body.ts';
 import { TimeoutError, withTimeout } from './web/timeout.ts';
 
@@ -56,6 +57,10 @@ const tooLarge = (limit: number): Refusal =>
 
 const NO_BODY =
   'The body is empty, or it was read before. Is a body parser, such as express.json(), mounted before this handler?';
+
+/** What a 404 of MX says. */
+const notFoundAt = (place: ServerErrorPlace): string | undefined =>
+  (Object.hasOwn(ROUTES, place) ? (ROUTES[place as Action] as Route) : undefined)?.notFound;
 
 /** Whether a body is still arriving that nobody will read. */
 const isUnread = ({ method, bodyUsed }: Request): boolean =>
@@ -172,7 +177,7 @@ export class Gate {
           ...thrown.headers,
         });
       }
-      const problem = problemOf(thrown);
+      const problem = problemOf(thrown, notFoundAt(where()));
       if (problem) return problemResponse(problem);
       // The caller has aborted, so nobody reads this response.
       if (request.signal.aborted) return problemResponse(problemDetails('unavailable'));

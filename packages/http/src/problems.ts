@@ -34,7 +34,7 @@ export const PROBLEMS = {
     'forbidden',
     'This server does not serve this call. A relay serves connectRelay, and a host serves connectHost.',
   ],
-  'not-found': [404, 'notFound', 'The host or MX does not know this member.'],
+  'not-found': [404, 'notFound', 'The host or MX does not know what this address names.'],
   'no-such-address': [
     404,
     'invalid',
@@ -187,8 +187,15 @@ export const withoutValues = (sentence: string): string =>
     .replace(/^.* is not known/s, 'The request has a field that is not known')
     .replace(/, not .*$/s, '');
 
-/** Converts an error of a host or of MX to a problem. `null` for an unexpected error. */
-export function problemOf(thrown: unknown): ProblemDetails | null {
+/**
+ * Converts an error of a host or of MX to a problem. `null` for an unexpected error.
+ *
+ * @param notFound The detail if MX answers 404.
+ */
+export function problemOf(
+  thrown: unknown,
+  notFound: string = FAULTS.notFound.message,
+): ProblemDetails | null {
   const { name, code, message, retryAfter, sent } = Object(thrown) as Record<string, unknown>;
   const hostCode = HOST_ERROR_CODES.find((one) => name === 'HostError' && one === code);
   if (hostCode)
@@ -198,7 +205,7 @@ export function problemOf(thrown: unknown): ProblemDetails | null {
     });
   const fault = FAULT_CODES.find((one) => name === 'MxError' && one === code);
   if (!fault) return null;
-  const detail = FAULTS[fault].message;
+  const detail = fault === 'notFound' ? notFound : FAULTS[fault].message;
   return problemDetails(OF_FAULT[fault], { detail, fault, ...retryWait(retryAfter) });
 }
 

@@ -41,6 +41,8 @@ export interface Route {
    * another command of the member runs. `beside`: only while one runs alone. @default it only reads
    */
   readonly command?: 'alone' | 'beside' | 'anytime';
+  /** The detail of the problem if MX answers 404. @default MX does not know this user or member */
+  readonly notFound?: string;
   /** Whether MX starts a job by itself after the call, so a caller who may start no job may not make it. @default false */
   readonly leadsToJob?: boolean;
   /** Whether the call goes straight to MX. @default false */
@@ -126,6 +128,7 @@ export const ROUTES = {
   institutionCredentials: {
     about: "Returns the fields of the institution's login form.",
     who: 'institution',
+    notFound: 'MX does not know this institution. Check its code.',
     needs: 'access',
     isStraight: true,
     result: 'fields',
@@ -141,6 +144,7 @@ export const ROUTES = {
   institution: {
     about: 'Returns one institution.',
     who: 'institution',
+    notFound: 'MX does not know this institution. Check its code.',
     needs: 'institutions',
     isStraight: true,
     result: 'institution',
@@ -148,6 +152,7 @@ export const ROUTES = {
   members: {
     about: 'Lists the members of a user at MX, also members that the host does not know.',
     who: 'user',
+    notFound: 'MX does not know this user.',
     needs: 'creator',
     isStraight: true,
     result: 'members',
@@ -156,6 +161,7 @@ export const ROUTES = {
     about:
       'Creates a member. At most one login happens for one id, so the request can be repeated.',
     who: 'user',
+    notFound: 'MX does not know this user, or this institution. Check the code of the institution.',
     needs: 'creator',
     body: CREATE_BODY,
     result: 'creation',

@@ -159,9 +159,38 @@ export const START_JOB_BODY = closed({ job: JOB }, ['job']);
 export const READ_STATUS_BODY = closed({ expects: oneOf(['end', 'any']) });
 export const SUBMIT_ANSWERS_BODY = closed({ answers: list(RELAYED_ANSWER) }, ['answers']);
 
+type Given = Readonly<Record<string, unknown>>;
+
+/** The parts of a value, each with its schema and its path. */
+function partsOf(
+  { items = {}, properties = {} }: Schema,
+  value: object,
+  path: string,
+): readonly [Schema, unknown, string][] {
+  if (Array.isArray(value)) return value.map((one, index) => [items, one, `${path}[${index}]`]);
+  return Object.entries(properties).flatMap(([name, schema]) => {
+    const one = (value as Given)[name];
+    return one === undefined ? [] : [[schema, one, `${path}.${name}`]];
+  });
+}
+
+/** What was expected of a value that does not fit, and where. It quotes nothing of the value, not even the name of an unknown field. */
+function expectation(schema: Schema, value: unknown, path: string): string {
+  const given = Object(typeof value === 'object' ? value : null) as Given;
+  const hasFields = ({ required }: Schema) => required?.every((name) => given[name] !== undefined);
+  const form = (given === value && schema.anyOf?.find(hasFields)) || schema;
+  const wrong = partsOf(form, given, path).find(
+    ([part, one]) => firstError(part, one, '') !== null,
+  );
+  if (wrong) return expectation(...wrong);
+  const error = firstError(form, value, path) ?? path;
+  if (!error.endsWith(' is not known')) return `${withoutValues(error)}.`;
+  const names = Object.keys(form.properties ?? {});
+  return `${path} has a field that is not known. ${names.length > 0 ? `Its fields are ${names.join(', ')}.` : 'It must be {}.'}`;
+}
+
 /** @returns The value. @throws {Refusal} `invalid`, with a sentence that does not quote the value. */
 export function checked<Value>(schema: Typed<Value>, value: unknown, path: string): Value {
-  const error = firstError(schema, value, path);
-  if (error !== null) throw invalid(`${withoutValues(error)}.`);
+  if (firstError(schema, value, path) !== null) throw invalid(expectation(schema, value, path));
   return value as Value;
 }

@@ -305,7 +305,11 @@ export class Server<Context> {
     const isAllowed = isId(allowed)
       ? userGuid === null || userGuid === allowed
       : answer === true && who !== 'user';
-    if (!isAllowed) throw new Refusal('forbidden');
+    if (!isAllowed)
+      throw new Refusal(
+        'forbidden',
+        answer === true && userGuid === null ? { detail: NO_USER } : {},
+      );
     return { userGuid: userGuid ?? (isId(allowed) ? allowed : null), jobs };
   }
 
@@ -367,6 +371,9 @@ function notServed(action: Action): Refusal {
     },
   );
 }
+
+const NO_USER =
+  'This caller is not one user, so the path must name the user: begin it with /users/{userGuid}.';
 
 /** A login that cannot be counted is not sent. */
 function throwUncounted(thrown: unknown): never {

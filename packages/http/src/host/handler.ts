@@ -202,6 +202,9 @@ function hostPerforms(host: ServedHost): Performs {
   };
 }
 
+const UNKNOWN_CREATION =
+  'The host does not know a creation of this user with this id. Create the member with PUT at this address.';
+
 function creationPerforms<Context>(
   host: ServedHost,
   { creator: mx, newMembers = {} }: HostHandlerOptions<Context>,
@@ -215,7 +218,7 @@ function creationPerforms<Context>(
     },
     async readCreation({ userGuid, parameters: { id = '' } }) {
       const view = await readCreation({ host, userGuid, id });
-      if (!view) throw new Refusal('not-found', { detail: 'This id is not known.' });
+      if (!view) throw new Refusal('not-found', { detail: UNKNOWN_CREATION });
       return view;
     },
   };
