@@ -16,12 +16,11 @@ import {
   type CreatingHost,
   type Creation,
   type CreationId,
-  jobElsewhere,
   stepOn,
   WRONG_CREATION_ID,
   wishOf,
 } from './creation.ts';
-import { endOf, follow, join } from './follow.ts';
+import { endOf, follow, join, wishedJob } from './follow.ts';
 import { creationViewOf, findCreated, followFound, settleCreation } from './look.ts';
 import {
   isAtWork,
@@ -264,7 +263,7 @@ class Attempt {
     if (next === 'renew') return this.#renew(member);
     const after = await endOf(host, member.member);
     const { memberGuid } = member.member;
-    return join(host, creation, { memberGuid, job: jobElsewhere(creation), after });
+    return join(host, creation, { memberGuid, after });
   }
 
   /** Sends the new credentials once. The member keeps its guid and its history. */
@@ -291,7 +290,7 @@ class Attempt {
       // A job has begun meanwhile, or another member has this login.
       const now = (await this.#members()).find((one) => one.member.memberGuid === memberGuid);
       return now && isAtWork(now)
-        ? join(host, creation, { memberGuid, job: jobElsewhere(creation), after })
+        ? join(host, creation, { memberGuid, after })
         : this.#choose(now ? [now] : []);
     }
     await this.#settle(memberGuid, renewed.reading);
@@ -305,7 +304,7 @@ class Attempt {
     const { host, creation } = this.#options;
     const after = await endOf(host, member);
     const { memberGuid } = member;
-    return join(host, creation, { memberGuid, job: creation.wish.job ?? 'aggregate', after });
+    return join(host, creation, { memberGuid, after, job: wishedJob(creation) });
   }
 
   /** Forgets the creation. MX refused the request, and nothing else was sent. */

@@ -78,13 +78,6 @@ export const stepOn = ({ userGuid, id, wish, at }: Creation, step: CreationStep)
 export const baselineOf = (reading: Reading): Baseline => pick(BASELINE, reading) as Baseline;
 
 /**
- * The job for a member that this creation has neither made nor given new credentials. What runs there is followed, and nothing but a
- * job that was named is started: a person who connects a bank twice does not ask for another login.
- */
-export const jobElsewhere = ({ wish: { job } }: Creation): Job | null =>
-  job === undefined || job === 'aggregate' ? null : job;
-
-/**
  * Stores the creations of a host, together with the rows of its members: they are in backups, and `forget` erases them.
  */
 export interface CreationKeeper {

@@ -12,7 +12,7 @@ import { type CreatingHost, type Creation, stepOn } from './creation.ts';
 /** How the lifecycle begins. */
 export interface Following {
   readonly memberGuid: string;
-  /** The job that is asked for. `null` to follow only what runs. @default the job of the wish */
+  /** The job that is asked for. `null` to follow only what runs. @default {@link wishedJob} */
   readonly job?: Job | null;
   /** What has been done to the member, after which MX begins a job by itself. @default nothing */
   readonly act?: Act;
@@ -21,6 +21,18 @@ export interface Following {
    * begins only if the host does not know the member
    */
   readonly after?: number | null;
+}
+
+/** The job that a new member gets. */
+export const wishedJob = ({ wish: { job = 'aggregate' } }: Creation): Job => job;
+
+/**
+ * The job for a member that the creation has neither made nor given new credentials. What runs there is followed, and nothing but a
+ * job that was named is started: a person who connects a bank twice does not ask for another login.
+ */
+function jobElsewhere(creation: Creation): Job | null {
+  const job = wishedJob(creation);
+  return job === 'aggregate' ? null : job;
 }
 
 /** The view of a member. `null` if the host does not know the member. */
@@ -49,7 +61,7 @@ export async function endOf(host: CreatingHost, member: MemberId): Promise<numbe
 export async function follow(
   host: CreatingHost,
   creation: Creation,
-  { memberGuid, job = creation.wish.job ?? 'aggregate', act, after = null }: Following,
+  { memberGuid, job = wishedJob(creation), act, after = null }: Following,
 ): Promise<CreationView & { readonly state: 'following' }> {
   const member = { userGuid: creation.userGuid, memberGuid };
   const known = await viewOrNull(host, member);
@@ -72,12 +84,15 @@ export async function follow(
 /**
  * Follows a member that the creation has neither made nor given new credentials. MX does not show which member that is, so it is stored
  * before the host begins.
+ *
+ * @param job `null` to follow only what runs. @default {@link jobElsewhere}
  */
 export async function join(
   host: CreatingHost,
   creation: Creation,
-  how: Required<Omit<Following, 'act'>>,
+  { memberGuid, after = null, job = jobElsewhere(creation) }: Omit<Following, 'act'>,
 ): Promise<CreationView & { readonly state: 'following' }> {
+  const how = { memberGuid, after, job };
   const joining = stepOn(creation, { step: 'joining', ...how });
   await host.creations.keep(joining);
   return follow(host, joining, how);

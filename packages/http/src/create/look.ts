@@ -3,7 +3,7 @@ import { type Baseline, CONFIRMED_AFTER } from '@mx-member/machine/step';
 import { noteFound } from '../logins/keeper.ts';
 import { sleep } from '../web/wait.ts';
 import { nextOf } from './cases.ts';
-import { type CreatingHost, type Creation, jobElsewhere, stepOn } from './creation.ts';
+import { type CreatingHost, type Creation, stepOn } from './creation.ts';
 import { type Following, follow, join, viewOrNull } from './follow.ts';
 import { isAtWork, type ListedMember, type MemberDirectory, membersOf } from './members.ts';
 
@@ -57,7 +57,7 @@ export function followFound(
   const begin = (how: Omit<Following, 'memberGuid'>) =>
     follow(host, creation, { memberGuid, ...how });
   if (nextOf({ wish, reply: 'lost', member, isOwn: true }) === 'start') return begin({});
-  if (!isNew) return join(host, creation, { memberGuid, job: jobElsewhere(creation), after: null });
+  if (!isNew) return join(host, creation, { memberGuid });
   const { at } = creation;
   if (creation.step !== 'repairing')
     return begin({ act: { type: 'creation', before: null, reply: null, at } });

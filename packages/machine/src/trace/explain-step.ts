@@ -193,9 +193,11 @@ const isJudged = (line: ExplainedLine): boolean =>
 export function whoseWords(reading: StampedReading, memory: MemberContext): string {
   const name = whoseRow(factsOf(reading, memory));
   const { owner } = WHOSE[name];
-  if (owner !== 'before' && !(owner === 'another' && !isSurelyOurs(memory))) return '';
-  const whose = owner === 'before' ? 'from before our job' : 'of another job';
-  return `The reading is ${whose}, because it ${WHOSE_WORDS[name]}.`;
+  const because = `because it ${WHOSE_WORDS[name]}.`;
+  if (owner === 'before') return `The reading is from before our job, ${because}`;
+  return owner === 'another' && !isSurelyOurs(memory)
+    ? `The reading is of another job, ${because}`
+    : '';
 }
 
 /** The rule that decided, if it decided something new. */

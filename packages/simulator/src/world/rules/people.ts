@@ -14,20 +14,20 @@ import { type BackendFinding, counted, judgement, type RuleCheck, spell } from '
 
 /** How soon a person must see a question or the outcome, in ms. */
 const BOUND = 90_000;
-/** How long a server may still wait after an outage, or after its restart, in ms. */
-const AFTER_OUTAGE = 60_000;
+/** How long a server may wait between two requests that fail, in ms. So it can learn this much later that it can read MX again. */
+const LONGEST_RETRY = 60_000;
 
 /** When a person must have seen what happened at `at`. Times in which the server could not read MX do not count. */
 function dueAt(evidence: BackendEvidence, member: number, at: number): number {
   let due = at + BOUND;
   for (const { from, to } of blindTimesIn(evidence))
-    if (from < due && to > at) due = to + AFTER_OUTAGE + BOUND;
+    if (from < due && to > at) due = to + LONGEST_RETRY + BOUND;
   for (const one of evidence.requests) {
     const { status, retryAfter } = one;
     if (one.member !== member || one.at < at || one.at > due) continue;
     // A server waits longer after each failed request, up to a minute.
     const isFailed = !isDone(status) && !isRefusal(status);
-    const wait = retryAfter ?? (isFailed ? AFTER_OUTAGE : null);
+    const wait = retryAfter ?? (isFailed ? LONGEST_RETRY : null);
     if (wait !== null) due = Math.max(due, one.at + wait + BOUND);
   }
   return due;
