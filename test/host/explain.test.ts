@@ -58,8 +58,19 @@ test('an aggregation that MX begins after a creation is not told as another job'
   await host.start({ member, job: 'aggregate', act });
   await pass(60_000);
   const text = storyText(await host.explain(member));
+  expect(text).toContain(' begins, for the job aggregate, after the member was created. ');
   expect(text).toContain('MX shows DENIED');
   expect(text).not.toContain('The reading is');
+  await host.close();
+});
+
+test('the story says that the person checked the login before it began', async () => {
+  const port = { ...unusedPort, readStatus: async () => idle('DENIED') };
+  const host = await createHost({ port, store: createMemoryStore() });
+  const act = { type: 'checked', before: null, reply: null, at: Date.now() } as const;
+  await host.start({ member, job: 'aggregate', act });
+  const text = storyText(await host.explain(member));
+  expect(text).toContain(' begins, for the job aggregate, after the person checked the login. ');
   await host.close();
 });
 

@@ -1,5 +1,7 @@
 import { READING } from '../data/shapes.ts';
 import {
+  type Act,
+  type ActType,
   type Effect,
   type FaultCode,
   JOBS,
@@ -25,7 +27,10 @@ import { type TraceCause, tracedEvent } from './trace-of.ts';
 
 /** What has led to a step, as far as sentences need it. A line of a trace has it. */
 type ExplainedLine =
-  | { readonly type: 'begin'; readonly input: Pick<MemberInput, 'job'> }
+  | {
+      readonly type: 'begin';
+      readonly input: Pick<MemberInput, 'job'> & { readonly act?: Pick<Act, 'type'> };
+    }
   | { readonly type: 'recover' | 'follow' }
   | { readonly type: 'event'; readonly event: TraceEvent };
 
@@ -109,13 +114,22 @@ function eventWords(event: TraceEvent): readonly string[] {
   }
 }
 
+/** What a person had done before a lifecycle. */
+const DONE: Readonly<Record<ActType, string>> = {
+  credentials: 'after new credentials were sent',
+  creation: 'after the member was created',
+  return: "after the person came back from the bank's page",
+  elsewhere: 'after something else made MX begin a job',
+  checked: 'after the person checked the login',
+};
+
 function causeWords(line: ExplainedLine): readonly string[] {
   switch (line.type) {
     case 'begin': {
-      const { job } = line.input;
-      return job !== null && JOBS.includes(job)
-        ? [`A lifecycle begins, for the job ${job}.`]
-        : ['A lifecycle begins, to follow the job that runs.'];
+      const { job, act } = line.input;
+      const aim =
+        job !== null && JOBS.includes(job) ? `for the job ${job}` : 'to follow the job that runs';
+      return [`A lifecycle begins, ${aim}${act ? `, ${DONE[act.type]}` : ''}.`];
     }
     case 'recover':
       return ['The host continues from the record, as after a restart.'];
