@@ -75,7 +75,16 @@ test.each([
   if (!key) leave();
   expect(await ended).toBe(EXIT.interrupted);
   expect(shown()).toContain('You canceled.');
-  expect(shown()).not.toContain('Failed.');
+  expect(shown()).not.toMatch(/Failed\.|no longer need/);
+});
+
+test('a signal at a question of the bank does not say that the question has closed', async () => {
+  const { ended, press, leave, shown } = connecting();
+  await press('How should we send your code?', 1);
+  leave();
+  expect(await ended).toBe(EXIT.interrupted);
+  expect(shown()).toContain('You canceled.');
+  expect(shown()).not.toContain('no longer need');
 });
 
 test('at a host, a member whose lifecycle was canceled, or has ended, starts again if the person wants it', async (context) => {

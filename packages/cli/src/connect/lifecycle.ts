@@ -59,7 +59,8 @@ export function runLifecycle(
     const next = turnOf(view);
     const isNew = next !== turn;
     turn = next;
-    if (isNew) asking.abort();
+    // The reason of the signal, once it has aborted, says that the person leaves.
+    if (isNew) asking.abort(signal.reason);
     show(view);
     if (!isNew || next === null) return;
     asking = new AbortController();

@@ -3,7 +3,7 @@ import type { ReadStream } from 'node:tty';
 import { type Challenge, checkAnswers } from '@mx-member/machine';
 import { writeTo } from '../common/wrap.ts';
 import type { Ask } from './answers.ts';
-import { type PromptTerminal, pictureLine } from './prompts.ts';
+import { isWithdrawn, type PromptTerminal, pictureLine, WITHDRAWN } from './prompts.ts';
 import { plainText } from './words.ts';
 
 /** Questions as plain lines, for terminals that cannot move the cursor and for screen readers. */
@@ -89,8 +89,8 @@ export const createPlainAsk =
       const typed = await (isHidden ? readHidden : readLine)(input, signal);
       if (isHidden || typed === null) say('');
       if (typed === null) {
-        if (signal.aborted) say('You no longer need to answer this question.');
-        else onInterrupt();
+        if (isWithdrawn(signal)) say(WITHDRAWN);
+        else if (!signal.aborted) onInterrupt();
         return null;
       }
       const value = answerOf(challenge, typed);

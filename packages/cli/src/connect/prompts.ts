@@ -2,6 +2,7 @@ import type { Key } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { isCancel, log, password, select, text } from '@clack/prompts';
 import { type Challenge, checkAnswers } from '@mx-member/machine';
+import { Interrupt } from '../common/errors.ts';
 import type { Ask } from './answers.ts';
 import type { Pictures } from './pictures.ts';
 import { plainText } from './words.ts';
@@ -48,6 +49,13 @@ export function pictureLine(imageData: string, pictures: Pictures): string {
   return path ? `Look at this picture: ${path}` : 'The picture cannot be shown.';
 }
 
+/** What a person reads whose question closes without an answer. */
+export const WITHDRAWN = 'You no longer need to answer this question.';
+
+/** Whether a question has closed, other than by Ctrl-C or another signal to this process. */
+export const isWithdrawn = ({ aborted, reason }: AbortSignal): boolean =>
+  aborted && !(reason instanceof Interrupt);
+
 /** Asks the person at the terminal, with a prompt for each kind of question. */
 export const createAsk =
   ({ input, output, pictures, onInterrupt }: PromptTerminal): Ask =>
@@ -59,7 +67,7 @@ export const createAsk =
     const common = { input, output, signal: open.signal, message: plainText(challenge.label) };
     const withdraw = () => {
       open.abort();
-      log.warn('You no longer need to answer this question.', { output });
+      if (isWithdrawn(signal)) log.warn(WITHDRAWN, { output });
     };
     // At Ctrl-D the library stops reading the keyboard but does not end the prompt.
     const onKey = (_: unknown, { ctrl, name }: Key) => {
