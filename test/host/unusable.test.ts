@@ -1,7 +1,14 @@
-import { createHost, metricsText, type RunningHost, unusableText } from '@mx-member/host';
+import {
+  createAndStart,
+  createHost,
+  metricsText,
+  type RunningHost,
+  unusableText,
+} from '@mx-member/host';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
+import { credentials } from '../support/simulated.ts';
 import { mxOver } from '../support/simulated-mx.ts';
 
 /** An MX that cannot be used is said once a minute, with its cause. */
@@ -74,5 +81,31 @@ test('two causes are two errors, and a usable reply ends it', async () => {
   reply = async () => new Response(null, { status: 429 });
   await pass(60_000);
   expect(host.stats().unusable).toBeNull();
+  await closed(host);
+});
+
+test.each<readonly [string, (request: Request) => Promise<Response>]>([
+  ['refused', noConnection('ECONNREFUSED')],
+  ['serverError', async () => new Response(null, { status: 503 })],
+])('by %s: creations that fail are one error a minute too', async (cause, fetch) => {
+  const onError = vi.fn();
+  const mx = mxOver(fetch);
+  const host = await createHost({ port: mx, directory: mx, onError, closeTimeout: 1 });
+  const created = [1, 2, 3].map((index) =>
+    createAndStart({
+      mx,
+      host,
+      id: `form-${index}`,
+      userGuid: memberOf(index).userGuid,
+      institutionCode: 'mxbank',
+      credentials: credentials('correct'),
+    }).catch(() => 'failed'),
+  );
+  await pass(55_000);
+  expect(await Promise.all(created)).toEqual(['failed', 'failed', 'failed']);
+  expect(onError.mock.calls).toEqual([[expect.objectContaining({ name: 'MxError' }), 'creation']]);
+  const { unusable, failures, calls } = host.stats();
+  expect(unusable).toMatchObject({ cause });
+  expect(failures[cause]).toBe(calls.create?.unreachable);
   await closed(host);
 });

@@ -146,7 +146,9 @@ export class Host implements CreatingHost {
       now,
       assertOpen: () => this.#assertOpen(),
       onError,
-      onFailed: (thrown) => this.#counters.noteFailedCreation(thrown),
+      onFailed: (thrown) => {
+        if (this.#counters.noteFailedCreation(thrown)) onError(thrown, 'creation');
+      },
     });
   }
 

@@ -6,6 +6,8 @@ import {
   CreationRecovery,
   type MemberDirectory,
 } from '@mx-member/http/create';
+import { isWithoutReply } from '@mx-member/http/web';
+import { MxError } from '@mx-member/machine/step';
 import { Sequence } from '../members/sequence.ts';
 import { creationName, creationOf, toCreationRow, toRemovedRow } from '../store/creation-rows.ts';
 import { inTime, unsent } from '../store/in-time.ts';
@@ -36,7 +38,15 @@ export class HostCreations implements CreationKeeper {
     const { directory, host, onError } = options;
     this.#options = options;
     this.#recovery = directory
-      ? new CreationRecovery({ directory, host, onError: (thrown) => onError(thrown, 'creation') })
+      ? new CreationRecovery({
+          directory,
+          host,
+          onError: (thrown) => {
+            // `onFailed` has reported it, at most once a minute.
+            if (thrown instanceof MxError && isWithoutReply(thrown)) return;
+            onError(thrown, 'creation');
+          },
+        })
       : null;
   }
 

@@ -54,9 +54,15 @@ export class Counters {
     if (outcome) this.outcomes.note(outcome.outcome === 'failed' ? outcome.reason : 'connected');
   }
 
-  /** Counts the error of a creation, if it comes from MX. */
-  noteFailedCreation(thrown: unknown): void {
-    if (thrown instanceof MxError) this.#noteCall('create', thrown.code);
+  /**
+   * Counts the error of a creation, if it comes from MX.
+   *
+   * @returns Whether to report it: no error of its cause was reported within a minute.
+   */
+  noteFailedCreation(thrown: unknown): boolean {
+    if (!(thrown instanceof MxError)) return false;
+    this.#noteCall('create', thrown.code);
+    return this.mx.note(thrown);
   }
 
   /**

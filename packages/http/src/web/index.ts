@@ -17,6 +17,7 @@ export {
   adviceFor,
   aroundCalls,
   isUnconnected,
+  isWithoutReply,
   type Unusable,
   type UnusableCause,
   UnusableMx,

@@ -81,10 +81,14 @@ export interface Unusable {
 /** Faults of calls that have got no usable reply. */
 const WITHOUT_REPLY: readonly FaultCode[] = ['unreachable', 'malformed', 'lost'];
 
-/** Why a call has got no usable reply. `null` if it has got one, such as a refusal. */
+/** Whether a call has got no usable reply. A refusal is one. */
+export const isWithoutReply = (thrown: unknown): boolean =>
+  WITHOUT_REPLY.includes(faultCodeOf(thrown));
+
+/** Why a call has got no usable reply. `null` if it has got one. */
 function unusableBy(thrown: unknown): Omit<Unusable, 'since'> | null {
+  if (!isWithoutReply(thrown)) return null;
   const fault = faultCodeOf(thrown);
-  if (!WITHOUT_REPLY.includes(fault)) return null;
   const { status, cause } = Object(thrown);
   const { code = null } = Object(cause);
   const shown = code ?? (fault === 'malformed' ? 'NOT_JSON' : status ? `HTTP_${status}` : 'OTHER');
@@ -127,14 +131,18 @@ export class UnusableMx {
         this.present = null;
         return reading;
       } catch (thrown) {
-        if (!signal?.aborted && this.#noteFailure(thrown)) onUnusable(thrown, call);
+        if (!signal?.aborted && this.note(thrown)) onUnusable(thrown, call);
         throw thrown;
       }
     });
   }
 
-  /** @returns Whether to report it: no error of this cause was reported within a minute. */
-  #noteFailure(thrown: unknown): boolean {
+  /**
+   * Notes the error of a call.
+   *
+   * @returns Whether to report it: no error of this cause was reported within a minute.
+   */
+  note(thrown: unknown): boolean {
     const found = unusableBy(thrown);
     if (!found) {
       this.present = null;
