@@ -60,5 +60,6 @@ export async function untilDrained(admin: string, deployment: string): Promise<v
   while ((await query(admin, sql)).length > 0);
 }
 
+/** Removes a deployment. A server calls a worker that has ended again and again, and another test may have its TCP port by then. */
 export const removeDeployment = (admin: string, id: string): Promise<unknown> =>
   request(`${admin}/deployments/${id}?force=true`, 'DELETE');

@@ -103,12 +103,13 @@ export async function startCluster(
 
   worker = await serve(port);
   const http11 = transport === 'HTTP/1.1';
-  const deployment = await register(admin, worker.url, { http11 });
+  let deployment = await register(admin, worker.url, { http11 });
   // A new version, or a busy machine, needs time.
   const host = createRestateHost({ ingress, seal, name, patience: 60_000 });
   onTestFinished(async () => {
     await host.close();
     await worker?.kill();
+    await removeDeployment(admin, deployment);
   });
   return {
     host,
@@ -140,10 +141,11 @@ export async function startCluster(
     },
     async upgrade(newer) {
       const older = worker;
+      const drained = deployment;
       worker = await serve(newer);
-      await register(admin, worker.url, { http11 });
-      await untilDrained(admin, deployment);
-      await removeDeployment(admin, deployment);
+      deployment = await register(admin, worker.url, { http11 });
+      await untilDrained(admin, drained);
+      await removeDeployment(admin, drained);
       await older?.kill();
     },
   };

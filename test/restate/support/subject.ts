@@ -6,7 +6,7 @@ import { createMemberService } from '@mx-member/restate/service';
 import { inject } from 'vitest';
 import type { End, Subject } from '../../host/contract/subject.ts';
 import { mortal } from '../../host/support/mortal.ts';
-import { register } from './admin.ts';
+import { register, removeDeployment } from './admin.ts';
 import { spoilState } from './spoil-state.ts';
 import { startWorker, type Transport, type Worker } from './worker.ts';
 
@@ -23,6 +23,7 @@ export async function onRestate(transport: Transport, trace: StepTracer): Promis
   const { publicKey, privateKey } = await createSealKeys();
   const [seal, open] = [await createSeal(publicKey), await createOpen([privateKey])];
   let worker: Worker | undefined;
+  let deployment: string | undefined;
   let die = () => {};
 
   async function serve(port: MemberPort, onEnded: (end: End) => void) {
@@ -38,7 +39,8 @@ export async function onRestate(transport: Transport, trace: StepTracer): Promis
     });
     const isFirst = worker === undefined;
     worker = await startWorker(services, transport, worker?.port);
-    if (isFirst) await register(admin, worker.url, { http11: transport === 'HTTP/1.1' });
+    if (isFirst)
+      deployment = await register(admin, worker.url, { http11: transport === 'HTTP/1.1' });
     return createRestateHost({ ingress, seal, name });
   }
 
@@ -57,6 +59,7 @@ export async function onRestate(transport: Transport, trace: StepTracer): Promis
     async remove() {
       die();
       await worker?.kill();
+      if (deployment) await removeDeployment(admin, deployment);
     },
   };
 }
