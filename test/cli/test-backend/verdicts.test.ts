@@ -40,6 +40,27 @@ test('a scenario about the past of a member is not checked if the server made it
   ]);
 });
 
+test('a request without a version of the API counts, unless it lacks the key too, as one of another program', () => {
+  const request: Omit<BackendEvidence['requests'][number], 'status'> = {
+    at: 1,
+    answeredAt: 2,
+    method: 'GET',
+    path: '/users/{user}',
+    call: 'other',
+    member: null,
+    fields: [],
+    hasVersion: false,
+    hasCredentials: false,
+    answered: [],
+    answersOf: [],
+    shown: null,
+    retryAfter: null,
+  };
+  const requests = [401, 200].map((status) => ({ ...request, status }));
+  for (const scenario of shippedScenarios().slice(0, 1))
+    expect(scenarioResult(scenario, { ...NOTHING, requests }).withoutVersion).toBe(1);
+});
+
 test('every rule is checked by a scenario, and every fact names a source of docs/sources.md', () => {
   const scenarios = shippedScenarios();
   expect(new Set(scenarios.flatMap(({ checks }) => checks))).toEqual(new Set(RULES));

@@ -13,7 +13,7 @@ export interface ScenarioResult {
     readonly rule: BackendRuleName;
     readonly judgement: RuleJudgement;
   }[];
-  /** How many requests had no version of the API. */
+  /** How many requests had no version of the API. One without the key does not count, because another program can have sent it. */
   readonly withoutVersion: number;
   /** Whether the server ended by itself. */
   readonly endedByItself: boolean;
@@ -45,7 +45,9 @@ export const scenarioResult = (
     rule,
     judgement: judgementOf(rule, scenario, evidence),
   })),
-  withoutVersion: evidence.requests.filter(({ hasVersion }) => !hasVersion).length,
+  withoutVersion: evidence.requests.filter(
+    ({ hasVersion, status }) => !hasVersion && status !== 401,
+  ).length,
   endedByItself: evidence.world.some(({ type }) => type === 'endedByItself'),
 });
 
