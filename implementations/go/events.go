@@ -255,13 +255,17 @@ func (w *walk) callFailed(f Fault) {
 	}
 }
 
-// answered notes that MX has answered a call. It is still out where nothing runs, and the start was refused for another job.
-func (c *context) answered(at int64, isStart bool) {
+// isKeptBack reports whether our start was refused again for another job, although MX shows none.
+func (c context) isKeptBack() bool {
+	return c.PendingStart == "otherJob" && c.Fault != nil && c.Fault.Code == "conflict"
+}
+
+// answered notes that MX has answered a call. It is still out where our start is kept back, and a poll shows no job.
+func (c *context) answered(at int64, isKeptBack bool) {
 	gap, isFirst := c.gap(at), c.Since == nil
 	c.stamp(at)
 	c.Observed.Total += gap
-	isRefusedForNothing := isStart && c.Fault != nil && c.Fault.Code == "conflict"
-	if c.PendingStart == "due" || c.PendingStart == "unsure" || isRefusedForNothing {
+	if c.PendingStart == "due" || c.PendingStart == "unsure" || isKeptBack {
 		c.Observed.Outage += gap
 		return
 	}

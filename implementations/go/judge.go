@@ -8,7 +8,7 @@ func (w *walk) judge(r Reading) {
 	v, found := s.verdict()
 	w.PendingStart = s.pendingStartAfter(v)
 	returns := w.returns()
-	w.answered(r.At, v.Type == "start")
+	w.answered(r.At, s.isKeptBack() && slices.Contains([]string{"start", "inconclusive", "failed"}, v.Type))
 	w.noteSight(s, v)
 	if v.Rule == "stale" {
 		if !s.isOld || !s.isPatient {

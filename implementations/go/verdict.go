@@ -265,7 +265,7 @@ func (s sight) hasOtherFailed() bool {
 // isStanding reports whether our start would fail as the other job has.
 func (s sight) isStanding() bool {
 	isLongAgo := s.why.NextStep == "restart" && s.Act != nil && s.r.At-s.Act.At > longAfterAct && !s.isAtWork
-	return s.PendingStart == "joining" || s.why.NextStep != "tryLater" && !isLongAgo
+	return s.PendingStart == "joining" || s.isKeptBack() || s.why.NextStep != "tryLater" && !isLongAgo
 }
 
 // hasJoined reports whether an aggregation that MX has begun by itself is the job that was asked for.

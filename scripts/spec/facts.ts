@@ -161,6 +161,13 @@ export const FACT_ROWS = {
     choice: 'the failure of before stands',
     shownBy: 'acts-reply-lost-and-not-taken',
   },
+  keptBack: {
+    without:
+      'A start that the host holds back is asked for again and again, for an hour, while MX shows DEGRADED.',
+    beliefs: ['otherJobRuns'],
+    choice: 'what MX shows ends the lifecycle',
+    shownBy: 'starts-kept-back-and-unavailable',
+  },
   standing: {
     without: 'After an act of yesterday, a question of last night keeps our start back.',
     beliefs: ['prevented', 'ownJob', 'expired'],

@@ -99,6 +99,7 @@ export const FACT_DAMAGES: Readonly<Record<GroundedFact, SourceDamage>> = {
   newCode: judge('errorCode !== baseline.errorCode && !isUnchanged(facts);', 'true;'),
   failedHere: judge('return (isOfOurJob && isNewCode) || isRefused;', 'return false;'),
   untaken: judge("memory.act?.isTaken === false && evidence === 'start'", 'false'),
+  keptBack: judge(' || isKeptBack(memory)', ''),
   // However long ago the act was.
   standing: judge("return !(isPast && nextStep === 'restart');", 'return true;'),
   otherFailed: judge('if (failure === undefined) return false;', 'return false;'),

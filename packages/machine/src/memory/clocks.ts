@@ -1,6 +1,7 @@
 import type { Fault, MemberContext } from '../data/types.ts';
 import { timesInARow } from '../mx/faults.ts';
 import { observedGap } from '../rules/timing.ts';
+import { isKeptBack } from '../rules/whose.ts';
 import type { Happening } from './happening.ts';
 import { mayHaveArrived } from './submit.ts';
 
@@ -51,11 +52,11 @@ function stamped(
 const isStillDue = (pendingStart: MemberContext['pendingStart']): boolean =>
   pendingStart === 'due' || pendingStart === 'unsure';
 
-/** Whether a poll shows that nothing runs, although MX has refused the last start for another job. */
-const isRefusedForNothing = ({ fault }: MemberContext, happening: Happening): boolean =>
-  fault?.code === 'conflict' &&
+/** Whether a poll shows no job, although our start was refused for one. */
+const isRefusedForNothing = (before: MemberContext, happening: Happening): boolean =>
+  isKeptBack(before) &&
   happening.type === 'read' &&
-  happening.judgement.verdict.type === 'start';
+  ['start', 'inconclusive', 'failed'].includes(happening.judgement.verdict.type);
 
 /** Adds how often the same fault has happened in a row. */
 function counted(fault: Fault, { fault: before }: MemberContext): Fault {

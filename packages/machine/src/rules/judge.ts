@@ -20,6 +20,7 @@ import {
   factsOf,
   hasChangedForWorse,
   isAway,
+  isKeptBack,
   isNotTaken,
   isOldStatus,
   isStamped,
@@ -163,10 +164,10 @@ function withoutFlag(facts: ReadingFacts): Judgement {
   return { ...said, finding, showsJob: false };
 }
 
-/** Whether a person or the bank must resolve a failure, so that our start would be one more login that fails. */
+/** Whether a person or the bank must resolve a failure, so that our start would be one more login that fails, or is kept back. */
 function isStanding({ nextStep }: Explanation, facts: ReadingFacts): boolean {
   const { memory, reading } = facts;
-  if (memory.pendingStart === 'joining') return true;
+  if (memory.pendingStart === 'joining' || isKeptBack(memory)) return true;
   if (nextStep === 'tryLater') return false;
   // Since an act of yesterday MX has run other jobs, and their questions went unanswered. A start is the remedy. A job that this lifecycle
   // has followed asked the person, however long they took.

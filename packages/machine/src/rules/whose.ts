@@ -59,6 +59,10 @@ export interface ReadingFacts {
 export const isNotTaken = (pendingStart: PendingStart): boolean =>
   pendingStart === 'due' || pendingStart === 'otherJob' || pendingStart === 'joining';
 
+/** Whether our start was refused again for another job, although MX shows none. A host that holds a start back refuses it in the same way. */
+export const isKeptBack = ({ pendingStart, fault }: MemberContext): boolean =>
+  pendingStart === 'otherJob' && fault?.code === 'conflict';
+
 /** Whether MX begins a job by itself after what the person has done. It does not if the person has only checked the login. */
 const isBegunBy = (act: MemberContext['act']): boolean => act !== null && act.isTaken !== null;
 
