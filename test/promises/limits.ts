@@ -47,6 +47,7 @@ const withoutFaults = (plan: Plan, pattern: RegExp): Plan => ({
 });
 const STALE = /:stale/;
 const LATE_START = /^start:delay/;
+const LOST_REPLY = /^(start|\*):(503|drop)-after/;
 const LATE_ANSWER = /^resume:delay/;
 const NO_STAMPS = /:omit=aggregated_at/;
 const REFUSED_START = /^start:409/;
@@ -67,6 +68,7 @@ const hasStale = (
       sent.at <= (endedAt ?? Number.POSITIVE_INFINITY) &&
       isSuch(sent),
   );
+const SECOND = 1_000;
 /** Hosts that read the clock again within a lifecycle. */
 const READ_IT_AGAIN: readonly string[] = ['actor', 'restate', 'restateOverHttp'];
 /** Two polls confirm an end if they are so far apart, in ms. */
@@ -160,6 +162,23 @@ export const LIMITS: readonly Limit[] = [
       ),
     without: (plan) => withoutFaults(plan, LATE_START),
     example: { faults: ['start:delay=20000:1', 'start:delay=20000:1'], member: 'existing' },
+  },
+  {
+    name: 'within a second',
+    says: 'If the reply to a start is lost, and our job begins less than a second after another one',
+    promises: ['2'],
+    fits: (world) => {
+      const logins = loginsOf(world);
+      return logins.some(({ at, cause, isElsewhere }, index) => {
+        const isNext = at - (logins[index - 1]?.at ?? Number.NEGATIVE_INFINITY) < SECOND;
+        return isNext && !isElsewhere && cause?.status === null;
+      });
+    },
+    without: (plan) => withoutFaults(plan, LOST_REPLY),
+    example: {
+      ...{ job: 'verify', bank: { step: 100 } },
+      faults: ['*:429/5:1', 'start:drop-after:1'],
+    },
   },
   {
     name: 'late answer',
