@@ -13,7 +13,9 @@ import { promisesIn } from './oracles.ts';
 export function keeps(promise: number): void {
   const plans = PLANS.filter((one) => one.promise === promise);
   test.each(plans.map((one) => [one.about, one] as const))('%s', async (_, { plan, isWrong }) => {
-    expect(promisesIn(await World.play(plan)), 'promises that it breaks').toEqual(isWrong ?? []);
+    const world = await World.play(plan);
+    expect(world.deaths, 'moments at which its processes die').toEqual(plan.deaths);
+    expect(promisesIn(world), 'promises that it breaks').toEqual(isWrong ?? []);
   });
 
   const mistakes = MISTAKES.filter(({ breaks }) => breaks === promise).flatMap((mistake) => {

@@ -259,7 +259,7 @@ export const LIMITS: readonly Limit[] = [
         on: ['status', 'member', 'reply'],
         every: 1,
       },
-      ...{ deaths: [36, 28], downFor: 3_600_000 },
+      ...{ deaths: ['after POST status 5', 'after POST status 4'], downFor: 3_600_000 },
     },
   },
   {

@@ -3,13 +3,28 @@
 /** A promise of its own each time, because a promise keeps all that waits for it. */
 const never = (): Promise<never> => new Promise(() => {});
 
-/** Kills a process at one of its effects: before the effect happens, or when its result returns. */
+/** A request without guids: `POST members`, `PUT member`. */
+function nameOf({ method, url }: Request): string {
+  const parts = new URL(url).pathname.split('/');
+  const isWord = (part: string) => /^\w+$/.test(part);
+  const word = parts.findLast(isWord);
+  return `${method} ${isWord(parts.at(-1) ?? '') ? word : word?.replace(/s$/, '')}`;
+}
+
+/**
+ * Kills a process at one of its effects: before the effect happens, or when its result returns. Each such moment has a number, and a name:
+ * `after PUT member`, `before commit after GET status 2`.
+ */
 export class Life {
   #moments = 0;
   #isDead = false;
-  readonly #diesAt: number;
+  #diedAt: string | null = null;
+  #request = 'the beginning';
+  /** How often each effect was. */
+  readonly #counts = new Map<string, number>();
+  readonly #diesAt: number | string;
 
-  constructor(diesAt: number) {
+  constructor(diesAt: number | string) {
     this.#diesAt = diesAt;
   }
 
@@ -17,16 +32,25 @@ export class Life {
     return this.#isDead;
   }
 
+  /** The moment at which it was killed. */
+  get diedAt(): string | null {
+    return this.#diedAt;
+  }
+
   /** Kills the process now. */
   end(): void {
     this.#isDead = true;
   }
 
-  async through<Result>(effect: () => Result): Promise<Awaited<Result>> {
-    await this.#moment();
-    const result = await effect();
-    await this.#moment();
-    return result;
+  /** A request of the process. The effects that follow are named after it. */
+  request<Result>(request: Request, effect: () => Result): Promise<Awaited<Result>> {
+    const name = this.#numbered(nameOf(request));
+    this.#request = name;
+    return this.#around(name, effect);
+  }
+
+  through<Result>(name: string, effect: () => Result): Promise<Awaited<Result>> {
+    return this.#around(this.#named(name), effect);
   }
 
   async reading<Result>(effect: () => Result): Promise<Awaited<Result>> {
@@ -35,19 +59,40 @@ export class Life {
   }
 
   /** An effect that nobody waits for, such as a write to the storage of a page. */
-  now(effect: () => void): void {
-    this.#pass();
+  now(name: string, effect: () => void): void {
+    const named = this.#named(name);
+    this.#pass(`before ${named}`);
     if (!this.#isDead) effect();
-    this.#pass();
+    this.#pass(`after ${named}`);
   }
 
-  async #moment(): Promise<void> {
-    this.#pass();
+  async #around<Result>(name: string, effect: () => Result): Promise<Awaited<Result>> {
+    await this.#moment(`before ${name}`);
+    const result = await effect();
+    await this.#moment(`after ${name}`);
+    return result;
+  }
+
+  #named(effect: string): string {
+    return this.#numbered(effect, ` after ${this.#request}`);
+  }
+
+  #numbered(name: string, context = ''): string {
+    const count = (this.#counts.get(name + context) ?? 0) + 1;
+    this.#counts.set(name + context, count);
+    return count === 1 ? name + context : `${name} ${count}${context}`;
+  }
+
+  async #moment(name: string): Promise<void> {
+    this.#pass(name);
     if (this.#isDead) await never();
   }
 
-  #pass(): void {
+  #pass(name: string): void {
+    if (this.#isDead) return;
     this.#moments += 1;
-    if (this.#moments >= this.#diesAt) this.#isDead = true;
+    if (this.#moments !== this.#diesAt && name !== this.#diesAt) return;
+    this.#isDead = true;
+    this.#diedAt = name;
   }
 }

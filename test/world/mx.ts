@@ -134,7 +134,9 @@ export class WorldMx {
       apiKey: DEFAULT_API_KEY,
       environment: new URL('https://mx.test'),
       fetch: (request) =>
-        life ? life.through(() => this.send(request, process)) : this.send(request, process),
+        life
+          ? life.request(request, () => this.send(request, process))
+          : this.send(request, process),
     });
   }
 

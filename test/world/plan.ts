@@ -64,8 +64,11 @@ export interface Plan extends PlanBase {
     /** By how much the clock of each next process differs, in ms. */
     readonly restart: number;
   };
-  /** The effect at which each process dies, the first process first: a commit or a request, before it or after it. */
-  readonly deaths: readonly number[];
+  /**
+   * The moment at which each process dies, the first process first: before or after a commit or a request. Drawn plans have its number,
+   * and written ones its name, because numbers change with each effect of a host.
+   */
+  readonly deaths: readonly (number | string)[];
   /** How long no process runs after a death, in ms. */
   readonly downFor: number;
   /** What the host is given for all members. */

@@ -48,7 +48,7 @@ export const PLANS: readonly WrittenPlan[] = [
   row(2, 'after a crash a replica does not show the start, and the start was made again', {
     job: 'verify',
     member: 'existing',
-    deaths: [8],
+    deaths: ['after POST verify'],
     lag: OLD,
   }),
   row(
@@ -59,7 +59,7 @@ export const PLANS: readonly WrittenPlan[] = [
       member: 'repair',
       version: 'v20111101',
       wrong: 1,
-      deaths: [7],
+      deaths: ['before commit after GET member'],
       lag: OLD,
     },
   ),
@@ -72,7 +72,7 @@ export const PLANS: readonly WrittenPlan[] = [
       wrong: 2,
       asks: 'options,token',
       answers: 'twice',
-      deaths: [54],
+      deaths: ['after commit after GET member 11'],
       lag: OLD,
     },
   ),
@@ -81,7 +81,7 @@ export const PLANS: readonly WrittenPlan[] = [
     job: 'identify',
     member: 'existing',
     wrong: 2,
-    deaths: [23],
+    deaths: ['before PUT credentials'],
   }),
   row(2, 'a reading that is older than the baseline led to a start', {
     host: 'restate',
@@ -90,7 +90,7 @@ export const PLANS: readonly WrittenPlan[] = [
     version: 'v20111101',
     wrong: 1,
     webhooks: 'late',
-    deaths: [21],
+    deaths: ['after send add after POST start'],
     lag: OLD,
   }),
   row(
@@ -103,7 +103,7 @@ export const PLANS: readonly WrittenPlan[] = [
       version: 'v20111101',
       wrong: 1,
       webhooks: 'once',
-      deaths: [33],
+      deaths: ['after GET member'],
     },
   ),
   row(2, 'a new worker sends the start after a reading that a dead worker has made', {
@@ -112,12 +112,12 @@ export const PLANS: readonly WrittenPlan[] = [
     member: 'repair',
     reply: '201',
     wrong: 2,
-    deaths: [14],
+    deaths: ['after readStatus after GET member'],
   }),
   row(2, 'a worker dies after it has sent the start, and the next one comes too late to send it', {
     host: 'restate',
     member: 'existing',
-    deaths: [13, 14],
+    deaths: ['after POST aggregate'],
     downFor: 3_600_000,
   }),
   ...['http', 'restateOverHttp', 'page'].flatMap((host) => [
@@ -251,7 +251,7 @@ export const PLANS: readonly WrittenPlan[] = [
     person: { repeats: false },
     bank: { step: 100, queue: 5_000 },
     lag: { act: { flag: 3_000 }, end: {}, on: REPLICA, every: 1 },
-    deaths: [3, 24],
+    deaths: ['before POST members', 'after commit after PUT member'],
   }),
   row(
     2,
@@ -269,12 +269,12 @@ export const PLANS: readonly WrittenPlan[] = [
     {
       job: 'extend_history',
       other: { job: 'verify', at: 0, ends: 'LOCKED' },
-      deaths: [16],
+      deaths: ['after POST keep 2'],
     } as const,
     {
       job: 'fetch_statements',
       other: { job: 'aggregate', at: 0, ends: 'CONNECTED' },
-      deaths: [24],
+      deaths: ['before set kept after POST start'],
     } as const,
   ].map((plan) =>
     row(
@@ -329,7 +329,11 @@ export const PLANS: readonly WrittenPlan[] = [
     {
       ...{ host: 'restate', login: 'bankPage', wrong: 1, person: { repeats: false } },
       lag: { act: { flag: 1_500, stamps: 1_500 }, end: {}, on: ANYWHERE, every: 1 },
-      deaths: [36, 6, 38],
+      deaths: [
+        'before set story after POST release',
+        'before set kept after POST claim',
+        'after POST claim 16',
+      ],
     },
   ),
   ...[
@@ -462,7 +466,7 @@ export const PLANS: readonly WrittenPlan[] = [
   row(
     1,
     'a server dies after it has sent new credentials, and follows them: the job of the person comes when that has ended',
-    { host: 'http', job: 'extend_history', member: 'repair', deaths: [8] },
+    { host: 'http', job: 'extend_history', member: 'repair', deaths: ['after PUT member'] },
   ),
   row(
     1,
@@ -504,7 +508,7 @@ export const PLANS: readonly WrittenPlan[] = [
       job: 'check_balance',
       member: 'conflict',
       faults: ['status:omit=is_being_aggregated:2'],
-      deaths: [16],
+      deaths: ['after GET member'],
     },
   ),
   row(
@@ -569,7 +573,11 @@ export const PLANS: readonly WrittenPlan[] = [
     { bank: { ends: 'DELAYED,token,UPDATED,CONNECTED' } },
     { asks: 'token', other: { job: 'verify', at: 0, ends: 'CONNECTED' } } as const,
     { asks: 'options,token', faults: ['resume:delay=15000:1'] },
-    { asks: 'options,token', faults: ['resume:delay=4000-after'], deaths: [30] },
+    {
+      asks: 'options,token',
+      faults: ['resume:delay=4000-after'],
+      deaths: ['after record after GET challenges'],
+    },
   ].map((plan) =>
     row(3, `an actor: each question is answered once: ${JSON.stringify(plan)}`, {
       ...{ host: 'actor', member: 'existing', ...plan },
@@ -593,7 +601,7 @@ export const PLANS: readonly WrittenPlan[] = [
     job: 'check_balance',
     asks: 'text',
     bank: { step: 4_000 },
-    deaths: [21],
+    deaths: ['before record 2 after GET status 2'],
   }),
   row(3, 'an actor: a question is not asked again while a replica still shows it', {
     host: 'actor',
@@ -633,14 +641,14 @@ export const PLANS: readonly WrittenPlan[] = [
   row(2, 'another job locks the account, and the process dies with the reading that shows it', {
     member: 'existing',
     other: { job: 'verify', at: 0, ends: 'LOCKED' },
-    deaths: [5],
+    deaths: ['before commit after GET member'],
   }),
   row(2, 'a wrong answer is shown once, and the next poll comes an hour later', {
     ...{ job: 'fetch_statements', member: 'conflict', asks: 'text', answers: 'wrongFirst' },
     other: { job: 'aggregate', at: 9_000, ends: 'CONNECTED' },
     bank: { outage: 500 },
     faults: ['status:delay=45000:1'],
-    ...{ deaths: [36], downFor: 3_600_000 },
+    ...{ deaths: ['before GET member 3'], downFor: 3_600_000 },
   }),
   row(1, 'another job is refused at the last moment, and a replica does not show it', {
     member: 'repair',
@@ -729,13 +737,20 @@ export const PLANS: readonly WrittenPlan[] = [
       ...{ host: 'page', member: 'repair', wrong: 3, says: 'nothing', person: { insists: true } },
       other: { job: 'aggregate', at: 15_000, ends: 'LOCKED' },
       faults: ['updateMember:503-after:1'],
-      deaths: [23, 22, 17],
+      deaths: [
+        'before storage after POST status 3',
+        'after storage after POST status 3',
+        'before storage after PUT credentials 2',
+      ],
     },
   ),
   row(10, 'an hour after new credentials have locked the account, a tab sends no start', {
     ...{ host: 'page', member: 'repair', wrong: 1, says: 'nothing', person: { insists: true } },
     other: { job: 'aggregate', at: 15_000, ends: 'LOCKED' },
-    ...{ deaths: [13, 18], downFor: 3_600_000 },
+    ...{
+      deaths: ['before storage after POST status 2', 'after storage after PUT credentials 2'],
+      downFor: 3_600_000,
+    },
   }),
   row(10, 'new credentials lock the account, and a replica shows that late: no start follows', {
     ...{ member: 'existing', wrong: 2, bank: { before: 'LOCKED' }, person: { readsFor: 60_000 } },
@@ -767,7 +782,7 @@ export const PLANS: readonly WrittenPlan[] = [
     {
       ...{ host: 'http', member: 'existing', wrong: 1, person: { partner: 2 } },
       other: { job: 'aggregate', at: 15_000, ends: 'DENIED' },
-      ...{ deaths: [28], downFor: 3_600_000 },
+      ...{ deaths: ['after GET member 2'], downFor: 3_600_000 },
     },
   ),
   row(
@@ -782,7 +797,7 @@ export const PLANS: readonly WrittenPlan[] = [
         on: ['member'],
         every: 1,
       },
-      ...{ deaths: [32], downFor: 3_600_000 },
+      ...{ deaths: ['after storage after POST job'], downFor: 3_600_000 },
     },
     ['2'],
   ),
@@ -809,7 +824,16 @@ export const PLANS: readonly WrittenPlan[] = [
     ...{ host: 'http', wrong: 2, isSameAgain: true, faults: ['*:drop-after:1'] },
   }),
   row(1, 'a clock is set back by an hour while a dead process has the turn of its user', {
-    ...{ host: 'restate', login: 'bankPage', deaths: [24, 7, 24, 6] },
+    ...{
+      host: 'restate',
+      login: 'bankPage',
+      deaths: [
+        'after POST start',
+        'before readStatus after GET status',
+        'after GET oauth_window_uri',
+        'after GET oauth_window_uri',
+      ],
+    },
     clock: { steps: [{ call: 8, when: 'before', by: -3_600_000 }], restart: -60_000 },
   }),
   ...['memory', 'http', 'page', 'actor'].flatMap((host) => {
@@ -818,7 +842,13 @@ export const PLANS: readonly WrittenPlan[] = [
     return [
       row(1, `${follows} connected after its questions`, { ...plan, asks: 'options,token' }),
       row(1, `${follows} the bank locks it`, { ...plan, bank: { ends: 'LOCKED' } }),
-      row(2, `${follows} processes die`, { ...plan, asks: 'text', deaths: [3, 6, 9] }),
+      row(2, `${follows} processes die`, {
+        ...{ ...plan, asks: 'text' },
+        deaths:
+          host === 'page'
+            ? ['after POST status', 'before POST answers']
+            : ['after GET status', 'before PUT resume'],
+      }),
       row(3, `${follows} a wrong answer`, { ...plan, asks: 'text', answers: 'wrongFirst' }),
       row(4, `${follows} nobody answers`, { ...plan, asks: 'text', answers: 'never' }),
       row(5, `${follows} a wrong password, which the app asks again`, { ...plan, wrong: 1 }),

@@ -22,7 +22,11 @@ export function told(world: World): string {
     lines.push([at, `view      ${view.state} ${view.rule} ${view.needs ?? ''} ${end ?? ''}`]);
   }
   for (const at of world.hints) lines.push([at, 'hint']);
-  for (const at of world.restarts) lines.push([at, 'death, or the next process']);
+  for (const [index, at] of world.restarts.entries())
+    lines.push([
+      at,
+      index % 2 === 0 ? `death     ${world.deaths[index / 2] ?? ''}` : 'the next process',
+    ]);
   return lines
     .sort(([a], [b]) => a - b)
     .map(([at, text]) => `${String(at - began).padStart(9)} ${text.trimEnd()}`)

@@ -81,6 +81,8 @@ export class World {
   readonly views: { readonly at: number; readonly view: MemberView }[] = [];
   /** When processes died, and began. */
   readonly restarts: number[] = [];
+  /** The moments at which they died, by their names. */
+  readonly deaths: string[] = [];
   /** When something told the host to look: a webhook, the person who is back. */
   readonly hints: number[] = [];
   /** Everything that processes have written: records, views, errors. */
@@ -355,6 +357,7 @@ export class World {
     const process = this.#process;
     if (process && !process.life.isDead) return process;
     this.restarts.push(this.time.now());
+    if (process?.life.diedAt) this.deaths.push(process.life.diedAt);
     await this.time.pass(this.plan.downFor);
     await process?.bury();
     this.mx.setClock(this.plan.clock.restart);

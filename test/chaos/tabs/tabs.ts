@@ -89,7 +89,7 @@ class Tabs implements Place {
         });
         return { view: await view(), problems };
       },
-      create: (request) => life.through(() => desk.create(request, door)),
+      create: (request) => life.through('creation', () => desk.create(request, door)),
       oauthWindowUri: (request) => otherMx.oauthWindowUri(request),
       updateCredentials: (request) => otherMx.updateCredentials(request),
     };

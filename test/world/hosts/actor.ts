@@ -38,7 +38,7 @@ export function actorPlace(openMember = openActor): Place {
         });
         actor.subscribe((snapshot) => {
           write(JSON.stringify(actor.getPersistedSnapshot()));
-          life.now(() => {
+          life.now('record', () => {
             kept = JSON.parse(JSON.stringify(persist(snapshot)));
           });
         });
@@ -70,7 +70,7 @@ export function actorPlace(openMember = openActor): Place {
           if (!shown()?.outcome) actor?.send({ type: 'challenge.answer', answers, prompt });
           return { view: await door.view(member), problems: refused };
         },
-        create: (request) => life.through(() => create(request, door)),
+        create: (request) => life.through('creation', () => create(request, door)),
         oauthWindowUri: (request) => mx.oauthWindowUri(request),
         updateCredentials: (request) => mx.updateCredentials(request),
       };

@@ -193,21 +193,21 @@ export class RestateInMemory {
     this.#states.set(name, state);
     let next = 0;
     /** Does something once, and then gives its result from the journal. */
-    const once = async (effect: () => unknown): Promise<unknown> => {
+    const once = async (does: string, effect: () => unknown): Promise<unknown> => {
       const index = next++;
       if (index < journal.length) return copy(journal[index]);
       const value = await life.reading(effect);
-      await life.through(() => {
+      await life.through(does, () => {
         journal[index] = copy(value);
         this.onWrite(JSON.stringify(value) ?? '');
       });
       return copy(value);
     };
     /** Does something that gives no result once. */
-    const change = (effect: () => void): void => {
+    const change = (does: string, effect: () => void): void => {
       const index = next++;
       if (index < journal.length) return;
-      life.now(() => {
+      life.now(does, () => {
         journal[index] = null;
         effect();
       });
@@ -221,7 +221,9 @@ export class RestateInMemory {
     const sendClient = ({ name: to }: { readonly name: string }, toKey = '') =>
       client((handler, given) => {
         const { body, delay } = messageOf(given);
-        change(() => this.#send({ service: to, key: toKey, handler }, body, delay));
+        change(`send ${handler}`, () =>
+          this.#send({ service: to, key: toKey, handler }, body, delay),
+        );
       });
     return {
       key,
@@ -230,13 +232,13 @@ export class RestateInMemory {
       get: (field: string) => read(() => state.get(field) ?? null),
       stateKeys: () => read(() => [...state.keys()]),
       set: (field: string, value: unknown) =>
-        change(() => {
+        change(`set ${field}`, () => {
           this.onWrite(JSON.stringify(value));
           state.set(field, copy(value));
         }),
-      clear: (field: string) => change(() => state.delete(field)),
-      clearAll: () => change(() => state.clear()),
-      run: (_: string, effect: () => unknown) => once(effect),
+      clear: (field: string) => change(`clear ${field}`, () => state.delete(field)),
+      clearAll: () => change('clear', () => state.clear()),
+      run: (name: string, effect: () => unknown) => once(name, effect),
       objectSendClient: sendClient,
       serviceSendClient: sendClient,
       objectClient: ({ name: to }: { readonly name: string }, toKey: string) =>
@@ -245,7 +247,7 @@ export class RestateInMemory {
           const { body } = messageOf(given);
           const target = { service: to, key: toKey, handler };
           if (index >= journal.length)
-            life.now(() => {
+            life.now(`call ${handler}`, () => {
               journal[index] = this.#invoke(
                 target,
                 body === undefined ? body : JSON.stringify(body),
@@ -257,7 +259,7 @@ export class RestateInMemory {
         }),
       awakeable: () => {
         const awakeable = `awakeable-${id}-${next}`;
-        change(() => this.#awakeables.set(awakeable, deferred()));
+        change('awakeable', () => this.#awakeables.set(awakeable, deferred()));
         const { promise } = this.#awakeables.get(awakeable) ?? deferred();
         const orTimeout = (ms: number) =>
           Promise.race([
@@ -269,7 +271,7 @@ export class RestateInMemory {
         return { id: awakeable, promise: Object.assign(promise, { orTimeout }) };
       },
       resolveAwakeable: (awakeable: string, value: unknown) =>
-        change(() => this.#awakeables.get(awakeable)?.resolve(copy(value))),
+        change('resolve', () => this.#awakeables.get(awakeable)?.resolve(copy(value))),
     };
   }
 }

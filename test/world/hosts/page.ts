@@ -31,7 +31,7 @@ export function pagePlace(): Place {
         createBrowserHost({
           port: connectRelay({
             url: ADDRESS,
-            fetch: (request) => life.through(() => relay(request)),
+            fetch: (request) => life.request(request, () => relay(request)),
           }),
           viewOf: recordView,
           trace: tracerOf(trace, observe),
@@ -40,7 +40,7 @@ export function pagePlace(): Place {
             getItem: (name) => storage.getItem(name),
             setItem: (name, text) => {
               write(text);
-              life.now(() => storage.setItem(name, text));
+              life.now('storage', () => storage.setItem(name, text));
             },
           },
         }),
@@ -52,7 +52,7 @@ export function pagePlace(): Place {
         answer: (member, given) => tab.run(() => here.answer(member, given)),
         oauthWindowUri: (request) => tab.run(() => host.oauthWindowUri(request)),
         updateCredentials: (request) => tab.run(() => host.updateCredentials(request)),
-        create: (request) => life.through(() => create(request, door)),
+        create: (request) => life.through('creation', () => create(request, door)),
       };
       return {
         door,

@@ -136,7 +136,7 @@ export async function serverPlace(host: string): Promise<Place> {
           find: (member) => life.reading(() => store.find(member)),
           commit: (changes, options) => {
             write(JSON.stringify(changes));
-            return life.through(() => store.commit(changes, options));
+            return life.through('commit', () => store.commit(changes, options));
           },
         },
       });

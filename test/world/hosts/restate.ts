@@ -46,7 +46,7 @@ export function restatePlace(isOverHttp = false): Place {
         fetch: (request) =>
           isRead(request)
             ? life.reading(() => restate.fetch(request))
-            : life.through(() => restate.fetch(request)),
+            : life.request(request, () => restate.fetch(request)),
       });
       const door: Door = isOverHttp
         ? httpDoor(mx, host, userGuid, jobs)
