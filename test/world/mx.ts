@@ -59,6 +59,9 @@ const GROUPS: Readonly<Record<LagField, readonly (keyof Shown)[]>> = {
   guid: ['jobGuid'],
 };
 
+/** How long the person takes to answer on another device, in ms. */
+const ANSWERS_ELSEWHERE = 5_000;
+
 /** What is around MX. */
 interface Around {
   readonly time: Time;
@@ -262,6 +265,24 @@ export class WorldMx {
       for (const name of GROUPS[field]) shown[name] = moments[known]?.shown[name];
     }
     return { shown: shown as unknown as Shown, isMixed: from > to, behind };
+  }
+
+  /** Forgets what was sent before a plan begins. */
+  forget(): void {
+    this.created.length = 0;
+    this.sent.length = 0;
+  }
+
+  /** The person answers on another device, straight at the bank, a moment later. */
+  async answerElsewhere(memberGuid: string): Promise<void> {
+    await this.#time.pass(ANSWERS_ELSEWHERE);
+    const { bank } = this.simulator;
+    const { challenges } = bank.member(memberGuid).shown;
+    if (challenges.length > 0)
+      bank.resume(
+        memberGuid,
+        challenges.map(({ guid }) => ({ guid, value: 'correct' })),
+      );
   }
 
   /** The person decides on the bank's page. */

@@ -1,9 +1,51 @@
 import { DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
 import { Words } from '../../packages/simulator/src/world/words.ts';
 import { credentials } from '../support/simulated.ts';
+import type { Plan } from './plan.ts';
 
 /** The hash of credentials takes no time here, and has their text, so that it is found if it is ever stored. */
 const HASHED = [...new TextEncoder().encode('canary')].join();
+
+type Login = ReturnType<typeof credentials>;
+
+const WRONG = ['DENIED', 'CREATED,DENIED', 'UPDATED,DENIED', 'CREATED,UPDATED,DENIED'] as const;
+
+/** The logins that the person types, or their decisions at the bank's page: wrong ones, and then the right one. */
+export class Passwords {
+  readonly right: Login;
+  #left: readonly Login[];
+
+  constructor(
+    { wrong, isSameAgain }: Pick<Plan, 'wrong' | 'isSameAgain'>,
+    secrets: Secrets,
+    rightScript: string,
+  ) {
+    const wrongOnes = Array.from({ length: wrong }, (_, index) => {
+      const same = isSameAgain ? 0 : index;
+      return secrets.login(`simulate:${WRONG[same % WRONG.length]}`, String(same));
+    });
+    this.right = secrets.login(rightScript, 'right');
+    this.#left = [...wrongOnes, this.right];
+  }
+
+  /** How many have not been used. */
+  get left(): number {
+    return this.#left.length;
+  }
+
+  get next(): Login {
+    return this.#left[0] ?? [];
+  }
+
+  /** Drops the next one, which has been used. */
+  drop(): void {
+    this.#left = this.#left.slice(1);
+  }
+
+  dropAll(): void {
+    this.#left = [];
+  }
+}
 
 /** What the person types, as canaries: the same name is the same word. */
 export class Secrets {
@@ -32,7 +74,7 @@ export class Secrets {
   }
 
   /** Credentials as the bank understands them. */
-  understood(filled: ReturnType<typeof credentials>): ReturnType<typeof credentials> {
+  understood(filled: Login): Login {
     return filled.map(({ guid, value }) => ({ guid, value: this.words.forBank(value) }));
   }
 }
