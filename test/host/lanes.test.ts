@@ -27,6 +27,7 @@ const SECOND = 1_000;
 /** A port that accepts so many requests in any second, counted at arrival. A request takes 20 to 80 ms to arrive. */
 function limited(bankOf: (member: MemberId) => Bank, perSecond: number) {
   const { below } = seeded(11);
+  const startedAt = new Map<string, number>();
   const sentAt = new Map<string, number>();
   const count = { all: 0, refused: 0 };
   const isTaken = gate('sliding', perSecond);
@@ -38,7 +39,10 @@ function limited(bankOf: (member: MemberId) => Bank, perSecond: number) {
     throw new MxError('rateLimited', { status: 429 });
   }
   const port: MemberPort = {
-    startJob: (request, options) => arrive(() => bankOf(request.member).startJob(request, options)),
+    startJob(request, options) {
+      startedAt.set(request.member.memberGuid, Date.now());
+      return arrive(() => bankOf(request.member).startJob(request, options));
+    },
     readStatus: (request, options) =>
       arrive(() => bankOf(request.member).readStatus(request, options)),
     submitAnswers(request, options) {
@@ -46,7 +50,7 @@ function limited(bankOf: (member: MemberId) => Bank, perSecond: number) {
       return arrive(() => bankOf(request.member).submitAnswers(request, options));
     },
   };
-  return { port, sentAt, count };
+  return { port, startedAt, sentAt, count };
 }
 
 interface Users {
@@ -208,4 +212,20 @@ test('answers reach MX within a second even if more polls are due than MX accept
   const { taken, sent } = await answersWhilePolling({ polling: 150, askers: 20, perSecond: 10 });
   expect(taken).toHaveLength(20);
   expect(Math.max(...sent)).toBeLessThanOrEqual(1_000);
+});
+
+test('of many people who start at once, each start follows its first poll, however many other polls are due', {
+  timeout: 20_000,
+}, async () => {
+  const bank = new Bank({ latency: LATENCY });
+  const { port, startedAt } = limited(() => bank, 10);
+  const host = await createHost({ port });
+  const people = Array.from({ length: 200 }, (_, index) => memberOf(index));
+  const from = Date.now();
+  await Promise.all(people.map((member) => host.start({ member, job: 'aggregate' })));
+  await pass(90_000);
+  // Two requests for each person, at 10 a second.
+  expect(startedAt.size).toBe(200);
+  expect(Math.max(...startedAt.values()) - from).toBeLessThan(60_000);
+  await host.close();
 });

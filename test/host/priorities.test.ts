@@ -10,20 +10,21 @@ import {
 } from '../../packages/host/src/schedule/priorities.ts';
 import { createWindow } from '../../packages/http/src/web/window.ts';
 
-const none = { acting: 0, waiting: 0, idle: 0 };
+const none = { sending: 0, acting: 0, waiting: 0, idle: 0 };
 const load: Load = {
   now: 100,
-  dueAt: { acting: 100, waiting: 100, idle: 100 },
+  dueAt: { sending: undefined, acting: 100, waiting: 100, idle: 100 },
   inFlight: 0,
   maxInFlight: 8,
   passed: none,
 };
 const due = (dueAt: Partial<Load['dueAt']>): Load => ({
   ...load,
-  dueAt: { acting: undefined, waiting: undefined, idle: undefined, ...dueAt },
+  dueAt: { sending: undefined, acting: undefined, waiting: undefined, idle: undefined, ...dueAt },
 });
 
-test('acting users go first, then waiting users, then members that nobody looks at', () => {
+test('starts and answers go first, then acting users, then waiting users, then members that nobody looks at', () => {
+  expect(nextLane({ ...load, dueAt: { ...load.dueAt, sending: 100, acting: 0 } })).toBe('sending');
   expect(nextLane(load)).toBe('acting');
   expect(nextLane({ ...load, passed: { ...none, idle: 9 } })).toBe('acting');
   expect(nextLane(due({ waiting: 100, idle: 0 }))).toBe('waiting');
@@ -40,7 +41,11 @@ test('each lane leaves places to the lanes before it, and the limit is never exc
 });
 
 test('a late lane gets a turn after three calls of the lanes before it', () => {
-  const late = { ...load, now: 20_000, dueAt: { acting: 20_000, waiting: 20_000, idle: 0 } };
+  const late = {
+    ...load,
+    now: 20_000,
+    dueAt: { ...due({ waiting: 20_000, idle: 0 }).dueAt, acting: 20_000 },
+  };
   expect(nextLane({ ...late, passed: { ...none, idle: 2 } })).toBe('acting');
   expect(nextLane({ ...late, passed: { ...none, idle: 3 } })).toBe('idle');
 });
@@ -60,8 +65,9 @@ test('for any input no lane starves, and each lane serves members in order', () 
         const every = 1_000 / perSecond;
         let served = 0;
         for (let now = 0; served < arrivals.length; now += every) {
-          const [acting, waiting, idle] = LANES.map((lane) => queues[lane][0]?.at);
-          const lane = nextLane({ ...load, now, dueAt: { acting, waiting, idle }, passed });
+          const [sending, acting, waiting, idle] = LANES.map((lane) => queues[lane][0]?.at);
+          const dueAt = { sending, acting, waiting, idle };
+          const lane = nextLane({ ...load, now, dueAt, passed });
           if (!lane) continue;
           const at = queues[lane].shift()?.at ?? 0;
           notePassed(passed, lane);

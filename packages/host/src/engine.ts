@@ -42,9 +42,6 @@ const DEFAULT_MAX_LAG = 30_000;
 /** The longest wait of a user who answers after a failed poll, in ms. Polls are never closer than this. */
 const RETRY_PACE = DEFAULT_PACING.busy;
 
-/** A start or answers are sent before polls of the same lane that are due within this time, in ms. */
-const COMMANDS_AHEAD = 2_000;
-
 const KEY_REFUSED =
   'MX refuses the API key. The host makes no calls but one now and then, until the key works again.';
 
@@ -166,7 +163,7 @@ export class Engine {
     this.members.add(member);
     const call = effects.find(isCall);
     this.writer.add(member, 'durably', {
-      kept: () => call && this.#planCall(member, call, 'acting'),
+      kept: () => call && this.#planCall(member, call),
       failed: () => this.#giveUp(member),
     });
     if (!call) this.#perform(member, effects, 'other');
@@ -188,7 +185,7 @@ export class Engine {
 
   /** Brings a member's next poll forward: to now if it waits for its turn, to a usual pace after a failed poll. */
   hurry(member: RunningMember, lane: Lane): void {
-    if (member.dueAt === NEVER) return;
+    if (member.dueAt === NEVER || member.lane === 'sending') return;
     const { lastStampAt } = member.record.context;
     const passed = lastStampAt === null ? 0 : this.#timeOf(member) - lastStampAt;
     const wait = member.call ? 0 : Math.min(RETRY_PACE, Math.max(0, RETRY_PACE - passed));
@@ -269,7 +266,7 @@ export class Engine {
       member,
       urgency,
       command && {
-        kept: () => this.#planCall(member, command, 'acting'),
+        kept: () => this.#planCall(member, command),
         failed: () => this.#refuse(member, command),
       },
     );
@@ -319,13 +316,14 @@ export class Engine {
     return lookedAt !== NEVER && this.clock() - lookedAt < LOOKING ? 'waiting' : 'idle';
   }
 
-  #planCall(member: RunningMember, call: CallEffect, lane: Lane): void {
+  /** @param lane For a poll. */
+  #planCall(member: RunningMember, call: CallEffect, lane: Lane = 'acting'): void {
     // The member was cancelled, or its lifecycle ended, while its record was being committed.
     if (this.#isStopped || member.record.context.turn !== call.turn || isOver(member.record))
       return;
     member.call = call;
-    const now = this.clock();
-    this.#loop.plan(member, mustCommitFirst(call) ? Math.max(0, now - COMMANDS_AHEAD) : now, lane);
+    // A start is sent within 5 s after its poll, so polls must not be able to delay it.
+    this.#loop.plan(member, this.clock(), mustCommitFirst(call) ? 'sending' : lane);
   }
 
   /** Runs a member whose turn has come. @returns Whether a call was made. */

@@ -31,7 +31,7 @@ interface Command {
 }
 
 /** Priorities for a limiter in the port. */
-const PRIORITIES: Readonly<Record<Lane, number>> = { acting: 2, waiting: 1, idle: 0 };
+const PRIORITIES: Readonly<Record<Lane, number>> = { sending: 3, acting: 2, waiting: 1, idle: 0 };
 
 /** Whether MX answered 429. A limiter in the port refuses without a status, which says nothing about MX. */
 function refusalIn(event: StepEvent) {

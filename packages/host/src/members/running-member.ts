@@ -1,7 +1,7 @@
 import type { CallEffect, MemberId, MemberRecord } from '@mx-member/machine/step';
 
 /** Where a member waits for its turn. `LANES` explains them. */
-export type Lane = 'acting' | 'waiting' | 'idle';
+export type Lane = 'sending' | 'acting' | 'waiting' | 'idle';
 
 /** A running member. There can be a million of them, so every field counts: no closures, timers or actors. */
 export interface RunningMember {

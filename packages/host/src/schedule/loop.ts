@@ -26,7 +26,7 @@ export class Loop {
   readonly #pacer: Pacer;
   /** With fewer running calls, no lane is full. */
   readonly #fewestPlaces: number;
-  readonly #passed: Record<Lane, number> = { acting: 0, waiting: 0, idle: 0 };
+  readonly #passed: Record<Lane, number> = { sending: 0, acting: 0, waiting: 0, idle: 0 };
   #inFlight = 0;
   /** Whether a member is due and only waits for the pace. */
   #isHeldBack = false;
@@ -105,6 +105,7 @@ export class Loop {
     return nextLane({
       now: this.clock(),
       dueAt: {
+        sending: this.#schedule.nextAt('sending'),
         acting: this.#schedule.nextAt('acting'),
         waiting: this.#schedule.nextAt('waiting'),
         idle: this.#schedule.nextAt('idle'),

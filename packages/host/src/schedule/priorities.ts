@@ -3,16 +3,17 @@ import type { Lane } from '../members/running-member.ts';
 /** The order of turns. Pure functions; all times are in ms. */
 
 /**
- * The lanes, in order of priority. `acting`: somebody has just answered or started, and waits for the result.
- * `waiting`: somebody has looked at the member recently. `idle`: nobody looks.
+ * The lanes, in order of priority. `sending`: a start or answers are ready. `acting`: somebody has just answered or started, and
+ * waits for the result. `waiting`: somebody has looked at the member recently. `idle`: nobody looks.
  */
-export const LANES: readonly Lane[] = ['acting', 'waiting', 'idle'];
+export const LANES: readonly Lane[] = ['sending', 'acting', 'waiting', 'idle'];
 
 /** How long a caller counts as looking at a member. A long poll is repeated every 25 s. */
 export const LOOKING = 60_000;
 
 /** After this delay, a lane of lower priority gets a share of the calls too. */
 export const MAX_LAG: Readonly<Record<Lane, number>> = {
+  sending: Number.POSITIVE_INFINITY,
   acting: Number.POSITIVE_INFINITY,
   waiting: 2_000,
   idle: 10_000,
@@ -22,7 +23,12 @@ export const MAX_LAG: Readonly<Record<Lane, number>> = {
 const MAX_PASSED = 3;
 
 /** The share of running calls that a lane leaves to lanes of higher priority. */
-const LEFT: Readonly<Record<Lane, number>> = { acting: 0, waiting: 1 / 8, idle: 1 / 4 };
+const LEFT: Readonly<Record<Lane, number>> = {
+  sending: 0,
+  acting: 0,
+  waiting: 1 / 8,
+  idle: 1 / 4,
+};
 
 /** What is due, and what is free. */
 export interface Load {

@@ -8,6 +8,7 @@ import { type Lane, NEVER, type RunningMember } from '../members/running-member.
  */
 export class Schedule {
   readonly #queues: Readonly<Record<Lane, FlatQueue<RunningMember>>> = {
+    sending: new FlatQueue<RunningMember>(),
     acting: new FlatQueue<RunningMember>(),
     waiting: new FlatQueue<RunningMember>(),
     idle: new FlatQueue<RunningMember>(),
