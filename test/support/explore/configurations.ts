@@ -22,8 +22,13 @@ const USUAL: Partial<Record<Budget, number>> = {
 };
 
 const WELL: Ending = { status: 'CONNECTED', reason: null };
-/** The same error as before. */
-const UNANSWERED = { status: 'EXPIRED', reason: 'expired' } as const;
+/** A member whose last job has expired, and whose next one can. */
+const AFTER_EXPIRY = {
+  before: { status: 'EXPIRED', started: 2, succeeded: 1 },
+  endings: [WELL, { status: 'EXPIRED', reason: 'expired' }],
+} as const;
+/** What can happen beside one round of questions. */
+const ONE_ROUND: Partial<Record<Budget, number>> = { round: 1, lag: ANY, wrong: ANY, hint: ANY };
 
 /** The searches that `pnpm test` runs. */
 export const CONFIGURATIONS: readonly Configuration[] = [
@@ -34,9 +39,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   }),
   configuration({
     name: 'an error from before',
-    bounds: { asked: 2, ended: 2 },
-    before: { status: 'EXPIRED', started: 2, succeeded: 1 },
-    endings: [WELL, UNANSWERED],
+    ...AFTER_EXPIRY,
     left: { ...USUAL, fault: 0 },
     larger: { pace: 3_000, left: USUAL },
   }),
@@ -74,13 +77,12 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     faults: [],
     meetings: MOST_RETURNS - 1,
     bounds: { asked: 5, ended: 2 },
-    left: { round: 1, lag: ANY, wrong: ANY, hint: ANY, sameAgain: 1 },
+    left: { ...ONE_ROUND, sameAgain: 1 },
     larger: { pace: 3_000, left: { round: 2, sameAgain: 2 } },
   }),
   configuration({
     name: 'replies that run ahead of replicas',
-    before: { status: 'EXPIRED', started: 2, succeeded: 1 },
-    endings: [WELL, UNANSWERED],
+    ...AFTER_EXPIRY,
     pace: 3_000,
     startLag: 8_000,
     catchUp: 9_000,
@@ -90,8 +92,7 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   }),
   configuration({
     name: 'a queue, and starts that lead to nothing',
-    before: { status: 'EXPIRED', started: 2, succeeded: 1 },
-    endings: [WELL, UNANSWERED],
+    ...AFTER_EXPIRY,
     pace: 3_000,
     catchUp: 9_000,
     bounds: { asked: 1, ended: 2 },
@@ -101,7 +102,6 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   configuration({
     name: 'a job of another type, and starts that are refused',
     faults: ['rateLimited', 'notSent'],
-    bounds: { asked: 2, ended: 2 },
     left: { round: 1, lag: ANY, fault: ANY, otherJob: 1, otherRound: 1, unsupported: ANY },
     larger: { left: { expiry: 1, hint: 1 } },
   }),
@@ -114,19 +114,18 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   configuration({
     name: 'a clock that is set back',
     bounds: { asked: 5, ended: 2 },
-    left: { round: 1, lag: ANY, wrong: ANY, hint: ANY, sameAgain: 1, clock: 1 },
+    left: { ...ONE_ROUND, sameAgain: 1, clock: 1 },
   }),
   configuration({
     name: 'a question with other words',
     bounds: { asked: 1, ended: 2 },
-    left: { round: 1, lag: ANY, wrong: ANY, hint: ANY, words: 1 },
+    left: { ...ONE_ROUND, words: 1 },
     larger: { bounds: { asked: 2, ended: 2 }, left: { fault: 1, crash: 1, elsewhere: 1 } },
   }),
   configuration({
     name: 'requests that arrive late',
-    bounds: { asked: 2, ended: 2 },
     left: { round: 1, lag: ANY, fault: 1, late: 1, wrong: 1 },
-    larger: { bounds: { asked: 2, ended: 2 }, left: { fault: ANY, crash: 1, repeat: 1 } },
+    larger: { left: { fault: ANY, crash: 1, repeat: 1 } },
   }),
   configuration({
     name: 'a job that runs already',
@@ -144,9 +143,8 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   }),
   configuration({
     name: 'starts that are lost, and crashes',
-    bounds: { asked: 2, ended: 2 },
     left: { round: 1, lag: ANY, fault: ANY, crash: ANY },
-    larger: { bounds: { asked: 2, ended: 2 }, left: { ...USUAL, wrong: 0 } },
+    larger: { left: { ...USUAL, wrong: 0 } },
   }),
   configuration({
     name: 'no time stamps',
@@ -171,7 +169,6 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     name: 'new credentials, and another job after',
     isAct: true,
     input: { job: 'verify' },
-    before: { status: 'CONNECTED', started: 1, succeeded: 1 },
     left: { round: 1, otherRound: 1, lag: ANY, fault: 1, wrong: 1 },
     larger: { left: { crash: ANY, hint: ANY } },
   }),
