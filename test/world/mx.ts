@@ -1,5 +1,6 @@
 import { createMx, type Mx } from '@mx-member/adapters/mx';
 import { createMxSimulator, DEFAULT_API_KEY, DEFAULT_CLIENT_ID } from '@mx-member/simulator';
+import { answerElsewhere } from '../../packages/simulator/src/bank/elsewhere.ts';
 import { challengeBody, memberBody, statusBody } from '../../packages/simulator/src/http/bodies.ts';
 import {
   scriptOfPlan,
@@ -276,13 +277,7 @@ export class WorldMx {
   /** The person answers on another device, straight at the bank, a moment later. */
   async answerElsewhere(memberGuid: string): Promise<void> {
     await this.#time.pass(ANSWERS_ELSEWHERE);
-    const { bank } = this.simulator;
-    const { challenges } = bank.member(memberGuid).shown;
-    if (challenges.length > 0)
-      bank.resume(
-        memberGuid,
-        challenges.map(({ guid }) => ({ guid, value: 'correct' })),
-      );
+    answerElsewhere(this.simulator.bank, memberGuid);
   }
 
   /** The person decides on the bank's page. */

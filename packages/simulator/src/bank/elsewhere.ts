@@ -15,10 +15,17 @@ interface SharedBank {
   ): unknown;
 }
 
+/** Another program answers the questions of a member, if there are any. It knows the right answers. */
+export function answerElsewhere(bank: Pick<SharedBank, 'member' | 'resume'>, guid: string): void {
+  const { challenges } = bank.member(guid).shown;
+  const answers = challenges.map((one) => ({ guid: one.guid, value: 'correct' }));
+  if (answers.length > 0) bank.resume(guid, answers);
+}
+
 /** The job that the other program starts. */
 const ITS_JOB = 'identify';
 
-/** Another program answers questions and starts jobs, if the options say so. It knows the right answers. */
+/** Another program answers questions and starts jobs, if the options say so. */
 export function workElsewhere(
   bank: SharedBank,
   { answersAfter, startsAfter }: Rules['elsewhere'],
@@ -32,12 +39,7 @@ export function workElsewhere(
     bank.start(guid, ITS_JOB);
   };
   const answer = (guid: string, question: string | undefined) => {
-    const { challenges } = bank.member(guid).shown;
-    if (challenges[0]?.guid === question)
-      bank.resume(
-        guid,
-        challenges.map((one) => ({ guid: one.guid, value: 'correct' })),
-      );
+    if (bank.member(guid).shown.challenges[0]?.guid === question) answerElsewhere(bank, guid);
   };
   bank.onChange((change) => {
     if (change.type !== 'job') return;

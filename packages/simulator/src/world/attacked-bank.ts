@@ -1,3 +1,4 @@
+import { answerElsewhere } from '../bank/elsewhere.ts';
 import { hashOf } from '../bank/guids.ts';
 import { INSTITUTIONS, type Institution } from '../bank/institutions.ts';
 import type { Member } from '../bank/member.ts';
@@ -130,12 +131,7 @@ export class AttackedBank {
 
   /** Answers on another device, straight at the bank. */
   answerElsewhere(guid: string): void {
-    const { bank } = this.#simulator;
-    const answers = bank.member(guid).shown.challenges.map((one) => ({
-      guid: one.guid,
-      value: 'correct',
-    }));
-    if (answers.length > 0) bank.resume(guid, answers);
+    answerElsewhere(this.#simulator.bank, guid);
   }
 
   /** The state of a member. */
