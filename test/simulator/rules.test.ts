@@ -4,23 +4,14 @@ import {
   type BackendRuleName,
 } from '@mx-member/simulator/world';
 import { expect, test } from 'vitest';
+import { NO_EVIDENCE } from '../support/no-evidence.ts';
 
 /** The rules of `test-backend`, at each side of their limits. */
 
-const NOTHING: BackendEvidence = {
-  speed: 1,
-  until: 300_000,
-  requests: [],
-  moments: [],
-  people: [],
-  looks: [],
-  world: [],
-  output: null,
-};
 const RULES = Object.keys(BACKEND_RULES) as readonly BackendRuleName[];
 
 test.each(RULES)('%s is not checked without evidence, and never passed', (name) => {
-  expect(BACKEND_RULES[name].check(NOTHING)).toMatchObject({ outcome: 'notChecked' });
+  expect(BACKEND_RULES[name].check(NO_EVIDENCE)).toMatchObject({ outcome: 'notChecked' });
 });
 
 type Request = BackendEvidence['requests'][number];
@@ -416,6 +407,10 @@ const LIMITS: Readonly<
       ...again(202),
       people: [starts(at)],
     })),
+    'how the job of the first start ends, where another rule is about a refusal': limit(
+      { passed: ['DENIED', 'PREVENTED'], failed: ['IMPAIRED'] },
+      (status) => ({ ...again(202), moments: [moment(0, 'CREATED'), moment(5_000, status)] }),
+    ),
     'whether an update has credentials': limit(
       { passed: [false], failed: [true] },
       (hasCredentials) => ({
@@ -458,7 +453,7 @@ const CASES = Object.entries(LIMITS).flatMap(([rule, limits]) =>
 );
 
 test.each(CASES)('$rule, $about: $value has $outcome', ({ rule, outcome, evidence }) => {
-  const all = { ...NOTHING, moments: [moment(0, 'CONNECTED')], ...evidence };
+  const all = { ...NO_EVIDENCE, moments: [moment(0, 'CONNECTED')], ...evidence };
   const requests = all.requests.toSorted((a, b) => a.at - b.at);
   expect(BACKEND_RULES[rule].check({ ...all, requests })).toMatchObject({ outcome });
 });

@@ -1,8 +1,4 @@
-import {
-  BACKEND_RULES,
-  type BackendEvidence,
-  type BackendRuleName,
-} from '@mx-member/simulator/world';
+import { BACKEND_RULES, type BackendRuleName } from '@mx-member/simulator/world';
 import { expect, test } from 'vitest';
 import {
   parseScenario,
@@ -10,18 +6,9 @@ import {
 } from '../../../packages/cli/src/test-backend/scenarios/scenario.ts';
 import { scenarioResult } from '../../../packages/cli/src/test-backend/scenarios/scenario-result.ts';
 import { shippedScenarios } from '../../../packages/cli/src/test-backend/scenarios/shipped.ts';
+import { NO_EVIDENCE } from '../../support/no-evidence.ts';
 import { SOURCE_TAGS } from '../../support/sources.ts';
 
-const NOTHING: BackendEvidence = {
-  speed: 1,
-  until: 300_000,
-  requests: [],
-  moments: [],
-  people: [],
-  looks: [],
-  world: [],
-  output: null,
-};
 const RULES = Object.keys(BACKEND_RULES) as readonly BackendRuleName[];
 
 test('a scenario about the past of a member is not checked if the server made its own member', () => {
@@ -31,7 +18,7 @@ test('a scenario about the past of a member is not checked if the server made it
   const output = { lines: 1, leaks: [] };
   const outcomes = played.map((scenario) => {
     const people = [{ at: 1, person: 1, type: 'started' as const, member: 2 }];
-    const { judgements } = scenarioResult(scenario, { ...NOTHING, output, people });
+    const { judgements } = scenarioResult(scenario, { ...NO_EVIDENCE, output, people });
     return judgements.at(-1)?.judgement;
   });
   expect(outcomes).toEqual([
