@@ -4,7 +4,7 @@ import { storyOf } from '@mx-member/machine/trace';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keptStory, storyteller } from '../../packages/host/src/members/stories.ts';
 import { Bank, memberOf } from '../support/bank.ts';
-import { idle, unusedPort } from '../support/fake-member.ts';
+import { idle, portOf } from '../support/fake-member.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 
 beforeEach(stopTime);
@@ -37,7 +37,7 @@ test.each([
   ['REJECTED', 'answer', 'did not accept the answer. Start again.'],
   ['FAILED', 'unavailable', 'could not check the login. Try again later.'],
 ])('after %s, the end says what happened and what to do', async (status, reason, sentences) => {
-  const port = { ...unusedPort, readStatus: async () => idle(status) };
+  const port = portOf([], { readStatus: async () => idle(status) });
   const host = await createHost({ port, store: createMemoryStore() });
   await host.start({ member, job: null });
   await pass(60_000);
@@ -52,7 +52,7 @@ test('an aggregation that MX begins after a creation is not told as another job'
   const running = { ...idle('CREATED'), isBeingAggregated: true, aggregatedAt };
   const ended = { ...idle('DENIED'), aggregatedAt };
   const readings = [running, running];
-  const port = { ...unusedPort, readStatus: async () => readings.shift() ?? ended };
+  const port = portOf([], { readStatus: async () => readings.shift() ?? ended });
   const host = await createHost({ port, store: createMemoryStore() });
   const act = { type: 'creation', before: null, reply: null, at: Date.now() } as const;
   await host.start({ member, job: 'aggregate', act });

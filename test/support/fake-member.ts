@@ -317,13 +317,3 @@ export function portOf(
     ...more,
   };
 }
-
-/** A port for a machine whose calls nobody makes. */
-const unused = async (): Promise<Reading> => {
-  throw new Error('Nobody makes this call.');
-};
-export const unusedPort: MemberPort = {
-  startJob: unused,
-  readStatus: unused,
-  submitAnswers: unused,
-};

@@ -12,14 +12,14 @@ import {
   casesOfVectors,
   type Outcome,
 } from '../support/evaluators.ts';
-import { unusedPort } from '../support/fake-member.ts';
+import { portOf } from '../support/fake-member.ts';
 import { wrongCharts } from '../support/wrong-charts.ts';
 import { bySix } from './support/evaluate.ts';
 import { machineOf, type Parts, RIGHT, sixActors } from './support/machine.ts';
 
 /** The chart does the same under `step`, XState 5 and XState 6, and a mistake in either translation is noticed. */
 
-const actors = sixActors(unusedPort);
+const actors = sixActors(portOf([]));
 const withParts = (parts: Partial<Parts>) => machineOf(actors, { ...RIGHT, ...parts });
 
 const cases = casesOfVectors();
