@@ -1,115 +1,23 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Plan } from '../world/plan.ts';
-import { Crowd } from './crowd.ts';
-import { Killer } from './killer.ts';
 import type { WorkerSettings } from './messages.ts';
-import type { Found, Outcome, Part } from './outcome.ts';
+import type { Outcome, Part } from './outcome.ts';
 import { answering, creating, inRealTime, PACING } from './plans.ts';
 import { startPostgres } from './postgres.ts';
 import { Processes } from './processes.ts';
-import { type OnCommand, serveMx } from './served-mx.ts';
+import { killed, type OpenStage, play } from './scene.ts';
 
 /** Plans over hosts in processes of their own, which are killed again and again. */
 
 /** The jobs that the hosts serve. */
 const JOBS_SERVED = ['aggregate', 'fetch_rewards'] as const;
 
-interface Scene {
-  readonly processes: Processes;
-  readonly crowd: Crowd;
-}
-
-interface SceneOptions extends Partial<Pick<WorkerSettings, 'store' | 'commits'>> {
-  readonly plan: () => Plan;
-  /** How many processes. @default 1 */
-  readonly count?: number;
-}
-
-/** Plays a scene with a SQLite file or `store`, and removes it. @returns What was found. */
-async function play(
-  { plan, count, store, commits = true }: SceneOptions,
-  eventsOf: (scene: Scene) => OnCommand & { readonly onReady?: () => void },
-  act: (scene: Scene) => Promise<void>,
-): Promise<Found> {
-  const folder = await mkdtemp(join(tmpdir(), 'mx-member-chaos-'));
-  const file = join(folder, 'members.db');
-  let events: ReturnType<typeof eventsOf> = {};
-  const mx = await serveMx({
-    arrives: (command) => events.arrives?.(command) ?? false,
-    isTaken: (command) => events.isTaken?.(command),
-  });
-  const settings = { url: mx.url, options: { pacing: PACING }, jobs: JOBS_SERVED };
-  const processes = new Processes(
-    { ...settings, commits, store: store ?? { file } },
-    { ...(count && { count }), onReady: () => events.onReady?.() },
-  );
-  const crowd = new Crowd(mx, processes, plan);
-  events = eventsOf({ processes, crowd });
-  try {
-    await act({ processes, crowd });
-  } finally {
-    await processes.remove();
-    await mx.close();
-    crowd.write(processes.printed);
-    for (const name of await readdir(folder))
-      crowd.write([await readFile(join(folder, name), 'latin1')]);
-    await rm(folder, { recursive: true });
-  }
-  const found = crowd.found();
-  return { ...found, failures: [...found.failures, ...processes.failures] };
-}
-
-interface Kills {
-  readonly lifecycles: number;
-  /** The number of lifecycles at a time. */
-  readonly atOnce: number;
-  readonly kills: number;
-  /** What is most often on its way when a process is killed. */
-  readonly awaits: 'answer' | 'create';
-  readonly plans: (random: () => number) => () => Plan;
-  /** @default a SQLite file */
-  readonly store?: WorkerSettings['store'];
-}
-
-/** On a fast machine the lifecycles end before the last kill, so up to this many times as many are run. */
-const MAX_MORE = 5;
-/** The part of the kills that must happen while something is on its way. */
-const MIN_WHILE_SENDING = 0.6;
-
-async function killed(
-  { lifecycles, atOnce, kills, awaits, plans, store }: Kills,
-  random: () => number,
-): Promise<Outcome> {
-  let killer: Killer | undefined;
-  const found = await play(
-    { plan: plans(random), ...(store && { store }) },
-    ({ processes }) => {
-      killer = new Killer(kills, awaits, random, () => processes.kill());
-      return killer;
-    },
-    ({ crowd }) =>
-      crowd.run(
-        atOnce,
-        (begun) => begun < lifecycles || (killer?.left !== 0 && begun < MAX_MORE * lifecycles),
-      ),
-  );
-  const { made = 0, whileSending = 0 } = killer ?? {};
-  return {
-    kills: made,
-    whileSending,
-    ...found,
-    failures: [
-      ...found.failures,
-      ...(made < kills ? [`Only ${made} of ${kills} kills.`] : []),
-      ...(whileSending < MIN_WHILE_SENDING * kills
-        ? [`Only ${whileSending} kills while something was on its way.`]
-        : []),
-    ],
-  };
-}
+const processes =
+  (settings: Partial<WorkerSettings> = {}, count = 1): OpenStage<Processes> =>
+  (url) =>
+    new Processes(
+      { url, options: { pacing: PACING }, jobs: JOBS_SERVED, commits: true, ...settings },
+      count,
+    );
 
 /**
  * The mistake that must be noticed: a process that sends answers before it commits them is killed when they have arrived. The bank
@@ -119,41 +27,36 @@ async function noticesMissingCommit(): Promise<boolean> {
   let isKilled = false;
   const again = Promise.withResolvers<void>();
   const { twice } = await play(
-    { commits: false, plan: () => inRealTime({ asks: 'token' }) },
-    ({ processes }) => ({
-      isTaken({ what, world: { mx } }) {
-        if (what !== 'answer') return;
+    processes({ commits: false }),
+    () => inRealTime({ asks: 'token' }),
+    ({ mx, stage, crowd }) => {
+      mx.on.isTaken = (command) => {
+        if (command.what !== 'answer') return;
         if (isKilled) again.resolve();
-        mx.stop();
-        mx.simulator.faults.add({ fault: { kind: 'stale' } });
-        isKilled ||= processes.kill();
-      },
-    }),
-    ({ crowd }) => Promise.race([crowd.run(1, (begun) => begun === 0), again.promise]),
+        const { mx: bank } = command.world;
+        bank.stop();
+        bank.simulator.faults.add({ fault: { kind: 'stale' } });
+        isKilled ||= stage.kill();
+      };
+      return Promise.race([crowd.run(1, (begun) => begun === 0), again.promise]);
+    },
   );
   return twice > 0;
 }
 
 export const sqlite: Part = async (random) => {
-  const kills = {
-    lifecycles: 120,
-    atOnce: 60,
-    kills: 40,
-    awaits: 'answer',
-    plans: answering,
-  } as const;
-  const outcome = await killed(kills, random);
+  const kills = { lifecycles: 120, atOnce: 60, kills: 40, awaits: 'answer' } as const;
+  const outcome = await killed(processes(), { plan: answering(random), ...kills }, random);
   const isNoticed = await noticesMissingCommit();
   const unnoticed = 'Without the commit no answer arrived twice: the test would not notice.';
   return { ...outcome, failures: [...outcome.failures, ...(isNoticed ? [] : [unnoticed])] };
 };
 
 /** Few at a time, because each creation takes little time, and few would be left after some kills. */
-export const creations: Part = (random) =>
-  killed(
-    { ...{ lifecycles: 60, atOnce: 15, kills: 16, awaits: 'create' }, plans: creating },
-    random,
-  );
+export const creations: Part = (random) => {
+  const kills = { lifecycles: 60, atOnce: 15, kills: 16, awaits: 'create' } as const;
+  return killed(processes(), { plan: creating(random), ...kills }, random);
+};
 
 /** Runs a part on a PostgreSQL server of its own. */
 const onPostgres =
@@ -168,15 +71,11 @@ const onPostgres =
     }
   };
 
-export const postgres = onPostgres((url, random) =>
-  killed(
-    {
-      ...{ lifecycles: 80, atOnce: 60, kills: 16, awaits: 'answer', plans: answering },
-      store: { postgres: url, schema: 'chaos', lease: 5_000 },
-    },
-    random,
-  ),
-);
+export const postgres = onPostgres((url, random) => {
+  const store = { postgres: url, schema: 'chaos', lease: 5_000 };
+  const kills = { lifecycles: 80, atOnce: 60, kills: 16, awaits: 'answer' } as const;
+  return killed(processes({ store }), { plan: answering(random), ...kills }, random);
+});
 
 const TIMES = 12;
 /** In ms. */
@@ -209,17 +108,16 @@ export const owners = onPostgres(async (url, random) => {
   const senders: string[] = [];
   const store = { postgres: url, schema: 'owners', lease: LEASE };
   const found = await play(
-    { store, count: 2, plan: answering(random) },
-    () => ({
-      arrives({ sender }) {
+    processes({ store }, 2),
+    answering(random),
+    async ({ mx, stage, crowd }) => {
+      mx.on.arrives = ({ sender }) => {
         if (senders.at(-1) !== sender) senders.push(sender);
         return false;
-      },
-    }),
-    async ({ processes, crowd }) => {
+      };
       let isOver = false;
       const disturbances = async () => {
-        for (let time = 0; time < TIMES; time++) await disturb(processes, random);
+        for (let time = 0; time < TIMES; time++) await disturb(stage, random);
         isOver = true;
       };
       await Promise.all([disturbances(), crowd.run(40, () => !isOver)]);

@@ -1,10 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { doorTo } from '../world/hosts/door.ts';
-import type { Place, Process, Start } from '../world/hosts/places.ts';
+import type { Process, Start } from '../world/hosts/places.ts';
 import type { Life } from '../world/life.ts';
 import { type Ready, USER, type WorkerSettings } from './messages.ts';
+import type { Stage } from './scene.ts';
 
 export interface Worker {
   readonly name: string;
@@ -16,11 +20,12 @@ export interface Worker {
 }
 
 /** One process with a host, or two on one database: one owns the members, and the other one stands by. */
-export class Processes implements Place {
-  /** What the processes have printed. */
-  readonly printed: string[] = [];
+export class Processes implements Stage {
+  readonly written: string[] = [];
+  onReady = () => {};
   readonly #settings: Omit<WorkerSettings, 'name'>;
-  readonly #onReady: () => void;
+  /** A store without an own address is a file here. */
+  readonly #folder = mkdtempSync(join(tmpdir(), 'mx-member-chaos-'));
   /** In the order in which they became owners. */
   readonly #workers = new Set<Worker>();
   #crashes = 0;
@@ -28,11 +33,10 @@ export class Processes implements Place {
   #isClosed = false;
 
   constructor(
-    settings: Omit<WorkerSettings, 'name'>,
-    { count = 1, onReady }: { readonly count?: number; readonly onReady: () => void },
+    settings: Omit<WorkerSettings, 'name' | 'store'> & Partial<Pick<WorkerSettings, 'store'>>,
+    count: number,
   ) {
-    this.#settings = settings;
-    this.#onReady = onReady;
+    this.#settings = { store: { file: join(this.#folder, 'members.db') }, ...settings };
     for (let started = 0; started < count; started++) this.#start();
   }
 
@@ -49,7 +53,7 @@ export class Processes implements Place {
     return { door, hint: door.hint, close: async () => {}, bury: () => {} };
   }
 
-  /** Kills the owner, as a crash would. Another process takes its place. @returns Whether there was one. */
+  /** Kills the owner, as a crash would. Another process takes its place. */
   kill(): boolean {
     const { owner } = this;
     owner?.child.kill('SIGKILL');
@@ -62,7 +66,6 @@ export class Processes implements Place {
     while (!this.#isClosed && (!this.owner || this.owner === worker)) await wait(20);
   }
 
-  /** What is wrong with the processes. */
   get failures(): readonly string[] {
     return this.#crashes > 0 ? [`${this.#crashes} processes ended with an error.`] : [];
   }
@@ -76,6 +79,9 @@ export class Processes implements Place {
         await ended;
       }),
     );
+    for (const name of readdirSync(this.#folder))
+      this.written.push(readFileSync(join(this.#folder, name), 'latin1'));
+    rmSync(this.#folder, { recursive: true });
   }
 
   /** The worlds go on with another process. */
@@ -93,7 +99,7 @@ export class Processes implements Place {
       silent: true,
     });
     for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk) => this.printed.push(String(chunk)));
+      stream?.on('data', (chunk) => this.written.push(String(chunk)));
     const worker: Worker = { name, child, lives: new Set(), url: null };
     this.#workers.add(worker);
     child.on('message', ({ url }: Ready) => {
@@ -101,7 +107,7 @@ export class Processes implements Place {
       this.#workers.delete(worker);
       this.#workers.add(worker);
       worker.url = url;
-      this.#onReady();
+      this.onReady();
     });
     child.once('exit', (code) => {
       // A process that was killed has no code. One that has lost its database ends with 0.

@@ -25,6 +25,8 @@ export interface OnCommand {
 
 export interface ServedMx extends Served {
   add(world: World): void;
+  /** @default nothing */
+  on: OnCommand;
 }
 
 function commandOf(world: World, { method, url, headers }: Request): Command | null {
@@ -34,7 +36,7 @@ function commandOf(world: World, { method, url, headers }: Request): Command | n
   return { world, what, member, sender: headers.get(SENDER) ?? '' };
 }
 
-export async function serveMx({ arrives, isTaken }: OnCommand): Promise<ServedMx> {
+export async function serveMx(): Promise<ServedMx> {
   const worlds = new Map<string, World>();
   const served = await serveFetch(async (given) => {
     const { url, method, headers } = given;
@@ -44,10 +46,15 @@ export async function serveMx({ arrives, isTaken }: OnCommand): Promise<ServedMx
     if (!world) return new Response(null, { status: 404 });
     const command = commandOf(world, request);
     if (!command) return world.mx.send(request, 0);
-    if (arrives?.(command)) return new Response(null, { status: 503 });
+    if (mx.on.arrives?.(command)) return new Response(null, { status: 503 });
     const reply = await world.mx.send(request, 0);
-    isTaken?.(command);
+    mx.on.isTaken?.(command);
     return reply;
   });
-  return { ...served, add: (world) => void worlds.set(world.userGuid, world) };
+  const mx: ServedMx = {
+    ...served,
+    on: {},
+    add: (world) => void worlds.set(world.userGuid, world),
+  };
+  return mx;
 }
