@@ -9,7 +9,8 @@ import { TestUsers } from './users.ts';
 
 /** The result of one scenario at one bank. */
 interface Played {
-  readonly user: TestUser;
+  /** `null` if the bank did not create the user. */
+  readonly user: TestUser | null;
   /** Why it did not finish: a code of `MxError`, or a sentence. */
   readonly stopped: string | null;
 }
@@ -17,30 +18,19 @@ interface Played {
 const reasonOf = (thrown: unknown): string =>
   thrown instanceof MxError ? thrown.code : thrown instanceof Error ? thrown.message : 'no details';
 
-async function play(
-  name: ScenarioName,
-  bank: BankUnderTest,
-  users: TestUsers,
-): Promise<Played | string> {
+async function play(name: ScenarioName, bank: BankUnderTest, users: TestUsers): Promise<Played> {
   const { signal } = bank;
-  let user: TestUser;
+  let user: TestUser | null = null;
+  let stopped: string | null = null;
   try {
     user = new TestUser({ ...bank, userGuid: await users.make(name, signal) });
-  } catch (thrown) {
-    signal.throwIfAborted();
-    return reasonOf(thrown);
-  }
-  const end = (stopped: string | null): Played => {
-    user.close(stopped === null);
-    return { user, stopped };
-  };
-  try {
     await BANK_SCENARIOS[name].play(user);
-    return end(null);
   } catch (thrown) {
     signal.throwIfAborted();
-    return end(reasonOf(thrown));
+    stopped = reasonOf(thrown);
   }
+  user?.close(stopped === null);
+  return { user, stopped };
 }
 
 /** The times of the simulator: several polls see each step of a job, and a question expires soon. In ms. */
@@ -97,11 +87,11 @@ export async function runScenarios({
       play(name, bank, users),
       play(name, ours, simulated),
     ]);
-    if (typeof expected === 'string') throw new Error(`The simulator: ${expected}`);
-    if (typeof seen === 'string') return { scenario: name, differences: [], stopped: seen };
-    here.push(seen.user);
-    there.push(expected.user);
+    if (!expected.user) throw new Error(`The simulator: ${expected.stopped}`);
     const { stopped, user } = seen;
+    if (!user) return { scenario: name, differences: [], stopped };
+    here.push(user);
+    there.push(expected.user);
     const all = factDifferences(name, user.facts.all, expected.user.facts.all);
     // Facts after the stop are unknown, so they are not differences.
     const differences = stopped === null ? all : all.filter((one) => one.seen.length > 0);

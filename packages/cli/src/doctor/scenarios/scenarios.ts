@@ -53,17 +53,18 @@ const namedIn = (thrown: unknown): string =>
 async function runningJob(user: TestUser): Promise<void> {
   const { mx } = user;
   const { member, reading } = await user.member('challenge');
-  await user.untilChallenged(member);
+  const input = { member, job: null, act: created(reading) };
+  await user.untilChallenged(input);
   await user.ask('the same job while it runs', () => mx.startJob({ member, job: 'aggregate' }));
   await user.ask('another job while one runs', () => mx.startJob({ member, job: 'verify' }));
-  user.noteEnd(await user.follow({ member, job: null, act: created(reading) }, ['correct']));
+  user.noteEnd(await user.follow(input, ['correct']));
 }
 
 /** Sends an answer to a question that is not open. The bank cannot count it as a wrong answer. */
 async function unknownQuestion(user: TestUser): Promise<void> {
   const { mx } = user;
-  const { member } = await user.member('challenge');
-  await user.untilChallenged(member);
+  const { member, reading } = await user.member('challenge');
+  await user.untilChallenged({ member, job: null, act: created(reading) });
   const answers = [{ guid: 'CRD-00000000-0000-0000-0000-000000000000', value: 'correct' }];
   await user.ask('an answer to a question that is not open', () =>
     mx.submitAnswers({ member, answers }),

@@ -1,13 +1,7 @@
 import { createMx, type Mx } from '@mx-member/adapters/mx';
 import { createHost } from '@mx-member/host';
 import { sleep } from '@mx-member/http/web';
-import {
-  DEFAULT_PACING,
-  type MemberId,
-  type MemberInput,
-  type MemberView,
-  MxError,
-} from '@mx-member/machine';
+import { DEFAULT_PACING, type MemberInput, type MemberView, MxError } from '@mx-member/machine';
 import type { StepTracer } from '@mx-member/machine/trace';
 import type { Environment } from '../../common/mx-keys.ts';
 import { PACING, type PaceName } from '../../common/pacing.ts';
@@ -163,16 +157,10 @@ export class TestUser {
     return pause(POLL, this.bank.signal);
   }
 
-  /** Polls until the bank asks a question. @throws {Error} if it does not. */
-  async untilChallenged(member: MemberId): Promise<void> {
-    const { pace, signal } = this.bank;
-    const until = performance.now() + LIFECYCLE;
-    while (performance.now() < until) {
-      const { connectionStatus } = await this.mx.readStatus({ member }, { signal });
-      if (connectionStatus === 'CHALLENGED') return;
-      await pause(PACING[pace].pacing?.first ?? POLL, signal);
-    }
-    throw new Error('MX Bank asked no question.');
+  /** Follows a member until the bank asks a question. @throws {Error} if it does not. */
+  async untilChallenged(input: Pick<MemberInput, 'member' | 'job' | 'act'>): Promise<void> {
+    const { needs } = await this.follow(input, []);
+    if (needs !== 'answers') throw new Error('MX Bank asked no question.');
   }
 
   #noteQuestions({ challenges, prompt }: MemberView): void {
