@@ -160,10 +160,8 @@ function endOf(evidence: BackendEvidence, person: number, from: number): number 
   const start = evidence.requests.find(
     (one) => isLogin(one) && one.member === member && one.at >= from,
   );
-  if (!start) return undefined;
-  if (isRefusal(start.status) && start.status !== 409 && start.status !== 429)
-    return start.answeredAt;
-  if (start.status === 409 || start.status === 429) return undefined;
+  if (!start || start.status === 409 || start.status === 429) return undefined;
+  if (isRefusal(start.status)) return start.answeredAt;
   const now = standingAt(evidence, member, start.answeredAt);
   if (now && isFinal(now)) return start.answeredAt;
   return evidence.moments.find(

@@ -1,6 +1,6 @@
 import { JOB_PATHS } from '@mx-member/http/web';
 import type { BackendEvidence, BankRequest } from '../evidence.ts';
-import { isDone, isLogin, membersIn, ownersEvents, standingAt } from '../lookups.ts';
+import { isDone, isLogin, isRefusal, membersIn, ownersEvents, standingAt } from '../lookups.ts';
 import { type BackendFinding, counted, judgement, type RuleCheck, spell } from './judgement.ts';
 
 /** A second start within this time after a create or an update is still the same login, in ms. */
@@ -44,8 +44,7 @@ function whyNot(evidence: BackendEvidence, before: BankRequest, next: BankReques
     .findLast((one) => one.member === member && one.shown)?.shown;
   if (status === 409)
     return looked && !looked.running ? null : 'no reading had shown that the other job had ended';
-  if (status !== null && status >= 400 && status < 500 && status !== 408)
-    return `MX had refused the start before it with ${status}`;
+  if (isRefusal(status)) return `MX had refused the start before it with ${status}`;
   if (!looked) return 'no reading had shown whether the start before it had arrived';
   const ended = (at: number) => standingAt(evidence, member ?? 0, at)?.jobsEnded ?? 0;
   const hasRun = ended(next.at) > ended(before.at);
