@@ -65,7 +65,7 @@ test('an aggregation that MX begins after a creation is not told as another job'
 });
 
 test('the story says that the person checked the login before it began', async () => {
-  const port = { ...unusedPort, readStatus: async () => idle('DENIED') };
+  const port = portOf([], { readStatus: async () => idle('DENIED') });
   const host = await createHost({ port, store: createMemoryStore() });
   const act = { type: 'checked', before: null, reply: null, at: Date.now() } as const;
   await host.start({ member, job: 'aggregate', act });
