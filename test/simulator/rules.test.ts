@@ -4,7 +4,7 @@ import {
   type BackendRuleName,
 } from '@mx-member/simulator/world';
 import { expect, test } from 'vitest';
-import { NO_EVIDENCE } from '../support/no-evidence.ts';
+import { AT_MEMBER, NO_EVIDENCE, type Request, request } from '../support/evidence.ts';
 
 /** The rules of `test-backend`, at each side of their limits. */
 
@@ -14,16 +14,9 @@ test.each(RULES)('%s is not checked without evidence, and never passed', (name) 
   expect(BACKEND_RULES[name].check(NO_EVIDENCE)).toMatchObject({ outcome: 'notChecked' });
 });
 
-type Request = BackendEvidence['requests'][number];
 type Moment = BackendEvidence['moments'][number];
 type Person = BackendEvidence['people'][number];
 
-const AT_MEMBER = '/users/{user}/members/{member}';
-const request = (at: number, call: Request['call'], more: Partial<Request> = {}): Request => ({
-  ...{ at, answeredAt: at, method: 'GET', path: AT_MEMBER, call, member: 1, status: 202 },
-  ...{ fields: [], hasVersion: true, hasCredentials: false, answered: [], answersOf: [] },
-  ...{ shown: null, retryAfter: null, ...more },
-});
 const start = (at: number, status: number | null = 202, job = 'aggregate') =>
   request(at, 'start', { status, path: `${AT_MEMBER}/${job}` });
 const answer = (at: number, more: Partial<Request> = {}) =>

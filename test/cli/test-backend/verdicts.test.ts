@@ -6,7 +6,7 @@ import {
 } from '../../../packages/cli/src/test-backend/scenarios/scenario.ts';
 import { scenarioResult } from '../../../packages/cli/src/test-backend/scenarios/scenario-result.ts';
 import { shippedScenarios } from '../../../packages/cli/src/test-backend/scenarios/shipped.ts';
-import { NO_EVIDENCE } from '../../support/no-evidence.ts';
+import { NO_EVIDENCE, request } from '../../support/evidence.ts';
 import { SOURCE_TAGS } from '../../support/sources.ts';
 
 const RULES = Object.keys(BACKEND_RULES) as readonly BackendRuleName[];
@@ -28,24 +28,9 @@ test('a scenario about the past of a member is not checked if the server made it
 });
 
 test('a request without a version of the API counts, unless it lacks the key too, as one of another program', () => {
-  const request: Omit<BackendEvidence['requests'][number], 'status'> = {
-    at: 1,
-    answeredAt: 2,
-    method: 'GET',
-    path: '/users/{user}',
-    call: 'other',
-    member: null,
-    fields: [],
-    hasVersion: false,
-    hasCredentials: false,
-    answered: [],
-    answersOf: [],
-    shown: null,
-    retryAfter: null,
-  };
-  const requests = [401, 200].map((status) => ({ ...request, status }));
+  const requests = [401, 200].map((status) => request(1, 'other', { status, hasVersion: false }));
   for (const scenario of shippedScenarios().slice(0, 1))
-    expect(scenarioResult(scenario, { ...NOTHING, requests }).withoutVersion).toBe(1);
+    expect(scenarioResult(scenario, { ...NO_EVIDENCE, requests }).withoutVersion).toBe(1);
 });
 
 test('every rule is checked by a scenario, and every fact names a source of docs/sources.md', () => {
