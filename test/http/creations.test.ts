@@ -246,12 +246,14 @@ test('a 404 says what is not known', async () => {
   );
 });
 
-test('a caller who is not one user must name the user in the path', async () => {
+test.each([
+  ['/api/creations/a', 'begin it with /users/{userGuid}'],
+  ['/api/users/USR-one/creations/a', '`authorize` must return the user'],
+])('true does not name the user that a creation needs: %s', async (path, what) => {
   const { send } = await serve(() => true);
-  const response = await send('/api/creations/a', 'GET');
-  expect(await response.json()).toMatchObject({
+  expect(await (await send(path, 'GET')).json()).toMatchObject({
     status: 403,
-    detail: expect.stringContaining('/users/{userGuid}'),
+    detail: expect.stringContaining(what),
   });
 });
 

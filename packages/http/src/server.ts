@@ -308,7 +308,7 @@ export class Server<Context> {
     if (!isAllowed)
       throw new Refusal(
         'forbidden',
-        answer === true && userGuid === null ? { detail: NO_USER } : {},
+        answer === true ? { detail: userGuid === null ? NO_USER : TRUE_IS_NO_USER } : {},
       );
     return { userGuid: userGuid ?? (isId(allowed) ? allowed : null), jobs };
   }
@@ -374,6 +374,8 @@ function notServed(action: Action): Refusal {
 
 const NO_USER =
   'This caller is not one user, so the path must name the user: begin it with /users/{userGuid}.';
+const TRUE_IS_NO_USER =
+  '`authorize` must return the user for this call, as `{ userGuid }`: `true` does not name one.';
 
 /** A login that cannot be counted is not sent. */
 function throwUncounted(thrown: unknown): never {
