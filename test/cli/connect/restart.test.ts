@@ -153,6 +153,21 @@ test('an answer that is given while the host is down arrives after its start, an
   expect(await person.ended).toBe(EXIT.interrupted);
 });
 
+test('a host that refuses the token says which variable has it', async () => {
+  const unused = () => Promise.reject(new Error('It is not called.'));
+  const calls = { start: unused, next: unused, view: unused, answer: unused, hint: unused };
+  const host: MemberHost = { ...calls, cancel: unused, close: async () => {} };
+  const { url, close } = await serveFetch(
+    createHostHandler(host, { authorize: () => 'signedOut' }),
+  );
+  onTestFinished(close);
+  const { code, err } = await inProcess(`connect --at ${url} --user USR-1 --member MBR-1`);
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: 'mx-member: The server refused the token. Set MX_MEMBER_TOKEN to the token that the server uses.\n',
+  });
+});
+
 test('a host that is not there is named as such', async () => {
   const { code, err } = await inProcess(
     'connect --at http://127.0.0.1:9 --user USR-1 --member MBR-1',

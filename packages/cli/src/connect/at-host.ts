@@ -11,6 +11,10 @@ export interface HostAddress {
   readonly token: string | null;
 }
 
+/** At a host, a page is told to sign in. Here it is the token. */
+const WRONG_TOKEN =
+  'The server refused the token. Set MX_MEMBER_TOKEN to the token that the server uses.';
+
 /** The time between two tries to reach a host that has stopped, in ms. */
 const RETRY = 1_000;
 
@@ -89,6 +93,9 @@ export async function runAtHost(
     }
     show(view);
     return { outcome: view.outcome, unanswered, revision: view.revision, isOld };
+  } catch (error) {
+    const isRefused = error instanceof HostError && error.code === 'signedOut';
+    throw isRefused ? new HostError(error.code, WRONG_TOKEN) : error;
   } finally {
     signal.removeEventListener('abort', giveUp);
     await host.close();
