@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Challenge } from '@mx-member/machine';
 import { expect, test } from 'vitest';
 import { createAsk } from '../../../packages/cli/src/connect/prompts.ts';
@@ -34,6 +35,21 @@ test('an empty answer is refused at once, and the question stays open', async ()
   await press('x', ENTER);
   expect(await answer).toBe('x');
 });
+
+test.each(['TEXT', 'TOKEN', 'OPTIONS'] as const)(
+  'a long question of type %s has the line of the screen before each of its lines',
+  async (type) => {
+    const label = 'Enter the code that we have sent to your phone. '.repeat(4);
+    const options = type === 'OPTIONS' ? PHONES.options : [];
+    const { answer, press, printed } = put({ ...TOKEN, type, label, options });
+    await press('x', ENTER);
+    await answer;
+    const lines = stripVTControlCharacters(printed()).split('\n');
+    const words = lines.filter((line) => line.includes('Enter the code'));
+    expect(words.length).toBeGreaterThan(3);
+    for (const line of words) expect(line).toMatch(/^.{0,9}[│◆◇] {2}/);
+  },
+);
 
 test('a picture to read is saved in a file, and its path is shown', async () => {
   const imageData = 'data:image/png;base64,AAAA';

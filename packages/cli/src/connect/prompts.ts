@@ -1,8 +1,9 @@
 import type { Key } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
-import { isCancel, log, password, select, text } from '@clack/prompts';
+import { isCancel, log, password, S_BAR, select, text } from '@clack/prompts';
 import { type Challenge, checkAnswers } from '@mx-member/machine';
 import { Interrupt } from '../common/errors.ts';
+import { wrapped } from '../common/wrap.ts';
 import type { Ask } from './answers.ts';
 import type { Pictures } from './pictures.ts';
 import { plainText } from './words.ts';
@@ -34,8 +35,13 @@ function choose({ options }: Challenge, common: Common, pictures: Pictures) {
   });
 }
 
-/** Asks for a text. A one-time code stays hidden. */
-function enter(challenge: Challenge, common: Common) {
+/** The width of the line and the space that the library puts before each line. */
+export const EDGE = 3;
+
+/** Asks for a text. A one-time code stays hidden. The library breaks only the labels of lists into lines. */
+function enter(challenge: Challenge, given: Common) {
+  const lines = wrapped(given.message, given.output.columns - EDGE).split('\n');
+  const common = { ...given, message: lines.join(`\n${S_BAR}  `) };
   const validate = (value = '') =>
     checkAnswers({ challenges: [challenge] }, [{ guid: challenge.guid, value }])[0]?.message;
   return challenge.type === 'TOKEN'

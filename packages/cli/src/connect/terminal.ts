@@ -4,7 +4,7 @@ import type { MemberView } from '@mx-member/machine';
 import { wrapped, writeTo } from '../common/wrap.ts';
 import { createPictures } from './pictures.ts';
 import { createPlainAsk } from './plain-prompts.ts';
-import { createAsk } from './prompts.ts';
+import { createAsk, EDGE } from './prompts.ts';
 import type { Screen } from './screens.ts';
 import { createSpinner, duration } from './spinner.ts';
 import { CANCELED, caveat, doing, ending, plainText, progressOf } from './words.ts';
@@ -37,9 +37,6 @@ interface Voice {
   outro(text: string): void;
   cancel(text: string): void;
 }
-
-/** The width of the line and the space that the library puts before each line. */
-const EDGE = 3;
 
 /** With lines and marks around the words, which no reader needs. */
 function boxedVoice(output: WriteStream): Voice {
