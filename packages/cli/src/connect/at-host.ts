@@ -11,7 +11,7 @@ export interface HostAddress {
   readonly token: string | null;
 }
 
-/** At a host, a page is told to sign in. Here it is the token. */
+/** In place of the sentence for a page, whose person has to sign in. */
 const WRONG_TOKEN =
   'The server refused the token. Set MX_MEMBER_TOKEN to the token that the server uses.';
 
