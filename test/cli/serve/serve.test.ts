@@ -310,7 +310,9 @@ describe.concurrent('mx-member serve', () => {
         body: JSON.stringify({ type: 'MEMBER', user_guid: 'USR-1', member_guid: 'MBR-1' }),
       });
     expect((await webhook('hush')).status).toBe(204);
-    expect((await webhook('wrong')).status).toBe(401);
+    const refused = await webhook('wrong');
+    expect(refused.status).toBe(401);
+    expect(await refused.text()).toBe('The credentials of the webhook are missing or wrong.\n');
     served.child.kill('SIGTERM');
     const { err, out } = await served.ended();
     for (const secret of [token, 'secret-key', 'hush']) expect(err + out).not.toContain(secret);

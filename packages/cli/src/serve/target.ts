@@ -39,7 +39,9 @@ function webhookWith(login: WebhookLogin | null): ServeTarget['webhook'] {
   if (login === null) return undefined;
   return async (request) => {
     const webhook = await parseMxWebhook(request, login);
-    return webhook.ok ? webhook.member : new Response(null, { status: webhook.status });
+    if (webhook.ok) return webhook.member;
+    const { status, message } = webhook;
+    return new Response(status === 204 ? null : `${message}\n`, { status });
   };
 }
 
