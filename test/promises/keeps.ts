@@ -4,7 +4,7 @@ import { MISTAKES } from '../world/mistakes.ts';
 import { planOf } from '../world/plan.ts';
 import { PLANS } from '../world/plans.ts';
 import { World } from '../world/world.ts';
-import { promisesIn } from './oracles.ts';
+import { problemsOf, promisesIn } from './oracles.ts';
 
 /**
  * The tests of a promise: the written plans that are about it, each of them right, or wrong as its row says; and mistakes that break
@@ -15,7 +15,7 @@ export function keeps(promise: number): void {
   test.each(plans.map((one) => [one.about, one] as const))('%s', async (_, { plan, isWrong }) => {
     const world = await World.play(plan);
     expect(world.deaths, 'moments at which its processes die').toEqual(plan.deaths);
-    expect(promisesIn(world), 'promises that it breaks').toEqual(isWrong ?? []);
+    expect(promisesIn(problemsOf(world)), 'promises that it breaks').toEqual(isWrong ?? []);
   });
 
   const mistakes = MISTAKES.filter(({ breaks }) => breaks === promise).flatMap((mistake) => {
@@ -25,8 +25,8 @@ export function keeps(promise: number): void {
   describe('is found', () => {
     test.each(mistakes)('%s: %s', async (_, host, mistake) => {
       const plan = planOf({ ...mistake.plan, host });
-      expect(promisesIn(await World.play(plan))).toEqual([]);
-      expect(promisesIn(await World.play(plan, mistake))).toContain(String(promise));
+      expect(promisesIn(problemsOf(await World.play(plan)))).toEqual([]);
+      expect(promisesIn(problemsOf(await World.play(plan, mistake)))).toContain(String(promise));
     });
   });
 }

@@ -1,7 +1,7 @@
 import { lagOf, type Plan, type Written } from '../world/plan.ts';
 import { World } from '../world/world.ts';
 import { loginsOf, startsIn } from './ledger.ts';
-import { problemsOf } from './oracles.ts';
+import { problemsOf, promisesIn } from './oracles.ts';
 
 /**
  * What a drawn plan may break, because MX shows nothing that tells two cases apart. Each limit has a sentence in the known limits of
@@ -29,15 +29,12 @@ export interface Played {
   readonly problems: readonly string[];
 }
 
-/** The number of the promise, or `thrown`. */
-export const promiseOf = (problem: string): string => problem.split(':')[0] ?? '';
-
 export async function played(plan: Plan): Promise<Played> {
   const [world, problems] = await World.play(plan).then(
     (one) => [one, problemsOf(one)] as const,
     (thrown: unknown) => [null, [`thrown: ${thrown}`]] as const,
   );
-  return { world, problems, broken: [...new Set(problems.map(promiseOf))] };
+  return { world, problems, broken: promisesIn(problems) };
 }
 
 const withoutOther = (plan: Plan): Plan => ({ ...plan, other: null });
@@ -45,6 +42,7 @@ const withoutFaults = (plan: Plan, pattern: RegExp): Plan => ({
   ...plan,
   faults: plan.faults.filter((fault) => !pattern.test(fault)),
 });
+const withoutLag = (plan: Plan): Plan => ({ ...plan, lag: null });
 const STALE = /:stale/;
 const LATE_START = /^start:delay/;
 const LOST_REPLY = /^(start|\*):(503|drop)-after/;
@@ -132,7 +130,7 @@ export const LIMITS: readonly Limit[] = [
     says: 'A replica can be behind in some fields and not in others',
     promises: ['1', '2'],
     fits: (world) => hasStale(world, ({ isMixed }) => isMixed),
-    without: (plan) => ({ ...plan, lag: null }),
+    without: withoutLag,
     example: {
       member: 'repair',
       lag: { act: { status: 8_000 }, end: {}, on: ['member'], every: 1 },
@@ -143,7 +141,7 @@ export const LIMITS: readonly Limit[] = [
     says: 'The rules allow for a replica that is',
     promises: ['1', '2'],
     fits: (world) => hasStale(world, ({ behind }) => behind + world.plan.bank.queue > ALLOWED),
-    without: (plan) => ({ ...plan, lag: null }),
+    without: withoutLag,
     example: {
       bank: { queue: 5_000 },
       member: 'repair',
@@ -249,7 +247,7 @@ export const LIMITS: readonly Limit[] = [
       const hasSlept = plan.host === 'page' && restarts.length > 0 && plan.downFor > SEEN_WITHIN;
       return hasSlept && hasStale(world, ({ isMixed }) => isMixed);
     },
-    without: (plan) => ({ ...plan, lag: null }),
+    without: withoutLag,
     example: {
       ...{ host: 'page', member: 'repair', wrong: 2, person: { insists: true } },
       other: { job: 'aggregate', at: 15_000, ends: 'LOCKED' },

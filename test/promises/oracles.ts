@@ -24,7 +24,7 @@ export const problemsOf = (world: World): readonly string[] =>
     oracle(world).map((says) => `${promise}: ${says}`),
   );
 
-/** The numbers of the promises that are broken. */
-export const promisesIn = (world: World): readonly string[] => [
-  ...new Set(problemsOf(world).map((problem) => problem.split(':')[0] ?? '')),
+/** The numbers of the promises that problems are about, or `thrown`. */
+export const promisesIn = (problems: readonly string[]): readonly string[] => [
+  ...new Set(problems.map((problem) => problem.split(':')[0] ?? '')),
 ];
