@@ -91,7 +91,6 @@ describe.skipIf(!hasChromium)('what a screen reader says of a whole lifecycle', 
       expect(texts).toEqual([...new Set(texts)]);
     }
     const [, shown = ''] = /```text\n(.*?)```/s.exec(readFileSync(GUIDE, 'utf8')) ?? [];
-    console.log(lines.join('\n'));
     expect(lines.join('\n')).toBe(shown.trim());
   });
 });

@@ -92,3 +92,13 @@ test.each<[string, world.Differences<world.Plan>]>([
   const launch = world.inProcess(await hostOfOurs());
   expect(world.brokenRulesIn(await finished(world.playPlan(plan, { launch })))).toEqual([]);
 });
+
+test('a fault of MX hits the server alone, and not another program that starts a job', async () => {
+  const launch = world.inProcess(await hostOfOurs());
+  const plan = {
+    other: { job: 'verify', at: 0, ends: '' },
+    faults: ['start:drop-before'],
+  } as const;
+  const { moments } = await finished(world.playPlan(plan, { launch }));
+  expect(moments.some(({ running }) => running)).toBe(true);
+});
