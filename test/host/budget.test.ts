@@ -83,7 +83,7 @@ test('under overload a new member is polled at once, and an answer is sent at on
   const own = bank.calls.filter((call) => call.member === member.memberGuid);
   expect(own.map(({ call }) => call)).toEqual(['readStatus', 'startJob', 'readStatus']);
   expect((own[0]?.at ?? 0) - from).toBeLessThanOrEqual(1_000);
-  expect(own.map(({ priority }) => priority)).toEqual([2, 3, 2]);
+  expect(own.map(({ priority }) => priority)).toEqual([0, 1, 0]);
 });
 
 test('after a restart first polls obey the limit, open questions come first, and every member is polled', async () => {

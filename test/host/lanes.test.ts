@@ -1,11 +1,15 @@
-import { createHost, createMemoryStore } from '@mx-member/host';
+import { createLimiter } from '@mx-member/adapters/limiter';
+import { createAndStart, createHost, createMemoryStore } from '@mx-member/host';
 import type { GivenAnswers, MemberHost } from '@mx-member/machine/hosting';
 import { type MemberId, type MemberPort, type MemberView, MxError } from '@mx-member/machine/step';
+import { createMxSimulator } from '@mx-member/simulator';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Bank, memberOf } from '../support/bank.ts';
 import { pass, releaseTime, stopTime } from '../support/fake-timers.ts';
 import { seeded } from '../support/seeded.ts';
+import { credentials } from '../support/simulated.ts';
 import { gate } from '../support/simulated-limit.ts';
+import { mxOver } from '../support/simulated-mx.ts';
 
 /** Answers go first, however many polls are due: a host whose members need more requests than MX accepts, with users who answer meanwhile. */
 
@@ -227,5 +231,29 @@ test('of many people who start at once, each start follows its first poll, howev
   // Two requests for each person, at 10 a second.
   expect(startedAt.size).toBe(200);
   expect(Math.max(...startedAt.values()) - from).toBeLessThan(60_000);
+  await host.close();
+});
+
+test('a person who creates a member waits for seconds, however many polls wait in the client', {
+  timeout: 20_000,
+}, async () => {
+  const { fetch, bank } = createMxSimulator({ now: () => Date.now() });
+  const mx = mxOver(fetch, { limiter: createLimiter({ requestsPerSecond: 10 }) });
+  const host = await createHost({ port: mx });
+  for (let index = 0; index < 300; index++)
+    void host.start({ member: memberOf(index), job: 'aggregate' });
+  await pass(2_000);
+  const { guid: userGuid } = bank.createUser({ id: 'new' });
+  const login = { institutionCode: 'mxbank', credentials: credentials('correct') };
+  const from = Date.now();
+  let took = Number.POSITIVE_INFINITY;
+  void createAndStart({ mx, host, id: 'new', userGuid, ...login }).then(
+    () => {
+      took = Date.now() - from;
+    },
+    () => {},
+  );
+  await pass(40_000);
+  expect(took).toBeLessThan(12_000);
   await host.close();
 });

@@ -30,8 +30,11 @@ interface Command {
   readonly ended: Promise<void>;
 }
 
-/** Priorities for a limiter in the port. */
-const PRIORITIES: Readonly<Record<Lane, number>> = { sending: 3, acting: 2, waiting: 1, idle: 0 };
+/**
+ * Priorities for a limiter in the port. Other calls of its client, such as a creation, have 0: a person waits for them too, so they
+ * take turns with the polls that somebody waits for.
+ */
+const PRIORITIES: Readonly<Record<Lane, number>> = { sending: 1, acting: 0, waiting: -1, idle: -2 };
 
 /** Whether MX answered 429. A limiter in the port refuses without a status, which says nothing about MX. */
 function refusalIn(event: StepEvent) {
