@@ -69,8 +69,8 @@ func (s sight) isBeforeLast() bool {
 	return isLater(began, s.r.AggregatedAt) || isLater(succeeded, baselineOf(s.r).SuccessfullyAggregatedAt)
 }
 
-// isBegun reports whether MX begins a job by itself after what the person has done.
-func (c context) isBegun() bool { return c.Act != nil && c.Act.IsTaken != nil }
+// hasOwnJob reports whether MX begins a job by itself after what the person has done.
+func (c context) hasOwnJob() bool { return c.Act != nil && c.Act.IsTaken != nil }
 
 // evidenceAt is what is known of the job that is followed when a reading arrives. An absence before it does not count.
 func (c context) evidenceAt(r Reading) *evidence {
@@ -80,7 +80,7 @@ func (c context) evidenceAt(r Reading) *evidence {
 		known := *c.Evidence
 		known.At = min(known.At+c.absence(r), at)
 		return &known
-	case !c.isBegun() && !c.OAuth || c.Reading != nil:
+	case !c.hasOwnJob() && !c.OAuth || c.Reading != nil:
 		return nil
 	case c.Baseline != nil && isTrue(c.Baseline.IsBeingAggregated):
 		return &evidence{Of: "reply", At: at}
@@ -220,7 +220,7 @@ func (s sight) isNotTaken() bool {
 
 // isKnownJob reports whether the job that is followed is certainly the one that was asked for.
 func (c context) isKnownJob() bool {
-	return c.PendingStart == "none" || c.PendingStart == "joining" && (c.isBegun() || c.OAuth)
+	return c.PendingStart == "none" || c.PendingStart == "joining" && (c.hasOwnJob() || c.OAuth)
 }
 
 // isWorse reports whether the status has become a failure since the baseline.
@@ -425,7 +425,7 @@ func (s sight) patience() int64 {
 	case s.known == nil:
 		return 0
 	case s.isNotTaken() && !isSeen:
-		if s.Act != nil {
+		if s.hasOwnJob() {
 			return soon
 		}
 		return 0

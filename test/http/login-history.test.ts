@@ -136,7 +136,7 @@ test('after new credentials, a replica that omits the milliseconds shows the ref
     { by: 'here', now: T0 },
   );
   const now = T0 + 10_000;
-  const start = { memberGuid: MEMBER, at: now, enteredAt: now - 5_000 };
+  const start = { memberGuid: MEMBER, at: now, enteredAt: now - 5_000, hasOwnJob: true };
   const ruling = (aggregatedAt: string) =>
     withStart(history, { ...start, look: { ...refused, aggregatedAt } }, now)[1];
   expect(ruling('2026-01-01T00:00:00.400Z')).toBe('notYet');

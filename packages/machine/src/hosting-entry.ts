@@ -64,3 +64,4 @@ export {
 export { type HostSteps, hostSteps, type StepCause } from './hosting/steps.ts';
 export type { BareView } from './memory/view.ts';
 export { faultCodeOf } from './mx/port.ts';
+export { hasOwnJob } from './rules/whose.ts';

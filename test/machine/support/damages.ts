@@ -75,7 +75,7 @@ export const FACT_DAMAGES: Readonly<Record<GroundedFact, SourceDamage>> = {
     'return isUnchanged(facts);',
   ),
   // Only a start that MX took is.
-  surelyOurs: whose("|| (pendingStart === 'joining' && (isBegunBy(act) || oauth))", ''),
+  surelyOurs: whose("|| (pendingStart === 'joining' && (hasOwnJob(act) || oauth))", ''),
   ofLaterJob: whose('isOtherGuid || isLater(aggregatedAt, evidence?.aggregatedAt)', 'false'),
   leftOver: judge(
     "facts.kind === 'challenged' && !isLeftOver(facts)",
@@ -157,9 +157,9 @@ export const FINDING_DAMAGES: Readonly<Record<FindingRule, SourceDamage>> = {
 /** Each row of patience, in their order: the rows after it decide in its place, or no time does. */
 export const PATIENCE_DAMAGES: readonly SourceDamage[] = [
   whose('if (evidence === null) return 0;', ''),
-  whose('return memory.act ? ofReplica : 0;', 'return 0;'),
+  whose('return hasOwnJob(memory.act) ? ofReplica : 0;', 'return 0;'),
   whose(
-    'if (isNotTaken(memory.pendingStart) && !isSeen) return memory.act ? ofReplica : 0;',
+    'if (isNotTaken(memory.pendingStart) && !isSeen) return hasOwnJob(memory.act) ? ofReplica : 0;',
     'if (isNotTaken(memory.pendingStart) && !isSeen && memory.act) return ofReplica;',
   ),
   whose(

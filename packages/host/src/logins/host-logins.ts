@@ -119,7 +119,7 @@ export class HostLogins implements LoginKeeper {
     const record = this.#options.recordOf({ userGuid, memberGuid });
     const start = record
       ? startOfRecord(record, at)
-      : { memberGuid, at, look: null, enteredAt: null };
+      : { memberGuid, at, look: null, enteredAt: null, hasOwnJob: false };
     const count = (history: LoginHistory, now: number) => withStart(history, start, now);
     return this.#change(userGuid, count, 'soon').catch((thrown) => {
       this.#options.onError(thrown);

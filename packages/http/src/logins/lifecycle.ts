@@ -1,3 +1,4 @@
+import { hasOwnJob } from '@mx-member/machine/hosting';
 import {
   type Baseline,
   isOver,
@@ -61,7 +62,7 @@ const notBefore = (act: MemberRecord['context']['act'], at: number): number =>
 function isAskedHere(record: MemberRecord): boolean {
   const start = recordView(record).outcome?.start;
   const { act } = record.context;
-  const isFollowed = start !== 'due' && act !== null && act.isTaken !== null;
+  const isFollowed = start !== 'due' && hasOwnJob(act);
   return start === 'taken' || start === 'lost' || isFollowed;
 }
 
@@ -140,8 +141,8 @@ export interface StartOfMember {
   readonly look: LoginReading | null;
   /** When MX took the credentials with which the lifecycle began, or the person has checked the login, in ms since 1970. `null` without. */
   readonly enteredAt: number | null;
-  /** Whether MX begins a job of its own after that. @default true */
-  readonly isBegun?: boolean;
+  /** Whether MX begins a job of its own after that. */
+  readonly hasOwnJob: boolean;
 }
 
 /** The start of a record. @param at When it is sent, in ms since 1970. */
@@ -152,7 +153,7 @@ export function startOfRecord({ context }: MemberRecord, at: number): StartOfMem
     at,
     look: reading?.isBeingAggregated === false ? loginReading(reading) : null,
     enteredAt: act && act.isTaken !== false ? act.at : null,
-    ...(act?.isTaken === null && { isBegun: false }),
+    hasOwnJob: hasOwnJob(act),
   };
 }
 
@@ -168,7 +169,7 @@ const SHOWN_WITHIN = 60_000;
 /** Counts a start before it is sent. */
 export function withStart(
   history: LoginHistory,
-  { memberGuid, at, look, enteredAt, isBegun = true }: StartOfMember,
+  { memberGuid, at, look, enteredAt, hasOwnJob }: StartOfMember,
   now: number,
 ): readonly [LoginHistory, StartRuling] {
   if (history.logins.some((one) => one[0] === at && one[1] === memberGuid))
@@ -181,7 +182,7 @@ export function withStart(
   const refusals = refusalsOf(seen, memberGuid, now);
   const isUntold =
     refusals !== null &&
-    isBegun &&
+    hasOwnJob &&
     enteredAt !== null &&
     now - enteredAt < SHOWN_WITHIN &&
     look !== null &&

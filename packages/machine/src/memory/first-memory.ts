@@ -2,6 +2,7 @@ import type { Act, MemberContext, MemberInput, PendingStart } from '../data/type
 import { NONE } from '../mx/readings.ts';
 import { baselineOfAct } from '../rules/baseline.ts';
 import { DEFAULT_DEADLINES, DEFAULT_PACING } from '../rules/timing.ts';
+import { hasOwnJob } from '../rules/whose.ts';
 import { NO_TIME } from './clocks.ts';
 
 /** The defaults, overridden by the given numbers. `undefined` is ignored. */
@@ -15,27 +16,29 @@ const isTaken = ({ type, reply }: Act): boolean | null =>
   type === 'checked' ? null : reply !== null || type === 'creation' || type === 'elsewhere';
 
 /** Whether MX begins the job that is asked for by itself, or our start waits for the person, or it is due. */
-function firstPendingStart({ job, oauth, act }: MemberInput): PendingStart {
+function firstPendingStart(
+  { job, oauth, act }: MemberInput,
+  known: MemberContext['act'],
+): PendingStart {
   if (job === null) return 'none';
   // MX accepts no start while the user is at the bank's page.
   const isAway = oauth === true || act?.reply?.connectionStatus === 'PENDING';
-  const isBegun = act !== undefined && isTaken(act) !== null;
-  if (job === 'aggregate' && (isAway || isBegun)) return 'joining';
+  if (job === 'aggregate' && (isAway || hasOwnJob(known))) return 'joining';
   return isAway ? 'otherJob' : 'due';
 }
 
 /** The initial memory of a member. The input was already checked. */
 export function firstMemory(input: MemberInput): MemberContext {
   const { member, job, oauth = false, act, answerWith = 'value', after } = input;
-  const pendingStart = firstPendingStart(input);
+  const known = act ? { at: act.at, isTaken: isTaken(act) } : null;
+  const pendingStart = firstPendingStart(input, known);
   // Where MX begins the job by itself, the first poll follows a little later. All others begin with a poll.
-  const isBegunByMx = job === null || pendingStart === 'joining';
-  const looks = oauth || !isBegunByMx;
+  const looks = oauth || (job !== null && pendingStart !== 'joining');
   return {
     member: { userGuid: member.userGuid, memberGuid: member.memberGuid },
     job,
     oauth,
-    act: act ? { at: act.at, isTaken: isTaken(act) } : null,
+    act: known,
     answerWith,
     pacing: merged(DEFAULT_PACING, input.pacing),
     deadlines: merged(DEFAULT_DEADLINES, input.deadlines),

@@ -64,14 +64,15 @@ export const isKeptBack = ({ pendingStart, fault }: MemberContext): boolean =>
   pendingStart === 'otherJob' && fault?.code === 'conflict';
 
 /** Whether MX begins a job by itself after what the person has done. It does not if the person has only checked the login. */
-const isBegunBy = (act: MemberContext['act']): boolean => act !== null && act.isTaken !== null;
+export const hasOwnJob = (act: MemberContext['act']): boolean =>
+  act !== null && act.isTaken !== null;
 
 /**
  * Whether the job is certainly ours: MX has accepted our start, or aggregates by itself after an act, or on the return from the bank's
  * page. A job that was found instead of the reply to our start may be another one, and so may one that was at work before.
  */
 export const isSurelyOurs = ({ pendingStart, act, oauth }: MemberContext): boolean =>
-  pendingStart === 'none' || (pendingStart === 'joining' && (isBegunBy(act) || oauth));
+  pendingStart === 'none' || (pendingStart === 'joining' && (hasOwnJob(act) || oauth));
 
 /**
  * What is known of a job when a reading arrives. After an act MX begins a job by itself. Before the user goes to the bank's page, the
@@ -85,7 +86,7 @@ export function evidenceAt(memory: MemberContext, arrived: StampedReading): Evid
     const from = Math.min(evidence.at + absenceUntil(memory, arrived), at);
     return from === evidence.at ? evidence : { ...evidence, at: from };
   }
-  if (reading !== null || !(isBegunBy(act) || oauth)) return null;
+  if (reading !== null || !(hasOwnJob(act) || oauth)) return null;
   // The reply to the act has shown MX's own job at work.
   return { of: baseline?.isBeingAggregated === true ? 'reply' : 'start', at };
 }
@@ -169,7 +170,7 @@ function patience(facts: ReadingFacts): number {
   // Nothing is known of a job.
   if (evidence === null) return 0;
   // After an act, MX's own job is about to begin, and a replica shows nothing of it yet.
-  if (isNotTaken(memory.pendingStart) && !isSeen) return memory.act ? ofReplica : 0;
+  if (isNotTaken(memory.pendingStart) && !isSeen) return hasOwnJob(memory.act) ? ofReplica : 0;
   // MX has accepted the start, and runs nothing.
   if (evidence === 'start' && runsNothing(facts)) return 0;
   // MX has accepted the start, or begins a job by itself.

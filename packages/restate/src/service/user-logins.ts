@@ -47,7 +47,7 @@ function isKept(body: unknown): body is KeptLogins {
 export type DueStart = StartOfMember & { readonly until: number };
 
 function isStart(body: unknown): body is DueStart {
-  const { memberGuid, at, until, look, enteredAt, isBegun = true, ...others } = Object(body);
+  const { memberGuid, at, until, look, enteredAt, hasOwnJob, ...others } = Object(body);
   const { connectionStatus, isBeingAggregated, errorCode, ...times } = Object(look);
   const { aggregatedAt, successfullyAggregatedAt, ...rest } = times;
   const isText = (value: unknown) => value === null || (typeof value === 'string' && isId(value));
@@ -56,7 +56,7 @@ function isStart(body: unknown): body is DueStart {
     isCount(at) &&
     isCount(until) &&
     (enteredAt === null || isCount(enteredAt)) &&
-    typeof isBegun === 'boolean' &&
+    typeof hasOwnJob === 'boolean' &&
     [connectionStatus, aggregatedAt, successfullyAggregatedAt].every((one) =>
       isText(one ?? null),
     ) &&
@@ -111,7 +111,7 @@ export async function takeStart(
   self: LoginSends,
 ): Promise<StartRuling> {
   if (!isStart(body))
-    throw refused(400, 'takeStart needs { memberGuid, at, until, look, enteredAt }.');
+    throw refused(400, 'takeStart needs { memberGuid, at, until, look, enteredAt, hasOwnJob }.');
   const { until, ...start } = body;
   return change(context, self, (history, now) =>
     now > until ? [history, 'notYet'] : withStart(history, start, now),
