@@ -1,4 +1,4 @@
-import { createHost, type HostStore, type RunningHost } from '@mx-member/host';
+import { createHost, createMemoryStore, type HostStore, type RunningHost } from '@mx-member/host';
 import { HostError } from '@mx-member/machine/hosting';
 import type { MemberId, MemberView } from '@mx-member/machine/step';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -155,3 +155,33 @@ test.each(['SQLite', 'PostgreSQL'])(
     await remove();
   },
 );
+
+test('a start that is repeated while commits are slow does not show how the attempt before ended', async () => {
+  const inner = createMemoryStore();
+  let takes = 0;
+  const store: HostStore = {
+    ...inner,
+    commit: async (...changes) => {
+      await new Promise((resolve) => setTimeout(resolve, takes));
+      await inner.commit(...changes);
+    },
+  };
+  const host = await createHost({ port: new Bank({ rounds: 0 }), store, onError: () => {} });
+  const [member, other] = [memberOf(1), memberOf(2)];
+  const before = follow(host, member);
+  await passUntilDone(before, 60_000);
+  const { revision } = await before;
+  takes = 3_500;
+  void host.start({ member: other, job: 'aggregate' });
+  await pass(100);
+  const again = () => host.start({ member, job: 'aggregate' }, { after: revision });
+  // Its commit waits for the one that is under way.
+  const refused = expect(again()).rejects.toMatchObject({ code: 'unreachable' });
+  await pass(5_100);
+  await refused;
+  const repeated = again();
+  await passUntilDone(repeated, 5_000);
+  expect(await repeated).toMatchObject({ outcome: null });
+  takes = 0;
+  await passUntilDone(host.close(), 20_000);
+});

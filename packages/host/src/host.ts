@@ -209,6 +209,8 @@ export class Host implements CreatingHost {
     if (unread) return this.#replace(input, unread.old);
     const kept = running ? running.record : await this.#shown.findOrNull(input.member);
     const first = startOn(kept, input, after);
+    // Until its first commit, a member that runs shows how the lifecycle before ended.
+    if (running?.keptAt === NEVER) await this.#shown.whenKept(running);
     if ('shows' in first)
       return this.#viewOf(running ? await this.#shown.of(running) : first.shows);
     const started = this.#steps.startOn(kept, input, after);
