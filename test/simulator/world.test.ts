@@ -93,6 +93,37 @@ test.each<[string, world.Differences<world.Plan>]>([
   expect(world.brokenRulesIn(await finished(world.playPlan(plan, { launch })))).toEqual([]);
 });
 
+test('a late person answers soon after the expiry, however slow the server is', async () => {
+  const questionFor = 40_000;
+  const plan = { asks: 'token', answers: 'late', bank: { questionFor }, most: 900_000 } as const;
+  const create = await hostOfOurs();
+  const launch = world.inProcess((given) => {
+    const server = create(given);
+    return {
+      ...server,
+      async status(person) {
+        await new Promise((resolve) => setTimeout(resolve, 3_000));
+        return server.status(person);
+      },
+    };
+  });
+  const { people } = await finished(world.playPlan(plan, { launch, speed: 10 }));
+  const at = (wanted: string) => people.find(({ type }) => type === wanted)?.at ?? Number.NaN;
+  const [aLook, late] = [33_000, 20_000];
+  expect(at('answers') - at('sees')).toBeLessThan(questionFor + late + 2 * aLook);
+});
+
+test.each([{}, 'none', { guid: {} }])('questions %j are refused', async (questions) => {
+  const launch = world.inProcess(() => ({
+    start: async () => undefined,
+    status: async () => ({ state: 'asking', questions }) as unknown as world.SeenByPerson,
+    answer: async () => {},
+  }));
+  const refused = expect(world.playPlan({}, { launch })).rejects.toThrow('must be a list');
+  await pass(60_000);
+  await refused;
+});
+
 test('a fault of MX hits the server alone, and not another program that starts a job', async () => {
   const launch = world.inProcess(await hostOfOurs());
   const plan = {

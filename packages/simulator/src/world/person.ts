@@ -169,7 +169,8 @@ class Visitor {
     };
     while (bank.standing(this.#owned.memberGuid).status === 'CHALLENGED' && !signal.aborted)
       await look();
-    for (let waited = 0; waited < LATE; waited += LOOK) await look();
+    const expired = bank.recorder.now;
+    while (bank.recorder.now < expired + LATE && !signal.aborted) await look();
   }
 
   async #pause(ms: number): Promise<void> {

@@ -67,7 +67,9 @@ export function readSeen(value: unknown): SeenByPerson {
     throw new UserPartError(
       `The "state" of the status must be one of ${STATES.join(', ')}. ${typeof state === 'string' ? 'It is another word' : 'It is missing'}.`,
     );
-  const list: readonly unknown[] = Array.isArray(questions) ? questions : [];
+  const list: unknown = questions ?? [];
+  if (!Array.isArray(list))
+    throw new UserPartError('The "questions" of the status must be a list.');
   if (list.some((one) => typeof Object(one).guid !== 'string'))
     throw new UserPartError(
       'Each entry of "questions" must have a "guid", the guid of MX\'s challenge.',
