@@ -109,7 +109,7 @@ export const COMMANDS = {
           'restate/contract',
           'inspector-transports',
         ],
-        'demo-install',
+        ...['demo-install', 'promises/killed'],
         ...['doctor/deviations', 'test-backend/servers', 'packages/site-pages'],
       ],
       [
