@@ -242,10 +242,22 @@ func (s sight) isEarly() bool {
 	return showsNothingNew && !s.isOld && s.known != nil && s.r.At-s.known.At < s.patience()
 }
 
+// isIdle reports whether MX says that no job runs.
+func (s sight) isIdle() bool { return s.r.IsBeingAggregated != nil && !*s.r.IsBeingAggregated }
+
 // isLeftOver reports whether a question is from before a start that is still to be made.
 func (s sight) isLeftOver() bool {
-	isIdle := s.r.IsBeingAggregated != nil && !*s.r.IsBeingAggregated
-	return isIdle && s.Phase == "aggregating" && s.isNotTaken() && s.whose != another
+	isMissing := s.isNotTaken() || s.PendingStart == "unsure" && s.isShownBefore()
+	return s.isIdle() && s.Phase == "aggregating" && s.whose != another && isMissing
+}
+
+// isShownBefore reports whether these questions were open before, and nothing has changed since. The reply to a start shows none.
+func (s sight) isShownBefore() bool {
+	if s.Reading == nil || !isText(s.Reading.ConnectionStatus, "CHALLENGED") || !s.isUnchanged() {
+		return false
+	}
+	shown := s.Reading.Challenges
+	return hasSameGUIDs(s.r.Challenges, shown) || len(shown) == 0 && s.isIdle()
 }
 
 // mayStartUnflagged reports whether a start that is due is made, although MX does not say that nothing runs.
@@ -346,11 +358,9 @@ func (s sight) ofQuestions() (verdict, *finding) {
 	return v, nil
 }
 
-// isOfJobBefore reports whether the reply to the start has shown these questions, and nothing has changed since.
+// isOfJobBefore reports whether these questions were open when the start was taken, and MX may not have caught up.
 func (s sight) isOfJobBefore() bool {
-	return s.Reading != nil && isText(s.Reading.ConnectionStatus, "CHALLENGED") &&
-		hasSameGUIDs(s.r.Challenges, s.Reading.Challenges) && s.isUnchanged() &&
-		s.knows("start") && s.r.At-s.known.At < ignoredEnough
+	return s.isShownBefore() && s.knows("start") && s.r.At-s.known.At < ignoredEnough
 }
 
 // returns is how often questions have come back after something else, since MX took the answers.

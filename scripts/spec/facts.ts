@@ -108,6 +108,11 @@ export const FACT_ROWS = {
     beliefs: ['ownJob', 'startedElsewhere', 'stampAtStart', 'jobNamed'],
     shownBy: 'looks-another-guid',
   },
+  shownBefore: {
+    without: 'The user answers a question of a job that has ended.',
+    beliefs: ['startedUnseen', 'replica'],
+    shownBy: 'starts-lost-beside-a-question-left-over',
+  },
   leftOver: {
     without: 'The user answers a question of a job that has ended.',
     beliefs: ['asked'],

@@ -77,6 +77,7 @@ export const FACT_DAMAGES: Readonly<Record<GroundedFact, SourceDamage>> = {
   // Only a start that MX took is.
   surelyOurs: whose("|| (pendingStart === 'joining' && (hasOwnJob(act) || oauth))", ''),
   ofLaterJob: whose('isOtherGuid || isLater(aggregatedAt, evidence?.aggregatedAt)', 'false'),
+  shownBefore: judge("last?.connectionStatus !== 'CHALLENGED' || !isUnchanged(facts)", 'true'),
   leftOver: judge(
     "facts.kind === 'challenged' && !isLeftOver(facts)",
     "facts.kind === 'challenged'",

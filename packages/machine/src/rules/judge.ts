@@ -125,17 +125,21 @@ function isEcho({ reading, memory, isPatient }: ReadingFacts): boolean {
 
 const QUESTION = { type: 'challenged', rule: 'challenge' } as const;
 
-/** The question of the job before: MX showed it in the reply to the start, and nothing has changed since. */
-const isOfJobBefore = (facts: ReadingFacts): boolean => {
-  const { reading, memory, sinceEvidence } = facts;
-  return (
-    memory.reading?.connectionStatus === 'CHALLENGED' &&
-    areSameQuestions(reading.challenges, memory.reading.challenges) &&
-    isUnchanged(facts) &&
-    facts.evidence === 'start' &&
-    sinceEvidence < IGNORED_FOR
-  );
-};
+/**
+ * Whether MX has shown the question before, and nothing has changed since. The reply to a start is a member page, which has no questions
+ * (A-STAT), so while no job runs it counts as one that shows the same.
+ */
+function isShownBefore(facts: ReadingFacts): boolean {
+  const { reading, memory } = facts;
+  const last = memory.reading;
+  if (last?.connectionStatus !== 'CHALLENGED' || !isUnchanged(facts)) return false;
+  const isLeftOut = last.challenges.length === 0 && reading.isBeingAggregated === false;
+  return isLeftOut || areSameQuestions(reading.challenges, last.challenges);
+}
+
+/** The question of the job before: MX showed it when our start was accepted, and nothing has changed since. */
+const isOfJobBefore = (facts: ReadingFacts): boolean =>
+  isShownBefore(facts) && facts.evidence === 'start' && facts.sinceEvidence < IGNORED_FOR;
 
 /** Whether our start may be made although MX does not say that no job runs. If one runs after all, MX refuses it. */
 const startsUnflagged = (facts: ReadingFacts): boolean =>
@@ -265,13 +269,18 @@ const tooEarly = (facts: ReadingFacts): Judgement => ({
 
 /**
  * Whether a question is left over from an earlier job, because none runs. If it is open after all, MX refuses our start. Answers to it
- * would be for nothing.
+ * would be for nothing. A start that may have arrived can have brought a question that was not shown before.
  */
-const isLeftOver = ({ reading, memory, owner }: ReadingFacts): boolean =>
-  reading.isBeingAggregated === false &&
-  memory.phase === 'aggregating' &&
-  isNotTaken(memory.pendingStart) &&
-  owner !== 'another';
+const isLeftOver = (facts: ReadingFacts): boolean => {
+  const { reading, memory, owner } = facts;
+  const { phase, pendingStart } = memory;
+  return (
+    reading.isBeingAggregated === false &&
+    phase === 'aggregating' &&
+    owner !== 'another' &&
+    (isNotTaken(pendingStart) || (pendingStart === 'unsure' && isShownBefore(facts)))
+  );
+};
 
 /**
  * Whether an error certainly is of our job. A single poll with "not running" and an error status is not trusted (CW pollers.js), unless MX
