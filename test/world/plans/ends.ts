@@ -1,9 +1,7 @@
 import { lagOf, type Written } from '../plan.ts';
-import { ANYWHERE, OLD, REPLICA, row, type WrittenPlan } from './row.ts';
+import { ANYWHERE, AWAY, OLD, REPLICA, row, type WrittenPlan } from './row.ts';
 
 /** Plans about promise 1: a lifecycle ends as the bank says. */
-
-const AWAY = { person: { atBankFor: 60_000 } };
 
 /** How the page that has the error code is lost once. */
 const LOST_PAGES = [

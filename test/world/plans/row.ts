@@ -29,3 +29,5 @@ export const REPLICA = ['status', 'member'] as const;
 export const OLD = { act: lagOf(8_000), end: {}, on: REPLICA, every: 1 };
 export const ANYWHERE = ['status', 'member', 'reply'] as const;
 export const DAY = 86_400_000;
+/** The person is at the bank's page for a minute. */
+export const AWAY = { person: { atBankFor: 60_000 } };

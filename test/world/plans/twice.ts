@@ -1,9 +1,15 @@
 import { lagOf, type Written } from '../plan.ts';
-import { ANYWHERE, DAY, OLD, REPLICA, row, type WrittenPlan } from './row.ts';
+import { ANYWHERE, AWAY, DAY, OLD, REPLICA, row, type WrittenPlan } from './row.ts';
 
 /** Plans about promise 2: starts and answers reach MX once. */
 
-const AWAY = { person: { atBankFor: 60_000 } };
+/** The job of another program locks the account just before our start. */
+const LOCKING = {
+  job: 'verify',
+  member: 'existing',
+  bank: { step: 2_000 },
+  other: { job: 'identify', at: 100, ends: 'LOCKED' },
+} as const;
 
 export const TWICE: readonly WrittenPlan[] = [
   row(2, 'after a crash a replica does not show the start, and the start was made again', {
@@ -105,10 +111,7 @@ export const TWICE: readonly WrittenPlan[] = [
     2,
     'MX limits our start, and the job of another program locks the account before ours is sent again: it followed',
     {
-      job: 'verify',
-      member: 'existing',
-      bank: { step: 2_000 },
-      other: { job: 'identify', at: 100, ends: 'LOCKED' },
+      ...LOCKING,
       faults: ['start:429/5:1'],
     },
   ),
@@ -116,11 +119,8 @@ export const TWICE: readonly WrittenPlan[] = [
     2,
     'MX refuses our start because another job has begun since the look, which locks the account: ours does not follow',
     {
-      job: 'verify',
-      member: 'existing',
+      ...LOCKING,
       says: 'nothing',
-      bank: { step: 2_000 },
-      other: { job: 'identify', at: 100, ends: 'LOCKED' },
       faults: ['start:delay=500:1'],
     },
   ),
@@ -234,11 +234,8 @@ export const TWICE: readonly WrittenPlan[] = [
     2,
     'another job locks the account while MX cannot be read: the first reading shows it as it was before',
     {
-      job: 'verify',
-      member: 'existing',
+      ...LOCKING,
       says: 'nothing',
-      bank: { step: 2_000 },
-      other: { job: 'identify', at: 100, ends: 'LOCKED' },
       faults: ['*:503:3'],
     },
   ),
